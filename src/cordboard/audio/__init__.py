@@ -1,0 +1,1 @@
+"""Telephone audio: G.711, WAV and PCM helpers."""

@@ -1,0 +1,1 @@
+"""The driver that ties a running contact to its line, its prompts and the store."""

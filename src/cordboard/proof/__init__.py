@@ -1,0 +1,1 @@
+"""Trying flows without a line: simulator and scenarios on virtual time."""

@@ -1,0 +1,1 @@
+"""Prompts to telephone audio, and hearing what answered a call."""

@@ -1,0 +1,1 @@
+"""Where contacts, outcomes, flows and accounts are kept."""

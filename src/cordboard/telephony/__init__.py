@@ -1,0 +1,1 @@
+"""The line port and its lines: telephone calls in and out."""
