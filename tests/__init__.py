@@ -1,0 +1,1 @@
+"""The tests of Cordboard. A package, so that no stray "tests" of an installed library stands in its place."""

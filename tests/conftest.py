@@ -1,0 +1,72 @@
+"""What every test gets: the asyncio backend, Hypothesis profiles, and skips that cannot pass unnoticed."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Generator
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from tests.needs import require
+
+if TYPE_CHECKING:
+    from _pytest.terminal import TerminalReporter
+
+# No deadlines and no complaint of slow data: tests share two cores with real calls, and time there proves nothing.
+settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# The same examples on every run: a change is judged by what it does, not by the luck of the draw.
+settings.register_profile("ci", settings.get_profile("here"), derandomize=True, print_blob=True)
+settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    """Cordboard runs on asyncio only."""
+    return "asyncio"
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Check the programs that a test says it needs, before anything else is made for it."""
+    for marker in item.iter_markers("needs"):
+        for name in marker.args:
+            require(name)
+
+
+def _refuse_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
+    if report.skipped and not hasattr(report, "wasxfail") and os.environ.get("CORDBOARD_REQUIRE") == "all":
+        report.outcome = "failed"
+        report.longrepr = f"CORDBOARD_REQUIRE=all allows no skip, and this was skipped: {_reason(report)}"
+
+
+def _reason(report: pytest.TestReport | pytest.CollectReport) -> str:
+    why = report.longrepr
+    return str(why[2] if isinstance(why, tuple) else why).removeprefix("Skipped: ")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Make a skipped test a failed one where everything is required."""
+    report = yield
+    _refuse_skip(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Make a skipped test file a failed one where everything is required."""
+    report = yield
+    _refuse_skip(report)
+    return report
+
+
+def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
+    """Say at the end, in words, what this run did not check."""
+    reasons = Counter(_reason(report) for report in terminalreporter.stats.get("skipped", []))
+    if not reasons:
+        return
+    terminalreporter.section("not checked on this machine", yellow=True)
+    for reason, tests in reasons.most_common():
+        terminalreporter.line(f"{tests:4d} {'test' if tests == 1 else 'tests'}: {reason}")
