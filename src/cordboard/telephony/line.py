@@ -1,0 +1,337 @@
+"""The line port: what Cordboard asks of whatever carries its telephone calls.
+
+A *line* makes and takes calls. A *call* is one leg: one person, one telephone. Its *media* is what is heard
+and keyed on it. Nothing here knows how a call is signalled: the built-in line and the browser phone do it in
+this process, another line may hand all of it to a switch, and the scripted line needs no telephone at all.
+
+Everything here belongs to the event loop that started the line, and is called from that loop only.
+
+Audio that is played is G.711 mu-law, 8000 Hz, mono: one byte a sample, 160 bytes for 20 ms, as prompts are
+kept. Audio that is heard is signed 16-bit PCM, little-endian, 8000 Hz, mono: 320 bytes for 20 ms, as
+detectors want it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
+
+if TYPE_CHECKING:
+    import asyncio
+
+__all__ = [
+    "Bridge",
+    "Call",
+    "CallEnded",
+    "Direction",
+    "EndedBy",
+    "KeyPress",
+    "Line",
+    "LineError",
+    "LineStatus",
+    "Listener",
+    "Media",
+    "NotConnected",
+    "OnCall",
+    "Playback",
+    "Refusal",
+    "Registration",
+]
+
+Direction = Literal["inbound", "outbound"]
+
+TELEPHONE_KEYS = "0123456789*#ABCD"
+"""Every key that a telephone can send. A to D are on no ordinary keypad, yet may arrive."""
+
+
+class Refusal(StrEnum):
+    """Why a call was not made, or with what reason we turn one away."""
+
+    BUSY = "busy"
+    NO_ANSWER = "no_answer"
+    REFUSED = "refused"
+    INVALID_NUMBER = "invalid_number"
+    NETWORK_FAILURE = "network_failure"
+    FAX = "fax"
+    NOT_ALLOWED = "not_allowed"
+    CANCELLED = "cancelled"
+
+
+class EndedBy(StrEnum):
+    """Who ended a call, or that the line under it was lost."""
+
+    FAR_END = "far_end"
+    HERE = "here"
+    LINE_LOST = "line_lost"
+
+
+class LineError(Exception):
+    """What the exceptions of a line have in common. Raised itself when a line cannot start."""
+
+
+class NotConnected(LineError):  # noqa: N818 - said of a call, it is an answer more than an error
+    """An outbound call came to nothing: ``reason`` says why, ``detail`` says it in the network's words."""
+
+    def __init__(self, reason: Refusal, detail: str = "") -> None:
+        super().__init__(f"the call was not connected: {reason.value}" + (f" ({detail})" if detail else ""))
+        self.reason = reason
+        self.detail = detail
+
+
+class CallEnded(LineError):  # noqa: N818 - likewise
+    """Something was asked of a call that is over, for instance to answer a caller who has given up."""
+
+    def __init__(self, ended_by: EndedBy) -> None:
+        super().__init__(f"the call is over, ended by {ended_by.value}")
+        self.ended_by = ended_by
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPress:
+    """One key pressed by the far end, counted once however often the network repeats it.
+
+    ``key`` is one of ``0-9 * # A-D``; ``at`` is ``time.monotonic()`` when the key was noticed.
+    """
+
+    key: str
+    at: float
+
+
+class Playback(Protocol):
+    """One piece of audio on its way to the far end."""
+
+    async def finished(self) -> bool:
+        """Wait for its end: True if all of it was sent, False if it was stopped or the call ended first."""
+        ...
+
+    def stop(self) -> None:
+        """Stop it now. What was queued behind it begins. Stopping twice is no error."""
+        ...
+
+
+class Listener(AsyncIterator[bytes], Protocol):
+    """What the far end says, frame by frame."""
+
+    async def aclose(self) -> None:
+        """Listen no more. Closing twice is no error."""
+        ...
+
+
+class Bridge(Protocol):
+    """A conversation: its members hear each other, except where one is muted for another.
+
+    Listening to a conversation, coaching one of its members and barging in are three sets of muted pairs::
+
+        listen: bridge.mute(customer, supervisor), bridge.mute(agent, supervisor)
+        coach:  bridge.mute(customer, supervisor)
+        barge:  nothing muted
+
+    What is played to a member is mixed with what that member hears.
+    """
+
+    @property
+    def members(self) -> tuple[Media, ...]:
+        """Who takes part, in the order of joining."""
+        ...
+
+    def add(self, member: Media) -> None:
+        """Let another leg in; it leaves the bridge that it was in before.
+
+        Raises:
+            LineError: the leg is carried by other means, which this bridge cannot mix.
+        """
+        ...
+
+    def remove(self, member: Media) -> None:
+        """Take a leg out. A leg that ends leaves by itself."""
+        ...
+
+    def mute(self, listener: Media, speaker: Media) -> None:
+        """From now on ``listener`` does not hear ``speaker``."""
+        ...
+
+    def unmute(self, listener: Media, speaker: Media) -> None:
+        """From now on ``listener`` hears ``speaker`` again."""
+        ...
+
+    def close(self) -> None:
+        """Part them all. Closing twice is no error; the calls themselves go on."""
+        ...
+
+
+class Media(Protocol):
+    """What is said, heard and keyed on one call."""
+
+    @property
+    def keys(self) -> asyncio.Queue[KeyPress]:
+        """Keys of the far end in the order of pressing."""
+        ...
+
+    def play(self, audio: bytes, *, loop: bool = False) -> Playback:
+        """Play mu-law audio to the far end, after what was queued before it.
+
+        Audio queued before there is a way to the far end (:meth:`Call.early_media`, :meth:`Call.answer`)
+        waits for it. With ``loop`` the audio begins anew until it is stopped, so its ``finished()`` is always
+        False. On a call that is over nothing is played, and ``finished()`` is False at once.
+        """
+        ...
+
+    def silence(self) -> None:
+        """Stop all that is playing or queued."""
+        ...
+
+    def listen(self) -> Listener:
+        """What the far end says from now on, in 20 ms frames of 320 bytes PCM; ends with the call.
+
+        Listeners do not disturb each other: a recorder and a detector may listen at once. One that falls more
+        than ten seconds behind loses the oldest frames. Close it, or it fills until the call ends.
+        """
+        ...
+
+    def bridge(self, other: Media) -> Bridge:
+        """Begin a conversation with another leg: both hear each other.
+
+        Raises:
+            LineError: the other leg is carried by other means, which this one cannot be mixed with.
+        """
+        ...
+
+    async def send_keys(self, keys: str) -> None:
+        """Press keys towards the far end, one by one, and return when all were sent or the call ended.
+
+        Raises:
+            ValueError: one of them is no telephone key.
+        """
+        ...
+
+
+@runtime_checkable
+class Call(Protocol):
+    """One leg: a call that came in or one that we make.
+
+    An inbound call may be rung, given early media, and is then answered or rejected. An outbound call is
+    waited for. Either ends once; what is asked of it afterwards is harmless or raises :class:`CallEnded`.
+    """
+
+    @property
+    def id(self) -> str:
+        """A name for this call, never used again."""
+        ...
+
+    @property
+    def direction(self) -> Direction:
+        """Whether it came in or goes out."""
+        ...
+
+    @property
+    def caller(self) -> str:
+        """The calling number or name as the network told it, '' when withheld: a hint, never a proof."""
+        ...
+
+    @property
+    def called(self) -> str:
+        """The number or name that was called."""
+        ...
+
+    @property
+    def facts(self) -> Mapping[str, str]:
+        """What else is known of the call, by the line's own names: display name, source address ..."""
+        ...
+
+    @property
+    def media(self) -> Media:
+        """What is heard and keyed on it."""
+        ...
+
+    async def ring(self) -> None:
+        """Inbound: let the caller hear ringing. Raises CallEnded."""
+        ...
+
+    async def early_media(self) -> None:
+        """Inbound: open the way for audio without answering (and without charge). Raises CallEnded."""
+        ...
+
+    async def answer(self) -> None:
+        """Inbound: take the call. From here on what is played is heard. Answering twice is no error.
+
+        Raises:
+            CallEnded: the caller gave up before.
+        """
+        ...
+
+    async def reject(self, why: Refusal) -> None:
+        """Inbound: turn the call away. No effect on a call that is over; an answered one is hung up."""
+        ...
+
+    async def hang_up(self) -> None:
+        """End the call, whatever stage it is in. No effect on a call that is over."""
+        ...
+
+    async def wait_answered(self) -> None:
+        """Outbound: wait until the far end answers.
+
+        Raises:
+            NotConnected: it did not, and why; CANCELLED if :meth:`hang_up` came first.
+        """
+        ...
+
+    async def wait_ended(self) -> EndedBy:
+        """Wait for the end of the call, and say who ended it. Many may wait, and again afterwards."""
+        ...
+
+
+OnCall = Callable[[Call], Awaitable[None]]
+"""Takes an inbound call, and may return while it goes on. If it raises, the line ends the call."""
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """Whether one telephone or provider can be reached through this line."""
+
+    name: str
+    kind: Literal["softphone", "provider"]
+    registered: bool
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LineStatus:
+    """How a line is doing. ``counters`` only grow while the line runs; their names are the line's own."""
+
+    running: bool
+    address: str
+    calls_now: int = 0
+    calls_total: int = 0
+    counters: Mapping[str, int] = field(default_factory=dict)
+    registrations: tuple[Registration, ...] = ()
+
+
+class Line(Protocol):
+    """Carries calls. A line can be stopped and started again."""
+
+    async def start(self, on_call: OnCall) -> None:
+        """Begin to take calls, each handed to ``on_call`` in a task of its own.
+
+        Raises:
+            LineError: it cannot, with what to do; nothing is left half-started.
+        """
+        ...
+
+    async def stop(self) -> None:
+        """End all calls (HERE) and stop taking new ones."""
+        ...
+
+    def dial(self, number: str, *, caller_id: str = "", ring_seconds: float = 48) -> Call:
+        """Start a call to a telephone of the line or to an allowed outside number, and return at once.
+
+        ``number`` must come from the flow or the site, never from what a caller keyed or said. What becomes
+        of the call, even that it is not allowed, is told by :meth:`Call.wait_answered`. After
+        ``ring_seconds`` without an answer the attempt is given up as NO_ANSWER.
+        """
+        ...
+
+    def status(self) -> LineStatus:
+        """How the line is doing now."""
+        ...
