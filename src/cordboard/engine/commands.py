@@ -1,0 +1,203 @@
+"""Commands: what a module asks of the world.
+
+A module yields one command, or a small group of which any may be answered; the world answers with a signal
+that names the command by its number. Barge-in, retries on the way, deadlines and timers belong to commands, so
+a module never waits by itself. Nothing here knows SIP or sound: a text message channel can answer a `Gather` too.
+
+Times are in seconds.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Literal
+
+import msgspec
+
+from cordboard.engine import signals
+
+SpokenKind = Literal["text", "recording", "silence"]
+
+
+class Spoken(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One finished piece of what is said: words to speak, a recording to play, or a silence."""
+
+    kind: SpokenKind
+    value: str = ""
+    language: str = "en"
+    voice: str = ""
+    seconds: float = 0.0
+
+
+Said = tuple[Spoken, ...]
+
+
+class Command(msgspec.Struct, frozen=True, tag_field="command", omit_defaults=True):
+    """Base of all commands. `answered_by` are the signals that may answer it, besides Failed."""
+
+    answered_by: ClassVar[frozenset[type[signals.Signal]]] = frozenset()
+
+
+class Play(Command, frozen=True, tag="play"):
+    """Say something; keys pressed meanwhile are not asked for."""
+
+    answered_by = frozenset({signals.Played})
+    said: Said
+
+
+class Gather(Command, frozen=True, tag="gather"):
+    """Say something and take keys.
+
+    Ends with Keyed at `max_digits`, at a key of `terminators` (which is not part of the digits), or when
+    `between_digits` passes after at least one key; with Silence when no key comes within `timeout` of the end of
+    what is said. With `barge_in` the first key stops the speech; without, keys before its end are dropped.
+    `sensitive`: the digits are replaced by a token before anything stores them.
+    """
+
+    answered_by = frozenset({signals.Keyed, signals.Silence})
+    said: Said
+    max_digits: int = 1
+    terminators: str = ""
+    timeout: float = 5.0
+    between_digits: float = 3.0
+    barge_in: bool = True
+    sensitive: bool = False
+
+
+class Detect(Command, frozen=True, tag="detect"):
+    """Find out whether a person or a machine answered, saying `said` meanwhile.
+
+    Answered when the verdict is there and, for a person, all is said.
+    """
+
+    answered_by = frozenset({signals.Detected})
+    said: Said = ()
+
+
+class AwaitBeep(Command, frozen=True, tag="await_beep"):
+    """Wait for the end of a machine's beep, at most `timeout`."""
+
+    answered_by = frozenset({signals.Beep})
+    timeout: float = 10.0
+
+
+class Record(Command, frozen=True, tag="record"):
+    """Say something, then take a spoken message into a box.
+
+    Ends at `max_length`, after `silence` without speech, at a key of `terminators`, or when the person leaves (the
+    message is then kept). `keep=False` holds it for review; a `KeepRecording` decides.
+    """
+
+    answered_by = frozenset({signals.Recorded})
+    said: Said
+    box: str
+    max_length: float = 180.0
+    silence: float = 5.0
+    terminators: str = "#"
+    keep: bool = True
+
+
+class KeepRecording(Command, frozen=True, tag="keep_recording"):
+    """Put a held recording into its box (`keep`), or throw it away."""
+
+    answered_by = frozenset({signals.Done})
+    recording: str
+    box: str
+    keep: bool = True
+    notify: bool = True
+
+
+class PlayRecording(Command, frozen=True, tag="play_recording"):
+    """Let the person hear a recording of this contact."""
+
+    answered_by = frozenset({signals.Played})
+    recording: str
+
+
+class FindAccounts(Command, frozen=True, tag="find_accounts"):
+    """Look accounts up: those whose `field` equals `value` (field ``phone``: any of the account's numbers).
+
+    `value` may be a token of sensitive digits. `limit` bounds how many are returned; the count tells all.
+    """
+
+    answered_by = frozenset({signals.Found})
+    source: str
+    field: str
+    value: str
+    limit: int = 2
+    deadline: float = 5.0
+
+
+class Verify(Command, frozen=True, tag="verify"):
+    """Compare keyed digits with a field of an account, in constant time, counting failures towards a lock-out."""
+
+    answered_by = frozenset({signals.Verified})
+    account: str
+    field: str
+    digits: str
+    lockout: int = 10
+    deadline: float = 5.0
+
+
+class AskHours(Command, frozen=True, tag="ask_hours"):
+    """Ask whether a service is open now."""
+
+    answered_by = frozenset({signals.HoursAre})
+    service: str
+
+
+class Transfer(Command, frozen=True, tag="transfer"):
+    """Bridge the person to an outside number, ringing at most `timeout`. Answered when the conversation is over."""
+
+    answered_by = frozenset({signals.Transferred})
+    number: str
+    caller_id: str = ""
+    timeout: float = 48.0
+    whisper: Said = ()
+    keys_after_answer: str = ""
+
+
+class Request(Command, frozen=True, tag="request"):
+    """Call a web service. `secret` names the site's secret for `auth`; its value never enters a command."""
+
+    answered_by = frozenset({signals.Responded})
+    url: str
+    method: str = "GET"
+    headers: dict[str, str] = {}
+    body: Any = None
+    auth: Literal["none", "basic", "bearer"] = "none"
+    secret: str = ""
+    timeout: float = 5.0
+    retries: int = 1
+
+
+class SendText(Command, frozen=True, tag="send_text"):
+    """Send a text message."""
+
+    answered_by = frozenset({signals.Sent})
+    to: str
+    body: str
+    template: str = ""
+
+
+class SendEmail(Command, frozen=True, tag="send_email"):
+    """Send an email. `attachments` are file names or recording ids that the driver resolves."""
+
+    answered_by = frozenset({signals.Sent})
+    to: str
+    subject: str
+    body: str
+    template: str = ""
+    attachments: tuple[str, ...] = ()
+
+
+class Wait(Command, frozen=True, tag="wait"):
+    """Let time pass."""
+
+    answered_by = frozenset({signals.Elapsed})
+    seconds: float
+
+
+AnyCommand = (
+    Play | Gather | Detect | AwaitBeep | Record | KeepRecording | PlayRecording | FindAccounts | Verify | AskHours
+    | Transfer | Request | SendText | SendEmail | Wait
+)  # fmt: skip

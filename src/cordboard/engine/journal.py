@@ -1,0 +1,154 @@
+"""The journal of a contact: everything that was decided from outside, and everything that followed from it.
+
+`Started` and `Heard` are the inputs. All other entries follow from them, and are kept so that a trace can be read
+without running anything and so that replay can prove that it does the same again.
+
+>>> from cordboard.engine.journal import Entered, decode, encode
+>>> decode(encode([Entered("Menu")]))
+[Entered(module='Menu')]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from cordboard.engine.commands import AnyCommand
+from cordboard.engine.signals import AnySignal, EndedBy
+from cordboard.flow.module import Channel, Direction
+
+
+class Facts(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What is known of a contact before its first module.
+
+    `caller` and `called` are as the line gave them: a hint, never a proof of who calls. `site` is what expressions
+    see as `site`. `detect_machine` is the campaign's or service's setting, which a module may override.
+    """
+
+    contact: str
+    channel: Channel = "voice"
+    direction: Direction = "inbound"
+    caller: str = ""
+    called: str = ""
+    service: str = ""
+    language: str = ""
+    time_zone: str = "UTC"
+    detect_machine: bool = True
+    message: str = ""
+    account: dict[str, Any] | None = None
+    site: dict[str, Any] = {}
+
+
+class Entry(msgspec.Struct, frozen=True, tag_field="entry", omit_defaults=True):
+    """Base of all entries. Times are milliseconds since the epoch, UTC."""
+
+
+class Started(Entry, frozen=True, tag="started"):
+    """The contact began, on this version of this flow, with this behaviour number for each module type."""
+
+    at: int
+    facts: Facts
+    flow: str
+    version: str
+    behaviours: dict[str, int]
+
+
+class Heard(Entry, frozen=True, tag="heard"):
+    """A signal came from outside."""
+
+    at: int
+    signal: AnySignal
+
+
+class Entered(Entry, frozen=True, tag="entered"):
+    """The contact entered a module."""
+
+    module: str
+
+
+class Asked(Entry, frozen=True, tag="asked"):
+    """The module asked the world for something."""
+
+    number: int
+    command: AnyCommand
+
+
+class Assigned(Entry, frozen=True, tag="assigned"):
+    """A variable got a value."""
+
+    name: str
+    value: Any
+
+
+class Answered(Entry, frozen=True, tag="answered"):
+    """A survey question was answered."""
+
+    question: str
+    value: Any
+
+
+class Noted(Entry, frozen=True, tag="noted"):
+    """Something worth knowing in the trace: why a condition failed, that a fault was contained."""
+
+    module: str
+    text: str
+
+
+class Completed(Entry, frozen=True, tag="completed"):
+    """The module completed and raised an event."""
+
+    module: str
+    event: str
+    value: str = ""
+
+
+class Took(Entry, frozen=True, tag="took"):
+    """The contact took a connector; its Result is due from here. `event` is the connector's, after fall-backs.
+
+    An empty event means the flow's fallback.
+    """
+
+    source: str
+    event: str
+    value: str
+    target: str
+    result: str
+
+
+class Left(Entry, frozen=True, tag="left"):
+    """The person's part is over."""
+
+    at: int
+    module: str
+    by: EndedBy
+    reason: str = ""
+
+
+class Closed(Entry, frozen=True, tag="closed"):
+    """The contact is closed with this outcome. Always the last entry."""
+
+    at: int
+    result: str
+    code: int
+
+
+AnyEntry = (
+    Started | Heard | Entered | Asked | Assigned | Answered | Noted | Completed | Took | Left | Closed
+)  # fmt: skip
+
+Journal = list[AnyEntry]
+
+_encoder = msgspec.json.Encoder()
+_decoder = msgspec.json.Decoder(list[AnyEntry])
+
+
+def encode(entries: Sequence[AnyEntry]) -> bytes:
+    """The entries as one JSON array."""
+    return _encoder.encode(entries)
+
+
+def decode(data: bytes) -> Journal:
+    """The entries of a JSON array. Raises msgspec.ValidationError for anything else."""
+    return _decoder.decode(data)

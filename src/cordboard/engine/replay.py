@@ -1,0 +1,57 @@
+"""Replay: bring a contact back from its journal, and prove that it would go the same way again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cordboard.engine.interpreter import STEP_BUDGET, Interpreter
+from cordboard.engine.journal import AnyEntry, Heard, Started
+from cordboard.engine.program import Program
+
+
+class ReplayMismatch(Exception):
+    """Replay met something else than the journal says. Names the entry (0-based) and both versions of it."""
+
+    def __init__(self, position: int, recorded: AnyEntry | None, replayed: AnyEntry | None) -> None:
+        self.position, self.recorded, self.replayed = position, recorded, replayed
+        super().__init__(
+            f"replay differs at entry {position}: the journal has {recorded!r}, "
+            f"the flow and modules installed now give {replayed!r}"
+        )
+
+
+def replay(program: Program, journal: Sequence[AnyEntry], *, step_budget: int = STEP_BUDGET) -> Interpreter:
+    """The interpreter as it was after the last entry of the journal.
+
+    Raises ReplayMismatch when the flow or its modules now do something else, and ValueError when the journal is
+    empty, does not begin with `Started`, or belongs to another flow version.
+    """
+    if not journal or not isinstance(journal[0], Started):
+        raise ValueError("a journal begins with 'started'")
+    started = journal[0]
+    flow = program.flow
+    if (started.flow, started.version) != (flow.slug, flow.version):
+        raise ValueError(
+            f"the journal is of {started.flow} version {started.version}, not of {flow.slug} version {flow.version}"
+        )
+    interpreter = Interpreter(program, started.facts, behaviours=started.behaviours, step_budget=step_budget)
+    interpreter.start(started.at)
+    for entry in journal[1:]:
+        if isinstance(entry, Heard):
+            _compare(interpreter.journal, journal, whole=False)
+            step = interpreter.receive(entry.at, entry.signal)
+            if step.ignored:
+                raise ReplayMismatch(len(interpreter.journal), entry, None)
+    _compare(interpreter.journal, journal, whole=True)
+    return interpreter
+
+
+def _compare(replayed: Sequence[AnyEntry], recorded: Sequence[AnyEntry], *, whole: bool) -> None:
+    if len(replayed) <= len(recorded) and list(recorded[: len(replayed)]) == list(replayed):
+        if not whole or len(replayed) == len(recorded):
+            return
+    for position in range(max(len(replayed), len(recorded)) if whole else len(replayed)):
+        old = recorded[position] if position < len(recorded) else None
+        new = replayed[position] if position < len(replayed) else None
+        if old != new:
+            raise ReplayMismatch(position, old, new)

@@ -1,0 +1,154 @@
+"""Signals: what the world answers to a command, or tells by itself.
+
+`to` is the number of the command that is answered; HungUp answers none. A signal is plain data: with the flow and
+the facts at the start, the signals of a contact decide everything that happens to it.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Literal
+
+import msgspec
+
+#: Who ended the person's part of a contact.
+EndedBy = Literal["caller", "flow", "line", "operator", "fault", "restart", "agent"]
+
+
+class Signal(msgspec.Struct, frozen=True, tag_field="signal", omit_defaults=True):
+    """Base of all signals. `from_person`: answering it took a person's time, so a flow that loops is not stuck."""
+
+    from_person: ClassVar[bool] = False
+
+
+class Played(Signal, frozen=True, tag="played"):
+    """All was said (`whole`), or only a part of it."""
+
+    from_person = True
+    to: int
+    whole: bool = True
+
+
+class Keyed(Signal, frozen=True, tag="keyed"):
+    """Keys came. `digits` is a token when they are sensitive; `terminator` is the key that ended entry, if one did."""
+
+    from_person = True
+    to: int
+    digits: str
+    terminator: str = ""
+    sensitive: bool = False
+    count: int = 0
+
+
+class Silence(Signal, frozen=True, tag="silence"):
+    """No key came in time."""
+
+    from_person = True
+    to: int
+
+
+class Detected(Signal, frozen=True, tag="detected"):
+    """Detection's verdict; `cause` is the threshold that decided, `after` the seconds it took."""
+
+    from_person = True
+    to: int
+    machine: bool
+    cause: str = ""
+    after: float = 0.0
+
+
+class Beep(Signal, frozen=True, tag="beep"):
+    """The beep ended (`heard`), or none came in time."""
+
+    from_person = True
+    to: int
+    heard: bool = True
+
+
+class Recorded(Signal, frozen=True, tag="recorded"):
+    """A message was recorded: its id and seconds; zero seconds when nothing was said. `ended` says by what."""
+
+    from_person = True
+    to: int
+    recording: str
+    seconds: float
+    ended: Literal["silence", "key", "length", "hang_up"] = "silence"
+
+
+class Done(Signal, frozen=True, tag="done"):
+    """It is done."""
+
+    to: int
+
+
+class Found(Signal, frozen=True, tag="found"):
+    """The accounts found (at most the limit asked for, secret fields left out) and how many there are."""
+
+    to: int
+    accounts: tuple[dict[str, Any], ...]
+    count: int
+
+
+class Verified(Signal, frozen=True, tag="verified"):
+    """Whether the digits match. `locked`: too many failures on this account; nothing was compared."""
+
+    to: int
+    match: bool
+    locked: bool = False
+
+
+class HoursAre(Signal, frozen=True, tag="hours_are"):
+    """Whether the service is open, and the rule that says so."""
+
+    to: int
+    open: bool
+    reason: str = ""
+
+
+class Transferred(Signal, frozen=True, tag="transferred"):
+    """The bridge was made and is over after `seconds` of conversation; the person is still there."""
+
+    from_person = True
+    to: int
+    seconds: float = 0.0
+
+
+class Responded(Signal, frozen=True, tag="responded"):
+    """A web service answered: status, and the JSON body when it was JSON."""
+
+    to: int
+    status: int
+    body: Any = None
+
+
+class Sent(Signal, frozen=True, tag="sent"):
+    """A message was handed over for sending; `message` is its id."""
+
+    to: int
+    message: str = ""
+
+
+class Elapsed(Signal, frozen=True, tag="elapsed"):
+    """The time asked for has passed."""
+
+    from_person = True
+    to: int
+
+
+class Failed(Signal, frozen=True, tag="failed"):
+    """The command could not be done. May answer any command."""
+
+    to: int
+    reason: str
+
+
+class HungUp(Signal, frozen=True, tag="hung_up"):
+    """The person's part is over. May come at any time."""
+
+    by: EndedBy = "caller"
+    reason: str = ""
+
+
+AnySignal = (
+    Played | Keyed | Silence | Detected | Beep | Recorded | Done | Found | Verified | HoursAre | Transferred
+    | Responded | Sent | Elapsed | Failed | HungUp
+)  # fmt: skip

@@ -1,0 +1,75 @@
+"""A contact flow: modules joined by connectors (domain.md 1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from cordboard.flow.events import Event
+from cordboard.flow.module import Channel, Direction, FlowModule
+from cordboard.flow.results import DEFAULT_OPENING_RESULT, RESULTS, Result, Results
+
+EventPolicy = Literal["by_module", "all"]
+
+
+@dataclass(frozen=True, slots=True)
+class Connector:
+    """From a source module, on an event, to a target module, with the Result that is due from then on.
+
+    `value` is empty for events without one. `result` is a slug. `line` and `column` (1-based, 0 = unknown) say
+    where the connector was written; they play no part in equality.
+    """
+
+    source: str
+    event: Event
+    value: str
+    target: str
+    result: str
+    line: int = field(default=0, compare=False)
+    column: int = field(default=0, compare=False)
+
+    def __str__(self) -> str:
+        event = f"{self.event.value}={self.value}" if self.value else self.event.value
+        return f"{self.source} --{event}--> {self.target}"
+
+
+@dataclass(frozen=True, slots=True)
+class Fallback:
+    """Where a contact goes when nothing else says so: an event without connector, a fault, the step limit."""
+
+    target: str
+    result: str
+
+
+@dataclass(frozen=True)
+class Flow:
+    """One version of a contact flow. Immutable: a contact finishes on the version it began on.
+
+    `version` is a hash of everything that decides behaviour; equal versions behave alike.
+    `results` is the catalogue in force: the platform's and the site's own.
+    """
+
+    slug: str
+    title: str
+    channel: Channel
+    direction: Direction
+    events: EventPolicy
+    modules: Mapping[str, FlowModule]
+    connectors: tuple[Connector, ...]
+    first: str
+    opening_result: str = DEFAULT_OPENING_RESULT
+    fallback: Fallback | None = None
+    language: str = "en"
+    voice: str = ""
+    version: str = ""
+    results: Results = field(default=RESULTS, compare=False, repr=False)
+    source: str = field(default="", compare=False)
+
+    def leaving(self, module: str) -> Iterator[Connector]:
+        """The connectors whose source is this module, in written order."""
+        return (connector for connector in self.connectors if connector.source == module)
+
+    def result(self, slug: str) -> Result:
+        """The result with this slug. Raises KeyError for one that the catalogue does not have."""
+        return self.results[slug]

@@ -1,0 +1,98 @@
+"""The static half of a module: its properties, and what a flow must know of it.
+
+`cordboard.engine.module.Module` adds the half that runs. A flow can be loaded, checked, compared and drawn
+with this half alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from cordboard.flow.events import Event
+from cordboard.flow.prompt import Prompt
+
+Channel = Literal["voice", "sms", "email"]
+Direction = Literal["inbound", "outbound"]
+
+EVERY_CHANNEL: frozenset[Channel] = frozenset({"voice", "sms", "email"})
+VOICE: frozenset[Channel] = frozenset({"voice"})
+BOTH_DIRECTIONS: frozenset[Direction] = frozenset({"inbound", "outbound"})
+
+#: A length of time in seconds.
+Seconds = Annotated[float, Field(ge=0, le=86_400)]
+#: How often something is tried.
+Count = Annotated[int, Field(ge=1, le=20)]
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A name in a module's properties that only a site can resolve: a service, box, template, team …
+
+    `kind` is one of REFERENCE_KINDS; `property` is the property that holds the name.
+    """
+
+    kind: str
+    name: str
+    property: str
+
+
+REFERENCE_KINDS = ("service", "box", "template", "recording", "resource_group", "team", "skill", "secret")
+
+
+class FlowModule(BaseModel):
+    """One module of a flow: its name and properties.
+
+    A subclass is a module type. Its class variables are what the catalogue, the checker, the designer's form,
+    the JSON Schema and the documentation are derived from.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    #: The slug that flow files use.
+    type: ClassVar[str]
+    #: The name that people see.
+    title: ClassVar[str]
+    category: ClassVar[Literal["basic", "advanced"]] = "basic"
+    channels: ClassVar[frozenset[Channel]] = VOICE
+    directions: ClassVar[frozenset[Direction]] = BOTH_DIRECTIONS
+    #: Every event that a module of this type may raise (domain.md 2, 3).
+    raises: ClassVar[frozenset[Event]]
+    #: No connector may leave it.
+    terminal: ClassVar[bool] = False
+    #: Raised by one when the behaviour changes so that old journals would not replay (design.md).
+    behaviour: ClassVar[int] = 1
+    #: Other type names in flow files, each with the properties that it fixes.
+    aliases: ClassVar[dict[str, dict[str, object]]] = {}
+
+    name: str = Field("", exclude=True)
+    note: str = Field("", description="For people; nothing is done with it.")
+    sensitive: bool = Field(False, description="Keyed digits are never stored.")
+    voice: str | None = Field(None, description="Speak this module in another voice.")
+    language: str | None = Field(None, description="Speak this module in another language.")
+
+    def may_raise(self) -> frozenset[Event]:
+        """The events that this module may raise, given its properties."""
+        return self.raises
+
+    def takes_keys(self) -> bool:
+        """Whether Key Press connectors of this module say which keys it accepts."""
+        return Event.KEY_PRESS in self.may_raise()
+
+    def references(self) -> Iterator[Reference]:
+        """Names that only a site can resolve. Recordings in prompts are found without the module's help."""
+        return iter(())
+
+    def expressions(self) -> Iterator[tuple[str, str]]:
+        """(property, CEL expression) of every expression outside prompts."""
+        return iter(())
+
+    def prompts(self) -> Iterator[tuple[str, Prompt]]:
+        """(property, prompt) of every prompt."""
+        for name in type(self).model_fields:
+            value = getattr(self, name)
+            if isinstance(value, Prompt):
+                yield name, value
