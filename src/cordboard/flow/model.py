@@ -63,7 +63,7 @@ class Flow:
     language: str = "en"
     voice: str = ""
     version: str = ""
-    results: Results = field(default=RESULTS, compare=False, repr=False)
+    results: Results = field(default_factory=lambda: RESULTS, compare=False, repr=False)
     source: str = field(default="", compare=False)
 
     def leaving(self, module: str) -> Iterator[Connector]:
