@@ -1,7 +1,7 @@
 """G.711: telephone audio, 8000 samples a second, one byte a sample (ITU-T G.711, RTP payloads 0 and 8).
 
-Mu-law is the house format: prompts are kept in it, played from it and bridged in it. PCM here is signed 16-bit
-little-endian mono.
+Mu-law is the house format: prompts are kept in it, played from it and bridged in it. PCM here is signed
+16-bit little-endian mono.
 """
 
 import audioop
@@ -22,6 +22,12 @@ SILENT_FRAME: Final = SILENCE * FRAME_SAMPLES
 
 _PCM_WIDTH: Final = 2
 _EVERY_BYTE: Final = bytes(range(256))
+
+
+def _whole_samples(audio: bytes) -> bytes:
+    if len(audio) % _PCM_WIDTH:
+        raise ValueError(f"16-bit audio has an even number of bytes, and this has {len(audio)}")
+    return audio
 
 
 def ulaw_to_pcm(audio: bytes) -> bytes:
@@ -80,9 +86,3 @@ def mix(voices: Sequence[bytes]) -> bytes:
     for voice in voices[1:]:
         total = audioop.add(total, ulaw_to_pcm(voice), _PCM_WIDTH)
     return pcm_to_ulaw(total)
-
-
-def _whole_samples(audio: bytes) -> bytes:
-    if len(audio) % _PCM_WIDTH:
-        raise ValueError(f"16-bit audio has an even number of bytes, and this has {len(audio)}")
-    return audio

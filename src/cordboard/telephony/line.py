@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import asyncio
 
 __all__ = [
+    "TELEPHONE_KEYS",
     "Bridge",
     "Call",
     "CallEnded",
@@ -111,8 +112,12 @@ class Playback(Protocol):
         ...
 
 
-class Listener(AsyncIterator[bytes], Protocol):
-    """What the far end says, frame by frame."""
+class Listener(Protocol):
+    """What the far end says, frame by frame: ``async for frame in listener``."""
+
+    def __aiter__(self) -> AsyncIterator[bytes]: ...
+
+    async def __anext__(self) -> bytes: ...
 
     async def aclose(self) -> None:
         """Listen no more. Closing twice is no error."""
