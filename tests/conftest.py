@@ -15,7 +15,7 @@ from tests.needs import require
 if TYPE_CHECKING:
     from _pytest.terminal import TerminalReporter
 
-# No deadlines and no complaint of slow data: tests share two cores with real calls, and time there proves nothing.
+# No deadlines and no complaint of slow data: tests share the machine with real calls, so time proves nothing.
 settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 # The same examples on every run: a change is judged by what it does, not by the luck of the draw.
 settings.register_profile("ci", settings.get_profile("here"), derandomize=True, print_blob=True)

@@ -1,8 +1,9 @@
 """Programs that some tests need beside Python, and what happens when one is missing.
 
-A test says ``@pytest.mark.needs("sipp")``, or calls :func:`require` where it wants the program's path. On a machine
-without the program the test is skipped by name. With ``CORDBOARD_REQUIRE=all`` (as CI sets it), or with a list such as
-``CORDBOARD_REQUIRE=sipp,chromium``, it fails instead: a check that cannot run is not a check that passed.
+A test says ``@pytest.mark.needs("sipp")``, or calls :func:`require` where it wants the program's path. On a
+machine without the program the test is skipped by name. With ``CORDBOARD_REQUIRE=all`` (as CI sets it), or
+with a list such as ``CORDBOARD_REQUIRE=sipp,chromium``, it fails instead: a check that cannot run is not a
+check that passed.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ def must_have(name: str) -> bool:
 
 
 def require(name: str) -> str:
-    """The path of a program; without it, skips the test, or fails it where CORDBOARD_REQUIRE demands the program."""
+    """The path of a program. Without it: skips the test, or fails it where CORDBOARD_REQUIRE demands it."""
     path = find(name)
     if path is not None:
         return path

@@ -1,0 +1,97 @@
+# Cordboard: everything that people and CI run. `make help` lists it.
+# Needs Python 3.11 or newer with venv, and make. Nothing here needs root but `test-deps`.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+PYTHON ?= python3
+SITE ?= examples/site
+PYTEST_ARGS ?=
+VENV := .venv
+VOICE := .voice
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+# Packages are checked against the hashes in locks/, so that everybody runs the same ones.
+INSTALL := install --quiet --quiet --require-hashes --requirement
+UV_COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-annotate --custom-compile-command "make lock"
+
+.PHONY: help run voice test test-deps check check-web format bench docs lock clean
+
+help:  ## List what can be made
+	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|'
+
+run: $(VENV)/.runtime $(VOICE)/.ready  ## Run the example site (another one: make run SITE=folder)
+	$(BIN)/cordboard serve $(SITE)
+
+voice: $(VOICE)/.ready  ## Install the neural voice (a program of its own in .voice)
+
+test: $(VENV)/.dev $(VOICE)/.ready  ## Run all tests (some of them: make test PYTEST_ARGS="tests/flow -k menu")
+	$(BIN)/python -m pytest -n auto $(PYTEST_ARGS)
+
+test-deps:  ## Install the Debian packages that tests use: SIPp, Chromium, voices, a SIP scanner
+	@scripts/test-deps
+
+check: $(VENV)/.dev check-web  ## Lint, format, types and layers
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy src tests
+	$(BIN)/lint-imports --no-logo
+
+check-web: $(VENV)/.dev  ## Lint the web pages, where there are any to lint
+	@scripts/check-web
+
+format: $(VENV)/.dev  ## Put the code in its one form
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+bench: $(VENV)/.dev $(VOICE)/.ready  ## Measure every promise beside its peers
+	$(BIN)/python -m bench
+
+docs: $(VENV)/.dev  ## Write the reference from the code and build the pages into build/docs
+	$(BIN)/python docs/generate.py
+	$(BIN)/mkdocs build --quiet --strict
+	@echo "The documentation is in build/docs/index.html"
+
+lock: | $(BIN)/uv  ## Choose package versions anew and write locks/
+	$(UV_COMPILE) --upgrade pyproject.toml --group dev --group build --output-file locks/dev.lock
+	$(UV_COMPILE) --upgrade pyproject.toml --group build --constraint locks/dev.lock --output-file locks/runtime.lock
+	$(UV_COMPILE) --upgrade --group pyproject.toml:voice --output-file locks/voice.lock
+	$(BIN)/python scripts/without_hosts.py locks/*.lock
+
+clean:  ## Remove everything that make made
+	rm -rf $(VENV) $(VOICE) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find src tests bench docs -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
+
+# --- What the above stand on: each stamp says that its folder holds what its lock names -----------------
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "Cordboard needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version 2>&1)." >&2; \
+		echo "With another one installed: make PYTHON=python3.12 ..." >&2; exit 1; }
+	@echo "Making $(VENV)"
+	@$(PYTHON) -m venv $(VENV) || { \
+		echo "Python's venv is missing. On Debian and Ubuntu: apt-get install python3-venv" >&2; \
+		rm -rf $(VENV); exit 1; }
+
+$(BIN)/uv: | $(BIN)/python
+	@$(PIP) install --quiet --quiet uv
+
+$(VENV)/.runtime: locks/runtime.lock pyproject.toml | $(BIN)/python
+	@echo "Installing what Cordboard runs on (locks/runtime.lock) into $(VENV)"
+	@$(PIP) $(INSTALL) locks/runtime.lock
+	@$(PIP) install --quiet --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: locks/dev.lock pyproject.toml | $(BIN)/python
+	@echo "Installing what Cordboard runs on and is tested with (locks/dev.lock) into $(VENV)"
+	@$(PIP) $(INSTALL) locks/dev.lock
+	@$(PIP) install --quiet --quiet --no-deps --no-build-isolation --editable .
+	@touch $@ $(VENV)/.runtime
+
+$(VOICE)/.ready: locks/voice.lock | $(BIN)/python
+	@echo "Installing the neural voice (locks/voice.lock) into $(VOICE), about 150 MB"
+	@$(BIN)/python -m venv $(VOICE)
+	@$(VOICE)/bin/python -m pip --disable-pip-version-check $(INSTALL) locks/voice.lock
+	@touch $@
