@@ -1,0 +1,31 @@
+"""Run every benchmark, or those named: ``python -m bench [name …]``. Writes bench/RESULTS.md when all were run."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+from bench.report import Measurement, write_results
+
+NAMES = ("interpreter", "journal", "check", "calls", "detection")
+
+
+def main(wanted: list[str]) -> int:
+    """Run them one after another, so that none disturbs another's figures."""
+    unknown = set(wanted) - set(NAMES)
+    if unknown:
+        print(f"no benchmark is called {', '.join(sorted(unknown))}; there are: {', '.join(NAMES)}", file=sys.stderr)
+        return 2
+    measurements: list[Measurement] = []
+    for name in wanted or NAMES:
+        print(f"measuring: {name} …", file=sys.stderr, flush=True)
+        measurement = importlib.import_module(f"bench.{name}").measure()
+        print(measurement.table(), flush=True)
+        measurements.append(measurement)
+    if not wanted:
+        write_results(measurements)
+    return 0 if all(each.kept for each in measurements) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
