@@ -51,7 +51,7 @@ bench: $(VENV)/.dev $(VOICE)/.ready  ## Measure every promise beside its peers
 
 docs: $(VENV)/.dev  ## Write the reference from the code and build the pages into build/docs
 	$(BIN)/python docs/generate.py
-	$(BIN)/mkdocs build --quiet --strict
+	$(BIN)/mkdocs build --strict
 	@echo "The documentation is in build/docs/index.html"
 
 lock: | $(BIN)/uv  ## Choose package versions anew and write locks/

@@ -7,7 +7,7 @@ event is said by the module types themselves (`Module.raises`).
 >>> EVENTS[Event.IS_ANSWERING_MACHINE].label
 'Is Answering Machine?'
 >>> EVENTS[Event.MULTIPLE_MATCH].falls_back_to
-(('success', ''),)
+((<Event.SUCCESS: 'success'>, ''),)
 """
 
 from __future__ import annotations

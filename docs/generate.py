@@ -1,0 +1,242 @@
+"""Write the reference pages of docs/reference from the code, so that they cannot differ from it.
+
+``make docs`` runs this. ``python docs/generate.py FOLDER`` writes elsewhere: the test that holds the pages up to date
+compares the two.
+"""
+
+from __future__ import annotations
+
+import inspect
+import subprocess
+import sys
+import textwrap
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any, Final, get_args
+
+import msgspec
+from pydantic import TypeAdapter
+
+from cordboard.engine import commands, signals
+from cordboard.engine.module import Module
+from cordboard.flow.events import EVENTS, Raised
+from cordboard.flow.module import FlowModule
+from cordboard.flow.results import FIRST_SITE_CODE, RESULTS
+from cordboard.modules import module_types
+
+HEADER: Final = "<!-- Written from the code by docs/generate.py (make docs). Changes made here are lost. -->\n\n"
+
+
+def table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """A Markdown table."""
+    lines = [headings, ["---"] * len(headings), *rows]
+    return "\n".join("| " + " | ".join(str(cell).replace("|", "\\|") for cell in line) + " |" for line in lines) + "\n"
+
+
+def code(text: object) -> str:
+    """A piece of code, or nothing for nothing."""
+    return f"`{text}`" if str(text) else ""
+
+
+def doc(thing: object) -> str:
+    """A docstring, with reStructuredText's double backticks as Markdown's single ones."""
+    return (inspect.getdoc(thing) or "").replace("``", "`")
+
+
+def first_sentence(thing: object) -> str:
+    """The summary of a docstring, on one line."""
+    return " ".join(doc(thing).split("\n\n")[0].split())
+
+
+# --- Events and results -----------------------------------------------------------------------------------
+
+
+def _raised(raised: Raised) -> str:
+    event, value = raised
+    return f"`{event}` = `{value}`" if value else f"`{event}`"
+
+
+def events() -> str:
+    """The page of events."""
+    rows = [
+        (
+            code(info.event),
+            info.label,
+            info.meaning + (" Inbound flows only." if info.inbound_only else ""),
+            " ".join(map(code, info.values)),
+            ", then ".join(map(_raised, info.falls_back_to)),
+            ", ".join(sorted(code(name) for name, each in TYPES.items() if info.event in each.raises)),
+        )
+        for info in EVENTS.values()
+    ]
+    return (
+        "# Events\n\n"
+        "An event is why a contact leaves a module. A connector names the event that it takes, by slug or by label. "
+        "When no connector of the module takes an event, its fall-backs are tried in turn, and at last the flow's "
+        "own `fallback`. A key without a connector of its own takes the one for `?`; `#` only ends digit entry.\n\n"
+        + table(("event", "label", "meaning", "values", "falls back to", "raised by"), rows)
+    )
+
+
+def results() -> str:
+    """The page of results."""
+    rows = [
+        (
+            each.code, code(each.slug), each.label, each.meaning,
+            ", ".join(map(code, each.typical_after)), {"field": "flows", "platform": "Cordboard"}[each.origin],
+        )
+        for each in RESULTS.values()
+    ]  # fmt: skip
+    return (
+        "# Results\n\n"
+        "A result is what is stored as the outcome of a contact. Connectors carry one each, by slug or by code. A site "
+        f"adds results of its own, with codes from {FIRST_SITE_CODE}.\n\n"
+        + table(("code", "result", "label", "meaning", "usual after", "decided by"), rows)
+    )
+
+
+# --- Module types -------------------------------------------------------------------------------------------
+
+JSON_KINDS: Final = {
+    "string": "text", "boolean": "true or false", "integer": "whole number", "number": "number", "null": "",
+    "object": "mapping", "array": "list",
+}  # fmt: skip
+
+
+def kind(schema: dict[str, Any], definitions: dict[str, Any]) -> str:
+    """What may be written for a property, in a few words."""
+    if "$ref" in schema:
+        name = schema["$ref"].rsplit("/", 1)[-1]
+        return "prompt" if name.startswith("Prompt") else kind(definitions[name], definitions)
+    if "enum" in schema:
+        return " ".join(f"`{value}`" for value in schema["enum"])
+    if "const" in schema:
+        return f"`{schema['const']}`"
+    options = schema.get("anyOf") or schema.get("oneOf")
+    if options:
+        return " or ".join(dict.fromkeys(said for each in options if (said := kind(each, definitions))))
+    said = JSON_KINDS.get(schema.get("type", ""), "anything")
+    if said == "list" and schema.get("items"):
+        said = f"list of {kind(schema['items'], definitions)}"
+    least = schema.get("minimum", schema.get("exclusiveMinimum"))
+    most = schema.get("maximum", schema.get("exclusiveMaximum"))
+    if least is not None and most is not None:
+        said += f", {least} to {most}"
+    elif least is not None:
+        said += f", {'more than' if 'exclusiveMinimum' in schema else 'at least'} {least}"
+    return said
+
+
+def is_prompt(annotation: object) -> bool:
+    """Whether a property holds a prompt, whose schema is too long for a cell."""
+    return "Prompt" in {getattr(each, "__name__", "") for each in (annotation, *get_args(annotation))}
+
+
+def properties(module: type[FlowModule], skip: Iterable[str] = ()) -> str:
+    """The table of a module type's properties."""
+    schema = TypeAdapter(module).json_schema()
+    rows = []
+    for name, field in module.model_fields.items():
+        if name in skip or field.exclude:
+            continue
+        written = field.alias or name
+        said = "prompt" if is_prompt(field.annotation) else kind(schema["properties"][written], schema.get("$defs", {}))
+        default = "required" if field.is_required() else _default(field.get_default(call_default_factory=True))
+        rows.append((code(written), said, default, (field.description or "").replace("``", "`")))
+    return table(("property", "value", "default", "meaning"), rows) if rows else "It has no properties of its own.\n"
+
+
+def _default(value: object) -> str:
+    if value is None or value in ("", (), [], {}):
+        return ""
+    return code(str(value).lower() if isinstance(value, bool) else value)
+
+
+def modules() -> str:
+    """The page of module types."""
+    common = [name for name in FlowModule.model_fields if name != "name"]
+    parts = [
+        "# Module types\n\n"
+        "What a flow is made of. Properties without a default must be written. Each type also has the properties that "
+        "all have:\n\n" + properties(FlowModule),
+        table(
+            ("type", "name", "what it does"),
+            (
+                (f"[`{name}`](#{each.title.lower().replace(' ', '-')})", each.title, first_sentence(each))
+                for name, each in TYPES.items()
+            ),
+        ),
+    ]
+    for name, each in TYPES.items():
+        raised = ", ".join(_raised((event, "")) for event in sorted(each.raises)) or "none: a contact ends here"
+        facts = [
+            f"- **type**: `{name}`" + "".join(f", also written `{alias}`" for alias in each.aliases),
+            f"- **channels**: {', '.join(sorted(each.channels))}; **directions**: {', '.join(sorted(each.directions))}",
+            f"- **raises**: {raised}",
+        ]
+        parts.append(f"## {each.title}\n\n{doc(each)}\n\n" + "\n".join(facts) + "\n\n" + properties(each, common))
+    return "\n".join(parts)
+
+
+# --- Commands and signals -------------------------------------------------------------------------------------
+
+
+def structure(thing: type[msgspec.Struct]) -> str:
+    """A command or signal: what it is for, and its fields."""
+    rows = [
+        (
+            code(field.encode_name),
+            code(str(field.type).removeprefix("<class '").removesuffix("'>").replace("cordboard.engine.", "")),
+            "required" if field.required else _default(field.default),
+        )
+        for field in msgspec.structs.fields(thing)
+    ]
+    return f"{doc(thing)}\n\n" + (table(("field", "type", "default"), rows) if rows else "")
+
+
+def commands_and_signals() -> str:
+    """The page of commands and signals."""
+    parts = [
+        f"# Commands and signals\n\n{doc(commands)}\n\nAny command may also be answered by `Failed`.\n\n## Commands\n"
+    ]
+    for command in get_args(commands.AnyCommand):
+        answers = ", ".join(sorted(f"`{each.__name__}`" for each in command.answered_by))
+        parts.append(f"### {command.__name__}\n\n{structure(command)}\nAnswered by: {answers}.\n")
+    parts.append(f"## Signals\n\n{doc(signals)}\n")
+    parts.extend(f"### {signal.__name__}\n\n{structure(signal)}" for signal in get_args(signals.AnySignal))
+    return "\n".join(parts)
+
+
+# --- Command line ---------------------------------------------------------------------------------------------
+
+
+def command_line() -> str:
+    """The page of the command line, as Typer writes it."""
+    typer = Path(sys.executable).with_name("typer")
+    arguments = [str(typer), "cordboard.cli.main", "utils", "docs", "--name", "cordboard", "--title", "Command line"]
+    return subprocess.run(arguments, check=True, capture_output=True, text=True).stdout
+
+
+# --- All of them ----------------------------------------------------------------------------------------------
+
+TYPES: Final[dict[str, type[Module]]] = dict(sorted(module_types().items()))
+
+PAGES: Final[dict[str, Callable[[], str]]] = {
+    "cli.md": command_line,
+    "commands.md": commands_and_signals,
+    "events.md": events,
+    "modules.md": modules,
+    "results.md": results,
+}
+
+
+def main(folder: Path) -> None:
+    """Write every page into the folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, page in PAGES.items():
+        text = "\n".join(line.rstrip() for line in textwrap.dedent(page()).splitlines())
+        (folder / name).write_text(HEADER + text.strip() + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent / "reference")
