@@ -38,10 +38,11 @@ class Command(msgspec.Struct, frozen=True, tag_field="command", omit_defaults=Tr
 
 
 class Play(Command, frozen=True, tag="play"):
-    """Say something; keys pressed meanwhile are not asked for."""
+    """Say something; keys pressed meanwhile are not asked for. `max_length` cuts it off after that many seconds."""
 
     answered_by = frozenset({signals.Played})
     said: Said
+    max_length: float | None = None
 
 
 class Gather(Command, frozen=True, tag="gather"):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from cordboard.engine.commands import Said, Spoken
@@ -23,8 +23,8 @@ class Contact:
     """One contact, as its modules see it.
 
     `now` is the time of the last signal in milliseconds. `keys` are the Key Press values that connectors of the
-    module at work accept. `variables`, `account` and `language` change as the flow goes on; every change is an entry
-    in the journal.
+    module at work accept. `variables`, `account` and `language` change as the flow goes on; every change follows from
+    entries in the journal.
     """
 
     __slots__ = ("_entries", "account", "facts", "keys", "language", "module", "now", "variables", "voice")
@@ -47,9 +47,10 @@ class Contact:
         self.variables[name] = value
         self._entries.append(Assigned(name, value))
 
-    def put_account(self, account: dict[str, Any]) -> None:
-        """Tie the contact to an account. It shows in the journal by the signal that brought the account."""
-        self.account = account
+    def speak(self, language: str) -> None:
+        """Use another language for the rest of the contact."""
+        self.language = language
+        self._entries.append(Assigned("language", language))
 
     def answer(self, question: str, value: Any) -> None:
         """Store the answer to a survey question with the contact."""
@@ -89,6 +90,13 @@ class Contact:
         names = self.names()
         return PLACEHOLDER.sub(lambda match: written(evaluate(match[1].strip(), names), self.language), template)
 
+    def address(self, template: str) -> str:
+        """A URL with every ``{{ expression }}`` replaced by its value, escaped so that it stays one part of the URL."""
+        if "{{" not in template:
+            return template
+        names = self.names()
+        return PLACEHOLDER.sub(lambda match: quote(str(evaluate(match[1].strip(), names)), safe=""), template)
+
     def say(self, prompt: Prompt | None, *, language: str = "", voice: str = "") -> Said:
         """The prompt in the contact's language (or another), values read out. Raises ExpressionError."""
         if prompt is None:
@@ -107,7 +115,3 @@ class Contact:
         value = self.evaluate(getattr(phrase, reader))
         return Spoken("text", spoken(value, reader, language, phrase.currency), language, voice)
 
-
-def site_names(values: Mapping[str, Any]) -> dict[str, Any]:
-    """A site's variables as expressions see them under `site`."""
-    return dict(values)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from cordboard.engine.commands import Gather, Said
 from cordboard.engine.contact import Contact
 from cordboard.engine.module import Module, Run
-from cordboard.engine.signals import Keyed
-from cordboard.flow.events import ANY_KEY, Event
+from cordboard.flow.events import Event
 from cordboard.flow.module import EVERY_CHANNEL, Count, Seconds
 from cordboard.flow.prompt import Prompt
+from cordboard.modules.choices import ask_for_key
 
 
 class Menu(Module):
@@ -29,15 +28,15 @@ class Menu(Module):
     no_match_prompt: Prompt | None = Field(None, description="Said before the choices after a wrong key.")
 
     def run(self, contact: Contact) -> Run:
-        choices = contact.say(self.prompt)
-        before: Said = ()
-        event = Event.NO_INPUT
-        for _ in range(self.attempts):
-            heard = yield Gather(before + choices, timeout=self.timeout, barge_in=self.barge_in)
-            if isinstance(heard, Keyed):
-                if heard.digits in contact.keys or (ANY_KEY in contact.keys and heard.digits):
-                    return Event.KEY_PRESS, heard.digits
-                event, before = Event.NO_MATCH, contact.say(self.no_match_prompt)
-            else:
-                event, before = Event.NO_INPUT, contact.say(self.no_input_prompt)
-        return event
+        return (
+            yield from ask_for_key(
+                contact,
+                contact.say(self.prompt),
+                keys=contact.keys,
+                attempts=self.attempts,
+                timeout=self.timeout,
+                barge_in=self.barge_in,
+                no_input_prompt=self.no_input_prompt,
+                no_match_prompt=self.no_match_prompt,
+            )
+        )

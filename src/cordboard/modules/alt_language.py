@@ -1,0 +1,52 @@
+"""alt_language: another language for the rest of the contact."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from cordboard.engine.commands import Gather
+from cordboard.engine.contact import Contact
+from cordboard.engine.module import Module, Run
+from cordboard.engine.signals import Keyed
+from cordboard.flow.events import Event
+from cordboard.flow.module import EVERY_CHANNEL, Count, Seconds
+from cordboard.flow.prompt import Prompt
+
+
+class AltLanguage(Module):
+    """Offer another language by a key, or set it without asking.
+
+    With a `prompt` it is offered: the `key` sets the language and raises Key Press. Without one the language is set
+    and the module raises Success.
+    """
+
+    type = "alt_language"
+    title = "Alternative language"
+    category = "advanced"
+    channels = EVERY_CHANNEL
+    raises = frozenset({Event.KEY_PRESS, Event.SUCCESS, Event.NO_INPUT, Event.NO_MATCH, Event.FAILURE})
+
+    language: str = Field(description="The language to set, such as es or es-MX.", pattern="^[a-z]{2,3}(-[A-Z]{2})?$")
+    prompt: Prompt | None = Field(None, description="The offer; left out: set the language without asking.")
+    key: str = Field("2", description="The key that takes the offer.", pattern="^[0-9*]$")
+    timeout: Seconds = Field(5, description="Seconds to wait for the key after the offer.")
+    attempts: Count = Field(1, description="How often it is offered.")
+
+    def may_raise(self) -> frozenset[Event]:
+        return self.raises - {Event.SUCCESS} if self.prompt else frozenset({Event.SUCCESS, Event.FAILURE})
+
+    def run(self, contact: Contact) -> Run:
+        if self.prompt is None:
+            contact.speak(self.language)
+            return Event.SUCCESS
+        offer = contact.say(self.prompt)
+        event = Event.NO_INPUT
+        for _ in range(self.attempts):
+            heard = yield Gather(offer, timeout=self.timeout)
+            if isinstance(heard, Keyed) and heard.digits == self.key:
+                contact.speak(self.language)
+                return Event.KEY_PRESS, self.key
+            if isinstance(heard, Keyed) and heard.digits in contact.keys:
+                return Event.KEY_PRESS, heard.digits
+            event = Event.NO_MATCH if isinstance(heard, Keyed) else Event.NO_INPUT
+        return event

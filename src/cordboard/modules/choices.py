@@ -1,0 +1,40 @@
+"""Asking for one key: what menu, identification, live_person and alt_language have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+
+from cordboard.engine.commands import Gather, Said
+from cordboard.engine.contact import Contact
+from cordboard.engine.signals import Keyed, Signal
+from cordboard.flow.events import ANY_KEY, Event, Raised
+from cordboard.flow.prompt import Prompt
+
+
+def ask_for_key(
+    contact: Contact,
+    said: Said,
+    *,
+    keys: frozenset[str],
+    attempts: int,
+    timeout: float,
+    barge_in: bool = True,
+    sensitive: bool = False,
+    no_input_prompt: Prompt | None = None,
+    no_match_prompt: Prompt | None = None,
+) -> Generator[Gather, Signal, Raised]:
+    """Say something and take one of `keys`; silences and wrong keys share the attempts.
+
+    Returns Key Press with the key, or No Input or No Match after the last attempt, whichever that one was.
+    """
+    before: Said = ()
+    event = Event.NO_INPUT
+    for _ in range(attempts):
+        heard = yield Gather(before + said, timeout=timeout, barge_in=barge_in, sensitive=sensitive)
+        if isinstance(heard, Keyed):
+            if heard.digits in keys or (ANY_KEY in keys and heard.digits):
+                return Event.KEY_PRESS, heard.digits
+            event, before = Event.NO_MATCH, contact.say(no_match_prompt)
+        else:
+            event, before = Event.NO_INPUT, contact.say(no_input_prompt)
+    return event, ""

@@ -1,0 +1,43 @@
+"""condition: a question to what is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pydantic import Field
+
+from cordboard.engine.contact import Contact
+from cordboard.engine.module import Module, Run
+from cordboard.flow.events import Event
+from cordboard.flow.expressions import ExpressionError
+from cordboard.flow.module import EVERY_CHANNEL
+
+
+class Condition(Module):
+    """Compute a Boolean expression: Success when it is true, Failure when it is false or cannot be computed.
+
+    The trace says which of the two a Failure was.
+    """
+
+    type = "condition"
+    title = "Condition"
+    category = "advanced"
+    channels = EVERY_CHANNEL
+    raises = frozenset({Event.SUCCESS, Event.FAILURE})
+
+    expression: str = Field(description="A CEL expression over contact, account and site.")
+
+    def expressions(self) -> Iterator[tuple[str, str]]:
+        yield "expression", self.expression
+
+    def run(self, contact: Contact) -> Run:
+        try:
+            value = contact.evaluate(self.expression)
+        except ExpressionError as error:
+            contact.note(str(error))
+            return Event.FAILURE
+        if not isinstance(value, bool):
+            contact.note(f"the condition is {value!r}, which is neither true nor false")
+            return Event.FAILURE
+        return Event.SUCCESS if value else Event.FAILURE
+        yield  # makes this a generator, as every run is

@@ -1,0 +1,43 @@
+"""email: sends an email."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pydantic import Field, model_validator
+
+from cordboard.engine.commands import SendEmail
+from cordboard.engine.contact import Contact
+from cordboard.engine.module import Module, Run
+from cordboard.flow.events import Event
+from cordboard.flow.module import EVERY_CHANNEL, Reference
+
+
+class Email(Module):
+    """Send an email: one of the site's templates, or a subject and text. Success once it is accepted for sending."""
+
+    type = "email"
+    title = "Email"
+    channels = EVERY_CHANNEL
+    raises = frozenset({Event.SUCCESS, Event.FAILURE})
+
+    to: str = Field(description="The address, with {{ expressions }}.")
+    template: str = Field("", description="A template of the site.")
+    subject: str = Field("", description="The subject, with {{ expressions }}.")
+    text: str = Field("", description="The text itself, with {{ expressions }}.")
+    attach: tuple[str, ...] = Field((), description="Files of the site's prompts folder to attach.")
+
+    @model_validator(mode="after")
+    def _one_of_them(self) -> Email:
+        if bool(self.template) == bool(self.text):
+            raise ValueError("give a template or a text, one of the two")
+        return self
+
+    def references(self) -> Iterator[Reference]:
+        if self.template:
+            yield Reference("template", self.template, "template")
+
+    def run(self, contact: Contact) -> Run:
+        subject = " ".join(contact.text(self.subject).split())
+        yield SendEmail(contact.text(self.to), subject, contact.text(self.text), self.template, self.attach)
+        return Event.SUCCESS

@@ -1,0 +1,21 @@
+"""end_call: ends the contact."""
+
+from __future__ import annotations
+
+from cordboard.engine.contact import Contact
+from cordboard.engine.module import Module, Run
+from cordboard.flow.module import EVERY_CHANNEL
+
+
+class EndCall(Module):
+    """End the contact. The connector into it says with which Result."""
+
+    type = "end_call"
+    title = "End call"
+    channels = EVERY_CHANNEL
+    raises = frozenset()
+    terminal = True
+
+    def run(self, contact: Contact) -> Run:
+        raise RuntimeError("the interpreter ends the contact on entering a terminal module")
+        yield  # pragma: no cover - makes this a generator, as every run is

@@ -1,0 +1,49 @@
+"""external_transfer: bridges to an outside number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pydantic import Field, model_validator
+
+from cordboard.engine.commands import Transfer
+from cordboard.engine.contact import Contact
+from cordboard.engine.module import Module, Run
+from cordboard.flow.events import Event
+from cordboard.flow.module import Seconds
+from cordboard.flow.prompt import PLACEHOLDER, Prompt
+
+
+class ExternalTransfer(Module):
+    """Bridge the person to an outside number that the site allows.
+
+    The number is written in the flow or taken from the site's variables; what a caller keyed can never become one
+    (toll fraud, domain.md 10). Success: the bridge was made and has ended. Failure: busy, no answer, refused.
+    """
+
+    type = "external_transfer"
+    title = "External transfer"
+    raises = frozenset({Event.SUCCESS, Event.FAILURE})
+
+    number: str = Field(description="An outside number, or {{ site.some_number }}.")
+    caller_id: str = Field("", description="The number shown; left out: the service's.")
+    timeout: Seconds = Field(48, description="Seconds to ring.")
+    whisper: Prompt | None = Field(None, description="Said to the called party before the bridge.")
+    dtmf_after_answer: str = Field("", pattern="^[0-9*#,]*$", description="Keys sent after the answer; a comma waits.")
+
+    @model_validator(mode="after")
+    def _number_is_the_sites(self) -> ExternalTransfer:
+        for expression in PLACEHOLDER.findall(self.number):
+            if not expression.strip().startswith("site.") or "contact" in expression or "account" in expression:
+                raise ValueError("the number must be written out or come from site variables, never from the contact")
+        return self
+
+    def expressions(self) -> Iterator[tuple[str, str]]:
+        for expression in PLACEHOLDER.findall(self.number):
+            yield "number", expression.strip()
+
+    def run(self, contact: Contact) -> Run:
+        yield Transfer(
+            contact.text(self.number), self.caller_id, self.timeout, contact.say(self.whisper), self.dtmf_after_answer
+        )
+        return Event.SUCCESS

@@ -1,0 +1,97 @@
+"""http: calls a web service."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field, model_validator
+
+from cordboard.engine.commands import Request
+from cordboard.engine.contact import Contact
+from cordboard.engine.module import Module, Run
+from cordboard.engine.signals import Responded
+from cordboard.flow.events import Event
+from cordboard.flow.expressions import ExpressionError
+from cordboard.flow.module import EVERY_CHANNEL, Reference, Seconds
+from cordboard.modules.set_variable import VariableName
+
+
+class Http(Module):
+    """Call a web service and put fields of its JSON answer into variables.
+
+    Success: a 2xx answer whose mapped fields are all there. Failure: anything else, within the time limit. Only hosts
+    that the site allows are called (domain.md 10); the host itself cannot come from an expression.
+    """
+
+    type = "http"
+    title = "Web service"
+    category = "advanced"
+    channels = EVERY_CHANNEL
+    raises = frozenset({Event.SUCCESS, Event.FAILURE})
+
+    url: str = Field(description="http or https; {{ expressions }} after the host only.")
+    method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"] = Field("GET", description="The HTTP method.")
+    headers: dict[str, str] = Field(default_factory=dict, description="Header name to text, with {{ expressions }}.")
+    body: dict[str, str] = Field(default_factory=dict, description="JSON field to CEL expression.")
+    response: dict[VariableName, str] = Field(
+        default_factory=dict, description="Variable to a path in the answer, such as invoices.0.amount."
+    )
+    auth: Literal["none", "basic", "bearer"] = Field("none", description="How to prove who calls.")
+    secret: str = Field("", description="The site's secret for auth: a token, or user:password.")
+    timeout: Seconds = Field(5, gt=0, le=60, description="Seconds for one try.")
+    retries: int = Field(1, ge=0, le=5, description="Further tries after a failed one.")
+
+    @model_validator(mode="after")
+    def _sound(self) -> Http:
+        parts = urlsplit(self.url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError("the url must begin with http:// or https:// and a host")
+        if "{{" in parts.netloc or "}}" in parts.netloc:
+            raise ValueError("the host must be written out: an expression could lead anywhere")
+        if (self.auth == "none") != (not self.secret):
+            raise ValueError("auth and secret go together: name a secret, or leave both out")
+        return self
+
+    def references(self) -> Iterator[Reference]:
+        if self.secret:
+            yield Reference("secret", self.secret, "secret")
+
+    def expressions(self) -> Iterator[tuple[str, str]]:
+        for name, expression in self.body.items():
+            yield f"body.{name}", expression
+
+    def run(self, contact: Contact) -> Run:
+        try:
+            request = Request(
+                contact.address(self.url),
+                self.method,
+                {name: contact.text(value) for name, value in self.headers.items()},
+                {name: contact.evaluate(value) for name, value in self.body.items()} or None,
+                self.auth,
+                self.secret,
+                self.timeout,
+                self.retries,
+            )
+        except ExpressionError as error:
+            contact.note(str(error))
+            return Event.FAILURE
+        answer = yield request
+        assert isinstance(answer, Responded)
+        if not 200 <= answer.status < 300:
+            contact.note(f"the web service answered {answer.status}")
+            return Event.FAILURE
+        for variable, path in self.response.items():
+            try:
+                contact.set(variable, _at(answer.body, path))
+            except (LookupError, TypeError, ValueError):
+                contact.note(f"the answer has no {path}")
+                return Event.FAILURE
+        return Event.SUCCESS
+
+
+def _at(body: Any, path: str) -> Any:
+    for name in path.split("."):
+        body = body[int(name)] if isinstance(body, list) else body[name]
+    return body

@@ -1,0 +1,43 @@
+"""identification: goes on once a live person answers."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from cordboard.engine.commands import Play
+from cordboard.engine.contact import Contact
+from cordboard.engine.module import Module, Run
+from cordboard.flow.events import Event
+from cordboard.flow.module import Count, Seconds
+from cordboard.flow.prompt import Prompt
+from cordboard.modules.choices import ask_for_key
+
+_KEYED = frozenset({Event.KEY_PRESS, Event.NO_INPUT, Event.NO_MATCH})
+
+
+class Identification(Module):
+    """Say more after the introduction, to a live person; with `keys`, ask who it is."""
+
+    type = "identification"
+    title = "Identification"
+    directions = frozenset({"outbound"})
+    raises = _KEYED | {Event.SUCCESS, Event.FAILURE}
+
+    prompt: Prompt = Field(description="What is said or asked.")
+    keys: bool = Field(False, description="Take a key; each Key Press connector is an accepted one.")
+    timeout: Seconds = Field(5, description="Seconds to wait for a key after the prompt.")
+    attempts: Count = Field(1, description="How often it is asked.")
+
+    def may_raise(self) -> frozenset[Event]:
+        return frozenset({Event.FAILURE} | (_KEYED if self.keys else {Event.SUCCESS}))
+
+    def run(self, contact: Contact) -> Run:
+        said = contact.say(self.prompt)
+        if self.keys:
+            return (
+                yield from ask_for_key(
+                    contact, said, keys=contact.keys, attempts=self.attempts, timeout=self.timeout
+                )
+            )
+        yield Play(said)
+        return Event.SUCCESS

@@ -1,0 +1,45 @@
+"""set_variable: computes and remembers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from cordboard.engine.contact import Contact
+from cordboard.engine.module import Module, Run
+from cordboard.flow.events import Event
+from cordboard.flow.expressions import ExpressionError
+from cordboard.flow.module import EVERY_CHANNEL
+
+VariableName = Annotated[str, StringConstraints(pattern="^[a-z][a-z0-9_]{0,63}$")]
+
+
+class SetVariable(Module):
+    """Set variables from expressions, in the order written; a later one may use an earlier one.
+
+    Failure when one cannot be computed; those before it are set.
+    """
+
+    type = "set_variable"
+    title = "Set variable"
+    category = "advanced"
+    channels = EVERY_CHANNEL
+    raises = frozenset({Event.SUCCESS, Event.FAILURE})
+
+    values: dict[VariableName, str] = Field(description="Variable name to CEL expression.", min_length=1)
+
+    def expressions(self) -> Iterator[tuple[str, str]]:
+        for name, expression in self.values.items():
+            yield f"values.{name}", expression
+
+    def run(self, contact: Contact) -> Run:
+        for name, expression in self.values.items():
+            try:
+                contact.set(name, contact.evaluate(expression))
+            except (ExpressionError, ValueError) as error:
+                contact.note(f"{name}: {error}")
+                return Event.FAILURE
+        return Event.SUCCESS
+        yield  # makes this a generator, as every run is

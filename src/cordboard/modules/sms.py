@@ -1,0 +1,41 @@
+"""sms: sends a text message."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pydantic import Field, model_validator
+
+from cordboard.engine.commands import SendText
+from cordboard.engine.contact import Contact
+from cordboard.engine.module import Module, Run
+from cordboard.flow.events import Event
+from cordboard.flow.module import EVERY_CHANNEL, Reference
+
+
+class Sms(Module):
+    """Send a text message: one of the site's templates, or a text. Success once it is accepted for sending."""
+
+    type = "sms"
+    title = "Text message"
+    category = "advanced"
+    channels = EVERY_CHANNEL
+    raises = frozenset({Event.SUCCESS, Event.FAILURE})
+
+    to: str = Field("{{ contact.caller }}", description="The number, with {{ expressions }}.")
+    template: str = Field("", description="A template of the site.")
+    text: str = Field("", description="The text itself, with {{ expressions }}.")
+
+    @model_validator(mode="after")
+    def _one_of_them(self) -> Sms:
+        if bool(self.template) == bool(self.text):
+            raise ValueError("give a template or a text, one of the two")
+        return self
+
+    def references(self) -> Iterator[Reference]:
+        if self.template:
+            yield Reference("template", self.template, "template")
+
+    def run(self, contact: Contact) -> Run:
+        yield SendText(contact.text(self.to), contact.text(self.text), self.template)
+        return Event.SUCCESS

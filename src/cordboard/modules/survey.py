@@ -1,0 +1,86 @@
+"""survey: asks for opinions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from cordboard.engine.commands import Gather
+from cordboard.engine.contact import Contact
+from cordboard.engine.module import Module, Run
+from cordboard.engine.signals import Keyed
+from cordboard.flow.events import Event
+from cordboard.flow.module import EVERY_CHANNEL, Count, Seconds
+from cordboard.flow.prompt import Prompt
+from cordboard.modules.set_variable import VariableName
+
+
+class Question(BaseModel):
+    """One question and its scale, lowest and highest answer."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: VariableName = Field(description="Under this name the answer is stored.")
+    prompt: Prompt = Field(description="The question.")
+    scale: tuple[Annotated[int, Field(ge=0, le=99)], Annotated[int, Field(ge=0, le=99)]] = Field(
+        (1, 5), description="Lowest and highest answer."
+    )
+
+    @model_validator(mode="after")
+    def _rises(self) -> Question:
+        if self.scale[0] >= self.scale[1]:
+            raise ValueError(f"the scale runs from {self.scale[0]} to {self.scale[1]}: it must rise")
+        return self
+
+
+class Survey(Module):
+    """Ask questions with a scale and store the answers with the contact.
+
+    Success: all were answered. No Input or No Match: one was not, after the attempts; answers before it are kept.
+    """
+
+    type = "survey"
+    title = "Survey"
+    category = "advanced"
+    channels = EVERY_CHANNEL
+    raises = frozenset({Event.SUCCESS, Event.NO_INPUT, Event.NO_MATCH, Event.FAILURE})
+
+    questions: tuple[Question, ...] = Field(min_length=1, max_length=20, description="The questions, in order.")
+    timeout: Seconds = Field(5, description="Seconds to wait for an answer after a question.")
+    attempts: Count = Field(2, description="How often each question is asked.")
+
+    @model_validator(mode="after")
+    def _ids_differ(self) -> Survey:
+        ids = [question.id for question in self.questions]
+        if len(set(ids)) != len(ids):
+            raise ValueError("two questions have the same id")
+        return self
+
+    def prompts(self) -> Iterator[tuple[str, Prompt]]:
+        for position, question in enumerate(self.questions):
+            yield f"questions.{position}.prompt", question.prompt
+
+    def run(self, contact: Contact) -> Run:
+        for question in self.questions:
+            event = Event.NO_INPUT
+            lowest, highest = question.scale
+            width = len(str(highest))
+            for _ in range(self.attempts):
+                heard = yield Gather(
+                    contact.say(question.prompt),
+                    max_digits=width,
+                    terminators="#" if width > 1 else "",
+                    timeout=self.timeout,
+                )
+                if not isinstance(heard, Keyed) or not heard.digits:
+                    event = Event.NO_INPUT
+                    continue
+                if heard.digits.isdecimal() and lowest <= int(heard.digits) <= highest:
+                    contact.answer(question.id, int(heard.digits))
+                    break
+                event = Event.NO_MATCH
+            else:
+                return event
+        return Event.SUCCESS
