@@ -14,9 +14,7 @@ class Leg:
     Whatever happens first counts: a call ends once, and is answered at most once and never after its end.
     """
 
-    def __init__(
-        self, direction: Direction, caller: str, called: str, facts: Mapping[str, str] | None = None
-    ) -> None:
+    def __init__(self, direction: Direction, caller: str, called: str, facts: Mapping[str, str] | None = None) -> None:
         self.id = uuid4().hex
         self.direction: Direction = direction
         self.caller = caller
@@ -63,5 +61,5 @@ class Leg:
             raise CallEnded(self.ended_by)
 
     def _ended_by(self) -> EndedBy:
-        assert self.ended_by is not None, "a call is over only when somebody or something has ended it"  # noqa: S101
+        assert self.ended_by is not None, "a call is over only when somebody or something has ended it"
         return self.ended_by

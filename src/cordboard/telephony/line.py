@@ -72,7 +72,7 @@ class LineError(Exception):
     """What the exceptions of a line have in common. Raised itself when a line cannot start."""
 
 
-class NotConnected(LineError):  # noqa: N818 - said of a call, it is an answer more than an error
+class NotConnected(LineError):
     """An outbound call came to nothing: ``reason`` says why, ``detail`` says it in the network's words."""
 
     def __init__(self, reason: Refusal, detail: str = "") -> None:
@@ -81,7 +81,7 @@ class NotConnected(LineError):  # noqa: N818 - said of a call, it is an answer m
         self.detail = detail
 
 
-class CallEnded(LineError):  # noqa: N818 - likewise
+class CallEnded(LineError):
     """Something was asked of a call that is over, for instance to answer a caller who has given up."""
 
     def __init__(self, ended_by: EndedBy) -> None:

@@ -1,0 +1,146 @@
+"""A call over SIP: what inbound and outbound ones share. On the event loop, save where said."""
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from cordboard.telephony.builtin import sdp
+from cordboard.telephony.builtin.signalled import Kind, Signalled
+from cordboard.telephony.leg import Leg
+from cordboard.telephony.line import Direction, EndedBy, Refusal
+from cordboard.telephony.media.rtp_leg import RtpLeg
+
+if TYPE_CHECKING:
+    from cordboard.telephony.builtin.stack import UserAgent
+
+_log = logging.getLogger(__name__)
+
+Perform = Callable[..., None]
+"""Has a method of the user agent called on the SIP thread."""
+
+
+class SipCall(Leg):
+    """One leg of the built-in line."""
+
+    media: RtpLeg
+
+    def __init__(
+        self,
+        direction: Direction,
+        caller: str,
+        called: str,
+        facts: dict[str, str],
+        *,
+        media: RtpLeg,
+        host: str,
+        perform: Perform,
+        on_end: "Callable[[SipCall], None]",
+    ) -> None:
+        super().__init__(direction, caller, called, facts)
+        self.media = media
+        self.agent: UserAgent | None = None
+        self.limit: asyncio.TimerHandle | None = None
+        self._host = host
+        self._peer = ""
+        self._perform = perform
+        self._on_end = on_end
+        self._session = secrets.randbits(31)
+        self._version = 1
+
+    async def hang_up(self) -> None:
+        """See :meth:`cordboard.telephony.line.Call.hang_up`."""
+        self.leave(Refusal.CANCELLED)
+
+    def leave(self, refusal: Refusal, detail: str = "", *, by: EndedBy = EndedBy.HERE) -> None:
+        """End the call from here: the far end is told, and nothing that it still says counts any more.
+
+        sippy sends no event after our own hang-up, so the call is over the moment that we say so.
+        """
+        if self.ended_by is None:
+            self.part()
+            self.end(by, refusal, detail)
+
+    def part(self) -> None:
+        """Tell the far end that we leave."""
+        if self.agent is not None:
+            self._perform(self.agent.hang_up)
+
+    def lost(self) -> None:
+        """No sound has come for too long."""
+        self.leave(Refusal.NETWORK_FAILURE, "the line went silent", by=EndedBy.LINE_LOST)
+
+    def too_long(self) -> None:
+        """The longest time that a call may take is over."""
+        _log.warning("call %s ends: it took as long as the line's max_call_seconds allows", self.id)
+        self.leave(Refusal.NOT_ALLOWED, "the call took too long")
+
+    def end(self, by: EndedBy, refusal: Refusal = Refusal.NETWORK_FAILURE, detail: str = "") -> None:
+        """The call is over."""
+        if self.finish(by, refusal, detail):
+            self.media.close()
+            self._on_end(self)
+
+    def signalled(self, event: Signalled) -> None:
+        """Something has happened on the wire."""
+        if self.ended_by is not None:
+            return
+        handler: dict[Kind, Callable[[Signalled], None]] = {
+            Kind.PROGRESS: self.progressed,
+            Kind.ANSWERED: self.was_answered,
+            Kind.FAILED: self.failed,
+            Kind.ACKNOWLEDGED: self.acknowledged,
+            Kind.ENDED: lambda _: self.end(EndedBy.FAR_END, Refusal.CANCELLED),
+            Kind.LOST: lambda _: self.end(EndedBy.LINE_LOST),
+            Kind.KEY: self._key_relayed,
+        }
+        handler[event.kind](event)
+
+    def progressed(self, event: Signalled) -> None:
+        """Outbound: the far end rings."""
+
+    def was_answered(self, event: Signalled) -> None:
+        """Outbound: the far end has answered."""
+
+    def failed(self, event: Signalled) -> None:
+        """Outbound: the far end has refused."""
+
+    def acknowledged(self, event: Signalled) -> None:
+        """The far end has acknowledged our answer, and may have answered our offer with it."""
+        if event.body is not None:
+            self.take_answer(event.body)
+
+    def take_answer(self, body: str) -> None:
+        """The far end has answered our offer; a call without usable audio is no call."""
+        try:
+            description = sdp.parse(body)
+        except sdp.SdpError as error:
+            self.leave(Refusal.NETWORK_FAILURE, str(error))
+        else:
+            self.media.open(description.far_end(self._peer or description.address[0]))
+
+    def renegotiate(self, body: str) -> str:
+        """Answer a new offer within the call: hold, or audio from elsewhere. On the SIP thread.
+
+        Raises:
+            SdpError: the offer cannot be used; the call goes on as it is.
+        """
+        description = sdp.parse(body)
+        self._version += 1
+        self.media.open(description.far_end(self._peer or description.address[0]))
+        return self._answer_to(description)
+
+    def _answer_to(self, description: sdp.Description) -> str:
+        return sdp.answer(description, self._host, self.media.port, self._session, self._version)
+
+    def _offer(self) -> str:
+        return sdp.offer(self._host, self.media.port, self._session, self._version)
+
+    def _key_relayed(self, event: Signalled) -> None:
+        # A far end that sends events in the audio as well would press every key twice.
+        if not self.media.events_seen:
+            self.media.press(event.key)
+
+    def _tell(self, function: Callable[..., Any], *arguments: Any, **named: Any) -> None:
+        self._perform(function, *arguments, **named)

@@ -1,0 +1,102 @@
+"""What the built-in line can be told. Every default is the careful one: reachable from this machine only."""
+
+from ipaddress import IPv4Address, IPv4Network
+from typing import Annotated, Final, Self
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints, model_validator
+
+from cordboard.telephony.outside import OutsideRules
+
+_LOOPBACK: Final = IPv4Network("127.0.0.0/8")
+
+Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._+-]{1,64}$")]
+Host = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9.-]{1,253}(:[0-9]{1,5})?$")]
+DialPrefix = Annotated[str, StringConstraints(pattern=r"^\+?[0-9]{0,15}$")]
+
+
+class _Settings(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Provider(_Settings):
+    """A telephone provider (SIP trunk) that carries calls to and from outside numbers.
+
+    ``server`` is its host, with port if not 5060; ``domain`` what addresses are written with, if not the host.
+    ``prefixes`` are the beginnings of numbers that go out through it; of several providers the longest decides.
+    Its asserted caller identity (RFC 3325) is believed only where ``trust_identity`` says so.
+    """
+
+    name: Name
+    server: Host
+    user: str = ""
+    password: SecretStr = SecretStr("")
+    domain: str = ""
+    register_here: bool = Field(default=True, alias="register")
+    prefixes: tuple[DialPrefix, ...] = ("",)
+    trust_identity: bool = False
+
+    @property
+    def host(self) -> str:
+        """The server without its port."""
+        return self.server.partition(":")[0]
+
+    @property
+    def port(self) -> int:
+        """The server's port."""
+        return int(self.server.partition(":")[2] or 5060)
+
+
+class LineSettings(_Settings):
+    """Settings of the built-in line (SIP over UDP, G.711, IPv4).
+
+    ``host`` is bound to; ``advertise`` is the address that others are told, where that differs (behind a router,
+    or when bound to 0.0.0.0). ``port`` 0 takes a free one. ``rtp_ports`` is the range for audio; (0, 0) lets the
+    system choose. ``allowed_sources`` may call without a password; when empty, only this machine may, and only if
+    the line is bound to loopback. ``users`` are softphones and their passwords: they may register, be called by
+    name, and call from anywhere. ``dial_uris`` lets flows call any ``sip:`` address. Times are in seconds.
+    """
+
+    host: IPv4Address = IPv4Address("127.0.0.1")
+    port: int = Field(default=5060, ge=0, le=65535)
+    advertise: IPv4Address | None = None
+    rtp_ports: tuple[int, int] = (20000, 29999)
+    realm: Name = "cordboard"
+
+    allowed_sources: tuple[IPv4Network, ...] = ()
+    users: dict[Name, SecretStr] = Field(default_factory=dict)
+    providers: tuple[Provider, ...] = ()
+    outside: OutsideRules = OutsideRules()
+    dial_uris: bool = False
+
+    invites_per_second: float = Field(default=20, gt=0)
+    invite_burst: int = Field(default=100, ge=1)
+    stranger_messages_per_second: float = Field(default=10, gt=0)
+    stranger_message_burst: int = Field(default=50, ge=1)
+    failed_authentications: int = Field(default=5, ge=1)
+    block_seconds: float = Field(default=300, gt=0)
+
+    rtp_timeout: float = Field(default=30, gt=0)
+    hold_timeout: float = Field(default=3600, gt=0)
+    max_calls: int = Field(default=200, ge=1)
+    max_call_seconds: float = Field(default=4 * 3600, gt=0)
+    registration_seconds: int = Field(default=300, ge=10, le=86400)
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        low, high = self.rtp_ports
+        if (low, high) != (0, 0) and not (1024 <= low < high <= 65535):
+            raise ValueError(f"rtp_ports {low}-{high} is no range of ports from 1024 to 65535")
+        names = [each.name for each in self.providers]
+        if len(set(names)) < len(names):
+            raise ValueError("two providers have the same name")
+        return self
+
+    @property
+    def loopback(self) -> bool:
+        """Whether the line is bound to loopback."""
+        return self.host in _LOOPBACK
+
+    @property
+    def networks(self) -> tuple[IPv4Network, ...]:
+        """The sources that may call without a password."""
+        return self.allowed_sources or ((_LOOPBACK,) if self.loopback else ())

@@ -1,0 +1,134 @@
+"""Outside numbers: which ones a site may call, and how much. Pure: time is an argument.
+
+Toll fraud is the costliest accident of a telephone system, so the rule is denial: without a prefix nothing is
+called. What a caller keyed or said must never become the number; only flow and site files name numbers.
+"""
+
+import re
+from collections import deque
+from dataclasses import dataclass
+from itertools import count
+from typing import Annotated, Final
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+_SEPARATORS: Final = str.maketrans("", "", " -./()\u00a0")
+_NUMBER: Final = re.compile(r"\+?[0-9]{2,15}")
+_HOUR: Final = 3600.0
+_DAY: Final = 24 * _HOUR
+
+Prefix = Annotated[str, StringConstraints(pattern=r"^\+?[0-9]{1,15}$")]
+
+
+class OutsideRules(BaseModel):
+    """What a site allows. Prefixes are E.164, such as ``+1212``; of several that match, the longest decides."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    prefixes: tuple[Prefix, ...] = ()
+    refused_prefixes: tuple[Prefix, ...] = ()
+    max_concurrent: int = Field(default=10, ge=0)
+    max_calls_per_hour: int = Field(default=100, ge=0)
+    max_minutes_per_day: float = Field(default=600, ge=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """The number may be called now; ``number`` is it without separators."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The number may not be called now, and why."""
+
+    reason: str
+
+
+@dataclass(slots=True)
+class _Talk:
+    answered_at: float
+    ended_at: float | None = None
+
+
+class OutsideNumbers:
+    """Decides about outside calls, and keeps account of them. ``now`` is in seconds of any steady clock.
+
+    >>> numbers = OutsideNumbers(OutsideRules(prefixes=("+1212",)))
+    >>> numbers.decide("+1 (212) 555-0100", now=0.0)
+    Allowed(number='+12125550100')
+    >>> numbers.decide("+44 20 7946 0000", now=0.0).reason
+    'no allowed prefix of this site fits +442079460000; add one under outside numbers'
+    """
+
+    def __init__(self, rules: OutsideRules) -> None:
+        self.rules = rules
+        self._tickets = count(1)
+        self._current: set[int] = set()
+        self._begun: deque[float] = deque()
+        self._talks: dict[int, _Talk] = {}
+
+    def decide(self, number: str, now: float) -> Allowed | Refused:
+        """Whether the number may be called now. Changes nothing."""
+        plain = number.translate(_SEPARATORS)
+        if not _NUMBER.fullmatch(plain):
+            return Refused(f"{number[:40]!r} is no telephone number; write it as +, country code and digits")
+        if (refused := self._by_prefix(plain)) is not None:
+            return refused
+        rules = self.rules
+        if len(self._current) >= rules.max_concurrent:
+            return Refused(f"{len(self._current)} outside calls are up, and the site allows {rules.max_concurrent}")
+        if self._calls_in_hour(now) >= rules.max_calls_per_hour:
+            return Refused(f"the site allows {rules.max_calls_per_hour} outside calls an hour, and all were made")
+        if self.exhausted(now):
+            return Refused(f"the site allows {rules.max_minutes_per_day:g} outside minutes a day, and all were used")
+        return Allowed(plain)
+
+    def begin(self, now: float) -> int:
+        """An outside call is dialled; returns its ticket."""
+        ticket = next(self._tickets)
+        self._current.add(ticket)
+        self._begun.append(now)
+        return ticket
+
+    def answered(self, ticket: int, now: float) -> None:
+        """It was answered: its minutes count from now."""
+        if ticket in self._current:
+            self._talks[ticket] = _Talk(now)
+
+    def end(self, ticket: int, now: float) -> None:
+        """It is over, answered or not. Ending twice is no error."""
+        self._current.discard(ticket)
+        talk = self._talks.get(ticket)
+        if talk is not None and talk.ended_at is None:
+            talk.ended_at = now
+
+    def exhausted(self, now: float) -> bool:
+        """Whether the minutes of the last 24 hours are used up; calls that are up then must end."""
+        return self._seconds_in_day(now) >= self.rules.max_minutes_per_day * 60
+
+    def _by_prefix(self, plain: str) -> Refused | None:
+        rules = self.rules
+        allowed = max((len(each) for each in rules.prefixes if plain.startswith(each)), default=0)
+        refused = max((len(each) for each in rules.refused_prefixes if plain.startswith(each)), default=0)
+        if not allowed:
+            return Refused(f"no allowed prefix of this site fits {plain}; add one under outside numbers")
+        if refused >= allowed:
+            return Refused(f"{plain} has a prefix that this site refuses")
+        return None
+
+    def _calls_in_hour(self, now: float) -> int:
+        while self._begun and now - self._begun[0] >= _HOUR:
+            self._begun.popleft()
+        return len(self._begun)
+
+    def _seconds_in_day(self, now: float) -> float:
+        since = now - _DAY
+        old = [ticket for ticket, talk in self._talks.items() if talk.ended_at is not None and talk.ended_at <= since]
+        for ticket in old:
+            del self._talks[ticket]
+        return sum(
+            (now if talk.ended_at is None else talk.ended_at) - max(talk.answered_at, since)
+            for talk in self._talks.values()
+        )
