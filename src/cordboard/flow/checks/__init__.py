@@ -1,0 +1,30 @@
+"""What makes a flow right or wrong. Each check looks at a draft and complains; all of them run every time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from cordboard.flow.checks import entry, events, expressions, machines, prompts, routes
+from cordboard.flow.draft import Draft
+
+Check = Callable[[Draft], None]
+
+ALL: tuple[Check, ...] = (
+    entry.one_first_module,
+    entry.every_module_reachable,
+    entry.introduction_is_first,
+    entry.identification_after_introduction,
+    entry.types_fit_the_flow,
+    events.allowed_by_the_source,
+    events.inbound_only,
+    events.one_connector_for_an_event,
+    events.nothing_after_the_end,
+    machines.machine_only_behind_yes,
+    machines.no_live_person_behind_yes,
+    routes.every_event_taken,
+    routes.menus_have_choices,
+    routes.somebody_is_waited_for,
+    prompts.introduction_is_short,
+    prompts.languages_agree,
+    expressions.every_expression_parses,
+)

@@ -1,0 +1,88 @@
+"""How a contact comes in: the first module, and what can be reached from it."""
+
+from __future__ import annotations
+
+from cordboard.flow.draft import Draft
+
+
+def one_first_module(draft: Draft) -> None:
+    """Exactly one module is the first (domain.md 1)."""
+    if draft.written and not draft.firsts:
+        draft.source.complain(
+            "no-first-module", "no module is the first.", ("modules",), remedy="Mark one of them with 'first: true'."
+        )
+    for name in draft.firsts[1:]:
+        draft.complain_of_module(
+            "second-first-module",
+            name,
+            f"is marked first, and so is {draft.firsts[0]}.",
+            "Keep 'first: true' on one module only.",
+            property="first",
+        )
+
+
+def every_module_reachable(draft: Draft) -> None:
+    """A module that no contact can come to is a mistake."""
+    if draft.first is None:
+        return
+    reached = draft.reachable(draft.first)
+    for name in draft.written:
+        if name not in reached:
+            draft.complain_of_module(
+                "unreachable-module",
+                name,
+                "no way leads here from the first module.",
+                "Connect it, or take it out.",
+            )
+
+
+def introduction_is_first(draft: Draft) -> None:
+    """An introduction is the first module of an outbound flow, and an outbound flow by telephone begins with one."""
+    for name, module in draft.modules.items():
+        if module.type == "introduction" and draft.first not in (name, None):
+            draft.complain_of_module(
+                "introduction-not-first", name, "an introduction must be the first module.", "Mark it 'first: true'."
+            )
+    first = draft.modules.get(draft.first or "")
+    if first and draft.direction == "outbound" and draft.channel == "voice" and first.type != "introduction":
+        draft.complain_of_module(
+            "no-introduction",
+            first.name,
+            "an outbound flow must begin with an introduction.",
+            "Put an introduction before it.",
+        )
+
+
+def identification_after_introduction(draft: Draft) -> None:
+    """identification goes on from an introduction, so one must come before it."""
+    if any(module.type == "introduction" for module in draft.modules.values()):
+        return
+    for name, module in draft.modules.items():
+        if module.type == "identification":
+            draft.complain_of_module(
+                "identification-without-introduction",
+                name,
+                "an identification comes after an introduction, and there is none.",
+                "Begin the flow with an introduction, or use a menu.",
+            )
+
+
+def types_fit_the_flow(draft: Draft) -> None:
+    """A module type must know the flow's channel and direction."""
+    for name, module in draft.modules.items():
+        if draft.channel not in module.channels:
+            draft.complain_of_module(
+                "wrong-channel",
+                name,
+                f"a {module.type} cannot be used in a flow for {draft.channel}.",
+                f"It works for {', '.join(sorted(module.channels))}.",
+                property="type",
+            )
+        if draft.direction not in module.directions:
+            draft.complain_of_module(
+                "wrong-direction",
+                name,
+                f"a {module.type} cannot be used in an {draft.direction} flow.",
+                f"It works in {', '.join(sorted(module.directions))} flows only.",
+                property="type",
+            )

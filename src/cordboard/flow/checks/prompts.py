@@ -1,0 +1,46 @@
+"""What is said."""
+
+from __future__ import annotations
+
+from cordboard.flow.draft import Draft
+from cordboard.flow.prompt import EVERY_LANGUAGE
+
+LONGEST_INTRODUCTION = 5
+
+
+def introduction_is_short(draft: Draft) -> None:
+    """People hang up on long introductions: three to five phrases at most (domain.md 2)."""
+    for name, module in draft.modules.items():
+        if module.type != "introduction":
+            continue
+        for where, prompt in module.prompts():
+            longest = max(len(phrases) for phrases in prompt.phrases.values())
+            if longest > LONGEST_INTRODUCTION:
+                draft.complain_of_module(
+                    "long-introduction",
+                    name,
+                    f"says {longest} phrases; {LONGEST_INTRODUCTION} are the most that people listen to.",
+                    "Shorten it, or say the rest in the next module.",
+                    property=where,
+                    warning=True,
+                )
+
+
+def languages_agree(draft: Draft) -> None:
+    """A prompt that lacks a language which others have would be spoken in the wrong one."""
+    prompts = [(name, where, prompt) for name, module in draft.modules.items() for where, prompt in module.prompts()]
+    spoken = {
+        language for name, where, prompt in prompts if (name, where) for language in prompt.phrases
+        if len(prompt.phrases) > 1
+    } - {EVERY_LANGUAGE}  # fmt: skip
+    for name, where, prompt in prompts:
+        missing = spoken - set(prompt.phrases)
+        if missing and EVERY_LANGUAGE not in prompt.phrases and ("modules", name, where) in draft.source.places:
+            draft.complain_of_module(
+                "missing-language",
+                name,
+                f"{where} is not written in {', '.join(sorted(missing))}, as other prompts are.",
+                "Write it in every language of the flow.",
+                property=where,
+                warning=True,
+            )

@@ -1,0 +1,83 @@
+"""Whether a contact can always go on."""
+
+from __future__ import annotations
+
+from cordboard.flow.draft import Draft
+from cordboard.flow.events import EVENTS, Event, fall_backs
+from cordboard.flow.module import FlowModule
+
+#: Types that go on without waiting for a person.
+_DOES_NOT_WAIT = frozenset({"condition", "set_variable", "http", "lookup", "sms", "email", "check_call_center"})
+
+
+def every_event_taken(draft: Draft) -> None:
+    """An event that nothing takes ends the contact with the Result due: legal, and rarely meant."""
+    if draft.fallback is not None:
+        return
+    for name, module in draft.modules.items():
+        if module.terminal:
+            continue
+        taken = {(connector.event, connector.value) for connector in draft.leaving[name]}
+        missing = sorted(
+            {EVENTS[event].label for event in module.may_raise() if not _taken(draft, module, event, taken)}
+        )
+        if missing and not (len(missing) == 1 and missing[0] == "Failure"):
+            draft.complain_of_module(
+                "event-not-taken",
+                name,
+                f"nothing takes {', '.join(label for label in missing if label != 'Failure')}: "
+                "the contact would end here.",
+                "Add a connector, or a 'fallback' to the flow.",
+                warning=True,
+            )
+
+
+def _taken(draft: Draft, module: FlowModule, event: Event, taken: set[tuple[Event, str]]) -> bool:
+    info = EVENTS[event]
+    if not info.moves_contact or (info.inbound_only and draft.direction == "outbound"):
+        return True
+    if event is Event.KEY_PRESS:
+        return True  # keys without a connector are no choices
+    if event is Event.AGENT_AVAILABLE or module.type == "check_call_center" and event.value.startswith("agent_"):
+        return True  # passed over when not connected (domain-reference.md 3.3)
+    values = info.values or ("",)
+    return all(any(step in taken for step in fall_backs(module.type, (event, value))) for value in values)
+
+
+def menus_have_choices(draft: Draft) -> None:
+    """A module that takes keys needs a Key Press connector, or every key is a wrong one."""
+    for name, module in draft.modules.items():
+        if module.type == "alt_language" or not module.takes_keys():
+            continue
+        if not any(connector.event is Event.KEY_PRESS for connector in draft.leaving[name]):
+            draft.complain_of_module(
+                "no-choices",
+                name,
+                "takes keys, and no Key Press connector leaves it: every key would be a wrong one.",
+                "Add a connector with 'event: key_press' for each choice.",
+                warning=True,
+            )
+
+
+def somebody_is_waited_for(draft: Draft) -> None:
+    """A loop of modules that wait for nobody would run into the step limit (domain.md 10)."""
+    quick = {name for name, module in draft.modules.items() if module.type in _DOES_NOT_WAIT}
+    for name in _on_a_loop(draft, quick):
+        draft.complain_of_module(
+            "endless-loop",
+            name,
+            "is on a loop in which nobody is waited for; contacts would end by the step limit.",
+            "Lead the loop through a module that asks or says something.",
+            warning=True,
+        )
+
+
+def _on_a_loop(draft: Draft, quick: set[str]) -> list[str]:
+    """The modules of `quick` that stay when those without a way in or out are taken away again and again."""
+    ways = {name: {c.target for c in draft.leaving[name]} & quick for name in quick}
+    while True:
+        entered = {target for name in quick for target in ways[name] & quick}
+        left = {name for name in quick if ways[name] & quick and name in entered}
+        if left == quick:
+            return sorted(left)
+        quick = left

@@ -1,0 +1,98 @@
+"""A flow as a document: the one canonical way to write it, its version, and back."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from pydantic import BaseModel
+
+from cordboard.flow.model import Flow
+from cordboard.flow.module import FlowModule
+from cordboard.flow.problems import Unreadable
+from cordboard.flow.prompt import Prompt
+from cordboard.flow.results import RESULTS, Results
+
+#: What is for people only and does not make a new version.
+_FOR_PEOPLE = frozenset({"title", "note"})
+
+
+def to_document(flow: Flow) -> dict[str, Any]:
+    """The flow as plain values, in the form of a flow file, defaults left out.
+
+    Loading the document gives an equal flow.
+    """
+    document: dict[str, Any] = {
+        "cordboard": 1, "flow": flow.slug, "title": flow.title, "channel": flow.channel, "direction": flow.direction,
+        "events": flow.events, "language": flow.language,
+    }  # fmt: skip
+    if flow.voice:
+        document["voice"] = flow.voice
+    document["opening_result"] = flow.opening_result
+    if flow.fallback is not None:
+        document["fallback"] = {"to": flow.fallback.target, "result": flow.fallback.result}
+    document["modules"] = {
+        name: {"type": module.type, **({"first": True} if name == flow.first else {}), **properties(module)}
+        for name, module in flow.modules.items()
+    }
+    document["connectors"] = [
+        {
+            "from": connector.source,
+            "event": connector.event.value,
+            **({"value": connector.value} if connector.value else {}),
+            "to": connector.target,
+            "result": connector.result,
+        }
+        for connector in flow.connectors
+    ]
+    return document
+
+
+def properties(module: FlowModule) -> dict[str, Any]:
+    """A module's properties that differ from their defaults, as a flow file would write them."""
+    return {name: _written(getattr(module, name)) for name, default in _defaults(module) if default}
+
+
+def _defaults(module: FlowModule) -> list[tuple[str, bool]]:
+    return [
+        (name, getattr(module, name) != field.get_default(call_default_factory=True))
+        for name, field in type(module).model_fields.items()
+        if name != "name"
+    ]
+
+
+def _written(value: Any) -> Any:
+    if isinstance(value, Prompt):
+        return value.written()
+    if isinstance(value, BaseModel):
+        return {name: _written(getattr(value, name)) for name in type(value).model_fields}
+    if isinstance(value, tuple | list):
+        return [_written(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _written(item) for key, item in value.items()}
+    return value
+
+
+def version_of(flow: Flow) -> Flow:
+    """The flow with its version: a hash of all that decides what it does. Titles and notes do not."""
+    document = {key: value for key, value in to_document(flow).items() if key not in _FOR_PEOPLE}
+    document["modules"] = {
+        name: {key: value for key, value in module.items() if key not in _FOR_PEOPLE}
+        for name, module in document["modules"].items()
+    }
+    document["connectors"] = sorted(document["connectors"], key=lambda each: json.dumps(each, sort_keys=True))
+    text = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return replace(flow, version=hashlib.sha256(text.encode()).hexdigest()[:16])
+
+
+def from_document(document: dict[str, Any], types: Mapping[str, type[FlowModule]], results: Results = RESULTS) -> Flow:
+    """The flow of a document. Raises Unreadable with every problem."""
+    from cordboard.flow.load import load_flow  # noqa: PLC0415 - the loader needs this file for versions
+
+    loaded = load_flow(json.dumps(document), types, file=str(document.get("flow", "document")), results=results)
+    if loaded.flow is None:
+        raise Unreadable(loaded.problems)
+    return loaded.flow

@@ -1,0 +1,179 @@
+"""YAML and JSON as people write them: plain values, and where each of them stands.
+
+Scalars follow YAML 1.2: ``yes``, ``no``, ``on`` and ``off`` are words, ``10:30`` is a time of day and no number, and
+a number with a leading zero is a text, as telephone numbers are. Whoever wants a Boolean accepts the words.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path as FilePath
+from typing import Any
+
+import yaml
+
+from cordboard.flow.problems import Problem
+
+#: The way to a value: mapping keys and list indexes.
+Path = tuple[str | int, ...]
+
+#: Larger files are no flow that anybody wrote.
+MAX_CHARACTERS = 4_000_000
+MAX_DEPTH = 40
+
+_INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)")
+_FLOAT = re.compile(r"[-+]?([0-9]+\.[0-9]*|\.[0-9]+|[0-9]+(\.[0-9]*)?[eE][-+]?[0-9]+)")
+_WORDS: dict[str, Any] = {
+    "": None, "~": None, "null": None, "Null": None, "true": True, "True": True, "false": False, "False": False,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A place in a file, 1-based."""
+
+    line: int
+    column: int
+
+
+@dataclass
+class Source:
+    """A file read: its values, and the position of every key and value by path."""
+
+    file: str
+    values: Any = None
+    keys: dict[Path, Position] = field(default_factory=dict)
+    places: dict[Path, Position] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def at(self, path: Path, *, key: bool = False) -> Position:
+        """Where the value (or the key) of a path stands; the nearest known place above it when it is not there."""
+        if key and path in self.keys:
+            return self.keys[path]
+        while path and path not in self.places:
+            path = path[:-1]
+        return self.places.get(path, Position(1, 1))
+
+    def complain(
+        self,
+        code: str,
+        message: str,
+        path: Path = (),
+        *,
+        where: str = "",
+        remedy: str = "",
+        key: bool = False,
+        warning: bool = False,
+    ) -> None:
+        """Note a problem at a path."""
+        place = self.at(path, key=key)
+        severity = "warning" if warning else "error"
+        self.problems.append(Problem(code, severity, self.file, place.line, place.column, where, message, remedy))
+
+
+def read_source(path: FilePath) -> Source:
+    """Read a file. A file that cannot be read is a problem, not an exception."""
+    source = Source(str(path))
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        source.problems.append(
+            Problem("unreadable-file", "error", str(path), 0, 0, "", f"cannot be read: {error.strerror}.")
+        )
+        return source
+    except UnicodeDecodeError as error:
+        source.problems.append(
+            Problem(
+                "not-text", "error", str(path), 0, 0, "", f"is not UTF-8 text (byte {error.start}).",
+                "Save it as UTF-8.",
+            )
+        )  # fmt: skip
+        return source
+    return parse(text, str(path))
+
+
+def parse(text: str, file: str) -> Source:
+    """Read a text. Everything wrong with it as YAML is in `problems`; `values` is then what could be read."""
+    source = Source(file)
+    if len(text) > MAX_CHARACTERS:
+        source.complain("too-large", f"has {len(text)} characters; {MAX_CHARACTERS} are the limit.")
+        return source
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
+    try:
+        node = loader.get_single_node()
+    except yaml.YAMLError as error:
+        _complain_of_syntax(source, error)
+        return source
+    except (ValueError, RecursionError) as error:
+        source.complain("syntax", f"cannot be read as YAML: {error}.", remedy="Save it as plain UTF-8 text.")
+        return source
+    finally:
+        loader.dispose()
+    if node is None:
+        source.complain("empty", "is empty.", remedy="A flow begins with 'cordboard: 1'.")
+        return source
+    source.values = _value(node, (), source, set())
+    return source
+
+
+def _complain_of_syntax(source: Source, error: yaml.YAMLError) -> None:
+    mark = getattr(error, "problem_mark", None)
+    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    problem = getattr(error, "problem", None) or str(error).splitlines()[0]
+    source.problems.append(
+        Problem(
+            "syntax", "error", source.file, line, column, "", f"cannot be read as YAML: {problem}.",
+            "Check the indentation and the quotes around here.",
+        )
+    )  # fmt: skip
+
+
+def _value(node: yaml.Node, path: Path, source: Source, above: set[int]) -> Any:
+    source.places[path] = _position(node)
+    if isinstance(node, yaml.ScalarNode):
+        return _scalar(node)
+    if id(node) in above or len(path) > MAX_DEPTH or len(source.places) > MAX_CHARACTERS // 10:
+        source.complain("too-deep", "is nested too deeply, or contains itself.", path, remedy="Write it out flat.")
+        return None
+    above = above | {id(node)}
+    if isinstance(node, yaml.SequenceNode):
+        return [_value(item, (*path, index), source, above) for index, item in enumerate(node.value)]
+    values: dict[Any, Any] = {}
+    for key_node, value_node in node.value:
+        key = _key(key_node)
+        here = (*path, key)
+        if key in values:
+            source.keys[here] = _position(key_node)
+            first = source.places[here]
+            source.complain(
+                "duplicate-module" if path == ("modules",) else "duplicate-key",
+                f"{key!r} is written twice (before: line {first.line}).",
+                here,
+                key=True,
+                where=f"module {key}" if path == ("modules",) else "",
+                remedy="Give one of them another name." if path == ("modules",) else "Keep one of them.",
+            )
+            continue
+        source.keys[here] = _position(key_node)
+        values[key] = _value(value_node, here, source, above)
+    return values
+
+
+def _position(node: yaml.Node) -> Position:
+    return Position(node.start_mark.line + 1, node.start_mark.column + 1)
+
+
+def _key(node: yaml.Node) -> str:
+    return node.value if isinstance(node, yaml.ScalarNode) else "?"
+
+
+def _scalar(node: yaml.ScalarNode) -> Any:
+    text: str = node.value
+    if node.style:
+        return text
+    if text in _WORDS:
+        return _WORDS[text]
+    if _INTEGER.fullmatch(text) and len(text) < 19:
+        return int(text)
+    return float(text) if _FLOAT.fullmatch(text) else text
