@@ -22,7 +22,7 @@ from cordboard.engine.module import Module
 from cordboard.flow.events import EVENTS, Raised
 from cordboard.flow.module import FlowModule
 from cordboard.flow.results import FIRST_SITE_CODE, RESULTS
-from cordboard.modules import module_types
+from cordboard.modules import OWN
 
 HEADER: Final = "<!-- Written from the code by docs/generate.py (make docs). Changes made here are lost. -->\n\n"
 
@@ -219,7 +219,7 @@ def command_line() -> str:
 
 # --- All of them ----------------------------------------------------------------------------------------------
 
-TYPES: Final[dict[str, type[Module]]] = dict(sorted(module_types().items()))
+TYPES: Final[dict[str, type[Module]]] = {each.type: each for each in OWN}
 
 PAGES: Final[dict[str, Callable[[], str]]] = {
     "cli.md": command_line,

@@ -28,7 +28,7 @@ from cordboard.telephony.outside import OutsideNumbers
 
 _log = logging.getLogger(__name__)
 
-_GOODBYE: Final = 1.0
+_GOODBYE: Final = 0.5
 """Seconds that others have to acknowledge our leaving when the line stops."""
 
 _CALLER_ID: Final = re.compile(r"[0-9A-Za-z+*#._-]{0,64}")

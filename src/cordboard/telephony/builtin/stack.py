@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from ipaddress import AddressValueError, IPv4Address
 from typing import Any, Final
 
+from sippy import SipTransactionManager
 from sippy.SipAddress import SipAddress
 from sippy.SipCallId import SipCallId
 from sippy.SipConf import SipConf
@@ -18,7 +19,6 @@ from sippy.SipFrom import SipFrom
 from sippy.SipHeader import SipHeader
 from sippy.SipRequest import SipRequest
 from sippy.SipTo import SipTo
-from sippy.SipTransactionManager import SipTransactionManager
 from sippy.SipURL import SipURL
 from sippy.Udp_server import Udp_server, Udp_server_opts
 
@@ -45,13 +45,33 @@ class _NoLog:
 class _Server(Udp_server):  # type: ignore[misc]
     def __init__(self, config: Any, options: Any) -> None:
         self._advertise: str = config["advertise"]
-        super().__init__(config, options)
+        try:
+            super().__init__(config, options)
+        except OSError:
+            self.skt.close()
+            raise
 
     def getSIPaddr(self) -> tuple[Address, str]:  # noqa: N802 - sippy's name
         return ((self._advertise, self.uopts.laddress[1]), self.transport)
 
 
-class _Transactions(SipTransactionManager):  # type: ignore[misc]
+class _Sockets(SipTransactionManager.local4remote):  # type: ignore[misc]
+    """sippy's table of sockets, with the one that we use: its own looks for IPv6 and leaves a socket open."""
+
+    def __init__(self, config: Any, handle: Any, server_class: Any, options_class: Any) -> None:
+        self.udp_server_class, self.Udp_server_opts = server_class, options_class
+        self.global_config, self.handleIncoming = config, handle
+        self.cache_r2l: dict[Any, Any] = {}
+        self.cache_r2l_old: dict[Any, Any] = {}
+        self.cache_l2s: dict[Any, Any] = {}
+        self.fixed = True
+        self.initServer((config["_sip_address"], config["_sip_port"]))
+
+
+SipTransactionManager.local4remote = _Sockets
+
+
+class _Transactions(SipTransactionManager.SipTransactionManager):  # type: ignore[misc]
     model_udp_server = (_Server, Udp_server_opts)
 
     def __init__(self, config: Any, screen: Screen, on_request: OnRequest) -> None:

@@ -85,6 +85,8 @@ class SipThread:
             udp_options = importlib.import_module("sippy.Udp_server").Udp_server_opts
             # More than one worker lets messages of a call overtake each other.
             udp_options.nworkers = 1
+            # And a port is ours alone: sippy would share it with another program without a word.
+            udp_options.flags = 0
             stack = importlib.import_module(_STACK)
             self._silence()
         except BaseException as error:  # noqa: BLE001 - the thread that waits for us must see it
