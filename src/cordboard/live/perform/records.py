@@ -1,0 +1,115 @@
+"""Taking a spoken message."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import time
+import wave
+from array import array
+from functools import cache
+from typing import Literal
+
+import webrtcvad
+
+from cordboard.audio.g711 import SAMPLE_RATE, pcm_to_ulaw
+from cordboard.engine.commands import KeepRecording, Record
+from cordboard.engine.signals import Done, Recorded
+from cordboard.live.desk import AtWork, CannotDo
+from cordboard.live.perform.speaking import audio_of
+from cordboard.telephony.line import Listener
+
+_FRAME_SECONDS = 0.02
+#: Speech shorter than this is a cough or a click, not a message.
+_LEAST_SPEECH = 0.3
+
+Ended = Literal["silence", "key", "length", "hang_up"]
+
+
+async def record(command: Record, number: int, work: AtWork) -> Recorded:
+    """Say something, beep, and write down what the person says.
+
+    A message during which the person leaves is kept, although nobody waits for the answer any more.
+    """
+    person = work.person
+    await person.say(await audio_of(command.said, work))
+    person.forget_keys()
+    await person.say(_tone())
+    message = work.messages.begin(command.box)
+    taking = Taking(command)
+    listener = person.media.listen()
+    keep = command.keep
+    try:
+        with wave.open(str(message.path), "wb") as file:
+            file.setnchannels(1)
+            file.setsampwidth(2)
+            file.setframerate(SAMPLE_RATE)
+            ended = await _take(command, work, listener, taking, file)
+    except OSError as failure:
+        raise CannotDo(f"the message could not be written: {failure.strerror}") from failure
+    except asyncio.CancelledError:
+        ended, keep = "hang_up", True
+        raise
+    finally:
+        await listener.aclose()
+        if taking.spoken >= _LEAST_SPEECH:
+            seconds = round(taking.seconds, 2)
+            work.messages.add(message, seconds, int(time.time() * 1000), keep=keep)
+        else:
+            seconds = 0.0
+            message.path.unlink(missing_ok=True)
+    return Recorded(number, message.id if seconds else "", seconds, ended)
+
+
+async def keep_recording(command: KeepRecording, number: int, work: AtWork) -> Done:
+    """Keep a held message, or throw it away."""
+    try:
+        work.messages.decide(command.recording, keep=command.keep)
+    except KeyError as unknown:
+        raise CannotDo("there is no such held recording") from unknown
+    return Done(number)
+
+
+class Taking:
+    """How a message is going: pure, fed with frames of 20 ms."""
+
+    def __init__(self, command: Record) -> None:
+        self.seconds = 0.0
+        self.spoken = 0.0
+        self._quiet = 0.0
+        self._silence = command.silence
+        self._longest = command.max_length
+        self._voice = webrtcvad.Vad(2)
+
+    def feed(self, frame: bytes) -> Ended | None:
+        """Take one frame; says what ended the message, if it did."""
+        self.seconds += _FRAME_SECONDS
+        if self._voice.is_speech(frame, SAMPLE_RATE):
+            self.spoken += _FRAME_SECONDS
+            self._quiet = 0.0
+        else:
+            self._quiet += _FRAME_SECONDS
+        if self.seconds >= self._longest:
+            return "length"
+        return "silence" if self._quiet >= self._silence else None
+
+
+async def _take(command: Record, work: AtWork, listener: Listener, taking: Taking, file: wave.Wave_write) -> Ended:
+    keys = work.person.media.keys
+    async for frame in listener:
+        file.writeframesraw(frame)
+        ended = taking.feed(frame)
+        if ended is not None:
+            return ended
+        while not keys.empty():
+            if keys.get_nowait().key in command.terminators:
+                return "key"
+    return "hang_up"
+
+
+@cache
+def _tone() -> bytes:
+    """A third of a second of 1000 Hz, after which the message begins."""
+    return pcm_to_ulaw(
+        array("h", (round(6000 * math.sin(math.tau * 1000 * n / SAMPLE_RATE)) for n in range(SAMPLE_RATE // 3))).tobytes()
+    )

@@ -1,0 +1,81 @@
+"""Bridging to an outside number."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import time
+from array import array
+from functools import cache
+
+from cordboard.audio.g711 import SAMPLE_RATE, pcm_to_ulaw
+from cordboard.engine.commands import Transfer
+from cordboard.engine.signals import Transferred
+from cordboard.live.desk import AtWork, CannotDo
+from cordboard.live.perform.speaking import audio_of
+from cordboard.telephony.line import Call, LineError, NotConnected
+
+#: A comma in keys sent after the answer waits this long.
+COMMA_SECONDS = 2.0
+
+
+async def transfer(command: Transfer, number: int, work: AtWork) -> Transferred:
+    """Ring the number, let the person hear that it rings, and join the two until one of them leaves."""
+    whisper = await audio_of(command.whisper, work)
+    other = work.desk.line.dial(
+        command.number, caller_id=command.caller_id or _shown(work), ring_seconds=command.timeout
+    )
+    try:
+        await _answered(other, work)
+        if whisper:
+            await other.media.play(whisper).finished()
+        await _press(other, command.keys_after_answer)
+        began = time.monotonic()
+        try:
+            bridge = work.person.media.bridge(other.media)
+        except LineError as failure:
+            raise CannotDo(f"the two calls could not be joined: {failure}") from failure
+        try:
+            await other.wait_ended()
+        finally:
+            bridge.close()
+        work.person.forget_keys()
+        return Transferred(number, round(time.monotonic() - began, 3))
+    finally:
+        await asyncio.shield(other.hang_up())
+
+
+def _shown(work: AtWork) -> str:
+    service = work.desk.site.services.get(work.service)
+    return service.caller_id if service is not None else ""
+
+
+async def _answered(other: Call, work: AtWork) -> None:
+    ringing = work.person.media.play(_ringback(), loop=True)
+    try:
+        await other.wait_answered()
+    except NotConnected as failure:
+        raise CannotDo(str(failure)) from failure
+    finally:
+        ringing.stop()
+
+
+async def _press(other: Call, keys: str) -> None:
+    for part in keys.replace(",", " , ").split():
+        if part == ",":
+            await asyncio.sleep(COMMA_SECONDS)
+        else:
+            await other.media.send_keys(part)
+
+
+@cache
+def _ringback() -> bytes:
+    """Two seconds of 440 and 480 Hz, four of silence (ITU-T E.180, North America)."""
+    tone = array(
+        "h",
+        (
+            round(4000 * (math.sin(math.tau * 440 * n / SAMPLE_RATE) + math.sin(math.tau * 480 * n / SAMPLE_RATE)))
+            for n in range(2 * SAMPLE_RATE)
+        ),
+    )
+    return pcm_to_ulaw(tone.tobytes() + bytes(2 * 4 * SAMPLE_RATE))

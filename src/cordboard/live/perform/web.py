@@ -1,0 +1,65 @@
+"""Calling a web service that the site allows."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+from urllib.parse import urlsplit
+
+import httpx
+
+from cordboard.engine.commands import Request
+from cordboard.engine.signals import Responded
+from cordboard.live.desk import AtWork, CannotDo
+
+#: More than this is no answer that a flow could use.
+LONGEST_ANSWER = 1_000_000
+
+
+async def request(command: Request, number: int, work: AtWork) -> Responded:
+    """Call it, again if it fails, each time within its limit. Redirects are not followed: they could lead anywhere."""
+    host = urlsplit(command.url).hostname or ""
+    if host not in work.desk.site.web.allowed_hosts:
+        raise CannotDo(f"the site does not allow the host {host}: list it under web: allowed_hosts")
+    headers = {**command.headers, **_proof(command, work)}
+    reason = ""
+    for _ in range(1 + command.retries):
+        try:
+            async with asyncio.timeout(command.timeout):
+                answer = await _once(command, headers, work.desk.web)
+        except TimeoutError:
+            reason = f"{host} did not answer within {command.timeout:g} seconds"
+        except (httpx.HTTPError, httpx.InvalidURL) as failure:
+            reason = f"{host} could not be called: {type(failure).__name__}"
+        else:
+            if answer.status < 500:
+                return Responded(number, answer.status, answer.body)
+            reason = f"{host} answered {answer.status}"
+    raise CannotDo(reason)
+
+
+async def _once(command: Request, headers: dict[str, str], web: httpx.AsyncClient) -> Responded:
+    body = command.body
+    async with web.stream(command.method, command.url, headers=headers, json=body if body is not None else None) as got:
+        content = bytearray()
+        async for chunk in got.aiter_bytes():
+            content += chunk
+            if len(content) > LONGEST_ANSWER:
+                raise CannotDo(f"the answer is longer than {LONGEST_ANSWER} bytes")
+        try:
+            parsed = httpx.Response(got.status_code, content=bytes(content)).json() if content else None
+        except ValueError:
+            parsed = None
+        return Responded(0, got.status_code, parsed)
+
+
+def _proof(command: Request, work: AtWork) -> dict[str, str]:
+    if command.auth == "none":
+        return {}
+    variable = work.desk.site.secrets.get(command.secret, "")
+    value = work.desk.environment.get(variable, "")
+    if not value:
+        raise CannotDo(f"the secret {command.secret!r} is not in the environment (variable {variable or 'not named'})")
+    if command.auth == "bearer":
+        return {"Authorization": f"Bearer {value}"}
+    return {"Authorization": "Basic " + base64.b64encode(value.encode()).decode()}

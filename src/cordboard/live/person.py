@@ -1,0 +1,55 @@
+"""The person at the other end of a call, as the performers of commands use them."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+from cordboard.audio.g711 import SAMPLE_RATE
+from cordboard.live.ears import Ears
+from cordboard.telephony.line import Call, Playback
+
+
+class Person:
+    """One call, with what is said on it and keyed on it. `ears` listen for machines and beeps from the answer on."""
+
+    def __init__(self, call: Call) -> None:
+        self.call = call
+        self.media = call.media
+        self.ears = Ears(call.media)
+        self._playing: Playback | None = None
+
+    async def say(self, audio: bytes, max_length: float | None = None) -> bool:
+        """Play audio to its end, or for `max_length` seconds; True when all of it was heard."""
+        if not audio:
+            return True
+        if max_length is not None:
+            limit = int(max_length * SAMPLE_RATE)
+            if limit < len(audio):
+                await self._play(audio[:limit])
+                return False
+        return await self._play(audio)
+
+    async def _play(self, audio: bytes) -> bool:
+        playback = self.media.play(audio)
+        try:
+            return await playback.finished()
+        finally:
+            playback.stop()
+
+    def forget_keys(self) -> None:
+        """Drop keys that nobody asked for."""
+        while not self.media.keys.empty():
+            self.media.keys.get_nowait()
+
+    async def key(self, deadline: float | None) -> str | None:
+        """The next key; None when there is none by `deadline` (`time.monotonic()`; None waits for ever)."""
+        timeout = None if deadline is None else max(0.0, deadline - time.monotonic())
+        try:
+            return (await asyncio.wait_for(self.media.keys.get(), timeout)).key
+        except TimeoutError:
+            return None
+
+    async def close(self) -> None:
+        """Stop listening. The call itself is ended by whoever drives the contact."""
+        await self.ears.close()
