@@ -1,0 +1,122 @@
+"""One contact on a real call: the interpreter decides, this drives."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+
+from cordboard.engine.commands import Command
+from cordboard.engine.interpreter import Interpreter, Step
+from cordboard.engine.journal import AnyEntry, Closed
+from cordboard.engine.signals import AnySignal, EndedBy, Failed, HungUp
+from cordboard.live.desk import AtWork, CannotDo
+from cordboard.live.perform import PERFORMERS
+from cordboard.store.writer import JournalWriter, StoreFailed
+from cordboard.telephony.line import EndedBy as CallEndedBy
+
+_log = logging.getLogger(__name__)
+
+#: Pauses in seconds between tries to store what could not be stored.
+_STORE_AGAIN = (0.1, 0.5, 1.0, 2.0, 4.0)
+
+
+def now() -> int:
+    """Milliseconds since the epoch."""
+    return time.time_ns() // 1_000_000
+
+
+class LiveContact:
+    """Drives an interpreter: stores what it decides, then performs it, and brings back what the world answers.
+
+    What is decided is stored before it is done, so a contact found in the store after a crash is never behind what its
+    person heard.
+    """
+
+    def __init__(self, interpreter: Interpreter, work: AtWork, writer: JournalWriter, on_change: Callable[[], None]) -> None:
+        self.interpreter = interpreter
+        self.id = work.contact
+        self.service = work.service
+        self.since = now()
+        self._work = work
+        self._writer = writer
+        self._on_change = on_change
+        self._signals: asyncio.Queue[AnySignal] = asyncio.Queue()
+        self._performing: dict[int, asyncio.Task[None]] = {}
+
+    @property
+    def flow(self) -> str:
+        """The slug of its flow."""
+        return self.interpreter.program.flow.slug
+
+    @property
+    def module(self) -> str:
+        """The module at work."""
+        return self.interpreter.module
+
+    @property
+    def caller(self) -> str:
+        """The calling number."""
+        return self.interpreter.contact.facts.caller
+
+    @property
+    def called(self) -> str:
+        """The number called."""
+        return self.interpreter.contact.facts.called
+
+    def end(self, by: EndedBy, reason: str = "") -> None:
+        """End the contact from outside its call."""
+        self._signals.put_nowait(HungUp(by, reason))
+
+    async def run(self) -> Closed:
+        """Take the contact to its outcome, and end the call. Raises StoreFailed when the outcome cannot be stored."""
+        watching = asyncio.create_task(self._watch())
+        try:
+            await self._follow(self.interpreter.start(now()))
+            while self.interpreter.outcome is None:
+                signal = await self._signals.get()
+                await self._follow(self.interpreter.receive(now(), signal))
+            return self.interpreter.outcome
+        finally:
+            watching.cancel()
+            for task in self._performing.values():
+                task.cancel()
+            await asyncio.gather(watching, *self._performing.values(), return_exceptions=True)
+            self._work.messages.keep_all()
+            await self._work.person.close()
+            await asyncio.shield(self._work.person.call.hang_up())
+
+    async def _follow(self, step: Step) -> None:
+        for number in step.cancelled:
+            if (task := self._performing.pop(number, None)) is not None:
+                task.cancel()
+        if not step.ignored:
+            await self._store(step.entries)
+            self._on_change()
+        for number, command in step.commands.items():
+            self._performing[number] = asyncio.create_task(self._perform(number, command))
+
+    async def _store(self, entries: list[AnyEntry]) -> None:
+        for pause in _STORE_AGAIN:
+            try:
+                return await self._writer.append(self.id, entries)
+            except StoreFailed:
+                _log.exception("contact %s could not be stored; trying again in %s s", self.id, pause)
+                await asyncio.sleep(pause)
+        return await self._writer.append(self.id, entries)
+
+    async def _perform(self, number: int, command: Command) -> None:
+        try:
+            signal = await PERFORMERS[type(command)](command, number, self._work)
+        except CannotDo as failure:
+            signal = Failed(number, str(failure))
+        except Exception as fault:  # noqa: BLE001 - a fault of ours costs the module, never the contact
+            _log.exception("contact %s, module %s: %s failed", self.id, self.module, type(command).__name__)
+            signal = Failed(number, f"fault: {type(fault).__name__}")
+        self._performing.pop(number, None)
+        self._signals.put_nowait(signal)
+
+    async def _watch(self) -> None:
+        ended = await self._work.person.call.wait_ended()
+        self.end("line" if ended is CallEndedBy.LINE_LOST else "caller")
