@@ -31,7 +31,7 @@ class Spoken(msgspec.Struct, frozen=True, omit_defaults=True):
 Said = tuple[Spoken, ...]
 
 
-class Command(msgspec.Struct, frozen=True, tag_field="command", omit_defaults=True):
+class Command(msgspec.Struct, frozen=True, gc=False, tag_field="command", omit_defaults=True):
     """Base of all commands. `answered_by` are the signals that may answer it, besides Failed."""
 
     answered_by: ClassVar[frozenset[type[signals.Signal]]] = frozenset()

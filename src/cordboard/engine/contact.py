@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from cordboard.engine.commands import Said, Spoken
-from cordboard.engine.journal import AnyEntry, Answered, Assigned, Facts, Noted
+from cordboard.engine.journal import Answered, AnyEntry, Assigned, Facts, Noted
+from cordboard.engine.values import plain
 from cordboard.flow.expressions import evaluate
+from cordboard.flow.module import RESERVED, FlowModule
 from cordboard.flow.prompt import PLACEHOLDER, Phrase, Prompt
 from cordboard.flow.speaking import spoken, written
 
-#: Names under `contact` in expressions that no variable may take.
-RESERVED = frozenset(
-    {"id", "channel", "direction", "caller", "called", "service", "language", "now", "message", "time_zone"}
-)
+#: Prompts that are the same for every contact, finished: by identity, language and voice. The prompt is kept beside
+#: what it says, so that its identity cannot pass to another.
+SaidBefore = dict[tuple[int, str, str], tuple[Prompt, Said]]
+#: Modules that make prompts as they run must not fill the memory with them.
+MOST_SAID_BEFORE = 10_000
 
 
 class Contact:
@@ -24,12 +27,15 @@ class Contact:
 
     `now` is the time of the last signal in milliseconds. `keys` are the Key Press values that connectors of the
     module at work accept. `variables`, `account` and `language` change as the flow goes on; every change follows from
-    entries in the journal.
+    entries in the journal. `notes` are entries that the interpreter has not taken yet.
     """
 
-    __slots__ = ("_entries", "account", "facts", "keys", "language", "module", "now", "variables", "voice")
+    __slots__ = (
+        "_flow_language", "_module_language", "_module_voice", "_said", "account", "facts", "keys", "language",
+        "module", "notes", "now", "variables", "voice",
+    )  # fmt: skip
 
-    def __init__(self, facts: Facts, language: str, voice: str = "") -> None:
+    def __init__(self, facts: Facts, language: str, voice: str = "", said: SaidBefore | None = None) -> None:
         self.facts = facts
         self.language = facts.language or language
         self.voice = voice
@@ -38,32 +44,43 @@ class Contact:
         self.keys: frozenset[str] = frozenset()
         self.variables: dict[str, Any] = {}
         self.account: dict[str, Any] | None = facts.account
-        self._entries: list[AnyEntry] = []
+        self.notes: list[AnyEntry] = []
+        self._flow_language = language
+        self._module_language = ""
+        self._module_voice = ""
+        self._said: SaidBefore = {} if said is None else said
+
+    def enter(self, module: FlowModule, keys: frozenset[str]) -> None:
+        """Let a module work: what it says is said in its own language and voice, if it names any."""
+        self.module = module.name
+        self.keys = keys
+        self._module_language = module.language or ""
+        self._module_voice = module.voice or ""
 
     def set(self, name: str, value: Any) -> None:
-        """Give a variable a value. Raises ValueError for a reserved name."""
+        """Give a variable a value. Raises ValueError for a reserved name or a value that no journal can keep."""
         if name in RESERVED:
             raise ValueError(f"{name!r} is set by the platform: choose another name for the variable")
+        value = plain(value)
         self.variables[name] = value
-        self._entries.append(Assigned(name, value))
+        self.notes.append(Assigned(name, value))
 
     def speak(self, language: str) -> None:
         """Use another language for the rest of the contact."""
         self.language = language
-        self._entries.append(Assigned("language", language))
+        self.notes.append(Assigned("language", language))
 
     def answer(self, question: str, value: Any) -> None:
         """Store the answer to a survey question with the contact."""
-        self._entries.append(Answered(question, value))
+        self.notes.append(Answered(question, value))
 
     def note(self, text: str) -> None:
         """Leave a remark for whoever reads the trace."""
-        self._entries.append(Noted(self.module, text))
+        self.notes.append(Noted(self.module, text))
 
     def names(self) -> dict[str, Any]:
         """What expressions see: `contact`, `account` and `site`."""
         facts = self.facts
-        zone = ZoneInfo(facts.time_zone)
         contact = {
             **self.variables,
             "id": facts.contact,
@@ -75,7 +92,7 @@ class Contact:
             "language": self.language,
             "message": facts.message,
             "time_zone": facts.time_zone,
-            "now": datetime.fromtimestamp(self.now / 1000, UTC).astimezone(zone),
+            "now": _moment(self.now, facts.time_zone),
         }
         return {"contact": contact, "account": self.account or {}, "site": facts.site}
 
@@ -101,8 +118,17 @@ class Contact:
         """The prompt in the contact's language (or another), values read out. Raises ExpressionError."""
         if prompt is None:
             return ()
-        language = language or self.language
-        return tuple(self._spoken(phrase, language, voice or self.voice) for phrase in prompt.in_language(language))
+        language = language or self._module_language or self.language
+        voice = voice or self._module_voice
+        before = self._said.get((id(prompt), language, voice))
+        if before is not None:
+            return before[1]
+        phrases = prompt.in_language(language)
+        speaker = voice or (self.voice if _same_language(language, self._flow_language) else "")
+        said = tuple(self._spoken(phrase, language, speaker) for phrase in phrases)
+        if len(self._said) < MOST_SAID_BEFORE and not any(phrase.expressions() for phrase in phrases):
+            self._said[id(prompt), language, voice] = (prompt, said)
+        return said
 
     def _spoken(self, phrase: Phrase, language: str, voice: str) -> Spoken:
         if phrase.recording is not None:
@@ -115,3 +141,12 @@ class Contact:
         value = self.evaluate(getattr(phrase, reader))
         return Spoken("text", spoken(value, reader, language, phrase.currency), language, voice)
 
+
+def _moment(at: int, zone: str) -> datetime:
+    """The moment with the zone's offset of that day: CEL knows offsets, and zones only by name."""
+    there = datetime.fromtimestamp(at / 1000, UTC).astimezone(ZoneInfo(zone))
+    return there.astimezone(timezone(there.utcoffset() or timedelta()))
+
+
+def _same_language(one: str, other: str) -> bool:
+    return one.split("-", maxsplit=1)[0] == other.split("-", maxsplit=1)[0]

@@ -9,28 +9,26 @@ version, facts, signals) alone; after the person's part is over nothing moves.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+
+import msgspec
 
 from cordboard.engine.commands import Command
 from cordboard.engine.contact import Contact
-from cordboard.engine.journal import (
-    AnyEntry, Asked, Closed, Completed, Entered, Facts, Heard, Journal, Left, Noted, Started, Took,
-)  # fmt: skip
+from cordboard.engine.journal import Asked, Closed, Facts, Heard, Journal, Left, Started, Took
 from cordboard.engine.module import CommandFailed, Run
-from cordboard.engine.program import Program
+from cordboard.engine.program import STEP_LIMIT_RESULT, Program
 from cordboard.engine.signals import AnySignal, EndedBy, Failed, HungUp, Signal
-from cordboard.flow.events import Event, Raised
+from cordboard.flow.events import Event
+from cordboard.flow.expressions import ExpressionError
 
+#: What a module returns when it does right: an event, or one with its value.
+_EVENT_TYPES = (Event, tuple)
 #: Modules that may be entered between two answers of a person (domain.md 10).
 STEP_BUDGET = 200
-STEP_LIMIT_RESULT = "flow_step_limit"
-
-_FAILURE: Raised = (Event.FAILURE, "")
 
 
-@dataclass(slots=True)
-class Step:
+class Step(msgspec.Struct, gc=False):
     """What followed from one signal.
 
     `entries` are the new journal entries, to be stored before any effect leaves. `commands` are newly open, by
@@ -38,8 +36,8 @@ class Step:
     nothing that is open (it came too late), and is not in the journal.
     """
 
-    entries: Journal = field(default_factory=list)
-    commands: dict[int, Command] = field(default_factory=dict)
+    entries: Journal = []
+    commands: Mapping[int, Command] = {}
     cancelled: tuple[int, ...] = ()
     outcome: Closed | None = None
     ignored: bool = False
@@ -53,8 +51,9 @@ class Interpreter:
     """One contact on its way through a flow.
 
     `contact` is what modules see, `journal` all entries so far, `due` the slug of the Result due, `module` the name
-    of the module at work, `open` the commands that wait for an answer, `left` who ended the person's part,
-    `outcome` the last entry once the contact is closed.
+    of the module at work, `open` the commands that wait for an answer (never changed, only replaced), `left` who
+    ended the person's part, `outcome` the last entry once the contact is closed. `on_fault` is told of every
+    exception in a module, which then raises Failure.
     """
 
     def __init__(
@@ -66,15 +65,18 @@ class Interpreter:
         step_budget: int = STEP_BUDGET,
         on_fault: Callable[[str, Exception], None] | None = None,
     ) -> None:
+        flow = program.flow
         self.program = program
-        self.contact = Contact(facts, program.flow.language, program.flow.voice)
+        self.contact = Contact(facts, flow.language, flow.voice, program.said)
         self.journal: Journal = []
-        self.due = program.flow.opening_result
+        self.due = flow.opening_result
         self.module = ""
-        self.open: dict[int, Command] = {}
+        self.open: Mapping[int, Command] = {}
         self.left: EndedBy | None = None
         self.outcome: Closed | None = None
         self._behaviours = behaviours or program.behaviours
+        self._places = program.places(self._behaviours)
+        self._place = self._places[flow.first]
         self._budget = step_budget
         self._steps = 0
         self._number = 0
@@ -87,10 +89,9 @@ class Interpreter:
             raise RuntimeError("this contact has started already")
         flow = self.program.flow
         self.contact.now = at
-        started = Started(at, self.contact.facts, flow.slug, flow.version, self._behaviours)
-        entries: Journal = [started]
+        entries: Journal = [Started(at, self.contact.facts, flow.slug, flow.version, self._behaviours)]
         self._enter(flow.first, entries)
-        return self._advance(entries, None, frozenset())
+        return self._advance(entries, None)
 
     def receive(self, at: int, signal: AnySignal) -> Step:
         """Take one signal. Raises WrongSignal for one that cannot answer the command it names."""
@@ -98,10 +99,11 @@ class Interpreter:
             return Step(ignored=True)
         if isinstance(signal, HungUp):
             self.contact.now = at
+            cancelled = tuple(self.open)
             entries: Journal = [Heard(at, signal)]
-            before = tuple(self.open)
             self._leave(signal.by, signal.reason, entries)
-            return self._stepped(entries, before)
+            self.journal.extend(entries)
+            return Step(entries, {}, cancelled, self.outcome)
         command = self.open.get(signal.to)
         if command is None:
             return Step(ignored=True)
@@ -111,65 +113,82 @@ class Interpreter:
         self.contact.now = at
         if kind.from_person:
             self._steps = 0
-        before_open = frozenset(self.open)
-        del self.open[signal.to]
-        return self._advance([Heard(at, signal)], signal, before_open)
+        self.open = {} if len(self.open) == 1 else {n: other for n, other in self.open.items() if n != signal.to}
+        return self._advance([Heard(at, signal)], signal)
 
-    def _advance(self, entries: Journal, answer: Signal | None, before: frozenset[int]) -> Step:
+    def _advance(self, entries: Journal, answer: Signal | None) -> Step:
+        """Let modules work until one waits for the world or the contact ends."""
+        waiting = self.open
         while self.left is None:
-            run = self._run
-            assert run is not None
+            returned: object = Event.FAILURE
             try:
+                if self._run is None:
+                    self._run = self._place.module.run(self.contact)
                 if type(answer) is Failed:
-                    yielded = run.throw(CommandFailed(answer.reason))
-                elif answer is None:
-                    yielded = next(run)
+                    yielded = self._run.throw(CommandFailed(answer.reason))
                 else:
-                    yielded = run.send(answer)
-            except StopIteration as stop:
-                value = stop.value
-                raised = value if type(value) is tuple else (value, "")
-            except CommandFailed as failure:
-                entries.append(Noted(self.module, failure.reason))
-                raised = _FAILURE
-            except Exception as fault:
-                self._contain(fault, entries)
-                raised = _FAILURE
-            else:
-                if yielded:
-                    self._take_notes(entries)
-                    self._ask(yielded, entries)
+                    yielded = self._run.send(answer)  # type: ignore[arg-type]  # None starts it
+                if self._ask(yielded, entries):
                     break
-                self._contain(TypeError("a module must yield a command"), entries)
-                run.close()
-                raised = _FAILURE
+            except StopIteration as stop:
+                returned = stop.value
+            except (CommandFailed, ExpressionError) as failure:
+                self.contact.note(str(failure))
+            except Exception as fault:  # noqa: BLE001 - whatever a module does wrong, the contact goes on
+                self._contain(fault)
+                self._stop_module()
             answer = None
-            self._take_notes(entries)
-            self._complete(raised, entries)
-        return self._stepped(entries, tuple(before))
+            self._complete(returned, entries)
+        self.journal.extend(entries)
+        opened = self.open
+        if not waiting:
+            return Step(entries, opened, (), self.outcome)
+        new = {number: command for number, command in opened.items() if number not in waiting}
+        return Step(entries, new, tuple(number for number in waiting if number not in opened), self.outcome)
 
-    def _ask(self, yielded: Command | tuple[Command, ...], entries: Journal) -> None:
+    def _ask(self, yielded: object, entries: Journal) -> bool:
+        """Open the commands of a group that are not open yet, and drop those open that are not in it."""
+        if isinstance(yielded, Command) and not self.open:
+            if self.contact.notes:
+                self._take_notes(entries)
+            self._number = number = self._number + 1
+            self.open = {number: yielded}
+            entries.append(Asked(number, yielded))  # type: ignore[arg-type]
+            return True
         group = yielded if type(yielded) is tuple else (yielded,)
-        still = {number: command for number, command in self.open.items() if any(command is c for c in group)}
-        for command in group:
-            if any(command is kept for kept in still.values()):
-                continue
-            self._number += 1
-            still[self._number] = command
-            entries.append(Asked(self._number, command))  # type: ignore[arg-type]
-        self.open = still
+        still: dict[int, Command] = {}
+        asked: Journal = []
+        number = self._number
+        for command in group:  # the rare case: several commands, or some that wait already
+            if not isinstance(command, Command):
+                raise TypeError(f"a module must yield commands, not {yielded!r}")
+            kept = next((n for n, other in self.open.items() if other is command), None)
+            if kept is None:
+                number += 1
+                asked.append(Asked(number, command))  # type: ignore[arg-type]
+            still[kept or number] = command
+        if not still:
+            raise TypeError("a module must yield at least one command")
+        self._take_notes(entries)
+        entries.extend(asked)
+        self.open, self._number = still, number
+        return True
 
-    def _complete(self, raised: Raised, entries: Journal) -> None:
-        event, value = raised
-        if not isinstance(event, Event):
-            self._contain(TypeError(f"a module must return an event, not {event!r}"), entries)
-            event, value = raised = _FAILURE
-        entries.append(Completed(self.module, event.value, value))
-        self.open = {}
-        took = self.program.route(self.module, raised)
+    def _complete(self, returned: object, entries: Journal) -> None:
+        """The module is done: take the connector of the event that it returned."""
+        self._run = None
+        route = self._place.routes.get(returned) if type(returned) in _EVENT_TYPES else None  # type: ignore[call-overload]
+        if route is None:
+            try:
+                route = self.program.route(self._place, returned)
+            except TypeError as fault:
+                self._contain(fault)
+                route = self.program.route(self._place, Event.FAILURE)
+        if self.contact.notes:
+            self._take_notes(entries)
+        entries.append(route.completed)
         self._steps += 1
-        if self._steps > self._budget:
-            took = self._stop_circling(entries)
+        took = route.took if self._steps <= self._budget else self._stop_circling(entries)
         if took is None:
             self._leave("flow", "no connector takes the event", entries)
             return
@@ -178,54 +197,45 @@ class Interpreter:
         self._enter(took.target, entries)
 
     def _stop_circling(self, entries: Journal) -> Took | None:
-        entries.append(Noted(self.module, f"step limit: {self._budget} modules without an answer from a person"))
+        self.contact.note(f"step limit: {self._budget} modules without an answer from a person")
+        self._take_notes(entries)
         already = self.due == STEP_LIMIT_RESULT
         self.due = STEP_LIMIT_RESULT
         self._steps = 0
         return None if already else self.program.fallback(self.module, STEP_LIMIT_RESULT)
 
     def _enter(self, name: str, entries: Journal) -> None:
-        self.module = self.contact.module = name
-        entries.append(Entered(name))
-        module = self.program.module(name, self._behaviours[self.program.modules[name].type])
-        if module.terminal:
-            self._run = None
+        place = self._place = self._places[name]
+        self.module = name
+        self.open = {}
+        self.contact.enter(place.module, place.keys)
+        entries.append(place.entered)
+        if place.terminal:
             self._leave("flow", "", entries)
-            return
-        self.contact.keys = self.program.keys[name]
-        self._run = module.run(self.contact)
 
     def _leave(self, by: EndedBy, reason: str, entries: Journal) -> None:
-        run, self._run = self._run, None
-        if run is not None:
-            try:
-                run.close()
-            except Exception as fault:
-                self._contain(fault, entries)
+        """The person's part is over, and with it, until there are agents, the contact."""
+        self._stop_module()
         self._take_notes(entries)
         self.left = by
         self.open = {}
         at = self.contact.now
-        entries.append(Left(at, self.module, by, reason))
-        self.outcome = Closed(at, self.due, self.program.flow.result(self.due).code)
-        entries.append(self.outcome)
+        self.outcome = Closed(at, self.due, self.program.codes[self.due])
+        entries += (Left(at, self.module, by, reason), self.outcome)
 
-    def _contain(self, fault: Exception, entries: Journal) -> None:
+    def _stop_module(self) -> None:
+        run, self._run = self._run, None
+        if run is not None:
+            try:
+                run.close()
+            except Exception as fault:  # noqa: BLE001 - a module that will not stop is left behind
+                self._contain(fault)
+
+    def _contain(self, fault: Exception) -> None:
         if self._on_fault is not None:
             self._on_fault(self.module, fault)
-        entries.append(Noted(self.module, f"fault contained: {type(fault).__name__}: {fault}"))
+        self.contact.note(f"fault contained: {type(fault).__name__}: {fault}")
 
     def _take_notes(self, entries: Journal) -> None:
-        notes: list[AnyEntry] = self.contact._entries
-        if notes:
-            entries.extend(notes)
-            notes.clear()
-
-    def _stepped(self, entries: Journal, before: tuple[int, ...]) -> Step:
-        self.journal.extend(entries)
-        opened = self.open
-        new = {number: command for number, command in opened.items() if number not in before}
-        answered = entries[0]
-        to = getattr(answered.signal, "to", 0) if isinstance(answered, Heard) else 0
-        cancelled = tuple(n for n in before if n not in opened and n != to)
-        return Step(entries, new, cancelled, self.outcome)
+        entries += self.contact.notes
+        self.contact.notes.clear()

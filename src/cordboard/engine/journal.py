@@ -41,7 +41,7 @@ class Facts(msgspec.Struct, frozen=True, omit_defaults=True):
     site: dict[str, Any] = {}
 
 
-class Entry(msgspec.Struct, frozen=True, tag_field="entry", omit_defaults=True):
+class Entry(msgspec.Struct, frozen=True, gc=False, tag_field="entry", omit_defaults=True):
     """Base of all entries. Times are milliseconds since the epoch, UTC."""
 
 

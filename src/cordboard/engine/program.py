@@ -1,20 +1,52 @@
-"""A flow made ready to run: which connector takes which event is worked out once."""
+"""A flow made ready to run: everything that is the same for all its contacts is worked out once."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from cordboard.engine.journal import Took
+from cordboard.engine.contact import SaidBefore
+from cordboard.engine.journal import Completed, Entered, Took
 from cordboard.engine.module import Module
-from cordboard.flow.events import Event, Raised, fall_backs
+from cordboard.flow.events import ANSWERING_MACHINE_VALUES, KEY_PRESS_VALUES, Event, Raised, fall_backs
 from cordboard.flow.model import Connector, Flow
+
+#: The result of a contact whose flow runs in circles (domain.md 10).
+STEP_LIMIT_RESULT = "flow_step_limit"
+
+#: Values for which a route is remembered. Others are what people write, and of that there is no end.
+_KNOWN_VALUES = frozenset({"", *KEY_PRESS_VALUES, *ANSWERING_MACHINE_VALUES})
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """What an event leads to: both journal entries ready made; without `took` the contact ends."""
+
+    completed: Completed
+    took: Took | None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One module of a program: what is the same each time that a contact enters it.
+
+    `keys` are the Key Press values of its connectors; `routes` remembers what each returned event led to.
+    """
+
+    module: Module
+    terminal: bool
+    keys: frozenset[str]
+    entered: Entered
+    routes: dict[Event | Raised, Route] = field(default_factory=dict)
 
 
 class Program:
     """A flow with its routes. Made once per flow version and shared by all its contacts.
 
-    `older` are former behaviours of module types, by type and number, for contacts that began on them.
-    Raises TypeError when a module of the flow has no `run` (a flow loaded without the module types).
+    `older` are former behaviours of module types, by type and number, for contacts that began on them. `codes` are
+    the codes of every result that a contact can end with, `said` the prompts that are the same for everyone.
+    Raises TypeError when a module of the flow has no `run` (a flow loaded without the module types), and KeyError
+    for a result that the flow's catalogue does not have.
     """
 
     def __init__(self, flow: Flow, older: Mapping[tuple[str, int], type[Module]] | None = None) -> None:
@@ -25,16 +57,30 @@ class Program:
                 raise TypeError(f"module {name!r} of type {module.type!r} cannot run: load the flow with its types")
             self.modules[name] = module
         self.behaviours = {module.type: module.behaviour for module in self.modules.values()}
-        self.keys = {name: self._keys(name) for name in self.modules}
+        self.said: SaidBefore = {}
+        due = {flow.opening_result, STEP_LIMIT_RESULT, *(connector.result for connector in flow.connectors)}
+        if flow.fallback is not None:
+            due.add(flow.fallback.result)
+        self.codes = {slug: flow.result(slug).code for slug in due}
         self._older = dict(older or {})
         self._connectors = {(c.source, c.event, c.value): c for c in flow.connectors}
-        self._routes: dict[tuple[str, str, str], Took | None] = {}
+        self._places = {name: self._place(name, module) for name, module in self.modules.items()}
 
-    def _keys(self, module: str) -> frozenset[str]:
-        return frozenset(c.value for c in self.flow.leaving(module) if c.event is Event.KEY_PRESS)
+    def _place(self, name: str, module: Module) -> Place:
+        keys = frozenset(c.value for c in self.flow.leaving(name) if c.event is Event.KEY_PRESS)
+        return Place(module, module.terminal, keys, Entered(name))
+
+    def places(self, behaviours: Mapping[str, int]) -> dict[str, Place]:
+        """The modules by name, with the behaviours that a contact began on. Raises LookupError when one is gone."""
+        if behaviours == self.behaviours:
+            return self._places
+        return {
+            name: self._place(name, self.module(name, behaviours.get(module.type, module.behaviour)))
+            for name, module in self.modules.items()
+        }
 
     def module(self, name: str, behaviour: int) -> Module:
-        """The module with the behaviour that a contact began on. Raises LookupError when that is gone."""
+        """A module with a former behaviour. Raises LookupError when that is not installed any more."""
         module = self.modules[name]
         if behaviour == module.behaviour:
             return module
@@ -46,20 +92,27 @@ class Program:
             )
         return older.model_validate({**module.model_dump(), "name": name})
 
-    def route(self, source: str, raised: Raised) -> Took | None:
-        """The connector that takes an event, with its fall-backs and the flow's own; None when the flow ends here."""
-        key = (source, *raised)
-        try:
-            return self._routes[key]
-        except KeyError:
-            took = self._routes[key] = self._find(source, raised)
-            return took
+    def route(self, place: Place, returned: object) -> Route:
+        """Where the event that a module returned leads: its connector, that of its fall-backs, or the flow's own.
 
-    def _find(self, source: str, raised: Raised) -> Took | None:
+        Raises TypeError when what was returned is no event.
+        """
+        event, value = returned if isinstance(returned, tuple) and len(returned) == 2 else (returned, "")
+        if not isinstance(event, Event) or not isinstance(value, str):
+            raise TypeError(f"a module must return an event, not {returned!r}")
+        source = place.entered.module
+        route = Route(Completed(source, event.value, value), self._taken(source, (event, value)))
+        if value in _KNOWN_VALUES:
+            place.routes[(event, value)] = route
+            if not value:
+                place.routes[event] = route
+        return route
+
+    def _taken(self, source: str, raised: Raised) -> Took | None:
         for event, value in fall_backs(self.modules[source].type, raised):
             connector = self._connectors.get((source, event, value))
             if connector is not None:
-                return _taken(connector)
+                return _took(connector)
         return self.fallback(source)
 
     def fallback(self, source: str, result: str = "") -> Took | None:
@@ -70,5 +123,5 @@ class Program:
         return Took(source, "", "", fallback.target, result or fallback.result)
 
 
-def _taken(connector: Connector) -> Took:
+def _took(connector: Connector) -> Took:
     return Took(connector.source, connector.event.value, connector.value, connector.target, connector.result)

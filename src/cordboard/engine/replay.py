@@ -47,9 +47,7 @@ def replay(program: Program, journal: Sequence[AnyEntry], *, step_budget: int = 
 
 
 def _compare(replayed: Sequence[AnyEntry], recorded: Sequence[AnyEntry], *, whole: bool) -> None:
-    if len(replayed) <= len(recorded) and list(recorded[: len(replayed)]) == list(replayed):
-        if not whole or len(replayed) == len(recorded):
-            return
+    """Raise ReplayMismatch at the first entry that differs; not `whole`: the journal may go on after it."""
     for position in range(max(len(replayed), len(recorded)) if whole else len(replayed)):
         old = recorded[position] if position < len(recorded) else None
         new = replayed[position] if position < len(replayed) else None

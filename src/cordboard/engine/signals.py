@@ -14,7 +14,7 @@ import msgspec
 EndedBy = Literal["caller", "flow", "line", "operator", "fault", "restart", "agent"]
 
 
-class Signal(msgspec.Struct, frozen=True, tag_field="signal", omit_defaults=True):
+class Signal(msgspec.Struct, frozen=True, gc=False, tag_field="signal", omit_defaults=True):
     """Base of all signals. `from_person`: answering it took a person's time, so a flow that loops is not stuck."""
 
     from_person: ClassVar[bool] = False

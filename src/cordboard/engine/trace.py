@@ -236,5 +236,6 @@ def _broken_answers(journal: Journal) -> Iterable[str]:
                 yield f"asked twice under number {entry.number}"
             asked[entry.number] = entry.command
         elif isinstance(entry, Heard) and not isinstance(entry.signal, HungUp):
-            if asked.pop(entry.signal.to, None) is None:
+            command = asked.pop(entry.signal.to, None)
+            if command is None:
                 yield f"heard an answer to command {entry.signal.to}, which does not wait for one"

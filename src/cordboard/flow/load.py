@@ -278,9 +278,8 @@ def _event_value(source: Source, event: Event, written: dict[str, Any], path: Pa
     allowed = EVENTS[event].values
     label = EVENTS[event].label
     value = written.get("value")
-    text = {True: "yes", False: "no"}.get(value, "" if value is None else str(value).strip()) if not isinstance(
-        value, int
-    ) or isinstance(value, bool) else str(value)  # fmt: skip
+    words = {True: "yes", False: "no", None: ""}
+    text = words[value] if isinstance(value, bool | None) else str(value).strip()
     if not allowed:
         if text:
             source.complain(

@@ -28,6 +28,12 @@ Seconds = Annotated[float, Field(ge=0, le=86_400)]
 Count = Annotated[int, Field(ge=1, le=20)]
 
 
+#: Names under `contact` in expressions that the platform gives and no variable may take.
+RESERVED = frozenset(
+    {"id", "channel", "direction", "caller", "called", "service", "language", "now", "message", "time_zone"}
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Reference:
     """A name in a module's properties that only a site can resolve: a service, box, template, team …

@@ -32,6 +32,11 @@ EVERY_LANGUAGE = ""
 PLACEHOLDER = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 
 
+def expressions_in(text: str) -> tuple[str, ...]:
+    """The expressions between double braces in a text."""
+    return tuple(match.strip() for match in PLACEHOLDER.findall(text))
+
+
 class Phrase(BaseModel):
     """One piece of a prompt: exactly one of text, recording, silence or a reader.
 
@@ -76,7 +81,7 @@ class Phrase(BaseModel):
     def expressions(self) -> tuple[str, ...]:
         """Every expression in this phrase."""
         if self.text is not None:
-            return tuple(match.strip() for match in PLACEHOLDER.findall(self.text))
+            return expressions_in(self.text)
         reader = self.reader
         return (getattr(self, reader),) if reader else ()
 
@@ -102,7 +107,7 @@ class Prompt(BaseModel):
     def in_language(self, language: str) -> tuple[Phrase, ...]:
         """The phrases for a language: exact, then without region, then any-language, then the first written."""
         phrases = self.phrases
-        for key in (language, language.split("-")[0], EVERY_LANGUAGE):
+        for key in (language, language.split("-", maxsplit=1)[0], EVERY_LANGUAGE):
             if key in phrases:
                 return phrases[key]
         return next(iter(phrases.values()), ())

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
-from typing import Any
+from typing import Any, Literal
 
 import yaml
 
@@ -68,7 +68,7 @@ class Source:
     ) -> None:
         """Note a problem at a path."""
         place = self.at(path, key=key)
-        severity = "warning" if warning else "error"
+        severity: Literal["error", "warning"] = "warning" if warning else "error"
         self.problems.append(Problem(code, severity, self.file, place.line, place.column, where, message, remedy))
 
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from cordboard.engine.commands import Gather
 from cordboard.engine.contact import Contact
 from cordboard.engine.module import Module, Run
-from cordboard.engine.signals import Keyed
 from cordboard.flow.events import Event
 from cordboard.flow.module import EVERY_CHANNEL, Count, Seconds
 from cordboard.flow.prompt import Prompt
+from cordboard.modules.choices import ask_for_key
 
 
 class AltLanguage(Module):
@@ -39,14 +38,13 @@ class AltLanguage(Module):
         if self.prompt is None:
             contact.speak(self.language)
             return Event.SUCCESS
-        offer = contact.say(self.prompt)
-        event = Event.NO_INPUT
-        for _ in range(self.attempts):
-            heard = yield Gather(offer, timeout=self.timeout)
-            if isinstance(heard, Keyed) and heard.digits == self.key:
-                contact.speak(self.language)
-                return Event.KEY_PRESS, self.key
-            if isinstance(heard, Keyed) and heard.digits in contact.keys:
-                return Event.KEY_PRESS, heard.digits
-            event = Event.NO_MATCH if isinstance(heard, Keyed) else Event.NO_INPUT
-        return event
+        raised = yield from ask_for_key(
+            contact,
+            contact.say(self.prompt),
+            keys=contact.keys | {self.key},
+            attempts=self.attempts,
+            timeout=self.timeout,
+        )
+        if raised == (Event.KEY_PRESS, self.key):
+            contact.speak(self.language)
+        return raised

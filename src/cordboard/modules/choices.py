@@ -32,7 +32,7 @@ def ask_for_key(
     for _ in range(attempts):
         heard = yield Gather(before + said, timeout=timeout, barge_in=barge_in, sensitive=sensitive)
         if isinstance(heard, Keyed):
-            if heard.digits in keys or (ANY_KEY in keys and heard.digits):
+            if heard.digits in keys or (ANY_KEY in keys and heard.digits not in ("", "#")):  # "#" only ends entry
                 return Event.KEY_PRESS, heard.digits
             event, before = Event.NO_MATCH, contact.say(no_match_prompt)
         else:

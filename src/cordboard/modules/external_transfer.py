@@ -11,7 +11,7 @@ from cordboard.engine.contact import Contact
 from cordboard.engine.module import Module, Run
 from cordboard.flow.events import Event
 from cordboard.flow.module import Seconds
-from cordboard.flow.prompt import PLACEHOLDER, Prompt
+from cordboard.flow.prompt import Prompt, expressions_in
 
 
 class ExternalTransfer(Module):
@@ -33,14 +33,13 @@ class ExternalTransfer(Module):
 
     @model_validator(mode="after")
     def _number_is_the_sites(self) -> ExternalTransfer:
-        for expression in PLACEHOLDER.findall(self.number):
-            if not expression.strip().startswith("site.") or "contact" in expression or "account" in expression:
+        for expression in expressions_in(self.number):
+            if not expression.startswith("site.") or "contact" in expression or "account" in expression:
                 raise ValueError("the number must be written out or come from site variables, never from the contact")
         return self
 
     def expressions(self) -> Iterator[tuple[str, str]]:
-        for expression in PLACEHOLDER.findall(self.number):
-            yield "number", expression.strip()
+        yield from (("number", expression) for expression in expressions_in(self.number))
 
     def run(self, contact: Contact) -> Run:
         yield Transfer(

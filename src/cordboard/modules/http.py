@@ -15,6 +15,7 @@ from cordboard.engine.signals import Responded
 from cordboard.flow.events import Event
 from cordboard.flow.expressions import ExpressionError
 from cordboard.flow.module import EVERY_CHANNEL, Reference, Seconds
+from cordboard.flow.prompt import expressions_in
 from cordboard.modules.set_variable import VariableName
 
 
@@ -59,6 +60,9 @@ class Http(Module):
             yield Reference("secret", self.secret, "secret")
 
     def expressions(self) -> Iterator[tuple[str, str]]:
+        yield from (("url", expression) for expression in expressions_in(self.url))
+        for name, text in self.headers.items():
+            yield from ((f"headers.{name}", expression) for expression in expressions_in(text))
         for name, expression in self.body.items():
             yield f"body.{name}", expression
 

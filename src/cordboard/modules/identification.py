@@ -35,9 +35,7 @@ class Identification(Module):
         said = contact.say(self.prompt)
         if self.keys:
             return (
-                yield from ask_for_key(
-                    contact, said, keys=contact.keys, attempts=self.attempts, timeout=self.timeout
-                )
+                yield from ask_for_key(contact, said, keys=contact.keys, attempts=self.attempts, timeout=self.timeout)
             )
         yield Play(said)
         return Event.SUCCESS

@@ -39,8 +39,6 @@ class LivePerson(Module):
         if self.repeat_in:
             said += contact.say(self.prompt, language=self.repeat_in)
         if self.keys:
-            return (
-                yield from ask_for_key(contact, said, keys=contact.keys, attempts=1, timeout=self.timeout)
-            )
+            return (yield from ask_for_key(contact, said, keys=contact.keys, attempts=1, timeout=self.timeout))
         heard = yield Play(said)
         return Event.SUCCESS if isinstance(heard, Played) and heard.whole else Event.FAILURE

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field, model_validator
 
@@ -29,7 +29,7 @@ class Lookup(Module):
     category = "advanced"
     channels = EVERY_CHANNEL
     raises = frozenset({Event.SUCCESS, Event.NO_MATCH, Event.MULTIPLE_MATCH, Event.FAILURE})
-    aliases = {
+    aliases: ClassVar[dict[str, dict[str, object]]] = {
         "phone_lookup": {"key": "calling_number"},
         "account_lookup": {"key": "digits"},
     }

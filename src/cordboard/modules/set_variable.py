@@ -5,15 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from cordboard.engine.contact import Contact
 from cordboard.engine.module import Module, Run
 from cordboard.flow.events import Event
 from cordboard.flow.expressions import ExpressionError
-from cordboard.flow.module import EVERY_CHANNEL
+from cordboard.flow.module import EVERY_CHANNEL, RESERVED
 
-VariableName = Annotated[str, StringConstraints(pattern="^[a-z][a-z0-9_]{0,63}$")]
+
+def _free(name: str) -> str:
+    if name in RESERVED:
+        raise ValueError(f"{name!r} is set by the platform: choose another name for the variable")
+    return name
+
+
+#: The name of a variable, seen in expressions as ``contact.name``.
+VariableName = Annotated[str, StringConstraints(pattern="^[a-z][a-z0-9_]{0,63}$"), AfterValidator(_free)]
 
 
 class SetVariable(Module):
@@ -35,6 +43,7 @@ class SetVariable(Module):
             yield f"values.{name}", expression
 
     def run(self, contact: Contact) -> Run:
+        yield from ()  # asks nothing of the world
         for name, expression in self.values.items():
             try:
                 contact.set(name, contact.evaluate(expression))
@@ -42,4 +51,3 @@ class SetVariable(Module):
                 contact.note(f"{name}: {error}")
                 return Event.FAILURE
         return Event.SUCCESS
-        yield  # makes this a generator, as every run is

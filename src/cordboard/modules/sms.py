@@ -11,6 +11,7 @@ from cordboard.engine.contact import Contact
 from cordboard.engine.module import Module, Run
 from cordboard.flow.events import Event
 from cordboard.flow.module import EVERY_CHANNEL, Reference
+from cordboard.flow.prompt import expressions_in
 
 
 class Sms(Module):
@@ -35,6 +36,10 @@ class Sms(Module):
     def references(self) -> Iterator[Reference]:
         if self.template:
             yield Reference("template", self.template, "template")
+
+    def expressions(self) -> Iterator[tuple[str, str]]:
+        for name in ("to", "text"):
+            yield from ((name, expression) for expression in expressions_in(getattr(self, name)))
 
     def run(self, contact: Contact) -> Run:
         yield SendText(contact.text(self.to), contact.text(self.text), self.template)

@@ -54,7 +54,7 @@ def introduction_is_first(draft: Draft) -> None:
 
 
 def identification_after_introduction(draft: Draft) -> None:
-    """identification goes on from an introduction, so one must come before it."""
+    """Identification goes on from an introduction, so one must come before it."""
     if any(module.type == "introduction" for module in draft.modules.values()):
         return
     for name, module in draft.modules.items():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cordboard.flow.draft import Draft
 from cordboard.flow.events import EVENTS
+from cordboard.flow.model import Connector
 
 
 def allowed_by_the_source(draft: Draft) -> None:
@@ -42,7 +43,7 @@ def inbound_only(draft: Draft) -> None:
 
 def one_connector_for_an_event(draft: Draft) -> None:
     """Of two connectors for the same event and value only one could ever be taken."""
-    seen = {}
+    seen: dict[tuple[str, str, str], Connector] = {}
     for connector in draft.connectors:
         key = (connector.source, connector.event, connector.value)
         before = seen.setdefault(key, connector)

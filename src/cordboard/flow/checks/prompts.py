@@ -29,10 +29,8 @@ def introduction_is_short(draft: Draft) -> None:
 def languages_agree(draft: Draft) -> None:
     """A prompt that lacks a language which others have would be spoken in the wrong one."""
     prompts = [(name, where, prompt) for name, module in draft.modules.items() for where, prompt in module.prompts()]
-    spoken = {
-        language for name, where, prompt in prompts if (name, where) for language in prompt.phrases
-        if len(prompt.phrases) > 1
-    } - {EVERY_LANGUAGE}  # fmt: skip
+    translated = [prompt for _, _, prompt in prompts if len(prompt.phrases) > 1]
+    spoken = {language for prompt in translated for language in prompt.phrases} - {EVERY_LANGUAGE}
     for name, where, prompt in prompts:
         missing = spoken - set(prompt.phrases)
         if missing and EVERY_LANGUAGE not in prompt.phrases and ("modules", name, where) in draft.source.places:

@@ -38,7 +38,7 @@ def _taken(draft: Draft, module: FlowModule, event: Event, taken: set[tuple[Even
         return True
     if event is Event.KEY_PRESS:
         return True  # keys without a connector are no choices
-    if event is Event.AGENT_AVAILABLE or module.type == "check_call_center" and event.value.startswith("agent_"):
+    if event is Event.AGENT_AVAILABLE or (module.type == "check_call_center" and event.value.startswith("agent_")):
         return True  # passed over when not connected (domain-reference.md 3.3)
     values = info.values or ("",)
     return all(any(step in taken for step in fall_backs(module.type, (event, value))) for value in values)
