@@ -7,7 +7,7 @@ from math import isfinite
 from typing import Any
 
 #: What one variable may weigh: every value counts one, every text its characters.
-MAX_WEIGHT = 65_536
+MAX_WEIGHT = 16_384
 MAX_DEPTH = 16
 
 

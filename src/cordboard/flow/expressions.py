@@ -1,32 +1,178 @@
-"""Expressions: CEL over `contact`, `account` and `site`. No Python is ever evaluated."""
+"""Expressions: CEL over `contact`, `account` and `site`. No Python that people write is ever evaluated.
+
+What CEL has, its string functions (``substring``, ``replace``, ``lowerAscii``, ``trim``, ``split``, ``join`` …), and
+for moments ``getHours("Europe/Berlin")`` and its kind. Without a zone they take the moment's own offset, which for
+``contact.now`` is that of the service.
+
+An expression cannot hold a call up: see the limits below, and docs/decisions/0002-expressions.md for why they are so.
+
+>>> evaluate("account.balance > 100 && size(contact.zip) == 5", {"account": {"balance": 120}, "contact": {"zip": "02139"}})
+True
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import cel
+from cel import stdlib
+
+MAX_LENGTH = 2_000
+#: How deep brackets may be nested: the parser of the library is recursive.
+MAX_DEPTH = 24
+#: Comprehensions (all, exists, exists_one, map, filter) in one expression. None may stand inside another.
+MAX_COMPREHENSIONS = 4
+#: Items that a list may have in an expression with a comprehension: its time grows with their square.
+MAX_ITEMS = 1_000
+
+#: What expressions may name.
+NAMES = ("contact", "account", "site")
 
 
 class ExpressionError(ValueError):
     """An expression that cannot be read or computed; the message says why."""
 
 
+def _zoned(read: Callable[[datetime], int]) -> Callable[..., int]:
+    def function(moment: datetime, zone: str = "") -> int:
+        return read(moment.astimezone(ZoneInfo(zone)) if zone else moment)
+
+    return function
+
+
+#: Functions of moments with a zone, counted as CEL counts: months, days of month and year from 0, Sunday is 0.
+_MOMENTS: dict[str, Callable[..., Any]] = {
+    "getFullYear": _zoned(lambda moment: moment.year),
+    "getMonth": _zoned(lambda moment: moment.month - 1),
+    "getDate": _zoned(lambda moment: moment.day),
+    "getDayOfMonth": _zoned(lambda moment: moment.day - 1),
+    "getDayOfWeek": _zoned(lambda moment: moment.isoweekday() % 7),
+    "getDayOfYear": _zoned(lambda moment: moment.timetuple().tm_yday - 1),
+    "getHours": _zoned(lambda moment: moment.hour),
+    "getMinutes": _zoned(lambda moment: moment.minute),
+    "getSeconds": _zoned(lambda moment: moment.second),
+}
+_TEXTS = (
+    "charAt", "indexOf", "lastIndexOf", "substring", "replace", "split", "join", "lowerAscii", "upperAscii", "trim",
+    "reverse", "min", "max",
+)  # fmt: skip
+_FUNCTIONS: dict[str, Callable[..., Any]] = {**{name: getattr(stdlib, name) for name in _TEXTS}, **_MOMENTS}
+
+_TOKEN = re.compile(
+    r"""(?P<text>[rR]?(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'))"""
+    r"""|(?P<loop>\.\s*(?:all|exists|exists_one|map|filter)\s*\()"""
+    r"""|(?P<open>[(\[{])|(?P<close>[)\]}])"""
+)
+_MATCHES = cel.compile("text.matches(pattern)")
+_OVER_A_NAME = re.compile(r"[A-Za-z_][\w.]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """An expression ready to compute: what it names of each of NAMES (None: all of it), and its functions."""
+
+    text: str
+    program: cel.Program
+    fields: Mapping[str, frozenset[str] | None]
+    functions: Mapping[str, Callable[..., Any]]
+    loops: bool
+
+
 @lru_cache(maxsize=4096)
-def compile_expression(text: str) -> cel.Program:
-    """The expression, ready to compute. Raises ExpressionError for one that is not CEL."""
+def compile_expression(text: str) -> Expression:
+    """The expression, ready to compute. Raises ExpressionError for one that is not CEL, or beyond the limits."""
+    loops = _check_limits(text)
     try:
-        return cel.compile(text)
-    except ValueError as error:
+        program = cel.compile(text)
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # a panic of the library is no Exception, and must not end a call
         raise ExpressionError(f"{text!r} is not an expression: {error}") from error
+    called = set(re.findall(r"(\w+)\s*\(", text))
+    functions = {name: function for name, function in _FUNCTIONS.items() if name in called}
+    return Expression(text, program, {name: _fields(text, name) for name in NAMES if name in text}, functions, loops)
 
 
 def evaluate(text: str, names: Mapping[str, Any]) -> Any:
     """The value of an expression. Raises ExpressionError when it cannot be read or computed."""
+    expression = compile_expression(text)
+    seen = {name: _only(names.get(name, {}), fields) for name, fields in expression.fields.items()}
+    if expression.loops:
+        _check_items(seen)
     try:
-        return compile_expression(text).execute(dict(names))
-    except ExpressionError:
+        return expression.program.execute(
+            cel.Context(variables=seen, functions=dict(expression.functions)) if expression.functions else seen
+        )
+    except (KeyboardInterrupt, SystemExit):
         raise
-    except Exception as error:
+    except BaseException as error:  # as above
         raise ExpressionError(f"{text!r} cannot be computed: {error}") from error
+
+
+def matches(pattern: str, text: str) -> bool:
+    """Whether a regular expression matches the whole text, in time that grows with the text only.
+
+    The syntax is RE2's, as in CEL. Raises ExpressionError for a pattern that is none.
+    """
+    try:
+        return bool(_MATCHES.execute({"text": text, "pattern": f"^(?:{pattern})$"}))
+    except Exception as error:
+        raise ExpressionError(f"{pattern!r} is not a regular expression: {error}") from error
+
+
+def _fields(text: str, name: str) -> frozenset[str] | None:
+    """The fields of a name that an expression reads; None when it takes the whole of it."""
+    found = re.findall(rf"\b{name}\b(?:\s*\.\s*(\w+)(?!\s*\())?", text)
+    return frozenset(found) if "" not in found else None
+
+
+def _only(values: Mapping[str, Any], fields: frozenset[str] | None) -> Mapping[str, Any]:
+    if fields is None:
+        return values
+    return {field: values[field] for field in fields if field in values}
+
+
+def _check_limits(text: str) -> bool:
+    """Whether the expression has comprehensions. Raises ExpressionError when it is beyond a limit."""
+    if len(text) > MAX_LENGTH:
+        raise ExpressionError(f"an expression of {len(text)} characters is too long: {MAX_LENGTH} are allowed")
+    loops, depth, inside = 0, 0, 0
+    for token in _TOKEN.finditer(text):
+        if token["text"]:
+            continue
+        if token["close"]:
+            depth -= 1
+            inside = inside if depth >= inside else 0
+            continue
+        depth += 1
+        if depth > MAX_DEPTH:
+            raise ExpressionError(f"brackets more than {MAX_DEPTH} deep: compute a part with set_variable first")
+        if token["loop"]:
+            loops += 1
+            _check_loop(text, token, inside, loops)
+            inside = depth
+    return loops > 0
+
+
+def _check_loop(text: str, token: re.Match[str], inside: int, loops: int) -> None:
+    if inside:
+        raise ExpressionError(f"{text!r} has a comprehension inside another: its time would have no bound")
+    if loops > MAX_COMPREHENSIONS:
+        raise ExpressionError(f"more than {MAX_COMPREHENSIONS} comprehensions: use set_variable for a part of them")
+    if not _OVER_A_NAME.search(text[: token.start()].rstrip()):
+        raise ExpressionError(f"{text!r}: a comprehension goes over a name, such as contact.invoices.exists(…)")
+
+
+def _check_items(value: Any) -> None:
+    """Raise ExpressionError for a list or map too long for a comprehension."""
+    if isinstance(value, Mapping | list | tuple):
+        if len(value) > MAX_ITEMS:
+            raise ExpressionError(f"{len(value)} items are too many to go over: {MAX_ITEMS} are allowed")
+        for part in value.values() if isinstance(value, Mapping) else value:
+            _check_items(part)

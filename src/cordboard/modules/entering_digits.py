@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated
 
 from pydantic import AfterValidator, Field, model_validator
@@ -12,16 +11,14 @@ from cordboard.engine.contact import Contact
 from cordboard.engine.module import Module, Run
 from cordboard.engine.signals import Keyed
 from cordboard.flow.events import Event
+from cordboard.flow.expressions import matches
 from cordboard.flow.module import Count, Seconds
 from cordboard.flow.prompt import Prompt
 from cordboard.modules.set_variable import VariableName
 
 
 def _pattern(text: str) -> str:
-    try:
-        re.compile(text)
-    except re.error as error:
-        raise ValueError(f"not a regular expression: {error}") from error
+    matches(text, "")
     return text
 
 
@@ -85,4 +82,4 @@ class EnteringDigits(Module):
     def _right(self, keyed: Keyed) -> bool:
         if keyed.count < self.min:
             return False
-        return self.pattern is None or re.fullmatch(self.pattern, keyed.digits) is not None
+        return self.pattern is None or matches(self.pattern, keyed.digits)

@@ -12,8 +12,8 @@ from cordboard.engine.commands import Request
 from cordboard.engine.contact import Contact
 from cordboard.engine.module import Module, Run
 from cordboard.engine.signals import Responded
+from cordboard.engine.values import plain
 from cordboard.flow.events import Event
-from cordboard.flow.expressions import ExpressionError
 from cordboard.flow.module import EVERY_CHANNEL, Reference, Seconds
 from cordboard.flow.prompt import expressions_in
 from cordboard.modules.set_variable import VariableName
@@ -72,13 +72,13 @@ class Http(Module):
                 contact.address(self.url),
                 self.method,
                 {name: contact.text(value) for name, value in self.headers.items()},
-                {name: contact.evaluate(value) for name, value in self.body.items()} or None,
+                {name: plain(contact.evaluate(value)) for name, value in self.body.items()} or None,
                 self.auth,
                 self.secret,
                 self.timeout,
                 self.retries,
             )
-        except ExpressionError as error:
+        except ValueError as error:
             contact.note(str(error))
             return Event.FAILURE
         answer = yield request

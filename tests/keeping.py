@@ -1,0 +1,59 @@
+"""What holds for every contact of every test: it survives being stored between any two steps, and the books balance.
+
+Import `kept` in a folder's conftest and nobody has to remember it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from cordboard.engine.interpreter import Interpreter, Step
+from cordboard.engine.journal import decode, encode
+from cordboard.engine.program import Program
+from cordboard.engine.replay import replay
+from cordboard.engine.trace import balance
+
+SAME = ("journal", "due", "module", "open", "left", "outcome")
+SAME_OF_CONTACT = ("variables", "account", "language", "keys", "now")
+
+
+@pytest.fixture(autouse=True)
+def kept(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Store every contact after every step, and go on with the one read back."""
+    start, receive = Interpreter.start, Interpreter.receive
+    contacts: list[Interpreter] = []
+    replaying = False
+
+    def reload(live: Interpreter) -> None:
+        nonlocal replaying
+        replaying = True
+        try:
+            fresh = Program(live.program.flow, live.program._older)
+            again = replay(fresh, decode(encode(live.journal)), step_budget=live._budget)
+        finally:
+            replaying = False
+        assert [getattr(again, name) for name in SAME] == [getattr(live, name) for name in SAME]
+        for name in SAME_OF_CONTACT:
+            assert getattr(again.contact, name) == getattr(live.contact, name), name
+        again._on_fault = live._on_fault
+        live.__dict__.update(again.__dict__)
+
+    def started(self: Interpreter, at: int) -> Step:
+        step = start(self, at)
+        if not replaying:
+            contacts.append(self)
+            reload(self)
+        return step
+
+    def received(self: Interpreter, at: int, signal: object) -> Step:
+        step = receive(self, at, signal)  # type: ignore[arg-type]
+        if not replaying:
+            reload(self)
+        return step
+
+    monkeypatch.setattr(Interpreter, "start", started)
+    monkeypatch.setattr(Interpreter, "receive", received)
+    yield
+    assert balance([contact.journal for contact in contacts]) == []
