@@ -25,9 +25,9 @@ TORTURE = sorted((Path(__file__).parent / "torture").glob("*.dat"))
 
 
 @asynccontextmanager
-async def talking(house: Serving) -> AsyncIterator[tuple[Peer, InboundCall]]:
+async def talking(house: Serving, host: str = "127.0.0.1") -> AsyncIterator[tuple[Peer, InboundCall]]:
     """A call in progress, which must still be as good as new when the block ends."""
-    async with Peer.at() as peer:
+    async with Peer.at(host) as peer:
         dialog = peer.dialog(house.address, caller="talker")
         await dialog.established()
         call = await house.call()
@@ -91,12 +91,14 @@ async def test_strangers_are_turned_away_and_held_to_a_few_messages_a_second() -
         talking(house),
         Peer.at("127.0.0.9") as stranger,
     ):
-        for _ in range(4):
+        for _ in range(2):  # an INVITE and an ACK each: the four messages that a stranger has at once
             dialog = stranger.dialog(house.address)
             dialog.invite()
             await dialog.until(403)
+        for _ in range(3):
+            stranger.dialog(house.address).invite()
+        await house.counted("messages_over_rate", 3)
         assert house.counters["refused_by_source"] == 2
-        assert house.counters["messages_over_rate"] >= 1
 
 
 async def test_guessing_passwords_blocks_the_source_for_a_while() -> None:
@@ -137,15 +139,16 @@ async def test_audio_from_strangers_is_not_taken() -> None:
 @pytest.mark.parametrize("users", [{}, {"1001": "not-in-any-list"}])
 async def test_a_sipvicious_scan_changes_nothing_for_a_call_in_progress(users: dict[str, str]) -> None:
     scans = (
-        ("svmap", "-b", "127.0.0.9", "-p", "{port}", "127.0.0.1"),
-        ("svmap", "-b", "127.0.0.9", "-m", "INVITE", "-p", "{port}", "127.0.0.1"),
-        ("svwar", "-b", "127.0.0.9", "-p", "{port}", "-e", "1000-1050", "-m", "REGISTER", "127.0.0.1"),
-        ("svwar", "-b", "127.0.0.9", "-p", "{port}", "-e", "1000-1020", "-m", "INVITE", "--force", "127.0.0.1"),
-        ("svcrack", "-b", "127.0.0.9", "-p", "{port}", "-u", "1001", "-r", "1-60", "127.0.0.1"),
+        ("svmap", "-p", "{port}", "127.0.0.1"),
+        ("svmap", "-m", "INVITE", "-p", "{port}", "127.0.0.1"),
+        ("svwar", "-p", "{port}", "-e", "1000-1050", "-m", "REGISTER", "127.0.0.1"),
+        ("svwar", "-p", "{port}", "-e", "1000-1020", "-m", "INVITE", "--force", "127.0.0.1"),
+        ("svcrack", "-p", "{port}", "-u", "1001", "-r", "1-60", "127.0.0.1"),
     )
     found = Path(require("sipvicious"))
-    async with serving(users=users, allowed_sources=["127.0.0.1/32"], faults=100) as house:
-        async with talking(house):
+    # The scanner comes from 127.0.0.1, which this line takes for a stranger.
+    async with serving(users=users, allowed_sources=["127.0.0.9/32"], faults=100) as house:
+        async with talking(house, "127.0.0.9"):
             for scan in scans:
                 program = found.with_name(found.name.replace("svmap", scan[0]))
                 arguments = [each.format(port=house.address[1]) for each in scan[1:]]

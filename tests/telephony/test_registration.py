@@ -34,7 +34,7 @@ class Softphone:
             "REGISTER", self.uri, ("127.0.0.1", 9), *headers, call_id=self.call_id, number=self.number, to_header=to,
         ).text  # fmt: skip
         if not contact:
-            text = "\r\n".join(line for line in text.split("\r\n") if not line.startswith("Contact"))
+            text = "\r\n".join(line for line in text.split("\r\n") if line != f"Contact: {self.peer.contact}")
         self.peer.send(text, self.house.address)
 
     async def registers(self, password: str, *headers: str, contact: bool = True) -> Message:
