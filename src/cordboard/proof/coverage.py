@@ -1,0 +1,39 @@
+"""Which connectors of a flow scenarios went through."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from cordboard.engine.journal import AnyEntry, Took
+from cordboard.flow.model import Connector, Flow
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """The connectors of a flow that were taken, and those that never were, in written order.
+
+    `fallback` says whether the flow's fallback was taken; None for a flow without one.
+    """
+
+    flow: str
+    taken: tuple[Connector, ...]
+    missed: tuple[Connector, ...]
+    fallback: bool | None
+
+    @property
+    def share(self) -> float:
+        """The part taken, from 0 to 1; 1 for a flow without connectors."""
+        every = len(self.taken) + len(self.missed)
+        return len(self.taken) / every if every else 1.0
+
+
+def coverage(flow: Flow, journals: Iterable[Iterable[AnyEntry]]) -> Coverage:
+    """What these journals of contacts went through."""
+    ways = {
+        (entry.source, entry.event, entry.value) for journal in journals for entry in journal if isinstance(entry, Took)
+    }
+    taken = tuple(each for each in flow.connectors if (each.source, each.event.value, each.value) in ways)
+    missed = tuple(each for each in flow.connectors if each not in taken)
+    fell = any(event == "" for _, event, _ in ways) if flow.fallback is not None else None
+    return Coverage(flow.slug, taken, missed, fell)
