@@ -20,7 +20,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path as FilePath
-from typing import Annotated, Any, Final, Literal, get_args
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, ValidationError, model_validator
 
@@ -270,22 +270,22 @@ def _complain(source: Source, fault: Mapping[str, Any]) -> None:
         source.complain("missing", f"needs {path[-1]!r}.", path[:-1], where=where, remedy=f"Add '{path[-1]}: …'.")
     else:
         message = str(fault["msg"]).removeprefix("Value error, ").rstrip(".")
-        name = f"{path[-1]}: " if path and isinstance(path[-1], str) else ""
+        name = "" if isinstance(fault["input"], dict) or not isinstance(path[-1], str) else f"{path[-1]}: "
         source.complain("bad-value", f"{name}{message[:1].lower()}{message[1:]}.", path, where=where)
 
 
 def _model_at(path: Path) -> type[BaseModel] | None:
-    parts: dict[Path, type[BaseModel]] = {(): Scenario, ("start",): Start, ("expect",): Expect}
+    """The model of a part of a scenario, whose keys a remedy can name."""
     if path[:1] == ("world",) and len(path) > 1:
-        return {(): Step, ("respond",): Response, ("transfer",): Conversation}.get(path[2:])  # type: ignore[return-value]
-    return parts.get(path)
+        return _PARTS_OF_A_STEP.get(path[2:])
+    return _PARTS.get(path)
+
+
+_PARTS: dict[Path, type[BaseModel]] = {(): Scenario, ("start",): Start, ("expect",): Expect}
+_PARTS_OF_A_STEP: dict[Path, type[BaseModel]] = {(): Step, ("respond",): Response, ("transfer",): Conversation}
 
 
 def _meant(word: str, known: Sequence[str] | Mapping[str, Any]) -> str:
     near = difflib.get_close_matches(word.casefold(), {name.casefold(): name for name in known}, 1)
     by_case = {name.casefold(): name for name in known}
     return f"Did you mean {by_case[near[0]]!r}?" if near else f"There are: {', '.join(known)}." if known else ""
-
-
-#: What `expect.ended_by` may be.
-ENDED_BY: Final = get_args(EndedBy)

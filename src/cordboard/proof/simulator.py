@@ -7,40 +7,22 @@ and world give the same journal.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import msgspec
 
-from cordboard.engine import commands, signals
-from cordboard.engine.commands import Command, Said
-from cordboard.engine.interpreter import Interpreter
+from cordboard.engine.commands import Command
 from cordboard.engine.journal import Completed, Entered, Journal, Left
 from cordboard.engine.program import Program
-from cordboard.engine.sensitive import Tokens
-from cordboard.engine.signals import AnySignal, EndedBy
-from cordboard.engine.trace import said_in_words
+from cordboard.engine.signals import EndedBy
 from cordboard.flow.model import Flow
 from cordboard.flow.results import Result
-from cordboard.proof.keying import Keying
+from cordboard.proof.playing import Playing
 from cordboard.proof.scenario import Scenario, Start, Step
-from cordboard.proof.setting import USUAL_TIME, Setting
+from cordboard.proof.setting import Setting
 from cordboard.proof.world import Asked, Scripted, World
-
-#: How fast a voice speaks, in characters a second, and how long a recording is taken to be, in milliseconds.
-SPEAKING_RATE = 15
-RECORDING = 3_000
-#: Milliseconds until a machine is found out, until it beeps, that an outside number rings, that a web service takes.
-DETECTION, BEEP, RINGING, ANSWERING = 3_000, 2_000, 6_000, 200
-#: A contact that has asked the world this often without an end is going round in circles.
-LONGEST = 20_000
-#: Questions that a person leaves unanswered after the last step before it is taken that nothing more will come.
-PATIENCE = 200
-#: Digits in a simulation are in the scenario for all to read; their tokens need hide nothing.
-_OPEN_KEY = b"cordboard simulation"
 
 
 @dataclass(frozen=True)
@@ -89,7 +71,23 @@ class Simulator:
 
     def run(self, start: Start, world: World) -> Simulated:
         """Run one contact to its outcome, whatever world there is."""
-        return _Contact(self._program, self.setting, start, world).run()
+        playing = Playing(self._program, self.setting, start, world)
+        playing.run()
+        outcome, journal = playing.interpreter.outcome, playing.interpreter.journal
+        assert outcome is not None
+        done = [entry for entry in journal if isinstance(entry, Completed)]
+        return Simulated(
+            self.flow.slug,
+            self.flow.version,
+            [entry.module for entry in journal if isinstance(entry, Entered)],
+            [{"module": entry.module, "event": entry.event, "value": entry.value} for entry in done],
+            self.flow.result(outcome.result),
+            next(entry.by for entry in reversed(journal) if isinstance(entry, Left)),
+            journal,
+            playing.heard,
+            world.remarks,
+            (playing.now - playing.begun) / 1000,
+        )
 
 
 class Interactive:
@@ -110,255 +108,3 @@ class Interactive:
     def run(self) -> Simulated:
         """Play until the contact ends."""
         return self._simulator.run(self._start, self._world)
-
-
-class _HangsUp(Exception):
-    """The person leaves."""
-
-
-class _Fails(Exception):
-    """What was asked for cannot be done."""
-
-
-def speaking_time(said: Said) -> int:
-    """How long it takes to say something, in milliseconds, as far as its text tells."""
-    seconds = sum(
-        spoken.seconds if spoken.kind == "silence" else len(spoken.value) / SPEAKING_RATE
-        for spoken in said
-        if spoken.kind != "recording"
-    )
-    return round(seconds * 1000) + RECORDING * sum(spoken.kind == "recording" for spoken in said)
-
-
-class _Contact:
-    """One contact in the making. `pause` is what is left of a wait of the person's, in milliseconds."""
-
-    def __init__(self, program: Program, setting: Setting, start: Start, world: World) -> None:
-        flow = program.flow
-        facts = setting.facts(flow, start)
-        self.interpreter = Interpreter(program, facts)
-        moment = start.time or USUAL_TIME
-        zoned = moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(facts.time_zone))
-        self.begun = self.now = round(zoned.timestamp() * 1000)
-        self.zone = ZoneInfo(facts.time_zone)
-        self.setting, self.world = setting, world
-        self.accounts = setting.accounts(start)
-        self.tokens = Tokens(_OPEN_KEY)
-        self.heard: list[str] = []
-        self.pause = 0
-        self.typed = ""
-        self.asked = self.unanswered = self.made = 0
-
-    def run(self) -> Simulated:
-        interpreter = self.interpreter
-        interpreter.start(self.now)
-        while interpreter.outcome is None:
-            number, command = next(iter(interpreter.open.items()))
-            signal = self._answer(number, command)
-            interpreter.receive(self.now, signal)
-        self.world.over(interpreter.module, self.typed)
-        flow, journal = interpreter.program.flow, interpreter.journal
-        done = [entry for entry in journal if isinstance(entry, Completed)]
-        return Simulated(
-            flow.slug,
-            flow.version,
-            [entry.module for entry in journal if isinstance(entry, Entered)],
-            [{"module": entry.module, "event": entry.event, "value": entry.value} for entry in done],
-            flow.result(interpreter.outcome.result),
-            next(entry.by for entry in reversed(journal) if isinstance(entry, Left)),
-            journal,
-            self.heard,
-            self.world.remarks,
-            (self.now - self.begun) / 1000,
-        )
-
-    def _answer(self, number: int, command: Command) -> AnySignal:
-        said = " ".join(said_in_words(getattr(command, "said", ())))
-        if said:
-            self.heard.append(said)
-            self.world.tell(said)
-        self.asked += 1
-        if self.asked > LONGEST or self.unanswered > PATIENCE:
-            self.world.remarks.append(f"{self.interpreter.module}: the flow goes on and on; the person hung up at last")
-            return signals.HungUp("caller", "the flow went on and on")
-        try:
-            return _PERFORM[type(command)](self, number, command)
-        except _HangsUp:
-            return signals.HungUp("caller")
-        except _Fails as failure:
-            return signals.Failed(number, str(failure))
-
-    # --- What the world does, and when -------------------------------------------------------------------
-
-    def _take(self, command: Command, *kinds: str, needed: bool = False) -> Step | None:
-        step = self.world.step(self.interpreter.module, command, frozenset(kinds), needed=needed)
-        if step is None:
-            self.unanswered += needed
-            return None
-        self.unanswered = 0
-        if step.kind == "hang_up":
-            raise _HangsUp
-        if step.kind == "fail":
-            raise _Fails(step.fail)
-        return step
-
-    def at_once(self, command: Command, *kinds: str, needed: bool = False) -> Step | None:
-        """What the world says to something that takes no time of the person's."""
-        gone = () if self.pause else ("hang_up",)
-        return self._take(command, *kinds, "fail", *gone, needed=needed)
-
-    def until(
-        self, command: Command, end: int, *kinds: str, after_wait: tuple[str, ...] | None = None, needed: bool = False
-    ) -> Step | None:
-        """Let time pass to `end`, or until the next step if it is one of `kinds` (after a wait: `after_wait`)."""
-        while True:
-            if self.pause:
-                passed = min(self.pause, max(0, end - self.now))
-                self.now += passed
-                self.pause -= passed
-                if self.now >= end:
-                    return None
-                kinds = kinds if after_wait is None else after_wait
-            step = self._take(command, *kinds, "hang_up", "wait", needed=needed)
-            if step is None:
-                self.now = max(self.now, end)
-                return None
-            if step.wait is None:
-                return step
-            self.pause = round(step.wait * 1000)
-
-    # --- Commands ----------------------------------------------------------------------------------------
-
-    def gather(self, number: int, command: commands.Gather) -> AnySignal:
-        keying = Keying(command, self.now, self.now + speaking_time(command.said))
-        keyed = False
-        if self.typed and command.barge_in:
-            self.typed, keyed = keying.press(self.typed, self.now), True
-        self.typed = self.typed if keyed else ""
-        while keying.collector.answer is None:
-            self.now = max(self.now, keying.now)
-            first = () if keyed else ("press", "silent")
-            step = self.until(command, keying.end, *first, after_wait=("press", "silent"), needed=not keyed)
-            if step is None or step.press is None:
-                self.now = max(self.now, keying.end)
-                keying.let_pass()
-            else:
-                self.typed, keyed = keying.press(step.press, self.now), True
-        self.now = max(self.now, keying.now)
-        if keying.unheard:
-            self.world.remarks.append(
-                f"{self.interpreter.module}: the keys {keying.unheard} were pressed before it had spoken, "
-                "and it does not let itself be interrupted (barge_in)"
-            )
-        return keying.collector.signal(number, self.tokens.hide)
-
-    def play(self, number: int, command: commands.Play) -> AnySignal:
-        length = speaking_time(command.said)
-        most = length if command.max_length is None else round(command.max_length * 1000)
-        self.until(command, self.now + min(length, most))
-        return signals.Played(number, whole=length <= most)
-
-    def detect(self, number: int, command: commands.Detect) -> AnySignal:
-        length = speaking_time(command.said)
-        step = self.at_once(command, "answered_by", "hang_up", needed=True)
-        machine = step is not None and step.answered_by == "machine"
-        took = DETECTION if machine else length
-        self.now += took
-        return signals.Detected(number, machine, "scenario", min(took, DETECTION) / 1000)
-
-    def await_beep(self, number: int, command: commands.AwaitBeep) -> AnySignal:
-        step = self.at_once(command, "beep")
-        heard = step is None or bool(step.beep)
-        longest = round(command.timeout * 1000)
-        self.now += min(BEEP, longest) if heard else longest
-        return signals.Beep(number, heard)
-
-    def record(self, number: int, command: commands.Record) -> AnySignal:
-        step = self.at_once(command, "record", "silent", needed=True)
-        spoken = step.record or 0.0 if step is not None else 0.0
-        seconds = min(spoken, command.max_length)
-        ended = signals.Recorded(number, self._made("recording") if seconds else "", seconds)
-        if spoken and spoken >= command.max_length:
-            ended = msgspec.structs.replace(ended, ended="length")
-        self.now += speaking_time(command.said) + round((seconds + command.silence * (ended.ended == "silence")) * 1000)
-        return ended
-
-    def keep_recording(self, number: int, command: commands.KeepRecording) -> AnySignal:
-        self.at_once(command)
-        return signals.Done(number)
-
-    def play_recording(self, number: int, command: commands.PlayRecording) -> AnySignal:
-        self.heard.append(f"[{command.recording}]")
-        self.world.tell(self.heard[-1])
-        self.until(command, self.now + RECORDING)
-        return signals.Played(number)
-
-    def find_accounts(self, number: int, command: commands.FindAccounts) -> AnySignal:
-        self.at_once(command)
-        value = self.tokens.reveal(command.value) or command.value
-        found, count = self.accounts.find(command.field, value, command.limit)
-        return signals.Found(number, tuple(found), count)
-
-    def verify(self, number: int, command: commands.Verify) -> AnySignal:
-        self.at_once(command)
-        digits = self.tokens.reveal(command.digits) or command.digits
-        try:
-            match, locked = self.accounts.verify(command.account, command.field, digits, command.lockout)
-        except LookupError as missing:
-            return signals.Failed(number, str(missing.args[0]))
-        return signals.Verified(number, match, locked)
-
-    def ask_hours(self, number: int, command: commands.AskHours) -> AnySignal:
-        step = self.at_once(command, "hours")
-        if step is not None:
-            return signals.HoursAre(number, step.hours == "open", "scenario")
-        moment = datetime.fromtimestamp(self.now / 1000, UTC).astimezone(self.zone)
-        return signals.HoursAre(number, *self.setting.hours(command.service, moment))
-
-    def transfer(self, number: int, command: commands.Transfer) -> AnySignal:
-        step = self.at_once(command, "transfer", needed=True)
-        way = step.transfer if step is not None else None
-        self.now += min(RINGING, round(command.timeout * 1000))
-        if way is None or way.connected is None:
-            return signals.Failed(number, (way.fail if way else None) or "nothing says how the transfer goes")
-        self.now += round(way.connected * 1000)
-        return signals.Transferred(number, way.connected)
-
-    def request(self, number: int, command: commands.Request) -> AnySignal:
-        step = self.at_once(command, "respond", needed=True)
-        if step is None or step.respond is None:
-            return signals.Failed(number, "nothing says what the web service answers")
-        self.now += ANSWERING
-        return signals.Responded(number, step.respond.status, step.respond.body)
-
-    def send(self, number: int, command: commands.SendText | commands.SendEmail) -> AnySignal:
-        self.at_once(command)
-        return signals.Sent(number, self._made("message"))
-
-    def wait(self, number: int, command: commands.Wait) -> AnySignal:
-        self.until(command, self.now + round(command.seconds * 1000))
-        return signals.Elapsed(number)
-
-    def _made(self, what: str) -> str:
-        self.made += 1
-        return f"{what}-{self.made}"
-
-
-#: How each command is performed.
-_PERFORM: Mapping[type[Command], Callable[[_Contact, int, Any], AnySignal]] = {
-    commands.Play: _Contact.play,
-    commands.Gather: _Contact.gather,
-    commands.Detect: _Contact.detect,
-    commands.AwaitBeep: _Contact.await_beep,
-    commands.Record: _Contact.record,
-    commands.KeepRecording: _Contact.keep_recording,
-    commands.PlayRecording: _Contact.play_recording,
-    commands.FindAccounts: _Contact.find_accounts,
-    commands.Verify: _Contact.verify,
-    commands.AskHours: _Contact.ask_hours,
-    commands.Transfer: _Contact.transfer,
-    commands.Request: _Contact.request,
-    commands.SendText: _Contact.send,
-    commands.SendEmail: _Contact.send,
-    commands.Wait: _Contact.wait,
-}
