@@ -4,8 +4,9 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from cordboard.telephony.builtin.network import look_up
 from cordboard.telephony.builtin.outbound import Destination, OutboundCall
-from cordboard.telephony.builtin.provider import ProviderLink, look_up
+from cordboard.telephony.builtin.provider import ProviderLink
 from cordboard.telephony.builtin.registrar import Registrar
 from cordboard.telephony.builtin.settings import LineSettings
 from cordboard.telephony.line import LineError, NotConnected, Refusal

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import re
-import socket
 import time
 from collections.abc import Callable, Coroutine
 from typing import Any, Final
@@ -13,13 +12,13 @@ from cordboard.telephony.builtin.call import SipCall
 from cordboard.telephony.builtin.counters import Counters
 from cordboard.telephony.builtin.dialling import Dialling
 from cordboard.telephony.builtin.inbound import InboundCall
+from cordboard.telephony.builtin.mailbox import Mailbox
+from cordboard.telephony.builtin.network import own_address
 from cordboard.telephony.builtin.outbound import Destination, OutboundCall
 from cordboard.telephony.builtin.provider import ProviderLink
 from cordboard.telephony.builtin.reception import Invitation, Reception
 from cordboard.telephony.builtin.registrar import Registrar
-from cordboard.telephony.builtin.sdp import SdpError
 from cordboard.telephony.builtin.settings import LineSettings
-from cordboard.telephony.builtin.signalled import Signalled
 from cordboard.telephony.builtin.thread import SipThread, sip_thread
 from cordboard.telephony.line import LineError, LineStatus, NotConnected, OnCall, Refusal, Registration
 from cordboard.telephony.media.engine import MediaEngine
@@ -38,28 +37,6 @@ _COUNTERS: Final = (
     "messages_over_rate", "calls_over_rate", "refused_line_full", "audio_from_strangers", "faults",
     "calls_in", "calls_out",
 )  # fmt: skip
-
-
-class _Mailbox:
-    """Between a user agent on the SIP thread and its call on the event loop, which is made a moment later."""
-
-    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        self.call: SipCall | None = None
-        self._loop = loop
-
-    def post(self, event: Signalled) -> None:
-        """From the SIP thread."""
-        self._loop.call_soon_threadsafe(self._deliver, event)
-
-    def offer(self, body: str) -> str:
-        """From the SIP thread."""
-        if self.call is None:
-            raise SdpError("the call is not set up yet")
-        return self.call.renegotiate(body)
-
-    def _deliver(self, event: Signalled) -> None:
-        if self.call is not None:
-            self.call.signalled(event)
 
 
 class BuiltinLine:
@@ -118,7 +95,7 @@ class BuiltinLine:
         self._thread = await asyncio.to_thread(sip_thread)
         self._host = str(self.settings.advertise or self.settings.host)
         if self._host == _WILDCARD:
-            self._host = _own_address()
+            self._host = own_address()
         try:
             self._stack = await asyncio.wrap_future(self._thread.run(self._open))
         except OSError as error:
@@ -210,13 +187,13 @@ class BuiltinLine:
         return stack
 
     def _admit(self, invitation: Invitation) -> Any:
-        box = _Mailbox(self._loop)
+        box = Mailbox(self._loop)
         agent = self._agent(box)
         result = agent.recvRequest(invitation.request, invitation.transaction)
         self._loop.call_soon_threadsafe(self._arrived, invitation, agent, box)
         return result
 
-    def _agent(self, box: _Mailbox, destination: Destination | None = None) -> Any:
+    def _agent(self, box: Mailbox, destination: Destination | None = None) -> Any:
         return self._thread.stack.UserAgent(
             self._reception.stack,
             on_event=box.post,
@@ -235,7 +212,7 @@ class BuiltinLine:
 
     # On the event loop.
 
-    def _arrived(self, invitation: Invitation, agent: Any, box: _Mailbox) -> None:
+    def _arrived(self, invitation: Invitation, agent: Any, box: Mailbox) -> None:
         on_call = self._on_call
         try:
             media = self._media(self.settings.rtp_ports)
@@ -262,7 +239,7 @@ class BuiltinLine:
         try:
             async with asyncio.timeout(ring_seconds):
                 destination = await self._dialling.plan(call)
-                box = _Mailbox(self._loop)
+                box = Mailbox(self._loop)
                 box.call = call
                 agent = await asyncio.wrap_future(self._thread.run(self._agent, box, destination))
                 call.go(agent, destination)
@@ -314,13 +291,3 @@ class BuiltinLine:
         task = self._loop.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-
-
-def _own_address() -> str:
-    """The address that this machine is known by in its network; nothing is sent to find it."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(("192.0.2.1", 9))
-        except OSError:
-            return "127.0.0.1"
-        return str(probe.getsockname()[0])

@@ -4,11 +4,11 @@ import asyncio
 import logging
 import re
 import secrets
-import socket
-from typing import Final
+from typing import Any, Final
 
 from cordboard.telephony.builtin import digest
 from cordboard.telephony.builtin.access import Access
+from cordboard.telephony.builtin.network import look_up
 from cordboard.telephony.builtin.outbound import Destination
 from cordboard.telephony.builtin.settings import Provider
 from cordboard.telephony.builtin.signalled import Registration as Request
@@ -33,18 +33,17 @@ _CHALLENGES: Final = {
 }
 
 
-async def look_up(host: str, port: int) -> tuple[str, int]:
-    """The IPv4 address of a host.
-
-    Raises:
-        LineError: it has none.
+def _granted(reply: Reply, our_contact: str, asked: int) -> int:
+    """For how long we are registered. A provider lists every telephone of the account (RFC 3261 10.3), so ours is
+    looked for; one that has changed our address on the way is taken at its shortest word.
     """
-    try:
-        found = await asyncio.get_running_loop().getaddrinfo(host, port, family=socket.AF_INET, type=socket.SOCK_DGRAM)
-    except OSError as error:
-        raise LineError(f"{host} has no IPv4 address that can be found: {error}") from error
-    address = found[0][4]
-    return str(address[0]), int(address[1])
+    contacts = [value for name, value in reply.headers if name == "contact"]
+    ours = [value for value in contacts if our_contact in value] or contacts
+    told = [int(match[1]) for value in ours if (match := _EXPIRES.search(value))]
+    if told:
+        return min(told)
+    expires = reply.header("expires") or ""
+    return int(expires) if expires.isdigit() else asked
 
 
 class ProviderLink:
@@ -110,7 +109,8 @@ class ProviderLink:
         self._registered, self._detail = True, f"for {granted} s"
         return granted * _REFRESH_AT
 
-    async def _register(self, thread: SipThread, stack: object, address: tuple[str, int], seconds: int) -> int:
+    async def _register(self, thread: SipThread, stack: Any, address: tuple[str, int], seconds: int) -> int:
+        our_contact = f"{stack.host}:{stack.port}"
         reply = await self._send(thread, stack, address, seconds, {})
         if reply.code == _TOO_BRIEF and (least := reply.header("min-expires") or "").isdigit():
             seconds = int(least)
@@ -119,9 +119,7 @@ class ProviderLink:
             reply = await self._send(thread, stack, address, seconds, self._prove(reply))
         if not 200 <= reply.code < 300:
             raise LineError(f"the registration was refused: {reply.code} {reply.phrase}")
-        told = _EXPIRES.search(reply.header("contact") or "")
-        granted = told[1] if told else reply.header("expires") or str(seconds)
-        return max(1, int(granted) if granted.isdigit() else seconds)
+        return max(1, _granted(reply, our_contact, seconds))
 
     def _prove(self, reply: Reply) -> dict[str, str]:
         asked, answered = _CHALLENGES[reply.code]
