@@ -1,0 +1,163 @@
+"""Takes calls from web pages."""
+
+import asyncio
+import logging
+from collections.abc import Coroutine
+from dataclasses import dataclass
+from typing import Any, Final
+
+from cordboard.telephony.browser.addresses import keep_near
+from cordboard.telephony.browser.call import BrowserCall
+from cordboard.telephony.browser.offer import BadOffer
+from cordboard.telephony.line import EndedBy, LineError, LineStatus, OnCall, Refusal
+from cordboard.telephony.media.engine import MediaEngine
+
+_log = logging.getLogger(__name__)
+
+_CONNECTING: Final = 20.0
+"""Seconds that a page has to connect after its offer was answered."""
+
+_HANDLING: Final = 5.0
+"""Seconds that handlers of calls have to notice their end when the line stops."""
+
+_COUNTERS: Final = ("bad_offers", "refused_line_full", "never_connected", "calls_in")
+
+
+class TooManyCalls(LineError):
+    """As many browsers are in calls as the line takes."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(
+            f"{most} calls from browsers are going on, and no more are taken; try again when one has ended"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the page sets as its remote description, and the id of the call."""
+
+    sdp: str
+    call_id: str
+
+
+class BrowserLine:
+    """Answers offers of pages, and hands each call to ``on_call`` as soon as its connection stands.
+
+    Pages are reached on this machine and its local networks only, without any STUN or TURN server. Whoever may make an
+    offer may make a call: the web server asks for authentication first.
+
+    Args:
+        on_call: takes each call, in a task of its own.
+        engine: the media engine of the built-in line, so that calls of both can be bridged; its own by default.
+        max_calls: calls at once; one costs about 4 % of a core.
+        max_call_seconds: the longest that a call may take.
+        silent: seconds without sound, after some was heard, that mean a page is gone.
+    """
+
+    def __init__(
+        self,
+        on_call: OnCall,
+        *,
+        engine: MediaEngine | None = None,
+        max_calls: int = 20,
+        max_call_seconds: float = 3600,
+        silent: float = 30,
+    ) -> None:
+        self.engine = engine or MediaEngine()
+        self.calls: dict[str, BrowserCall] = {}
+        self._own_engine = engine is None
+        self._on_call = on_call
+        self._max_calls = max_calls
+        self._max_call_seconds = max_call_seconds
+        self._silent = silent
+        self._stopped = False
+        self._total = 0
+        self._counters = dict.fromkeys(_COUNTERS, 0)
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def offer(self, sdp: str, *, called: str, caller: str = "browser") -> Answer:
+        """Answer the offer of a page that calls ``called``.
+
+        Raises:
+            BadOffer: it cannot be answered, and why.
+            TooManyCalls: no more calls are taken now.
+            LineError: the line was stopped, or no port is free.
+        """
+        if self._stopped:
+            raise LineError("the browser phone was stopped and takes no calls")
+        if len(self.calls) >= self._max_calls:
+            self._counters["refused_line_full"] += 1
+            raise TooManyCalls(self._max_calls)
+        keep_near()
+        self.engine.start()
+        call = BrowserCall(
+            caller, called, engine=self.engine, silent=self._silent, on_reached=self._reached, on_end=self._ended
+        )
+        self.calls[call.id] = call
+        try:
+            answer = await call.peer.answer(sdp)
+        except BaseException as error:
+            self._counters["bad_offers"] += isinstance(error, BadOffer)
+            call.leave(Refusal.NETWORK_FAILURE, str(error))
+            raise
+        if call.ended_by is None:
+            call.limit = asyncio.get_running_loop().call_later(_CONNECTING, self._never_connected, call)
+        return Answer(answer, call.id)
+
+    async def stop(self) -> None:
+        """End all calls and take no more. Stopping twice is no error."""
+        self._stopped = True
+        for call in list(self.calls.values()):
+            await call.hang_up()
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=_HANDLING)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._own_engine:
+            await asyncio.to_thread(self.engine.stop)
+
+    def status(self) -> LineStatus:
+        """How the line is doing."""
+        return LineStatus(
+            running=not self._stopped,
+            address="",
+            calls_now=len(self.calls),
+            calls_total=self._total,
+            counters=dict(self._counters),
+        )
+
+    def _reached(self, call: BrowserCall) -> None:
+        self._total += 1
+        self._counters["calls_in"] += 1
+        self._set_limit(call)
+        self._run(self._hand_over(call))
+
+    def _set_limit(self, call: BrowserCall) -> None:
+        if call.limit is not None:
+            call.limit.cancel()
+        loop = asyncio.get_running_loop()
+        call.limit = loop.call_later(self._max_call_seconds, call.leave, Refusal.NOT_ALLOWED, "the call took too long")
+
+    async def _hand_over(self, call: BrowserCall) -> None:
+        try:
+            await self._on_call(call)
+        except Exception:  # noqa: BLE001 - whatever a handler raises must not leave its caller hanging
+            _log.exception("the handler of call %s failed; the call is ended", call.id)
+            await call.reject(Refusal.NETWORK_FAILURE)
+
+    def _never_connected(self, call: BrowserCall) -> None:
+        self._counters["never_connected"] += 1
+        _log.warning("a page made an offer and did not connect; it must be in the network of this machine")
+        call.leave(Refusal.NETWORK_FAILURE, "the page did not connect", by=EndedBy.LINE_LOST)
+
+    def _ended(self, call: BrowserCall) -> None:
+        self.calls.pop(call.id, None)
+        if call.limit is not None:
+            call.limit.cancel()
+        self._run(call.peer.close())
+
+    def _run(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
