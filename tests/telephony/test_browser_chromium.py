@@ -16,7 +16,7 @@ from tests.telephony.peer import PATIENCE, loudest, tone
 from tests.telephony.serving import answering
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
 
 pytestmark = [pytest.mark.anyio, pytest.mark.needs("chromium")]
 
@@ -86,14 +86,19 @@ async def dial(page: Any, house: Office) -> None:
     await page.evaluate(CALL)
 
 
+async def shows(page: Any, script: str, condition: Callable[[Any], bool]) -> None:
+    """Wait until a script in the page comes to what is wanted."""
+    async with asyncio.timeout(PATIENCE):
+        while not condition(await page.evaluate(script)):  # noqa: ASYNC110 - pages are asked, and do not tell
+            await asyncio.sleep(0.05)
+
+
 async def test_a_browser_calls_hears_keys_and_hangs_up() -> None:
     async with office(answering) as house, browser() as page:
         await dial(page, house)
         call = await house.call()
         call.media.play(tone(1000, seconds=3), loop=True)
-        async with asyncio.timeout(PATIENCE):
-            while abs(await page.evaluate(LOUDEST) - 1000) > 20:
-                await asyncio.sleep(0.05)
+        await shows(page, LOUDEST, lambda frequency: abs(frequency - 1000) < 20)
         heard = b""
         listener = call.media.listen()
         async with asyncio.timeout(PATIENCE):
@@ -112,9 +117,7 @@ async def test_a_browser_is_told_that_the_call_was_ended_here() -> None:
     async with office(answering) as house, browser() as page:
         await dial(page, house)
         await (await house.call()).hang_up()
-        async with asyncio.timeout(PATIENCE):
-            while {"hangup": True, "reason": ""} not in await page.evaluate("told"):
-                await asyncio.sleep(0.05)
+        await shows(page, "told", lambda told: {"hangup": True, "reason": ""} in told)
 
 
 async def test_a_tab_that_is_closed_ends_the_call() -> None:
