@@ -88,6 +88,8 @@ async def serve_line() -> None:
 class PlainCall(asyncio.DatagramProtocol):
     """One call of the peer."""
 
+    source: tuple[str, int] | None
+
     def connection_made(self, transport: Any) -> None:
         self.transport, self.source, self.heard = transport, None, 0
 
@@ -204,7 +206,7 @@ class Caller:
             self.arrivals.append(seconds * 1_000_000_000 + nanoseconds)
 
     def gaps_ms(self) -> np.ndarray[Any, np.dtype[np.float64]]:
-        return np.diff(np.array(self.arrivals, dtype=np.int64)) / 1e6
+        return np.diff(np.array(self.arrivals, dtype=np.float64)) / 1e6
 
 
 class Signalling:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING
 
 import pytest
 
 from cordboard.telephony.builtin import BuiltinLine
 from cordboard.telephony.line import CallEnded, EndedBy, LineError, Refusal
-from tests.telephony.peer import Peer, contains, tone
+from tests.telephony.peer import PATIENCE, Peer, contains, loudest, tone
 from tests.telephony.serving import answering, ringing, serving
 
 if TYPE_CHECKING:
@@ -332,3 +333,78 @@ async def test_a_call_ends_after_the_longest_time_allowed() -> None:
         await peer.dialog(house.address).established()
         assert await (await house.call()).wait_ended() is EndedBy.HERE
         await peer.next("BYE")
+
+
+async def test_a_call_whose_audio_stays_away_is_lost_and_hung_up() -> None:
+    async with serving(rtp_timeout=0.5) as house, Peer.at() as peer:
+        dialog = peer.dialog(house.address)
+        await dialog.established()
+        call = await house.call()
+        await peer.sound.until(lambda: len(peer.sound.packets) > 5)
+        peer.sound.sending = False
+        assert await asyncio.wait_for(call.wait_ended(), PATIENCE) is EndedBy.LINE_LOST
+        peer.respond(await peer.next("BYE"), 200, "OK")
+
+
+async def test_a_caller_who_never_sends_any_audio_is_lost_too() -> None:
+    async with serving(rtp_timeout=0.5) as house, Peer.at() as peer:
+        peer.sound.sending = False
+        await peer.dialog(house.address).established()
+        call = await house.call()
+        assert await asyncio.wait_for(call.wait_ended(), PATIENCE) is EndedBy.LINE_LOST
+        peer.respond(await peer.next("BYE"), 200, "OK")
+
+
+@pytest.mark.parametrize(("hold_timeout", "lost"), [(60, False), (0.8, True)])
+async def test_a_call_on_hold_may_be_silent_for_longer(hold_timeout: float, *, lost: bool) -> None:
+    async with serving(rtp_timeout=0.3, hold_timeout=hold_timeout) as house, Peer.at() as peer:
+        dialog = peer.dialog(house.address)
+        await dialog.established()
+        call = await house.call()
+        dialog.invite(body=peer.sdp(flow="inactive"))
+        await dialog.until(200)
+        peer.sound.sending = False
+        if lost:
+            assert await asyncio.wait_for(call.wait_ended(), PATIENCE) is EndedBy.LINE_LOST
+            peer.respond(await peer.next("BYE"), 200, "OK")
+        else:
+            await asyncio.sleep(2.2)  # two looks at the time limits
+            assert call.ended_by is None
+            await dialog.hang_up()
+
+
+async def test_audio_goes_to_where_the_caller_sends_from_whatever_was_said() -> None:
+    """Symmetric RTP: a telephone behind a router knows neither the address nor the port that others see of it."""
+    prompt = tone(440)
+    async with serving() as house, Peer.at() as peer:
+        elsewhere = peer.sdp(host="192.168.77.77").replace(f"m=audio {peer.sound.port}", "m=audio 4000")
+        await peer.dialog(house.address).established(body=elsewhere)
+        call = await house.call()
+        await peer.sound.until(lambda: len(peer.sound.packets) > 5)
+        assert await call.media.play(prompt).finished()
+        await peer.sound.until(lambda: contains(peer.sound.pcm(), prompt) > 0.99)
+
+
+async def test_fifty_callers_at_once_hear_what_is_theirs_and_are_understood() -> None:
+    async with serving() as house, AsyncExitStack() as stack:
+        peers = [await stack.enter_async_context(Peer.at()) for _ in range(50)]
+
+        async def one(number: int, peer: Peer) -> tuple[float, str]:
+            dialog = peer.dialog(house.address, caller=f"caller{number}")
+            await dialog.established()
+            call = next(each for each in house.line.calls.values() if each.caller == f"caller{number}")
+            heard = len(peer.sound.packets)
+            playing = call.media.play(tone(400 + 50 * number, 1.0))
+            await peer.sound.presses(f"{number:02d}#")
+            assert await playing.finished()
+            keys = [(await call.media.keys.get()).key for _ in range(3)]
+            await peer.sound.until(lambda: loudest(peer.sound.pcm(heard)) > 0)
+            await dialog.hang_up()
+            assert await call.wait_ended() is EndedBy.FAR_END
+            return loudest(peer.sound.pcm(heard)), "".join(keys)
+
+        async with asyncio.timeout(60):
+            told = await asyncio.gather(*(one(number, peer) for number, peer in enumerate(peers)))
+        for number, (frequency, keys) in enumerate(told):
+            assert abs(frequency - (400 + 50 * number)) < 10
+            assert keys == f"{number:02d}#"

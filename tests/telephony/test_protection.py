@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from contextlib import asynccontextmanager
+from ipaddress import IPv4Address, IPv4Network
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from cordboard.telephony.builtin import BuiltinLine, LineSettings
+from cordboard.telephony.builtin.access import Access
 from cordboard.telephony.line import EndedBy
 from tests.needs import require
 from tests.telephony.peer import Peer, contains, tone
-from tests.telephony.serving import Serving, serving
+from tests.telephony.serving import Serving, answering, serving
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -47,6 +51,30 @@ async def talking(house: Serving, host: str = "127.0.0.1") -> AsyncIterator[tupl
         assert sorted(gaps)[len(gaps) // 2] < 0.03
         await dialog.hang_up()
         assert await call.wait_ended() is EndedBy.FAR_END
+
+
+def test_only_this_machine_is_let_in_unless_the_settings_say_otherwise() -> None:
+    careful = LineSettings()
+    assert careful.host.is_loopback
+    assert Access(careful).trusts("127.0.0.1")
+    assert not Access(careful).trusts("192.168.1.5")
+    wide = LineSettings(host=IPv4Address("0.0.0.0"))
+    assert not Access(wide).trusts("127.0.0.1")
+    some = LineSettings(host=IPv4Address("0.0.0.0"), allowed_sources=(IPv4Network("192.168.1.0/24"),))
+    assert Access(some).trusts("192.168.1.5")
+    assert not Access(some).trusts("192.168.2.5")
+
+
+async def test_the_line_binds_loopback_by_default() -> None:
+    line = BuiltinLine(LineSettings(port=0))
+    await line.start(answering)
+    try:
+        host, port = line.status().address.removeprefix("sip:").split(":")
+        assert host == "127.0.0.1"
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as other:
+            other.bind(("127.0.0.2", int(port)))  # taken, if the line were bound to every address
+    finally:
+        await line.stop()
 
 
 def test_the_torture_messages_are_all_there() -> None:
