@@ -49,7 +49,7 @@ class BrowserLine:
     Args:
         on_call: takes each call, in a task of its own.
         engine: the media engine of the built-in line, so that calls of both can be bridged; its own by default.
-        max_calls: calls at once; one costs about 4 % of a core.
+        max_calls: calls at once; twenty cost about 30 % of a core.
         max_call_seconds: the longest that a call may take.
         silent: seconds without sound, after some was heard, that mean a page is gone.
     """

@@ -1,9 +1,11 @@
 """What the built-in line can be told. Every default is the careful one: reachable from this machine only."""
 
+import os
+import re
 from ipaddress import IPv4Address, IPv4Network
 from typing import Annotated, Final, Self
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, StringConstraints, model_validator
 
 from cordboard.telephony.outside import OutsideRules
 
@@ -12,6 +14,23 @@ _LOOPBACK: Final = IPv4Network("127.0.0.0/8")
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._+-]{1,64}$")]
 Host = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9.-]{1,253}(:[0-9]{1,5})?$")]
 DialPrefix = Annotated[str, StringConstraints(pattern=r"^\+?[0-9]{0,15}$")]
+
+
+_VARIABLE: Final = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+
+
+def _from_environment(written: object) -> object:
+    """``${NAME}`` stands for an environment variable, so that no file needs to hold a password."""
+    match = _VARIABLE.fullmatch(written) if isinstance(written, str) else None
+    if match is None:
+        return written
+    if not os.environ.get(match[1]):
+        raise ValueError(f"the environment variable {match[1]} is not set; set it to the password")
+    return os.environ[match[1]]
+
+
+Password = Annotated[SecretStr, BeforeValidator(_from_environment)]
+"""A password, or ``${NAME}`` for the environment variable that holds it."""
 
 
 class _Settings(BaseModel):
@@ -29,7 +48,7 @@ class Provider(_Settings):
     name: Name
     server: Host
     user: str = ""
-    password: SecretStr = SecretStr("")
+    password: Password = SecretStr("")
     domain: str = ""
     register_here: bool = Field(default=True, alias="register")
     prefixes: tuple[DialPrefix, ...] = ("",)
@@ -63,7 +82,7 @@ class LineSettings(_Settings):
     realm: Name = "cordboard"
 
     allowed_sources: tuple[IPv4Network, ...] = ()
-    users: dict[Name, SecretStr] = Field(default_factory=dict)
+    users: dict[Name, Password] = Field(default_factory=dict)
     providers: tuple[Provider, ...] = ()
     outside: OutsideRules = OutsideRules()
     dial_uris: bool = False

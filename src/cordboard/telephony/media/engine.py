@@ -1,7 +1,7 @@
 """The media thread: one beat every 20 ms for all legs.
 
 Packets are taken in, mixed and sent in the same beat, so the thread wakes fifty times a second however many calls
-there are, and the rest of the process keeps its interpreter lock most of the time (docs/decisions/0004).
+there are, and the rest of the process keeps its interpreter lock most of the time (docs/decisions/0003).
 """
 
 import asyncio
