@@ -101,7 +101,7 @@ class BrowserLine:
             call.leave(Refusal.NETWORK_FAILURE, str(error))
             raise
         if call.ended_by is None:
-            call.limit = asyncio.get_running_loop().call_later(_CONNECTING, self._never_connected, call)
+            call.limit = asyncio.get_running_loop().call_later(_CONNECTING, call.lost)
         return Answer(answer, call.id)
 
     async def stop(self) -> None:
@@ -146,15 +146,13 @@ class BrowserLine:
             _log.exception("the handler of call %s failed; the call is ended", call.id)
             await call.reject(Refusal.NETWORK_FAILURE)
 
-    def _never_connected(self, call: BrowserCall) -> None:
-        self._counters["never_connected"] += 1
-        _log.warning("a page made an offer and did not connect; it must be in the network of this machine")
-        call.leave(Refusal.NETWORK_FAILURE, "the page did not connect", by=EndedBy.LINE_LOST)
-
     def _ended(self, call: BrowserCall) -> None:
         self.calls.pop(call.id, None)
         if call.limit is not None:
             call.limit.cancel()
+        if call.ended_by is EndedBy.LINE_LOST and not call.was_reached:
+            self._counters["never_connected"] += 1
+            _log.warning("a page made an offer and did not connect; it must be in the network of this machine")
         self._run(call.peer.close())
 
     def _run(self, work: Coroutine[Any, Any, None]) -> None:
