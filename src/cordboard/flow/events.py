@@ -108,9 +108,7 @@ _TABLE = (
         "The inbound service's hours are closed.",
         inbound_only=True,
     ),
-    EventInfo(
-        Event.CALL_CENTER_OPEN, "Call Center Open", "The inbound service's hours are open.", inbound_only=True
-    ),
+    EventInfo(Event.CALL_CENTER_OPEN, "Call Center Open", "The inbound service's hours are open.", inbound_only=True),
     EventInfo(
         Event.CALL_NOT_ACCEPTED,
         "Call Not Accepted",
@@ -155,9 +153,7 @@ _TABLE = (
         "More than one account matches.",
         falls_back_to=((Event.SUCCESS, ""),),
     ),
-    EventInfo(
-        Event.NO_INPUT, "No Input", "Keys were expected and none came.", falls_back_to=(_FAILURE,)
-    ),
+    EventInfo(Event.NO_INPUT, "No Input", "Keys were expected and none came.", falls_back_to=(_FAILURE,)),
     EventInfo(
         Event.NO_MATCH,
         "No Match",

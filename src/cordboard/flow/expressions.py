@@ -13,7 +13,7 @@ True
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -82,7 +82,7 @@ _TOKEN = re.compile(
     r"""|(?P<open>[(\[{])|(?P<close>[)\]}])"""
 )
 _MATCHES = cel.compile("text.matches(pattern)")
-_OVER_A_NAME = re.compile(r"[A-Za-z_][\w.]*$")
+_OVER_A_NAME = re.compile(r"(?:^|[^\w.\])\s])\s*([A-Za-z_][\w.]*)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +93,13 @@ class Expression:
     program: cel.Program
     fields: Mapping[str, frozenset[str] | None]
     functions: Mapping[str, Callable[..., Any]]
-    loops: bool
+    loops_over: tuple[str, ...]
 
 
 @lru_cache(maxsize=4096)
 def compile_expression(text: str) -> Expression:
     """The expression, ready to compute. Raises ExpressionError for one that is not CEL, or beyond the limits."""
-    loops = _check_limits(text)
+    loops_over = _check_limits(text)
     try:
         program = cel.compile(text)
     except (KeyboardInterrupt, SystemExit):
@@ -108,19 +108,24 @@ def compile_expression(text: str) -> Expression:
         raise ExpressionError(f"{text!r} is not an expression: {error}") from error
     called = set(re.findall(r"(\w+)\s*\(", text))
     functions = {name: function for name, function in _FUNCTIONS.items() if name in called}
-    return Expression(text, program, {name: _fields(text, name) for name in NAMES if name in text}, functions, loops)
+    return Expression(
+        text, program, {name: _fields(text, name) for name in NAMES if name in text}, functions, loops_over
+    )
 
 
 def evaluate(text: str, names: Mapping[str, Any]) -> Any:
     """The value of an expression. Raises ExpressionError when it cannot be read or computed."""
     expression = compile_expression(text)
     seen = {name: _only(names.get(name, {}), fields) for name, fields in expression.fields.items()}
-    if expression.loops:
+    if expression.loops_over:
         _check_items(seen)
+        _check_lists(expression.loops_over, seen)
+    functions = expression.functions
     try:
-        return expression.program.execute(
-            cel.Context(variables=seen, functions=dict(expression.functions)) if expression.functions else seen
+        value = expression.program.execute(
+            cel.Context(variables=seen, functions=dict(functions)) if functions else seen
         )
+        return _ordered(value) if isinstance(value, dict | list) else value
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:  # as above
@@ -140,7 +145,7 @@ def matches(pattern: str, text: str) -> bool:
 
 def _fields(text: str, name: str) -> frozenset[str] | None:
     """The fields of a name that an expression reads; None when it takes the whole of it."""
-    found = re.findall(rf"\b{name}\b(?:\s*\.\s*(\w+)(?!\s*\())?", text)
+    found = re.findall(rf"\b{name}\b(?:\s*\.\s*(\w+)\b(?!\s*\())?", text)
     return frozenset(found) if "" not in found else None
 
 
@@ -150,11 +155,12 @@ def _only(values: Mapping[str, Any], fields: frozenset[str] | None) -> Mapping[s
     return {field: values[field] for field in fields if field in values}
 
 
-def _check_limits(text: str) -> bool:
-    """Whether the expression has comprehensions. Raises ExpressionError when it is beyond a limit."""
+def _check_limits(text: str) -> tuple[str, ...]:
+    """What the expression's comprehensions go over. Raises ExpressionError when it is beyond a limit."""
     if len(text) > MAX_LENGTH:
         raise ExpressionError(f"an expression of {len(text)} characters is too long: {MAX_LENGTH} are allowed")
-    loops, depth, inside = 0, 0, 0
+    loops_over: list[str] = []
+    depth, inside = 0, 0
     for token in _TOKEN.finditer(text):
         if token["text"]:
             continue
@@ -166,19 +172,37 @@ def _check_limits(text: str) -> bool:
         if depth > MAX_DEPTH:
             raise ExpressionError(f"brackets more than {MAX_DEPTH} deep: compute a part with set_variable first")
         if token["loop"]:
-            loops += 1
-            _check_loop(text, token, inside, loops)
+            loops_over.append(_looped_over(text, token, inside))
             inside = depth
-    return loops > 0
+    if len(loops_over) > MAX_COMPREHENSIONS:
+        raise ExpressionError(f"more than {MAX_COMPREHENSIONS} comprehensions: use set_variable for a part of them")
+    return tuple(loops_over)
 
 
-def _check_loop(text: str, token: re.Match[str], inside: int, loops: int) -> None:
+def _looped_over(text: str, token: re.Match[str], inside: int) -> str:
     if inside:
         raise ExpressionError(f"{text!r} has a comprehension inside another: its time would have no bound")
-    if loops > MAX_COMPREHENSIONS:
-        raise ExpressionError(f"more than {MAX_COMPREHENSIONS} comprehensions: use set_variable for a part of them")
-    if not _OVER_A_NAME.search(text[: token.start()].rstrip()):
+    name = _OVER_A_NAME.search(text[: token.start()].rstrip())
+    if name is None:
         raise ExpressionError(f"{text!r}: a comprehension goes over a name, such as contact.invoices.exists(…)")
+    return name[1]
+
+
+def _check_lists(names: Iterable[str], seen: Mapping[str, Any]) -> None:
+    """Raise ExpressionError for a comprehension over a map: the library goes over maps in another order each time."""
+    for name in names:
+        value: Any = seen
+        for step in name.split("."):
+            value = value.get(step) if isinstance(value, Mapping) else None
+        if isinstance(value, Mapping):
+            raise ExpressionError(f"{name} is a map: a comprehension goes over a list")
+
+
+def _ordered(value: Any) -> Any:
+    """The value with the keys of maps in order, so that it is written the same each time."""
+    if isinstance(value, dict):
+        return {key: _ordered(value[key]) for key in sorted(value, key=str)}
+    return [_ordered(part) for part in value] if isinstance(value, list) else value
 
 
 def _check_items(value: Any) -> None:

@@ -66,7 +66,8 @@ class Phrase(BaseModel):
         said = [name for name in ("text", "recording", "silence", *READERS) if getattr(self, name) is not None]
         if len(said) != 1:
             raise ValueError(
-                "a phrase says exactly one thing: text, recording, silence, " + ", ".join(READERS)
+                "a phrase says exactly one thing: text, recording, silence, "
+                + ", ".join(READERS)
                 + (f" (here: {', '.join(said)})" if said else "")
             )
         if self.currency and said != ["amount"]:
@@ -118,9 +119,7 @@ class Prompt(BaseModel):
 
     def written(self) -> Any:
         """The shortest form that a flow file would use for this prompt."""
-        by_language = {
-            language: [_short(phrase) for phrase in phrases] for language, phrases in self.phrases.items()
-        }
+        by_language = {language: [_short(phrase) for phrase in phrases] for language, phrases in self.phrases.items()}
         shortened = {
             language: said[0] if len(said) == 1 and isinstance(said[0], str) else said
             for language, said in by_language.items()
