@@ -77,7 +77,8 @@ def write_results(measurements: list[Measurement]) -> None:
     """Write RESULTS.md: the last results and the machine they are from."""
     day = datetime.now(UTC).date().isoformat()
     head = (
-        "# Results\n\nWritten by `make bench`; figures of one machine on one day. Ratios travel better than figures.\n\n"
+        "# Results\n\nWritten by `make bench`; figures of one machine on one day. "
+        "Ratios travel better than figures.\n\n"
         f"Machine: {machine()}. Day: {day}.\n\n"
     )
     RESULTS.write_text(head + "\n".join(each.table() for each in measurements))

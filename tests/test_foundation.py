@@ -16,7 +16,9 @@ from tests.needs import ROOT
 LONGEST_FILE: Final = 300
 """Lines. A file that grows past this has begun to be about two things."""
 
-LONGER_FILES: Final[dict[str, str]] = {}
+LONGER_FILES: Final[dict[str, str]] = {
+    "src/cordboard/telephony/line.py": "the port is one contract, and most of it says what each part promises",
+}
 """Files that may be longer, each with the reason why it is still about one thing."""
 
 # Written in pieces, so that this file does not name what it looks for.
@@ -73,16 +75,12 @@ def test_files_are_short_enough_to_be_about_one_thing() -> None:
 
 
 def test_no_file_names_the_host_of_a_package_registry() -> None:
-    found = [
-        f"{named(path)}: {host}" for path in kept_files() for host in REGISTRY_HOSTS if host in text_of(path)
-    ]
+    found = [f"{named(path)}: {host}" for path in kept_files() for host in REGISTRY_HOSTS if host in text_of(path)]
     assert not found
 
 
 def test_no_file_names_a_path_of_the_machine_it_was_written_on() -> None:
-    found = [
-        f"{named(path)}: {hit[0]}" for path in kept_files() if (hit := MACHINE_PATH.search(text_of(path)))
-    ]
+    found = [f"{named(path)}: {hit[0]}" for path in kept_files() if (hit := MACHINE_PATH.search(text_of(path)))]
     assert not found
 
 
@@ -143,16 +141,12 @@ def test_every_dependency_is_locked() -> None:
     assert runtime <= locked("runtime.lock"), f"{runtime - locked('runtime.lock')} {remedy}"
     assert wanted(groups["voice"]) <= locked("voice.lock"), remedy
     for group in ("test", "lint", "bench", "docs", "build", "dev"):
-        assert wanted(groups[group]) <= locked("dev.lock"), (
-            f"{wanted(groups[group]) - locked('dev.lock')} {remedy}"
-        )
+        assert wanted(groups[group]) <= locked("dev.lock"), f"{wanted(groups[group]) - locked('dev.lock')} {remedy}"
 
 
 def test_the_runtime_lock_is_part_of_the_development_lock() -> None:
     def pins(name: str) -> set[str]:
-        return set(
-            re.findall(r"^\S+==\S+", (ROOT / "locks" / name).read_text(encoding="utf-8"), re.MULTILINE)
-        )
+        return set(re.findall(r"^\S+==\S+", (ROOT / "locks" / name).read_text(encoding="utf-8"), re.MULTILINE))
 
     assert pins("runtime.lock") <= pins("dev.lock")
 
@@ -170,7 +164,5 @@ def test_every_accepted_warning_and_rule_is_explained() -> None:
     lines = (ROOT / "pyproject.toml").read_text(encoding="utf-8").splitlines()
     exceptions = [i for i, line in enumerate(lines) if re.match(r'\s+"(?:ignore:.*|[A-Z]+\d+)",', line)]
     assert exceptions
-    bare = [
-        lines[i] for i in exceptions if "# " not in lines[i] and not lines[i - 1].lstrip().startswith("#")
-    ]
+    bare = [lines[i] for i in exceptions if "# " not in lines[i] and not lines[i - 1].lstrip().startswith("#")]
     assert not bare

@@ -56,9 +56,7 @@ class Served:
 
     async def outcomes(self) -> list[dict[str, Any]]:
         """Every stored outcome, by the export that customers use."""
-        told = await run(
-            "export", "outcomes", "--format", "jsonl", "--site", str(self.site), "--data", str(self.data)
-        )
+        told = await run("export", "outcomes", "--format", "jsonl", "--site", str(self.site), "--data", str(self.data))
         return [json.loads(line) for line in told.splitlines() if line.strip()]
 
     async def outcome_of(self, caller: str, within: float = 20.0) -> dict[str, Any]:

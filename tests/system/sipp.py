@@ -98,9 +98,7 @@ def _send(method: str, sequence: str, *, answered: bool = False, body: str = "")
         .replace("{to_tag}", "[peer_tag_param]" if answered else "")
     )
     retransmitted = "" if method == "ACK" else ' retrans="500"'
-    return _message(
-        f"{method} {_REQUEST_URI} SIP/2.0\n{headers}{body or 'Content-Length: 0' + chr(10)}", retransmitted
-    )
+    return _message(f"{method} {_REQUEST_URI} SIP/2.0\n{headers}{body or 'Content-Length: 0' + chr(10)}", retransmitted)
 
 
 @dataclass(frozen=True)
@@ -142,4 +140,6 @@ async def call(
             process.kill()
             await process.wait()
     errors = folder / f"{caller}.errors"
-    return Heard(process.returncode or 0, said.decode(errors="replace")[-3000:] + (errors.read_text() if errors.exists() else ""))
+    return Heard(
+        process.returncode or 0, said.decode(errors="replace")[-3000:] + (errors.read_text() if errors.exists() else "")
+    )

@@ -10,6 +10,7 @@ version, facts, signals) alone; after the person's part is over nothing moves.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 
 import msgspec
 
@@ -79,6 +80,7 @@ class Interpreter:
         self._place = self._places[flow.first]
         self._budget = step_budget
         self._steps = 0
+        self._circled = False
         self._number = 0
         self._run: Run | None = None
         self._on_fault = on_fault
@@ -112,7 +114,7 @@ class Interpreter:
             raise WrongSignal(f"{kind.__name__} cannot answer {type(command).__name__} (number {signal.to})")
         self.contact.now = at
         if kind.from_person:
-            self._steps = 0
+            self._steps, self._circled = 0, False
         self.open = {} if len(self.open) == 1 else {n: other for n, other in self.open.items() if n != signal.to}
         return self._advance([Heard(at, signal)], signal)
 
@@ -199,7 +201,7 @@ class Interpreter:
     def _stop_circling(self, entries: Journal) -> Took | None:
         self.contact.note(f"step limit: {self._budget} modules without an answer from a person")
         self._take_notes(entries)
-        already = self.due == STEP_LIMIT_RESULT
+        already, self._circled = self._circled, True
         self.due = STEP_LIMIT_RESULT
         self._steps = 0
         return None if already else self.program.fallback(self.module, STEP_LIMIT_RESULT)
@@ -225,16 +227,20 @@ class Interpreter:
 
     def _stop_module(self) -> None:
         run, self._run = self._run, None
-        if run is not None:
-            try:
+        if run is None:
+            return
+        try:
+            run.close()
+        except Exception as fault:  # noqa: BLE001 - a module that will not stop is left behind
+            self._contain(fault)
+            with suppress(Exception):  # what it did instead of stopping is at an end too
                 run.close()
-            except Exception as fault:  # noqa: BLE001 - a module that will not stop is left behind
-                self._contain(fault)
 
     def _contain(self, fault: Exception) -> None:
         if self._on_fault is not None:
             self._on_fault(self.module, fault)
-        self.contact.note(f"fault contained: {type(fault).__name__}: {fault}")
+        # Its words are for the log: they may hold an address, which differs in a replay, or what nobody may read.
+        self.contact.note(f"fault contained: {type(fault).__name__}")
 
     def _take_notes(self, entries: Journal) -> None:
         entries += self.contact.notes

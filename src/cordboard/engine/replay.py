@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cordboard.engine.interpreter import STEP_BUDGET, Interpreter
+from cordboard.engine.interpreter import STEP_BUDGET, Interpreter, Step, WrongSignal
 from cordboard.engine.journal import AnyEntry, Heard, Started
 from cordboard.engine.program import Program
 
@@ -35,21 +35,26 @@ def replay(program: Program, journal: Sequence[AnyEntry], *, step_budget: int = 
             f"the journal is of {started.flow} version {started.version}, not of {flow.slug} version {flow.version}"
         )
     interpreter = Interpreter(program, started.facts, behaviours=started.behaviours, step_budget=step_budget)
-    interpreter.start(started.at)
-    for entry in journal[1:]:
-        if isinstance(entry, Heard):
-            _compare(interpreter.journal, journal, whole=False)
+    position = _same(interpreter.start(started.at), journal, 0)
+    while position < len(journal):
+        entry = journal[position]
+        if not isinstance(entry, Heard):
+            raise ReplayMismatch(position, entry, None)
+        try:
             step = interpreter.receive(entry.at, entry.signal)
-            if step.ignored:
-                raise ReplayMismatch(len(interpreter.journal), entry, None)
-    _compare(interpreter.journal, journal, whole=True)
+        except WrongSignal as error:
+            raise ReplayMismatch(position, entry, None) from error
+        if step.ignored:
+            raise ReplayMismatch(position, entry, None)
+        position = _same(step, journal, position)
     return interpreter
 
 
-def _compare(replayed: Sequence[AnyEntry], recorded: Sequence[AnyEntry], *, whole: bool) -> None:
-    """Raise ReplayMismatch at the first entry that differs; not `whole`: the journal may go on after it."""
-    for position in range(max(len(replayed), len(recorded)) if whole else len(replayed)):
-        old = recorded[position] if position < len(recorded) else None
-        new = replayed[position] if position < len(replayed) else None
-        if old != new:
-            raise ReplayMismatch(position, old, new)
+def _same(step: Step, journal: Sequence[AnyEntry], position: int) -> int:
+    """The position behind the step's entries. Raises ReplayMismatch at the first that the journal has otherwise."""
+    for replayed in step.entries:
+        recorded = journal[position] if position < len(journal) else None
+        if recorded != replayed:
+            raise ReplayMismatch(position, recorded, replayed)
+        position += 1
+    return position

@@ -54,4 +54,4 @@ def _plain(value: Any, depth: int) -> tuple[Any, int]:
                 {name: part for name, (part, _) in named.items()},
                 1 + sum(len(name) + weight for name, (_, weight) in named.items()),
             )
-    raise ValueError(f"a {type(value).__name__} cannot be kept in a variable: {str(value)[:40]!r}")
+    raise ValueError(f"a {type(value).__name__} cannot be kept in a variable")

@@ -77,15 +77,13 @@ class Draft:
         return found
 
     def complain_of_module(
-        self, code: str, name: str, message: str, remedy: str = "", *, property: str = "", warning: bool = False
+        self, code: str, name: str, message: str, remedy: str = "", *, at: str = "", warning: bool = False
     ) -> None:
         """Note a problem with a module, at its name or at one of its properties."""
         path: Path = ("modules", name)
-        if property:
-            path = (*path, *(int(step) if step.isdecimal() else step for step in property.split(".")))
-        self.source.complain(
-            code, message, path, where=f"module {name}", remedy=remedy, key=not property, warning=warning
-        )
+        if at:
+            path = (*path, *(int(step) if step.isdecimal() else step for step in at.split(".")))
+        self.source.complain(code, message, path, where=f"module {name}", remedy=remedy, key=not at, warning=warning)
 
     def complain_of_connector(
         self, code: str, connector: Connector, message: str, remedy: str = "", *, at: str = "", warning: bool = False

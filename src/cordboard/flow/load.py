@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 from typing import Any, get_args
@@ -13,8 +12,8 @@ from pydantic import ValidationError
 from cordboard.flow import checks
 from cordboard.flow.document import version_of
 from cordboard.flow.draft import Draft
-from cordboard.flow.events import ANY_KEY, EVENTS, Event, event_named
-from cordboard.flow.model import Connector, EventPolicy, Fallback, Flow
+from cordboard.flow.joining import meant, read_connectors, read_fallback, read_result
+from cordboard.flow.model import EventPolicy, Flow
 from cordboard.flow.module import Channel, Direction, FlowModule
 from cordboard.flow.problems import Problem, errors
 from cordboard.flow.results import RESULTS, Results
@@ -27,9 +26,6 @@ TOP_LEVEL = (
     "cordboard", "flow", "title", "note", "channel", "direction", "events", "language", "voice", "opening_result",
     "fallback", "modules", "connectors",
 )  # fmt: skip
-_CONNECTOR_KEYS = ("from", "event", "value", "to", "result", "note")
-#: More names than this are not listed in a remedy.
-MANY = 20
 #: Types that domain.md 2 has and that need agents.
 LATER_TYPES = frozenset({"operator_transfer", "extension_transfer", "direct_transfer", "callback", "monitor"})
 
@@ -62,8 +58,8 @@ def load_source(source: Source, types: Types, results: Results = RESULTS) -> Loa
             source.complain("not-a-flow", "is no flow: it should be a mapping.", remedy="Begin with 'cordboard: 1'.")
         return Loaded(None, source.problems)
     draft = _draft(source, values, types, results)
-    _read_connectors(draft, values.get("connectors"))
-    draft.fallback = _read_fallback(draft, values.get("fallback"))
+    read_connectors(draft, values.get("connectors"))
+    draft.fallback = read_fallback(draft, values.get("fallback"))
     for check in checks.ALL:
         check(draft)
     problems = sorted(source.problems, key=lambda problem: (problem.line, problem.column))
@@ -92,7 +88,7 @@ def _draft(source: Source, values: dict[str, Any], types: Types, results: Result
     for key in values:
         if key not in TOP_LEVEL:
             source.complain(
-                "unknown-key", f"{key!r} is nothing that a flow has.", (key,), key=True, remedy=_meant(key, TOP_LEVEL)
+                "unknown-key", f"{key!r} is nothing that a flow has.", (key,), key=True, remedy=meant(key, TOP_LEVEL)
             )
     if values.get("cordboard") != FORMAT:
         source.complain(
@@ -112,7 +108,7 @@ def _draft(source: Source, values: dict[str, Any], types: Types, results: Result
     draft.channel = _one_of(source, values, "channel", get_args(Channel), "voice")
     draft.direction = _one_of(source, values, "direction", get_args(Direction), "inbound")
     draft.policy = _one_of(source, values, "events", get_args(EventPolicy), "by_module")
-    draft.opening_result = _result(
+    draft.opening_result = read_result(
         draft, values.get("opening_result", draft.opening_result), ("opening_result",), "flow"
     )
     _read_modules(draft, values.get("modules"), types)
@@ -125,17 +121,9 @@ def _one_of(source: Source, values: dict[str, Any], key: str, allowed: tuple[str
         return value
     source.complain(
         "bad-value", f"{key!r} is {value!r}; it must be one of {', '.join(allowed)}.", (key,),
-        remedy=_meant(str(value), allowed),
+        remedy=meant(str(value), allowed),
     )  # fmt: skip
     return default
-
-
-def _meant(word: str, known: Iterable[str]) -> str:
-    known = list(known)
-    near = difflib.get_close_matches(word.casefold(), known, 1)
-    if near:
-        return f"Did you mean {near[0]!r}?"
-    return f"There are: {', '.join(known)}." if len(known) <= MANY else "The reference lists them all."
 
 
 def _read_modules(draft: Draft, values: Any, types: Types) -> None:
@@ -181,7 +169,7 @@ def _type(
     if word in LATER_TYPES:
         message, remedy = f"type {word!r} needs agents, which come with a later release.", "Use a voicemail until then."
     else:
-        message, remedy = f"there is no module type {word!r}.", _meant(word, types)
+        message, remedy = f"there is no module type {word!r}.", meant(word, types)
     source.complain("unknown-type", message, (*path, "type"), where=where, remedy=remedy)
     return None
 
@@ -197,7 +185,7 @@ def _complain_of_properties(
             known = [field for field in kind.model_fields if field != "name"]
             source.complain(
                 "unknown-property", f"a {kind.type} has no property {name!r}.", (*path, *place), where=where,
-                key=True, remedy=_meant(name, known),
+                key=True, remedy=meant(name, known),
             )  # fmt: skip
         elif fault["type"] == "missing":
             what = ".".join(map(str, place))
@@ -210,134 +198,3 @@ def _complain_of_properties(
             message = fault["msg"].removeprefix("Value error, ")
             message = message[:1].lower() + message[1:].rstrip(".")
             source.complain("bad-value", f"{name}: {message}." if name else f"{message}.", (*path, *place), where=where)
-
-
-def _read_connectors(draft: Draft, values: Any) -> None:
-    source = draft.source
-    if values is None:
-        return
-    if not isinstance(values, list):
-        source.complain("bad-value", "'connectors' is a list.", ("connectors",), remedy="Begin each with '- '.")
-        return
-    for index, written in enumerate(values):
-        path: Path = ("connectors", index)
-        if not isinstance(written, dict):
-            source.complain(
-                "bad-connector", "is no connector.", path, where=f"connector {index + 1}",
-                remedy="Write {from: …, event: …, to: …, result: …}.",
-            )  # fmt: skip
-            continue
-        connector = _connector(draft, written, path, index)
-        if connector is not None:
-            draft.connectors.append(connector)
-            draft.paths[id(connector)] = path
-
-
-def _connector(draft: Draft, written: dict[str, Any], path: Path, index: int) -> Connector | None:
-    source = draft.source
-    where = f"connector {index + 1} ({written.get('from', '?')} -> {written.get('to', '?')})"
-    for key in written:
-        if key not in _CONNECTOR_KEYS:
-            source.complain(
-                "unknown-key", f"{key!r} is nothing that a connector has.", (*path, key), where=where, key=True,
-                remedy=_meant(key, _CONNECTOR_KEYS),
-            )  # fmt: skip
-    for end in ("from", "to"):
-        name = written.get(end)
-        if name is None:
-            source.complain("no-end", f"has no {end!r}.", path, where=where, remedy=f"Name a module: '{end}: …'.")
-        elif str(name) not in draft.written:
-            source.complain(
-                "unknown-module", f"{end!r} names {name!r}, and there is no such module.", (*path, end), where=where,
-                remedy=_meant(str(name), draft.written),
-            )  # fmt: skip
-    event = _event(source, written, path, where)
-    value = _event_value(source, event, written, path, where) if event else ""
-    result = _result(draft, written.get("result"), (*path, "result"), where)
-    if event is None or not {str(written.get("from")), str(written.get("to"))} <= set(draft.written):
-        return None
-    place = source.at(path)
-    return Connector(str(written["from"]), event, value, str(written["to"]), result, place.line, place.column)
-
-
-def _event(source: Source, written: dict[str, Any], path: Path, where: str) -> Event | None:
-    word = written.get("event")
-    if word is None:
-        source.complain("no-event", "has no event.", path, where=where, remedy="Write, for example, 'event: success'.")
-        return None
-    event = event_named(word)
-    if event is None:
-        source.complain(
-            "unknown-event", f"there is no event {word!r}.", (*path, "event"), where=where,
-            remedy=_meant(str(word), [each.value for each in Event]),
-        )  # fmt: skip
-    return event
-
-
-def _event_value(source: Source, event: Event, written: dict[str, Any], path: Path, where: str) -> str:
-    allowed = EVENTS[event].values
-    label = EVENTS[event].label
-    value = written.get("value")
-    words = {True: "yes", False: "no", None: ""}
-    text = words[value] if isinstance(value, bool | None) else str(value).strip()
-    if not allowed:
-        if text:
-            source.complain(
-                "value-not-wanted", f"{label} carries no value (here: {text!r}).", (*path, "value"), where=where,
-                remedy="Leave 'value' out.",
-            )  # fmt: skip
-        return ""
-    if text.casefold() in allowed:
-        return text.casefold()
-    if text == "#":
-        source.complain(
-            "bad-event-value", "# only ends digit entry and cannot be a choice.", (*path, "value"), where=where,
-            remedy=f"Use 0-9, * or {ANY_KEY}.",
-        )  # fmt: skip
-    elif value is None:
-        source.complain(
-            "no-event-value", f"{label} needs a value.", (*path, "event"), where=where,
-            remedy=f"Add 'value:' with one of {', '.join(allowed)}.",
-        )  # fmt: skip
-    else:
-        source.complain(
-            "bad-event-value", f"{text!r} is no value of {label}.", (*path, "value"), where=where,
-            remedy=f"Use one of {', '.join(allowed)}.",
-        )  # fmt: skip
-    return text
-
-
-def _result(draft: Draft, word: Any, path: Path, where: str) -> str:
-    if word is None:
-        draft.source.complain(
-            "no-result", "has no result.", path[:-1], where=where,
-            remedy="Add 'result:', the outcome that is due from there on.",
-        )  # fmt: skip
-        return ""
-    result = draft.results.find(word)
-    if result is None:
-        draft.source.complain(
-            "unknown-result", f"there is no result {word!r}.", path, where=where,
-            remedy=_meant(str(word), draft.results),
-        )  # fmt: skip
-        return ""
-    return result.slug
-
-
-def _read_fallback(draft: Draft, written: Any) -> Fallback | None:
-    if written is None:
-        return None
-    source = draft.source
-    if not isinstance(written, dict) or not {"to", "result"} >= set(written):
-        source.complain(
-            "bad-fallback", "the fallback names a module and a result.", ("fallback",), where="fallback",
-            remedy="Write 'fallback: {to: …, result: …}'.",
-        )  # fmt: skip
-        return None
-    if str(written.get("to")) not in draft.written:
-        source.complain(
-            "unknown-module", f"'to' names {written.get('to')!r}, and there is no such module.", ("fallback", "to"),
-            where="fallback", remedy=_meant(str(written.get("to")), draft.written),
-        )  # fmt: skip
-        return None
-    return Fallback(str(written["to"]), _result(draft, written.get("result"), ("fallback", "result"), "fallback"))

@@ -34,7 +34,9 @@ class LiveContact:
     person heard.
     """
 
-    def __init__(self, interpreter: Interpreter, work: AtWork, writer: JournalWriter, on_change: Callable[[], None]) -> None:
+    def __init__(
+        self, interpreter: Interpreter, work: AtWork, writer: JournalWriter, on_change: Callable[[], None]
+    ) -> None:
         self.interpreter = interpreter
         self.id = work.contact
         self.service = work.service

@@ -39,11 +39,11 @@ class Ears:
         except TimeoutError:
             return Verdict(machine=False, cause="no sound", after=LONGEST_ANALYSIS)
 
-    async def beep(self, timeout: float) -> bool:
+    async def beep(self, within: float) -> bool:
         """Wait for the end of a beep; False when there was none in time."""
         self.open()
         try:
-            await asyncio.wait_for(self._beeped.wait(), timeout)
+            await asyncio.wait_for(self._beeped.wait(), within)
         except TimeoutError:
             return False
         return True

@@ -59,7 +59,9 @@ class Switchboard:
     `site` must have loaded without errors. `data` is the folder for the database, recordings and spoken prompts.
     """
 
-    def __init__(self, site: LoadedSite, data: Path, line: Line, prompts: PromptAudio, *, database_url: str = "") -> None:
+    def __init__(
+        self, site: LoadedSite, data: Path, line: Line, prompts: PromptAudio, *, database_url: str = ""
+    ) -> None:
         assert site.site is not None, "a site with errors is not run"
         self.site = site
         self.data = data
@@ -225,7 +227,9 @@ class Switchboard:
 
     def _outbound(self, name: str) -> Service:
         found = [
-            each for each in self._settings.services.values() if each.direction == "outbound" and name in (each.name, each.flow)
+            each
+            for each in self._settings.services.values()
+            if each.direction == "outbound" and name in (each.name, each.flow)
         ]
         if not found:
             names = ", ".join(each.name for each in self._settings.services.values() if each.direction == "outbound")
@@ -259,12 +263,12 @@ class Switchboard:
 
 
 def _known(prompt: Any, language: str, voice: str) -> list[Said]:
-    said: list[Said] = []
-    for written, phrases in prompt.phrases.items():
-        for phrase in phrases:
-            if phrase.text and not PLACEHOLDER.search(phrase.text):
-                said.append((Spoken("text", phrase.text, written or language, voice),))
-    return said
+    return [
+        (Spoken("text", phrase.text, written or language, voice),)
+        for written, phrases in prompt.phrases.items()
+        for phrase in phrases
+        if phrase.text and not PLACEHOLDER.search(phrase.text)
+    ]
 
 
 def _log_fault(module: str, fault: Exception) -> None:

@@ -17,7 +17,7 @@ def one_first_module(draft: Draft) -> None:
             name,
             f"is marked first, and so is {draft.firsts[0]}.",
             "Keep 'first: true' on one module only.",
-            property="first",
+            at="first",
         )
 
 
@@ -76,7 +76,7 @@ def types_fit_the_flow(draft: Draft) -> None:
                 name,
                 f"a {module.type} cannot be used in a flow for {draft.channel}.",
                 f"It works for {', '.join(sorted(module.channels))}.",
-                property="type",
+                at="type",
             )
         if draft.direction not in module.directions:
             draft.complain_of_module(
@@ -84,5 +84,5 @@ def types_fit_the_flow(draft: Draft) -> None:
                 name,
                 f"a {module.type} cannot be used in an {draft.direction} flow.",
                 f"It works in {', '.join(sorted(module.directions))} flows only.",
-                property="type",
+                at="type",
             )

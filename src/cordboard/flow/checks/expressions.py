@@ -16,6 +16,4 @@ def every_expression_parses(draft: Draft) -> None:
             try:
                 compile_expression(text)
             except ExpressionError as error:
-                draft.complain_of_module(
-                    "bad-expression", name, f"{where}: {error}.", "Expressions are CEL.", property=where
-                )
+                draft.complain_of_module("bad-expression", name, f"{where}: {error}.", "Expressions are CEL.", at=where)

@@ -21,7 +21,7 @@ def introduction_is_short(draft: Draft) -> None:
                     name,
                     f"says {longest} phrases; {LONGEST_INTRODUCTION} are the most that people listen to.",
                     "Shorten it, or say the rest in the next module.",
-                    property=where,
+                    at=where,
                     warning=True,
                 )
 
@@ -39,6 +39,6 @@ def languages_agree(draft: Draft) -> None:
                 name,
                 f"{where} is not written in {', '.join(sorted(missing))}, as other prompts are.",
                 "Write it in every language of the flow.",
-                property=where,
+                at=where,
                 warning=True,
             )

@@ -110,6 +110,5 @@ async def _take(command: Record, work: AtWork, listener: Listener, taking: Takin
 @cache
 def _tone() -> bytes:
     """A third of a second of 1000 Hz, after which the message begins."""
-    return pcm_to_ulaw(
-        array("h", (round(6000 * math.sin(math.tau * 1000 * n / SAMPLE_RATE)) for n in range(SAMPLE_RATE // 3))).tobytes()
-    )
+    samples = (round(6000 * math.sin(math.tau * 1000 * n / SAMPLE_RATE)) for n in range(SAMPLE_RATE // 3))
+    return pcm_to_ulaw(array("h", samples).tobytes())

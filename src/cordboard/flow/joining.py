@@ -1,0 +1,159 @@
+"""The connectors of a flow file, its fallback, and the results they name."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from typing import Any
+
+from cordboard.flow.draft import Draft
+from cordboard.flow.events import ANY_KEY, EVENTS, Event, event_named
+from cordboard.flow.model import Connector, Fallback
+from cordboard.flow.source import Path, Source
+
+_CONNECTOR_KEYS = ("from", "event", "value", "to", "result", "note")
+#: More names than this are not listed in a remedy.
+MANY = 20
+
+
+def read_connectors(draft: Draft, values: Any) -> None:
+    """Put every connector that can be read into the draft, and complain of the others."""
+    source = draft.source
+    if values is None:
+        return
+    if not isinstance(values, list):
+        source.complain("bad-value", "'connectors' is a list.", ("connectors",), remedy="Begin each with '- '.")
+        return
+    for index, written in enumerate(values):
+        path: Path = ("connectors", index)
+        if not isinstance(written, dict):
+            source.complain(
+                "bad-connector", "is no connector.", path, where=f"connector {index + 1}",
+                remedy="Write {from: …, event: …, to: …, result: …}.",
+            )  # fmt: skip
+            continue
+        connector = _connector(draft, written, path, index)
+        if connector is not None:
+            draft.connectors.append(connector)
+            draft.paths[id(connector)] = path
+
+
+def _connector(draft: Draft, written: dict[str, Any], path: Path, index: int) -> Connector | None:
+    source = draft.source
+    where = f"connector {index + 1} ({written.get('from', '?')} -> {written.get('to', '?')})"
+    for key in written:
+        if key not in _CONNECTOR_KEYS:
+            source.complain(
+                "unknown-key", f"{key!r} is nothing that a connector has.", (*path, key), where=where, key=True,
+                remedy=meant(key, _CONNECTOR_KEYS),
+            )  # fmt: skip
+    for end in ("from", "to"):
+        name = written.get(end)
+        if name is None:
+            source.complain("no-end", f"has no {end!r}.", path, where=where, remedy=f"Name a module: '{end}: …'.")
+        elif str(name) not in draft.written:
+            source.complain(
+                "unknown-module", f"{end!r} names {name!r}, and there is no such module.", (*path, end), where=where,
+                remedy=meant(str(name), draft.written),
+            )  # fmt: skip
+    event = _event(source, written, path, where)
+    value = _event_value(source, event, written, path, where) if event else ""
+    result = read_result(draft, written.get("result"), (*path, "result"), where)
+    if event is None or not {str(written.get("from")), str(written.get("to"))} <= set(draft.written):
+        return None
+    place = source.at(path)
+    return Connector(str(written["from"]), event, value, str(written["to"]), result, place.line, place.column)
+
+
+def _event(source: Source, written: dict[str, Any], path: Path, where: str) -> Event | None:
+    word = written.get("event")
+    if word is None:
+        source.complain("no-event", "has no event.", path, where=where, remedy="Write, for example, 'event: success'.")
+        return None
+    event = event_named(word)
+    if event is None:
+        source.complain(
+            "unknown-event", f"there is no event {word!r}.", (*path, "event"), where=where,
+            remedy=meant(str(word), [each.value for each in Event]),
+        )  # fmt: skip
+    return event
+
+
+def _event_value(source: Source, event: Event, written: dict[str, Any], path: Path, where: str) -> str:
+    allowed = EVENTS[event].values
+    label = EVENTS[event].label
+    value = written.get("value")
+    words = {True: "yes", False: "no", None: ""}
+    text = words[value] if isinstance(value, bool | None) else str(value).strip()
+    if not allowed:
+        if text:
+            source.complain(
+                "value-not-wanted", f"{label} carries no value (here: {text!r}).", (*path, "value"), where=where,
+                remedy="Leave 'value' out.",
+            )  # fmt: skip
+        return ""
+    if text.casefold() in allowed:
+        return text.casefold()
+    if text == "#":
+        source.complain(
+            "bad-event-value", "# only ends digit entry and cannot be a choice.", (*path, "value"), where=where,
+            remedy=f"Use 0-9, * or {ANY_KEY}.",
+        )  # fmt: skip
+    elif value is None:
+        source.complain(
+            "no-event-value", f"{label} needs a value.", (*path, "event"), where=where,
+            remedy=f"Add 'value:' with one of {', '.join(allowed)}.",
+        )  # fmt: skip
+    else:
+        source.complain(
+            "bad-event-value", f"{text!r} is no value of {label}.", (*path, "value"), where=where,
+            remedy=f"Use one of {', '.join(allowed)}.",
+        )  # fmt: skip
+    return text
+
+
+def read_result(draft: Draft, word: Any, path: Path, where: str) -> str:
+    """The slug of a result by its slug, label or code; empty, with a complaint, when there is none."""
+    if word is None:
+        draft.source.complain(
+            "no-result", "has no result.", path[:-1], where=where,
+            remedy="Add 'result:', the outcome that is due from there on.",
+        )  # fmt: skip
+        return ""
+    result = draft.results.find(word)
+    if result is None:
+        draft.source.complain(
+            "unknown-result", f"there is no result {word!r}.", path, where=where,
+            remedy=meant(str(word), draft.results),
+        )  # fmt: skip
+        return ""
+    return result.slug
+
+
+def read_fallback(draft: Draft, written: Any) -> Fallback | None:
+    """The flow's fallback, if it has one that can be read."""
+    if written is None:
+        return None
+    source = draft.source
+    if not isinstance(written, dict) or not {"to", "result"} >= set(written):
+        source.complain(
+            "bad-fallback", "the fallback names a module and a result.", ("fallback",), where="fallback",
+            remedy="Write 'fallback: {to: …, result: …}'.",
+        )  # fmt: skip
+        return None
+    if str(written.get("to")) not in draft.written:
+        source.complain(
+            "unknown-module", f"'to' names {written.get('to')!r}, and there is no such module.", ("fallback", "to"),
+            where="fallback", remedy=meant(str(written.get("to")), draft.written),
+        )  # fmt: skip
+        return None
+    return Fallback(str(written["to"]), read_result(draft, written.get("result"), ("fallback", "result"), "fallback"))
+
+
+def meant(word: str, known: Iterable[str]) -> str:
+    """A remedy for a word that is not known: the nearest one, or what there is."""
+    known = list(known)
+    near = difflib.get_close_matches(word.casefold(), known, 1)
+    if near:
+        return f"Did you mean {near[0]!r}?"
+    return f"There are: {', '.join(known)}." if len(known) <= MANY else "The reference lists them all."

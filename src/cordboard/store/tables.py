@@ -1,0 +1,183 @@
+"""The tables: what is stored, and nothing of how.
+
+The schema itself is made by the migrations; a test holds the two to one another. Times are milliseconds since the
+epoch, UTC, as everywhere. Empty text means "none": no column that is text is ever null.
+"""
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+#: Names for constraints, so that a migration can speak of each on every database.
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+#: SQLite numbers rows by itself only in a column of exactly this type.
+Number = BigInteger().with_variant(Integer, "sqlite")
+
+flows = Table(
+    "flows", metadata,
+    Column("slug", String, primary_key=True),
+    Column("version", String, primary_key=True),
+    Column("title", String, nullable=False),
+    Column("document", JSON, nullable=False),
+    Column("published_at", BigInteger, nullable=False),
+)  # fmt: skip
+
+#: A contact and, once it is closed, its outcome: one row, so there cannot be two.
+contacts = Table(
+    "contacts", metadata,
+    Column("id", String, primary_key=True),
+    Column("flow", String, nullable=False),
+    Column("version", String, nullable=False),
+    Column("channel", String, nullable=False),
+    Column("direction", String, nullable=False),
+    Column("service", String, nullable=False),
+    Column("caller", String, nullable=False),
+    Column("called", String, nullable=False),
+    Column("account", String, nullable=False),
+    Column("started_at", BigInteger, nullable=False),
+    Column("left_at", BigInteger),
+    Column("closed_at", BigInteger),
+    Column("result", String, nullable=False),
+    Column("code", Integer),
+    Column("ended_by", String, nullable=False),
+    Column("recovered", Boolean(create_constraint=False), nullable=False),
+    Index(None, "started_at", "id"),
+    Index(None, "closed_at", "service"),
+)  # fmt: skip
+
+#: The journals: each row is a run of entries of one contact as a JSON array, in the order of `id`.
+journal = Table(
+    "journal", metadata,
+    Column("id", Number, primary_key=True),
+    Column("contact", String, ForeignKey("contacts.id"), nullable=False, index=True),
+    Column("entries", Text, nullable=False),
+)  # fmt: skip
+
+imports = Table(
+    "imports", metadata,
+    Column("id", Number, primary_key=True),
+    Column("source", String, nullable=False),
+    Column("file", String, nullable=False),
+    Column("started_at", BigInteger, nullable=False),
+    Column("finished_at", BigInteger),
+    Column("loaded", Integer, nullable=False),
+    Column("updated", Integer, nullable=False),
+    Column("rejected", Integer, nullable=False),
+)  # fmt: skip
+
+#: `fields` are the cells as they were written, `secrets` a salted and keyed hash of each that must not be read.
+accounts = Table(
+    "accounts", metadata,
+    Column("id", Number, primary_key=True, autoincrement=False),
+    Column("source", String, nullable=False),
+    Column("key", String, nullable=False),
+    Column("fields", JSON, nullable=False),
+    Column("secrets", JSON, nullable=False),
+    Column("import_id", BigInteger, nullable=False),
+    UniqueConstraint("source", "key"),
+    Index(None, "key"),
+)  # fmt: skip
+
+#: What an account is found by. Field ``phone`` holds every number of the account, in E.164.
+account_values = Table(
+    "account_values", metadata,
+    Column("source", String, primary_key=True),
+    Column("field", String, primary_key=True),
+    Column("value", String, primary_key=True),
+    Column("account", BigInteger, ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True, index=True),
+    sqlite_with_rowid=False,
+)  # fmt: skip
+
+#: Wrong answers to a verification, by account, since the first of them.
+verification_failures = Table(
+    "verification_failures", metadata,
+    Column("account", String, primary_key=True),
+    Column("since", BigInteger, nullable=False),
+    Column("failures", Integer, nullable=False),
+)  # fmt: skip
+
+recordings = Table(
+    "recordings", metadata,
+    Column("id", String, primary_key=True),
+    Column("contact", String, ForeignKey("contacts.id"), nullable=False, index=True),
+    Column("box", String, nullable=False),
+    Column("seconds", Float, nullable=False),
+    Column("taken_at", BigInteger, nullable=False),
+    Column("held", Boolean(create_constraint=False), nullable=False),
+    Column("heard_at", BigInteger),
+    Index(None, "box", "taken_at"),
+)  # fmt: skip
+
+#: The Reporting Outcomes Mapper. An empty service is the whole site.
+mapper = Table(
+    "mapper", metadata,
+    Column("service", String, primary_key=True),
+    Column("result", String, primary_key=True),
+    Column("custom1", String, nullable=False),
+    Column("custom2", String, nullable=False),
+    Column("custom3", String, nullable=False),
+    Column("deleted_at", BigInteger),
+)  # fmt: skip
+
+users = Table(
+    "users", metadata,
+    Column("id", Number, primary_key=True),
+    Column("name", String, nullable=False, unique=True),
+    Column("password", String, nullable=False),
+    Column("roles", JSON, nullable=False),
+    Column("active", Boolean(create_constraint=False), nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("failed_at", BigInteger, nullable=False),
+)  # fmt: skip
+
+#: Sessions, API tokens and set-up links. What is given out is stored as a hash only.
+passes = Table(
+    "passes", metadata,
+    Column("id", Number, primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("hash", String, nullable=False, unique=True),
+    Column("user_id", BigInteger, ForeignKey("users.id"), index=True),
+    Column("name", String, nullable=False),
+    Column("made_at", BigInteger, nullable=False),
+    Column("used_at", BigInteger),
+    Column("expires_at", BigInteger),
+)  # fmt: skip
+
+#: Who did what: rows are only ever added, and the database refuses anything else.
+audit = Table(
+    "audit", metadata,
+    Column("id", Number, primary_key=True),
+    Column("at", BigInteger, nullable=False, index=True),
+    Column("who", String, nullable=False),
+    Column("action", String, nullable=False),
+    Column("what", String, nullable=False),
+    Column("detail", JSON, nullable=False),
+)  # fmt: skip
+
+#: Facts about the database itself.
+facts = Table(
+    "facts", metadata,
+    Column("name", String, primary_key=True),
+    Column("value", String, nullable=False),
+)  # fmt: skip
