@@ -1,0 +1,47 @@
+"""Published flow versions: immutable, so that a contact finishes on the version it began on."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from sqlalchemy import Engine, insert, select
+
+from cordboard.flow.document import to_document
+from cordboard.flow.model import Flow
+from cordboard.store.database import writing
+from cordboard.store.tables import flows
+
+
+def publish(engine: Engine, flow: Flow) -> bool:
+    """Store a version of a flow; says whether it is new. A version that is there stays as it is."""
+    with writing(engine) as connection:
+        here = (flows.c.slug == flow.slug) & (flows.c.version == flow.version)
+        if connection.execute(select(flows.c.slug).where(here)).first():
+            return False
+        connection.execute(
+            insert(flows).values(
+                slug=flow.slug, version=flow.version, title=flow.title, document=to_document(flow),
+                published_at=int(time.time() * 1000),
+            )
+        )  # fmt: skip
+    return True
+
+
+def published(engine: Engine, slug: str, version: str) -> dict[str, Any]:
+    """The document of a published version. Raises LookupError when there is none."""
+    with engine.connect() as connection:
+        here = (flows.c.slug == slug) & (flows.c.version == version)
+        found = connection.execute(select(flows.c.document).where(here)).first()
+    if found is None:
+        raise LookupError(f"version {version} of the flow {slug!r} was never published here")
+    document: dict[str, Any] = found.document
+    return document
+
+
+def versions(engine: Engine, slug: str) -> list[tuple[str, int]]:
+    """(version, published at) of a flow, the newest first."""
+    wanted = select(flows.c.version, flows.c.published_at).where(flows.c.slug == slug)
+    with engine.connect() as connection:
+        found = connection.execute(wanted.order_by(flows.c.published_at.desc()))
+        return [(row.version, row.published_at) for row in found]
