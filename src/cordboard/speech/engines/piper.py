@@ -56,9 +56,7 @@ class _Worker:
         while line := (await process.stderr.readline()).decode(errors="replace").strip():
             if _WROTE in line:
                 wav = Path(line.partition(_WROTE)[2])
-                pcm = await asyncio.to_thread(read_spoken, wav, "piper")
-                wav.unlink(missing_ok=True)
-                return pcm
+                return await asyncio.to_thread(_taken, wav)
             said.append(line)
         raise SpeechFailed(f"piper ended: {said[-1] if said else 'it said nothing'}")
 
@@ -117,3 +115,9 @@ class Piper:
         if voice:
             return voice
         return self._voices.get(language) or self._voices.get(language.split("-", maxsplit=1)[0])
+
+
+def _taken(wav: Path) -> Pcm:
+    pcm = read_spoken(wav, "piper")
+    wav.unlink(missing_ok=True)
+    return pcm

@@ -1,0 +1,103 @@
+"""Accounts: found by what identifies them, verified by what only their holder knows."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from typing import Any
+
+import phonenumbers
+from sqlalchemy import Engine, delete, func, insert, select
+
+from cordboard.store.database import writing
+from cordboard.store.tables import account_values, verification_failures
+from cordboard.store.tables import accounts as rows
+
+#: The field that every telephone number of an account is found by.
+PHONE = "phone"
+#: Wrong answers older than this are forgiven, in milliseconds.
+FORGIVEN_AFTER = 24 * 3600 * 1000
+
+
+def find(
+    engine: Engine, source: str, field: str, value: str, limit: int, *, region: str = "US"
+) -> tuple[list[dict[str, Any]], int]:
+    """The accounts (at most `limit`) that have this value in this field, and how many there are.
+
+    Telephone numbers are compared in E.164 (ITU-T); `region` is the country of those without a country code.
+    """
+    wanted = phone_number(value, region) if field == PHONE else value
+    if not wanted:
+        return [], 0
+    here = (
+        (account_values.c.source == (source or "accounts"))
+        & (account_values.c.field == field)
+        & (account_values.c.value == wanted)
+    )
+    with engine.connect() as connection:
+        count = connection.execute(select(func.count()).select_from(account_values).where(here)).scalar_one()
+        joined = select(rows.c.key, rows.c.fields).join(account_values, account_values.c.account == rows.c.id)
+        found = connection.execute(joined.where(here).order_by(rows.c.id).limit(limit)).all()
+    return [{"key": row.key, **row.fields} for row in found], count
+
+
+def verify(engine: Engine, key: str, field: str, digits: str, lockout: int, now_ms: int) -> tuple[bool, bool]:
+    """(whether the digits are the account's, whether it is locked after `lockout` wrong answers).
+
+    The failures are counted in the store, so that hanging up and calling again is no way around them. A day after the
+    first of them they are forgiven. Raises LookupError when there is no such account, or it has no such field.
+    """
+    with writing(engine) as connection:
+        row = connection.execute(select(rows.c.fields, rows.c.secrets).where(rows.c.key == key)).first()
+        if row is None or (field not in row.secrets and field not in row.fields):
+            raise LookupError(f"account {key} has no {field}")
+        mine = verification_failures.c.account == key
+        before = connection.execute(select(verification_failures).where(mine)).first()
+        failures, since = (before.failures, before.since) if before else (0, now_ms)
+        if now_ms - since > FORGIVEN_AFTER:
+            failures, since = 0, now_ms
+        if failures >= lockout:
+            return False, True
+        stored = row.secrets.get(field)
+        right = matches(stored, digits) if stored else hmac.compare_digest(row.fields[field].encode(), digits.encode())
+        connection.execute(delete(verification_failures).where(mine))
+        if not right:
+            failures += 1
+            connection.execute(insert(verification_failures).values(account=key, since=since, failures=failures))
+        return right, not right and failures >= lockout
+
+
+def unlock(engine: Engine, key: str) -> None:
+    """Forgive an account's wrong answers."""
+    with writing(engine) as connection:
+        connection.execute(delete(verification_failures).where(verification_failures.c.account == key))
+
+
+def phone_number(text: str, region: str) -> str:
+    """A telephone number in E.164; empty when it is none."""
+    try:
+        number = phonenumbers.parse(text, region)
+    except phonenumbers.NumberParseException:
+        return ""
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def hidden(secret: str) -> str:
+    """A secret as it is stored: salted and hashed.
+
+    Four digits can be guessed by whoever holds the database, with any hash; this keeps them from being read in
+    passing, in a backup or on a screen. What protects callers is the lockout.
+    """
+    salt = secrets.token_hex(8)
+    return f"{salt}${_digest(salt, secret)}"
+
+
+def matches(stored: str, secret: str) -> bool:
+    """Whether this is the secret that was stored."""
+    salt, _, digest = stored.partition("$")
+    return hmac.compare_digest(digest, _digest(salt, secret))
+
+
+def _digest(salt: str, secret: str) -> str:
+    return hashlib.blake2b(secret.encode(), salt=bytes.fromhex(salt), digest_size=16).hexdigest()

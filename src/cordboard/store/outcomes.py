@@ -1,0 +1,147 @@
+"""Outcomes: one for every contact that is closed, for people and for other systems."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from typing import IO, Any, Literal
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from sqlalchemy import Engine, func, select
+from sqlalchemy.sql import Select
+
+from cordboard.flow.results import Result, Results
+from cordboard.store.mapper import CUSTOM, Resolver
+from cordboard.store.tables import contacts
+
+Format = Literal["csv", "jsonl", "parquet"]
+
+FIELDS = (
+    "contact", "flow", "version", "channel", "direction", "service", "caller", "called", "account", "started_at",
+    "ended_at", "seconds", "result", "code", "label", "ended_by", "recovered", *CUSTOM,
+)  # fmt: skip
+_NUMBERS = {"seconds": pa.float64(), "code": pa.int64(), "recovered": pa.bool_()}
+_GROUP = 5_000
+
+
+def outcomes(
+    engine: Engine, results: Results, *, since: int | None = None, until: int | None = None, service: str = "",
+    custom: int | None = None,
+) -> Iterator[dict[str, Any]]:  # fmt: skip
+    """The outcomes of contacts closed from `since` to before `until` (milliseconds), in that order.
+
+    Times are told in ISO 8601, UTC. `custom` (1 to 3) puts that custom outcome first: it is then also ``outcome``.
+    """
+    mapper = Resolver(engine)
+    wanted = _closed(select(contacts), since, until, service).order_by(contacts.c.closed_at, contacts.c.id)
+    with engine.connect() as connection:
+        found = connection.execution_options(yield_per=_GROUP).execute(wanted)
+        for row in found.mappings():
+            result = results.get(row["result"]) or Result(row["result"], row["result"], row["code"] or 0)
+            told = {
+                "contact": row["id"], "flow": row["flow"], "version": row["version"], "channel": row["channel"],
+                "direction": row["direction"], "service": row["service"], "caller": row["caller"],
+                "called": row["called"], "account": row["account"], "started_at": _time(row["started_at"]),
+                "ended_at": _time(row["left_at"] or row["closed_at"]),
+                "seconds": round(((row["left_at"] or row["closed_at"]) - row["started_at"]) / 1000, 3),
+                "result": row["result"], "code": row["code"], "label": result.label, "ended_by": row["ended_by"],
+                "recovered": row["recovered"], **mapper.resolve(result, row["service"]),
+            }  # fmt: skip
+            yield {"outcome": told[f"custom{custom}"], **told} if custom else told
+
+
+def report(
+    engine: Engine, results: Results, *, since: int | None = None, until: int | None = None, service: str = ""
+) -> list[dict[str, Any]]:
+    """How many contacts left each result, the most frequent first."""
+    count = func.count().label("contacts")
+    wanted = _closed(select(contacts.c.result, contacts.c.code, count), since, until, service)
+    wanted = wanted.group_by(contacts.c.result, contacts.c.code).order_by(count.desc(), contacts.c.result)
+    with engine.connect() as connection:
+        found = connection.execute(wanted).all()
+    labels = {row.result: result.label for row in found if (result := results.get(row.result))}
+    return [
+        {
+            "result": row.result,
+            "label": labels.get(row.result, row.result),
+            "code": row.code,
+            "contacts": row.contacts,
+        }
+        for row in found
+    ]
+
+
+def write(told: Iterable[dict[str, Any]], form: Format, out: IO[bytes], *, custom: int | None = None) -> int:
+    """Write outcomes as CSV, JSON lines or Parquet; says how many. Holds a few thousand at a time."""
+    fields = ("outcome", *FIELDS) if custom else FIELDS
+    return _WRITERS[form](told, fields, out)
+
+
+def _write_csv(told: Iterable[dict[str, Any]], fields: tuple[str, ...], out: IO[bytes]) -> int:
+    count = 0
+    out.write((",".join(fields) + "\r\n").encode())
+    line = _Line(out)
+    writer = csv.DictWriter(line, fields)
+    for outcome in told:
+        writer.writerow({name: _harmless(value) for name, value in outcome.items()})
+        count += 1
+    return count
+
+
+def _write_jsonl(told: Iterable[dict[str, Any]], _fields: tuple[str, ...], out: IO[bytes]) -> int:
+    count = 0
+    for outcome in told:
+        out.write(json.dumps(outcome, ensure_ascii=False).encode() + b"\n")
+        count += 1
+    return count
+
+
+def _write_parquet(told: Iterable[dict[str, Any]], fields: tuple[str, ...], out: IO[bytes]) -> int:
+    schema = pa.schema([(name, _NUMBERS.get(name, pa.string())) for name in fields])
+    count = 0
+    group: list[dict[str, Any]] = []
+    with pq.ParquetWriter(out, schema) as writer:
+        for outcome in told:
+            group.append(outcome)
+            count += 1
+            if len(group) == _GROUP:
+                writer.write_table(pa.Table.from_pylist(group, schema))
+                group = []
+        writer.write_table(pa.Table.from_pylist(group, schema))
+    return count
+
+
+_WRITERS = {"csv": _write_csv, "jsonl": _write_jsonl, "parquet": _write_parquet}
+
+
+class _Line:
+    """What the csv module writes its lines to."""
+
+    def __init__(self, out: IO[bytes]) -> None:
+        self._out = out
+
+    def write(self, text: str) -> int:
+        return self._out.write(text.encode())
+
+
+def _harmless(value: Any) -> Any:
+    """A caller's name or number must not become a formula in a spreadsheet."""
+    if isinstance(value, str) and value[:1] in ("=", "@", "-", "\t", "\r"):
+        return f"'{value}"
+    return value
+
+
+def _closed(wanted: Select[Any], since: int | None, until: int | None, service: str) -> Select[Any]:
+    wanted = wanted.where(contacts.c.closed_at.is_not(None))
+    if since is not None:
+        wanted = wanted.where(contacts.c.closed_at >= since)
+    if until is not None:
+        wanted = wanted.where(contacts.c.closed_at < until)
+    return wanted.where(contacts.c.service == service) if service else wanted
+
+
+def _time(milliseconds: int) -> str:
+    return datetime.fromtimestamp(milliseconds / 1000, UTC).isoformat(timespec="milliseconds")
