@@ -46,7 +46,7 @@ def _count(name: str) -> sa.Column[Any]:
     return sa.Column(name, sa.Integer(), nullable=False)
 
 
-def _number(*, autoincrement: bool | str = "auto") -> sa.Column[Any]:
+def _number(*, autoincrement: bool = True) -> sa.Column[Any]:
     return sa.Column("id", _NUMBER, autoincrement=autoincrement, nullable=False)
 
 
