@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from functools import partial
 
 from sqlalchemy import Engine
 
@@ -29,7 +30,7 @@ async def close_left_open(
     left = contacts.open_contacts(database)
     for contact, flow, version in left:
         journal = contacts.journal(database, contact)
-        entries = closing(journal, lambda flow=flow, version=version: program_of(flow, version), results, at)
+        entries = closing(journal, partial(program_of, flow, version), results, at)
         await writer.append(contact, entries, recovered=True)
         _log.warning("contact %s was left open by a crash; closed as %s", contact, entries[-1])
     return len(left)

@@ -16,7 +16,7 @@ import httpx
 from cordboard import modules
 from cordboard.engine.commands import Said, Spoken
 from cordboard.engine.interpreter import Interpreter
-from cordboard.engine.journal import Closed, Facts, Noted
+from cordboard.engine.journal import AnyEntry, Closed, Facts, Noted
 from cordboard.engine.program import Program
 from cordboard.engine.sensitive import Tokens
 from cordboard.flow.document import from_document
@@ -173,7 +173,7 @@ class Switchboard:
                 await call.wait_answered()
             except NotConnected as failure:
                 result = self._results[OUTCOME_OF[failure.reason]]
-                entries = [Noted("", str(failure)), Closed(now(), result.slug, result.code)]
+                entries: list[AnyEntry] = [Noted("", str(failure)), Closed(now(), result.slug, result.code)]
                 await self.writer.append(facts.contact, entries)
                 return
             except asyncio.CancelledError:

@@ -1,0 +1,59 @@
+"""``cordboard call``: place one outbound call from the terminal, and see what comes of it."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.markup import escape
+
+from cordboard.cli.output import AsJson, err, fail, out, print_json
+from cordboard.cli.running import line_settings, log_to_terminal, start, switchboard_of
+from cordboard.cli.sites import DataFolder, SiteFolder, data_of, open_site, site_settings
+from cordboard.live.switchboard import UnknownService
+from cordboard.store import contacts
+from cordboard.telephony.line import LineError
+
+HERE = Path()
+
+
+def call(
+    service: Annotated[str, typer.Argument(help="An outbound service of the site, or its flow.")],
+    number: Annotated[str, typer.Argument(help="The number to call, or a sip: address.")],
+    site: SiteFolder = HERE,
+    data: DataFolder = None,
+    account: Annotated[str, typer.Option(help="The account the call is about, by its key.")] = "",
+    verbose: Annotated[bool, typer.Option(help="Log everything.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Call a number, run the service's flow, and print the outcome. Works beside a running 'cordboard serve'."""
+    log_to_terminal(verbose=verbose)
+    told = asyncio.run(_call(service, number, site, data, account))
+    if as_json:
+        print_json(told)
+        return
+    label = site_settings(open_site(site)).catalogue().find(told["result"])
+    out.print(f"Result: [bold]{escape(label.label if label else told['result'])}[/bold] ({told['result']})")
+
+
+async def _call(service: str, number: str, site: Path, data: Path | None, account: str) -> dict[str, Any]:
+    loaded = open_site(site)
+    # Whoever types a sip: address at their own terminal may call it; flows still may not.
+    wanted = line_settings(loaded, port=0, **({"dial_uris": True} if number.startswith("sip:") else {}))
+    switchboard, _ = switchboard_of(loaded, data_of(site, data), wanted)
+    try:
+        await start(switchboard, recover=False)
+        contact = switchboard.dial(service, number, account=account)
+        err.print(f"Calling {escape(number)} …")
+        await switchboard.finished(contact)
+        found = contacts.contact(switchboard.database, contact)
+        return {"contact": contact, "flow": found["flow"], "result": found["result"], "code": found["code"],
+                "ended_by": found["ended_by"]}  # fmt: skip
+    except (UnknownService, LineError) as trouble:
+        fail(str(trouble))
+    except LookupError as trouble:
+        fail(str(trouble.args[0]))
+    finally:
+        await switchboard.stop()

@@ -1,0 +1,162 @@
+"""``cordboard import``, ``export`` and ``report``: accounts in, outcomes out."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+from rich.progress import Progress
+from rich.table import Table
+from sqlalchemy import Engine
+
+from cordboard.cli.output import AsJson, err, fail, out, print_json
+from cordboard.cli.sites import DataFolder, SiteFolder, data_of, open_site, site_settings
+from cordboard.store import outcomes as stored
+from cordboard.store.database import CannotOpen, open_database
+from cordboard.store.importing import BadFile, Columns, import_accounts
+
+imports = typer.Typer(help="Load data into a site.", no_args_is_help=True)
+exports = typer.Typer(help="Take data out of a site.", no_args_is_help=True)
+
+Since = Annotated[datetime | None, typer.Option(help="Only what was closed at this time (UTC) or later.")]
+Until = Annotated[datetime | None, typer.Option(help="Only what was closed before this time (UTC).")]
+Service = Annotated[str, typer.Option(help="Only this service.")]
+
+HERE = Path()
+
+
+@imports.command("accounts")
+def accounts(
+    file: Annotated[Path, typer.Argument(help="A CSV file in UTF-8 with a heading line.")],
+    site: SiteFolder = HERE,
+    data: DataFolder = None,
+    replace: Annotated[bool, typer.Option(help="Take out accounts that the file does not have.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Load accounts from a CSV file. Bad rows are reported by line, and the rest are loaded."""
+    settings = site_settings(open_site(site))
+    columns = Columns(settings.accounts.key, settings.accounts.phones, settings.accounts.secret, settings.region)
+    database = database_of(site, data)
+    try:
+        with Progress(console=err, transient=True) as bar:
+            task = bar.add_task(f"Loading {file.name}", total=None)
+            moved = _moving(bar, task)
+            done = import_accounts(database, file, columns, replace=replace, progress=moved)
+    except BadFile as bad:
+        fail(str(bad))
+    finally:
+        database.dispose()
+    if as_json:
+        rejected = [{"line": line, "reason": reason} for line, reason in done.rejected]
+        print_json({"loaded": done.loaded, "updated": done.updated, "rejected": done.refused, "rows": rejected})
+        return
+    for line, reason in done.rejected:
+        err.print(f"[yellow]{escape(f'{file}:{line}: {reason}')}[/yellow]")
+    if done.refused > len(done.rejected):
+        err.print(f"… and {done.refused - len(done.rejected)} more")
+    out.print(f"{done.loaded} accounts loaded, {done.updated} updated, {done.refused} rows rejected")
+
+
+def _moving(bar: Progress, task: object) -> Callable[[int, int], None]:
+    def moved(read: int, size: int) -> None:
+        bar.update(task, completed=read, total=size)  # type: ignore[arg-type]
+
+    return moved
+
+
+@exports.command("outcomes")
+def outcomes(
+    form: Annotated[str, typer.Option("--format", help="csv, jsonl or parquet.")] = "csv",
+    to: Annotated[Path | None, typer.Option(help="The file to write [default: standard output].")] = None,
+    site: SiteFolder = HERE,
+    data: DataFolder = None,
+    since: Since = None,
+    until: Until = None,
+    service: Service = "",
+    custom: Annotated[
+        int | None, typer.Option(min=1, max=3, help="Put this custom outcome of the mapper first, as 'outcome'.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write every outcome, with the names that the customer's own systems have for it."""
+    if form not in ("csv", "jsonl", "parquet"):
+        fail(f"there is no format {form!r}; there are: csv, jsonl, parquet")
+    loaded = open_site(site)
+    settings = site_settings(loaded)
+    if service and service not in settings.services:
+        fail(f"the site has no service {service!r}; there are: {', '.join(settings.services)}")
+    database = database_of(site, data)
+    told = stored.outcomes(
+        database, settings.catalogue(), since=_milliseconds(since), until=_milliseconds(until), service=service,
+        custom=custom,
+    )  # fmt: skip
+    try:
+        if as_json:
+            print_json(list(told))
+        elif to is None:
+            stored.write(told, form, sys.stdout.buffer, custom=custom)
+            sys.stdout.flush()
+        else:
+            count = _write_whole(to, lambda file: stored.write(told, form, file, custom=custom))
+            err.print(f"{count} outcomes written to {to}")
+    finally:
+        database.dispose()
+
+
+def _write_whole(to: Path, write: Callable[..., int]) -> int:
+    """A file that is there in whole or not at all."""
+    part = to.with_name(f".{to.name}.part")
+    try:
+        with part.open("wb") as file:
+            count = write(file)
+        part.replace(to)
+    except OSError as trouble:
+        fail(f"{to} cannot be written: {trouble.strerror}")
+    finally:
+        part.unlink(missing_ok=True)
+    return count
+
+
+def report(
+    site: SiteFolder = HERE,
+    data: DataFolder = None,
+    since: Since = None,
+    until: Until = None,
+    service: Service = "",
+    as_json: AsJson = False,
+) -> None:
+    """Count the outcomes."""
+    settings = site_settings(open_site(site))
+    database = database_of(site, data)
+    rows = stored.report(
+        database, settings.catalogue(), since=_milliseconds(since), until=_milliseconds(until), service=service
+    )
+    database.dispose()
+    total = sum(row["contacts"] for row in rows)
+    if as_json:
+        print_json({"contacts": total, "results": rows})
+        return
+    table = Table("Result", "Code", "Contacts", "Share")
+    for row in rows:
+        table.add_row(row["label"], str(row["code"]), str(row["contacts"]), f"{row['contacts'] / total:.1%}")
+    out.print(table)
+    out.print(f"{total} contacts")
+
+
+def database_of(site: Path, data: Path | None) -> Engine:
+    """The site's database. Says why and ends the program when it cannot be opened."""
+    try:
+        return open_database(data_of(site, data) / "cordboard.db")
+    except CannotOpen as trouble:
+        fail(str(trouble))
+
+
+def _milliseconds(moment: datetime | None) -> int | None:
+    if moment is None:
+        return None
+    return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() * 1000)

@@ -1,0 +1,73 @@
+"""Putting a running site together: its line, its voice, its switchboard."""
+
+from __future__ import annotations
+
+import logging
+import os
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+from rich.logging import RichHandler
+from rich.progress import Progress
+
+from cordboard.cli.output import err, fail
+from cordboard.cli.sites import site_settings
+from cordboard.flow.site import LoadedSite
+from cordboard.flow.site.load import PROMPTS
+from cordboard.live.switchboard import Switchboard
+from cordboard.speech.choose import choose
+from cordboard.speech.port import SpeechFailed
+from cordboard.speech.prompts import PromptAudio
+from cordboard.store.database import CannotOpen
+from cordboard.telephony.builtin.line import BuiltinLine
+from cordboard.telephony.builtin.settings import LineSettings
+
+
+def line_settings(loaded: LoadedSite, **given: Any) -> LineSettings:
+    """The line as the site wants it. Says what is wrong and ends the program when it cannot be so."""
+    site = site_settings(loaded)
+    rules = site.outside_numbers
+    outside = {
+        "prefixes": rules.allowed, "refused_prefixes": rules.refused, "max_concurrent": rules.max_concurrent,
+        "max_calls_per_hour": rules.max_calls_per_hour, "max_minutes_per_day": rules.max_minutes_per_day,
+    }  # fmt: skip
+    try:
+        return LineSettings.model_validate({"outside": outside, **site.line, **given})
+    except ValidationError as error:
+        faults = [f"line.{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors()]
+        fail(f"{loaded.folder / 'site.yaml'}: " + "; ".join(faults))
+
+
+def switchboard_of(loaded: LoadedSite, data: Path, settings: LineSettings) -> tuple[Switchboard, BuiltinLine]:
+    """The site's switchboard on the built-in line, not yet started."""
+    site = site_settings(loaded)
+    key = os.environ.get(site.secrets.get(site.speech.key, ""), "")
+    try:
+        speaker, why = choose(site.speech, key=key)
+    except SpeechFailed as trouble:
+        fail(str(trouble))
+    err.print(why)
+    line = BuiltinLine(settings)
+    prompts = PromptAudio(speaker, data / "speech-cache", loaded.folder / PROMPTS)
+    try:
+        return Switchboard(loaded, data, line, prompts), line
+    except CannotOpen as trouble:
+        fail(str(trouble))
+
+
+async def start(switchboard: Switchboard, *, recover: bool) -> int:
+    """Start it, with a bar while prompts are spoken ahead."""
+    with Progress(console=err, transient=True) as bar:
+        task = bar.add_task("Speaking prompts", total=None)
+        return await switchboard.start(
+            lambda done, total: bar.update(task, completed=done, total=total), recover=recover
+        )
+
+
+def log_to_terminal(*, verbose: bool) -> None:
+    """Messages of the running program, on standard error."""
+    handler = RichHandler(console=err, show_path=False, rich_tracebacks=False)
+    logging.basicConfig(level=logging.DEBUG if verbose else logging.INFO, format="%(message)s", handlers=[handler])
+    for noisy in ("httpx", "httpcore", "aiortc", "aioice", "uvicorn.access"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)

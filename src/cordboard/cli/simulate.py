@@ -1,0 +1,114 @@
+"""``cordboard simulate``: be the person on the call, in the terminal, or play a written scenario."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import ValidationError
+from rich.markup import escape
+
+from cordboard.cli.output import AsJson, err, fail, out, print_json, show_problems, stop_at_errors
+from cordboard.cli.sites import open_flow
+from cordboard.engine.commands import Command, Detect, Gather, Record, Request, Transfer
+from cordboard.flow.model import Flow
+from cordboard.proof.judge import judge
+from cordboard.proof.scenario import Start, Step, read_scenario
+from cordboard.proof.setting import Setting
+from cordboard.proof.simulator import Interactive, Simulated, Simulator
+
+#: What the terminal asks for, and how an answer is read as a step.
+_QUESTIONS: dict[type[Command], tuple[str, str]] = {
+    Gather: ("keys (Enter: say nothing, h: hang up)", "press"),
+    Detect: ("who answers? person or machine (h: hang up)", "answered_by"),
+    Record: ("seconds of message (h: hang up)", "record"),
+    Transfer: ("seconds the transferred call lasts, or why it fails (h: hang up)", "transfer"),
+    Request: ("status the web service answers, or why it fails (h: hang up)", "respond"),
+}
+
+
+def simulate(
+    flow: Annotated[Path, typer.Argument(help="A flow file; one that lies in a site is run as part of it.")],
+    scenario: Annotated[Path | None, typer.Option(help="Play this written scenario instead of asking.")] = None,
+    caller: Annotated[str, typer.Option(help="The calling number.")] = "",
+    called: Annotated[str, typer.Option(help="The number called.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Run a contact through a flow on virtual time, without a telephone."""
+    loaded, setting = open_flow(flow)
+    if scenario is not None:
+        _play(loaded, setting, scenario, as_json=as_json)
+        return
+    screen = err if as_json else out
+
+    def tell(text: str) -> None:
+        screen.print(f"[bold]{escape(text)}[/bold]")
+
+    screen.print(f"{loaded.title}: you are the person on the call.")
+    start = Start(caller=caller, called=called)
+    simulated = Interactive(loaded, start, ask=_ask, tell=tell, setting=setting).run()
+    _show(simulated, as_json=as_json)
+
+
+def _play(flow: Flow, setting: Setting, path: Path, *, as_json: bool) -> None:
+    read = read_scenario(path)
+    stop_at_errors(read.problems)
+    scenario = read.scenario
+    assert scenario is not None
+    stop_at_errors(scenario.problems_with(flow))
+    try:
+        simulated = Simulator(flow, setting).play(scenario)
+    except LookupError as missing:
+        fail(f"{scenario.place('start')}: {missing}")
+    show_problems(read.problems, err)
+    _show(simulated, as_json=as_json)
+    wrong = judge(scenario, simulated, flow)
+    for difference in wrong:
+        err.print(f"[red]{escape(difference)}[/red]")
+    if wrong:
+        raise typer.Exit(1)
+
+
+def _ask(command: Command) -> Step:
+    question, kind = _QUESTIONS[type(command)]
+    while True:
+        err.print(f"  {question}: ", end="")
+        line = sys.stdin.readline()
+        answer = line.strip()
+        if not line or answer in ("h", "hang up"):
+            return Step.model_validate("hang_up")
+        try:
+            return Step.model_validate(_step(kind, answer))
+        except ValidationError as error:
+            err.print(f"  that is no answer: {escape(error.errors()[0]['msg'])}")
+
+
+def _step(kind: str, answer: str) -> object:
+    number = answer.replace(".", "", 1).isdecimal()
+    if kind == "press":
+        return {"press": answer} if answer else {"silent": 1}
+    if kind == "answered_by":
+        return {kind: {"p": "person", "m": "machine"}.get(answer[:1], answer)}
+    if kind == "transfer":
+        return {kind: {"connected": float(answer)} if number else {"fail": answer or "no answer"}}
+    if kind == "respond":
+        return {kind: {"status": int(answer)}} if number else {"fail": answer or "no answer"}
+    return {kind: float(answer) if number else answer}
+
+
+def _show(simulated: Simulated, *, as_json: bool) -> None:
+    if as_json:
+        print_json(simulated.as_json())
+        return
+    for said in simulated.heard if not sys.stdin.isatty() else ():
+        out.print(f"  heard: {escape(said)}")
+    out.print(f"Modules: {' > '.join(map(escape, simulated.path))}")
+    for event in simulated.events:
+        value = f" = {event['value']}" if event["value"] else ""
+        out.print(f"  {escape(event['module'])}: {event['event']}{escape(value)}")
+    result = simulated.result
+    out.print(
+        f"Result: [bold]{escape(result.label)}[/bold] ({result.slug}, {result.code}); ended by {simulated.ended_by}"
+    )

@@ -1,0 +1,86 @@
+"""Sites and their flows, as commands name them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cordboard import modules
+from cordboard.cli.output import fail, stop_at_errors
+from cordboard.flow.load import read_flow
+from cordboard.flow.model import Flow
+from cordboard.flow.site import LoadedSite, Site, load_site
+from cordboard.flow.site.load import SITE_FILE, site_of
+from cordboard.proof.setting import ServiceSetting, Setting
+
+#: The folder in a site's folder for the database, recordings and spoken prompts.
+DATA = ".cordboard"
+
+SiteFolder = Annotated[Path, typer.Option("--site", help="The site's folder.")]
+DataFolder = Annotated[
+    Path | None, typer.Option("--data", help=f"The folder for the database and recordings [default: SITE/{DATA}].")
+]
+
+
+def open_site(folder: Path) -> LoadedSite:
+    """The site in a folder. Shows the errors and ends the program when it has any."""
+    if not (folder / SITE_FILE).is_file():
+        fail(f"{folder} is no site: it has no {SITE_FILE}. Name the folder of one, such as examples/site.")
+    loaded = load_site(folder, modules.types())
+    stop_at_errors(loaded.problems)
+    return loaded
+
+
+def data_of(folder: Path, data: Path | None) -> Path:
+    """Where a site's data is."""
+    return data or folder / DATA
+
+
+def site_settings(loaded: LoadedSite) -> Site:
+    """The site of a folder that loaded without errors."""
+    assert loaded.site is not None
+    return loaded.site
+
+
+def open_flow(path: Path) -> tuple[Flow, Setting]:
+    """A flow file, and the site around it if it lies in one. Shows the errors and ends when there are any."""
+    folder = site_of(path.resolve()) if path.is_file() else None
+    if folder is None:
+        loaded = read_flow(path, modules.types())
+        stop_at_errors(loaded.problems)
+        assert loaded.flow is not None
+        return loaded.flow, Setting()
+    site = open_site(folder)
+    flow = next((each for each in site.flows.values() if Path(each.source).name == path.name), None)
+    if flow is None:
+        fail(f"the site in {folder} has no flow file {path.name}")
+    return flow, setting_of(site)
+
+
+def setting_of(loaded: LoadedSite) -> Setting:
+    """What a simulation takes from a site."""
+    site = site_settings(loaded)
+
+    def hours(service: str, moment: datetime) -> tuple[bool, str]:
+        now = site.services[service].hours.at(moment)
+        return now.open, now.reason
+
+    return Setting(
+        hours=hours,
+        services={
+            name: ServiceSetting(
+                each.flow, each.direction, each.language, each.time_zone or site.time_zone, each.detect_machine
+            )
+            for name, each in site.services.items()
+        },
+        numbers=site.numbers,
+        variables=loaded.site_facts(),
+        time_zone=site.time_zone,
+        region=site.region,
+        key=site.accounts.key,
+        phones=site.accounts.phones,
+        secret=site.accounts.secret,
+    )

@@ -1,0 +1,81 @@
+"""``cordboard test``: play every written scenario on virtual time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.markup import escape
+
+from cordboard.cli.output import AsJson, err, fail, out, print_json, show_problems
+from cordboard.cli.sites import open_site, setting_of
+from cordboard.engine.journal import Journal
+from cordboard.flow.problems import Problem, errors
+from cordboard.proof.coverage import Coverage, coverage
+from cordboard.proof.judge import judge
+from cordboard.proof.scenario import Scenario, read_scenarios
+from cordboard.proof.simulator import Simulator
+
+SCENARIOS = "scenarios"
+
+
+def test(site: Annotated[Path, typer.Argument(help="The site's folder.")], as_json: AsJson = False) -> None:
+    """Play all scenarios of a site, and say which connectors no scenario takes. Ends with 1 when one fails."""
+    loaded = open_site(site)
+    scenarios, problems = _read(site / SCENARIOS)
+    if not scenarios and not problems:
+        fail(f"{site / SCENARIOS} has no scenarios; the how-to page on scenarios shows how to write one")
+    setting = setting_of(loaded)
+    simulators = {slug: Simulator(flow, setting) for slug, flow in loaded.flows.items()}
+    journals: dict[str, list[Journal]] = {slug: [] for slug in loaded.flows}
+    told: list[dict[str, Any]] = []
+    for scenario in scenarios:
+        simulator = simulators.get(scenario.flow)
+        if simulator is None:
+            wrong = [f"{scenario.place('flow')}: the site has no flow {scenario.flow!r}"]
+        elif not (wrong := [str(each) for each in scenario.problems_with(simulator.flow)]):
+            simulated = simulator.play(scenario)
+            journals[scenario.flow].append(simulated.journal)
+            wrong = judge(scenario, simulated, simulator.flow)
+        told.append({"scenario": scenario.scenario, "flow": scenario.flow, "passed": not wrong, "differences": wrong})
+        if not as_json:
+            _show(told[-1])
+    covered = [coverage(flow, journals[slug]) for slug, flow in loaded.flows.items()]
+    failed = sum(not each["passed"] for each in told)
+    if as_json:
+        print_json({
+            "passed": not failed and not errors(problems), "scenarios": told,
+            "problems": [each.as_json() for each in problems], "coverage": [_as_json(each) for each in covered],
+        })  # fmt: skip
+    else:
+        show_problems(problems, err)
+        _show_coverage(covered)
+        out.print(f"{len(told) - failed} scenarios passed, {failed} failed")
+    if failed or errors(problems):
+        raise typer.Exit(1)
+
+
+def _read(folder: Path) -> tuple[list[Scenario], list[Problem]]:
+    loaded = read_scenarios(folder)
+    problems = [problem for each in loaded for problem in each.problems]
+    return [each.scenario for each in loaded if each.scenario is not None], problems
+
+
+def _show(told: dict[str, Any]) -> None:
+    mark = "[green]passed[/green]" if told["passed"] else "[red]failed[/red]"
+    out.print(f"{mark}  {escape(told['flow'])}: {escape(told['scenario'])}")
+    for difference in told["differences"]:
+        out.print(f"        {escape(difference)}")
+
+
+def _show_coverage(covered: list[Coverage]) -> None:
+    for each in covered:
+        out.print(f"{escape(each.flow)}: {each.share:.0%} of the connectors were taken")
+        for connector in each.missed:
+            out.print(f"        never taken: {escape(str(connector))} (line {connector.line})")
+
+
+def _as_json(covered: Coverage) -> dict[str, Any]:
+    missed = [{"connector": str(each), "line": each.line} for each in covered.missed]
+    return {"flow": covered.flow, "share": covered.share, "missed": missed, "fallback": covered.fallback}
