@@ -51,9 +51,7 @@ async def _serve(loaded: LoadedSite, data: Path, host: str, port: int, sip_port:
     try:
         left = await start(switchboard, recover=True)
         if left:
-            err.print(
-                f"[yellow]{left} contacts were left open by a crash; each is closed with its Result due.[/yellow]"
-            )
+            err.print(f"[yellow]{left} contacts were left open by a crash; each got its Result due.[/yellow]")
         await web.start()
         _tell(loaded, switchboard, line, web)
         await stop.wait()

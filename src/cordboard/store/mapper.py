@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, Engine, delete, insert, select, update
 
 from cordboard.flow.results import Result
 from cordboard.store.database import writing
@@ -43,18 +44,32 @@ def put(engine: Engine, mapping: Mapping) -> None:
 
 
 def remove(engine: Engine, service: str, result: str) -> bool:
-    """Take a row out; says whether it was there."""
-    with writing(engine) as connection:
-        return _remove(connection, service, result)
+    """Take a row out; says whether it was there. `restore` undoes it until the row is written anew."""
+    return _mark(engine, service, result, was_deleted=False)
+
+
+def restore(engine: Engine, service: str, result: str) -> bool:
+    """Bring back a row that was taken out; says whether there was one."""
+    return _mark(engine, service, result, was_deleted=True)
+
+
+def removed(engine: Engine) -> list[Mapping]:
+    """The rows that can be restored, the last removed first."""
+    wanted = select(mapper).where(mapper.c.deleted_at.is_not(None)).order_by(mapper.c.deleted_at.desc())
+    with engine.connect() as connection:
+        return [_mapping(row) for row in connection.execute(wanted)]
 
 
 def copy(engine: Engine, from_service: str, to_service: str) -> int:
-    """Give a service all rows of another; says how many. Its rows for other results stay."""
+    """Give a service the rows of another for results that it does not map yet; says how many. What it has stays."""
     found = rows(engine, from_service)
     with writing(engine) as connection:
-        for row in found:
+        there = (mapper.c.service == to_service) & mapper.c.deleted_at.is_(None)
+        mapped = set(connection.execute(select(mapper.c.result).where(there)).scalars())
+        missing = [row for row in found if row.result not in mapped]
+        for row in missing:
             _put(connection, Mapping(to_service, row.result, row.custom1, row.custom2, row.custom3))
-    return len(found)
+    return len(missing)
 
 
 class Resolver:
@@ -71,7 +86,7 @@ class Resolver:
 
 
 def _put(connection: Connection, mapping: Mapping) -> None:
-    _remove(connection, mapping.service, mapping.result)
+    connection.execute(delete(mapper).where(_here(mapping.service, mapping.result)))
     connection.execute(
         insert(mapper).values(
             service=mapping.service, result=mapping.result, custom1=mapping.custom1, custom2=mapping.custom2,
@@ -80,9 +95,16 @@ def _put(connection: Connection, mapping: Mapping) -> None:
     )  # fmt: skip
 
 
-def _remove(connection: Connection, service: str, result: str) -> bool:
-    here = (mapper.c.service == service) & (mapper.c.result == result)
-    return bool(connection.execute(delete(mapper).where(here)).rowcount)
+def _mark(engine: Engine, service: str, result: str, *, was_deleted: bool) -> bool:
+    deleted = mapper.c.deleted_at.is_not(None) if was_deleted else mapper.c.deleted_at.is_(None)
+    now = None if was_deleted else int(time.time() * 1000)
+    with writing(engine) as connection:
+        change = update(mapper).where(_here(service, result) & deleted).values(deleted_at=now)
+        return bool(connection.execute(change).rowcount)
+
+
+def _here(service: str, result: str) -> ColumnElement[bool]:
+    return (mapper.c.service == service) & (mapper.c.result == result)
 
 
 def _mapping(row: Any) -> Mapping:

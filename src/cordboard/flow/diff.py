@@ -1,0 +1,102 @@
+"""What changed between two versions of a flow, in words and as data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+from cordboard.flow.document import to_document
+from cordboard.flow.model import Connector, Flow
+
+Kind = Literal["added", "removed", "changed"]
+
+_MISSING = object()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change. `where` is ``flow``, ``module NAME`` or ``connector SOURCE --event--> …``.
+
+    `what` is the property that changed, empty when the whole thing was added or removed.
+    """
+
+    kind: Kind
+    where: str
+    what: str
+    before: Any
+    after: Any
+    words: str
+
+    def as_json(self) -> dict[str, Any]:
+        """A plain mapping for ``--json``."""
+        return asdict(self)
+
+
+def diff(before: Flow, after: Flow) -> list[Change]:
+    """Every change from one version to the other; none when they behave and read alike."""
+    old, new = to_document(before), to_document(after)
+    return [*_settings(old, new), *_modules(old["modules"], new["modules"]), *_connectors(before, after)]
+
+
+def _settings(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Change]:
+    for name in sorted({*old, *new} - {"modules", "connectors"}):
+        if (change := _property("flow", "The flow", name, old, new)) is not None:
+            yield change
+
+
+def _modules(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Change]:
+    for name, module in new.items():
+        if name not in old:
+            kind = module["type"]
+            yield Change("added", f"module {name}", "", None, module, f"The module {name} ({kind}) was added.")
+    for name, module in old.items():
+        if name not in new:
+            kind = module["type"]
+            yield Change("removed", f"module {name}", "", module, None, f"The module {name} ({kind}) was removed.")
+            continue
+        for key in sorted({*module, *new[name]}):
+            if (change := _property(f"module {name}", name, key, module, new[name])) is not None:
+                yield change
+
+
+def _property(where: str, subject: str, name: str, old: dict[str, Any], new: dict[str, Any]) -> Change | None:
+    before, after = old.get(name, _MISSING), new.get(name, _MISSING)
+    if before == after:
+        return None
+    if before is _MISSING:
+        return Change("added", where, name, None, after, f"{subject}: {name} is now {_shown(after)}.")
+    if after is _MISSING:
+        words = f"{subject}: {name} was {_shown(before)} and is left out."
+        return Change("removed", where, name, before, None, words)
+    words = f"{subject}: {name} was {_shown(before)} and is {_shown(after)}."
+    return Change("changed", where, name, before, after, words)
+
+
+def _connectors(before: Flow, after: Flow) -> Iterator[Change]:
+    old, new = _by_event(before), _by_event(after)
+    for key, connector in new.items():
+        if key not in old:
+            words = f"The connector {connector} was added, with the result {connector.result}."
+            yield Change("added", f"connector {connector}", "", None, connector.result, words)
+    for key, connector in old.items():
+        where = f"connector {connector}"
+        now = new.get(key)
+        if now is None:
+            yield Change("removed", where, "", connector.result, None, f"The connector {connector} was removed.")
+            continue
+        for what, was, is_now in (
+            ("to", connector.target, now.target),
+            ("result", connector.result, now.result),
+        ):
+            if was != is_now:
+                words = f"The connector {connector}: {what} was {was} and is {is_now}."
+                yield Change("changed", where, what, was, is_now, words)
+
+
+def _by_event(flow: Flow) -> dict[tuple[str, str, str], Connector]:
+    return {(each.source, each.event.value, each.value): each for each in flow.connectors}
+
+
+def _shown(value: Any) -> str:
+    return repr(value)
