@@ -71,7 +71,7 @@ def _moving(bar: Progress, task: object) -> Callable[[int, int], None]:
 
 @exports.command("outcomes")
 def outcomes(
-    form: Annotated[str, typer.Option("--format", help="csv, jsonl or parquet.")] = "csv",
+    form: Annotated[stored.Format, typer.Option("--format", help="csv, jsonl or parquet.")] = "csv",
     to: Annotated[Path | None, typer.Option(help="The file to write [default: standard output].")] = None,
     site: SiteFolder = HERE,
     data: DataFolder = None,
@@ -84,8 +84,6 @@ def outcomes(
     as_json: AsJson = False,
 ) -> None:
     """Write every outcome, with the names that the customer's own systems have for it."""
-    if form not in ("csv", "jsonl", "parquet"):
-        fail(f"there is no format {form!r}; there are: csv, jsonl, parquet")
     loaded = open_site(site)
     settings = site_settings(loaded)
     if service and service not in settings.services:

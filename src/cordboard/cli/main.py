@@ -16,7 +16,7 @@ app = typer.Typer(
 app.command("serve")(serve.serve)
 app.command("check")(check.check)
 app.command("simulate")(simulate.simulate)
-app.command("test")(trial.test)
+app.command("test")(trial.play_all)
 app.command("call")(call.call)
 app.command("diff")(diff.diff)
 app.command("schema")(schema.schema)

@@ -20,7 +20,7 @@ from cordboard.proof.simulator import Simulator
 SCENARIOS = "scenarios"
 
 
-def test(site: Annotated[Path, typer.Argument(help="The site's folder.")], as_json: AsJson = False) -> None:
+def play_all(site: Annotated[Path, typer.Argument(help="The site's folder.")], as_json: AsJson = False) -> None:
     """Play all scenarios of a site, and say which connectors no scenario takes. Ends with 1 when one fails."""
     loaded = open_site(site)
     scenarios, problems = _read(site / SCENARIOS)

@@ -7,12 +7,14 @@ import logging
 import queue
 import threading
 import time
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Engine, insert, update
-from sqlalchemy.exc import SQLAlchemyError
+import msgspec
+from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from cordboard.engine.journal import AnyEntry, Closed, Left, encode
 from cordboard.store.database import writing
@@ -24,6 +26,9 @@ _log = logging.getLogger(__name__)
 GROUP_SECONDS = 0.005
 #: More than this does not go into one transaction.
 LARGEST_GROUP = 2_000
+#: Rows in one statement. SQLite lets go of Python's lock for every statement, and a busy event loop gives it back late:
+#: a statement for each row would have the writer wait a thousand times a group.
+_ROWS_AT_ONCE = (256, 32, 4, 1)
 
 
 class StoreFailed(Exception):
@@ -46,44 +51,29 @@ class NewContact:
     account: str = ""
 
 
-@dataclass
-class _Wish:
-    """Something to store, and who waits for it."""
+class _Wish(msgspec.Struct, gc=False):
+    """Something to store, and who waits for it. `entries` is their JSON array, empty for none."""
 
     contact: str
     new: NewContact | None
-    entries: Sequence[AnyEntry]
-    recovered: bool
-    loop: asyncio.AbstractEventLoop
-    done: asyncio.Future[None] = field(repr=False)
-
-    def settle(self, failure: Exception | None) -> None:
-        """Tell the one who waits, on its own event loop. One that has gone does not mind."""
-        try:
-            self.loop.call_soon_threadsafe(self._set, failure)
-        except RuntimeError:
-            _log.warning("nobody was left to hear that contact %s was stored", self.contact)
-
-    def _set(self, failure: Exception | None) -> None:
-        if self.done.done():
-            return
-        if failure is None:
-            self.done.set_result(None)
-        else:
-            self.done.set_exception(failure)
+    entries: str
+    outcome: dict[str, Any] | None
+    done: asyncio.Future[None]
 
 
 class JournalWriter:
     """Writes beginnings and entries of contacts from one thread, in the order they were given.
 
-    `begin` and `append` return when it is durable. The entry Closed stores the outcome in the same transaction; a
-    contact that is closed already keeps the outcome it has.
+    What `begin` and `append` return is done when it is durable, or raises StoreFailed; nobody has to wait for it, and
+    who stops waiting takes nothing back. The entry Closed stores the outcome in the same transaction. A contact that
+    is closed stays as it is: whatever else is given for it is dropped.
     """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._wishes: queue.SimpleQueue[_Wish | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
+        self._open: set[str] = set()
 
     def start(self) -> None:
         """Begin to write. Starting twice is no error."""
@@ -94,29 +84,34 @@ class JournalWriter:
     def close(self) -> None:
         """Store what was given so far, and stop. Waits for it."""
         if self._thread is not None:
+            thread, self._thread = self._thread, None
             self._wishes.put(None)
-            self._thread.join()
-            self._thread = None
+            thread.join()
 
-    async def begin(self, contact: NewContact) -> None:
-        """Store that a contact began. Raises StoreFailed."""
-        await self._wish(contact.id, contact, (), recovered=False)
+    def begin(self, contact: NewContact, entries: Sequence[AnyEntry] = ()) -> asyncio.Future[None]:
+        """Store that a contact began, and its first entries."""
+        return self._wish(contact.id, contact, entries, recovered=False)
 
-    async def append(self, contact: str, entries: Sequence[AnyEntry], recovered: bool = False) -> None:
-        """Store entries of a contact. Raises StoreFailed; then nothing of them is stored."""
-        if entries:
-            await self._wish(contact, None, entries, recovered=recovered)
+    def append(self, contact: str, entries: Sequence[AnyEntry], recovered: bool = False) -> asyncio.Future[None]:
+        """Store entries of a contact: all of them or, with StoreFailed, none."""
+        return self._wish(contact, None, entries, recovered=recovered)
 
-    async def _wish(
+    def _wish(
         self, contact: str, new: NewContact | None, entries: Sequence[AnyEntry], *, recovered: bool
-    ) -> None:
+    ) -> asyncio.Future[None]:
+        done = asyncio.get_running_loop().create_future()
         if self._thread is None:
-            raise StoreFailed("the journal writer is not running")
-        loop = asyncio.get_running_loop()
-        wish = _Wish(contact, new, entries, recovered, loop, loop.create_future())
-        self._wishes.put(wish)
-        # A contact that is cancelled while it waits is stored all the same: order must not be lost.
-        await asyncio.shield(wish.done)
+            done.set_exception(StoreFailed(f"contact {contact} was not stored: the journal writer is not running"))
+        elif not entries and new is None:
+            done.set_result(None)
+        else:
+            try:
+                written = encode(entries).decode() if entries else ""
+            except (TypeError, ValueError, msgspec.MsgspecError) as trouble:
+                done.set_exception(StoreFailed(f"contact {contact} has an entry that cannot be written: {trouble}"))
+                return done
+            self._wishes.put(_Wish(contact, new, written, _outcome(entries, recovered), done))
+        return done
 
     def _work(self) -> None:
         going_on = True
@@ -126,56 +121,118 @@ class JournalWriter:
                 self._store(group)
 
     def _group(self) -> tuple[list[_Wish], bool]:
-        first = self._wishes.get()
-        if first is None:
-            return [], False
-        group = [first]
-        until = time.monotonic() + GROUP_SECONDS
-        while len(group) < LARGEST_GROUP:
-            try:
-                wish = self._wishes.get(timeout=max(0.0, until - time.monotonic()))
-            except queue.Empty:
-                break
-            if wish is None:
-                return group, False
+        """Those who came within a moment of the first, and whether more can come."""
+        wish = self._wishes.get()
+        if wish is not None and self._wishes.qsize() < LARGEST_GROUP:
+            time.sleep(GROUP_SECONDS)
+        group: list[_Wish] = []
+        while wish is not None:
             group.append(wish)
-        return group, True
+            if len(group) == LARGEST_GROUP:
+                return group, True
+            try:
+                wish = self._wishes.get_nowait()
+            except queue.Empty:
+                return group, True
+        return group, False
 
     def _store(self, group: list[_Wish]) -> None:
         try:
             with writing(self._engine) as connection:
-                _write(connection, group)
+                opened, shut = self._write(connection, group)
         except SQLAlchemyError as trouble:
-            if len(group) > 1:
-                # One that cannot be stored must not take the others with it.
-                for wish in group:
+            if len(group) > 1 and not isinstance(trouble, OperationalError):
+                for wish in group:  # one that cannot be stored must not take the others with it
                     self._store([wish])
-                return
-            group[0].settle(StoreFailed(f"contact {group[0].contact} could not be stored: {_reason(trouble)}"))
+            else:
+                _settle(group, trouble)
             return
+        self._open |= opened
+        self._open -= shut
+        _settle(group, None)
+
+    def _write(self, connection: Connection, group: Sequence[_Wish]) -> tuple[set[str], set[str]]:
+        """The contacts that were found to be open, and those that this closed."""
+        if new := [_row(wish.new) for wish in group if wish.new is not None]:
+            connection.execute(insert(contacts), new)
+        opened = self._still_open(connection, {wish.contact for wish in group})
+        shut: set[str] = set()
+        rows: list[str] = []
+        ends: list[dict[str, Any]] = []
         for wish in group:
-            wish.settle(None)
+            if wish.contact in shut or (wish.contact not in opened and wish.contact not in self._open):
+                _log.warning("contact %s is closed already, and stays as it is", wish.contact)
+                continue
+            if wish.entries:
+                rows += (wish.contact, wish.entries)
+            if wish.outcome is not None:
+                ends.append({"contact": wish.contact, **wish.outcome})
+                if "closed_at" in wish.outcome:
+                    shut.add(wish.contact)
+        _insert(connection, rows)
+        for end in ends:
+            contact = end.pop("contact")
+            connection.execute(update(contacts).where(contacts.c.id == contact).values(**end))
+        return opened, shut
+
+    def _still_open(self, connection: Connection, named: set[str]) -> set[str]:
+        """Of the contacts that this writer does not know to be open: those that are, or that are not there at all."""
+        unknown = sorted(named - self._open)
+        closed: set[str] = set()
+        for begin in range(0, len(unknown), 500):
+            some = contacts.c.id.in_(unknown[begin : begin + 500]) & contacts.c.closed_at.is_not(None)
+            closed.update(connection.execute(select(contacts.c.id).where(some)).scalars())
+        return set(unknown) - closed
 
 
-def _write(connection: Connection, group: Sequence[_Wish]) -> None:
-    new = [_row(wish.new) for wish in group if wish.new is not None]
-    if new:
-        connection.execute(insert(contacts), new)
-    rows = [{"contact": wish.contact, "entries": encode(wish.entries).decode()} for wish in group if wish.entries]
-    if rows:
-        connection.execute(insert(journal), rows)
+def _outcome(entries: Sequence[AnyEntry], recovered: bool) -> dict[str, Any] | None:
+    """What the last entries say about the end of a contact."""
+    found: dict[str, Any] = {}
+    for entry in entries[-2:]:
+        if type(entry) is Left:
+            found |= {"left_at": entry.at, "ended_by": entry.by}
+        elif type(entry) is Closed:
+            found |= {"closed_at": entry.at, "result": entry.result, "code": entry.code, "recovered": recovered}
+    return found or None
+
+
+def _insert(connection: Connection, rows: list[str]) -> None:
+    """Add to the journal. `rows` are a contact, its entries, a contact, its entries …"""
+    if connection.dialect.name != "sqlite":
+        pairs = zip(rows[::2], rows[1::2], strict=True)
+        if rows:
+            connection.execute(
+                insert(journal), [{"contact": contact, "entries": entries} for contact, entries in pairs]
+            )
+        return
+    at = 0
+    for size in _ROWS_AT_ONCE:
+        statement = f"INSERT INTO journal (contact, entries) VALUES {', '.join(['(?, ?)'] * size)}"  # noqa: S608
+        while len(rows) - at >= 2 * size:
+            connection.exec_driver_sql(statement, tuple(rows[at : at + 2 * size]))
+            at += 2 * size
+
+
+def _settle(group: Iterable[_Wish], trouble: SQLAlchemyError | None) -> None:
+    """Tell those who wait, each on its own event loop."""
+    by_loop: dict[asyncio.AbstractEventLoop, list[_Wish]] = defaultdict(list)
     for wish in group:
-        for entry in wish.entries:
-            if isinstance(entry, Left):
-                _note(connection, wish, {"left_at": entry.at, "ended_by": entry.by})
-            elif isinstance(entry, Closed):
-                outcome = {"closed_at": entry.at, "result": entry.result, "code": entry.code}
-                _note(connection, wish, {**outcome, "recovered": wish.recovered})
+        by_loop[wish.done.get_loop()].append(wish)
+    for loop, wishes in by_loop.items():
+        try:
+            loop.call_soon_threadsafe(_tell, wishes, trouble)
+        except RuntimeError:  # that loop is over
+            _log.warning("nobody was left to hear what became of %d entries", len(wishes))
 
 
-def _note(connection: Connection, wish: _Wish, values: dict[str, Any]) -> None:
-    still_open = (contacts.c.id == wish.contact) & contacts.c.closed_at.is_(None)
-    connection.execute(update(contacts).where(still_open).values(**values))
+def _tell(wishes: Iterable[_Wish], trouble: SQLAlchemyError | None) -> None:
+    for wish in wishes:
+        if wish.done.done():
+            continue
+        if trouble is None:
+            wish.done.set_result(None)
+        else:
+            wish.done.set_exception(StoreFailed(f"contact {wish.contact} could not be stored: {_reason(trouble)}"))
 
 
 def _row(contact: NewContact) -> dict[str, Any]:

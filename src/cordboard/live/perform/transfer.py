@@ -13,7 +13,7 @@ from cordboard.engine.commands import Transfer
 from cordboard.engine.signals import Transferred
 from cordboard.live.desk import AtWork, CannotDo
 from cordboard.live.perform.speaking import audio_of
-from cordboard.telephony.line import Call, LineError, NotConnected
+from cordboard.telephony.line import Call, LineError, Media, NotConnected
 
 #: A comma in keys sent after the answer waits this long.
 COMMA_SECONDS = 2.0
@@ -31,18 +31,22 @@ async def transfer(command: Transfer, number: int, work: AtWork) -> Transferred:
             await other.media.play(whisper).finished()
         await _press(other, command.keys_after_answer)
         began = time.monotonic()
-        try:
-            bridge = work.person.media.bridge(other.media)
-        except LineError as failure:
-            raise CannotDo(f"the two calls could not be joined: {failure}") from failure
-        try:
-            await other.wait_ended()
-        finally:
-            bridge.close()
+        await _talk(work.person.media, other)
         work.person.forget_keys()
         return Transferred(number, round(time.monotonic() - began, 3))
     finally:
         await asyncio.shield(other.hang_up())
+
+
+async def _talk(person: Media, other: Call) -> None:
+    try:
+        bridge = person.bridge(other.media)
+    except LineError as failure:
+        raise CannotDo(f"the two calls could not be joined: {failure}") from failure
+    try:
+        await other.wait_ended()
+    finally:
+        bridge.close()
 
 
 def _shown(work: AtWork) -> str:

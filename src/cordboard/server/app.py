@@ -1,0 +1,75 @@
+"""The web application: the API, the first pages, and the browser phone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, RedirectResponse
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+from starlette.middleware.base import RequestResponseEndpoint
+
+from cordboard import __version__
+from cordboard.live.switchboard import Switchboard
+from cordboard.server.routes import ALL
+from cordboard.server.signing import SignInFirst
+from cordboard.server.site import RunningSite
+from cordboard.telephony.browser import BrowserLine
+
+HERE = Path(__file__).parent
+
+_HEADERS = {
+    "content-security-policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; media-src 'self' "
+        "blob:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    ),
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=(self)",
+}
+
+
+def create_app(switchboard: Switchboard, browser: BrowserLine | None = None) -> FastAPI:
+    """The application of a running site. Errors are problem details (RFC 9457)."""
+    app = FastAPI(
+        title="Cordboard", version=__version__, openapi_url="/api/openapi.json", docs_url=None, redoc_url=None,
+        description="Contact flows, contacts and outcomes of a running site.",
+    )  # fmt: skip
+    app.state.site = RunningSite(switchboard, browser)
+    app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
+    for router in ALL:
+        app.include_router(router)
+    app.middleware("http")(_protect)
+    app.add_exception_handler(SignInFirst, _show_the_way)
+    app.add_exception_handler(HTTPException, _problem)
+    app.add_exception_handler(RequestValidationError, _bad_request)
+    return app
+
+
+async def _protect(request: Request, call_next: RequestResponseEndpoint) -> Response:
+    response = await call_next(request)
+    response.headers.update(_HEADERS)
+    if not request.url.path.startswith("/static/"):
+        response.headers.setdefault("cache-control", "no-store")
+    return response
+
+
+def _show_the_way(request: Request, _error: Exception) -> Response:
+    return RedirectResponse(f"/sign-in?to={request.url.path}", 303)
+
+
+def _problem(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    body = {"title": str(error.detail), "status": error.status_code}
+    headers = dict(error.headers or {})
+    return JSONResponse(body, error.status_code, headers, media_type="application/problem+json")
+
+
+def _bad_request(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    faults = [{"where": ".".join(map(str, each["loc"])), "what": each["msg"]} for each in error.errors()]
+    body = {"title": "the request has mistakes", "status": 422, "errors": faults}
+    return JSONResponse(body, 422, media_type="application/problem+json")

@@ -1,0 +1,58 @@
+"""Contacts: those in progress, those that were, and what happened in each."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from typing import Annotated, Any
+
+from fastapi import APIRouter, HTTPException, Query
+from fastapi.responses import StreamingResponse
+
+from cordboard.engine.trace import trace
+from cordboard.server.signing import SignedIn
+from cordboard.server.site import Running
+from cordboard.store import contacts as stored
+
+router = APIRouter(prefix="/api", tags=["contacts"])
+
+
+@router.get("/now")
+def now(site: Running, user: SignedIn) -> dict[str, Any]:  # noqa: ARG001 - asked for, to be let in
+    """The calls in progress and the last contacts."""
+    return site.now()
+
+
+@router.get("/now/events")
+def changes(site: Running, user: SignedIn) -> StreamingResponse:  # noqa: ARG001
+    """The same as `/api/now`, after every change, as server-sent events."""
+
+    async def told() -> AsyncIterator[str]:
+        async for _ in site.switchboard.changes():
+            yield f"data: {json.dumps(site.now())}\n\n"
+
+    return StreamingResponse(told(), media_type="text/event-stream")
+
+
+@router.get("/contacts")
+def contacts(
+    site: Running,
+    user: SignedIn,  # noqa: ARG001
+    limit: Annotated[int, Query(ge=1, le=500)] = 50,
+    before: Annotated[int | None, Query(description="Milliseconds: only those that began earlier.")] = None,
+    service: str = "",
+    open_only: bool = False,
+) -> list[dict[str, Any]]:
+    """Contacts, the newest first."""
+    found = stored.list_contacts(site.database, limit=limit, before=before, service=service, open_only=open_only)
+    return [site.told(row) for row in found]
+
+
+@router.get("/contacts/{contact}")
+def contact(site: Running, user: SignedIn, contact: str) -> dict[str, Any]:  # noqa: ARG001
+    """A contact, with what happened step by step. Sensitive digits were never stored."""
+    try:
+        row = stored.contact(site.database, contact)
+    except LookupError as missing:
+        raise HTTPException(404, str(missing)) from missing
+    return {**site.told(row), "trace": trace(stored.journal(site.database, contact))}

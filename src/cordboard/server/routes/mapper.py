@@ -1,0 +1,78 @@
+"""The Reporting Outcomes Mapper."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated, Any
+
+from fastapi import APIRouter, HTTPException
+from pydantic import BaseModel, Field
+
+from cordboard.server.signing import needs
+from cordboard.server.site import Running, RunningSite
+from cordboard.store import mapper as stored
+from cordboard.store import people
+from cordboard.store.people import User
+
+router = APIRouter(prefix="/api/mapper", tags=["mapper"])
+Supervisor = Annotated[User, needs("supervisor")]
+Outcome = Annotated[str, Field(max_length=200)]
+
+
+class Row(BaseModel):
+    """Three outcomes of the customer's for a result; an empty service is the whole site."""
+
+    service: str = ""
+    result: str
+    custom1: Outcome = ""
+    custom2: Outcome = ""
+    custom3: Outcome = ""
+
+
+class Copy(BaseModel):
+    """From one service to another."""
+
+    source: str
+    target: str
+
+
+@router.get("")
+def rows(site: Running, user: Supervisor, service: str | None = None) -> list[dict[str, Any]]:  # noqa: ARG001
+    """All rows, or those of a service."""
+    return [asdict(row) for row in stored.rows(site.database, service)]
+
+
+@router.put("")
+def put(site: Running, user: Supervisor, row: Row) -> dict[str, Any]:
+    """Write a row."""
+    _known(site, row.service)
+    result = site.results.find(row.result)
+    if result is None:
+        raise HTTPException(422, f"there is no result {row.result!r}")
+    mapping = stored.Mapping(row.service, result.slug, row.custom1, row.custom2, row.custom3)
+    stored.put(site.database, mapping)
+    people.note(site.database, user.name, "mapper-row", f"{row.service}/{result.slug}", asdict(mapping))
+    return asdict(mapping)
+
+
+@router.delete("", status_code=204)
+def remove(site: Running, user: Supervisor, result: str, service: str = "") -> None:
+    """Take a row out: the result falls back to the site's row, or to the platform's name."""
+    if not stored.remove(site.database, service, result):
+        raise HTTPException(404, "there is no such row")
+    people.note(site.database, user.name, "mapper-row-removed", f"{service}/{result}")
+
+
+@router.post("/copy")
+def copy(site: Running, user: Supervisor, wanted: Copy) -> dict[str, int]:
+    """Give a service all rows of another."""
+    _known(site, wanted.source)
+    _known(site, wanted.target)
+    copied = stored.copy(site.database, wanted.source, wanted.target)
+    people.note(site.database, user.name, "mapper-copied", f"{wanted.source} -> {wanted.target}")
+    return {"copied": copied}
+
+
+def _known(site: RunningSite, service: str) -> None:
+    if service and service not in site.site.services:
+        raise HTTPException(422, f"there is no service {service!r}; there are: {', '.join(site.site.services)}")

@@ -1,0 +1,62 @@
+"""Outcomes: one for each contact, counted and exported."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from fastapi.responses import StreamingResponse
+
+from cordboard.server.signing import needs
+from cordboard.server.site import Running
+from cordboard.store import outcomes as stored
+from cordboard.store.people import User
+
+router = APIRouter(prefix="/api", tags=["outcomes"])
+
+Supervisor = Annotated[User, needs("supervisor")]
+Custom = Annotated[int | None, Query(ge=1, le=3, description="Put this custom outcome first, as 'outcome'.")]
+
+_TYPES = {"csv": "text/csv", "jsonl": "application/x-ndjson", "parquet": "application/vnd.apache.parquet"}
+
+
+@router.get("/outcomes")
+def outcomes(
+    site: Running, user: Supervisor, form: Annotated[stored.Format, Query(alias="format")] = "jsonl",  # noqa: ARG001
+    since: datetime | None = None, until: datetime | None = None, service: str = "", custom: Custom = None,
+) -> StreamingResponse:  # fmt: skip
+    """Every outcome of contacts closed from `since` to before `until`."""
+    told = stored.outcomes(
+        site.database, site.results, since=_milliseconds(since), until=_milliseconds(until), service=service,
+        custom=custom,
+    )  # fmt: skip
+    headers = {"content-disposition": f"attachment; filename=outcomes.{form}"}
+
+    def written() -> Iterator[bytes]:
+        with tempfile.TemporaryFile() as file:
+            stored.write(told, form, file, custom=custom)
+            file.seek(0)
+            while part := file.read(65_536):
+                yield part
+
+    return StreamingResponse(written(), media_type=_TYPES[form], headers=headers)
+
+
+@router.get("/report")
+def report(
+    site: Running, user: Supervisor, since: datetime | None = None, until: datetime | None = None,  # noqa: ARG001
+    service: str = "",
+) -> list[dict[str, Any]]:  # fmt: skip
+    """How many contacts left each result."""
+    return stored.report(
+        site.database, site.results, since=_milliseconds(since), until=_milliseconds(until), service=service
+    )
+
+
+def _milliseconds(moment: datetime | None) -> int | None:
+    if moment is None:
+        return None
+    return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() * 1000)

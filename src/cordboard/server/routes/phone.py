@@ -1,0 +1,41 @@
+"""The browser phone."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, HTTPException, Request, Response
+from pydantic import BaseModel, Field
+
+from cordboard.server.pages import page
+from cordboard.server.signing import OnPage, SignedIn
+from cordboard.server.site import Running
+from cordboard.telephony.browser import BadOffer, TooManyCalls
+from cordboard.telephony.line import LineError
+
+router = APIRouter(tags=["phone"])
+
+
+class Offer(BaseModel):
+    """A WebRTC offer, and the number or service called."""
+
+    sdp: str = Field(max_length=20_000)
+    called: str = Field(min_length=1, max_length=100)
+
+
+@router.get("/phone", include_in_schema=False)
+def phone(request: Request, site: Running, user: OnPage) -> Response:
+    inbound = [each for each in site.services() if each["direction"] == "inbound"]
+    return page(request, "phone.html", user=user, services=inbound)
+
+
+@router.post("/api/phone/offer")
+async def offer(site: Running, user: SignedIn, wanted: Offer) -> dict[str, str]:
+    """Call a service of the site from a web page."""
+    if site.browser is None:
+        raise HTTPException(503, "this server has no browser phone")
+    try:
+        answer = await site.browser.offer(wanted.sdp, called=wanted.called, caller=f"browser-{user.id}")
+    except BadOffer as bad:
+        raise HTTPException(422, str(bad)) from bad
+    except (TooManyCalls, LineError) as full:
+        raise HTTPException(503, str(full)) from full
+    return {"sdp": answer.sdp, "call": answer.call_id}

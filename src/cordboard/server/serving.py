@@ -1,0 +1,58 @@
+"""The web server: uvicorn in the process and on the event loop of the line."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import Iterator
+
+import uvicorn
+from fastapi import FastAPI
+
+
+class CannotServe(Exception):
+    """The address cannot be served. The message says why and what to do."""
+
+
+class _Server(uvicorn.Server):
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave signals to the program around it."""
+        yield
+
+
+class WebServer:
+    """Serves an application at an address; port 0 takes a free one."""
+
+    def __init__(self, app: FastAPI, host: str, port: int) -> None:
+        self._host = host
+        self._port = port
+        self._server = _Server(
+            uvicorn.Config(app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=2)
+        )
+        self._task: asyncio.Task[None] | None = None
+
+    @property
+    def url(self) -> str:
+        """Where it is, once it was started."""
+        host = "127.0.0.1" if self._host == "0.0.0.0" else self._host  # noqa: S104 - only shown
+        return f"http://{host}:{self._port}"
+
+    async def start(self) -> None:
+        """Begin to serve. Raises CannotServe."""
+        try:
+            listening = socket.create_server((self._host, self._port))
+        except OSError as trouble:
+            raise CannotServe(
+                f"{self._host} port {self._port} cannot be served: {trouble.strerror}; choose another with --port"
+            ) from trouble
+        self._port = listening.getsockname()[1]
+        self._task = asyncio.create_task(self._server.serve(sockets=[listening]))
+
+    async def stop(self) -> None:
+        """Answer what was asked, and stop. Stopping twice is no error."""
+        if self._task is not None:
+            self._server.should_exit = True
+            await self._task
+            self._task = None

@@ -1,0 +1,87 @@
+"""The running site, as routes see it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+from sqlalchemy import Engine
+
+from cordboard.flow.results import Results
+from cordboard.flow.site import Site
+from cordboard.live.switchboard import Switchboard
+from cordboard.store import contacts
+from cordboard.telephony.browser import BrowserLine
+
+#: How many ended contacts the first page shows.
+LAST = 20
+
+
+@dataclass(frozen=True)
+class RunningSite:
+    """The switchboard at work, and the browser's way into it."""
+
+    switchboard: Switchboard
+    browser: BrowserLine | None
+
+    @property
+    def database(self) -> Engine:
+        """Its database."""
+        return self.switchboard.database
+
+    @property
+    def site(self) -> Site:
+        """What the site file says."""
+        assert self.switchboard.site.site is not None
+        return self.switchboard.site.site
+
+    @property
+    def results(self) -> Results:
+        """The platform's results and the site's own."""
+        return self.site.catalogue()
+
+    def services(self) -> list[dict[str, Any]]:
+        """The services, each with its numbers and whether it is open."""
+        now = datetime.now(UTC)
+        numbers: dict[str, list[str]] = {}
+        for number, service in self.site.numbers.items():
+            numbers.setdefault(service, []).append(number)
+        return [
+            {
+                "name": name, "title": each.title or name, "direction": each.direction, "flow": each.flow,
+                "numbers": numbers.get(name, []), "open": (hours := each.hours.at(now)).open, "hours": hours.reason,
+            }
+            for name, each in self.site.services.items()
+        ]  # fmt: skip
+
+    def now(self) -> dict[str, Any]:
+        """The calls in progress and the last contacts."""
+        status = self.switchboard.line.status()
+        calls = [
+            {
+                "contact": each.id, "service": each.service, "flow": each.flow, "module": each.module,
+                "caller": each.caller, "called": each.called, "since": each.since,
+            }
+            for each in self.switchboard.running.values()
+        ]  # fmt: skip
+        last = [self.told(row) for row in contacts.list_contacts(self.database, limit=LAST)]
+        return {
+            "ready": self.switchboard.ready, "address": status.address, "calls": calls, "last": last,
+            "counters": dict(status.counters),
+        }  # fmt: skip
+
+    def told(self, row: dict[str, Any]) -> dict[str, Any]:
+        """A contact as the API tells it."""
+        result = self.results.get(row["result"])
+        return {**row, "label": result.label if result else row["result"]}
+
+
+def running_site(request: Request) -> RunningSite:
+    """The site of the application that was asked."""
+    site: RunningSite = request.app.state.site
+    return site
+
+
+Running = Annotated[RunningSite, Depends(running_site)]
