@@ -15,12 +15,14 @@ router = APIRouter(include_in_schema=False)
 
 @router.get("/")
 def site_at_work(request: Request, site: Running, user: OnPage) -> Response:
+    """The site at work."""
     title = site.site.title or site.site.site
     return page(request, "site.html", user=user, title=title, services=site.services(), now=site.now())
 
 
 @router.get("/contacts/{contact}")
 def one_contact(request: Request, site: Running, user: OnPage, contact: str) -> Response:
+    """What happened in one contact."""
     try:
         row = contacts.contact(site.database, contact)
     except LookupError as missing:

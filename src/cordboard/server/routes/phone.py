@@ -23,6 +23,7 @@ class Offer(BaseModel):
 
 @router.get("/phone", include_in_schema=False)
 def phone(request: Request, site: Running, user: OnPage) -> Response:
+    """The page of the browser phone."""
     inbound = [each for each in site.services() if each["direction"] == "inbound"]
     return page(request, "phone.html", user=user, services=inbound)
 

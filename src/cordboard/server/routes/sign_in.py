@@ -20,6 +20,7 @@ Password = Annotated[str, Form(max_length=1000)]
 
 @router.get("/sign-in")
 def ask(request: Request, to: str = "/") -> Response:
+    """The page that asks for name and password."""
     return page(request, "sign_in.html", to=_ours(to))
 
 
@@ -27,6 +28,7 @@ def ask(request: Request, to: str = "/") -> Response:
 def sign_in(
     request: Request, site: Running, name: Name, password: Password, to: Annotated[str, Form()] = "/"
 ) -> Response:
+    """Begin a session."""
     try:
         token = people.sign_in(site.database, name, password)
     except people.NotAllowed as no:
@@ -36,6 +38,7 @@ def sign_in(
 
 @router.post("/sign-out", dependencies=[Depends(from_here)])
 def sign_out(request: Request, site: Running) -> Response:
+    """End the session."""
     people.sign_out(site.database, request.cookies.get(COOKIE, ""))
     response = RedirectResponse("/sign-in", 303)
     response.delete_cookie(COOKIE)
@@ -44,12 +47,14 @@ def sign_out(request: Request, site: Running) -> Response:
 
 @router.get("/setup/{token}")
 def ask_set_up(request: Request, site: Running, token: str) -> Response:
+    """The page that makes the first user."""
     open_ = people.setup_is_open(site.database, token)
     return page(request, "setup.html", status=200 if open_ else 410, token=token, open=open_)
 
 
 @router.post("/setup/{token}", dependencies=[Depends(from_here)])
 def set_up(request: Request, site: Running, token: str, name: Name, password: Password) -> Response:
+    """Make the first user and sign in."""
     try:
         people.set_up(site.database, token, name, password)
     except people.NotAllowed as no:
