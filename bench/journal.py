@@ -83,7 +83,7 @@ def _plain(folder: Path) -> float:
         (number,) = step.commands
         step = interpreter.receive(now, Keyed(number, "1", count=1))
         with writing(database) as connection:
-            connection.execute(insert(journal).values(contact="c1", entries=encode(step.entries).decode()))
+            connection.execute(insert(journal).values(contact=1, entries=encode(step.entries).decode()))
     took = time.perf_counter() - begun
     database.dispose()
     return PLAIN_STEPS / took

@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, Engine, insert, select, update
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
 
 from cordboard.engine.journal import AnyEntry, Closed, Left, encode
 from cordboard.store.database import writing
@@ -73,7 +73,7 @@ class JournalWriter:
         self._engine = engine
         self._wishes: queue.SimpleQueue[_Wish | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
-        self._open: set[str] = set()
+        self._open: dict[str, int] = {}
 
     def start(self) -> None:
         """Begin to write. Starting twice is no error."""
@@ -139,50 +139,53 @@ class JournalWriter:
     def _store(self, group: list[_Wish]) -> None:
         try:
             with writing(self._engine) as connection:
-                opened, shut = self._write(connection, group)
+                numbers, shut = self._write(connection, group)
         except SQLAlchemyError as trouble:
             if len(group) > 1 and not isinstance(trouble, OperationalError):
                 for wish in group:  # one that cannot be stored must not take the others with it
                     self._store([wish])
             else:
-                _settle(group, trouble)
+                _settle(group, _reason(trouble))
             return
-        self._open |= opened
-        self._open -= shut
-        _settle(group, None)
+        self._open |= numbers
+        for contact in shut:
+            self._open.pop(contact, None)
+        _settle(group, "")
 
-    def _write(self, connection: Connection, group: Sequence[_Wish]) -> tuple[set[str], set[str]]:
-        """The contacts that were found to be open, and those that this closed."""
+    def _write(self, connection: Connection, group: list[_Wish]) -> tuple[dict[str, int], set[str]]:
+        """The numbers of contacts that are new to this writer, and the contacts that this closed."""
         if new := [_row(wish.new) for wish in group if wish.new is not None]:
             connection.execute(insert(contacts), new)
-        opened = self._still_open(connection, {wish.contact for wish in group})
+        numbers = _numbers(connection, {wish.contact for wish in group} - self._open.keys())
         shut: set[str] = set()
-        rows: list[str] = []
-        ends: list[dict[str, Any]] = []
+        rows: list[int | str] = []
         for wish in group:
-            if wish.contact in shut or (wish.contact not in opened and wish.contact not in self._open):
+            number = self._open.get(wish.contact) or numbers.get(wish.contact)
+            if number is None or wish.contact in shut:
                 _log.warning("contact %s is closed already, and stays as it is", wish.contact)
                 continue
             if wish.entries:
-                rows += (wish.contact, wish.entries)
+                rows += (number, wish.entries)
             if wish.outcome is not None:
-                ends.append({"contact": wish.contact, **wish.outcome})
+                connection.execute(update(contacts).where(contacts.c.number == number).values(**wish.outcome))
                 if "closed_at" in wish.outcome:
                     shut.add(wish.contact)
         _insert(connection, rows)
-        for end in ends:
-            contact = end.pop("contact")
-            connection.execute(update(contacts).where(contacts.c.id == contact).values(**end))
-        return opened, shut
+        return numbers, shut
 
-    def _still_open(self, connection: Connection, named: set[str]) -> set[str]:
-        """Of the contacts that this writer does not know to be open: those that are, or that are not there at all."""
-        unknown = sorted(named - self._open)
-        closed: set[str] = set()
-        for begin in range(0, len(unknown), 500):
-            some = contacts.c.id.in_(unknown[begin : begin + 500]) & contacts.c.closed_at.is_not(None)
-            closed.update(connection.execute(select(contacts.c.id).where(some)).scalars())
-        return set(unknown) - closed
+
+def _numbers(connection: Connection, named: set[str]) -> dict[str, int]:
+    """The numbers of those contacts that are open. Raises IntegrityError for one that never began."""
+    found: dict[str, int] = {}
+    unknown = sorted(named)
+    for begin in range(0, len(unknown), 500):
+        some = unknown[begin : begin + 500]
+        wanted = select(contacts.c.id, contacts.c.number, contacts.c.closed_at).where(contacts.c.id.in_(some))
+        rows = connection.execute(wanted).all()
+        if missing := set(some) - {row.id for row in rows}:
+            raise IntegrityError(None, None, LookupError(f"it never began: {', '.join(sorted(missing))}"))
+        found |= {row.id: row.number for row in rows if row.closed_at is None}
+    return found
 
 
 def _outcome(entries: Sequence[AnyEntry], recovered: bool) -> dict[str, Any] | None:
@@ -196,7 +199,7 @@ def _outcome(entries: Sequence[AnyEntry], recovered: bool) -> dict[str, Any] | N
     return found or None
 
 
-def _insert(connection: Connection, rows: list[str]) -> None:
+def _insert(connection: Connection, rows: list[int | str]) -> None:
     """Add to the journal. `rows` are a contact, its entries, a contact, its entries …"""
     if connection.dialect.name != "sqlite":
         pairs = zip(rows[::2], rows[1::2], strict=True)
@@ -213,7 +216,7 @@ def _insert(connection: Connection, rows: list[str]) -> None:
             at += 2 * size
 
 
-def _settle(group: Iterable[_Wish], trouble: SQLAlchemyError | None) -> None:
+def _settle(group: Iterable[_Wish], trouble: str) -> None:
     """Tell those who wait, each on its own event loop."""
     by_loop: dict[asyncio.AbstractEventLoop, list[_Wish]] = defaultdict(list)
     for wish in group:
@@ -225,14 +228,14 @@ def _settle(group: Iterable[_Wish], trouble: SQLAlchemyError | None) -> None:
             _log.warning("nobody was left to hear what became of %d entries", len(wishes))
 
 
-def _tell(wishes: Iterable[_Wish], trouble: SQLAlchemyError | None) -> None:
+def _tell(wishes: Iterable[_Wish], trouble: str) -> None:
     for wish in wishes:
         if wish.done.done():
             continue
-        if trouble is None:
-            wish.done.set_result(None)
+        if trouble:
+            wish.done.set_exception(StoreFailed(f"contact {wish.contact} could not be stored: {trouble}"))
         else:
-            wish.done.set_exception(StoreFailed(f"contact {wish.contact} could not be stored: {_reason(trouble)}"))
+            wish.done.set_result(None)
 
 
 def _row(contact: NewContact) -> dict[str, Any]:

@@ -46,8 +46,8 @@ def _count(name: str) -> sa.Column[Any]:
     return sa.Column(name, sa.Integer(), nullable=False)
 
 
-def _number(*, autoincrement: bool = True) -> sa.Column[Any]:
-    return sa.Column("id", _NUMBER, autoincrement=autoincrement, nullable=False)
+def _number(name: str = "id", *, autoincrement: bool = True) -> sa.Column[Any]:
+    return sa.Column(name, _NUMBER, autoincrement=autoincrement, nullable=False)
 
 
 def _json(name: str) -> sa.Column[Any]:
@@ -76,17 +76,18 @@ def _flows_and_contacts() -> None:
         _primary("flows", "slug", "version"),
     )  # fmt: skip
     op.create_table(
-        "contacts",
+        "contacts", _number("number"),
         *_text("id", "flow", "version", "channel", "direction", "service", "caller", "called", "account"),
         _time("started_at"), _time("left_at", nullable=True), _time("closed_at", nullable=True),
         *_text("result"), sa.Column("code", sa.Integer()), *_text("ended_by"), _truth("recovered"),
-        _primary("contacts", "id"),
+        _primary("contacts", "number"), sa.UniqueConstraint("id", name="uq_contacts_id"),
     )  # fmt: skip
     _index("contacts", "started_at", "id")
     _index("contacts", "closed_at", "service")
     op.create_table(
-        "journal", _number(), *_text("contact"), sa.Column("entries", sa.Text(), nullable=False),
-        _foreign("journal", "contact", "contacts.id"), _primary("journal", "id"),
+        "journal", _number(), sa.Column("contact", sa.BigInteger(), nullable=False),
+        sa.Column("entries", sa.Text(), nullable=False), _foreign("journal", "contact", "contacts.number"),
+        _primary("journal", "id"),
     )  # fmt: skip
     _index("journal", "contact")
 
