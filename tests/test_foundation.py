@@ -17,6 +17,7 @@ LONGEST_FILE: Final = 300
 """Lines. A file that grows past this has begun to be about two things."""
 
 LONGER_FILES: Final[dict[str, str]] = {
+    "tests/flow/complaints.py": "one table: every broken flow and what is said of it",
     "src/cordboard/telephony/line.py": "the port is one contract, and most of it says what each part promises",
     "bench/calls.py": "callers, line and peer of one measurement, which are read side by side",
     "tests/telephony/peer.py": "one SIP telephone for tests, with everything that it can be told to do",

@@ -105,7 +105,7 @@ def compile_expression(text: str) -> Expression:
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:  # a panic of the library is no Exception, and must not end a call
-        raise ExpressionError(f"{text!r} is not an expression: {error}") from error
+        raise ExpressionError(f"{text!r} is not an expression: {_reason(error)}") from error
     called = set(re.findall(r"(\w+)\s*\(", text))
     functions = {name: function for name, function in _FUNCTIONS.items() if name in called}
     return Expression(
@@ -212,3 +212,9 @@ def _check_items(value: Any) -> None:
             raise ExpressionError(f"{len(value)} items are too many to go over: {MAX_ITEMS} are allowed")
         for part in value.values() if isinstance(value, Mapping) else value:
             _check_items(part)
+
+
+def _reason(error: BaseException) -> str:
+    """What the parser found, without its picture of the place and its list of everything else it would take."""
+    found = re.search(r"Syntax error: (.*?)(?: expecting |$)", str(error), re.MULTILINE)
+    return found[1] if found else str(error).splitlines()[0]

@@ -153,7 +153,8 @@ def read_fallback(draft: Draft, written: Any) -> Fallback | None:
 def meant(word: str, known: Iterable[str]) -> str:
     """A remedy for a word that is not known: the nearest one, or what there is."""
     known = list(known)
-    near = difflib.get_close_matches(word.casefold(), known, 1)
+    folded = {each.casefold(): each for each in known}
+    near = difflib.get_close_matches(word.casefold(), folded, 1)
     if near:
-        return f"Did you mean {near[0]!r}?"
+        return f"Did you mean {folded[near[0]]!r}?"
     return f"There are: {', '.join(known)}." if len(known) <= MANY else "The reference lists them all."

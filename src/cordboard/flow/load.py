@@ -184,7 +184,7 @@ def _complain_of_properties(
         if fault["type"] == "extra_forbidden" and len(place) == 1:
             known = [field for field in kind.model_fields if field != "name"]
             source.complain(
-                "unknown-property", f"a {kind.type} has no property {name!r}.", (*path, *place), where=where,
+                "unknown-property", f"{kind.type} has no property {name!r}.", (*path, *place), where=where,
                 key=True, remedy=meant(name, known),
             )  # fmt: skip
         elif fault["type"] == "missing":

@@ -74,7 +74,7 @@ def types_fit_the_flow(draft: Draft) -> None:
             draft.complain_of_module(
                 "wrong-channel",
                 name,
-                f"a {module.type} cannot be used in a flow for {draft.channel}.",
+                f"{module.type} cannot be used in a flow for {draft.channel}.",
                 f"It works for {', '.join(sorted(module.channels))}.",
                 at="type",
             )
@@ -82,7 +82,7 @@ def types_fit_the_flow(draft: Draft) -> None:
             draft.complain_of_module(
                 "wrong-direction",
                 name,
-                f"a {module.type} cannot be used in an {draft.direction} flow.",
+                f"{module.type} cannot be used in an {draft.direction} flow.",
                 f"It works in {', '.join(sorted(module.directions))} flows only.",
                 at="type",
             )

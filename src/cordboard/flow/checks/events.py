@@ -18,7 +18,7 @@ def allowed_by_the_source(draft: Draft) -> None:
         draft.complain_of_connector(
             "event-not-allowed",
             connector,
-            f"a {module.type} never raises {label}.",
+            f"{module.type} never raises {label}.",
             f"It raises {allowed}.",
             at="event",
             warning=draft.policy == "all",
