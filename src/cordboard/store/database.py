@@ -28,7 +28,6 @@ _PRAGMAS = (
     f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}",
     "PRAGMA foreign_keys = ON",
     "PRAGMA cache_size = -32000",
-    "PRAGMA wal_autocheckpoint = 4000",
 )
 
 _MIGRATIONS = Path(__file__).parent / "migrations"

@@ -24,11 +24,13 @@ _log = logging.getLogger(__name__)
 
 #: How long the first of a group waits for others, in seconds. Nobody waits longer than this and one commit.
 GROUP_SECONDS = 0.005
-#: More than this does not go into one transaction.
-LARGEST_GROUP = 2_000
+#: More than this does not go into one transaction: contacts work while others are committed, which is quicker than all
+#: of them working and then all of them waiting (bench/journal.py).
+LARGEST_GROUP = 256
 #: Rows in one statement. SQLite lets go of Python's lock for every statement, and a busy event loop gives it back late:
 #: a statement for each row would have the writer wait a thousand times a group.
 _ROWS_AT_ONCE = (256, 32, 4, 1)
+_ENDS = (Left, Closed)
 
 
 class StoreFailed(Exception):
@@ -190,13 +192,15 @@ def _numbers(connection: Connection, named: set[str]) -> dict[str, int]:
 
 def _outcome(entries: Sequence[AnyEntry], recovered: bool) -> dict[str, Any] | None:
     """What the last entries say about the end of a contact."""
+    if not entries or type(entries[-1]) not in _ENDS:
+        return None
     found: dict[str, Any] = {}
     for entry in entries[-2:]:
         if type(entry) is Left:
             found |= {"left_at": entry.at, "ended_by": entry.by}
         elif type(entry) is Closed:
             found |= {"closed_at": entry.at, "result": entry.result, "code": entry.code, "recovered": recovered}
-    return found or None
+    return found
 
 
 def _insert(connection: Connection, rows: list[int | str]) -> None:

@@ -104,8 +104,9 @@ class Piper:
         model = self._model(language, voice)
         if model is None:
             raise SpeechFailed(f"piper has no voice for {language!r}; name one under speech.voices in site.yaml")
-        worker = self._workers.setdefault(model, _Worker(self._command, model))
-        return await worker.speak(text)
+        if model not in self._workers:
+            self._workers[model] = _Worker(self._command, model)
+        return await self._workers[model].speak(text)
 
     async def close(self) -> None:
         await asyncio.gather(*(worker.close() for worker in self._workers.values()))

@@ -1,0 +1,93 @@
+"""The commands that need no telephone, as people type them."""
+
+from __future__ import annotations
+
+import json
+import shutil
+
+import pytest
+from typer.testing import CliRunner
+
+from cordboard.cli.main import app
+from tests.needs import ROOT
+
+SITE = ROOT / "examples/site"
+FLOW = SITE / "flows/support-line.yaml"
+
+
+def run(*arguments, typed: str = "", code: int = 0):
+    done = CliRunner().invoke(app, [str(each) for each in arguments], input=typed)
+    assert done.exit_code == code, done.output + repr(done.exception)
+    return done
+
+
+@pytest.fixture
+def site(tmp_path):
+    shutil.copytree(SITE, tmp_path / "site", ignore=shutil.ignore_patterns(".cordboard"))
+    return tmp_path / "site"
+
+
+def test_check_says_what_is_wrong_and_ends_with_one(site):
+    assert "Nothing is wrong" in run("check", site).output
+    flow = site / "flows/support-line.yaml"
+    flow.write_text(flow.read_text().replace("type: menu", "type: menue", 1))
+    told = json.loads(run("check", site, "--json", code=1).stdout)
+    assert told["errors"] >= 1
+    assert told["problems"][0]["line"] > 1
+
+
+def test_all_scenarios_pass_and_take_every_connector():
+    told = json.loads(run("test", SITE, "--json").stdout)
+    assert told["passed"]
+    assert all(each["share"] == 1 and each["missed"] == [] for each in told["coverage"])
+
+
+def test_a_scenario_that_does_not_hold_fails(site):
+    scenario = site / "scenarios/support-line/hangs-up-at-once.yaml"
+    scenario.write_text(scenario.read_text() + "  ended_by: flow\n" if "ended_by" not in scenario.read_text()
+                        else scenario.read_text().replace("ended_by: caller", "ended_by: flow"))  # fmt: skip
+    assert not json.loads(run("test", site, "--json", code=1).stdout)["passed"]
+
+
+def test_simulate_a_written_scenario():
+    scenario = SITE / "scenarios/support-line/balance.yaml"
+    told = json.loads(run("simulate", FLOW, "--scenario", scenario, "--json").stdout)
+    assert told["flow"] == "support-line"
+    assert told["path"]
+    assert told["journal"][-1]["entry"] == "closed"
+
+
+def test_simulate_in_the_terminal():
+    done = run("simulate", FLOW, "--json", typed="h\n")
+    assert json.loads(done.stdout)["ended_by"] == "caller"
+    assert "Result:" in run("simulate", FLOW, typed="\n\n\n\n\n\n\nh\n").output
+
+
+def test_diff(site):
+    flow = site / "flows/support-line.yaml"
+    later = site / "flows/later.yaml"
+    assert "Nothing changed" in run("diff", flow, FLOW).output
+    text = flow.read_text()
+    flow.unlink()
+    later.write_text(text.replace("language: en", "language: es", 1))
+    told = json.loads(run("diff", FLOW, later, "--json").stdout)
+    assert told["changes"][0]["what"] == "language"
+
+
+def test_accounts_go_in_and_outcomes_come_out(site):
+    told = json.loads(run("import", "accounts", site / "accounts.csv", "--site", site, "--json").stdout)
+    assert told["loaded"] >= 2
+    assert run("export", "outcomes", "--site", site).stdout.startswith("contact,flow,version")
+    assert json.loads(run("report", "--site", site, "--json").stdout) == {"contacts": 0, "results": []}
+    assert "people.csv" in run("import", "accounts", site / "people.csv", "--site", site, code=1).output
+    run("export", "outcomes", "--site", site, "--format", "parquet", "--to", site / "o.parquet")
+    assert (site / "o.parquet").read_bytes()[:4] == b"PAR1"
+
+
+def test_kind_errors(tmp_path):
+    assert "is no site" in run("test", tmp_path, code=1).output
+    assert (
+        "no service"
+        in run("export", "outcomes", "--site", SITE, "--service", "none", "--data", tmp_path, code=1).output
+    )
+    assert json.loads(run("schema").stdout)["title"] == "Cordboard contact flow"

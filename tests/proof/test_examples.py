@@ -1,0 +1,69 @@
+"""The scenarios of the example site hold, and go through every connector."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from cordboard import modules
+from cordboard.cli.sites import setting_of
+from cordboard.engine.trace import balance
+from cordboard.flow.site import load_site
+from cordboard.proof.coverage import coverage
+from cordboard.proof.judge import judge
+from cordboard.proof.scenario import load_scenario, read_scenarios
+from cordboard.proof.simulator import Simulator
+from tests.keeping import kept  # noqa: F401 - every contact is stored and reloaded between two steps
+from tests.needs import ROOT
+
+SITE = load_site(ROOT / "examples/site", modules.types())
+SCENARIOS = [each.scenario for each in read_scenarios(ROOT / "examples/site/scenarios") if each.scenario]
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.scenario)
+def test_a_scenario_of_the_example_site(scenario):
+    flow = SITE.flows[scenario.flow]
+    assert scenario.problems_with(flow) == []
+    assert judge(scenario, Simulator(flow, setting_of(SITE)).play(scenario), flow) == []
+
+
+@pytest.mark.parametrize("slug", sorted(SITE.flows))
+def test_every_connector_is_taken_and_the_books_balance(slug):
+    flow = SITE.flows[slug]
+    simulator = Simulator(flow, setting_of(SITE))
+    journals = [simulator.play(each).journal for each in SCENARIOS if each.flow == slug]
+    assert coverage(flow, journals).missed == ()
+    assert balance(journals) == []
+
+
+def test_the_same_scenario_gives_the_same_journal():
+    scenario = SCENARIOS[0]
+    simulator = Simulator(SITE.flows[scenario.flow], setting_of(SITE))
+    assert simulator.play(scenario) == simulator.play(scenario)
+
+
+def test_what_comes_of_it_is_plain_json():
+    scenario = next(each for each in SCENARIOS if each.flow == "support-line")
+    told = json.loads(json.dumps(Simulator(SITE.flows["support-line"], setting_of(SITE)).play(scenario).as_json()))
+    assert set(told) == {"flow", "version", "path", "events", "result", "ended_by", "journal"}
+    assert set(told["result"]) == {"slug", "code", "label"}
+    assert all(set(event) == {"module", "event", "value"} for event in told["events"])
+    assert told["journal"][0]["entry"] == "started"
+    assert told["journal"][-1]["entry"] == "closed"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("press: '1'", "pres: '1'", "pres"),
+        ("flow: f", "flow: [f]", "flow"),
+        ("expect: {result: listened}", "expect: {}", "expects nothing"),
+        ("- press: '1'", "- {press: '1', hang_up: true}", "exactly one of"),
+    ],
+)
+def test_a_scenario_that_cannot_be_read_says_where(old, new, said):
+    text = "scenario: s\nflow: f\nworld:\n  - press: '1'\nexpect: {result: listened}\n"
+    loaded = load_scenario(text.replace(old, new), file="s.yaml")
+    assert loaded.scenario is None
+    assert any(said in str(problem) and str(problem).startswith("s.yaml:") for problem in loaded.problems)
