@@ -1,0 +1,191 @@
+"""Messages: what the router is told. Each comes with the time at which it holds, in milliseconds since the epoch.
+
+Durations are in seconds. A message about an agent or contact that it no longer fits (an offer that was withdrawn a
+moment ago, a contact that has left) changes nothing and decides nothing: late is normal, and never an error.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from cordboard.acd.organisation import Organisation
+
+NotReadyReason = Literal["break", "lunch", "meeting", "training", "technical", "other"]
+
+
+class Request(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A contact that asks for an agent (domain.md 2, `operator_transfer`; domain.md 6).
+
+    `service` is the inbound or outbound service whose agents are asked for; `group` names a resource group instead.
+    `agent` (a logon), `extension` or `number` (a direct number) asks for one agent. `priority` is 1 (first) to 100. An
+    inbound contact goes before outbound ones after `escalation` seconds. `teams` restricts to their members for at
+    most `team_max_wait` seconds. `max_wait` and `acceptance` are the service's where None; `ring` is the limit of an
+    offer. `proficiency_waits` are the seconds at proficiency 1, then 1 and 2, and so on.
+    `ends_on_rejection`, `ends_on_timeout`: an offer that comes to nothing in that way ends the request, since the flow
+    has a connector for it; else the contact waits on at the head of its queue.
+    """
+
+    contact: str
+    service: str = ""
+    group: str = ""
+    agent: str = ""
+    extension: str = ""
+    number: str = ""
+    skill: str = ""
+    priority: int = 100
+    escalation: float | None = None
+    teams: tuple[str, ...] = ()
+    team_max_wait: float | None = None
+    max_wait: float | None = None
+    acceptance: bool | None = None
+    ring: float | None = None
+    proficiency_waits: tuple[float, ...] = ()
+    ends_on_rejection: bool = False
+    ends_on_timeout: bool = False
+
+
+class Message(msgspec.Struct, frozen=True, tag_field="message", omit_defaults=True):
+    """Base of all messages."""
+
+
+class SignIn(Message, frozen=True, tag="sign_in"):
+    """An agent signs in to services (none: all of the agent's), Not Ready or at once Ready.
+
+    `nailed_up`: the agent's audio path is up already, so an offer that needs no acceptance connects at once.
+    """
+
+    agent: str
+    services: tuple[str, ...] = ()
+    ready: bool = False
+    nailed_up: bool = False
+
+
+class SignOut(Message, frozen=True, tag="sign_out"):
+    """An agent signs out. In a call or wrap-up: as soon as that is over."""
+
+    agent: str
+
+
+class GoReady(Message, frozen=True, tag="go_ready"):
+    """An agent asks to be Ready: at once, or after the call and its wrap-up."""
+
+    agent: str
+
+
+class GoNotReady(Message, frozen=True, tag="go_not_ready"):
+    """An agent asks to be Not Ready: at once, or after the call and its wrap-up."""
+
+    agent: str
+    reason: NotReadyReason = "other"
+
+
+class NailUp(Message, frozen=True, tag="nail_up"):
+    """The agent's standing audio path came up, or went away."""
+
+    agent: str
+    up: bool
+
+
+class Arrive(Message, frozen=True, tag="arrive"):
+    """A contact asks for an agent. One that asked before and stepped aside takes its old place."""
+
+    request: Request
+
+
+class Withdraw(Message, frozen=True, tag="withdraw"):
+    """A contact no longer asks, and its place in the queue is gone: the person has left."""
+
+    contact: str
+
+
+class StepAside(Message, frozen=True, tag="step_aside"):
+    """A contact leaves its queue for something else (a menu, a callback) and keeps its place until it is withdrawn."""
+
+    contact: str
+
+
+class AskCallback(Message, frozen=True, tag="ask_callback"):
+    """The person is called back: the place waits in the queue, and its offer goes to an agent as a callback.
+
+    The contact must have stepped aside. The offer of a place always needs acceptance or an answered phone.
+    """
+
+    contact: str
+    max_wait: float = 3600.0
+
+
+class Accept(Message, frozen=True, tag="accept"):
+    """An agent takes an offer."""
+
+    agent: str
+    offer: int
+
+
+class Reject(Message, frozen=True, tag="reject"):
+    """An agent turns an offer down."""
+
+    agent: str
+    offer: int
+
+
+class HoldCall(Message, frozen=True, tag="hold_call"):
+    """An agent puts the person on hold."""
+
+    agent: str
+
+
+class RetrieveCall(Message, frozen=True, tag="retrieve_call"):
+    """An agent takes the person back from hold."""
+
+    agent: str
+
+
+class Occupy(Message, frozen=True, tag="occupy"):
+    """An agent takes part in a contact's conversation without an offer: consulted, joined, handed over."""
+
+    agent: str
+    contact: str
+
+
+class Release(Message, frozen=True, tag="release"):
+    """An agent's part of a conversation is over, whoever ended it. Wrap-up begins, or not (`wrap_up`)."""
+
+    agent: str
+    wrap_up: bool = True
+
+
+class WrapUpDone(Message, frozen=True, tag="wrap_up_done"):
+    """An agent has saved a termination code."""
+
+    agent: str
+
+
+class LosePhone(Message, frozen=True, tag="lose_phone"):
+    """An agent's audio path or desktop is gone: an open offer comes to nothing, and the agent is Not Ready."""
+
+    agent: str
+
+
+class ChangeMaxWait(Message, frozen=True, tag="change_max_wait"):
+    """A service's max wait is changed on the service monitor; it holds at once for those who wait."""
+
+    service: str
+    seconds: float
+
+
+class Reorganise(Message, frozen=True, tag="reorganise"):
+    """Agents, teams, skills, services or groups are others now. Who is signed in stays so."""
+
+    organisation: Organisation
+
+
+class Tick(Message, frozen=True, tag="tick"):
+    """Time has passed."""
+
+
+AnyMessage = (
+    SignIn | SignOut | GoReady | GoNotReady | NailUp | Arrive | Withdraw | StepAside | AskCallback | Accept | Reject
+    | HoldCall | RetrieveCall | Occupy | Release | WrapUpDone | LosePhone | ChangeMaxWait | Reorganise | Tick
+)  # fmt: skip

@@ -1,0 +1,53 @@
+"""Who works where: what the router knows of services, resource groups, teams, skills and agents (domain.md 6)."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+Distribution = Literal["longest_available", "strict_skill", "strict_overflow"]
+
+
+class Service(msgspec.Struct, frozen=True, kw_only=True):
+    """A service as the router sees it. Seconds."""
+
+    name: str
+    direction: Literal["inbound", "outbound"] = "inbound"
+    enabled: bool = True
+    max_wait: float = 300.0
+    acceptance: bool = False
+    accept_timeout: float = 20.0
+
+
+class ResourceGroup(msgspec.Struct, frozen=True, kw_only=True):
+    """Links services whose contacts come in (`contributing`) to outbound services whose agents take them."""
+
+    name: str
+    contributing: tuple[str, ...]
+    accepting: tuple[str, ...]
+    distribution: Distribution = "longest_available"
+    enabled: bool = True
+
+
+class Agent(msgspec.Struct, frozen=True, kw_only=True):
+    """An agent. `skills` have proficiency 1 (best) to 10; `wrap_up` in seconds, None without limit."""
+
+    logon: str
+    extension: str = ""
+    numbers: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
+    teams: tuple[str, ...] = ()
+    skills: dict[str, int] = {}
+    wrap_up: float | None = None
+    active: bool = True
+
+
+class Organisation(msgspec.Struct, frozen=True, kw_only=True):
+    """The whole of it, by name. `teams` and `skills` are those that are defined, whoever has them."""
+
+    services: dict[str, Service] = {}
+    groups: dict[str, ResourceGroup] = {}
+    agents: dict[str, Agent] = {}
+    teams: frozenset[str] = frozenset()
+    skills: frozenset[str] = frozenset()
