@@ -11,8 +11,6 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import httpx
-
 from cordboard import modules
 from cordboard.engine.commands import Said, Spoken
 from cordboard.engine.interpreter import Interpreter
@@ -28,6 +26,7 @@ from cordboard.live.desk import AtWork, Desk
 from cordboard.live.messages import Messages
 from cordboard.live.person import Person
 from cordboard.live.recovery import close_left_open
+from cordboard.live.web_client import web_client
 from cordboard.speech.prompts import PromptAudio
 from cordboard.store import accounts, versions
 from cordboard.store.database import open_database
@@ -77,7 +76,7 @@ class Switchboard:
         self._programs: dict[tuple[str, str], Program] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
         self._dialling: set[str] = set()
-        self._web = httpx.AsyncClient(follow_redirects=False, trust_env=False)
+        self._web = web_client(self._settings.web.private_networks)
         self._desk = Desk(
             self._settings, self.database, line, prompts, self._web, data / "recordings", dict(os.environ)
         )

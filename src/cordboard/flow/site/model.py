@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from ipaddress import IPv4Network, IPv6Network
 from typing import Annotated, Any, Literal
 
 import phonenumbers
@@ -86,9 +87,14 @@ class SpeechSettings(_Part):
 
 
 class WebSettings(_Part):
-    """Which hosts the http modules of flows may ask. Denied by default."""
+    """Which hosts the http modules of flows may ask. Denied by default.
+
+    A host that leads to a private, link-local or loopback address is refused although it is named, unless the address
+    is in one of the `private_networks` (such as 10.20.0.0/16): the site's own web services.
+    """
 
     allowed_hosts: tuple[str, ...] = ()
+    private_networks: tuple[IPv4Network | IPv6Network, ...] = ()
 
 
 class OutsideNumbers(_Part):

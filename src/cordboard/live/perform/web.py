@@ -11,6 +11,7 @@ import httpx
 from cordboard.engine.commands import Request
 from cordboard.engine.signals import Responded
 from cordboard.live.desk import AtWork, CannotDo
+from cordboard.live.web_client import NotPublic, plain_host
 
 #: More than this is no answer that a flow could use.
 LONGEST_ANSWER = 1_000_000
@@ -19,7 +20,7 @@ LONGEST_ANSWER = 1_000_000
 async def request(command: Request, number: int, work: AtWork) -> Responded:
     """Call it, again if it fails, each time within its limit. Redirects are not followed: they could lead anywhere."""
     host = urlsplit(command.url).hostname or ""
-    if host not in work.desk.site.web.allowed_hosts:
+    if plain_host(host) not in map(plain_host, work.desk.site.web.allowed_hosts):
         raise CannotDo(f"the site does not allow the host {host}: list it under web: allowed_hosts")
     headers = {**command.headers, **_proof(command, work)}
     reason = ""
@@ -29,6 +30,8 @@ async def request(command: Request, number: int, work: AtWork) -> Responded:
                 answer = await _once(command, headers, work.desk.web)
         except TimeoutError:
             reason = f"{host} did not answer within {command.timeout:g} seconds"
+        except NotPublic as refused:
+            raise CannotDo(f"{refused}; list its network under web: private_networks to allow it") from None
         except (httpx.HTTPError, httpx.InvalidURL) as failure:
             reason = f"{host} could not be called: {type(failure).__name__}"
         else:
@@ -40,9 +43,13 @@ async def request(command: Request, number: int, work: AtWork) -> Responded:
 
 async def _once(command: Request, headers: dict[str, str], web: httpx.AsyncClient) -> Responded:
     body = command.body
+    # Not compressed: a small answer that unpacks into a large one would be in memory before its length is known.
+    headers = {"Accept-Encoding": "identity", **headers}
     async with web.stream(command.method, command.url, headers=headers, json=body if body is not None else None) as got:
         content = bytearray()
-        async for chunk in got.aiter_bytes():
+        if got.headers.get("content-encoding", "identity") != "identity":
+            raise CannotDo(f"the answer is packed ({got.headers['content-encoding'][:20]}), which was not asked for")
+        async for chunk in got.aiter_raw():
             content += chunk
             if len(content) > LONGEST_ANSWER:
                 raise CannotDo(f"the answer is longer than {LONGEST_ANSWER} bytes")
