@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 
 import pytest
 from typer.testing import CliRunner
 
-from cordboard.cli.main import app
+from cordboard.cli.main import COMMANDS, app
 from tests.needs import ROOT
 
 SITE = ROOT / "examples/site"
@@ -79,15 +81,66 @@ def test_accounts_go_in_and_outcomes_come_out(site):
     assert told["loaded"] >= 2
     assert run("export", "outcomes", "--site", site).stdout.startswith("contact,flow,version")
     assert json.loads(run("report", "--site", site, "--json").stdout) == {"contacts": 0, "results": []}
-    assert "people.csv" in run("import", "accounts", site / "people.csv", "--site", site, code=1).output
+    assert "people.csv" in run("import", "accounts", site / "people.csv", "--site", site, code=2).output
     run("export", "outcomes", "--site", site, "--format", "parquet", "--to", site / "o.parquet")
     assert (site / "o.parquet").read_bytes()[:4] == b"PAR1"
 
 
 def test_kind_errors(tmp_path):
-    assert "is no site" in run("test", tmp_path, code=1).output
-    assert (
-        "no service"
-        in run("export", "outcomes", "--site", SITE, "--service", "none", "--data", tmp_path, code=1).output
-    )
+    assert "is no site" in run("test", tmp_path, code=2).output
+    nowhere = run("export", "outcomes", "--site", SITE, "--service", "none", "--data", tmp_path, code=2)
+    assert "no service" in nowhere.output
     assert json.loads(run("schema").stdout)["title"] == "Cordboard contact flow"
+
+
+#: What cannot be read, for each command that reads something.
+UNREADABLE = {
+    "check": ("check", "none.yaml"),
+    "simulate": ("simulate", "none.yaml"),
+    "a scenario": ("simulate", FLOW, "--scenario", "none.yaml"),
+    "a broken scenario": ("simulate", FLOW, "--scenario", FLOW),
+    "diff": ("diff", FLOW, "none.yaml"),
+    "test": ("test", "none"),
+    "call": ("call", "reminders", "1001", "--site", "none"),
+    "serve": ("serve", "none"),
+    "report": ("report", "--site", "none"),
+    "import": ("import", "accounts", "none.csv", "--site", SITE),
+    "export": ("export", "outcomes", "--site", "none"),
+}
+
+
+@pytest.mark.parametrize("command", UNREADABLE)
+def test_what_cannot_be_read_ends_with_two_and_says_so_as_one_json_document(command, tmp_path, monkeypatch):
+    data = ("--data", tmp_path) if command == "import" else ()
+    told = json.loads(run(*UNREADABLE[command], *data, "--json", code=2).stdout)
+    assert told.get("error") or told["errors"] >= 1
+
+
+def test_a_broken_flow_is_told_as_json_where_it_was_to_be_run(site):
+    flow = site / "flows/support-line.yaml"
+    flow.write_text(flow.read_text().replace("type: menu", "type: menue", 1))
+    run("check", flow, code=1)
+    assert json.loads(run("simulate", flow, "--json", code=2).stdout)["problems"][0]["code"] == "unknown-type"
+
+
+def test_every_command_is_listed_and_loads_and_takes_json():
+    listed = run("--help").stdout
+    for name in COMMANDS:
+        assert name in listed
+        commands = {"import": ("import", "accounts"), "export": ("export", "outcomes")}.get(name, (name,))
+        assert "--json" in run(*commands, "--help").stdout
+
+
+def test_checking_loads_nothing_of_the_line_or_the_server():
+    program = f"""
+import sys
+from cordboard.cli.main import COMMANDS, app
+sys.argv = ["cordboard", "check", {str(FLOW)!r}]
+try:
+    app()
+except SystemExit as end:
+    assert not end.code
+heavy = {{"sippy", "aiortc", "fastapi", "sqlalchemy", "pyarrow", "numpy"}} & set(sys.modules)
+assert not heavy, heavy
+"""
+    subprocess.run([sys.executable, "-c", program], check=True, capture_output=True)

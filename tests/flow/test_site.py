@@ -91,6 +91,16 @@ def test_a_flow_in_a_site_is_checked_with_it(tmp_path):
     assert problem.code == "unknown-box"
 
 
+def test_a_flow_in_a_site_is_not_blamed_for_other_flows_and_told_of_a_site_that_cannot_be_read(tmp_path):
+    made(tmp_path)
+    (tmp_path / "flows/g.yaml").write_text("cordboard: 1\nflow: g\n")
+    (tmp_path / "site.yaml").write_text(SITE.replace("numbers:", "  other: {flow: g}\nnumbers:"))
+    assert check_path(tmp_path / "flows/f.yaml", modules.types()) == []
+    (tmp_path / "site.yaml").write_text(SITE.replace("site: s\n", ""))
+    (problem,) = check_path(tmp_path / "flows/f.yaml", modules.types())
+    assert problem.code == "missing-key"
+
+
 @pytest.mark.parametrize("folder", ["examples/site", "tests/system/site"])
 def test_the_sites_that_come_with_us_are_right(folder):
     loaded = load_site(ROOT / folder, modules.types())

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 from rich.markup import escape
 
-from cordboard.cli.output import AsJson, err, fail, out, print_json
+from cordboard.cli.output import AsJson, err, fail, out, print_json, refuse
 from cordboard.cli.running import line_settings, log_to_terminal, start, switchboard_of
 from cordboard.cli.sites import DataFolder, SiteFolder, data_of, open_site, site_settings
 from cordboard.live.switchboard import UnknownService
@@ -51,9 +51,11 @@ async def _call(service: str, number: str, site: Path, data: Path | None, accoun
         found = contacts.contact(switchboard.database, contact)
         return {"contact": contact, "flow": found["flow"], "result": found["result"], "code": found["code"],
                 "ended_by": found["ended_by"]}  # fmt: skip
-    except (UnknownService, LineError) as trouble:
-        fail(str(trouble))
+    except UnknownService as trouble:
+        refuse(str(trouble))
     except LookupError as trouble:
-        fail(str(trouble.args[0]))
+        refuse(str(trouble.args[0]))
+    except LineError as trouble:
+        fail(str(trouble))
     finally:
         await switchboard.stop()

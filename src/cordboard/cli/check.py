@@ -8,25 +8,35 @@ from typing import Annotated
 import typer
 
 from cordboard import modules
-from cordboard.cli.output import AsJson, err, out, print_json, show_problems
-from cordboard.flow.problems import errors
+from cordboard.cli.output import (
+    CANNOT_READ,
+    DOES_NOT_HOLD,
+    AsJson,
+    counted,
+    err,
+    out,
+    print_json,
+    problems_as_json,
+    show_problems,
+)
+from cordboard.flow.problems import errors, unread
 from cordboard.flow.site import check_path
 
 
 def check(
     paths: Annotated[list[Path], typer.Argument(help="Flow files, or folders of sites.")], as_json: AsJson = False
 ) -> None:
-    """Check flows and sites against every rule. Ends with 1 when there are errors."""
+    """Check flows and sites against every rule. Ends with 1 when there are errors, 2 when a file could not be read."""
     types = modules.types()
     problems = [problem for path in paths for problem in check_path(path, types)]
     wrong = len(errors(problems))
-    warnings = len(problems) - wrong
     if as_json:
-        shown = [problem.as_json() for problem in problems]
-        print_json({"problems": shown, "errors": wrong, "warnings": warnings})
+        print_json(problems_as_json(problems))
     else:
         show_problems(problems)
-        counted = f"{wrong} errors, {warnings} warnings" if problems else "Nothing is wrong."
-        (err if wrong else out).print(counted)
+        told = f"{counted(wrong, 'error')}, {counted(len(problems) - wrong, 'warning')}"
+        (err if wrong else out).print(told if problems else "Nothing is wrong.")
+    if unread(problems):
+        raise typer.Exit(CANNOT_READ)
     if wrong:
-        raise typer.Exit(1)
+        raise typer.Exit(DOES_NOT_HOLD)

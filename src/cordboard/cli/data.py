@@ -14,20 +14,26 @@ from rich.progress import Progress
 from rich.table import Table
 from sqlalchemy import Engine
 
-from cordboard.cli.output import AsJson, err, fail, out, print_json
+from cordboard.cli.output import AsJson, err, fail, out, print_json, refuse
 from cordboard.cli.sites import DataFolder, SiteFolder, data_of, open_site, site_settings
 from cordboard.store import outcomes as stored
 from cordboard.store.database import CannotOpen, open_database
 from cordboard.store.importing import BadFile, Columns, import_accounts
 
-imports = typer.Typer(help="Load data into a site.", no_args_is_help=True)
-exports = typer.Typer(help="Take data out of a site.", no_args_is_help=True)
+imports = typer.Typer(help="Load data into a site.", no_args_is_help=True, add_completion=False)
+exports = typer.Typer(help="Take data out of a site.", no_args_is_help=True, add_completion=False)
 
 Since = Annotated[datetime | None, typer.Option(help="Only what was closed at this time (UTC) or later.")]
 Until = Annotated[datetime | None, typer.Option(help="Only what was closed before this time (UTC).")]
 Service = Annotated[str, typer.Option(help="Only this service.")]
 
 HERE = Path()
+
+
+@imports.callback()
+@exports.callback()
+def _group() -> None:
+    """Makes a group of each, with one command or more."""
 
 
 @imports.command("accounts")
@@ -48,7 +54,7 @@ def accounts(
             moved = _moving(bar, task)
             done = import_accounts(database, file, columns, replace=replace, progress=moved)
     except BadFile as bad:
-        fail(str(bad))
+        refuse(str(bad))
     finally:
         database.dispose()
     if as_json:
@@ -72,7 +78,7 @@ def _moving(bar: Progress, task: object) -> Callable[[int, int], None]:
 @exports.command("outcomes")
 def outcomes(
     form: Annotated[stored.Format, typer.Option("--format", help="csv, jsonl or parquet.")] = "csv",
-    to: Annotated[Path | None, typer.Option(help="The file to write [default: standard output].")] = None,
+    to: Annotated[Path | None, typer.Option(help="The file to write; without it standard output.")] = None,
     site: SiteFolder = HERE,
     data: DataFolder = None,
     since: Since = None,
@@ -87,7 +93,7 @@ def outcomes(
     loaded = open_site(site)
     settings = site_settings(loaded)
     if service and service not in settings.services:
-        fail(f"the site has no service {service!r}; there are: {', '.join(settings.services)}")
+        refuse(f"the site has no service {service!r}; there are: {', '.join(settings.services)}")
     database = database_of(site, data)
     told = stored.outcomes(
         database, settings.catalogue(), since=_milliseconds(since), until=_milliseconds(until), service=service,
@@ -151,7 +157,7 @@ def database_of(site: Path, data: Path | None) -> Engine:
     try:
         return open_database(data_of(site, data) / "cordboard.db")
     except CannotOpen as trouble:
-        fail(str(trouble))
+        refuse(str(trouble))
 
 
 def _milliseconds(moment: datetime | None) -> int | None:

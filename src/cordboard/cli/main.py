@@ -1,25 +1,60 @@
-"""The program ``cordboard``."""
+"""The program ``cordboard``. A command's file is read when the command is used, so that quick ones stay quick."""
 
 from __future__ import annotations
 
-import typer
+from importlib import import_module
+from typing import Any
 
-from cordboard.cli import call, check, data, diff, schema, serve, simulate, trial
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+#: Every command, and the function (or the group of commands) that does it, in the order in which help lists them.
+COMMANDS = {
+    "serve": "serve:serve",
+    "check": "check:check",
+    "simulate": "simulate:simulate",
+    "test": "trial:play_all",
+    "call": "call:call",
+    "diff": "diff:diff",
+    "schema": "schema:schema",
+    "report": "data:report",
+    "import": "data:imports",
+    "export": "data:exports",
+}
+
+
+class Commands(TyperGroup):
+    """The commands of the table above."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - as click calls it
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> TyperCommand | None:  # noqa: ARG002
+        place = COMMANDS.get(cmd_name)
+        if place is None:
+            return None
+        file, _, name = place.partition(":")
+        made: TyperCommand = _command(cmd_name, getattr(import_module(f"cordboard.cli.{file}"), name))
+        return made
+
+
+def _command(name: str, does: Any) -> Any:
+    group = does if isinstance(does, typer.Typer) else typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+    if group is not does:
+        group.command(name)(does)
+    made = typer.main.get_command(group)
+    made.name = name
+    return made
+
 
 app = typer.Typer(
-    name="cordboard",
-    help="Contact flows for phone, text and email: check them, simulate them, run them on real calls.",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    add_completion=False,
+    name="cordboard", cls=Commands, no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False
 )
-app.command("serve")(serve.serve)
-app.command("check")(check.check)
-app.command("simulate")(simulate.simulate)
-app.command("test")(trial.play_all)
-app.command("call")(call.call)
-app.command("diff")(diff.diff)
-app.command("schema")(schema.schema)
-app.command("report")(data.report)
-app.add_typer(data.imports, name="import")
-app.add_typer(data.exports, name="export")
+
+
+@app.callback()
+def main() -> None:
+    """Contact flows for phone, text and email: check them, simulate them, run them on real calls.
+
+    Ends with 0 when it holds, 1 when it does not, and 2 when the input could not be read.
+    """

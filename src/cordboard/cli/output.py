@@ -1,10 +1,14 @@
-"""What commands print: for people, or with ``--json`` one JSON value for programs."""
+"""What commands print: for people, or with ``--json`` one JSON document for programs. And how they end.
+
+0: it holds. 1: it does not, or could not be done. 2: the input could not be read.
+"""
 
 from __future__ import annotations
 
 import json
 import sys
 from collections.abc import Iterable
+from contextvars import ContextVar
 from typing import Annotated, Any, NoReturn
 
 import typer
@@ -13,22 +17,46 @@ from rich.markup import escape
 
 from cordboard.flow.problems import Problem, errors
 
+#: The exit code for something that does not hold, and for input that could not be read.
+DOES_NOT_HOLD, CANNOT_READ = 1, 2
+
 #: For people. Progress and complaints go to the other one, so that output can be piped.
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+_wants_json: ContextVar[bool] = ContextVar("wants_json", default=False)
+
+
+def _remember(wanted: bool) -> bool:
+    _wants_json.set(wanted)
+    return wanted
+
+
+AsJson = Annotated[bool, typer.Option("--json", callback=_remember, help="Print one JSON document, for programs.")]
 
 
 def print_json(value: Any) -> None:
-    """One JSON value, on standard output."""
+    """One JSON document, on standard output."""
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=str) + "\n")
 
 
 def fail(message: str) -> NoReturn:
-    """Say what is wrong, and end with 1."""
-    err.print(f"[red]{escape(message)}[/red]")
-    raise typer.Exit(1)
+    """Say why something could not be done, and end with 1."""
+    _end(message, DOES_NOT_HOLD)
+
+
+def refuse(message: str) -> NoReturn:
+    """Say why the input cannot be used, and end with 2."""
+    _end(message, CANNOT_READ)
+
+
+def stop_at_errors(problems: list[Problem]) -> None:
+    """Show the errors and end with 2, if there are any."""
+    if found := errors(problems):
+        show_problems(found, err)
+        if _wants_json.get():
+            print_json(problems_as_json(problems))
+        raise typer.Exit(CANNOT_READ)
 
 
 def show_problems(problems: Iterable[Problem], to: Console = out) -> None:
@@ -38,8 +66,25 @@ def show_problems(problems: Iterable[Problem], to: Console = out) -> None:
         to.print(f"[{colour}]{escape(str(problem))}[/{colour}]")
 
 
-def stop_at_errors(problems: list[Problem]) -> None:
-    """Show the errors and end with 1, if there are any."""
-    if found := errors(problems):
-        show_problems(found, err)
-        raise typer.Exit(1)
+def problems_as_json(problems: list[Problem]) -> dict[str, Any]:
+    """The problems, and how many of them are errors and warnings."""
+    wrong = len(errors(problems))
+    return {
+        "problems": [each.as_json() for each in problems], "errors": wrong, "warnings": len(problems) - wrong,
+    }  # fmt: skip
+
+
+def counted(number: int, one: str) -> str:
+    """A number of things.
+
+    >>> counted(1, "error"), counted(2, "warning")
+    ('1 error', '2 warnings')
+    """
+    return f"{number:,} {one}{'' if number == 1 else 's'}"
+
+
+def _end(message: str, code: int) -> NoReturn:
+    err.print(f"[red]{escape(message)}[/red]")
+    if _wants_json.get():
+        print_json({"error": message})
+    raise typer.Exit(code)

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from rich.logging import RichHandler
 from rich.progress import Progress
 
-from cordboard.cli.output import err, fail
+from cordboard.cli.output import err, fail, refuse
 from cordboard.cli.sites import site_settings
 from cordboard.flow.site import LoadedSite
 from cordboard.flow.site.load import PROMPTS
@@ -36,7 +36,7 @@ def line_settings(loaded: LoadedSite, **given: Any) -> LineSettings:
         return LineSettings.model_validate({"outside": outside, **site.line, **given})
     except ValidationError as error:
         faults = [f"line.{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors()]
-        fail(f"{loaded.folder / 'site.yaml'}: " + "; ".join(faults))
+        refuse(f"{loaded.folder / 'site.yaml'}: " + "; ".join(faults))
 
 
 def switchboard_of(loaded: LoadedSite, data: Path, settings: LineSettings) -> tuple[Switchboard, BuiltinLine]:
@@ -53,7 +53,7 @@ def switchboard_of(loaded: LoadedSite, data: Path, settings: LineSettings) -> tu
     try:
         return Switchboard(loaded, data, line, prompts), line
     except CannotOpen as trouble:
-        fail(str(trouble))
+        refuse(str(trouble))
 
 
 async def start(switchboard: Switchboard, *, recover: bool) -> int:

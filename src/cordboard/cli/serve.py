@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.markup import escape
 
-from cordboard.cli.output import err, fail, out
+from cordboard.cli.output import AsJson, err, fail, out, print_json
 from cordboard.cli.running import line_settings, log_to_terminal, start, switchboard_of
 from cordboard.cli.sites import DataFolder, data_of, open_site, site_settings
 from cordboard.flow.site import LoadedSite
@@ -27,20 +28,24 @@ def serve(
     site: Annotated[Path, typer.Argument(help="The site's folder.")],
     host: Annotated[str, typer.Option(help="The address of the web pages and the API.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Their port; 0 takes a free one.")] = 8080,
-    sip_port: Annotated[int | None, typer.Option(help="The SIP port [default: the site's, or 5060].")] = None,
+    sip_port: Annotated[int | None, typer.Option(help="The SIP port; without it the site's, or 5060.")] = None,
     data: DataFolder = None,
     verbose: Annotated[bool, typer.Option(help="Log everything.")] = False,
+    as_json: AsJson = False,
 ) -> None:
-    """Take calls, until Ctrl-C. Contacts in progress then end with the Result due."""
+    """Take calls, until Ctrl-C. Contacts in progress then end with the Result due.
+
+    With --json the addresses are printed as one document as soon as calls are taken.
+    """
     log_to_terminal(verbose=verbose)
     loaded = open_site(site)
     try:
-        asyncio.run(_serve(loaded, data_of(site, data), host, port, sip_port))
+        asyncio.run(_serve(loaded, data_of(site, data), host, port, sip_port, as_json=as_json))
     except (LineError, CannotServe) as trouble:
         fail(str(trouble))
 
 
-async def _serve(loaded: LoadedSite, data: Path, host: str, port: int, sip_port: int | None) -> None:
+async def _serve(loaded: LoadedSite, data: Path, host: str, port: int, sip_port: int | None, *, as_json: bool) -> None:
     given = {} if sip_port is None else {"port": sip_port}
     switchboard, line = switchboard_of(loaded, data, line_settings(loaded, **given))
     browser = BrowserLine(switchboard.on_call, engine=line.engine)
@@ -53,7 +58,12 @@ async def _serve(loaded: LoadedSite, data: Path, host: str, port: int, sip_port:
         if left:
             err.print(f"[yellow]{left} contacts were left open by a crash; each got its Result due.[/yellow]")
         await web.start()
-        _tell(loaded, switchboard, line, web)
+        told = _addresses(loaded, switchboard, line, web)
+        if as_json:
+            print_json(told)
+            sys.stdout.flush()
+        else:
+            _tell(told)
         await stop.wait()
         err.print("Stopping …")
     finally:
@@ -62,13 +72,28 @@ async def _serve(loaded: LoadedSite, data: Path, host: str, port: int, sip_port:
         await switchboard.stop()
 
 
-def _tell(loaded: LoadedSite, switchboard: Switchboard, line: BuiltinLine, web: WebServer) -> None:
+def _addresses(loaded: LoadedSite, switchboard: Switchboard, line: BuiltinLine, web: WebServer) -> dict[str, Any]:
     site = site_settings(loaded)
-    out.print(f"[bold]{escape(site.title or site.site)}[/bold] is running.")
     address = line.status().address.removeprefix("sip:").rpartition("@")[2]
-    for number, service in site.numbers.items():
-        out.print(f"  Call [bold]sip:{escape(number)}@{address}[/bold] ({escape(service)})")
-    out.print(f"  Look at [bold]{web.url}[/bold], and call from there at {web.url}/phone")
-    if (token := people.setup_link(switchboard.database)) is not None:
-        out.print(f"  First, make yourself a user: [bold]{web.url}/setup/{token}[/bold] (works once)")
+    token = people.setup_link(switchboard.database)
+    return {
+        "site": site.site,
+        "title": site.title or site.site,
+        "numbers": [
+            {"number": number, "service": service, "address": f"sip:{number}@{address}"}
+            for number, service in site.numbers.items()
+        ],
+        "web": web.url,
+        "phone": f"{web.url}/phone",
+        "setup": None if token is None else f"{web.url}/setup/{token}",
+    }
+
+
+def _tell(told: dict[str, Any]) -> None:
+    out.print(f"[bold]{escape(told['title'])}[/bold] is running.")
+    for number in told["numbers"]:
+        out.print(f"  Call [bold]{escape(number['address'])}[/bold] ({escape(number['service'])})")
+    out.print(f"  Look at [bold]{told['web']}[/bold], and call from there at {told['phone']}")
+    if told["setup"] is not None:
+        out.print(f"  First, make yourself a user: [bold]{told['setup']}[/bold] (works once)")
     out.print("Stop with Ctrl-C.")

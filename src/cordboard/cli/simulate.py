@@ -10,7 +10,7 @@ import typer
 from pydantic import ValidationError
 from rich.markup import escape
 
-from cordboard.cli.output import AsJson, err, fail, out, print_json, show_problems, stop_at_errors
+from cordboard.cli.output import DOES_NOT_HOLD, AsJson, err, out, print_json, refuse, show_problems, stop_at_errors
 from cordboard.cli.sites import open_flow
 from cordboard.engine.commands import Command, Detect, Gather, Record, Request, Transfer
 from cordboard.flow.model import Flow
@@ -61,14 +61,14 @@ def _play(flow: Flow, setting: Setting, path: Path, *, as_json: bool) -> None:
     try:
         simulated = Simulator(flow, setting).play(scenario)
     except LookupError as missing:
-        fail(f"{scenario.place('start')}: {missing}")
+        refuse(f"{scenario.place('start')}: {missing}")
     show_problems(read.problems, err)
     _show(simulated, as_json=as_json)
     wrong = judge(scenario, simulated, flow)
     for difference in wrong:
         err.print(f"[red]{escape(difference)}[/red]")
     if wrong:
-        raise typer.Exit(1)
+        raise typer.Exit(DOES_NOT_HOLD)
 
 
 def _ask(command: Command) -> Step:

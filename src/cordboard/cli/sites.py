@@ -9,11 +9,11 @@ from typing import Annotated
 import typer
 
 from cordboard import modules
-from cordboard.cli.output import fail, stop_at_errors
+from cordboard.cli.output import refuse, stop_at_errors
 from cordboard.flow.load import read_flow
 from cordboard.flow.model import Flow
 from cordboard.flow.site import LoadedSite, Site, load_site
-from cordboard.flow.site.load import SITE_FILE, site_of
+from cordboard.flow.site.load import SITE_FILE, problems_of, site_of
 from cordboard.proof.setting import ServiceSetting, Setting
 
 #: The folder in a site's folder for the database, recordings and spoken prompts.
@@ -21,14 +21,15 @@ DATA = ".cordboard"
 
 SiteFolder = Annotated[Path, typer.Option("--site", help="The site's folder.")]
 DataFolder = Annotated[
-    Path | None, typer.Option("--data", help=f"The folder for the database and recordings [default: SITE/{DATA}].")
+    Path | None,
+    typer.Option("--data", help=f"The folder for the database and recordings; without it {DATA} in the site's."),
 ]
 
 
 def open_site(folder: Path) -> LoadedSite:
     """The site in a folder. Shows the errors and ends the program when it has any."""
     if not (folder / SITE_FILE).is_file():
-        fail(f"{folder} is no site: it has no {SITE_FILE}. Name the folder of one, such as examples/site.")
+        refuse(f"{folder} is no site: it has no {SITE_FILE}. Name the folder of one, such as examples/site.")
     loaded = load_site(folder, modules.types())
     stop_at_errors(loaded.problems)
     return loaded
@@ -53,10 +54,11 @@ def open_flow(path: Path) -> tuple[Flow, Setting]:
         stop_at_errors(loaded.problems)
         assert loaded.flow is not None
         return loaded.flow, Setting()
-    site = open_site(folder)
+    site = load_site(folder, modules.types())
+    stop_at_errors(problems_of(site, path))  # what is wrong in other flows is no hindrance
     flow = next((each for each in site.flows.values() if Path(each.source).name == path.name), None)
     if flow is None:
-        fail(f"the site in {folder} has no flow file {path.name}")
+        refuse(f"the site in {folder} has no flow file {path.name}")
     return flow, setting_of(site)
 
 

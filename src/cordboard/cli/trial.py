@@ -8,7 +8,17 @@ from typing import Annotated, Any
 import typer
 from rich.markup import escape
 
-from cordboard.cli.output import AsJson, err, fail, out, print_json, show_problems
+from cordboard.cli.output import (
+    CANNOT_READ,
+    DOES_NOT_HOLD,
+    AsJson,
+    counted,
+    err,
+    out,
+    print_json,
+    refuse,
+    show_problems,
+)
 from cordboard.cli.sites import open_site, setting_of
 from cordboard.engine.journal import Journal
 from cordboard.flow.problems import Problem, errors
@@ -25,7 +35,7 @@ def play_all(site: Annotated[Path, typer.Argument(help="The site's folder.")], a
     loaded = open_site(site)
     scenarios, problems = _read(site / SCENARIOS)
     if not scenarios and not problems:
-        fail(f"{site / SCENARIOS} has no scenarios; the how-to page on scenarios shows how to write one")
+        refuse(f"{site / SCENARIOS} has no scenarios; the how-to page on scenarios shows how to write one")
     setting = setting_of(loaded)
     simulators = {slug: Simulator(flow, setting) for slug, flow in loaded.flows.items()}
     journals: dict[str, list[Journal]] = {slug: [] for slug in loaded.flows}
@@ -51,9 +61,11 @@ def play_all(site: Annotated[Path, typer.Argument(help="The site's folder.")], a
     else:
         show_problems(problems, err)
         _show_coverage(covered)
-        out.print(f"{len(told) - failed} scenarios passed, {failed} failed")
-    if failed or errors(problems):
-        raise typer.Exit(1)
+        out.print(f"{counted(len(told) - failed, 'scenario')} passed, {failed} failed")
+    if errors(problems):
+        raise typer.Exit(CANNOT_READ)
+    if failed:
+        raise typer.Exit(DOES_NOT_HOLD)
 
 
 def _read(folder: Path) -> tuple[list[Scenario], list[Problem]]:

@@ -41,6 +41,17 @@ def errors(problems: Iterable[Problem]) -> list[Problem]:
     return [problem for problem in problems if problem.severity == "error"]
 
 
+#: Codes of what cannot be read at all, as against what breaks a rule.
+NOT_READ = frozenset(
+    {"unreadable-file", "not-text", "too-large", "syntax", "empty", "not-a-flow", "not-a-site", "not-a-scenario"}
+)
+
+
+def unread(problems: Iterable[Problem]) -> list[Problem]:
+    """Only the problems of files that could not be read."""
+    return [problem for problem in problems if problem.code in NOT_READ]
+
+
 class Unreadable(Exception):
     """Input that cannot be used. `problems` holds every complaint, not only the first."""
 

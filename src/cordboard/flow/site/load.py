@@ -28,7 +28,10 @@ PROMPTS = "prompts"
 
 @dataclass(frozen=True)
 class LoadedSite:
-    """A site's folder, read. `site` is None when the site file has errors; flows with errors are left out."""
+    """A site's folder, read. `site` is None when the site file cannot be used; flows with errors are left out.
+
+    What else is wrong, such as a service that names no flow, `problems` say.
+    """
 
     folder: FilePath
     site: Site | None
@@ -50,6 +53,8 @@ def load_site(folder: FilePath, types: Types) -> LoadedSite:
     source = read_source(folder / SITE_FILE)
     site = read_site(source)
     results = _catalogue(site, source)
+    if errors(source.problems):
+        site = None
     flows: dict[str, Flow] = {}
     broken: set[str] = set()
     problems: list[Problem] = []
@@ -73,7 +78,7 @@ def load_site(folder: FilePath, types: Types) -> LoadedSite:
     if site is not None:
         resolve_site(source, site, flows, broken)
     ordered = sorted(source.problems, key=lambda each: (each.line, each.column))
-    return LoadedSite(folder, None if errors(ordered) else site, flows, [*ordered, *problems])
+    return LoadedSite(folder, site, flows, [*ordered, *problems])
 
 
 def check_path(path: FilePath, types: Types) -> list[Problem]:
@@ -87,9 +92,16 @@ def check_path(path: FilePath, types: Types) -> list[Problem]:
         return load_site(path.parent, types).problems
     folder = site_of(path)
     if folder is not None:
-        here = str(folder / FLOWS / path.name)
-        return [each for each in load_site(folder, types).problems if each.file == here]
+        return problems_of(load_site(folder, types), path)
     return load_source(read_source(path), types).problems
+
+
+def problems_of(site: LoadedSite, flow: FilePath) -> list[Problem]:
+    """What is wrong with one flow file of a site, and with the site file where that hides what the flow names."""
+    here = [str(site.folder / FLOWS / flow.name)]
+    if site.site is None:
+        here.append(str(site.folder / SITE_FILE))
+    return [each for each in site.problems if each.file in here]
 
 
 def site_of(flow: FilePath) -> FilePath | None:
