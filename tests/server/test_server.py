@@ -93,7 +93,9 @@ async def test_another_page_cannot_write_with_our_cookie(site):
 
 async def test_a_call_is_seen_live_and_leaves_its_outcome(site):
     caller = site.line.rings(caller="+442079460000", called="2000")
-    await caller.until_answered()
+    async for _ in site.switchboard.changes():
+        if site.switchboard.running:
+            break
     now = (await site.web.get("/api/now")).json()
     assert [call["service"] for call in now["calls"]] == ["keys"]
     caller.presses("1")
@@ -109,6 +111,7 @@ async def test_a_call_is_seen_live_and_leaves_its_outcome(site):
     page = await site.web.get(f"/contacts/{contact['id']}")
     assert page.status_code == 200
     assert "Key 1" in page.text
+    assert "leads to" in page.text
     assert (await site.web.get("/contacts/none")).status_code == 404
     csv = (await site.web.get("/api/outcomes", params={"format": "csv"})).text
     assert csv.splitlines()[1].count("key_1") == 1
@@ -158,10 +161,11 @@ async def test_mistakes_are_told_as_problem_details(site):
 async def test_pages_and_health(site):
     assert (await site.web.get("/healthz")).json() == {"status": "ok"}
     assert (await site.web.get("/readyz")).json() == {"status": "ready"}
-    phone = await site.web.get("/phone")
+    phone = await site.web.get("/phone", params={"called": "rooms"})
     assert "keypad" in phone.text
+    assert '<option value="rooms" selected>' in phone.text
     assert "default-src 'none'" in phone.headers["content-security-policy"]
     assert (await site.web.post("/api/phone/offer", json={"sdp": "x", "called": "keys"})).status_code == 503
-    for script in ("site.js", "phone.js", "cordboard.css"):
+    for script in ("site.js", "phone.js", "cordboard.css", "favicon.svg"):
         assert (await site.web.get(f"/static/{script}")).status_code == 200
     assert (await site.web.get("/sign-in", params={"to": "//evil"})).text.count("//evil") == 0

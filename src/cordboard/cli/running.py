@@ -69,5 +69,5 @@ def log_to_terminal(*, verbose: bool) -> None:
     """Messages of the running program, on standard error."""
     handler = RichHandler(console=err, show_path=False, rich_tracebacks=False)
     logging.basicConfig(level=logging.DEBUG if verbose else logging.INFO, format="%(message)s", handlers=[handler])
-    for noisy in ("httpx", "httpcore", "aiortc", "aioice", "uvicorn.access"):
+    for noisy in ("httpx", "httpcore", "aiortc", "aioice", "uvicorn"):
         logging.getLogger(noisy).setLevel(logging.WARNING)

@@ -48,7 +48,8 @@ def trace(journal: Iterable[AnyEntry]) -> list[dict[str, Any]]:
     `prompts` (what was begun to be said), `asked` (kinds of commands), `heard` (`{at, what}`), `variables`, `answers`
     and `notes`. A completed one also has `event`, `value`, `completed_at`, and where a connector was taken `next` and
     `result`; the last one of a contact that is over has `left_at`, `left_by`, `reason` and `outcome`.
-    Before the first connector `due` is empty: the flow's opening result is not in the journal.
+    Before the first connector `due` is empty: the flow's opening result is not in the journal. What is told of a
+    contact that never entered its flow is a step without a module.
     """
     steps: list[dict[str, Any]] = []
     at, due = 0, ""
@@ -60,7 +61,9 @@ def trace(journal: Iterable[AnyEntry]) -> list[dict[str, Any]]:
         elif isinstance(entry, Took):
             due = entry.result
             steps[-1].update(next=entry.target, result=entry.result)
-        elif steps:
+        elif not isinstance(entry, Started):
+            if not steps:  # a call that came to nothing never entered its flow, and still has a reason
+                steps.append(_entered("", at, ""))
             _add(steps[-1], entry, at)
     return steps
 

@@ -18,7 +18,16 @@ def _time(milliseconds: int | None) -> str:
     return datetime.fromtimestamp(milliseconds / 1000, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
 
 
-_templates.env.filters["time"] = _time
+def _after(milliseconds: int) -> str:
+    """How long after the contact began."""
+    return f"after {milliseconds / 1000:.1f} s"
+
+
+def _words(slug: str) -> str:
+    return slug.replace("_", " ")
+
+
+_templates.env.filters.update(time=_time, after=_after, words=_words)
 
 
 def page(request: Request, template: str, *, status: int = 200, **values: Any) -> Response:

@@ -22,10 +22,10 @@ class Offer(BaseModel):
 
 
 @router.get("/phone", include_in_schema=False)
-def phone(request: Request, site: Running, user: OnPage) -> Response:
-    """The page of the browser phone."""
+def phone(request: Request, site: Running, user: OnPage, called: str = "") -> Response:
+    """The page of the browser phone. `called` is the service that it offers first."""
     inbound = [each for each in site.services() if each["direction"] == "inbound"]
-    return page(request, "phone.html", user=user, services=inbound)
+    return page(request, "phone.html", user=user, services=inbound, called=called)
 
 
 @router.post("/api/phone/offer")

@@ -15,6 +15,7 @@ const REASONS = {
 let peer = null;
 let keys = null;
 let microphone = null;
+let answeredAt = 0;
 
 function inCall(yes) {
   callButton.disabled = yes;
@@ -27,6 +28,7 @@ function end(text) {
   if (peer) peer.close();
   for (const track of microphone ? microphone.getTracks() : []) track.stop();
   peer = keys = microphone = null;
+  answeredAt = 0;
   inCall(false);
   state.textContent = text;
 }
@@ -34,7 +36,16 @@ function end(text) {
 function told(message) {
   if (message.hangup) end(REASONS[message.reason] || "The call has ended.");
   else if (message.state === "ringing") state.textContent = "Ringing …";
-  else if (message.state === "answered") state.textContent = "In the call.";
+  else if (message.state === "answered") {
+    answeredAt = Date.now();
+    tick();
+  }
+}
+
+function tick() {
+  if (!answeredAt) return;
+  const seconds = Math.round((Date.now() - answeredAt) / 1000);
+  state.textContent = `In the call, ${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
 function gathered(connection) {
@@ -91,4 +102,5 @@ keypad.addEventListener("click", (event) => event.target.dataset.key && press(ev
 document.addEventListener("keydown", (event) => {
   if (!event.ctrlKey && !event.metaKey && !event.altKey && /^[0-9*#]$/.test(event.key)) press(event.key);
 });
+setInterval(tick, 1000);
 window.addEventListener("pagehide", () => hangUp(""));

@@ -2,31 +2,53 @@
 const calls = document.getElementById("calls");
 const last = document.getElementById("last");
 const connection = document.getElementById("connection");
+let since = [];
+
+function element(name, className, ...content) {
+  const made = document.createElement(name);
+  made.className = className;
+  made.append(...content);
+  return made;
+}
 
 function row(cells) {
-  const line = document.createElement("tr");
-  for (const cell of cells) {
-    const place = document.createElement("td");
-    place.append(cell);
-    line.append(place);
+  return element("tr", "", ...cells.map((cell) => element("td", "", cell)));
+}
+
+function fill(table, rows) {
+  if (rows.length === 0) {
+    const cell = element("td", "", table.dataset.empty);
+    cell.colSpan = 5;
+    rows = [element("tr", "empty", cell)];
   }
-  return line;
+  table.replaceChildren(...rows);
 }
 
 function link(contact) {
-  const anchor = document.createElement("a");
+  const anchor = element("a", "", new Date(contact.started_at).toLocaleString());
   anchor.href = `/contacts/${encodeURIComponent(contact.id)}`;
-  anchor.textContent = new Date(contact.started_at).toLocaleString();
   return anchor;
 }
 
+function tick() {
+  for (const [cell, began] of since) {
+    const seconds = Math.max(0, Math.round((Date.now() - began) / 1000));
+    cell.textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+  }
+}
+
 function show(now) {
-  calls.replaceChildren(
-    ...now.calls.map((call) => row([call.caller, call.service, call.module, new Date(call.since).toLocaleTimeString()])),
-  );
-  last.replaceChildren(
-    ...now.last.map((each) => row([link(each), each.caller, each.called, each.service, each.label || "in progress"])),
-  );
+  since = [];
+  fill(calls, now.calls.map((call) => {
+    const line = row([call.caller || "withheld", call.called, call.service, call.module, ""]);
+    since.push([line.lastChild, call.since]);
+    return line;
+  }));
+  fill(last, now.last.map((each) => {
+    const outcome = element("span", each.label ? "pill" : "pill open", each.label || "in progress");
+    return row([link(each), each.caller || "withheld", each.called, each.service, outcome]);
+  }));
+  tick();
 }
 
 const events = new EventSource("/api/now/events");
@@ -37,3 +59,4 @@ events.onmessage = (event) => {
 events.onerror = () => {
   connection.textContent = "Not connected; what you see may be old.";
 };
+setInterval(tick, 1000);
