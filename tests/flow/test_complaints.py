@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from cordboard import modules
 from cordboard.flow.load import load_flow
 from tests.flow.complaints import COMPLAINTS
+from tests.flow.organisation import COMPLAINTS as OF_ORGANISATION
+from tests.flow.test_organisation import ASKED
 from tests.flow.test_site import SITE_COMPLAINTS, SITE_COMPLAINTS_ELSEWHERE
 from tests.needs import ROOT
 
@@ -29,7 +31,8 @@ def test_no_complaint_of_the_source_lacks_a_case():
     written = [path.read_text() for path in (ROOT / "src/cordboard/flow").rglob("*.py")]
     pattern = r"""(?:complain\w*\(|Problem\(|if path == \("modules",\) else)\s*"([a-z-]+)"|"(duplicate-module)" if"""
     codes = {code for text in written for pair in re.findall(pattern, text) for code in pair if code}
-    told = {line.rsplit("[", 1)[1].rstrip("]") for _, said in COMPLAINTS.values() for line in said}
+    every = [said for *_, said in (*COMPLAINTS.values(), *OF_ORGANISATION.values(), *ASKED.items())]
+    told = {line.rsplit("[", 1)[1].rstrip("]") for said in every for line in said}
     assert len(codes) > 40
     assert codes - told - OF_FILES - set(SITE_COMPLAINTS) - SITE_COMPLAINTS_ELSEWHERE == set()
 

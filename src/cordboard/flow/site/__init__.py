@@ -1,19 +1,28 @@
-"""A site: what flows only name. Services, hours, numbers, boxes, templates, results of its own, and its settings."""
+"""A site: what flows only name. Services, hours, agents, numbers, boxes, templates, results, and its settings."""
 
 from cordboard.flow.site.hours import Hours, Open
 from cordboard.flow.site.load import LoadedSite, check_path, load_site
-from cordboard.flow.site.model import AccountSettings, Box, Service, Site, SpeechSettings, Template, WebSettings
+from cordboard.flow.site.model import AccountSettings, Box, Site, SpeechSettings, Template, WebSettings
+from cordboard.flow.site.organisation import Agent, CallCenter, ResourceGroup, Skill, Team, TerminationCode
+from cordboard.flow.site.service import Recording, Service
 
 __all__ = [
     "AccountSettings",
+    "Agent",
     "Box",
+    "CallCenter",
     "Hours",
     "LoadedSite",
     "Open",
+    "Recording",
+    "ResourceGroup",
     "Service",
     "Site",
+    "Skill",
     "SpeechSettings",
+    "Team",
     "Template",
+    "TerminationCode",
     "WebSettings",
     "check_path",
     "load_site",

@@ -1,23 +1,34 @@
-"""When a service is open: weekly hours, public holidays, and closings of its own (domain.md 6)."""
+"""When a service is open: weekly hours, public holidays, one-off days, and the switch before all (domain.md 7)."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from functools import cached_property
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, available_timezones
 
-import holidays
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import AfterValidator, Field, field_validator
 
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_SPAN = re.compile(r"([0-2]?[0-9]):([0-5][0-9])\s*-\s*([0-2]?[0-9]):([0-5][0-9])")
-_MINUTES_OF_DAY = 24 * 60
+from cordboard.flow.site.calendar import (
+    DAYS,
+    MINUTES_OF_DAY,
+    WHOLE_DAY,
+    Closing,
+    Holidays,
+    Opening,
+    Span,
+    Switches,
+    read_days,
+    read_spans,
+    runs_on,
+    within,
+)
+from cordboard.flow.site.part import Part
 
-#: From a minute of the day to another (1440 = midnight at its end). One that ends before it begins runs past midnight.
-Span = tuple[int, int]
+#: How far ahead the next change of hours is looked for.
+_HORIZON = timedelta(days=400)
+_MINUTE = timedelta(minutes=1)
 
 
 def _known_zone(name: str) -> str:
@@ -37,67 +48,22 @@ class Open:
     reason: str
 
 
-class Holidays(BaseModel):
-    """Public holidays: of a country (ISO 3166-1 alpha-2) and, when named, one of its parts."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    country: str
-    part: str = ""
-    open_on: tuple[str, ...] = Field((), description="Names of holidays on which the service is open all the same.")
-
-    @model_validator(mode="after")
-    def _known(self) -> Holidays:
-        try:
-            holidays.country_holidays(self.country, subdiv=self.part or None)
-        except NotImplementedError as error:
-            raise ValueError(f"no public holidays are known for {self.country} {self.part}".rstrip()) from error
-        return self
-
-    @cached_property
-    def _calendar(self) -> holidays.HolidayBase:
-        return holidays.country_holidays(self.country, subdiv=self.part or None)
-
-    def on(self, day: date) -> str:
-        """The name of the holiday on a day, or nothing."""
-        name = str(self._calendar.get(day) or "")
-        return "" if name in self.open_on else name
-
-
-class Closing(BaseModel):
-    """Days on which a service is closed besides: `until` is the last of them."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    on: date
-    until: date | None = None
-    reason: str = "closed on that day"
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Closing:
-        if self.until is not None and self.until < self.on:
-            raise ValueError(f"'until' {self.until} is before 'on' {self.on}")
-        return self
-
-    def covers(self, day: date) -> bool:
-        """Whether it is closed on a day."""
-        return self.on <= day <= (self.until or self.on)
-
-
-class Hours(BaseModel):
+class Hours(Part):
     """The hours of a service. Without `weekly` it is open at all hours.
 
-    `weekly` names days (``mon``, ``mon-fri``, ``sat, sun``) and spans (``08:00-18:00``, or several after commas); a
-    day that is not named is closed. ``22:00-06:00`` runs past midnight. `time_zone` is the service's; an hour that
-    a clock change repeats or skips is read off the local clock, as a sign on the door would be.
+    What is named first goes before the rest: `switch`, `openings`, `closings`, `holidays`, `weekly`. A span such as
+    ``22:00-06:00`` runs past midnight and belongs to the day on which it begins. An hour that a clock change repeats
+    or skips is read off the local clock, as a sign on the door would be.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    weekly: dict[str, tuple[Span, ...]] | None = None
-    holidays: Holidays | None = None
-    closings: tuple[Closing, ...] = ()
-    time_zone: TimeZone = ""
+    switch: Switches = Field((), description="open or closed, whatever the hours; with `until` it ends by itself.")
+    weekly: dict[str, tuple[Span, ...]] | None = Field(
+        None, description='Spans by day, such as {mon-fri: "08:00-18:00"}; a day that is not named is closed.'
+    )
+    openings: tuple[Opening, ...] = Field((), description="Days with hours of their own.")
+    closings: tuple[Closing, ...] = Field((), description="Days, or hours of days, on which it is closed.")
+    holidays: Holidays | None = Field(None, description="Public holidays, on which it is closed.")
+    time_zone: TimeZone = Field("", description="The zone of all of these [default: the service's].")
 
     @field_validator("weekly", mode="before")
     @classmethod
@@ -106,76 +72,102 @@ class Hours(BaseModel):
             return value
         found: dict[str, list[Span]] = {}
         for days, spans in value.items():
-            for day in _days(str(days)):
+            for day in read_days(str(days)):
                 if day in found:
                     raise ValueError(f"{day} is named twice")
-                found[day] = _spans(spans)
+                found[day] = read_spans(spans)
         return found
 
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone whose clock counts."""
+        return ZoneInfo(self.time_zone or "UTC")
+
     def at(self, moment: datetime) -> Open:
-        """Whether it is open at a moment (with a zone; one without is taken as UTC)."""
-        if moment.tzinfo is None:
-            moment = moment.replace(tzinfo=UTC)
-        local = moment.astimezone(ZoneInfo(self.time_zone or "UTC"))
-        closed = self._closed_on(local.date())
-        yesterday = local.date() - timedelta(days=1)
+        """Whether it is open at a moment (with a zone; one without is taken as UTC), and why."""
+        moment = _aware(moment)
+        for switch in self.switch:
+            if switch.holds(moment, self.zone):
+                return Open(switch.state == "open", switch.told())
+        local = moment.astimezone(self.zone)
+        today, yesterday = local.date(), local.date() - timedelta(days=1)
         minute = local.hour * 60 + local.minute
-        if self._runs_on(yesterday, minute) and not self._closed_on(yesterday):
+        if (pause := self._pause(today, yesterday, minute)) is not None:
+            return Open(False, pause.reason)
+        spans, why = self._day(yesterday)
+        if runs_on(spans, minute):
             return Open(True, "within the hours of the evening before")
-        if closed:
-            return Open(False, closed)
-        if self.weekly is None:
-            return Open(True, "open at all hours")
-        if any(_within(span, minute) for span in self.weekly.get(DAYS[local.weekday()], ())):
-            return Open(True, "within the weekly hours")
-        return Open(False, "outside the weekly hours")
+        spans, why = self._day(today)
+        if within(spans, minute):
+            return Open(True, why or "within the weekly hours")
+        if not spans and why:
+            return Open(False, why)
+        return Open(False, "outside the hours of that day" if why else "outside the weekly hours")
 
-    def _closed_on(self, day: date) -> str:
+    def changes_at(self, moment: datetime) -> datetime | None:
+        """When it next opens or closes after a moment, in the hours' zone; None when it does not within 400 days."""
+        moment = _aware(moment)
+        before = self.at(moment).open
+        for candidate in self._candidates(moment):
+            if candidate > moment and self.at(candidate).open != before:
+                return candidate.astimezone(self.zone)
+        return None
+
+    def _pause(self, today: date, yesterday: date, minute: int) -> Closing | None:
+        """A closing of part of a day. It goes before the day's own hours."""
         for closing in self.closings:
-            if closing.covers(day):
-                return closing.reason
+            if closing.hours == WHOLE_DAY:
+                continue
+            if closing.covers(today) and within(closing.hours, minute):
+                return closing
+            if closing.covers(yesterday) and runs_on(closing.hours, minute):
+                return closing
+        return None
+
+    def _day(self, day: date) -> tuple[tuple[Span, ...], str]:
+        """The spans that begin on a day, and why they are not the weekly ones."""
+        for opening in self.openings:
+            if opening.covers(day):
+                return opening.hours, opening.reason
+        for closing in self.closings:
+            if closing.hours == WHOLE_DAY and closing.covers(day):
+                return (), closing.reason
         holiday = self.holidays.on(day) if self.holidays else ""
-        return f"public holiday: {holiday}" if holiday else ""
+        if holiday:
+            return (), f"public holiday: {holiday}"
+        if self.weekly is None:
+            return WHOLE_DAY, "open at all hours"
+        return self.weekly.get(DAYS[day.weekday()], ()), ""
 
-    def _runs_on(self, day: date, minute: int) -> bool:
-        spans = (self.weekly or {}).get(DAYS[day.weekday()], ())
-        return any(end < begin and minute < end for begin, end in spans)
+    def _candidates(self, moment: datetime) -> Iterator[datetime]:
+        """Every moment at which something could change, in order: the ends of spans, and of switches."""
+        minutes = sorted({0} | {minute % MINUTES_OF_DAY for span in self._every_span() for minute in span})
+        ends = sorted(
+            (each.until if each.until.tzinfo else each.until.replace(tzinfo=self.zone)).astimezone(UTC)
+            for each in self.switch
+            if each.until is not None
+        )
+        start = moment.astimezone(self.zone).date()
+        for number in range(_HORIZON.days):
+            begin, end = (_midnight(start + timedelta(days=number + extra), self.zone) for extra in (0, 1))
+            if end - begin == timedelta(days=1):
+                found = [begin + minute * _MINUTE for minute in minutes]
+            else:  # the clocks change on that day: an hour is skipped or comes twice, so each minute is looked at
+                found = [begin + minute * _MINUTE for minute in range(int((end - begin) / _MINUTE))]
+            yield from sorted(found + [each for each in ends if begin <= each < end])
+
+    def _every_span(self) -> Iterator[Span]:
+        for spans in (self.weekly or {}).values():
+            yield from spans
+        for opening in self.openings:
+            yield from opening.hours
+        for closing in self.closings:
+            yield from closing.hours
 
 
-def _within(span: Span, minute: int) -> bool:
-    begin, end = span
-    return begin <= minute < end if begin < end else minute >= begin
+def _aware(moment: datetime) -> datetime:
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _days(text: str) -> list[str]:
-    found: list[str] = []
-    for part in text.split(","):
-        first, _, last = (name.strip().casefold()[:3] for name in part.strip().partition("-"))
-        if first not in DAYS or (last and last not in DAYS):
-            raise ValueError(f"{text!r} names no days; write mon, tue, wed, thu, fri, sat, sun, or mon-fri")
-        begin, end = DAYS.index(first), DAYS.index(last or first)
-        found += DAYS[begin : end + 1] if begin <= end else (*DAYS[begin:], *DAYS[: end + 1])
-    return found
-
-
-def _spans(value: Any) -> list[Span]:
-    if value in (None, "", "closed"):
-        return []
-    texts = value if isinstance(value, list | tuple) else str(value).split(",")
-    return [_span(text) for text in texts]
-
-
-def _span(text: Any) -> Span:
-    if isinstance(text, list | tuple):
-        begin, end = text
-        return int(begin), int(end)
-    match = _SPAN.fullmatch(str(text).strip())
-    if match is None:
-        raise ValueError(f"{text!r} is no span of time; write, for example, 08:00-18:00")
-    hours, minutes, to_hours, to_minutes = map(int, match.groups())
-    begin, end = hours * 60 + minutes, to_hours * 60 + to_minutes
-    if begin >= _MINUTES_OF_DAY or end > _MINUTES_OF_DAY:
-        raise ValueError(f"{text!r} goes past 24:00")
-    if begin == end:
-        raise ValueError(f"{text!r} begins when it ends; write 00:00-24:00 for the whole day")
-    return begin, end
+def _midnight(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time(), zone).astimezone(UTC)

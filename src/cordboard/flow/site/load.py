@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
-from typing import Any
+from types import UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from cordboard.flow.load import load_source
 from cordboard.flow.model import Flow
@@ -76,7 +77,7 @@ def load_site(folder: FilePath, types: Types) -> LoadedSite:
                 found += resolve_flow(loaded.flow, flow_source, site, folder / PROMPTS)
         problems += sorted(found, key=lambda each: (each.line, each.column))
     if site is not None:
-        resolve_site(source, site, flows, broken)
+        resolve_site(source, site, flows, broken, folder / PROMPTS)
     ordered = sorted(source.problems, key=lambda each: (each.line, each.column))
     return LoadedSite(folder, site, flows, [*ordered, *problems])
 
@@ -128,17 +129,34 @@ def read_site(source: Source) -> Site | None:
 
 def _complain(source: Source, fault: Any) -> None:
     place = tuple(step for step in fault["loc"] if step != "[key]")
+    is_key = "[key]" in fault["loc"]
     name = ".".join(map(str, place))
     if fault["type"] == "extra_forbidden":
-        known = list(Site.model_fields) if len(place) == 1 else []
-        near = difflib.get_close_matches(str(place[-1]), known, 1)
+        near = difflib.get_close_matches(str(place[-1]), keys_at(Site, place[:-1]), 1)
         remedy = f"Did you mean {near[0]!r}?" if near else "The reference of the site file lists what there is."
         source.complain("unknown-key", f"{name!r} is nothing that a site has.", place, key=True, remedy=remedy)
     elif fault["type"] == "missing":
         source.complain("missing-key", f"needs {name!r}.", place[:-1], remedy=f"Add '{place[-1]}: …'.")
     else:
         message = fault["msg"].removeprefix("Value error, ").rstrip(".")
-        source.complain("bad-value", f"{name}: {message[:1].lower()}{message[1:]}.", place)
+        source.complain("bad-value", f"{name}: {message[:1].lower()}{message[1:]}.", place, key=is_key)
+
+
+def keys_at(annotation: Any, place: Sequence[str | int]) -> list[str]:
+    """The keys that may be written at a place in a site file, below a type; none where any may be."""
+    for inner in get_args(annotation) if get_origin(annotation) in (Union, UnionType, Annotated) else ():
+        if keys := keys_at(inner, place):
+            return keys
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        fields = {field.alias or name: field for name, field in annotation.model_fields.items() if not field.exclude}
+        if not place:
+            return list(fields)
+        field_here = fields.get(str(place[0]))
+        return keys_at(field_here.annotation, place[1:]) if field_here else []
+    arguments = get_args(annotation)
+    if place and get_origin(annotation) in (dict, tuple):
+        return keys_at(arguments[1 if get_origin(annotation) is dict else 0], place[1:])
+    return []
 
 
 def _catalogue(site: Site | None, source: Source) -> Results:

@@ -7,47 +7,35 @@ from ipaddress import IPv4Network, IPv6Network
 from typing import Annotated, Any, Literal
 
 import phonenumbers
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, field_validator, model_validator
+from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from cordboard.flow.results import RESULTS, Result, Results
 from cordboard.flow.site.hours import Hours, TimeZone
+from cordboard.flow.site.organisation import (
+    OWN_BOX,
+    Agent,
+    CallCenter,
+    Logon,
+    ResourceGroup,
+    Skill,
+    Team,
+    TerminationCode,
+)
+from cordboard.flow.site.part import Name, Part
+from cordboard.flow.site.service import Service
 
-Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")]
-_YES_NO = {"yes": True, "no": False, "on": True, "off": False}
-#: The words are no Booleans in YAML 1.2; whoever wants a Boolean accepts them all the same.
-YesNo = Annotated[bool, BeforeValidator(lambda value: _YES_NO.get(str(value).casefold(), value))]
-
-
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Service(_Part):
-    """What a contact came for: it names the flow, and the hours in which people are there.
-
-    `flow` is the slug of a flow of the site. `caller_id` is shown to the people called. `detect_machine`: listen for
-    answering machines on outbound calls.
-    """
-
-    name: str = Field("", exclude=True)
-    title: str = ""
-    direction: Literal["inbound", "outbound"] = "inbound"
-    flow: str
-    hours: Hours = Hours()
-    caller_id: str = ""
-    language: str = ""
-    time_zone: TimeZone = ""
-    detect_machine: YesNo = True
+#: Termination codes without a place of their own come after those with one.
+_LAST = 127
 
 
-class Box(_Part):
+class Box(Part):
     """Where voicemail messages go: kept here, and told of by email when there is an address."""
 
     title: str = ""
     email: str = ""
 
 
-class Template(_Part):
+class Template(Part):
     """A text that messages are made from; `subject` is for emails."""
 
     body: str
@@ -59,7 +47,7 @@ class Template(_Part):
         return {"body": value} if isinstance(value, str) else value
 
 
-class AccountSettings(_Part):
+class AccountSettings(Part):
     """Which columns of the accounts table mean what: the one that names a row, telephone numbers, and secrets."""
 
     key: str = "account"
@@ -67,7 +55,7 @@ class AccountSettings(_Part):
     secret: tuple[str, ...] = ("pin",)
 
 
-class SpeechSettings(_Part):
+class SpeechSettings(Part):
     """Who speaks. `voices` names a voice (or a voice file) by language; `url`, `model` and `key` are for ``http``.
 
     `key` is the name of one of the site's secrets.
@@ -86,7 +74,7 @@ class SpeechSettings(_Part):
         return self
 
 
-class WebSettings(_Part):
+class WebSettings(Part):
     """Which hosts the http modules of flows may ask. Denied by default.
 
     A host that leads to a private, link-local or loopback address is refused although it is named, unless the address
@@ -97,7 +85,7 @@ class WebSettings(_Part):
     private_networks: tuple[IPv4Network | IPv6Network, ...] = ()
 
 
-class OutsideNumbers(_Part):
+class OutsideNumbers(Part):
     """Which outside numbers flows may call: numbers, or prefixes of numbers, in E.164. Denied by default."""
 
     allowed: tuple[Annotated[str, StringConstraints(pattern=r"^\+?[0-9]{1,15}$")], ...] = ()
@@ -106,8 +94,16 @@ class OutsideNumbers(_Part):
     max_calls_per_hour: int = Field(100, ge=0)
     max_minutes_per_day: float = Field(600, ge=0)
 
+    def allows(self, number: str) -> bool:
+        """Whether a number may be called at all: of the prefixes that match, the longest decides."""
+        allowed, refused = (
+            max((len(each) for each in prefixes if number.startswith(each)), default=0)
+            for prefixes in (self.allowed, self.refused)
+        )
+        return allowed > refused
 
-class SiteResult(_Part):
+
+class SiteResult(Part):
     """A result of the site's own; codes from 1000000 (domain.md 4)."""
 
     slug: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
@@ -116,7 +112,7 @@ class SiteResult(_Part):
     meaning: str = ""
 
 
-class Site(_Part):
+class Site(Part):
     """A site, as site.yaml says it.
 
     `numbers` says which service answers a number (or name) that was called. `variables` are seen in expressions as
@@ -131,7 +127,13 @@ class Site(_Part):
     time_zone: TimeZone = "UTC"
     region: str = "US"
     currency: Annotated[str, StringConstraints(pattern="^[A-Z]{3}$")] = "USD"
+    call_centers: dict[Name, CallCenter] = Field(default_factory=dict)
     services: dict[Name, Service] = Field(default_factory=dict)
+    resource_groups: dict[Name, ResourceGroup] = Field(default_factory=dict)
+    teams: dict[Name, Team] = Field(default_factory=dict)
+    skills: dict[Name, Skill] = Field(default_factory=dict)
+    agents: dict[Logon, Agent] = Field(default_factory=dict)
+    termination_codes: dict[Name, TerminationCode] = Field(default_factory=dict)
     numbers: dict[str, str] = Field(default_factory=dict)
     variables: dict[str, Any] = Field(default_factory=dict)
     boxes: dict[Name, Box] = Field(default_factory=dict)
@@ -158,14 +160,57 @@ class Site(_Part):
             raise ValueError(f"there is no region {region!r}; write two capital letters, such as US or GB")
         return region
 
+    @model_validator(mode="before")
+    @classmethod
+    def _bare_names(cls, value: Any) -> Any:
+        """A team or skill may be a name and nothing else."""
+        if not isinstance(value, dict):
+            return value
+        bare = {
+            section: {name: {} if each is None else each for name, each in value[section].items()}
+            for section in ("call_centers", "teams", "skills", "boxes")
+            if isinstance(value.get(section), dict)
+        }
+        return {**value, **bare}
+
     @model_validator(mode="after")
-    def _names_and_zones(self) -> Site:
-        """Each service knows its name; its hours follow its own zone, or the site's."""
+    def _complete(self) -> Site:
+        """Each part knows its name, hours their zone and the switch above them, and owners have their boxes."""
+        for name, group in self.resource_groups.items():
+            self.resource_groups[name] = group.model_copy(update={"name": name})
+        for name, code in self.termination_codes.items():
+            self.termination_codes[name] = code.model_copy(update={"slug": name})
+        for name, agent in self.agents.items():
+            box = self._box_of(name, agent.voicemail, agent.full_name, agent.email)
+            self.agents[name] = agent.model_copy(update={"logon": name, "voicemail": box})
         for name, service in self.services.items():
-            zone = service.hours.time_zone or service.time_zone or self.time_zone
-            hours = service.hours.model_copy(update={"time_zone": zone})
-            self.services[name] = service.model_copy(update={"name": name, "hours": hours})
+            box = self._box_of(name, service.voicemail, service.title, service.email)
+            complete = {"name": name, "hours": self._hours_of(service), "voicemail": box}
+            self.services[name] = service.model_copy(update=complete)
         return self
+
+    def _hours_of(self, service: Service) -> Hours:
+        hours = service.hours
+        center = self.call_centers.get(service.call_center)
+        above = center.switch if center and service.direction == "inbound" else ()
+        zone = hours.time_zone or service.time_zone or self.time_zone
+        return hours.model_copy(update={"time_zone": zone, "switch": (*above, *hours.switch)})
+
+    def _box_of(self, owner: str, box: str, title: str, email: str) -> str:
+        if box not in (OWN_BOX, owner):
+            return box
+        self.boxes.setdefault(owner, Box(title=title or owner, email=email))
+        return owner
+
+    def codes_of(self, service: str) -> list[TerminationCode]:
+        """The visible termination codes of a service in report order, each with the slug of its result."""
+        catalogue = self.catalogue()
+        found = []
+        for code in self.termination_codes.values():
+            result = catalogue.find(code.result)
+            if result is not None and code.visible and code.fits(service):
+                found.append(code.model_copy(update={"result": result.slug}))
+        return sorted(found, key=lambda code: code.order or _LAST)
 
     def catalogue(self) -> Results:
         """The platform's results and the site's own. Raises ValueError when two share a slug or a code."""

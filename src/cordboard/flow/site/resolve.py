@@ -2,32 +2,46 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path as FilePath
 
 from cordboard.flow.model import Flow
 from cordboard.flow.module import FlowModule, Reference
 from cordboard.flow.problems import Problem
-from cordboard.flow.prompt import Prompt
+from cordboard.flow.prompt import PLACEHOLDER, Prompt
+from cordboard.flow.site.eligible import check_teams
+from cordboard.flow.site.linking import link
 from cordboard.flow.site.model import Site
+from cordboard.flow.site.wording import instead, place_of
 from cordboard.flow.source import Path, Source
 
 #: Where a site defines each kind of thing that flows name.
-_DEFINED_IN = {"service": "services", "box": "boxes", "template": "templates", "secret": "secrets"}
+_DEFINED_IN = {
+    "service": "services", "box": "boxes", "template": "templates", "secret": "secrets",
+    "resource_group": "resource_groups", "team": "teams", "skill": "skills",
+}  # fmt: skip
 
 
-def resolve_site(source: Source, site: Site, flows: Mapping[str, Flow], broken: Collection[str]) -> None:
-    """Services name flows of their direction, numbers name inbound services. Complaints go to the source."""
+def resolve_site(
+    source: Source, site: Site, flows: Mapping[str, Flow], broken: Collection[str], prompts: FilePath
+) -> None:
+    """Every name in the site file leads somewhere: to a flow, a recording, or another part of the file.
+
+    Complaints go to the source.
+    """
+    link(source, site)
     for name, service in site.services.items():
         at: Path = ("services", name, "flow")
+        if service.record.announce is not None:
+            place: Path = ("services", name, "record", "announce")
+            _recordings_are_there(source, prompts, place, f"service {name}", "record", service.record.announce)
         flow = flows.get(service.flow)
         if flow is None:
             if service.flow in broken:
                 message, remedy = f"the flow {service.flow!r} has errors.", "Correct them first."
             else:
                 message = f"there is no flow {service.flow!r}."
-                remedy = _instead(service.flow, flows)
+                remedy = instead(service.flow, flows)
             source.complain("unknown-flow", message, at, where=f"service {name}", remedy=remedy)
         elif flow.direction != service.direction:
             source.complain(
@@ -40,7 +54,7 @@ def resolve_site(source: Source, site: Site, flows: Mapping[str, Flow], broken: 
             kind = "is outbound: nobody can call it" if name in site.services else "is not defined"
             source.complain(
                 "unknown-service", f"the service {name!r} {kind}.", ("numbers", number), where=f"number {number}",
-                remedy=_instead(name, inbound),
+                remedy=instead(name, inbound),
             )  # fmt: skip
 
 
@@ -50,13 +64,10 @@ def resolve_flow(flow: Flow, source: Source, site: Site, prompts: FilePath) -> l
     for module in flow.modules.values():
         for reference in module.references():
             _resolve(module, reference, source, site)
-        for where, name in _recordings(module):
-            if not _inside(prompts, name):
-                source.complain(
-                    "unknown-recording", f"{where}: the site's prompts folder has no {name!r}.",
-                    ("modules", module.name, where), where=f"module {module.name}",
-                    remedy=f"Put the file into {prompts.name}/, or correct the name.",
-                )  # fmt: skip
+        check_teams(flow, module, source, site)
+        for name, prompt in module.prompts():
+            at: Path = ("modules", module.name, name)
+            _recordings_are_there(source, prompts, at, f"module {module.name}", name, prompt)
     found = source.problems[before:]
     del source.problems[before:]
     return found
@@ -64,20 +75,25 @@ def resolve_flow(flow: Flow, source: Source, site: Site, prompts: FilePath) -> l
 
 def _resolve(module: FlowModule, reference: Reference, source: Source, site: Site) -> None:
     section = _DEFINED_IN.get(reference.kind)
-    if section is None or not reference.name:
+    if section is None or not reference.name or PLACEHOLDER.search(reference.name):
         return
     known = getattr(site, section)
     if reference.name not in known:
+        kind = reference.kind.replace("_", " ")
         source.complain(
-            f"unknown-{reference.kind}", f"the site has no {reference.kind} {reference.name!r}.",
-            ("modules", module.name, reference.property), where=f"module {module.name}",
-            remedy=_instead(reference.name, known, f"Define it under '{section}' in site.yaml."),
+            f"unknown-{kind.replace(' ', '-')}", f"the site has no {kind} {reference.name!r}.",
+            place_of(source, module, reference), where=f"module {module.name}",
+            remedy=instead(reference.name, known, f"Define it under '{section}' in site.yaml."),
         )  # fmt: skip
 
 
-def _recordings(module: FlowModule) -> Iterator[tuple[str, str]]:
-    for where, prompt in module.prompts():
-        yield from ((where, name) for name in recordings_of(prompt))
+def _recordings_are_there(source: Source, prompts: FilePath, at: Path, where: str, name: str, prompt: Prompt) -> None:
+    for recording in recordings_of(prompt):
+        if not _inside(prompts, recording):
+            source.complain(
+                "unknown-recording", f"{name}: the site's prompts folder has no {recording!r}.", at, where=where,
+                remedy=f"Put the file into {prompts.name}/, or correct the name.",
+            )  # fmt: skip
 
 
 def recordings_of(prompt: Prompt) -> Iterator[str]:
@@ -88,10 +104,3 @@ def recordings_of(prompt: Prompt) -> Iterator[str]:
 def _inside(folder: FilePath, name: str) -> bool:
     path = (folder / name).resolve()
     return path.is_file() and path.is_relative_to(folder.resolve())
-
-
-def _instead(name: str, known: Collection[str], otherwise: str = "") -> str:
-    near = difflib.get_close_matches(name, list(known), 1)
-    if near:
-        return f"Did you mean {near[0]!r}?"
-    return otherwise or (f"There are: {', '.join(known)}." if known else "None is defined.")

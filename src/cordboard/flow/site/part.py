@@ -1,0 +1,54 @@
+"""What the parts of a site file are made of: names, yes and no, lists that may be one word, telephone numbers."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")]
+
+_YES_NO = {"yes": True, "no": False, "on": True, "off": False}
+#: The words are no Booleans in YAML 1.2; whoever wants a Boolean accepts them all the same.
+YesNo = Annotated[bool, BeforeValidator(lambda value: _YES_NO.get(str(value).casefold(), value))]
+
+#: Names, or one name alone.
+Names = Annotated[tuple[str, ...], BeforeValidator(lambda value: (value,) if isinstance(value, str) else value)]
+
+#: YAML reads a + as the sign of a number and drops it, so a number as long as a telephone number must be quoted.
+_LONGEST_UNQUOTED = 7
+
+
+class Part(BaseModel):
+    """Base of everything in a site file: frozen, and without unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def _digits(value: Any) -> Any:
+    if isinstance(value, bool) or not isinstance(value, int):
+        return value
+    if len(str(value)) > _LONGEST_UNQUOTED:
+        raise ValueError(f"write {value} in quotes, with its + if it has one")
+    return str(value)
+
+
+#: A number that is called: digits, or a name. Unquoted it may have seven digits.
+Number = Annotated[str, BeforeValidator(_digits)]
+
+
+def _extension(text: str) -> str:
+    if text and not (text.isascii() and text.isdigit() and 3 <= len(text) <= _LONGEST_UNQUOTED):
+        raise ValueError(f"an extension has 3 to 7 digits (here: {text!r})")
+    return text
+
+
+Extension = Annotated[Number, AfterValidator(_extension)]
+
+
+def _unlimited(value: Any) -> Any:
+    return None if value == "unlimited" else value
+
+
+#: Seconds, or the word ``unlimited``.
+Limit = Annotated[Annotated[float, Field(ge=1)] | None, BeforeValidator(_unlimited)]

@@ -1,0 +1,60 @@
+"""A service: what numbers, campaigns and contacts belong to."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, Field, model_validator
+
+from cordboard.flow.prompt import Prompt
+from cordboard.flow.site.hours import Hours, TimeZone
+from cordboard.flow.site.organisation import BoxName
+from cordboard.flow.site.part import Part, YesNo
+
+#: The host is written out, so that no value of a contact can send an agent's browser to another.
+_WEB_ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?([/?#].*)?", re.DOTALL)
+_WORDS = {"yes": True, "true": True, "no": False, "false": False}
+
+
+def _web_address(text: str) -> str:
+    if text and not _WEB_ADDRESS.fullmatch(text):
+        raise ValueError("write a web address whose host is written out, such as https://crm.example/{{ account.key }}")
+    return text
+
+
+class Recording(Part):
+    """Whether conversations are recorded, and what the person is told before."""
+
+    calls: YesNo = Field(True, description="Record conversations with agents.")
+    announce: Prompt | None = Field(None, description="Said to the person before a recorded conversation begins.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _yes_or_no(cls, value: Any) -> Any:
+        return {"calls": value} if isinstance(value, bool) or str(value).casefold() in _WORDS else value
+
+
+class Service(Part):
+    """What a contact came for: its flow, its hours, and how agents take its contacts."""
+
+    name: str = Field("", exclude=True)
+    title: str = Field("", description="For people.")
+    direction: Literal["inbound", "outbound"] = Field("inbound", description="Who calls whom.")
+    flow: str = Field(description="The slug of a flow of the site.")
+    call_center: str = Field("", description="The call center that it belongs to.")
+    enabled: YesNo = Field(True, description="For one that is not enabled no agent can be asked.")
+    hours: Hours = Field(Hours(), description="When it is open.")
+    time_zone: TimeZone = Field("", description="Its zone [default: the site's].")
+    language: str = Field("", description="The language in which its contacts begin [default: the flow's].")
+    caller_id: str = Field("", description="The number shown to people who are called.")
+    detect_machine: YesNo = Field(True, description="Listen for answering machines on outbound calls.")
+    max_wait: float = Field(300, ge=0, le=86_400, description="Longest wait for an agent; 0: do not wait.")
+    acceptance: YesNo = Field(False, description="Agents must accept an offer; without, answering is enough.")
+    accept_timeout: float = Field(20, ge=1, le=600, description="Seconds that an offer holds.")
+    record: Recording = Field(Recording(calls=False), description="yes, no, or {calls: yes, announce: a prompt}.")
+    screen_pop: Annotated[str, AfterValidator(_web_address)] = Field(
+        "", description="The web page shown to the agent at the offer; values in {{ }} are escaped for a URL."
+    )
+    voicemail: BoxName = Field("", description="The box of the service; `yes` makes one of its own.")
+    email: str = Field("", description="Told of messages in the service's own box.")
