@@ -9,13 +9,13 @@ from collections.abc import Iterator
 
 import pytest
 
+from cordboard.engine.balance import balance
 from cordboard.engine.interpreter import Interpreter, Step
 from cordboard.engine.journal import decode, encode
 from cordboard.engine.program import Program
 from cordboard.engine.replay import replay
-from cordboard.engine.trace import balance
 
-SAME = ("journal", "due", "module", "open", "left", "outcome")
+SAME = ("journal", "due", "module", "open", "left", "agents", "outcome")
 SAME_OF_CONTACT = ("variables", "account", "language", "keys", "now")
 
 

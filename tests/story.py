@@ -10,13 +10,13 @@ from __future__ import annotations
 from typing import Any, Self
 
 from cordboard.engine import signals
-from cordboard.engine.commands import Gather
+from cordboard.engine.commands import AwaitKey, FindAgent, Gather
 from cordboard.engine.interpreter import STEP_BUDGET, Interpreter, Step
 from cordboard.engine.journal import Completed, Facts, Noted
 from cordboard.engine.module import Module
 from cordboard.engine.program import Program
 from cordboard.engine.sensitive import Tokens
-from cordboard.engine.trace import said_in_words
+from cordboard.engine.words import said_in_words
 from cordboard.flow.events import EVENTS, Event
 from cordboard.flow.model import Connector, Fallback, Flow
 from cordboard.modules.end_call import EndCall
@@ -95,6 +95,24 @@ class Story:
     def world(self, kind: Any, **fields: Any) -> Self:
         """The world answers."""
         return self.hears(kind(self._number(), **fields))
+
+    def asking(self, kind: Any) -> tuple[int, Any]:
+        """The open command of that type, with its number."""
+        return next((number, command) for number, command in self.interpreter.open.items() if type(command) is kind)
+
+    def agents(self, kind: Any, agent: str = "maria", **fields: Any) -> Self:
+        """What becomes of the search for an agent."""
+        number, _ = self.asking(FindAgent)
+        fields |= {"agent": agent} if "agent" in kind.__struct_fields__ else {}
+        return self.hears(kind(number, **fields))
+
+    def wraps_up(self, agent: str = "maria", code: str = "", result: str = "") -> Self:
+        return self.hears(signals.WrappedUp(agent, code, result))
+
+    def presses_while_waiting(self, key: str) -> Self:
+        number, await_key = self.asking(AwaitKey)
+        assert key in await_key.keys or "?" in await_key.keys
+        return self.hears(signals.Keyed(number, key, count=1))
 
     def presses(self, digits: str, terminator: str = "") -> Self:
         gather = self.asks

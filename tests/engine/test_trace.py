@@ -3,8 +3,10 @@ from __future__ import annotations
 import pytest
 
 from cordboard.engine import signals
+from cordboard.engine.balance import balance
 from cordboard.engine.journal import Asked, Closed, Completed, Entered, Left, Took
-from cordboard.engine.trace import balance, funnel, heard_in_words, trace
+from cordboard.engine.trace import funnel, trace
+from cordboard.engine.words import heard_in_words
 from cordboard.modules.entering_digits import EnteringDigits
 from tests.story import NOON, Menu, tell
 
@@ -32,7 +34,8 @@ def test_a_trace_tells_the_way_in_steps():
 @pytest.mark.parametrize("kind", signals.Signal.__subclasses__(), ids=lambda kind: kind.__name__)
 def test_every_signal_has_words(kind):
     fields = {"to": 1, "digits": "12", "machine": True, "recording": "r", "seconds": 2.0, "accounts": (), "count": 0}
-    fields |= {"match": True, "open": False, "status": 200, "reason": "why"}
+    fields |= {"match": True, "open": False, "status": 200, "reason": "why", "agent": "maria", "supervisor": "sam"}
+    fields |= {"signed_in": 2, "ready": 1}
     signal = kind(**{name: fields[name] for name in kind.__struct_fields__ if name in fields})
     assert heard_in_words(signal)
 

@@ -235,26 +235,91 @@ fallback: {to: Bye, result: listened}
             ("f.yaml:4:14: error: module Hi: there is no module type 'menue'. Did you mean 'menu'? [unknown-type]"),
         ],
     ),
-    "unknown-type that needs agents": (
+    "monitor-on-the-way": (
         """\
 cordboard: 1
 flow: f
 modules:
-  Hi: {type: menu, first: true, prompt: "Press one."}
-  Team: {type: operator_transfer}
-  Bye: {type: end_call}
+  Team: {type: operator_transfer, first: true}
+  Listen: {type: monitor}
 connectors:
-  - {from: Hi, event: key_press, value: "1", to: Bye, result: listened}
-fallback: {to: Bye, result: listened}
+  - {from: Team, event: success, to: Listen, result: listened}
+  - {from: Team, event: monitor, to: Listen, result: listened}
+fallback: {to: Team, result: listened}
 """,
         [
             (
-                "f.yaml:5:3: error: module Team: no way leads here from the first module. Connect it, "
-                "or take it out. [unreachable-module]"
+                "f.yaml:7:25: error: connector 1 (Team -> Listen): leads the contact to Listen, which runs on "
+                "a supervisor's leg. Use the event monitor. [monitor-on-the-way]"
+            ),
+        ],
+    ),
+    "monitor-is-first": (
+        """\
+cordboard: 1
+flow: f
+modules:
+  Listen: {type: monitor, first: true}
+""",
+        [
+            (
+                "f.yaml:4:3: warning: module Listen: nothing takes Success: the contact would end here. "
+                "Add a connector, or a 'fallback' to the flow. [event-not-taken]"
             ),
             (
-                "f.yaml:5:16: error: module Team: type 'operator_transfer' needs agents, which come "
-                "with a later release. Use a voicemail until then. [unknown-type]"
+                "f.yaml:4:3: error: module Listen: a contact cannot begin on a supervisor's leg. "
+                "Mark another module first. [monitor-is-first]"
+            ),
+        ],
+    ),
+    "two targets, and teams without a limit of theirs": (
+        """\
+cordboard: 1
+flow: f
+modules:
+  Team: {type: operator_transfer, first: true, service: a, resource_group: b}
+  Back: {type: callback, number: keyed}
+fallback: {to: Team, result: listened}
+""",
+        [
+            (
+                "f.yaml:4:9: error: module Team: names a service and a resource_group: leave one of them out. "
+                "[bad-value]"
+            ),
+            (
+                "f.yaml:5:3: error: module Back: no way leads here from the first module. Connect it, or take it out. "
+                "[unreachable-module]"
+            ),
+            "f.yaml:5:9: error: module Back: a number that is keyed needs a prompt that asks for it. [bad-value]",
+        ],
+    ),
+    "waits of proficiencies": (
+        """\
+cordboard: 1
+flow: f
+acd_wait_1: 10
+acd_wait_3: 5
+acd_max_wait: soon
+modules:
+  Team: {type: operator_transfer, first: true}
+fallback: {to: Team, result: listened}
+""",
+        ["f.yaml:5:15: error: 'acd_max_wait' is 'soon'; it must be seconds, at most 86400. [bad-value]"],
+    ),
+    "a proficiency left out": (
+        """\
+cordboard: 1
+flow: f
+acd_wait_1: 10
+acd_wait_3: 5
+modules:
+  Team: {type: operator_transfer, first: true}
+fallback: {to: Team, result: listened}
+""",
+        [
+            (
+                "f.yaml:4:13: error: 'acd_wait_3' stands without 'acd_wait_2'. Proficiencies are searched from 1 on: "
+                "add 'acd_wait_2: …'. [bad-value]"
             ),
         ],
     ),

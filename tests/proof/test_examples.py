@@ -8,7 +8,7 @@ import pytest
 
 from cordboard import modules
 from cordboard.cli.sites import setting_of
-from cordboard.engine.trace import balance
+from cordboard.engine.balance import balance
 from cordboard.flow.site import load_site
 from cordboard.proof.coverage import coverage
 from cordboard.proof.judge import judge

@@ -191,6 +191,91 @@ class SendEmail(Command, frozen=True, tag="send_email"):
     attachments: tuple[str, ...] = ()
 
 
+class FindAgent(Command, frozen=True, tag="find_agent"):
+    """Bring an agent in: from the place in the queue to the end of the conversation (domain.md 6).
+
+    `service` or `group` says whose agents are asked for; `agent` (a logon), `extension` or `number` (a direct number)
+    asks for one. `priority` is 1 (first) to 100. `escalation`, `team_max_wait`, `max_wait`, `ring` and the
+    `proficiency_waits` are seconds; where None, what the service says. With `ends_on_rejection` and `ends_on_timeout`
+    such an offer ends the search, since the flow has a connector for it. `record_field` is the field of the contact
+    that screen pop shows first. The whispers are for the agent alone.
+    """
+
+    answered_by = frozenset(
+        {
+            signals.Offered, signals.Rejected, signals.OfferExpired, signals.Connected, signals.AgentLeft,
+            signals.Monitored, signals.AgentEnded, signals.ConversationOver, signals.NotRouted,
+        }
+    )  # fmt: skip
+    service: str = ""
+    group: str = ""
+    agent: str = ""
+    extension: str = ""
+    number: str = ""
+    skill: str = ""
+    priority: int = 100
+    escalation: float | None = None
+    teams: tuple[str, ...] = ()
+    team_max_wait: float | None = None
+    max_wait: float | None = None
+    acceptance: bool | None = None
+    ring: float | None = None
+    proficiency_waits: tuple[float, ...] = ()
+    whisper_before: Said = ()
+    whisper_after: Said = ()
+    record: bool = True
+    record_field: str = ""
+    ends_on_rejection: bool = False
+    ends_on_timeout: bool = False
+
+
+class Hold(Command, frozen=True, tag="hold"):
+    """Keep the person company while something else is waited for; never answered, only dropped.
+
+    `music` is a recording (empty: the platform's own), over which `said` is spoken every `every` seconds, and the
+    place in the queue or the estimated wait if `announce` says so.
+    """
+
+    said: Said = ()
+    music: str = ""
+    announce: Literal["", "position", "wait", "both"] = ""
+    every: float = 30.0
+
+
+class AwaitKey(Command, frozen=True, tag="await_key"):
+    """Take one key of `keys` (``?``: any), however long it takes. Nothing is said; other keys are dropped."""
+
+    answered_by = frozenset({signals.Keyed})
+    keys: str
+
+
+class AskAgents(Command, frozen=True, tag="ask_agents"):
+    """Ask how many eligible agents of a service are signed in and Ready, waiting `wait` seconds for a Ready one."""
+
+    answered_by = frozenset({signals.AgentsAre})
+    service: str
+    skill: str = ""
+    teams: tuple[str, ...] = ()
+    wait: float = 0.0
+
+
+class RequestCallback(Command, frozen=True, tag="request_callback"):
+    """Keep the contact's place in the queue and call `number` when its turn comes, `attempts` times at most."""
+
+    answered_by = frozenset({signals.Done})
+    number: str
+    max_wait: float = 3600.0
+    attempts: int = 3
+
+
+class Supervise(Command, frozen=True, tag="supervise"):
+    """On a supervisor's leg: take part in the supervised conversation. Answered when there is none any more."""
+
+    answered_by = frozenset({signals.SupervisionOver})
+    mode: signals.SupervisionMode = "listen"
+    announce: bool = False
+
+
 class Wait(Command, frozen=True, tag="wait"):
     """Let time pass."""
 
@@ -200,5 +285,6 @@ class Wait(Command, frozen=True, tag="wait"):
 
 AnyCommand = (
     Play | Gather | Detect | AwaitBeep | Record | KeepRecording | PlayRecording | FindAccounts | Verify | AskHours
-    | Transfer | Request | SendText | SendEmail | Wait
+    | Transfer | Request | SendText | SendEmail | FindAgent | Hold | AwaitKey | AskAgents | RequestCallback
+    | Supervise | Wait
 )  # fmt: skip

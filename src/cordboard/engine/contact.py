@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 from cordboard.engine.commands import Said, Spoken
 from cordboard.engine.journal import Answered, AnyEntry, Assigned, Facts, Noted
 from cordboard.engine.values import plain
+from cordboard.flow.events import Event
 from cordboard.flow.expressions import evaluate
+from cordboard.flow.model import NO_WAITS, Waits
 from cordboard.flow.module import RESERVED, FlowModule
 from cordboard.flow.prompt import PLACEHOLDER, Phrase, Prompt
 from cordboard.flow.speaking import spoken, written
@@ -26,34 +28,40 @@ class Contact:
     """One contact, as its modules see it.
 
     `now` is the time of the last signal in milliseconds. `keys` are the Key Press values that connectors of the
-    module at work accept. `variables`, `account` and `language` change as the flow goes on; every change follows from
-    entries in the journal. `notes` are entries that the interpreter has not taken yet.
+    module at work accept, `events` all events that they take. `variables`, `account` and `language` change as the
+    flow goes on; every change follows from entries in the journal. `notes` are entries that the interpreter has not
+    taken yet. `waits` are the flow's own limits for finding agents.
     """
 
     __slots__ = (
-        "_flow_language", "_module_language", "_module_voice", "_said", "account", "facts", "keys", "language",
-        "module", "notes", "now", "variables", "voice",
+        "_flow_language", "_module_language", "_module_voice", "_said", "account", "events", "facts", "keys",
+        "language", "module", "notes", "now", "variables", "voice", "waits",
     )  # fmt: skip
 
-    def __init__(self, facts: Facts, language: str, voice: str = "", said: SaidBefore | None = None) -> None:
+    def __init__(
+        self, facts: Facts, language: str, voice: str = "", said: SaidBefore | None = None, waits: Waits = NO_WAITS
+    ) -> None:
         self.facts = facts
         self.language = facts.language or language
         self.voice = voice
         self.now = 0
         self.module = ""
         self.keys: frozenset[str] = frozenset()
+        self.events: frozenset[Event] = frozenset()
         self.variables: dict[str, Any] = {}
         self.account: dict[str, Any] | None = facts.account
         self.notes: list[AnyEntry] = []
+        self.waits = waits
         self._flow_language = language
         self._module_language = ""
         self._module_voice = ""
         self._said: SaidBefore = {} if said is None else said
 
-    def enter(self, module: FlowModule, keys: frozenset[str]) -> None:
+    def enter(self, module: FlowModule, keys: frozenset[str], events: frozenset[Event]) -> None:
         """Let a module work: what it says is said in its own language and voice, if it names any."""
         self.module = module.name
         self.keys = keys
+        self.events = events
         self._module_language = module.language or ""
         self._module_voice = module.voice or ""
 

@@ -4,7 +4,7 @@ It does no I/O. Signals and the time go in, commands and journal entries come ou
 commands. The live driver, the simulator, replay and the proofs all use this one.
 
 House rules, which the tests hold: a contact has exactly one outcome; what was said and done follows from (flow
-version, facts, signals) alone; after the person's part is over nothing moves.
+version, facts, signals) alone; after the person's part is over only agents wrap up, and then the contact is closed.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from contextlib import suppress
 
 import msgspec
 
-from cordboard.engine.commands import Command
+from cordboard.engine.commands import Command, FindAgent
 from cordboard.engine.contact import Contact
-from cordboard.engine.journal import Asked, Closed, Facts, Heard, Journal, Left, Started, Took
+from cordboard.engine.journal import Asked, Closed, Facts, Heard, Journal, Left, Noted, Started, Took
 from cordboard.engine.module import CommandFailed, Run
 from cordboard.engine.program import STEP_LIMIT_RESULT, Program
-from cordboard.engine.signals import AnySignal, EndedBy, Failed, HungUp, Signal
+from cordboard.engine.signals import AnySignal, Connected, EndedBy, Failed, HungUp, Signal, WrappedUp
 from cordboard.flow.events import Event
 from cordboard.flow.expressions import ExpressionError
 
@@ -27,6 +27,10 @@ from cordboard.flow.expressions import ExpressionError
 _EVENT_TYPES = (Event, tuple)
 #: Modules that may be entered between two answers of a person (domain.md 10).
 STEP_BUDGET = 200
+#: The outcome of a contact that an agent took and gave no termination code (domain.md 5).
+TAKEN_BY_AGENT = "operator_transfer"
+#: Why the person's part ended, when it ended while an agent was looked for or spoken with.
+WAITING, TALKING = "waiting for an agent", "talking with an agent"
 
 
 class Step(msgspec.Struct, gc=False):
@@ -53,8 +57,8 @@ class Interpreter:
 
     `contact` is what modules see, `journal` all entries so far, `due` the slug of the Result due, `module` the name
     of the module at work, `open` the commands that wait for an answer (never changed, only replaced), `left` who
-    ended the person's part, `outcome` the last entry once the contact is closed. `on_fault` is told of every
-    exception in a module, which then raises Failure.
+    ended the person's part, `agents` those who took part and have not wrapped up, `outcome` the last entry once the
+    contact is closed. `on_fault` is told of every exception in a module, which then raises Failure.
     """
 
     def __init__(
@@ -68,16 +72,19 @@ class Interpreter:
     ) -> None:
         flow = program.flow
         self.program = program
-        self.contact = Contact(facts, flow.language, flow.voice, program.said)
+        self.contact = Contact(facts, flow.language, flow.voice, program.said, flow.waits)
         self.journal: Journal = []
-        self.due = flow.opening_result
+        self.due = facts.opening_result or flow.opening_result
         self.module = ""
         self.open: Mapping[int, Command] = {}
         self.left: EndedBy | None = None
+        self.agents: frozenset[str] = frozenset()
         self.outcome: Closed | None = None
+        self._talking = 0
+        self._by_agents = ""
         self._behaviours = behaviours or program.behaviours
         self._places = program.places(self._behaviours)
-        self._place = self._places[flow.first]
+        self._place = self._places[facts.starts_at or flow.first]
         self._budget = step_budget
         self._steps = 0
         self._circled = False
@@ -86,24 +93,26 @@ class Interpreter:
         self._on_fault = on_fault
 
     def start(self, at: int) -> Step:
-        """Begin: enter the first module. `at` is now, in milliseconds since the epoch. May be called once."""
+        """Begin: enter the first module, or that of a child run. `at` is now, in milliseconds since the epoch."""
         if self.journal:
             raise RuntimeError("this contact has started already")
         flow = self.program.flow
         self.contact.now = at
         entries: Journal = [Started(at, self.contact.facts, flow.slug, flow.version, self._behaviours)]
-        self._enter(flow.first, entries)
+        self._enter(self.contact.facts.starts_at or flow.first, entries)
         return self._advance(entries, None)
 
     def receive(self, at: int, signal: AnySignal) -> Step:
         """Take one signal. Raises WrongSignal for one that cannot answer the command it names."""
+        if isinstance(signal, WrappedUp):
+            return self._wrap_up(at, signal)
         if self.left is not None:
             return Step(ignored=True)
         if isinstance(signal, HungUp):
             self.contact.now = at
             cancelled = tuple(self.open)
             entries: Journal = [Heard(at, signal)]
-            self._leave(signal.by, signal.reason, entries)
+            self._leave(signal.by, signal.reason or self._whereabouts(), entries)
             self.journal.extend(entries)
             return Step(entries, {}, cancelled, self.outcome)
         command = self.open.get(signal.to)
@@ -115,8 +124,34 @@ class Interpreter:
         self.contact.now = at
         if kind.from_person:
             self._steps, self._circled = 0, False
-        self.open = {} if len(self.open) == 1 else {n: other for n, other in self.open.items() if n != signal.to}
+        if kind.concludes:
+            self.open = {} if len(self.open) == 1 else {n: other for n, other in self.open.items() if n != signal.to}
+        elif isinstance(signal, Connected):
+            self.agents |= {signal.agent}
+            self._talking = signal.to
         return self._advance([Heard(at, signal)], signal)
+
+    def _wrap_up(self, at: int, signal: WrappedUp) -> Step:
+        """An agent's work on the contact is over: the code chosen goes before the Result due (domain.md 5)."""
+        if self.outcome is not None or signal.agent not in self.agents:
+            return Step(ignored=True)
+        entries: Journal = [Heard(at, signal)]
+        self.agents -= {signal.agent}
+        if signal.result and signal.result not in self.program.flow.results:
+            entries.append(Noted(self.module, f"termination code {signal.code}: no result {signal.result} is known"))
+        elif signal.result:
+            self._by_agents = signal.result
+        self._by_agents = self._by_agents or TAKEN_BY_AGENT
+        if self.left is not None and not self.agents:
+            self._close(at, entries)
+        self.journal.extend(entries)
+        return Step(entries, {}, (), self.outcome)
+
+    def _whereabouts(self) -> str:
+        for number, command in self.open.items():
+            if isinstance(command, FindAgent):
+                return TALKING if number == self._talking else WAITING
+        return ""
 
     def _advance(self, entries: Journal, answer: Signal | None) -> Step:
         """Let modules work until one waits for the world or the contact ends."""
@@ -192,7 +227,8 @@ class Interpreter:
         self._steps += 1
         took = route.took if self._steps <= self._budget else self._stop_circling(entries)
         if took is None:
-            self._leave("flow", "no connector takes the event", entries)
+            by: EndedBy = "agent" if route.completed.event == Event.AGENT_END_CALL else "flow"
+            self._leave(by, "no connector takes the event", entries)
             return
         entries.append(took)
         self.due = took.result
@@ -210,20 +246,27 @@ class Interpreter:
         place = self._place = self._places[name]
         self.module = name
         self.open = {}
-        self.contact.enter(place.module, place.keys)
+        self.contact.enter(place.module, place.keys, place.events)
         entries.append(place.entered)
         if place.terminal:
             self._leave("flow", "", entries)
 
     def _leave(self, by: EndedBy, reason: str, entries: Journal) -> None:
-        """The person's part is over, and with it, until there are agents, the contact."""
+        """The person's part is over, and with it the contact, unless an agent has still to wrap up."""
         self._stop_module()
         self._take_notes(entries)
         self.left = by
         self.open = {}
         at = self.contact.now
-        self.outcome = Closed(at, self.due, self.program.codes[self.due])
-        entries += (Left(at, self.module, by, reason), self.outcome)
+        entries.append(Left(at, self.module, by, reason))
+        if not self.agents:
+            self._close(at, entries)
+
+    def _close(self, at: int, entries: Journal) -> None:
+        result = self._by_agents or self.due
+        code = self.program.flow.result(result).code
+        self.outcome = Closed(at, result, code, "" if result == self.due else self.due)
+        entries.append(self.outcome)
 
     def _stop_module(self) -> None:
         run, self._run = self._run, None

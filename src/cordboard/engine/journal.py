@@ -11,7 +11,7 @@ without running anything and so that replay can prove that it does the same agai
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -19,12 +19,18 @@ from cordboard.engine.commands import AnyCommand
 from cordboard.engine.signals import AnySignal, EndedBy
 from cordboard.flow.module import Channel, Direction
 
+#: What a run is: a contact of its own, or what goes on beside one. Supervision has no outcome that counts.
+RunKind = Literal["contact", "supervision", "callback", "transferred"]
+
 
 class Facts(msgspec.Struct, frozen=True, omit_defaults=True):
     """What is known of a contact before its first module.
 
     `caller` and `called` are as the line gave them: a hint, never a proof of who calls. `site` is what expressions
     see as `site`. `detect_machine` is the campaign's or service's setting, which a module may override.
+
+    A *child run* goes on beside or after a contact, its `parent`, and begins in the module `starts_at` with
+    `opening_result` due: a supervisor's leg, a callback, a transfer into another flow. `run` says which.
     """
 
     contact: str
@@ -39,6 +45,10 @@ class Facts(msgspec.Struct, frozen=True, omit_defaults=True):
     message: str = ""
     account: dict[str, Any] | None = None
     site: dict[str, Any] = {}
+    run: RunKind = "contact"
+    parent: str = ""
+    starts_at: str = ""
+    opening_result: str = ""
 
 
 class Entry(msgspec.Struct, frozen=True, gc=False, tag_field="entry", omit_defaults=True):
@@ -127,11 +137,15 @@ class Left(Entry, frozen=True, tag="left"):
 
 
 class Closed(Entry, frozen=True, tag="closed"):
-    """The contact is closed with this outcome. Always the last entry."""
+    """The contact is closed with this outcome. Always the last entry.
+
+    `due` is the Result due where an agent's part decided instead (domain.md 5).
+    """
 
     at: int
     result: str
     code: int
+    due: str = ""
 
 
 AnyEntry = (

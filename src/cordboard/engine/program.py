@@ -30,12 +30,14 @@ class Route:
 class Place:
     """One module of a program: what is the same each time that a contact enters it.
 
-    `keys` are the Key Press values of its connectors; `routes` remembers what each returned event led to.
+    `keys` are the Key Press values of its connectors, `events` all events that they take; `routes` remembers what each
+    returned event led to.
     """
 
     module: Module
     terminal: bool
     keys: frozenset[str]
+    events: frozenset[Event]
     entered: Entered
     routes: dict[Event | Raised, Route] = field(default_factory=dict)
 
@@ -43,8 +45,8 @@ class Place:
 class Program:
     """A flow with its routes. Made once per flow version and shared by all its contacts.
 
-    `older` are former behaviours of module types, by type and number, for contacts that began on them. `codes` are
-    the codes of every result that a contact can end with, `said` the prompts that are the same for everyone.
+    `older` are former behaviours of module types, by type and number, for contacts that began on them. `said` are
+    the prompts that are the same for everyone.
     Raises TypeError when a module of the flow has no `run` (a flow loaded without the module types), and KeyError
     for a result that the flow's catalogue does not have.
     """
@@ -58,17 +60,18 @@ class Program:
             self.modules[name] = module
         self.behaviours = {module.type: module.behaviour for module in self.modules.values()}
         self.said: SaidBefore = {}
-        due = {flow.opening_result, STEP_LIMIT_RESULT, *(connector.result for connector in flow.connectors)}
+        for slug in (flow.opening_result, STEP_LIMIT_RESULT, *(connector.result for connector in flow.connectors)):
+            flow.result(slug)
         if flow.fallback is not None:
-            due.add(flow.fallback.result)
-        self.codes = {slug: flow.result(slug).code for slug in due}
+            flow.result(flow.fallback.result)
         self._older = dict(older or {})
         self._connectors = {(c.source, c.event, c.value): c for c in flow.connectors}
         self._places = {name: self._place(name, module) for name, module in self.modules.items()}
 
     def _place(self, name: str, module: Module) -> Place:
         keys = frozenset(c.value for c in self.flow.leaving(name) if c.event is Event.KEY_PRESS)
-        return Place(module, module.terminal, keys, Entered(name))
+        events = frozenset(c.event for c in self.flow.leaving(name))
+        return Place(module, module.terminal, keys, events, Entered(name))
 
     def places(self, behaviours: Mapping[str, int]) -> dict[str, Place]:
         """The modules by name, with the behaviours that a contact began on. Raises LookupError when one is gone."""

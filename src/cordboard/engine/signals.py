@@ -12,12 +12,24 @@ import msgspec
 
 #: Who ended the person's part of a contact.
 EndedBy = Literal["caller", "flow", "line", "operator", "fault", "restart", "agent"]
+#: How a supervisor takes part: hears both unheard, is heard by the agent alone, or by all (domain.md 6).
+SupervisionMode = Literal["listen", "coach", "barge"]
+#: Why nobody was found: the slug of an event (domain.md 3), or that the hours are over, which is a Failure.
+NotRoutedReason = Literal[
+    "invalid_route_request", "invalid_agent_team", "invalid_extension", "agent_not_logged_in",
+    "team_agent_not_available", "agent_not_available", "hours_closed",
+]  # fmt: skip
 
 
 class Signal(msgspec.Struct, frozen=True, gc=False, tag_field="signal", omit_defaults=True):
-    """Base of all signals. `from_person`: answering it took a person's time, so a flow that loops is not stuck."""
+    """Base of all signals.
+
+    `from_person`: answering it took a person's time, so a flow that loops is not stuck. `concludes`: the command is
+    done with; otherwise more will come of it.
+    """
 
     from_person: ClassVar[bool] = False
+    concludes: ClassVar[bool] = True
 
 
 class Played(Signal, frozen=True, tag="played"):
@@ -148,7 +160,119 @@ class HungUp(Signal, frozen=True, tag="hung_up"):
     reason: str = ""
 
 
+# --- Agents (domain.md 3 and 6) ------------------------------------------------------------------------
+
+
+class Offered(Signal, frozen=True, tag="offered"):
+    """The contact is put before an agent."""
+
+    concludes = False
+    to: int
+    agent: str
+
+
+class Rejected(Signal, frozen=True, tag="rejected"):
+    """The agent turned the offer down. The contact waits on, unless its module moves on."""
+
+    concludes = False
+    to: int
+    agent: str
+
+
+class OfferExpired(Signal, frozen=True, tag="offer_expired"):
+    """The agent neither took the offer nor turned it down in time. The contact waits on, unless its module moves on."""
+
+    concludes = False
+    to: int
+    agent: str
+
+
+class Connected(Signal, frozen=True, tag="connected"):
+    """An agent takes part in the conversation from here on; `waited` are the seconds in the queue."""
+
+    from_person = True
+    concludes = False
+    to: int
+    agent: str
+    waited: float = 0.0
+
+
+class AgentLeft(Signal, frozen=True, tag="agent_left"):
+    """One of the agents in the conversation has left it, and it goes on without."""
+
+    from_person = True
+    concludes = False
+    to: int
+    agent: str
+
+
+class Monitored(Signal, frozen=True, tag="monitored"):
+    """A supervisor asks into the conversation, in the child run `run`. The contact itself does not move."""
+
+    concludes = False
+    to: int
+    supervisor: str
+    mode: SupervisionMode = "listen"
+    run: str = ""
+
+
+class AgentEnded(Signal, frozen=True, tag="agent_ended"):
+    """The agent selected End Call after `seconds` of conversation; the person is still there."""
+
+    from_person = True
+    to: int
+    agent: str
+    seconds: float = 0.0
+
+
+class ConversationOver(Signal, frozen=True, tag="conversation_over"):
+    """The conversation is over in another way (a phone dropped, a transfer came back); the person is still there."""
+
+    from_person = True
+    to: int
+    agent: str
+    reason: str = ""
+    seconds: float = 0.0
+
+
+class NotRouted(Signal, frozen=True, tag="not_routed"):
+    """Nobody was found. `agent` is the one who was asked for, if it was one."""
+
+    from_person = True
+    to: int
+    reason: NotRoutedReason
+    agent: str = ""
+
+
+class AgentsAre(Signal, frozen=True, tag="agents_are"):
+    """How many eligible agents are signed in, and how many of them Ready, `after` seconds of waiting for one."""
+
+    to: int
+    signed_in: int
+    ready: int
+    after: float = 0.0
+
+
+class SupervisionOver(Signal, frozen=True, tag="supervision_over"):
+    """The conversation that was supervised is over, or the supervisor was taken out of it."""
+
+    from_person = True
+    to: int
+
+
+class WrappedUp(Signal, frozen=True, tag="wrapped_up"):
+    """An agent's work on the contact is over. Answers no command, and may come after the person has left.
+
+    `code` is the termination code and `result` its result; both are empty when none was chosen.
+    """
+
+    agent: str
+    code: str = ""
+    result: str = ""
+
+
 AnySignal = (
     Played | Keyed | Silence | Detected | Beep | Recorded | Done | Found | Verified | HoursAre | Transferred
-    | Responded | Sent | Elapsed | Failed | HungUp
+    | Responded | Sent | Elapsed | Failed | HungUp | Offered | Rejected | OfferExpired | Connected | AgentLeft
+    | Monitored | AgentEnded | ConversationOver | NotRouted | AgentsAre | SupervisionOver | WrappedUp
 )  # fmt: skip

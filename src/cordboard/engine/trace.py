@@ -1,14 +1,13 @@
-"""Reading journals: what happened to a contact, how many went which way, and whether the books balance.
+"""Reading journals: what happened to a contact, and how many went which way.
 
 Nothing runs here. All of it is one pass over entries that say everything already.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
-from cordboard.engine.commands import Command, Said
 from cordboard.engine.journal import (
     Answered,
     AnyEntry,
@@ -18,27 +17,12 @@ from cordboard.engine.journal import (
     Completed,
     Entered,
     Heard,
-    Journal,
     Left,
     Noted,
     Started,
     Took,
 )  # fmt: skip
-from cordboard.engine.signals import (
-    AnySignal,
-    Beep,
-    Detected,
-    Failed,
-    Found,
-    HoursAre,
-    HungUp,
-    Keyed,
-    Recorded,
-    Responded,
-    Silence,
-    Transferred,
-    Verified,
-)  # fmt: skip
+from cordboard.engine.words import heard_in_words, said_in_words
 
 
 def trace(journal: Iterable[AnyEntry]) -> list[dict[str, Any]]:
@@ -96,47 +80,6 @@ def _add(step: dict[str, Any], entry: AnyEntry, at: int) -> None:
             step["outcome"] = entry.result
 
 
-def said_in_words(said: Said) -> list[str]:
-    """What is said, as texts; a recording by its name in brackets, silences left out."""
-    return [
-        f"[{spoken.value}]" if spoken.kind == "recording" else spoken.value
-        for spoken in said
-        if spoken.kind != "silence"
-    ]
-
-
-def heard_in_words(signal: AnySignal) -> str:  # noqa: C901 - a table of signals, one line each
-    """What a signal says, in a few words."""
-    match signal:
-        case Keyed(sensitive=True):
-            return f"{signal.count} sensitive digits"
-        case Keyed():
-            return f"keys {signal.digits}{signal.terminator}"
-        case Silence():
-            return "no key"
-        case Detected():
-            return f"{'machine' if signal.machine else 'person'} ({signal.cause or 'no cause given'})"
-        case Beep():
-            return "beep" if signal.heard else "no beep"
-        case Recorded():
-            return f"{signal.seconds:g} s recorded, ended by {signal.ended}"
-        case Found():
-            return f"{signal.count} accounts found"
-        case Verified():
-            return "locked" if signal.locked else "right" if signal.match else "wrong"
-        case HoursAre():
-            return f"{'open' if signal.open else 'closed'}{f' ({signal.reason})' if signal.reason else ''}"
-        case Transferred():
-            return f"conversation of {signal.seconds:g} s"
-        case Responded():
-            return f"status {signal.status}"
-        case Failed():
-            return f"failed: {signal.reason}"
-        case HungUp():
-            return f"ended by {signal.by}{f': {signal.reason}' if signal.reason else ''}"
-    return type(signal).__name__.lower()
-
-
 def funnel(journals: Iterable[Iterable[AnyEntry]]) -> dict[str, dict[str, Any]]:
     """How many contacts went which way, by module, in the order first entered.
 
@@ -164,81 +107,3 @@ def funnel(journals: Iterable[Iterable[AnyEntry]]) -> dict[str, dict[str, Any]]:
             {"event": took.event, "value": took.value, "to": took.target, "result": took.result, "count": count}
         )
     return modules
-
-
-def balance(journals: Iterable[Sequence[AnyEntry]]) -> list[str]:
-    """The laws of domain.md 5 that these journals break, each as a sentence. An empty list: the books balance.
-
-    Contacts begun = outcomes + contacts open; entered = left by each connector + ended here + still here, for every
-    module; one outcome for each contact, as its last entry; the outcome is the Result due; every command is answered
-    at most once.
-    """
-    kept: list[Journal] = [list(journal) for journal in journals]
-    broken = [f"{_name(journal)}: {law}" for journal in kept for law in _broken_by(journal)]
-    for name, counts in funnel(kept).items():
-        out = sum(way["count"] for way in counts["left"]) + counts["ended"] + counts["here"]
-        if counts["entered"] != out:
-            broken.append(f"module {name}: {counts['entered']} entered, but {out} left, ended or are still there")
-    begun = sum(isinstance(entry, Started) for journal in kept for entry in journal)
-    outcomes = sum(isinstance(entry, Closed) for journal in kept for entry in journal)
-    still_open = sum(not any(isinstance(entry, Closed) for entry in journal) for journal in kept)
-    if begun != outcomes + still_open:
-        broken.append(f"{begun} contacts begun, but {outcomes} outcomes and {still_open} contacts open")
-    return broken
-
-
-def _name(journal: Journal) -> str:
-    first = journal[0] if journal else None
-    return f"contact {first.facts.contact}" if isinstance(first, Started) else "a journal"
-
-
-def _broken_by(journal: Journal) -> Iterable[str]:
-    if not journal or not isinstance(journal[0], Started):
-        yield "does not begin with 'started'"
-        return
-    over = [position for position, entry in enumerate(journal) if isinstance(entry, Left)]
-    closed = [position for position, entry in enumerate(journal) if isinstance(entry, Closed)]
-    if len(closed) > 1:
-        yield f"has {len(closed)} outcomes"
-    if closed and closed[-1] != len(journal) - 1:
-        yield "has entries after its outcome"
-    if len(over) != len(closed):
-        yield f"the person left {len(over)} times, with {len(closed)} outcomes"
-    yield from _broken_moves(journal)
-    yield from _broken_answers(journal)
-
-
-def _broken_moves(journal: Journal) -> Iterable[str]:
-    module, due, limited = "", "", False
-    expected: str | None = None
-    for entry in journal:
-        match entry:
-            case Took():
-                if entry.source != module:
-                    yield f"took a connector of {entry.source} while in {module}"
-                due, expected = entry.result, entry.target
-            case Entered():
-                if module and expected != entry.module:
-                    yield f"entered {entry.module} without a connector to it"
-                module, expected = entry.module, None
-            case Completed() if entry.module != module:
-                yield f"{entry.module} completed while in {module}"
-            case Noted() if entry.text.startswith("step limit"):
-                limited = True
-            case Closed() if due and entry.result != due and not limited:
-                yield f"closed with {entry.result} while {due} was due"
-    if expected is not None:
-        yield f"took a connector to {expected} and never entered it"
-
-
-def _broken_answers(journal: Journal) -> Iterable[str]:
-    asked: dict[int, Command] = {}
-    for entry in journal:
-        if isinstance(entry, Asked):
-            if entry.number in asked:
-                yield f"asked twice under number {entry.number}"
-            asked[entry.number] = entry.command
-        elif isinstance(entry, Heard) and not isinstance(entry.signal, HungUp):
-            command = asked.pop(entry.signal.to, None)
-            if command is None:
-                yield f"heard an answer to command {entry.signal.to}, which does not wait for one"

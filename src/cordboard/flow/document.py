@@ -15,6 +15,7 @@ from cordboard.flow.module import FlowModule
 from cordboard.flow.problems import Unreadable
 from cordboard.flow.prompt import Prompt
 from cordboard.flow.results import RESULTS, Results
+from cordboard.flow.waits import write_waits
 
 #: What is for people only and does not make a new version.
 _FOR_PEOPLE = frozenset({"title", "note"})
@@ -31,6 +32,7 @@ def to_document(flow: Flow) -> dict[str, Any]:
     }  # fmt: skip
     if flow.voice:
         document["voice"] = flow.voice
+    document |= write_waits(flow.waits)
     document["opening_result"] = flow.opening_result
     if flow.fallback is not None:
         document["fallback"] = {"to": flow.fallback.target, "result": flow.fallback.result}

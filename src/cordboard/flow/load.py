@@ -9,7 +9,7 @@ from typing import Any, get_args
 
 from pydantic import ValidationError
 
-from cordboard.flow import checks
+from cordboard.flow import checks, waits
 from cordboard.flow.document import version_of
 from cordboard.flow.draft import Draft
 from cordboard.flow.joining import meant, read_connectors, read_fallback, read_result
@@ -24,10 +24,8 @@ FORMAT = 1
 
 TOP_LEVEL = (
     "cordboard", "flow", "title", "note", "channel", "direction", "events", "language", "voice", "opening_result",
-    "fallback", "modules", "connectors",
+    "fallback", "modules", "connectors", *waits.KEYS, waits.MAX_WAIT,
 )  # fmt: skip
-#: Types that domain.md 2 has and that need agents.
-LATER_TYPES = frozenset({"operator_transfer", "extension_transfer", "direct_transfer", "callback", "monitor"})
 
 Types = Mapping[str, type[FlowModule]]
 
@@ -60,6 +58,7 @@ def load_source(source: Source, types: Types, results: Results = RESULTS) -> Loa
     draft = _draft(source, values, types, results)
     read_connectors(draft, values.get("connectors"))
     draft.fallback = read_fallback(draft, values.get("fallback"))
+    searching = waits.read_waits(source, values)
     for check in checks.ALL:
         check(draft)
     problems = sorted(source.problems, key=lambda problem: (problem.line, problem.column))
@@ -78,6 +77,7 @@ def load_source(source: Source, types: Types, results: Results = RESULTS) -> Loa
         fallback=draft.fallback,
         language=str(values.get("language") or "en"),
         voice=str(values.get("voice") or ""),
+        waits=searching,
         results=results,
         source=source.file,
     )
@@ -166,11 +166,9 @@ def _type(
     for kind in types.values():
         if word in kind.aliases:
             return kind, kind.aliases[word]
-    if word in LATER_TYPES:
-        message, remedy = f"type {word!r} needs agents, which come with a later release.", "Use a voicemail until then."
-    else:
-        message, remedy = f"there is no module type {word!r}.", meant(word, types)
-    source.complain("unknown-type", message, (*path, "type"), where=where, remedy=remedy)
+    source.complain(
+        "unknown-type", f"there is no module type {word!r}.", (*path, "type"), where=where, remedy=meant(word, types)
+    )
     return None
 
 

@@ -42,6 +42,18 @@ class Fallback:
     result: str
 
 
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """How long agents are looked for, in seconds: those of proficiency 1, then 1 and 2, and so on; and at most."""
+
+    by_proficiency: tuple[float, ...] = ()
+    most: float | None = None
+
+
+#: What a flow says that leaves it to the service.
+NO_WAITS = Waits()
+
+
 @dataclass(frozen=True)
 class Flow:
     """One version of a contact flow. Immutable: a contact finishes on the version it began on.
@@ -62,6 +74,7 @@ class Flow:
     fallback: Fallback | None = None
     language: str = "en"
     voice: str = ""
+    waits: Waits = NO_WAITS
     version: str = ""
     results: Results = field(default_factory=lambda: RESULTS, compare=False, repr=False)
     source: str = field(default="", compare=False)

@@ -9,6 +9,7 @@ from cordboard.flow.events import EVENTS, Event
 from cordboard.flow.model import EventPolicy
 from cordboard.flow.module import Channel, Direction, FlowModule
 from cordboard.flow.results import RESULTS
+from cordboard.flow.waits import KEYS, MAX_WAIT
 
 _NAME = {"type": "string", "minLength": 1}
 
@@ -49,6 +50,7 @@ def schema(types: Mapping[str, type[FlowModule]]) -> dict[str, Any]:
             "events": {"enum": list(get_args(EventPolicy)), "default": "by_module"},
             "language": {"type": "string", "default": "en"},
             "voice": {"type": "string"},
+            **{key: {"type": "number", "minimum": 0} for key in (*KEYS, MAX_WAIT)},
             "opening_result": result,
             "fallback": _object({"to": _NAME, "result": result}, ["to", "result"]),
             "modules": {"type": "object", "minProperties": 1, "additionalProperties": module},

@@ -9,11 +9,14 @@ from types import MappingProxyType
 
 from cordboard.engine.module import Module
 from cordboard.modules.alt_language import AltLanguage
+from cordboard.modules.callback import Callback
 from cordboard.modules.check_call_center import CheckCallCenter
 from cordboard.modules.condition import Condition
+from cordboard.modules.direct_transfer import DirectTransfer
 from cordboard.modules.email import Email
 from cordboard.modules.end_call import EndCall
 from cordboard.modules.entering_digits import EnteringDigits
+from cordboard.modules.extension_transfer import ExtensionTransfer
 from cordboard.modules.external_transfer import ExternalTransfer
 from cordboard.modules.http import Http
 from cordboard.modules.identification import Identification
@@ -22,6 +25,8 @@ from cordboard.modules.live_person import LivePerson
 from cordboard.modules.lookup import Lookup
 from cordboard.modules.machine import Machine
 from cordboard.modules.menu import Menu
+from cordboard.modules.monitor import Monitor
+from cordboard.modules.operator_transfer import OperatorTransfer
 from cordboard.modules.set_variable import SetVariable
 from cordboard.modules.sms import Sms
 from cordboard.modules.survey import Survey
@@ -30,8 +35,9 @@ from cordboard.modules.voicemail import Voicemail
 
 #: The types that come with Cordboard, in the order in which people meet them.
 OWN: tuple[type[Module], ...] = (
-    Introduction, Identification, LivePerson, Machine, Menu, ExternalTransfer, Voicemail, Email, EndCall,
-    AltLanguage, CheckCallCenter, EnteringDigits, Lookup, Verification, Condition, SetVariable, Http, Sms, Survey,
+    Introduction, Identification, LivePerson, Machine, Menu, OperatorTransfer, ExternalTransfer, Voicemail, Email,
+    EndCall, AltLanguage, CheckCallCenter, EnteringDigits, Lookup, Verification, Condition, SetVariable, Http, Sms,
+    ExtensionTransfer, DirectTransfer, Callback, Survey, Monitor,
 )  # fmt: skip
 
 #: Other packages list their module types under this entry point group.

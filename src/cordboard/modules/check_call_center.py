@@ -7,10 +7,10 @@ from typing import Literal
 
 from pydantic import Field
 
-from cordboard.engine.commands import AskHours
+from cordboard.engine.commands import AskAgents, AskHours
 from cordboard.engine.contact import Contact
 from cordboard.engine.module import Module, Run
-from cordboard.engine.signals import HoursAre
+from cordboard.engine.signals import AgentsAre, HoursAre
 from cordboard.flow.events import Event
 from cordboard.flow.module import EVERY_CHANNEL, Reference, Seconds
 
@@ -19,10 +19,11 @@ _AGENTS = frozenset({Event.AGENT_AVAILABLE, Event.AGENT_NOT_AVAILABLE, Event.AGE
 
 
 class CheckCallCenter(Module):
-    """Look at a service's hours, and go on as they say.
+    """Look at a service's hours, then at its agents, and go on as they say.
 
-    Raises Call Center Open or Call Center Close. Looking at agents needs the call distributor, which comes with a
-    later release; until then an open service raises Call Center Open whatever `look_at` says.
+    A closed service raises Call Center Close. When open: Agent Not Logged In when nobody is signed in, Agent Available
+    when somebody is Ready, if need be after a `wait`, else Agent Not Available; each falls back to Call Center Open
+    where it has no connector. Without any connector for agents only the hours are looked at.
     """
 
     type = "check_call_center"
@@ -34,16 +35,30 @@ class CheckCallCenter(Module):
 
     service: str = Field("", description="The service to look at; left out: the contact's own.")
     look_at: Literal["hours", "agents", "both"] = Field("both", description="What to look at.")
+    skill: str = Field("", description="Count only agents with this skill.")
+    teams: tuple[str, ...] = Field((), description="Count only agents of these teams.")
     wait: Seconds = Field(0, description="Seconds to wait for an agent before answering.")
 
     def may_raise(self) -> frozenset[Event]:
-        return _HOURS if self.look_at == "hours" else self.raises
+        return {"hours": _HOURS, "agents": _AGENTS}.get(self.look_at, self.raises)
 
     def references(self) -> Iterator[Reference]:
         if self.service:
             yield Reference("service", self.service, "service")
+        if self.skill:
+            yield Reference("skill", self.skill, "skill")
+        yield from (Reference("team", team, "teams") for team in self.teams)
 
     def run(self, contact: Contact) -> Run:
-        hours = yield AskHours(self.service or contact.facts.service)
-        is_open = isinstance(hours, HoursAre) and hours.open
-        return Event.CALL_CENTER_OPEN if is_open else Event.CALL_CENTER_CLOSE
+        service = self.service or contact.facts.service
+        if self.look_at != "agents":
+            hours = yield AskHours(service)
+            if not (isinstance(hours, HoursAre) and hours.open):
+                return Event.CALL_CENTER_CLOSE
+            if self.look_at == "hours" or not contact.events & _AGENTS:
+                return Event.CALL_CENTER_OPEN
+        agents = yield AskAgents(service, self.skill, self.teams, self.wait)
+        assert isinstance(agents, AgentsAre)
+        if not agents.signed_in:
+            return Event.AGENT_NOT_LOGGED_IN
+        return Event.AGENT_AVAILABLE if agents.ready else Event.AGENT_NOT_AVAILABLE

@@ -15,7 +15,7 @@ from cordboard.engine.interpreter import Interpreter
 from cordboard.engine.program import Program
 from cordboard.engine.sensitive import Tokens
 from cordboard.engine.signals import AnySignal
-from cordboard.engine.trace import said_in_words
+from cordboard.engine.words import said_in_words
 from cordboard.proof.keying import Keying
 from cordboard.proof.scenario import Start, Step
 from cordboard.proof.setting import USUAL_TIME, Setting

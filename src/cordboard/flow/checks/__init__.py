@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from cordboard.flow.checks import entry, events, expressions, machines, prompts, routes
+from cordboard.flow.checks import entry, events, expressions, machines, prompts, routes, supervision
 from cordboard.flow.draft import Draft
 
 Check = Callable[[Draft], None]
@@ -24,6 +24,7 @@ ALL: tuple[Check, ...] = (
     routes.every_event_taken,
     routes.menus_have_choices,
     routes.somebody_is_waited_for,
+    supervision.monitor_is_beside_the_way,
     prompts.introduction_is_short,
     prompts.languages_agree,
     expressions.every_expression_parses,

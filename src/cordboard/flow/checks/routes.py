@@ -8,6 +8,8 @@ from cordboard.flow.module import FlowModule
 
 #: Types that go on without waiting for a person.
 _DOES_NOT_WAIT = frozenset({"condition", "set_variable", "http", "lookup", "sms", "email", "check_call_center"})
+#: Types that take keys and do well without any.
+_KEYS_ARE_OPTIONAL = frozenset({"alt_language", "operator_transfer"})
 
 
 def every_event_taken(draft: Draft) -> None:
@@ -38,6 +40,8 @@ def _taken(draft: Draft, module: FlowModule, event: Event, taken: set[tuple[Even
         return True
     if event is Event.KEY_PRESS:
         return True  # keys without a connector are no choices
+    if module.type == "operator_transfer" and event in (Event.CALL_NOT_ACCEPTED, Event.TIMEOUT):
+        return True  # the contact waits on at the head of its queue (domain.md 3)
     if event is Event.AGENT_AVAILABLE or (module.type == "check_call_center" and event.value.startswith("agent_")):
         return True  # passed over when not connected (domain-reference.md 3.3)
     values = info.values or ("",)
@@ -47,7 +51,7 @@ def _taken(draft: Draft, module: FlowModule, event: Event, taken: set[tuple[Even
 def menus_have_choices(draft: Draft) -> None:
     """A module that takes keys needs a Key Press connector, or every key is a wrong one."""
     for name, module in draft.modules.items():
-        if module.type == "alt_language" or not module.takes_keys():
+        if module.type in _KEYS_ARE_OPTIONAL or not module.takes_keys():
             continue
         if not any(connector.event is Event.KEY_PRESS for connector in draft.leaving[name]):
             draft.complain_of_module(

@@ -1,0 +1,77 @@
+"""callback: the person hangs up and is called back, keeping the place in the queue."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from cordboard.engine.commands import Command, Gather, RequestCallback, Said
+from cordboard.engine.contact import Contact
+from cordboard.engine.module import Module, Run
+from cordboard.engine.signals import Keyed, Signal
+from cordboard.flow.events import Event
+from cordboard.flow.module import Count, Seconds
+from cordboard.flow.prompt import Prompt
+
+#: A telephone number has at least this many digits, and at most 15 (E.164).
+SHORTEST, LONGEST = 6, 15
+
+
+class Callback(Module):
+    """Keep the person's place in the queue and call back when its turn comes.
+
+    The person was queued in an operator_transfer and left it by a key. Success: the callback is noted, and the person
+    may hang up. Failure: the contact has no place in any queue, or the number may not be called. A number is keyed
+    where `number` says so, or where the caller's own was withheld.
+    """
+
+    type = "callback"
+    title = "Callback"
+    category = "advanced"
+    raises = frozenset({Event.SUCCESS, Event.FAILURE, Event.NO_INPUT, Event.NO_MATCH})
+
+    number: Literal["caller", "keyed"] = Field("caller", description="The number to call: the caller's, or one keyed.")
+    prompt: Prompt | None = Field(None, description="Asks for the number.")
+    timeout: Seconds = Field(5, description="Seconds to wait for the first digit of the number.")
+    attempts: Count = Field(3, description="How often the number is asked for, and how often the person is called.")
+    max_wait: Seconds = Field(3600, description="Seconds after which the place is given up.")
+    no_input_prompt: Prompt | None = Field(None, description="Said before the prompt after a silence.")
+    no_match_prompt: Prompt | None = Field(None, description="Said before the prompt after what is no number.")
+
+    @model_validator(mode="after")
+    def _asks(self) -> Callback:
+        if self.number == "keyed" and self.prompt is None:
+            raise ValueError("a number that is keyed needs a prompt that asks for it")
+        return self
+
+    def may_raise(self) -> frozenset[Event]:
+        return self.raises if self.prompt else frozenset({Event.SUCCESS, Event.FAILURE})
+
+    def run(self, contact: Contact) -> Run:
+        number = contact.facts.caller if self.number == "caller" else ""
+        if not number:
+            if self.prompt is None:
+                contact.note("the caller's number is withheld, and no prompt asks for one")
+                return Event.FAILURE
+            answer = yield from self._ask(contact)
+            if isinstance(answer, Event):
+                return answer
+            number = answer
+        yield RequestCallback(number, self.max_wait, self.attempts)
+        return Event.SUCCESS
+
+    def _ask(self, contact: Contact) -> Generator[Command, Signal, str | Event]:
+        asked = contact.say(self.prompt)
+        before: Said = ()
+        event = Event.NO_INPUT
+        for _ in range(self.attempts):
+            heard = yield Gather(before + asked, max_digits=LONGEST, terminators="#", timeout=self.timeout)
+            if isinstance(heard, Keyed) and heard.count:
+                if heard.count >= SHORTEST and heard.digits.isdecimal():
+                    return heard.digits
+                event, before = Event.NO_MATCH, contact.say(self.no_match_prompt)
+            else:
+                event, before = Event.NO_INPUT, contact.say(self.no_input_prompt)
+        return event
