@@ -186,10 +186,7 @@ connectors:
 fallback: {to: Bye, result: listened}
 """,
         [
-            (
-                "f.yaml:4:65: error: module Hi: attempts: input should be a valid integer, unable to "
-                "parse string as an integer. [bad-value]"
-            ),
+            ("f.yaml:4:65: error: module Hi: attempts is 'many'; it must be a whole number. [bad-value]"),
         ],
     ),
     "no-modules": (
@@ -1030,8 +1027,8 @@ fallback: {to: Bye, result: listened}
 """,
         [
             (
-                "f.yaml:4:41: error: module Hi: prompt: '1 +' is not an expression: mismatched input "
-                "'<EOF>'. Expressions are CEL. [bad-expression]"
+                "f.yaml:4:41: error: module Hi: prompt: '1 +' is not an expression: it ends too early. "
+                "Expressions are CEL. [bad-expression]"
             ),
         ],
     ),

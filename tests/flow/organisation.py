@@ -92,7 +92,7 @@ COMPLAINTS: dict[str, tuple[str, str, list[str]]] = {
     ),
     "max wait below nothing": (
         "max_wait: 120", "max_wait: -1",
-        ["6:69: error: services.line.max_wait: input should be greater than or equal to 0. [bad-value]"],
+        ["6:69: error: services.line.max_wait is -1; the least is 0. [bad-value]"],
     ),
     "misspelt limit": (
         "max_wait: 120", "max_weight: 120",
@@ -131,8 +131,10 @@ COMPLAINTS: dict[str, tuple[str, str, list[str]]] = {
     "distribution that is none": (
         "strict_skill", "strict",
         [
-            ("13:19: error: resource_groups.help.distribution: input should be 'longest_available', 'strict_skill' or "
-            "'strict_overflow'. [bad-value]")
+            (
+                "13:19: error: resource_groups.help.distribution is 'strict'; it must be one of longest_available, "
+                "strict_skill, strict_overflow. Did you mean 'strict_skill'? [bad-value]"
+            ),
         ],
     ),
     "logon with a blank": (
@@ -178,7 +180,7 @@ COMPLAINTS: dict[str, tuple[str, str, list[str]]] = {
     ),
     "path that is none": (
         "path: softphone", "path: desk",
-        ["23:11: error: agents.mara.path: input should be 'browser', 'softphone' or 'number'. [bad-value]"],
+        ["23:11: error: agents.mara.path is 'desk'; it must be one of browser, softphone, number. [bad-value]"],
     ),
     "outside number that is not allowed": (
         '"+12025550123"', '"+12029550123"',
@@ -201,7 +203,7 @@ COMPLAINTS: dict[str, tuple[str, str, list[str]]] = {
     ),
     "proficiency 11": (
         "french: 7", "french: 11",
-        ["27:34: error: agents.mara.skills.french: input should be less than or equal to 10. [bad-value]"],
+        ["27:34: error: agents.mara.skills.french is 11; the most is 10. [bad-value]"],
     ),
     "agent of an inbound service": (
         "services: [desk]", "services: [line]",
@@ -220,7 +222,7 @@ COMPLAINTS: dict[str, tuple[str, str, list[str]]] = {
     ),
     "wrap-up of no time": (
         "wrap_up: 60", "wrap_up: 0",
-        ["28:14: error: agents.mara.wrap_up: input should be greater than or equal to 1. [bad-value]"],
+        ["28:14: error: agents.mara.wrap_up is 0; the least is 1. [bad-value]"],
     ),
     "direct number of two agents": (
         'number: "+12025550123"', 'numbers: ["1001"]',
@@ -250,7 +252,7 @@ COMPLAINTS: dict[str, tuple[str, str, list[str]]] = {
     ),
     "report order 127": (
         "order: 2", "order: 127",
-        ["32:84: error: termination_codes.paid.order: input should be less than or equal to 126. [bad-value]"],
+        ["32:84: error: termination_codes.paid.order is 127; the most is 126. [bad-value]"],
     ),
     "termination code without a name": (
         "{name: Paid, category", "{category",
@@ -258,7 +260,7 @@ COMPLAINTS: dict[str, tuple[str, str, list[str]]] = {
     ),
     "switch that is none": (
         "{title: North}", "{switch: shut}",
-        ["4:19: error: call_centers.north.switch.0.state: input should be 'open' or 'closed'. [bad-value]"],
+        ["4:19: error: call_centers.north.switch.0.state is 'shut'; it must be one of open, closed. [bad-value]"],
     ),
     "announcement that was never recorded": (
         "record: yes", "record: {announce: {recording: law.wav}}",

@@ -15,6 +15,7 @@ from tests.flow.complaints import COMPLAINTS
 from tests.flow.organisation import COMPLAINTS as OF_ORGANISATION
 from tests.flow.test_organisation import ASKED
 from tests.flow.test_site import SITE_COMPLAINTS, SITE_COMPLAINTS_ELSEWHERE
+from tests.flow.wrong_values import VALUES
 from tests.needs import ROOT
 
 #: Complaints of files that are no text at all; test_sources tells them.
@@ -31,7 +32,7 @@ def test_no_complaint_of_the_source_lacks_a_case():
     written = [path.read_text() for path in (ROOT / "src/cordboard/flow").rglob("*.py")]
     pattern = r"""(?:complain\w*\(|Problem\(|if path == \("modules",\) else)\s*"([a-z-]+)"|"(duplicate-module)" if"""
     codes = {code for text in written for pair in re.findall(pattern, text) for code in pair if code}
-    every = [said for *_, said in (*COMPLAINTS.values(), *OF_ORGANISATION.values(), *ASKED.items())]
+    every = [said for *_, said in (*COMPLAINTS.values(), *OF_ORGANISATION.values(), *ASKED.items(), *VALUES.items())]
     told = {line.rsplit("[", 1)[1].rstrip("]") for said in every for line in said}
     assert len(codes) > 40
     assert codes - told - OF_FILES - set(SITE_COMPLAINTS) - SITE_COMPLAINTS_ELSEWHERE == set()

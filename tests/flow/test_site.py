@@ -43,6 +43,10 @@ SITE_COMPLAINTS = {
         "f.yaml", "prompt: Speak.", "prompt: {recording: ../a.wav}",
         "4:59: error: module Take: prompt: the site's prompts folder has no '../a.wav'.",
     ),
+    "unknown-variable": (
+        "f.yaml", "prompt: Speak.", 'prompt: "{{ site.nmae }}"',
+        "4:59: error: module Take: prompt: the site has no variable 'nmae'. Did you mean 'name'?",
+    ),
     "bad-result": (
         "site.yaml", "site: s\n", "site: s\nresults: [{slug: busy, label: Busy, code: 1000000}]\n",
         "3:10: error: results: two results are called 'busy'",

@@ -147,7 +147,8 @@ class Contact:
         if reader is None:
             return Spoken("text", self.text(phrase.text or ""), language, voice)
         value = self.evaluate(getattr(phrase, reader))
-        return Spoken("text", spoken(value, reader, language, phrase.currency), language, voice)
+        currency = phrase.currency or str(self.facts.site.get("currency") or "")
+        return Spoken("text", spoken(value, reader, language, currency), language, voice)
 
 
 def _moment(at: int, zone: str) -> datetime:

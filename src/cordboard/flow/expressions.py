@@ -31,6 +31,11 @@ MAX_COMPREHENSIONS = 4
 #: Items that a list may have in an expression with a comprehension: its time grows with their square.
 MAX_ITEMS = 1_000
 
+#: Words of CEL itself: constants, operators and types.
+_CEL_WORDS = frozenset(
+    {"true", "false", "null", "in", "int", "uint", "double", "bool", "string", "bytes", "list", "map", "type",
+     "null_type", "timestamp", "duration"}
+)  # fmt: skip
 #: What expressions may name.
 NAMES = ("contact", "account", "site")
 
@@ -140,7 +145,32 @@ def matches(pattern: str, text: str) -> bool:
     try:
         return bool(_MATCHES.execute({"text": text, "pattern": f"^(?:{pattern})$"}))
     except Exception as error:
-        raise ExpressionError(f"{pattern!r} is not a regular expression: {error}") from error
+        found = re.search(r"^error: (.*?)(?:\. Check .*)?$", str(error), re.MULTILINE)
+        reason = found[1] if found else str(error).splitlines()[0]
+        raise ExpressionError(f"{pattern!r} is not a regular expression: {reason}") from error
+
+
+def unknown_names(text: str) -> list[str]:
+    """What an expression names that nobody gives it: all but NAMES, functions, types and what its loops call things.
+
+    >>> unknown_names('balance > 100 && contact.tries.exists(each, each == "none")')
+    ['balance']
+    """
+    bare = _TOKEN.sub(lambda token: '""' if token["text"] else token[0], text)
+    known = {*NAMES, *_CEL_WORDS, *re.findall(r"\.\s*(?:all|exists|exists_one|map|filter)\s*\(\s*(\w+)\s*,", bare)}
+    found = re.findall(r"(?<![\w.])(?<!\.\s)([A-Za-z_]\w*)\b(?!\s*\(|[\"'])", bare)
+    return list(dict.fromkeys(name for name in found if name not in known))
+
+
+def fields_named(text: str, name: str) -> frozenset[str]:
+    """The fields of one of NAMES that an expression reads by their names, ``has(…)`` left out.
+
+    >>> sorted(fields_named("site.desk + contact.caller", "site"))
+    ['desk']
+    """
+    bare = _TOKEN.sub(lambda token: '""' if token["text"] else token[0], text)
+    bare = re.sub(r"\bhas\s*\([^()]*\)", "true", bare)
+    return frozenset(re.findall(rf"(?<![\w.]){name}\s*\.\s*(\w+)\b(?!\s*\()", bare))
 
 
 def _fields(text: str, name: str) -> frozenset[str] | None:
@@ -217,4 +247,5 @@ def _check_items(value: Any) -> None:
 def _reason(error: BaseException) -> str:
     """What the parser found, without its picture of the place and its list of everything else it would take."""
     found = re.search(r"Syntax error: (.*?)(?: expecting |$)", str(error), re.MULTILINE)
-    return found[1] if found else str(error).splitlines()[0]
+    reason = found[1] if found else str(error).splitlines()[0]
+    return "it ends too early" if "'<EOF>'" in reason else reason

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from cordboard.flow import checks, waits
 from cordboard.flow.document import version_of
 from cordboard.flow.draft import Draft
+from cordboard.flow.faults import in_words, location_of, named, place_of, shown, telling
 from cordboard.flow.joining import meant, read_connectors, read_fallback, read_result
 from cordboard.flow.model import EventPolicy, Flow
 from cordboard.flow.module import Channel, Direction, FlowModule
@@ -26,6 +27,9 @@ TOP_LEVEL = (
     "cordboard", "flow", "title", "note", "channel", "direction", "events", "language", "voice", "opening_result",
     "fallback", "modules", "connectors", *waits.KEYS, waits.MAX_WAIT,
 )  # fmt: skip
+
+#: What may be written for `first`; YAML's words for true and false are understood.
+_FIRST = {"none": False, "false": False, "no": False, "off": False, "true": True, "yes": True, "on": True}
 
 Types = Mapping[str, type[FlowModule]]
 
@@ -104,6 +108,9 @@ def _draft(source: Source, values: dict[str, Any], types: Types, results: Result
             remedy="Write, for example, 'flow: support-line'.",
         )  # fmt: skip
         slug = "unnamed"
+    for key in ("title", "note", "voice"):
+        if isinstance(values.get(key), dict | list):
+            source.complain("bad-value", f"{key} is {shown(values[key])}; it must be a text.", (key,))
     draft = Draft(source, results, slug)
     draft.channel = _one_of(source, values, "channel", get_args(Channel), "voice")
     draft.direction = _one_of(source, values, "direction", get_args(Direction), "inbound")
@@ -144,9 +151,12 @@ def _read_modules(draft: Draft, values: Any, types: Types) -> None:
             )
             continue
         properties = {key: value for key, value in written.items() if key not in ("type", "first")}
-        if written.get("first") not in (None, False, True):
-            source.complain("bad-value", "'first' is true or left out.", (*path, "first"), where=where)
-        if written.get("first") is True:
+        if (first := _FIRST.get(str(written.get("first")).casefold())) is None:
+            source.complain(
+                "bad-value", f"first is {shown(written['first'])}; it must be true, or left out.", (*path, "first"),
+                where=where,
+            )  # fmt: skip
+        elif first:
             draft.firsts.append(name)
         found = _type(source, types, written["type"], path, where)
         if found is None:
@@ -176,8 +186,8 @@ def _complain_of_properties(
     source: Source, kind: type[FlowModule], error: ValidationError, path: Path, where: str
 ) -> None:
     seen: set[tuple[Any, ...]] = set()
-    for fault in error.errors(include_url=False, include_context=False):
-        place = tuple(step for step in fault["loc"] if not (isinstance(step, str) and "[" in step))
+    for fault in telling(error.errors(include_url=False)):
+        place = tuple(step for step in location_of(fault) if not (isinstance(step, str) and "[" in step))
         name = str(place[0]) if place else ""
         if fault["type"] == "extra_forbidden" and len(place) == 1:
             known = [field for field in kind.model_fields if field != "name"]
@@ -191,8 +201,12 @@ def _complain_of_properties(
                 "missing-property", f"needs the property {what!r}.", (*path, *place[:-1]), where=where,
                 remedy=f"Add '{place[-1]}: …'.",
             )  # fmt: skip
-        elif (name, fault["msg"]) not in seen:
-            seen.add((name, fault["msg"]))
-            message = fault["msg"].removeprefix("Value error, ")
-            message = message[:1].lower() + message[1:].rstrip(".")
-            source.complain("bad-value", f"{name}: {message}." if name else f"{message}.", (*path, *place), where=where)
+        else:
+            at = place_of(source, path, place)
+            message, remedy = in_words(fault)
+            if (at, message) in seen:
+                continue
+            seen.add((at, message))
+            last = next((str(step) for step in reversed(at[len(path) :]) if isinstance(step, str)), name)
+            told = named(last, message, key=fault["loc"][-1:] == ("[key]",))
+            source.complain("bad-value", told, at, where=where, remedy=remedy)

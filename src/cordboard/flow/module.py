@@ -96,6 +96,10 @@ class FlowModule(BaseModel):
         """(property, CEL expression) of every expression outside prompts."""
         return iter(())
 
+    def assigns(self) -> Iterator[str]:
+        """The variables that it sets, seen in expressions as ``contact.name``."""
+        return iter(())
+
     def prompts(self) -> Iterator[tuple[str, Prompt]]:
         """(property, prompt) of every prompt."""
         for name in type(self).model_fields:

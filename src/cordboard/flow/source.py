@@ -29,6 +29,17 @@ _WORDS: dict[str, Any] = {
 }  # fmt: skip
 
 
+_LOOK_HERE = "Check the indentation and the quotes around here."
+#: What people write that YAML reads otherwise, and what to do.
+_SLIPS = (
+    (re.compile(r"\bvalue:\s*[?*#]"), 'Put the key in quotes, such as value: "?".'),
+    (re.compile(r"^ *\t"), "Indent with spaces: YAML takes no tabs."),
+    (re.compile(r":\s+[@`%&*!|>]"), "Put the text in quotes: its first character means something in YAML."),
+    (re.compile(r":\s+[^\s\"'{\[][^\"'{\[,]*:\s"), "Put the text in quotes: it has a colon in it."),
+    (re.compile(r"[{\[].*\s#"), "Put what begins with # in quotes: it begins a comment."),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Position:
     """A place in a file, 1-based."""
@@ -103,7 +114,7 @@ def parse(text: str, file: str) -> Source:
     try:
         node = loader.get_single_node()
     except yaml.YAMLError as error:
-        _complain_of_syntax(source, error)
+        _complain_of_syntax(source, error, text)
         return source
     except (ValueError, RecursionError) as error:
         source.complain("syntax", f"cannot be read as YAML: {error}.", remedy="Save it as plain UTF-8 text.")
@@ -117,16 +128,21 @@ def parse(text: str, file: str) -> Source:
     return source
 
 
-def _complain_of_syntax(source: Source, error: yaml.YAMLError) -> None:
+def _complain_of_syntax(source: Source, error: yaml.YAMLError, text: str) -> None:
     mark = getattr(error, "problem_mark", None)
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     problem = getattr(error, "problem", None) or str(error).splitlines()[0]
     source.problems.append(
         Problem(
             "syntax", "error", source.file, line, column, "", f"cannot be read as YAML: {problem}.",
-            "Check the indentation and the quotes around here.",
+            _remedy(text.splitlines()[max(0, line - 2) : line]),
         )
     )  # fmt: skip
+
+
+def _remedy(lines: list[str]) -> str:
+    """What is most likely to be done, by the last lines that were read."""
+    return next((remedy for pattern, remedy in _SLIPS if any(map(pattern.search, lines))), _LOOK_HERE)
 
 
 def _value(node: yaml.Node, path: Path, source: Source, above: set[int]) -> Any:
@@ -139,9 +155,15 @@ def _value(node: yaml.Node, path: Path, source: Source, above: set[int]) -> Any:
     above = above | {id(node)}
     if isinstance(node, yaml.SequenceNode):
         return [_value(item, (*path, index), source, above) for index, item in enumerate(node.value)]
+    if any(not isinstance(key_node, yaml.ScalarNode) for key_node, _ in node.value):
+        source.complain(
+            "unquoted-braces", "braces that are not in quotes mean something in YAML.", path,
+            remedy='Put the text in quotes, such as "{{ contact.caller }}".',
+        )  # fmt: skip
+        return ""
     values: dict[Any, Any] = {}
     for key_node, value_node in node.value:
-        key = _key(key_node)
+        key = key_node.value
         here = (*path, key)
         if key in values:
             source.keys[here] = _position(key_node)
@@ -162,10 +184,6 @@ def _value(node: yaml.Node, path: Path, source: Source, above: set[int]) -> Any:
 
 def _position(node: yaml.Node) -> Position:
     return Position(node.start_mark.line + 1, node.start_mark.column + 1)
-
-
-def _key(node: yaml.Node) -> str:
-    return node.value if isinstance(node, yaml.ScalarNode) else "?"
 
 
 def _scalar(node: yaml.ScalarNode) -> Any:

@@ -9,7 +9,7 @@ from typing import Any
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime, format_time
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_currency, format_decimal, list_currencies
 from num2words import num2words
 
 from cordboard.flow.expressions import ExpressionError
@@ -104,6 +104,28 @@ def _moment(value: Any, reader: str) -> datetime:
         return datetime.fromisoformat(str(value))
     except ValueError as error:
         raise ExpressionError(f"{value!r} cannot be read as a {reader}: write it as 2026-03-01T09:30") from error
+
+
+def is_language(tag: str) -> bool:
+    """Whether this is a language that values can be read out in.
+
+    >>> is_language("es-MX"), is_language("english")
+    (True, False)
+    """
+    try:
+        Locale.parse(tag, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return False
+    return True
+
+
+def is_currency(code: str) -> bool:
+    """Whether this is a currency of ISO 4217.
+
+    >>> is_currency("EUR"), is_currency("EURO")
+    (True, False)
+    """
+    return code in list_currencies()
 
 
 def _locale(language: str) -> Locale:

@@ -10,6 +10,7 @@ from cordboard.engine.commands import SendEmail
 from cordboard.engine.contact import Contact
 from cordboard.engine.module import Module, Run
 from cordboard.flow.events import Event
+from cordboard.flow.faults import WrongValue
 from cordboard.flow.module import EVERY_CHANNEL, Reference
 from cordboard.flow.prompt import expressions_in
 
@@ -31,7 +32,7 @@ class Email(Module):
     @model_validator(mode="after")
     def _one_of_them(self) -> Email:
         if bool(self.template) == bool(self.text):
-            raise ValueError("give a template or a text, one of the two")
+            raise WrongValue("template", "give a template or a text, one of the two")
         return self
 
     def references(self) -> Iterator[Reference]:

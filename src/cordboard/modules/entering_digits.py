@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated
 
 from pydantic import AfterValidator, Field, model_validator
@@ -12,6 +13,7 @@ from cordboard.engine.module import Module, Run
 from cordboard.engine.signals import Keyed
 from cordboard.flow.events import Event
 from cordboard.flow.expressions import matches
+from cordboard.flow.faults import WrongValue
 from cordboard.flow.module import Count, Seconds
 from cordboard.flow.prompt import Prompt
 from cordboard.modules.set_variable import VariableName
@@ -52,10 +54,13 @@ class EnteringDigits(Module):
     @model_validator(mode="after")
     def _fits(self) -> EnteringDigits:
         if self.min > self.max:
-            raise ValueError(f"min ({self.min}) is more than max ({self.max})")
+            raise WrongValue("min", f"{self.min} is more than max, which is {self.max}")
         if self.sensitive and self.pattern:
-            raise ValueError("a sensitive entry cannot be compared with a pattern: leave one of them out")
+            raise WrongValue("pattern", "a sensitive entry cannot be compared with a pattern: leave one of them out")
         return self
+
+    def assigns(self) -> Iterator[str]:
+        yield self.variable
 
     def run(self, contact: Contact) -> Run:
         asked = contact.say(self.prompt)

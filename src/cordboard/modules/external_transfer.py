@@ -10,6 +10,7 @@ from cordboard.engine.commands import Transfer
 from cordboard.engine.contact import Contact
 from cordboard.engine.module import Module, Run
 from cordboard.flow.events import Event
+from cordboard.flow.faults import WrongValue
 from cordboard.flow.module import Seconds
 from cordboard.flow.prompt import Prompt, expressions_in
 
@@ -35,7 +36,7 @@ class ExternalTransfer(Module):
     def _number_is_the_sites(self) -> ExternalTransfer:
         for expression in expressions_in(self.number):
             if not expression.startswith("site.") or "contact" in expression or "account" in expression:
-                raise ValueError("the number must be written out or come from site variables, never from the contact")
+                raise WrongValue("number", "it must be written out or come from site variables, never from the contact")
         return self
 
     def expressions(self) -> Iterator[tuple[str, str]]:

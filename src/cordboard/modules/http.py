@@ -14,6 +14,7 @@ from cordboard.engine.module import Module, Run
 from cordboard.engine.signals import Responded
 from cordboard.engine.values import plain
 from cordboard.flow.events import Event
+from cordboard.flow.faults import WrongValue
 from cordboard.flow.module import EVERY_CHANNEL, Reference, Seconds
 from cordboard.flow.prompt import expressions_in
 from cordboard.modules.set_variable import VariableName
@@ -48,11 +49,11 @@ class Http(Module):
     def _sound(self) -> Http:
         parts = urlsplit(self.url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise ValueError("the url must begin with http:// or https:// and a host")
+            raise WrongValue("url", "it must begin with http:// or https:// and a host")
         if "{{" in parts.netloc or "}}" in parts.netloc:
-            raise ValueError("the host must be written out: an expression could lead anywhere")
+            raise WrongValue("url", "the host must be written out: an expression could lead anywhere")
         if (self.auth == "none") != (not self.secret):
-            raise ValueError("auth and secret go together: name a secret, or leave both out")
+            raise WrongValue("auth", "it goes with secret: name one, or leave both out")
         return self
 
     def references(self) -> Iterator[Reference]:
@@ -65,6 +66,9 @@ class Http(Module):
             yield from ((f"headers.{name}", expression) for expression in expressions_in(text))
         for name, expression in self.body.items():
             yield f"body.{name}", expression
+
+    def assigns(self) -> Iterator[str]:
+        yield from self.response
 
     def run(self, contact: Contact) -> Run:
         try:

@@ -13,6 +13,7 @@ from cordboard.engine.module import Module, Run
 from cordboard.engine.signals import Found
 from cordboard.flow.events import Event
 from cordboard.flow.expressions import ExpressionError
+from cordboard.flow.faults import WrongValue
 from cordboard.flow.module import EVERY_CHANNEL, Seconds
 from cordboard.flow.prompt import Prompt
 
@@ -49,7 +50,7 @@ class Lookup(Module):
     def _key_is_given(self) -> Lookup:
         for key, needed in (("digits", "variable"), ("expression", "expression")):
             if self.key == key and not getattr(self, needed):
-                raise ValueError(f"key {key} needs the property {needed}")
+                raise WrongValue("key", f"{key} needs the property {needed!r}")
         return self
 
     def expressions(self) -> Iterator[tuple[str, str]]:

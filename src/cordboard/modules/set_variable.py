@@ -42,6 +42,9 @@ class SetVariable(Module):
         for name, expression in self.values.items():
             yield f"values.{name}", expression
 
+    def assigns(self) -> Iterator[str]:
+        yield from self.values
+
     def run(self, contact: Contact) -> Run:
         yield from ()  # asks nothing of the world
         for name, expression in self.values.items():

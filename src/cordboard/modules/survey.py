@@ -12,6 +12,7 @@ from cordboard.engine.contact import Contact
 from cordboard.engine.module import Module, Run
 from cordboard.engine.signals import Keyed
 from cordboard.flow.events import Event
+from cordboard.flow.faults import WrongValue
 from cordboard.flow.module import EVERY_CHANNEL, Count, Seconds
 from cordboard.flow.prompt import Prompt
 from cordboard.modules.set_variable import VariableName
@@ -31,7 +32,7 @@ class Question(BaseModel):
     @model_validator(mode="after")
     def _rises(self) -> Question:
         if self.scale[0] >= self.scale[1]:
-            raise ValueError(f"the scale runs from {self.scale[0]} to {self.scale[1]}: it must rise")
+            raise WrongValue("scale", f"it runs from {self.scale[0]} to {self.scale[1]}, and must rise")
         return self
 
 
@@ -55,7 +56,7 @@ class Survey(Module):
     def _ids_differ(self) -> Survey:
         ids = [question.id for question in self.questions]
         if len(set(ids)) != len(ids):
-            raise ValueError("two questions have the same id")
+            raise WrongValue("questions", "two questions have the same id")
         return self
 
     def prompts(self) -> Iterator[tuple[str, Prompt]]:

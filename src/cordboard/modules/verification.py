@@ -28,7 +28,7 @@ class Verification(Module):
 
     sensitive: bool = Field(True, description="Keyed digits are never stored.")
     prompt: Prompt = Field(description="What is asked for.")
-    field: str = Field(description="The account's field to compare with.")
+    field: str = Field(min_length=1, description="The account's field to compare with.")
     digits: int = Field(4, ge=1, le=32, description="How many digits are keyed.")
     attempts: Count = Field(3, description="How often it is asked, silences and wrong entries together.")
     lockout: int = Field(10, ge=1, le=100, description="Failures a day after which the account is locked.")

@@ -33,9 +33,9 @@ class Voicemail(Module):
     title = "Voicemail"
     raises = frozenset({Event.SUCCESS, Event.FAILURE, Event.NO_INPUT, Event.INVALID_EXTENSION})
 
-    box: str = Field(description="The box that takes the message.")
+    box: str = Field(min_length=1, description="The box that takes the message.")
     prompt: Prompt | None = Field(None, description="Said before the tone.")
-    max_length: Seconds = Field(180, description="Longest message in seconds.")
+    max_length: Seconds = Field(180, gt=0, description="Longest message in seconds.")
     silence: Seconds = Field(5, description="Seconds of silence that end the message.")
     review: bool = Field(True, description="Let the person hear and record it again.")
     review_prompt: Prompt = Field(_REVIEW, description="The choices of the review.")

@@ -25,6 +25,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, ValidationError, model_validator
 
 from cordboard.engine.signals import EndedBy
+from cordboard.flow.faults import in_words, named
 from cordboard.flow.model import Flow
 from cordboard.flow.module import Direction
 from cordboard.flow.problems import Problem, errors
@@ -247,7 +248,7 @@ def _load(source: Source) -> LoadedScenario:
     try:
         scenario = Scenario.model_validate(source.values)
     except ValidationError as error:
-        for fault in error.errors(include_url=False, include_context=False):
+        for fault in error.errors(include_url=False):
             _complain(source, fault)
     problems = sorted(source.problems, key=lambda problem: (problem.line, problem.column))
     if scenario is None or errors(problems):
@@ -269,9 +270,9 @@ def _complain(source: Source, fault: Mapping[str, Any]) -> None:
     elif fault["type"] == "missing":
         source.complain("missing", f"needs {path[-1]!r}.", path[:-1], where=where, remedy=f"Add '{path[-1]}: …'.")
     else:
-        message = str(fault["msg"]).removeprefix("Value error, ").rstrip(".")
-        name = "" if isinstance(fault["input"], dict) or not isinstance(path[-1], str) else f"{path[-1]}: "
-        source.complain("bad-value", f"{name}{message[:1].lower()}{message[1:]}.", path, where=where)
+        message, remedy = in_words(fault)
+        name = "" if isinstance(fault["input"], dict) or not isinstance(path[-1], str) else path[-1]
+        source.complain("bad-value", named(name, message), path, where=where, remedy=remedy)
 
 
 def _model_at(path: Path) -> type[BaseModel] | None:

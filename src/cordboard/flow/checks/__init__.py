@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from cordboard.flow.checks import entry, events, expressions, machines, prompts, routes, supervision
+from cordboard.flow.checks import entry, events, expressions, languages, machines, prompts, routes, supervision
 from cordboard.flow.draft import Draft
 
 Check = Callable[[Draft], None]
@@ -27,5 +27,9 @@ ALL: tuple[Check, ...] = (
     supervision.monitor_is_beside_the_way,
     prompts.introduction_is_short,
     prompts.languages_agree,
+    languages.languages_are_known,
+    languages.currencies_are_known,
     expressions.every_expression_parses,
+    expressions.variables_are_set,
+    expressions.braces_are_closed,
 )

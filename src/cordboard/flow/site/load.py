@@ -11,6 +11,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
+from cordboard.flow.faults import in_words, named, place_of
 from cordboard.flow.load import load_source
 from cordboard.flow.model import Flow
 from cordboard.flow.module import FlowModule
@@ -42,11 +43,7 @@ class LoadedSite:
     def site_facts(self) -> dict[str, Any]:
         """What expressions see as ``site``."""
         assert self.site is not None, "a site with errors has no facts"
-        return {
-            **self.site.variables,
-            "name": self.site.site, "title": self.site.title, "currency": self.site.currency,
-            "time_zone": self.site.time_zone, "region": self.site.region,
-        }  # fmt: skip
+        return facts_of(self.site)
 
 
 def load_site(folder: FilePath, types: Types) -> LoadedSite:
@@ -74,7 +71,7 @@ def load_site(folder: FilePath, types: Types) -> LoadedSite:
         else:
             flows[loaded.flow.slug] = loaded.flow
             if site is not None:
-                found += resolve_flow(loaded.flow, flow_source, site, folder / PROMPTS)
+                found += resolve_flow(loaded.flow, flow_source, site, folder / PROMPTS, facts_of(site))
         problems += sorted(found, key=lambda each: (each.line, each.column))
     if site is not None:
         resolve_site(source, site, flows, broken, folder / PROMPTS)
@@ -112,6 +109,15 @@ def site_of(flow: FilePath) -> FilePath | None:
     return folder.parent if inside else None
 
 
+def facts_of(site: Site) -> dict[str, Any]:
+    """What expressions see as ``site``."""
+    return {
+        **site.variables,
+        "name": site.site, "title": site.title, "currency": site.currency, "time_zone": site.time_zone,
+        "region": site.region,
+    }  # fmt: skip
+
+
 def read_site(source: Source) -> Site | None:
     """The site of a file read before; complaints go to the source."""
     values = source.values
@@ -122,7 +128,7 @@ def read_site(source: Source) -> Site | None:
     try:
         return Site.model_validate(values)
     except ValidationError as error:
-        for fault in error.errors(include_url=False, include_context=False):
+        for fault in error.errors(include_url=False):
             _complain(source, fault)
         return None
 
@@ -138,8 +144,9 @@ def _complain(source: Source, fault: Any) -> None:
     elif fault["type"] == "missing":
         source.complain("missing-key", f"needs {name!r}.", place[:-1], remedy=f"Add '{place[-1]}: …'.")
     else:
-        message = fault["msg"].removeprefix("Value error, ").rstrip(".")
-        source.complain("bad-value", f"{name}: {message[:1].lower()}{message[1:]}.", place, key=is_key)
+        message, remedy = in_words(fault)
+        told = named(name, message, key=is_key)
+        source.complain("bad-value", told, place_of(source, (), place), remedy=remedy, key=is_key)
 
 
 def keys_at(annotation: Any, place: Sequence[str | int]) -> list[str]:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path as FilePath
+from typing import Any
 
+from cordboard.flow.checks.expressions import expressions_of
+from cordboard.flow.expressions import fields_named
 from cordboard.flow.model import Flow
 from cordboard.flow.module import FlowModule, Reference
 from cordboard.flow.problems import Problem
@@ -58,8 +61,8 @@ def resolve_site(
             )  # fmt: skip
 
 
-def resolve_flow(flow: Flow, source: Source, site: Site, prompts: FilePath) -> list[Problem]:
-    """What the flow names and the site does not have."""
+def resolve_flow(flow: Flow, source: Source, site: Site, prompts: FilePath, facts: Mapping[str, Any]) -> list[Problem]:
+    """What the flow names and the site does not have. `facts` are what expressions see as ``site``."""
     before = len(source.problems)
     for module in flow.modules.values():
         for reference in module.references():
@@ -68,6 +71,8 @@ def resolve_flow(flow: Flow, source: Source, site: Site, prompts: FilePath) -> l
         for name, prompt in module.prompts():
             at: Path = ("modules", module.name, name)
             _recordings_are_there(source, prompts, at, f"module {module.name}", name, prompt)
+        for where, text in expressions_of(module):
+            _variables(module, where, text, source, facts)
     found = source.problems[before:]
     del source.problems[before:]
     return found
@@ -94,6 +99,15 @@ def _recordings_are_there(source: Source, prompts: FilePath, at: Path, where: st
                 "unknown-recording", f"{name}: the site's prompts folder has no {recording!r}.", at, where=where,
                 remedy=f"Put the file into {prompts.name}/, or correct the name.",
             )  # fmt: skip
+
+
+def _variables(module: FlowModule, where: str, text: str, source: Source, facts: Mapping[str, Any]) -> None:
+    for name in sorted(fields_named(text, "site") - set(facts)):
+        at: Path = ("modules", module.name, *(int(step) if step.isdecimal() else step for step in where.split(".")))
+        source.complain(
+            "unknown-variable", f"{where}: the site has no variable {name!r}.", at, where=f"module {module.name}",
+            remedy=instead(name, list(facts), "Define it under 'variables' in site.yaml."),
+        )  # fmt: skip
 
 
 def recordings_of(prompt: Prompt) -> Iterator[str]:

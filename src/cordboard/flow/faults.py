@@ -1,0 +1,158 @@
+"""What pydantic finds wrong with a value, in the words of people who write flows: what it is, and what to write."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from cordboard.flow.source import Path, Source
+
+#: Longer values are not shown whole.
+_LONGEST_SHOWN = 40
+#: What a pattern asks for. A pattern that is not here is shown as it is.
+_PATTERNS = {
+    "^[0-9*]$": "one key, 0-9 or *",
+    "^[#*]?$": "# or *, or nothing",
+    "^[0-9*#,]*$": "keys 0-9, * and #, and commas to wait",
+    "^[0-9*#]+$": "keys, of 0-9, * and #",
+    "^[A-Z]{3}$": "three capital letters, such as USD",
+    "^[a-z][a-z0-9_]{0,63}$": "small letters, digits and _, beginning with a letter",
+    "^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$": "letters, digits, dots and hyphens, with no space",
+    "^[A-Za-z_][A-Za-z0-9_]*$": "the name of an environment variable, such as MY_SECRET",
+    r"^\+?[0-9]{1,15}$": "digits, with a + before the country code",
+}
+
+#: How messages begin that go on from the name of the value.
+_GOES_ON = ("is ", "needs ", "may ")
+
+#: A kind of fault: what is said of it, and what to do.
+_Words = Callable[[str, Mapping[str, Any]], tuple[str, str]]
+
+
+def _must_be(what: str, remedy: str = "") -> _Words:
+    return lambda shown, _: (f"is {shown}; it must be {what}", remedy)
+
+
+def _one_of(shown: str, context: Mapping[str, Any]) -> tuple[str, str]:
+    expected = str(context.get("expected", "")).replace(" or ", ", ").replace("'", "")
+    known = [word.strip() for word in expected.split(",")]
+    near = difflib.get_close_matches(shown.strip("'").casefold(), known, 1)
+    return f"is {shown}; it must be one of {', '.join(known)}", f"Did you mean {near[0]!r}?" if near else ""
+
+
+def _pattern(shown: str, context: Mapping[str, Any]) -> tuple[str, str]:
+    pattern = str(context.get("pattern", ""))
+    return f"is {shown}; it must be {_PATTERNS.get(pattern, f'of the form {pattern}')}", ""
+
+
+def _text(shown: str, context: Mapping[str, Any]) -> tuple[str, str]:
+    return f"is {shown}; it must be a text", "" if context.get("written") in (None, "") else "Put it in quotes."
+
+
+_MODEL = _must_be("names with values", "Write {name: value}.")
+_MODELS = {
+    "Prompt": _must_be("a text, a list of phrases, or either of them by language", "Put a text in quotes."),
+    "Phrase": _must_be("a text, or what is to be said", "Write 'a text', or for example {silence: 0.5}."),
+}
+
+_WORDS: dict[str, _Words] = {
+    "bool_parsing": _must_be("true or false"),
+    "bool_type": _must_be("true or false"),
+    "int_parsing": _must_be("a whole number"),
+    "int_type": _must_be("a whole number"),
+    "int_from_float": _must_be("a whole number"),
+    "float_parsing": _must_be("a number"),
+    "float_type": _must_be("a number"),
+    "string_type": _text,
+    "dict_type": _must_be("names with values", "Write {name: value}."),
+    "list_type": _must_be("a list", "Write [one, two], or begin each line with '- '."),
+    "tuple_type": _must_be("a list", "Write [one, two], or begin each line with '- '."),
+    "model_type": lambda shown, context: _MODELS.get(context["class_name"], _MODEL)(shown, context),
+    "extra_forbidden": lambda _, __: ("is nothing that can be written here", "Take it out, or correct its name."),
+    "greater_than_equal": lambda shown, context: (f"is {shown}; the least is {context['ge']:g}", ""),
+    "greater_than": lambda shown, context: (f"is {shown}; it must be more than {context['gt']:g}", ""),
+    "less_than_equal": lambda shown, context: (f"is {shown}; the most is {context['le']:g}", ""),
+    "less_than": lambda shown, context: (f"is {shown}; it must be less than {context['lt']:g}", ""),
+    "too_short": lambda _, context: (f"needs {context['min_length']} or more, and has {context['actual_length']}", ""),
+    "too_long": lambda _, context: (f"may have {context['max_length']}, and has {context['actual_length']}", ""),
+    "string_too_short": lambda _, __: ("is empty", "Write what is meant."),
+    "string_too_long": lambda _, context: (f"is longer than {context['max_length']} characters", "Shorten it."),
+    "literal_error": _one_of,
+    "enum": _one_of,
+    "string_pattern_mismatch": _pattern,
+    "date_from_datetime_parsing": _must_be("a date", "Write it as 2026-03-01."),
+    "date_type": _must_be("a date", "Write it as 2026-03-01."),
+    "datetime_from_date_parsing": _must_be("a date and time", "Write it as 2026-03-01T09:30."),
+}
+
+
+def in_words(fault: Mapping[str, Any]) -> tuple[str, str]:
+    """(what is wrong, what to do) of one of ``ValidationError.errors()``, without the name of the value."""
+    written = fault.get("input")
+    words = _WORDS.get(fault["type"])
+    if words is not None:
+        context = {**fault.get("ctx", {}), "written": written}
+        message, remedy = words(shown(written), context)
+        return f"{message}.", remedy
+    message = str(fault["msg"]).removeprefix("Value error, ").splitlines()[0].rstrip(".")
+    return f"{message[:1].lower()}{message[1:]}.", ""
+
+
+def named(name: str, message: str, *, key: bool = False) -> str:
+    """The message with the name of the value; `key`: it is the name itself that is wrong."""
+    if not name:
+        return message
+    if key and message.startswith("is "):
+        return f"the name {message}"
+    return f"{name} {message}" if message.startswith(_GOES_ON) else f"{name}: {message}"
+
+
+def shown(value: Any) -> str:
+    """A value as a complaint names it: short, and with the words of YAML.
+
+    >>> shown(True), shown(None), shown("three"), shown({"a": 1})
+    ('true', 'empty', "'three'", 'a mapping')
+    """
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if value is None or isinstance(value, dict | list | tuple):
+        return {type(None): "empty", dict: "a mapping", list: "a list", tuple: "a list"}[type(value)]
+    text = repr(value)
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 1]}…"
+
+
+def telling(faults: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """The faults that say something: a list is not short because each of its items is wrong."""
+    faults = list(faults)
+    for fault in faults:
+        where = tuple(fault["loc"])
+        inside = any(len(each["loc"]) > len(where) and tuple(each["loc"][: len(where)]) == where for each in faults)
+        if fault["type"] != "too_short" or not inside:
+            yield fault
+
+
+def location_of(fault: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Where pydantic found it, with the property that a model as a whole has named (WrongValue)."""
+    error = fault.get("ctx", {}).get("error")
+    return (*fault["loc"], error.property) if isinstance(error, WrongValue) else tuple(fault["loc"])
+
+
+class WrongValue(ValueError):
+    """A value that does not go with the others of its module, and the property that holds it."""
+
+    def __init__(self, property: str, message: str) -> None:  # noqa: A002 - that is what it is
+        self.property = property
+        super().__init__(message)
+
+
+def place_of(source: Source, above: Path, location: Iterable[Any]) -> Path:
+    """Where the value of a fault is written, as near as it can be told.
+
+    `location` is pydantic's: it may name steps that nobody wrote, such as the phrases of a prompt that is one text.
+    """
+    path = above
+    for step in location:
+        if (*path, step) in source.places or (*path, step) in source.keys:
+            path = (*path, step)
+    return path
