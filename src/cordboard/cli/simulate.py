@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, get_args
 
 import typer
 from pydantic import ValidationError
@@ -12,13 +12,15 @@ from rich.markup import escape
 
 from cordboard.cli.output import DOES_NOT_HOLD, AsJson, err, out, print_json, refuse, show_problems, stop_at_errors
 from cordboard.cli.sites import open_flow
-from cordboard.engine.commands import Command, Detect, Gather, Record, Request, Transfer
+from cordboard.engine.commands import AskAgents, Command, Detect, FindAgent, Gather, Record, Request, Transfer
 from cordboard.flow.model import Flow
 from cordboard.proof.judge import judge
-from cordboard.proof.scenario import Start, Step, read_scenario
+from cordboard.proof.scenario import Start, read_scenario
 from cordboard.proof.setting import Setting
 from cordboard.proof.simulator import Interactive, Simulated, Simulator
+from cordboard.proof.steps import Nobody, Step
 
+_NOBODY = ", ".join(get_args(Nobody))
 #: What the terminal asks for, and how an answer is read as a step.
 _QUESTIONS: dict[type[Command], tuple[str, str]] = {
     Gather: ("keys (Enter: say nothing, h: hang up)", "press"),
@@ -26,7 +28,11 @@ _QUESTIONS: dict[type[Command], tuple[str, str]] = {
     Record: ("seconds of message (h: hang up)", "record"),
     Transfer: ("seconds the transferred call lasts, or why it fails (h: hang up)", "transfer"),
     Request: ("status the web service answers, or why it fails (h: hang up)", "respond"),
+    FindAgent: (f"an agent joins (j SECONDS), rejects (r) or misses (m); none: {_NOBODY}; a key; h: hang up", "agent"),
+    AskAgents: ("agents signed in and ready, such as 3 1", "agents"),
 }
+#: The name of the agent whom somebody at the terminal plays.
+_AGENT = "agent"
 
 
 def simulate(
@@ -93,9 +99,23 @@ def _step(kind: str, answer: str) -> object:
         return {kind: {"p": "person", "m": "machine"}.get(answer[:1], answer)}
     if kind == "transfer":
         return {kind: {"connected": float(answer)} if number else {"fail": answer or "no answer"}}
+    if kind == "agents":
+        signed_in, _, ready = answer.partition(" ")
+        return {kind: {"signed_in": signed_in, "ready": ready or 0}}
+    if kind == "agent":
+        return _agent(answer)
     if kind == "respond":
         return {kind: {"status": int(answer)}} if number else {"fail": answer or "no answer"}
     return {kind: float(answer) if number else answer}
+
+
+def _agent(answer: str) -> object:
+    word, _, seconds = answer.partition(" ")
+    if word == "j":
+        return {"agent": {"joins": _AGENT, "talks": seconds or 60}}
+    if word in ("r", "m"):
+        return {"agent": {"rejects" if word == "r" else "misses": _AGENT}}
+    return {"press": answer} if answer[:1] in "0123456789*#" and answer else {"agent": answer or None}
 
 
 def _show(simulated: Simulated, *, as_json: bool) -> None:

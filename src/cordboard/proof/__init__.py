@@ -6,13 +6,13 @@ from cordboard.proof.scenario import (
     LoadedScenario,
     Scenario,
     Start,
-    Step,
     load_scenario,
     read_scenario,
     read_scenarios,
 )
 from cordboard.proof.setting import ServiceSetting, Setting
 from cordboard.proof.simulator import Interactive, Simulated, Simulator
+from cordboard.proof.steps import Step
 
 __all__ = [
     "Coverage", "Interactive", "LoadedScenario", "Scenario", "ServiceSetting", "Setting", "Simulated", "Simulator",

@@ -16,9 +16,11 @@ from cordboard.engine.program import Program
 from cordboard.engine.sensitive import Tokens
 from cordboard.engine.signals import AnySignal
 from cordboard.engine.words import said_in_words
+from cordboard.proof import agents
 from cordboard.proof.keying import Keying
-from cordboard.proof.scenario import Start, Step
+from cordboard.proof.scenario import Start
 from cordboard.proof.setting import USUAL_TIME, Setting
+from cordboard.proof.steps import Step
 from cordboard.proof.world import World
 
 #: How fast a voice speaks, in characters a second, and how long a recording is taken to be, in milliseconds.
@@ -74,22 +76,25 @@ class Playing:
         self.pause = 0
         self.typed = ""
         self.asked = self.unanswered = self.made = 0
+        self.ahead: dict[int, list[tuple[int, AnySignal]]] = {}
+        self.saved: dict[str, str] = {}
 
     def run(self) -> None:
         """Play until the contact ends."""
         interpreter = self.interpreter
         interpreter.start(self.now)
-        while interpreter.outcome is None:
+        while interpreter.left is None:
             number, command = next(iter(interpreter.open.items()))
             signal = self._answer(number, command)
             interpreter.receive(self.now, signal)
+        for agent in sorted(interpreter.agents):
+            self.now += agents.WRAPPING_UP
+            code = self.saved.get(agent, "")
+            interpreter.receive(self.now, signals.WrappedUp(agent, code, self.setting.codes.get(code, code)))
         self.world.over(interpreter.module, self.typed)
 
     def _answer(self, number: int, command: Command) -> AnySignal:
-        said = " ".join(said_in_words(getattr(command, "said", ())))
-        if said:
-            self.heard.append(said)
-            self.world.tell(said)
+        self.tell(getattr(command, "said", ()))
         self.asked += 1
         if self.asked > LONGEST or self.unanswered > PATIENCE:
             self.world.remarks.append(f"{self.interpreter.module}: the flow goes on and on; the person hung up at last")
@@ -100,6 +105,13 @@ class Playing:
             return signals.HungUp("caller")
         except _Fails as failure:
             return signals.Failed(number, str(failure))
+
+    def tell(self, said: Said) -> None:
+        """The person hears something."""
+        words = " ".join(said_in_words(said))
+        if words:
+            self.heard.append(words)
+            self.world.tell(words)
 
     # --- What the world does, and when -------------------------------------------------------------------
 
@@ -271,6 +283,10 @@ _PERFORM: Mapping[type[Command], Callable[[Playing, int, Any], AnySignal]] = {
     commands.AskHours: Playing.ask_hours,
     commands.Transfer: Playing.transfer,
     commands.Request: Playing.request,
+    commands.FindAgent: agents.find_agent,
+    commands.AskAgents: agents.ask_agents,
+    commands.RequestCallback: agents.request_callback,
+    commands.Supervise: agents.supervise,
     commands.SendText: Playing.send,
     commands.SendEmail: Playing.send,
     commands.Wait: Playing.wait,

@@ -20,9 +20,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path as FilePath
-from typing import Annotated, Any, Final, Literal
+from typing import Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, ValidationError, model_validator
+from pydantic import BaseModel, Field, PrivateAttr, ValidationError, model_validator
 
 from cordboard.engine.signals import EndedBy
 from cordboard.flow.faults import in_words, named
@@ -30,119 +30,20 @@ from cordboard.flow.model import Flow
 from cordboard.flow.module import Direction
 from cordboard.flow.problems import Problem, errors
 from cordboard.flow.source import Path, Source, parse, read_source
-
-#: The kinds of steps.
-KINDS: Final = (
-    "press", "silent", "hang_up", "answered_by", "beep", "record", "respond", "fail", "transfer", "hours", "wait",
+from cordboard.proof.steps import (
+    AgentPart,
+    Agents,
+    Conversation,
+    Number,
+    Response,
+    Step,
+    Text,
+    Written,
+    YesOrNo,
 )  # fmt: skip
-#: Steps that may be written as a single word.
-_WORDS = ("silent", "hang_up")
-#: A day: the longest that anybody waits.
-_LONGEST_WAIT = 86_400
 
 
-def _quoted(value: Any) -> Any:
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        raise ValueError("write it in quotes, so that a plus sign and zeros at the front stay")  # noqa: TRY004
-    return value
-
-
-def _as_text(value: Any) -> Any:
-    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
-
-
-def _yes_or_no(value: Any) -> Any:
-    return {"yes": True, "no": False}.get(value, value) if isinstance(value, str) else value
-
-
-#: A number to call, which YAML must not take for an integer.
-Number = Annotated[str, BeforeValidator(_quoted)]
-#: A field of an account: a text, as in the CSV file that accounts come from.
-Cell = Annotated[str, BeforeValidator(_as_text)]
-YesOrNo = Annotated[bool, BeforeValidator(_yes_or_no)]
-
-
-class _Written(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-
-
-class Response(_Written):
-    """What a web service answers."""
-
-    status: int = Field(200, ge=100, le=599, description="The HTTP status.")
-    body: Any = Field(None, description="The JSON body.")
-
-
-class Conversation(_Written):
-    """How a transfer goes: a conversation of so many seconds, or a reason why there was none."""
-
-    connected: float | None = Field(None, ge=0, le=_LONGEST_WAIT, description="Seconds of conversation.")
-    fail: str | None = Field(None, min_length=1, description="Why it was not made: busy, no answer, refused.")
-
-    @model_validator(mode="after")
-    def _one_of_them(self) -> Conversation:
-        if (self.connected is None) == (self.fail is None):
-            raise ValueError("a transfer is {connected: seconds} or {fail: reason}")
-        return self
-
-
-class Step(_Written):
-    """One thing that the world does: exactly one of KINDS; with `in`, only once the contact is in that module."""
-
-    press: Annotated[str, BeforeValidator(_as_text)] | None = Field(
-        None, pattern="^[0-9*#]+$", description="The person presses these keys, for one question."
-    )
-    silent: int | None = Field(None, ge=1, le=100, description="The person lets this many questions pass.")
-    hang_up: Literal[True] | None = Field(None, description="The person hangs up, at once.")
-    answered_by: Literal["person", "machine"] | None = Field(None, description="What detection finds.")
-    beep: YesOrNo | None = Field(None, description="Whether the machine beeps.")
-    record: float | None = Field(None, ge=0, le=_LONGEST_WAIT, description="The person speaks this many seconds.")
-    respond: Response | None = Field(None, description="What the web service answers.")
-    fail: str | None = Field(None, min_length=1, description="What was asked for cannot be done, for this reason.")
-    transfer: Conversation | None = Field(None, description="How the transfer goes.")
-    hours: Literal["open", "closed"] | None = Field(None, description="What the service's hours say.")
-    wait: float | None = Field(None, gt=0, le=_LONGEST_WAIT, description="The person does nothing for these seconds.")
-    module: str = Field("", alias="in", description="Only in this module.")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _any_form(cls, written: Any) -> Any:
-        if isinstance(written, str):
-            if written not in _WORDS:
-                raise ValueError(f"{written!r} is no step that stands alone; {' and '.join(_WORDS)} do")
-            return {written: True}
-        if not isinstance(written, dict):
-            return written
-        values = {("record" if name == "say" else name): value for name, value in written.items()}
-        for word in _WORDS:
-            if word in values and values[word] is None:
-                values[word] = True
-        if "press" in values and values["press"] is None:
-            raise ValueError('write the keys in quotes, such as press: "#"')
-        return values
-
-    @model_validator(mode="after")
-    def _one_thing(self) -> Step:
-        done = [kind for kind in KINDS if getattr(self, kind) is not None]
-        if len(done) != 1:
-            raise ValueError(
-                f"a step is exactly one of {', '.join(KINDS)}" + (f"; here: {', '.join(done)}" * bool(done))
-            )
-        return self
-
-    @property
-    def kind(self) -> str:
-        """Which of KINDS it is."""
-        return next(kind for kind in KINDS if getattr(self, kind) is not None)
-
-    def __str__(self) -> str:
-        value = getattr(self, self.kind)
-        shown = value.model_dump(exclude_none=True) if isinstance(value, BaseModel) else value
-        said = self.kind if value is True else f"{self.kind}: {shown}"
-        return f"'{said}'" + (f" in {self.module}" if self.module else "")
-
-
-class Start(_Written):
+class Start(Written):
     """What is known before the first module."""
 
     caller: Number = Field("", description="The calling number.")
@@ -153,19 +54,17 @@ class Start(_Written):
     language: str = Field("", description="The language to begin in.")
     message: str = Field("", description="The text of a message that came in.")
     detect_machine: YesOrNo | None = Field(None, description="The service's setting for detection.")
-    accounts: list[dict[str, Cell]] = Field(default_factory=list, description="All accounts there are.")
-    account: Annotated[str, BeforeValidator(_as_text)] = Field(
-        "", description="The account, by its key, that is on the contact from the start (outbound)."
-    )
+    accounts: list[dict[str, Text]] = Field(default_factory=list, description="All accounts there are.")
+    account: Text = Field("", description="The account, by its key, that is on the contact from the start (outbound).")
 
 
-class Expect(_Written):
+class Expect(Written):
     """What must come of it. What is left out is not looked at."""
 
     passed: list[str] | None = Field(None, description="Modules passed in this order; others may lie between.")
     heard: list[str] = Field(default_factory=list, description="Texts that the person heard.")
     not_heard: list[str] = Field(default_factory=list, description="Texts that the person did not hear.")
-    result: Annotated[str, BeforeValidator(_as_text)] | None = Field(None, description="Slug, label or code.")
+    result: Text | None = Field(None, description="Slug, label or code.")
     ended_by: EndedBy | None = Field(None, description="Who ended the contact.")
 
     @model_validator(mode="after")
@@ -175,7 +74,7 @@ class Expect(_Written):
         return self
 
 
-class Scenario(_Written):
+class Scenario(Written):
     """A written scenario."""
 
     scenario: str = Field(min_length=1, description="What happens, in a sentence.")
@@ -283,7 +182,9 @@ def _model_at(path: Path) -> type[BaseModel] | None:
 
 
 _PARTS: dict[Path, type[BaseModel]] = {(): Scenario, ("start",): Start, ("expect",): Expect}
-_PARTS_OF_A_STEP: dict[Path, type[BaseModel]] = {(): Step, ("respond",): Response, ("transfer",): Conversation}
+_PARTS_OF_A_STEP: dict[Path, type[BaseModel]] = {
+    (): Step, ("respond",): Response, ("transfer",): Conversation, ("agent",): AgentPart, ("agents",): Agents,
+}  # fmt: skip
 
 
 def _meant(word: str, known: Sequence[str] | Mapping[str, Any]) -> str:

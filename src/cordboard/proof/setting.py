@@ -36,7 +36,10 @@ class ServiceSetting:
 
 @dataclass(frozen=True)
 class Setting:
-    """The site around a simulated contact. Without one: no services, always open, numbers of the United States."""
+    """The site around a simulated contact. Without one: no services, always open, numbers of the United States.
+
+    `codes` are the results of termination codes by name.
+    """
 
     hours: Hours = always_open
     services: Mapping[str, ServiceSetting] = field(default_factory=dict)
@@ -47,6 +50,7 @@ class Setting:
     key: str = "account"
     phones: Sequence[str] = ("phone",)
     secret: Sequence[str] = ("pin",)
+    codes: Mapping[str, str] = field(default_factory=dict)
 
     def service(self, flow: Flow, start: Start) -> str:
         """The service of a contact: as written, that of the number called, or the first that runs this flow."""

@@ -20,8 +20,9 @@ from cordboard.engine.signals import EndedBy
 from cordboard.flow.model import Flow
 from cordboard.flow.results import Result
 from cordboard.proof.playing import Playing
-from cordboard.proof.scenario import Scenario, Start, Step
+from cordboard.proof.scenario import Scenario, Start
 from cordboard.proof.setting import Setting
+from cordboard.proof.steps import Step
 from cordboard.proof.world import Asked, Scripted, World
 
 

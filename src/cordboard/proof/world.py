@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from cordboard.engine.commands import Command, Detect, Gather, Record, Request, Transfer
-from cordboard.proof.scenario import Scenario, Step
+from cordboard.engine.commands import AskAgents, Command, Detect, FindAgent, Gather, Record, Request, Transfer
+from cordboard.proof.scenario import Scenario
+from cordboard.proof.steps import Step
 
 #: Commands that only the world can answer, and what they are in words.
 NEEDS: dict[type[Command], str] = {
@@ -15,6 +16,8 @@ NEEDS: dict[type[Command], str] = {
     Record: "takes a message (record)",
     Transfer: "transfers the person (transfer)",
     Request: "calls a web service (respond)",
+    FindAgent: "waits for an agent (agent)",
+    AskAgents: "looks for agents (agents)",
 }
 
 

@@ -1,0 +1,108 @@
+"""Agents on the virtual clock: what becomes of a search for one, as a scenario's step tells it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from cordboard.engine import commands, signals
+from cordboard.engine.commands import Command
+from cordboard.engine.signals import AnySignal, NotRoutedReason
+from cordboard.proof.steps import AgentPart
+
+if TYPE_CHECKING:
+    from cordboard.proof.playing import Playing
+
+Kind = TypeVar("Kind", bound=Command)
+
+#: Milliseconds that an agent's phone rings, that a missed offer lasts, and that an agent wraps up.
+RINGING, MISSING, WRAPPING_UP = 4_000, 20_000, 30_000
+#: Seconds that a contact waits for an agent when nothing bounds it.
+LONGEST_QUEUE = 86_400.0
+
+REASONS: Final[Mapping[str, NotRoutedReason]] = {
+    "not_available": "agent_not_available",
+    "not_logged_in": "agent_not_logged_in",
+    "team_not_available": "team_agent_not_available",
+    "invalid_team": "invalid_agent_team",
+    "invalid_extension": "invalid_extension",
+    "invalid_request": "invalid_route_request",
+    "hours_closed": "hours_closed",
+}
+
+
+def signals_of(part: AgentPart, number: int) -> Iterator[tuple[int, AnySignal]]:
+    """What the contact is told by and by, each with the milliseconds that pass before it."""
+    after = round(part.after * 1000)
+    if part.none is not None:
+        yield after, signals.NotRouted(number, REASONS[part.none])
+    elif part.rejects is not None:
+        yield after, signals.Offered(number, part.rejects)
+        yield RINGING, signals.Rejected(number, part.rejects)
+    elif part.misses is not None:
+        yield after, signals.Offered(number, part.misses)
+        yield MISSING, signals.OfferExpired(number, part.misses)
+    elif part.joins is not None:
+        yield after, signals.Offered(number, part.joins)
+        yield RINGING, signals.Connected(number, part.joins, part.after + RINGING / 1000)
+        talked = round(part.talks * 1000)
+        if part.then == "hangs_up":
+            yield talked, signals.HungUp("caller")
+        elif part.then == "drops":
+            yield talked, signals.ConversationOver(number, part.joins, "phone lost", part.talks)
+        else:
+            yield talked, signals.AgentEnded(number, part.joins, part.talks)
+
+
+def find_agent(playing: Playing, number: int, command: commands.FindAgent) -> AnySignal:
+    """The next thing that the search for an agent brings."""
+    while not playing.ahead.get(number):
+        hold, keys = _beside(playing, commands.Hold), _beside(playing, commands.AwaitKey)
+        if hold is not None and number not in playing.ahead:
+            playing.tell(hold[1].said)
+        playing.ahead[number] = []
+        longest = LONGEST_QUEUE if command.max_wait is None else command.max_wait
+        kinds = ("agent", "press") if keys else ("agent",)
+        step = playing.until(command, playing.now + round(longest * 1000), *kinds, after_wait=kinds, needed=True)
+        if step is None:
+            return signals.NotRouted(number, "agent_not_available")
+        if step.press is not None and keys is not None:
+            if step.press[0] in keys[1].keys or "?" in keys[1].keys:
+                playing.typed = step.press[1:]
+                return signals.Keyed(keys[0], step.press[0], count=1)
+            playing.world.remarks.append(f"{playing.interpreter.module}: the key {step.press[0]} is none that it takes")
+        elif step.agent is not None:
+            playing.ahead[number] = list(signals_of(step.agent, number))
+            playing.saved |= {step.agent.joins: step.agent.code} if step.agent.joins else {}
+    passed, signal = playing.ahead[number].pop(0)
+    playing.now += passed
+    return signal
+
+
+def ask_agents(playing: Playing, number: int, command: commands.AskAgents) -> AnySignal:
+    """What a check of the call center finds."""
+    step = playing.at_once(command, "agents", needed=True)
+    found = step.agents if step is not None else None
+    if found is None or (found.signed_in and not found.ready):
+        playing.now += round(command.wait * 1000)
+    return signals.AgentsAre(number, found.signed_in if found else 0, found.ready if found else 0, command.wait)
+
+
+def request_callback(playing: Playing, number: int, command: commands.RequestCallback) -> AnySignal:
+    """The callback is noted; nobody calls in a simulation."""
+    playing.at_once(command)
+    return signals.Done(number)
+
+
+def supervise(playing: Playing, number: int, command: commands.Supervise) -> AnySignal:
+    """There is nobody to supervise."""
+    playing.at_once(command)
+    return signals.Failed(number, "nobody talks in a simulation whom a supervisor could hear")
+
+
+def _beside(playing: Playing, kind: type[Kind]) -> tuple[int, Kind] | None:
+    """A command of that kind in the group that is open."""
+    for number, command in playing.interpreter.open.items():
+        if isinstance(command, kind):
+            return number, command
+    return None
