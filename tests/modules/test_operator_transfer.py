@@ -118,7 +118,7 @@ class TestTheOutcome:
         (left,) = (entry for entry in story.interpreter.journal if isinstance(entry, Left))
         assert left.reason == "talking with an agent"
         story.wraps_up(code="promise", result="busy")
-        assert story.interpreter.journal[-1] == Closed(story.now, "busy", 900001, "operator_transfer")
+        assert story.interpreter.journal[-1] == Closed(story.now, "busy", 900001, "operator_transfer", "maria")
 
     def test_a_wrap_up_without_a_code_is_operator_transfer_whatever_was_due(self):
         story = self.queued().agents(signals.Connected).agents(signals.AgentEnded).hangs_up()

@@ -74,8 +74,13 @@ def setting_of(loaded: LoadedSite) -> Setting:
         hours=hours,
         services={
             name: ServiceSetting(
-                each.flow, each.direction, each.language, each.time_zone or site.time_zone, each.detect_machine
-            )
+                each.flow,
+                each.direction,
+                each.language,
+                each.time_zone or site.time_zone,
+                each.detect_machine,
+                each.max_wait,
+            )  # fmt: skip
             for name, each in site.services.items()
         },
         numbers=site.numbers,
@@ -85,4 +90,5 @@ def setting_of(loaded: LoadedSite) -> Setting:
         key=site.accounts.key,
         phones=site.accounts.phones,
         secret=site.accounts.secret,
+        codes={slug: code.result for slug, code in site.termination_codes.items()},
     )

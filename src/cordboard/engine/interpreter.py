@@ -81,7 +81,7 @@ class Interpreter:
         self.agents: frozenset[str] = frozenset()
         self.outcome: Closed | None = None
         self._talking = 0
-        self._by_agents = ""
+        self._by_agents = self._agent = ""
         self._behaviours = behaviours or program.behaviours
         self._places = program.places(self._behaviours)
         self._place = self._places[facts.starts_at or flow.first]
@@ -128,7 +128,7 @@ class Interpreter:
             self.open = {} if len(self.open) == 1 else {n: other for n, other in self.open.items() if n != signal.to}
         elif isinstance(signal, Connected):
             self.agents |= {signal.agent}
-            self._talking = signal.to
+            self._talking, self._agent = signal.to, signal.agent
         return self._advance([Heard(at, signal)], signal)
 
     def _wrap_up(self, at: int, signal: WrappedUp) -> Step:
@@ -265,7 +265,7 @@ class Interpreter:
     def _close(self, at: int, entries: Journal) -> None:
         result = self._by_agents or self.due
         code = self.program.flow.result(result).code
-        self.outcome = Closed(at, result, code, "" if result == self.due else self.due)
+        self.outcome = Closed(at, result, code, "" if result == self.due else self.due, self._agent)
         entries.append(self.outcome)
 
     def _stop_module(self) -> None:

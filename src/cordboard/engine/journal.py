@@ -139,13 +139,14 @@ class Left(Entry, frozen=True, tag="left"):
 class Closed(Entry, frozen=True, tag="closed"):
     """The contact is closed with this outcome. Always the last entry.
 
-    `due` is the Result due where an agent's part decided instead (domain.md 5).
+    `due` is the Result due where an agent's part decided instead (domain.md 5); `agent` is the last who took part.
     """
 
     at: int
     result: str
     code: int
     due: str = ""
+    agent: str = ""
 
 
 AnyEntry = (

@@ -58,12 +58,12 @@ def find_agent(playing: Playing, number: int, command: commands.FindAgent) -> An
     """The next thing that the search for an agent brings."""
     while not playing.ahead.get(number):
         hold, keys = _beside(playing, commands.Hold), _beside(playing, commands.AwaitKey)
-        if hold is not None and number not in playing.ahead:
-            playing.tell(hold[1].said)
+        if number not in playing.ahead:
+            playing.tell(hold[1].said if hold is not None else ())
+            playing.queued_until[number] = playing.now + round(_longest(playing, command) * 1000)
         playing.ahead[number] = []
-        longest = LONGEST_QUEUE if command.max_wait is None else command.max_wait
         kinds = ("agent", "press") if keys else ("agent",)
-        step = playing.until(command, playing.now + round(longest * 1000), *kinds, after_wait=kinds, needed=True)
+        step = playing.until(command, playing.queued_until[number], *kinds, after_wait=kinds, needed=True)
         if step is None:
             return signals.NotRouted(number, "agent_not_available")
         if step.press is not None and keys is not None:
@@ -77,6 +77,13 @@ def find_agent(playing: Playing, number: int, command: commands.FindAgent) -> An
     passed, signal = playing.ahead[number].pop(0)
     playing.now += passed
     return signal
+
+
+def _longest(playing: Playing, command: commands.FindAgent) -> float:
+    service = playing.setting.services.get(command.service)
+    if command.max_wait is not None:
+        return command.max_wait
+    return LONGEST_QUEUE if service is None else service.max_wait
 
 
 def ask_agents(playing: Playing, number: int, command: commands.AskAgents) -> AnySignal:

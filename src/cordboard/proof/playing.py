@@ -77,6 +77,7 @@ class Playing:
         self.typed = ""
         self.asked = self.unanswered = self.made = 0
         self.ahead: dict[int, list[tuple[int, AnySignal]]] = {}
+        self.queued_until: dict[int, int] = {}
         self.saved: dict[str, str] = {}
 
     def run(self) -> None:

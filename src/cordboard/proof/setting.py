@@ -32,6 +32,7 @@ class ServiceSetting:
     language: str = ""
     time_zone: str = ""
     detect_machine: bool = True
+    max_wait: float = 300.0
 
 
 @dataclass(frozen=True)

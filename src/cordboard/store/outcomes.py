@@ -21,7 +21,8 @@ Format = Literal["csv", "jsonl", "parquet"]
 
 FIELDS = (
     "contact", "flow", "version", "channel", "direction", "service", "caller", "called", "account", "started_at",
-    "ended_at", "seconds", "result", "code", "label", "ended_by", "recovered", *CUSTOM,
+    "ended_at", "seconds", "result", "code", "label", "due", "agent", "ended_by", "reason", "recovered", "run", "parent",
+    *CUSTOM,
 )  # fmt: skip
 _NUMBERS = {"seconds": pa.float64(), "code": pa.int64(), "recovered": pa.bool_()}
 _GROUP = 5_000
@@ -33,6 +34,8 @@ def outcomes(
 ) -> Iterator[dict[str, Any]]:  # fmt: skip
     """The outcomes of contacts closed from `since` to before `until` (milliseconds), in that order.
 
+    `due` is what the flow alone would have said, where an agent's termination code went before it. A supervisor's leg
+    has no outcome.
     Times are told in ISO 8601, UTC. `custom` (1 to 3) puts that custom outcome first: it is then also ``outcome``.
     """
     mapper = Resolver(engine)
@@ -47,8 +50,9 @@ def outcomes(
                 "called": row["called"], "account": row["account"], "started_at": _time(row["started_at"]),
                 "ended_at": _time(row["left_at"] or row["closed_at"]),
                 "seconds": round(((row["left_at"] or row["closed_at"]) - row["started_at"]) / 1000, 3),
-                "result": row["result"], "code": row["code"], "label": result.label, "ended_by": row["ended_by"],
-                "recovered": row["recovered"], **mapper.resolve(result, row["service"]),
+                "result": row["result"], "code": row["code"], "label": result.label, "due": row["due"],
+                "agent": row["agent"], "ended_by": row["ended_by"], "reason": row["reason"],
+                "recovered": row["recovered"], "run": row["run"], "parent": row["parent"], **mapper.resolve(result, row["service"]),
             }  # fmt: skip
             yield {"outcome": told[f"custom{custom}"], **told} if custom else told
 
@@ -135,7 +139,7 @@ def _harmless(value: Any) -> Any:
 
 
 def _closed(wanted: Select[Any], since: int | None, until: int | None, service: str) -> Select[Any]:
-    wanted = wanted.where(contacts.c.closed_at.is_not(None))
+    wanted = wanted.where(contacts.c.closed_at.is_not(None), contacts.c.run != "supervision")
     if since is not None:
         wanted = wanted.where(contacts.c.closed_at >= since)
     if until is not None:

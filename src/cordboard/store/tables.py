@@ -43,7 +43,8 @@ flows = Table(
 )  # fmt: skip
 
 #: A contact and, once it is closed, its outcome: one row, so there cannot be two. `number` is for the journal alone:
-#: contacts of one time have numbers beside one another, which makes its index five times as quick to write.
+#: contacts of one time have numbers beside one another, which makes its index five times as quick to write. `run` and
+#: `parent` are those of child runs, `due` the Result due by the flow, `reason` why the person's part was over.
 contacts = Table(
     "contacts", metadata,
     Column("number", Number, primary_key=True),
@@ -63,8 +64,14 @@ contacts = Table(
     Column("code", Integer),
     Column("ended_by", String, nullable=False),
     Column("recovered", Boolean(create_constraint=False), nullable=False),
+    Column("run", String, nullable=False, server_default="contact"),
+    Column("parent", String, nullable=False, server_default=""),
+    Column("agent", String, nullable=False, server_default=""),
+    Column("due", String, nullable=False, server_default=""),
+    Column("reason", String, nullable=False, server_default=""),
     Index(None, "started_at", "id"),
     Index(None, "closed_at", "service"),
+    Index(None, "parent"),
 )  # fmt: skip
 
 #: The journals: each row is a run of entries of one contact as a JSON array, in the order of `id`.

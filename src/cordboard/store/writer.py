@@ -16,7 +16,7 @@ import msgspec
 from sqlalchemy import Connection, Engine, insert, select, update
 from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
 
-from cordboard.engine.journal import AnyEntry, Closed, Left, encode
+from cordboard.engine.journal import AnyEntry, Closed, Left, RunKind, encode
 from cordboard.store.database import writing
 from cordboard.store.tables import contacts, journal
 
@@ -51,6 +51,8 @@ class NewContact:
     called: str
     started_at: int
     account: str = ""
+    run: RunKind = "contact"
+    parent: str = ""
 
 
 class _Wish(msgspec.Struct, gc=False):
@@ -195,11 +197,14 @@ def _outcome(entries: Sequence[AnyEntry], recovered: bool) -> dict[str, Any] | N
     if not entries or type(entries[-1]) not in _ENDS:
         return None
     found: dict[str, Any] = {}
-    for entry in entries[-2:]:
+    for entry in entries:
         if type(entry) is Left:
-            found |= {"left_at": entry.at, "ended_by": entry.by}
+            found |= {"left_at": entry.at, "ended_by": entry.by, "reason": entry.reason}
         elif type(entry) is Closed:
-            found |= {"closed_at": entry.at, "result": entry.result, "code": entry.code, "recovered": recovered}
+            found |= {
+                "closed_at": entry.at, "result": entry.result, "code": entry.code, "recovered": recovered,
+                "due": entry.due or entry.result, "agent": entry.agent,
+            }  # fmt: skip
     return found
 
 
@@ -243,7 +248,7 @@ def _tell(wishes: Iterable[_Wish], trouble: str) -> None:
 
 
 def _row(contact: NewContact) -> dict[str, Any]:
-    return {**asdict(contact), "result": "", "ended_by": "", "recovered": False}
+    return {**asdict(contact), "result": "", "ended_by": "", "recovered": False, "agent": "", "due": "", "reason": ""}
 
 
 def _reason(trouble: SQLAlchemyError) -> str:
