@@ -80,7 +80,7 @@ def setting_of(loaded: LoadedSite) -> Setting:
                 each.time_zone or site.time_zone,
                 each.detect_machine,
                 each.max_wait,
-            )  # fmt: skip
+            )
             for name, each in site.services.items()
         },
         numbers=site.numbers,

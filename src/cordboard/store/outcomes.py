@@ -21,8 +21,8 @@ Format = Literal["csv", "jsonl", "parquet"]
 
 FIELDS = (
     "contact", "flow", "version", "channel", "direction", "service", "caller", "called", "account", "started_at",
-    "ended_at", "seconds", "result", "code", "label", "due", "agent", "ended_by", "reason", "recovered", "run", "parent",
-    *CUSTOM,
+    "ended_at", "seconds", "result", "code", "label", "due", "agent", "ended_by", "reason", "recovered", "run",
+    "parent", *CUSTOM,
 )  # fmt: skip
 _NUMBERS = {"seconds": pa.float64(), "code": pa.int64(), "recovered": pa.bool_()}
 _GROUP = 5_000
@@ -52,7 +52,8 @@ def outcomes(
                 "seconds": round(((row["left_at"] or row["closed_at"]) - row["started_at"]) / 1000, 3),
                 "result": row["result"], "code": row["code"], "label": result.label, "due": row["due"],
                 "agent": row["agent"], "ended_by": row["ended_by"], "reason": row["reason"],
-                "recovered": row["recovered"], "run": row["run"], "parent": row["parent"], **mapper.resolve(result, row["service"]),
+                "recovered": row["recovered"], "run": row["run"], "parent": row["parent"],
+                **mapper.resolve(result, row["service"]),
             }  # fmt: skip
             yield {"outcome": told[f"custom{custom}"], **told} if custom else told
 
