@@ -76,8 +76,8 @@ class Page:
     async def accept(self, answer: str) -> None:
         await self.connection.setRemoteDescription(RTCSessionDescription(answer, "answer"))
 
-    async def calls(self, line: BrowserLine, called: str = "support", **told: str) -> str:
-        answer = await line.offer(await self.offer(), called=called, **told)
+    async def calls(self, line: BrowserLine, called: str = "support", caller: str = "browser") -> str:
+        answer = await line.offer(await self.offer(), called=called, caller=caller)
         await self.accept(answer.sdp)
         return answer.call_id
 

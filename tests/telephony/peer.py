@@ -82,6 +82,7 @@ class Sound(asyncio.DatagramProtocol):
         self.payload_type = 0
         self.event_type = 101
         self.sending = True
+        self.repeats = b""
         self._words: list[bytes] = []
         self._task: asyncio.Task[None] | None = None
 
@@ -103,6 +104,10 @@ class Sound(asyncio.DatagramProtocol):
 
     def says(self, ulaw: bytes) -> None:
         self._words += [ulaw[at : at + 160].ljust(160, b"\xff") for at in range(0, len(ulaw), 160)]
+
+    def falls_silent(self) -> None:
+        self.repeats = b""
+        self._words.clear()
 
     def emit(self, payload_type: int, payload: bytes, timestamp: int | None = None, *, marker: bool = False) -> None:
         at = self.writer.timestamp if timestamp is None else timestamp
@@ -150,6 +155,8 @@ class Sound(asyncio.DatagramProtocol):
         due = loop.time()
         while True:
             if self.sending:
+                if self.repeats and not self._words:
+                    self.says(self.repeats)
                 frame = self._words.pop(0) if self._words else SILENT_FRAME
                 self.emit(self.payload_type, frame)
             self.writer.advance(160)

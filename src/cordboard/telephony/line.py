@@ -13,9 +13,10 @@ detectors want it.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
@@ -36,7 +37,10 @@ __all__ = [
     "Media",
     "NotConnected",
     "OnCall",
+    "Pause",
     "Playback",
+    "Recorded",
+    "Recording",
     "Refusal",
     "Registration",
 ]
@@ -124,16 +128,58 @@ class Listener(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A part of a recording that is silence because it was paused, in seconds from the beginning."""
+
+    begin: float
+    end: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What became of a recording: its length in seconds, where it was paused, and why it is not whole, if so."""
+
+    path: Path
+    seconds: float
+    pauses: tuple[Pause, ...] = ()
+    fault: str = ""
+
+
+class Recording(Protocol):
+    """A conversation on its way to a file (:meth:`Media.record`)."""
+
+    def pause(self, reason: str = "agent") -> None:
+        """From now on write silence. Each reason pauses for itself: all must be taken back before sound is written."""
+        ...
+
+    def resume(self, reason: str = "agent") -> None:
+        """Take back one reason to pause. One that does not hold is no error."""
+        ...
+
+    @property
+    def paused(self) -> bool:
+        """Whether silence is written now."""
+        ...
+
+    async def stop(self) -> Recorded:
+        """End it, and wait until the file is whole. Stopping twice is no error. It ends with the call, too."""
+        ...
+
+
 class Bridge(Protocol):
-    """A conversation: its members hear each other, except where one is muted for another.
+    """A conversation: its members hear each other, except where one speaks to some only or is muted for another.
 
-    Listening to a conversation, coaching one of its members and barging in are three sets of muted pairs::
+    A supervisor's three ways into a conversation are three audiences. Nobody who joins later is in an audience that
+    names its members, so who only listens stays unheard whoever comes and goes::
 
-        listen: bridge.mute(customer, supervisor), bridge.mute(agent, supervisor)
-        coach:  bridge.mute(customer, supervisor)
-        barge:  nothing muted
+        listen: bridge.add(supervisor, heard_by=(), keys=False)
+        coach:  bridge.speak_to(supervisor, (agent,))
+        barge:  bridge.speak_to(supervisor, None)
 
-    What is played to a member is mixed with what that member hears.
+    What is played to a member is mixed with what that member hears. A member put on hold is taken out, and played
+    music; it comes back by being added.
     """
 
     @property
@@ -141,8 +187,11 @@ class Bridge(Protocol):
         """Who takes part, in the order of joining."""
         ...
 
-    def add(self, member: Media) -> None:
+    def add(self, member: Media, *, heard_by: Collection[Media] | None = None, keys: bool = True) -> None:
         """Let another leg in; it leaves the bridge that it was in before.
+
+        ``heard_by``: who hears it, see :meth:`speak_to`. ``keys``: whether the keys that it presses are passed on to
+        those who hear it.
 
         Raises:
             LineError: the leg is carried by other means, which this bridge cannot mix.
@@ -153,12 +202,16 @@ class Bridge(Protocol):
         """Take a leg out. A leg that ends leaves by itself."""
         ...
 
+    def speak_to(self, speaker: Media, heard_by: Collection[Media] | None) -> None:
+        """From now on these members hear ``speaker``, and nobody else does; None: all do, and who joins later."""
+        ...
+
     def mute(self, listener: Media, speaker: Media) -> None:
         """From now on ``listener`` does not hear ``speaker``."""
         ...
 
     def unmute(self, listener: Media, speaker: Media) -> None:
-        """From now on ``listener`` hears ``speaker`` again."""
+        """From now on ``listener`` hears ``speaker`` again, if that one speaks to it."""
         ...
 
     def close(self) -> None:
@@ -200,6 +253,23 @@ class Media(Protocol):
 
         Raises:
             LineError: the other leg is carried by other means, which this one cannot be mixed with.
+        """
+        ...
+
+    @property
+    def recordings(self) -> tuple[Recording, ...]:
+        """Those that are being made of it now."""
+        ...
+
+    def record(self, path: Path) -> Recording:
+        """Write this leg's conversations to a new WAV file: 8000 Hz, 16 bits, stereo.
+
+        Left is what the far end says, right what all say whom it hears in its bridge, whichever that is. While it is
+        in none (on hold, in a flow) both are silent. The file can be played at any moment, also after a crash; each
+        pause is a cue point in it.
+
+        Raises:
+            OSError: the file cannot be made.
         """
         ...
 

@@ -2,9 +2,12 @@
 
 import asyncio
 from collections import Counter, deque
+from collections.abc import Collection
+from pathlib import Path
 
 from cordboard.audio.g711 import SAMPLE_RATE
 from cordboard.telephony.line import TELEPHONE_KEYS, KeyPress, LineError, Listener, Media
+from cordboard.telephony.scripted_recording import ScriptedRecording
 
 _FRAME_SECONDS = 0.02
 _FRAME_BYTES = 320
@@ -72,18 +75,20 @@ class ScriptedBridge:
     def __init__(self) -> None:
         self._members: list[ScriptedMedia] = []
         self.muted: set[tuple[Media, Media]] = set()
+        self.audiences: dict[Media, frozenset[Media] | None] = {}
 
     @property
     def members(self) -> tuple[Media, ...]:
         """Who takes part."""
         return tuple(self._members)
 
-    def add(self, member: Media) -> None:
-        """Let another in."""
+    def add(self, member: Media, *, heard_by: Collection[Media] | None = None, keys: bool = True) -> None:  # noqa: ARG002
+        """Let another in. Scripted calls pass no keys on."""
         if not isinstance(member, ScriptedMedia):
             raise LineError("a scripted call can only talk with another scripted call")
         if member.bridged is not None:
             member.bridged.remove(member)
+        self.speak_to(member, heard_by)
         member.bridged = self
         self._members.append(member)
 
@@ -92,6 +97,10 @@ class ScriptedBridge:
         if isinstance(member, ScriptedMedia) and member in self._members:
             self._members.remove(member)
             member.bridged = None
+
+    def speak_to(self, speaker: Media, heard_by: Collection[Media] | None) -> None:
+        """Let these hear the speaker only; None: all."""
+        self.audiences[speaker] = None if heard_by is None else frozenset(heard_by)
 
     def mute(self, listener: Media, speaker: Media) -> None:
         """Let the one not hear the other."""
@@ -106,11 +115,20 @@ class ScriptedBridge:
         for member in list(self._members):
             self.remove(member)
 
+    def hears(self, listener: Media, speaker: Media) -> bool:
+        """Whether the one hears the other."""
+        audience = self.audiences.get(speaker)
+        in_audience = audience is None or listener in audience
+        return listener is not speaker and in_audience and (listener, speaker) not in self.muted
+
     def say(self, speaker: "ScriptedMedia", pcm: bytes) -> None:
         """Let the others hear what one says."""
         for listener in self._members:
-            if listener is not speaker and (listener, speaker) not in self.muted:
+            if self.hears(listener, speaker):
                 listener.overheard += pcm
+            for recording in listener.recordings:
+                if listener is speaker or self.hears(listener, speaker):
+                    recording.take(pcm, mine=listener is speaker)
 
 
 class ScriptedMedia:
@@ -124,6 +142,7 @@ class ScriptedMedia:
         self.heard = bytearray()
         self.overheard = b""
         self.listeners: list[ScriptedListener] = []
+        self.recordings: tuple[ScriptedRecording, ...] = ()
         self.bridged: ScriptedBridge | None = None
         self._queue: deque[ScriptedPlayback] = deque()
         self._timer: asyncio.TimerHandle | None = None
@@ -160,6 +179,12 @@ class ScriptedMedia:
         bridge.add(self)
         bridge.add(other)
         return bridge
+
+    def record(self, path: Path) -> ScriptedRecording:
+        """Write this leg's conversations to a file."""
+        recording = ScriptedRecording(path)
+        self.recordings = (*self.recordings, recording)
+        return recording
 
     async def send_keys(self, keys: str) -> None:
         """Press keys towards the far end; ``sent_keys`` remembers them."""

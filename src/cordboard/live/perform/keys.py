@@ -13,9 +13,26 @@ from cordboard.live.desk import AtWork
 from cordboard.live.perform.speaking import audio_of
 from cordboard.telephony.line import Playback
 
+#: Why a recording is paused while a person keys what must not be kept.
+SENSITIVE = "sensitive digits"
+
 
 async def gather(command: Gather, number: int, work: AtWork) -> Keyed | Silence:
-    """Say something and take keys; keys that came since the last question count (type-ahead)."""
+    """Say something and take keys; keys that came since the last question count (type-ahead).
+
+    While sensitive ones may come, whatever records the person is paused.
+    """
+    paused = work.person.media.recordings if command.sensitive else ()
+    for recording in paused:
+        recording.pause(SENSITIVE)
+    try:
+        return await _gather(command, number, work)
+    finally:
+        for recording in paused:
+            recording.resume(SENSITIVE)
+
+
+async def _gather(command: Gather, number: int, work: AtWork) -> Keyed | Silence:
     audio = await audio_of(command.said, work)
     if not command.barge_in:
         work.person.forget_keys()

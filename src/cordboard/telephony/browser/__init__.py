@@ -10,9 +10,12 @@ and is told
 
 - ``{"state": "ringing"}`` and ``{"state": "answered"}``;
 - ``{"hangup": true, "reason": "..."}``: the call was ended from here.
+
+An agent's page makes the same offer once, for a leg that stays up between calls (:class:`AgentPhones`).
 """
 
+from cordboard.telephony.browser.agents import AgentPhones, PhoneInUse
 from cordboard.telephony.browser.line import Answer, BrowserLine, TooManyCalls
 from cordboard.telephony.browser.offer import BadOffer
 
-__all__ = ["Answer", "BadOffer", "BrowserLine", "TooManyCalls"]
+__all__ = ["AgentPhones", "Answer", "BadOffer", "BrowserLine", "PhoneInUse", "TooManyCalls"]

@@ -2,19 +2,32 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from cordboard.telephony.browser.leg import BrowserLeg
 from cordboard.telephony.browser.peer import Peer
 from cordboard.telephony.leg import Leg
-from cordboard.telephony.line import EndedBy, Refusal
+from cordboard.telephony.line import EndedBy, OnCall, Refusal
 from cordboard.telephony.media.engine import MediaEngine
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """On what terms calls are taken: who takes them, how many at once, how long each, and when a page is gone.
+
+    ``seconds`` is None for calls without limit, ``silent`` the seconds without sound that mean a page is gone.
+    """
+
+    on_call: OnCall
+    most: int
+    seconds: float | None
+    silent: float
 
 
 class BrowserCall(Leg):
     """See :class:`cordboard.telephony.line.Call`.
 
     Args:
-        silent: seconds without sound that mean the page is gone.
         on_reached: called once the connection stands.
         on_end: called once the call is over.
     """
@@ -25,13 +38,14 @@ class BrowserCall(Leg):
         called: str,
         *,
         engine: MediaEngine,
-        silent: float,
+        terms: Terms,
         on_reached: "Callable[[BrowserCall], None]",
         on_end: "Callable[[BrowserCall], None]",
     ) -> None:
         facts: Mapping[str, str] = {"line": "browser"}
         super().__init__("inbound", caller, called, facts)
-        self.media = BrowserLeg(engine, silent=silent, on_lost=self.lost)
+        self.terms = terms
+        self.media = BrowserLeg(engine, silent=terms.silent, on_lost=self.lost)
         self.peer = Peer(self)
         self.limit: asyncio.TimerHandle | None = None
         self.was_reached = False

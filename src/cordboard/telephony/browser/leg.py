@@ -1,6 +1,7 @@
 """A leg whose sound travels through aiortc: frames of the media engine to and from WebRTC tracks."""
 
 import asyncio
+import time
 from collections import deque
 from collections.abc import Callable
 from fractions import Fraction
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from cordboard.telephony.media.engine import MediaEngine
 
 _TIME_BASE: Final = Fraction(1, SAMPLE_RATE)
+_DOUBTED: Final = 1.0
+"""Seconds without sound that mean a page is gone, once there is another sign of it."""
+
 _BACKLOG: Final = 25
 """Frames that may wait each way: half a second. What waits longer is dropped, oldest first."""
 
@@ -63,11 +67,19 @@ class BrowserLeg(MediaLeg):
         """Whether the far end is to hear us: set when the call is answered, or before for early media."""
         self._arrived: deque[bytes] = deque(maxlen=_BACKLOG)
         self._sent = 0
-        self._silent = silent
+        self._silent = self._patience = silent
         self._on_lost = on_lost
         self._heard_at: float | None = None
         self._lost = False
         engine.add(self)
+
+    def expect_sound(self) -> None:
+        """From now on the page sends sound all the time, or is gone."""
+        self._heard_at = time.monotonic()
+
+    def doubt(self, *, doubtful: bool) -> None:
+        """There is another sign that the page is gone: a second without sound is enough now. Or there is none."""
+        self._patience = min(self._silent, _DOUBTED) if doubtful else self._silent
 
     async def hear_track(self, track: MediaStreamTrack) -> None:
         """Take in what the browser's microphone sends, until its track ends."""
@@ -97,7 +109,7 @@ class BrowserLeg(MediaLeg):
 
     def check(self, now: float) -> None:
         """Media thread: notice that sound stays away. A page without a microphone never sends any."""
-        if self._heard_at is not None and not self._lost and now - self._heard_at > self._silent:
+        if self._heard_at is not None and not self._lost and now - self._heard_at > self._patience:
             self._lost = True
             self.post(self._on_lost)
 

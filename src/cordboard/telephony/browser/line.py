@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from cordboard.telephony.browser.addresses import keep_near
-from cordboard.telephony.browser.call import BrowserCall
+from cordboard.telephony.browser.call import BrowserCall, Terms
 from cordboard.telephony.browser.offer import BadOffer
 from cordboard.telephony.line import EndedBy, LineError, LineStatus, OnCall, Refusal
 from cordboard.telephony.media.engine import MediaEngine
@@ -66,17 +66,14 @@ class BrowserLine:
         self.engine = engine or MediaEngine()
         self.calls: dict[str, BrowserCall] = {}
         self._own_engine = engine is None
-        self._on_call = on_call
-        self._max_calls = max_calls
-        self._max_call_seconds = max_call_seconds
-        self._silent = silent
+        self._visiting = Terms(on_call, max_calls, max_call_seconds, silent)
         self._stopped = False
         self._total = 0
         self._counters = dict.fromkeys(_COUNTERS, 0)
         self._tasks: set[asyncio.Task[None]] = set()
 
-    async def offer(self, sdp: str, *, called: str, caller: str = "browser") -> Answer:
-        """Answer the offer of a page that calls ``called``.
+    async def offer(self, sdp: str, *, called: str, caller: str = "browser", terms: Terms | None = None) -> Answer:
+        """Answer the offer of a page that calls ``called``, on the line's own terms or on others.
 
         Raises:
             BadOffer: it cannot be answered, and why.
@@ -85,13 +82,14 @@ class BrowserLine:
         """
         if self._stopped:
             raise LineError("the browser phone was stopped and takes no calls")
-        if len(self.calls) >= self._max_calls:
+        terms = terms or self._visiting
+        if sum(each.terms is terms for each in self.calls.values()) >= terms.most:
             self._counters["refused_line_full"] += 1
-            raise TooManyCalls(self._max_calls)
+            raise TooManyCalls(terms.most)
         keep_near()
         self.engine.start()
         call = BrowserCall(
-            caller, called, engine=self.engine, silent=self._silent, on_reached=self._reached, on_end=self._ended
+            caller, called, engine=self.engine, terms=terms, on_reached=self._reached, on_end=self._ended
         )
         self.calls[call.id] = call
         try:
@@ -136,12 +134,13 @@ class BrowserLine:
     def _set_limit(self, call: BrowserCall) -> None:
         if call.limit is not None:
             call.limit.cancel()
-        loop = asyncio.get_running_loop()
-        call.limit = loop.call_later(self._max_call_seconds, call.leave, Refusal.NOT_ALLOWED, "the call took too long")
+        if call.terms.seconds is not None:
+            loop = asyncio.get_running_loop()
+            call.limit = loop.call_later(call.terms.seconds, call.leave, Refusal.NOT_ALLOWED, "the call took too long")
 
     async def _hand_over(self, call: BrowserCall) -> None:
         try:
-            await self._on_call(call)
+            await call.terms.on_call(call)
         except Exception:  # noqa: BLE001 - whatever a handler raises must not leave its caller hanging
             _log.exception("the handler of call %s failed; the call is ended", call.id)
             await call.reject(Refusal.NETWORK_FAILURE)

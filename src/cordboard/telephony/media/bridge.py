@@ -1,5 +1,8 @@
 """Conversations: who takes part, and who does not hear whom."""
 
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
+
 from cordboard.telephony.line import LineError, Media
 from cordboard.telephony.media.leg import MediaLeg
 
@@ -7,20 +10,22 @@ from cordboard.telephony.media.leg import MediaLeg
 class EngineBridge:
     """See :class:`cordboard.telephony.line.Bridge`.
 
-    Members and muted pairs are replaced, never changed, so that the media thread always sees whole ones.
-    Keys pressed by a member are passed on to those who hear it.
+    Members, audiences and muted pairs are replaced, never changed, so that the media thread always sees whole ones. An
+    audience is set before its speaker is in, and is the only thing that a supervisor's voice depends on.
     """
 
     def __init__(self) -> None:
         self.legs: tuple[MediaLeg, ...] = ()
         self.muted: frozenset[tuple[Media, Media]] = frozenset()
+        self.audiences: Mapping[Media, frozenset[Media]] = MappingProxyType({})
+        self.without_keys: frozenset[Media] = frozenset()
 
     @property
     def members(self) -> tuple[Media, ...]:
         """Who takes part."""
         return self.legs
 
-    def add(self, member: Media) -> None:
+    def add(self, member: Media, *, heard_by: Collection[Media] | None = None, keys: bool = True) -> None:
         """Let another leg in, and out of the bridge that it was in."""
         if not isinstance(member, MediaLeg):
             raise LineError(
@@ -29,6 +34,10 @@ class EngineBridge:
             )
         if member.bridged is not None:
             member.bridged.remove(member)
+        if member.closed:
+            return
+        self.speak_to(member, heard_by)
+        self.without_keys = self.without_keys - {member} if keys else self.without_keys | {member}
         self.legs = (*self.legs, member)
         member.bridged = self
 
@@ -37,6 +46,12 @@ class EngineBridge:
         if isinstance(member, MediaLeg) and member in self.legs:
             self.legs = tuple(leg for leg in self.legs if leg is not member)
             member.bridged = None
+
+    def speak_to(self, speaker: Media, heard_by: Collection[Media] | None) -> None:
+        """From now on these hear the speaker; None: all do."""
+        others = {each: audience for each, audience in self.audiences.items() if each is not speaker}
+        mine = {} if heard_by is None else {speaker: frozenset(heard_by)}
+        self.audiences = MappingProxyType(others | mine)
 
     def mute(self, listener: Media, speaker: Media) -> None:
         """From now on the one does not hear the other."""
@@ -52,5 +67,14 @@ class EngineBridge:
             self.remove(leg)
 
     def hears(self, listener: Media, speaker: Media) -> bool:
-        """Whether the one hears the other."""
-        return listener is not speaker and (listener, speaker) not in self.muted
+        """Whether the one hears the other. From any thread."""
+        audience = self.audiences.get(speaker)
+        return (
+            listener is not speaker
+            and (audience is None or listener in audience)
+            and (listener, speaker) not in self.muted
+        )
+
+    def passes_keys(self, speaker: Media) -> bool:
+        """Whether keys pressed by a member go to those who hear it. From any thread."""
+        return speaker not in self.without_keys

@@ -13,6 +13,7 @@ from collections import defaultdict, deque
 from typing import Any, Final
 
 from cordboard.telephony.media.leg import MediaLeg
+from cordboard.telephony.media.recording import Recorder
 
 _log = logging.getLogger(__name__)
 
@@ -36,6 +37,7 @@ class MediaEngine:
 
     def __init__(self) -> None:
         self.late = self.busy = 0.0
+        self.recorder = Recorder()
         self._legs: dict[int, MediaLeg] = {}
         self._leaving: deque[MediaLeg] = deque()
         self._posts: dict[asyncio.AbstractEventLoop, list[tuple[Any, tuple[Any, ...]]]] = defaultdict(list)
@@ -57,6 +59,7 @@ class MediaEngine:
             self._stopping.set()
             self._thread.join()
             self._thread = None
+        self.recorder.stop()
         for leg in list(self._legs.values()):
             self.remove(leg)
         self._let_go()
@@ -110,6 +113,7 @@ class MediaEngine:
         legs = [leg for _, leg in carried]
         for leg in legs:
             leg.hear()
+        self.recorder.beat()
         for leg in legs:
             leg.speak()
         if check:

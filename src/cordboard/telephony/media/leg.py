@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cordboard.audio.g711 import SILENT_FRAME, mix, ulaw_to_pcm
@@ -11,6 +12,7 @@ from cordboard.telephony.line import TELEPHONE_KEYS, KeyPress, Media
 from cordboard.telephony.media.jitter import JitterBuffer
 from cordboard.telephony.media.listener import EngineListener
 from cordboard.telephony.media.playback import EnginePlayback, PlayQueue
+from cordboard.telephony.media.recording import EngineRecording
 from cordboard.telephony.media.tones import key_frames
 
 if TYPE_CHECKING:
@@ -80,6 +82,17 @@ class MediaLeg:
             raise
         return bridge
 
+    @property
+    def recordings(self) -> tuple[EngineRecording, ...]:
+        """Those that are being made of it now."""
+        return self.engine.recorder.of(self)
+
+    def record(self, path: Path) -> "EngineRecording":
+        """Write this leg's conversations to a file."""
+        recording = EngineRecording(self, path)
+        self.engine.recorder.add(recording)
+        return recording
+
     async def send_keys(self, keys: str) -> None:
         """Press keys towards the far end; returns when the last was sent or the call ended."""
         if wrong := [key for key in keys if key not in TELEPHONE_KEYS]:
@@ -111,8 +124,10 @@ class MediaLeg:
         """The far end has pressed a key, by whatever way it was told. From any thread."""
         self.post(self.keys.put_nowait, KeyPress(key, time.monotonic()))
         bridge = self.bridged
-        for other in () if bridge is None else bridge.legs:
-            if bridge is not None and bridge.hears(other, self):
+        if bridge is None or not bridge.passes_keys(self):
+            return
+        for other in bridge.legs:
+            if bridge.hears(other, self):
                 other.pass_key(key)
 
     def pass_key(self, key: str) -> None:

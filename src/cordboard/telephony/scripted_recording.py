@@ -1,0 +1,49 @@
+"""Recording a scripted conversation: a real file, without a clock. Whoever speaks makes the time go on."""
+
+from pathlib import Path
+
+from cordboard.audio.g711 import SAMPLE_RATE
+from cordboard.audio.stereo import StereoWav
+from cordboard.telephony.line import Pause, Recorded
+
+
+class ScriptedRecording:
+    """See :class:`cordboard.telephony.line.Recording`. Who speaks at once is written one after the other."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._file = StereoWav(path)
+        self._reasons: dict[str, float] = {}
+        self._pauses: list[Pause] = []
+        self._told: Recorded | None = None
+
+    @property
+    def paused(self) -> bool:
+        """Whether silence is written now."""
+        return bool(self._reasons)
+
+    def pause(self, reason: str = "agent") -> None:
+        """Write silence from now on."""
+        self._reasons.setdefault(reason, self._file.samples / SAMPLE_RATE)
+
+    def resume(self, reason: str = "agent") -> None:
+        """Take a reason back."""
+        begin = self._reasons.pop(reason, None)
+        if begin is not None:
+            self._pauses.append(Pause(begin, self._file.samples / SAMPLE_RATE, reason))
+
+    def take(self, pcm: bytes, *, mine: bool) -> None:
+        """Somebody has said this: the far end itself (`mine`), or one that it hears."""
+        if self._told is None:
+            silence = bytes(len(pcm))
+            heard = silence if self._reasons else pcm
+            self._file.write(*((heard, silence) if mine else (silence, heard)))
+
+    async def stop(self) -> Recorded:
+        """End it."""
+        if self._told is None:
+            for reason in tuple(self._reasons):
+                self.resume(reason)
+            self._file.close([(round(each.begin * SAMPLE_RATE), each.reason) for each in self._pauses])
+            self._told = Recorded(self._path, self._file.samples / SAMPLE_RATE, tuple(self._pauses))
+        return self._told
