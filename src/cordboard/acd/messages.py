@@ -175,6 +175,13 @@ class ChangeMaxWait(Message, frozen=True, tag="change_max_wait"):
     seconds: float
 
 
+class ChangeHours(Message, frozen=True, tag="change_hours"):
+    """A service's hours begin or end. They are open until told otherwise, and matter when a max wait passes."""
+
+    service: str
+    open: bool
+
+
 class Reorganise(Message, frozen=True, tag="reorganise"):
     """Agents, teams, skills, services or groups are others now. Who is signed in stays so."""
 
@@ -187,5 +194,6 @@ class Tick(Message, frozen=True, tag="tick"):
 
 AnyMessage = (
     SignIn | SignOut | GoReady | GoNotReady | NailUp | Arrive | Withdraw | StepAside | AskCallback | Accept | Reject
-    | HoldCall | RetrieveCall | Occupy | Release | WrapUpDone | LosePhone | ChangeMaxWait | Reorganise | Tick
+    | HoldCall | RetrieveCall | Occupy | Release | WrapUpDone | LosePhone | ChangeMaxWait | ChangeHours | Reorganise
+    | Tick
 )  # fmt: skip

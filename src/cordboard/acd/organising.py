@@ -1,0 +1,84 @@
+"""Organising: the organisation changes while people work and wait, or the router is made anew from what was kept."""
+
+from __future__ import annotations
+
+from cordboard.acd.board import AGENT, CONTACT, PLACE_KEPT, Board, move, seat_agent, set_aside
+from cordboard.acd.decisions import NotRouted
+from cordboard.acd.keeping import Kept, Seat, Ticket
+from cordboard.acd.limits import wake
+from cordboard.acd.matching import order
+from cordboard.acd.messages import Reorganise
+from cordboard.acd.offers import end_offer
+from cordboard.acd.pools import Pools
+from cordboard.acd.states import TALKING, State
+from cordboard.acd.terms import Refusal, judge
+
+
+def reorganise(board: Board, message: Reorganise) -> None:
+    """Who is signed in stays so, unless the agent is gone; who waits waits on, unless nobody may take the contact.
+
+    A max wait changed live holds until the organisation gives that service another one than before.
+    """
+    old, new = board.kept.organisation, message.organisation
+    for name in list(board.kept.max_wait):
+        was, will = old.services.get(name), new.services.get(name)
+        if will is None or (was is not None and was.max_wait != will.max_wait):
+            del board.kept.max_wait[name]
+    board.kept.organisation, board.pools = new, Pools(new)
+    for seat in list(board.seats.values()):
+        if board.agent(seat.agent) is None:
+            _dismiss(board, seat)
+    for seat in board.seats.values():
+        seat_agent(board, seat)
+        board.free.append(seat.agent)
+    for ticket in sorted(board.tickets.values(), key=order):
+        if ticket.standing in {"waiting", "offered"}:
+            _judge_again(board, ticket)
+
+
+def _dismiss(board: Board, seat: Seat) -> None:
+    """An agent who is no more: out at once, or when the work in hand is over."""
+    if seat.state in TALKING or seat.state is State.WRAP_UP:
+        seat.asked, seat.asked_reason = State.SIGNED_OUT, ""
+        return
+    if seat.state is State.OFFERED:
+        end_offer(board, board.tickets[seat.contact], "signed_out", waits=True)
+    move(board, seat, "sign_out", State.SIGNED_OUT)
+
+
+def _judge_again(board: Board, ticket: Ticket) -> None:
+    terms = judge(ticket.request, board.pools)
+    if isinstance(terms, Refusal):
+        if ticket.standing == "offered":
+            end_offer(board, ticket, "stepped_aside", waits=False)
+        else:
+            set_aside(board, ticket)
+        board.decide(NotRouted(ticket.contact, terms.reason, terms.detail, terms.agent))
+        return
+    board.terms[ticket.contact] = terms
+    if ticket.standing == "waiting":
+        board.matching.queue(ticket, terms, board.now)
+        board.seeking.append(ticket.contact)
+        wake(board, ticket)
+
+
+def rebuild(kept: Kept) -> Board:
+    """The board that belongs to what was kept."""
+    board = Board(kept)
+    for seat in kept.seats.values():
+        seat_agent(board, seat)
+        board.timers.set(AGENT + seat.agent, seat.until or None)
+        if seat.state in TALKING:
+            board.talkers.setdefault(seat.contact, set()).add(seat.agent)
+    for ticket in kept.tickets.values():
+        terms = judge(ticket.request, board.pools)
+        if isinstance(terms, Refusal):  # only a place set aside can be of a request that is no longer valid
+            board.timers.set(CONTACT + ticket.contact, ticket.aside_since + PLACE_KEPT)
+            continue
+        board.terms[ticket.contact] = terms
+        if ticket.standing == "waiting":
+            board.matching.queue(ticket, terms, board.now)
+            wake(board, ticket)
+        elif ticket.standing == "aside":
+            board.timers.set(CONTACT + ticket.contact, ticket.aside_since + PLACE_KEPT)
+    return board
