@@ -10,11 +10,13 @@ from typing import Any
 from pydantic import ValidationError
 from rich.logging import RichHandler
 from rich.progress import Progress
+from sqlalchemy.exc import OperationalError
 
 from cordboard.cli.output import err, fail, refuse
 from cordboard.cli.sites import site_settings
 from cordboard.flow.site import LoadedSite
 from cordboard.flow.site.load import PROMPTS
+from cordboard.live.claims import Claimed
 from cordboard.live.switchboard import Switchboard
 from cordboard.speech.choose import choose
 from cordboard.speech.port import SpeechFailed
@@ -35,8 +37,15 @@ def line_settings(loaded: LoadedSite, **given: Any) -> LineSettings:
     try:
         return LineSettings.model_validate({"outside": outside, **site.line, **given})
     except ValidationError as error:
-        faults = [f"line.{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors()]
+        faults = [_fault(each) for each in error.errors()]
         refuse(f"{loaded.folder / 'site.yaml'}: " + "; ".join(faults))
+
+
+def _fault(error: Any) -> str:
+    place = ".".join(map(str, error["loc"]))
+    if error["type"] == "extra_forbidden":
+        return f"the line has no setting {place!r}; the reference of the site file lists them"
+    return f"line.{place}: {error['msg']}"
 
 
 def switchboard_of(loaded: LoadedSite, data: Path, settings: LineSettings) -> tuple[Switchboard, BuiltinLine]:
@@ -60,9 +69,14 @@ async def start(switchboard: Switchboard, *, recover: bool) -> int:
     """Start it, with a bar while prompts are spoken ahead."""
     with Progress(console=err, transient=True) as bar:
         task = bar.add_task("Speaking prompts", total=None)
-        return await switchboard.start(
-            lambda done, total: bar.update(task, completed=done, total=total), recover=recover
-        )
+        try:
+            return await switchboard.start(
+                lambda done, total: bar.update(task, completed=done, total=total), recover=recover
+            )
+        except OperationalError as trouble:
+            fail(f"the database in {switchboard.data} cannot be written: {trouble.orig}; is another program using it?")
+        except (Claimed, SpeechFailed) as trouble:
+            fail(str(trouble))
 
 
 def log_to_terminal(*, verbose: bool) -> None:

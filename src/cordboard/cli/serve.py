@@ -54,10 +54,9 @@ async def _serve(loaded: LoadedSite, data: Path, host: str, port: int, sip_port:
     for wanted in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(wanted, stop.set)
     try:
-        left = await start(switchboard, recover=True)
-        if left:
-            err.print(f"[yellow]{left} contacts were left open by a crash; each got its Result due.[/yellow]")
         await web.start()
+        if not await _started(switchboard, stop):
+            return
         told = _addresses(loaded, switchboard, line, web)
         if as_json:
             print_json(told)
@@ -70,6 +69,22 @@ async def _serve(loaded: LoadedSite, data: Path, host: str, port: int, sip_port:
         await web.stop()
         await browser.stop()
         await switchboard.stop()
+
+
+async def _started(switchboard: Switchboard, stop: asyncio.Event) -> bool:
+    """Start the site, unless somebody stops it before it has: a new voice takes minutes to speak all prompts."""
+    starting = asyncio.create_task(start(switchboard, recover=True))
+    stopping = asyncio.create_task(stop.wait())
+    await asyncio.wait((starting, stopping), return_when="FIRST_COMPLETED")
+    for task in (starting, stopping):
+        if not task.done():
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+    if starting.cancelled():
+        return False
+    if left := starting.result():
+        err.print(f"[yellow]{left} contacts were left open by a crash; each got its Result due.[/yellow]")
+    return True
 
 
 def _addresses(loaded: LoadedSite, switchboard: Switchboard, line: BuiltinLine, web: WebServer) -> dict[str, Any]:

@@ -35,7 +35,7 @@ def balance(journals: Iterable[Sequence[AnyEntry]]) -> list[str]:
         out = sum(way["count"] for way in counts["left"]) + counts["ended"] + counts["here"]
         if counts["entered"] != out:
             broken.append(f"module {name}: {counts['entered']} entered, but {out} left, ended or are still there")
-    begun = sum(isinstance(entry, Started) for journal in kept for entry in journal)
+    begun = sum(isinstance(entry, Started) for journal in kept for entry in journal) + sum(map(_never_began, kept))
     outcomes = sum(isinstance(entry, Closed) for journal in kept for entry in journal)
     still_open = sum(not any(isinstance(entry, Closed) for entry in journal) for journal in kept)
     if begun != outcomes + still_open:
@@ -48,8 +48,13 @@ def _name(journal: Journal) -> str:
     return f"contact {first.facts.contact}" if isinstance(first, Started) else "a journal"
 
 
+def _never_began(journal: Journal) -> bool:
+    """Whether the contact never came to its flow, as a call that nobody answers: it has an outcome all the same."""
+    return bool(journal) and all(isinstance(entry, Noted | Left | Closed) for entry in journal)
+
+
 def _broken_by(journal: Journal) -> Iterable[str]:
-    if not journal or not isinstance(journal[0], Started):
+    if not journal or not (isinstance(journal[0], Started) or _never_began(journal)):
         yield "does not begin with 'started'"
         return
     over = [position for position, entry in enumerate(journal) if isinstance(entry, Left)]

@@ -12,7 +12,7 @@ from cordboard.engine.interpreter import Interpreter
 from cordboard.engine.journal import AnyEntry, Closed, Journal, Left, Noted, Started, Took
 from cordboard.engine.program import Program
 from cordboard.engine.replay import ReplayMismatch, replay
-from cordboard.engine.signals import HungUp
+from cordboard.engine.signals import HungUp, WrappedUp
 from cordboard.flow.results import Results
 from cordboard.store import contacts
 from cordboard.store.writer import JournalWriter
@@ -24,10 +24,14 @@ NEVER_STARTED = "line_lost"
 
 
 async def close_left_open(
-    database: Engine, writer: JournalWriter, program_of: Callable[[str, str], Program], results: Results, at: int
-) -> int:
-    """Close them all; says how many. `program_of` gives the program of a flow version, or raises LookupError."""
-    left = contacts.open_contacts(database)
+    database: Engine, writer: JournalWriter, program_of: Callable[[str, str], Program], results: Results, at: int,
+    at_work: Callable[[str], bool] = lambda _contact: False,
+) -> int:  # fmt: skip
+    """Close them all; says how many. `program_of` gives the program of a flow version, or raises LookupError.
+
+    A contact that another process is `at_work` on was not left, and is spared.
+    """
+    left = [each for each in contacts.open_contacts(database) if not at_work(each[0])]
     for contact, flow, version in left:
         journal = contacts.journal(database, contact)
         entries = closing(journal, partial(program_of, flow, version), results, at)
@@ -40,21 +44,38 @@ def closing(journal: Journal, program: Callable[[], Program], results: Results, 
     """The entries that close an open journal.
 
     Replay finds the Result due. Where the flow or its modules are not what they were, the journal itself says it:
-    the last connector taken.
+    the last connector taken. Agents who had still to wrap up are taken to have chosen no code.
     """
     if not journal:
-        return [Closed(at, NEVER_STARTED, results[NEVER_STARTED].code)]
+        return _before_the_flow(program, results, at)
     try:
         interpreter: Interpreter = replay(program(), journal)
-        return interpreter.receive(at, HungUp("restart")).entries
+        entries = interpreter.receive(at, HungUp("restart")).entries
+        for agent in sorted(interpreter.agents):
+            entries = [*entries, *interpreter.receive(at, WrappedUp(agent)).entries]
+        return entries
     except (ReplayMismatch, LookupError, ValueError, TypeError) as why:
         due, module = _due(journal)
-        result = results.get(due) or results[NEVER_STARTED]
-        return [
-            Noted(module, f"replay was not possible: {why}"),
-            Left(at, module, "restart"),
-            Closed(at, result.slug, result.code),
-        ]
+        result = results.get(due or _opening(program)) or results[NEVER_STARTED]
+        left: list[AnyEntry] = (
+            [] if any(isinstance(entry, Left) for entry in journal) else [Left(at, module, "restart")]
+        )
+        return [Noted(module, f"replay was not possible: {why}"), *left, Closed(at, result.slug, result.code)]
+
+
+def _before_the_flow(program: Callable[[], Program], results: Results, at: int) -> list[AnyEntry]:
+    """A caller was answered, and then it crashed: the opening result is due. Whom we were calling never came to it."""
+    result = results.get(_opening(program)) or results[NEVER_STARTED]
+    return [Noted("", "the crash came before the flow began"), Left(at, "", "restart"),
+            Closed(at, result.slug, result.code)]  # fmt: skip
+
+
+def _opening(program: Callable[[], Program]) -> str:
+    try:
+        flow = program().flow
+    except (LookupError, ValueError, TypeError):
+        return NEVER_STARTED
+    return flow.opening_result if flow.direction == "inbound" else NEVER_STARTED
 
 
 def _due(journal: Journal) -> tuple[str, str]:
@@ -63,4 +84,4 @@ def _due(journal: Journal) -> tuple[str, str]:
             return entry.result, entry.target
     started = journal[0]
     assert isinstance(started, Started)
-    return NEVER_STARTED, ""
+    return "", ""

@@ -14,13 +14,14 @@ from uuid import uuid4
 from cordboard import modules
 from cordboard.engine.commands import Said, Spoken
 from cordboard.engine.interpreter import Interpreter
-from cordboard.engine.journal import AnyEntry, Closed, Facts, Noted
+from cordboard.engine.journal import AnyEntry, Closed, Facts, Left, Noted
 from cordboard.engine.program import Program
 from cordboard.engine.sensitive import Tokens
 from cordboard.flow.document import from_document
 from cordboard.flow.prompt import PLACEHOLDER
 from cordboard.flow.site import LoadedSite, Service
 from cordboard.live.changes import Changes
+from cordboard.live.claims import SERVING, Claims
 from cordboard.live.contact import LiveContact, now
 from cordboard.live.desk import AtWork, Desk
 from cordboard.live.messages import Messages
@@ -67,12 +68,14 @@ class Switchboard:
         self.line = line
         self.prompts = prompts
         self.ready = False
+        self._beside = False
         self.running: dict[str, LiveContact] = {}
         self.browser: Any = None
         self.database = open_database(database_url or data / "cordboard.db")
         self.writer = JournalWriter(self.database)
         self._settings = site.site
         self._changes = Changes()
+        self._claims = Claims(data)
         self._programs: dict[tuple[str, str], Program] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
         self._dialling: set[str] = set()
@@ -84,15 +87,24 @@ class Switchboard:
     async def start(self, progress: Callable[[int, int], None] | None = None, *, recover: bool = True) -> int:
         """Publish the flows, close what a crash left open, speak all prompts ahead, take calls.
 
-        Returns how many contacts a crash had left open. Raises LineError when the line cannot start.
+        Without `recover` this is a second process beside the one that serves the site: it closes nothing, and claims
+        each contact of its own, so that the other one does not take it for left open.
+
+        Returns how many contacts a crash had left open. Raises LineError when the line cannot start, and Claimed when
+        another process serves this data.
         """
+        if recover:
+            self._claims.take(SERVING)
+        self._beside = not recover
         self.writer.start()
         for flow in self.site.flows.values():
             versions.publish(self.database, flow)
             self._programs[flow.slug, flow.version] = Program(flow)
         left = 0
         if recover:
-            left = await close_left_open(self.database, self.writer, self._program_of, self._results, now())
+            left = await close_left_open(
+                self.database, self.writer, self._program_of, self._results, now(), self._claims.others
+            )
         await self.prompts.render_ahead(self.static_prompts(), progress or (lambda _done, _total: None))
         await self.line.start(self.on_call)
         self.ready = True
@@ -110,6 +122,7 @@ class Switchboard:
         await self.prompts.close()
         await asyncio.to_thread(self.writer.close)
         self.database.dispose()
+        self._claims.drop_all()
 
     def changes(self) -> AsyncIterator[None]:
         """Yields whenever a contact began, moved on or ended."""
@@ -154,6 +167,8 @@ class Switchboard:
         contact = uuid4().hex
         found = self._account(account, number)
         facts = self._facts(contact, service, service.caller_id, number, "outbound", found)
+        if self._beside:
+            self._claims.take(contact)
         self._dialling.add(contact)
         self._keep(self._dial(facts, service, number))
         return contact
@@ -172,7 +187,8 @@ class Switchboard:
                 await call.wait_answered()
             except NotConnected as failure:
                 result = self._results[OUTCOME_OF[failure.reason]]
-                entries: list[AnyEntry] = [Noted("", str(failure)), Closed(now(), result.slug, result.code)]
+                ended = Left(at := now(), "", "line", failure.detail)
+                entries: list[AnyEntry] = [Noted("", str(failure)), ended, Closed(at, result.slug, result.code)]
                 await self.writer.append(facts.contact, entries)
                 return
             except asyncio.CancelledError:
@@ -181,6 +197,7 @@ class Switchboard:
             await self._drive(call, facts, service)
         finally:
             self._dialling.discard(facts.contact)
+            self._claims.drop(facts.contact)
             self._changes.note()
 
     async def _begin(self, facts: Facts, service: Service) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import socket
 from collections.abc import Iterator
 
@@ -13,6 +14,10 @@ from fastapi import FastAPI
 
 class CannotServe(Exception):
     """The address cannot be served. The message says why and what to do."""
+
+
+def _reason(trouble: OSError) -> str:
+    return os.strerror(trouble.errno) if trouble.errno else str(trouble)
 
 
 class _Server(uvicorn.Server):
@@ -45,7 +50,7 @@ class WebServer:
             listening = socket.create_server((self._host, self._port))
         except OSError as trouble:
             raise CannotServe(
-                f"{self._host} port {self._port} cannot be served: {trouble.strerror}; choose another with --port"
+                f"{self._host} port {self._port} cannot be served: {_reason(trouble)}; choose another with --port"
             ) from trouble
         self._port = listening.getsockname()[1]
         self._task = asyncio.create_task(self._server.serve(sockets=[listening]))

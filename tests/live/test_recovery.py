@@ -1,0 +1,112 @@
+"""What is stored for a contact that a crash left open, and who may decide that it was left."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from pathlib import Path
+
+import pytest
+
+from cordboard.engine.balance import balance
+from cordboard.engine.commands import FindAgent
+from cordboard.engine.interpreter import Interpreter
+from cordboard.engine.journal import Closed, Facts, Left
+from cordboard.engine.program import Program
+from cordboard.engine.signals import Connected, HungUp, Played
+from cordboard.flow.model import Flow
+from cordboard.flow.results import RESULTS
+from cordboard.live.claims import SERVING, Claimed, Claims
+from cordboard.live.recovery import closing
+from cordboard.modules.introduction import Introduction
+from cordboard.modules.live_person import LivePerson
+from cordboard.modules.operator_transfer import OperatorTransfer
+from tests.story import NOON, flow_of
+
+GREETING = LivePerson(name="Greeting", prompt="Good day.")
+AGENTS = OperatorTransfer(name="Agents", service="support")
+
+
+def flow(*modules: LivePerson | OperatorTransfer) -> Flow:
+    ways = ["Greeting success -> Agents: customer_not_available", "Agents success -> End: listened"]
+    return flow_of(*(modules or (GREETING, AGENTS)), ways=ways, opening_result="hung_up_in_opening")
+
+
+def begun(of: Flow) -> Interpreter:
+    contact = Interpreter(Program(of), Facts("c1"))
+    contact.start(NOON)
+    return contact
+
+
+def closed(journal: list, of: Flow) -> tuple[str, str]:
+    """The result that recovery stores, and by whom the person's part ended."""
+    entries = closing(journal, lambda: Program(of), RESULTS, NOON + 1000)
+    assert isinstance(entries[-1], Closed)
+    assert balance([[*journal, *entries]]) == []
+    (left,) = [entry for entry in [*journal, *entries] if isinstance(entry, Left)]
+    return entries[-1].result, left.by
+
+
+def test_the_result_due_is_stored() -> None:
+    contact = begun(flow())
+    assert closed(contact.journal, flow()) == ("hung_up_in_opening", "restart")
+    contact.receive(NOON, Played(1))
+    assert closed(contact.journal, flow()) == ("customer_not_available", "restart")
+
+
+def test_a_caller_who_was_answered_just_before_gets_the_opening_result() -> None:
+    assert closed([], flow()) == ("hung_up_in_opening", "restart")
+
+
+def test_whom_we_were_calling_never_came_to_the_flow() -> None:
+    outbound = flow_of(
+        Introduction(name="Hello", prompt="Hello."), ways=["Hello success -> End: listened"], direction="outbound"
+    )
+    assert closed([], outbound) == ("line_lost", "restart")
+
+
+def test_agents_who_had_still_to_wrap_up_chose_no_code() -> None:
+    contact = begun(flow())
+    contact.receive(NOON, Played(1))
+    number = next(each for each, command in contact.open.items() if isinstance(command, FindAgent))
+    contact.receive(NOON, Connected(number, "ann"))
+    contact.receive(NOON, HungUp("caller"))
+    assert contact.outcome is None
+    assert closed(contact.journal, flow()) == ("operator_transfer", "caller")
+
+
+def test_where_the_flow_is_no_longer_what_it_was_the_last_connector_tells() -> None:
+    contact = begun(flow())
+    contact.receive(NOON, Played(1))
+    other = flow(LivePerson(name="Greeting", prompt="Good evening."), AGENTS)
+    assert closed(contact.journal, other) == ("customer_not_available", "restart")
+    assert closed(begun(flow()).journal, other) == ("hung_up_in_opening", "restart")
+
+
+def _hold(data: str, name: str, ready: object, done: object) -> None:
+    Claims(Path(data)).take(name)
+    ready.set()  # type: ignore[attr-defined]
+    done.wait(30)  # type: ignore[attr-defined]
+    os._exit(1)  # without letting go, as a crash would
+
+
+def test_a_claim_ends_with_its_process_and_not_before(tmp_path: Path) -> None:
+    context = multiprocessing.get_context("spawn")
+    ready, done = context.Event(), context.Event()
+    other = context.Process(target=_hold, args=(str(tmp_path), SERVING, ready, done))
+    other.start()
+    try:
+        assert ready.wait(30)
+        claims = Claims(tmp_path)
+        assert claims.others(SERVING)
+        assert not claims.others("a contact of nobody")
+        with pytest.raises(Claimed, match=rf"process {other.pid}\): stop that one"):
+            claims.take(SERVING)
+    finally:
+        done.set()
+        other.join()
+    assert not claims.others(SERVING)
+    claims.take(SERVING)
+    assert not claims.others(SERVING)
+    claims.drop_all()
+    assert list((tmp_path / "claims").iterdir()) == []
