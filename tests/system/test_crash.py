@@ -127,4 +127,4 @@ async def test_a_second_server_on_the_same_data_is_refused_and_touches_no_call(
             await serve(switchyard.site, switchyard.data, log)
         assert (await calling).code == 0
     outcome = await switchyard.outcome_of("44207946")
-    assert (outcome["result"], outcome["ended_by"], outcome["recovered"]) == ("in_account_number", "caller", False)
+    assert (outcome["result"], outcome["ended_by"], outcome["recovered"]) == ("in_language", "caller", False)
