@@ -10,7 +10,7 @@ from collections.abc import Callable
 from cordboard.engine.commands import Command
 from cordboard.engine.interpreter import Interpreter, Step
 from cordboard.engine.journal import AnyEntry, Closed
-from cordboard.engine.signals import AnySignal, EndedBy, Failed, HungUp
+from cordboard.engine.signals import AnySignal, EndedBy, Failed, HungUp, WrappedUp
 from cordboard.live.desk import AtWork, CannotDo
 from cordboard.live.perform import PERFORMERS
 from cordboard.store.writer import JournalWriter, StoreFailed
@@ -45,6 +45,7 @@ class LiveContact:
         self._writer = writer
         self._on_change = on_change
         self._signals: asyncio.Queue[AnySignal] = asyncio.Queue()
+        work.tell = self.tell
         self._performing: dict[int, asyncio.Task[None]] = {}
 
     @property
@@ -69,17 +70,33 @@ class LiveContact:
 
     def end(self, by: EndedBy, reason: str = "") -> None:
         """End the contact from outside its call."""
-        self._signals.put_nowait(HungUp(by, reason))
+        self.tell(HungUp(by, reason))
+
+    def tell(self, signal: AnySignal) -> None:
+        """Something happened to the contact."""
+        self._signals.put_nowait(signal)
+
+    def wrap_up_all(self) -> None:
+        """Wait for no agent any more: the site stops."""
+        for agent in sorted(self.interpreter.agents):
+            self.tell(WrappedUp(agent))
 
     async def run(self) -> Closed:
-        """Take the contact to its outcome, and end the call. Raises StoreFailed when the outcome cannot be stored."""
+        """Take the contact to its outcome; the call ends before, with the person's part.
+
+        Raises StoreFailed when the outcome cannot be stored.
+        """
+        await self._with_the_person()
+        while self.interpreter.outcome is None:
+            await self._next()
+        return self.interpreter.outcome
+
+    async def _with_the_person(self) -> None:
         watching = asyncio.create_task(self._watch())
         try:
             await self._follow(self.interpreter.start(now()))
-            while self.interpreter.outcome is None:
-                signal = await self._signals.get()
-                await self._follow(self.interpreter.receive(now(), signal))
-            return self.interpreter.outcome
+            while self.interpreter.left is None:
+                await self._next()
         finally:
             watching.cancel()
             for task in self._performing.values():
@@ -87,9 +104,15 @@ class LiveContact:
             await asyncio.gather(watching, *self._performing.values(), return_exceptions=True)
             self._work.messages.keep_all()
             await self._work.person.close()
-            await asyncio.shield(self._work.person.call.hang_up())
+            if not self._work.handed_on:
+                await asyncio.shield(self._work.person.call.hang_up())
+
+    async def _next(self) -> None:
+        signal = await self._signals.get()
+        await self._follow(self.interpreter.receive(now(), signal))
 
     async def _follow(self, step: Step) -> None:
+        self._work.left = self.interpreter.left is not None
         for number in step.cancelled:
             if (task := self._performing.pop(number, None)) is not None:
                 task.cancel()

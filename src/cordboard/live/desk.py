@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
 from sqlalchemy import Engine
 
+from cordboard.engine.contact import Contact
+from cordboard.engine.journal import Facts
 from cordboard.engine.sensitive import Tokens
+from cordboard.engine.signals import AnySignal
 from cordboard.flow.site import Site
 from cordboard.live.messages import Messages
 from cordboard.live.person import Person
@@ -32,14 +35,31 @@ class Desk:
 
 @dataclass
 class AtWork:
-    """One contact at work: the desk, the person, and what belongs to this contact alone."""
+    """One contact at work: the desk, the person, and what belongs to this contact alone.
+
+    `tell` is for what happens before a command is answered. `left`: the person's part is over. `handed_on`: another
+    run goes on with the call. `view` is what screen pop may show of the contact.
+    """
 
     desk: Desk
-    contact: str
-    service: str
+    facts: Facts
     person: Person
     tokens: Tokens
     messages: Messages
+    view: Contact
+    tell: Callable[[AnySignal], None] = lambda _signal: None
+    left: bool = False
+    handed_on: bool = False
+
+    @property
+    def contact(self) -> str:
+        """The contact's id."""
+        return self.facts.contact
+
+    @property
+    def service(self) -> str:
+        """The contact's service."""
+        return self.facts.service
 
 
 class CannotDo(Exception):

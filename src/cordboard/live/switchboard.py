@@ -115,6 +115,7 @@ class Switchboard:
         self.ready = False
         for contact in tuple(self.running.values()):
             contact.end("operator", "Cordboard was stopped")
+            contact.wrap_up_all()
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=10)
         await self.line.stop()
@@ -214,7 +215,9 @@ class Switchboard:
         flow = self.site.flows[service.flow]
         interpreter = Interpreter(self._programs[flow.slug, flow.version], facts, on_fault=_log_fault)
         messages = Messages(self.database, self._desk.recordings, facts.contact)
-        work = AtWork(self._desk, facts.contact, service.name, Person(call), Tokens(secrets.token_bytes(32)), messages)
+        work = AtWork(
+            self._desk, facts, Person(call), Tokens(secrets.token_bytes(32)), messages, interpreter.contact
+        )  # fmt: skip
         contact = LiveContact(interpreter, work, self.writer, self._changes.note)
         self.running[contact.id] = contact
         try:
