@@ -260,10 +260,6 @@ modules:
 """,
         [
             (
-                "f.yaml:4:3: warning: module Listen: nothing takes Success: the contact would end here. "
-                "Add a connector, or a 'fallback' to the flow. [event-not-taken]"
-            ),
-            (
                 "f.yaml:4:3: error: module Listen: a contact cannot begin on a supervisor's leg. "
                 "Mark another module first. [monitor-is-first]"
             ),

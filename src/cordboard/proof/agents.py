@@ -35,7 +35,7 @@ def signals_of(part: AgentPart, number: int) -> Iterator[tuple[int, AnySignal]]:
     """What the contact is told by and by, each with the milliseconds that pass before it."""
     after = round(part.after * 1000)
     if part.none is not None:
-        yield after, signals.NotRouted(number, REASONS[part.none])
+        yield after, signals.NotRouted(number, REASONS[part.none], part.who)
     elif part.rejects is not None:
         yield after, signals.Offered(number, part.rejects)
         yield RINGING, signals.Rejected(number, part.rejects)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from cordboard.engine.journal import AnyEntry, Took
+from cordboard.flow.events import EVENTS
 from cordboard.flow.model import Connector, Flow
 
 
@@ -13,6 +14,7 @@ from cordboard.flow.model import Connector, Flow
 class Coverage:
     """The connectors of a flow that were taken, and those that never were, in written order.
 
+    Monitor connectors start something on a supervisor's leg and are taken by no contact, so they do not count.
     `fallback` says whether the flow's fallback was taken; None for a flow without one.
     """
 
@@ -33,7 +35,8 @@ def coverage(flow: Flow, journals: Iterable[Iterable[AnyEntry]]) -> Coverage:
     ways = {
         (entry.source, entry.event, entry.value) for journal in journals for entry in journal if isinstance(entry, Took)
     }
-    taken = tuple(each for each in flow.connectors if (each.source, each.event.value, each.value) in ways)
-    missed = tuple(each for each in flow.connectors if each not in taken)
+    moving = [each for each in flow.connectors if EVENTS[each.event].moves_contact]
+    taken = tuple(each for each in moving if (each.source, each.event.value, each.value) in ways)
+    missed = tuple(each for each in moving if each not in taken)
     fell = any(event == "" for _, event, _ in ways) if flow.fallback is not None else None
     return Coverage(flow.slug, taken, missed, fell)

@@ -80,6 +80,7 @@ class AgentPart(Written):
     rejects: str | None = Field(None, min_length=1, description="The agent who turns the offer down.")
     misses: str | None = Field(None, min_length=1, description="The agent who lets the offer pass.")
     none: Nobody | None = Field(None, description="Why nobody is found.")
+    who: str = Field("", description="The agent who was asked for and is not there, by extension or number.")
     after: float = Field(0, ge=0, le=_LONGEST_WAIT, description="Seconds in the queue before.")
     talks: float = Field(60, ge=0, le=_LONGEST_WAIT, description="Seconds of conversation.")
     then: Literal["ends", "drops", "hangs_up"] = Field("ends", description="How the conversation is over.")

@@ -28,7 +28,12 @@ def introduction_is_short(draft: Draft) -> None:
 
 def languages_agree(draft: Draft) -> None:
     """A prompt that lacks a language which others have would be spoken in the wrong one."""
-    prompts = [(name, where, prompt) for name, module in draft.modules.items() for where, prompt in module.prompts()]
+    prompts = [
+        (name, where, prompt)
+        for name, module in draft.modules.items()
+        for where, prompt in module.prompts()
+        if not where.startswith("whisper")  # agents hear these, not the person
+    ]
     translated = [prompt for _, _, prompt in prompts if len(prompt.phrases) > 1]
     spoken = {language for prompt in translated for language in prompt.phrases} - {EVERY_LANGUAGE}
     for name, where, prompt in prompts:

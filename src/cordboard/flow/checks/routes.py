@@ -17,7 +17,7 @@ def every_event_taken(draft: Draft) -> None:
     if draft.fallback is not None:
         return
     for name, module in draft.modules.items():
-        if module.terminal:
+        if module.terminal or module.type == "monitor":  # a supervisor's leg simply ends
             continue
         taken = {(connector.event, connector.value) for connector in draft.leaving[name]}
         missing = sorted(
