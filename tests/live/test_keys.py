@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 
 from cordboard.engine.commands import Gather
+from cordboard.engine.journal import Facts
 from cordboard.engine.sensitive import Tokens
 from cordboard.engine.signals import Keyed
 from cordboard.live.desk import AtWork, Desk
@@ -33,7 +34,7 @@ class Site:
         self.prompts = PromptAudio(Tones(), folder / "cache", folder / "prompts")
         absent = cast("Any", None)
         desk = Desk(absent, absent, absent, self.prompts, absent, folder)
-        self.work = AtWork(desk, "c1", "support", Person(self.call), Tokens(b"k" * 32), absent)
+        self.work = AtWork(desk, Facts("c1"), Person(self.call), Tokens(b"k" * 32), absent, absent)
 
 
 def paused(recording: Recording) -> bool:
