@@ -13,6 +13,7 @@ from starlette.middleware.base import RequestResponseEndpoint
 
 from cordboard import __version__
 from cordboard.live.switchboard import Switchboard
+from cordboard.server.limits import LimitedBody
 from cordboard.server.routes import ALL
 from cordboard.server.signing import SignInFirst
 from cordboard.server.site import RunningSite
@@ -42,6 +43,7 @@ def create_app(switchboard: Switchboard, browser: BrowserLine | None = None) -> 
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     for router in ALL:
         app.include_router(router)
+    app.add_middleware(LimitedBody)
     app.middleware("http")(_protect)
     app.add_exception_handler(SignInFirst, _show_the_way)
     app.add_exception_handler(HTTPException, _problem)

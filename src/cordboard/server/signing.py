@@ -63,5 +63,9 @@ def needs(*roles: str) -> Any:
     return Depends(found)
 
 
+#: Who may see contacts: what callers said and did is no business of everybody who has an account.
+WATCHERS = ("supervisor", "auditor", "designer", "publisher")
+
 SignedIn = Annotated[User, Depends(user_of)]
+Watcher = Annotated[User, needs(*WATCHERS)]
 OnPage = Annotated[User, Depends(page_user)]

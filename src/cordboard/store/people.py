@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+import threading
 import time
 from dataclasses import dataclass
 from typing import Any
@@ -16,14 +17,20 @@ from sqlalchemy.exc import IntegrityError
 from cordboard.store.database import writing
 from cordboard.store.tables import audit, passes, users
 
-ROLES = ("administrator", "designer", "supervisor", "agent")
+#: domain.md 10. An administrator may do everything; what each of the others may do, the routes say.
+ROLES = ("administrator", "designer", "publisher", "supervisor", "agent", "auditor")
 SHORTEST_PASSWORD = 12
 #: Wrong passwords in a row, after which a user must wait this long (milliseconds) for each further try.
 PATIENCE, WAIT = 5, 60_000
 _SESSION = 12 * 3600 * 1000
 _SETUP = 24 * 3600 * 1000
 
+#: Seconds that a password waits for its turn.
+_TURN = 2.0
+
 _hasher = PasswordHasher()
+#: Each comparison takes 64 MB and a core for a moment: a flood of them must not take the machine from the calls.
+_comparing = threading.BoundedSemaphore(2)
 #: Compared with when there is no such user, so that the time it takes does not tell.
 _NOBODY = _hasher.hash("nobody has this password")
 
@@ -81,26 +88,95 @@ def add_user(engine: Engine, name: str, password: str, roles: tuple[str, ...], b
 
 def sign_in(engine: Engine, name: str, password: str) -> str:
     """A session token. Raises NotAllowed."""
-    now = _now()
-    with writing(engine) as connection:
-        row = connection.execute(select(users).where((users.c.name == name) & users.c.active)).first()
-        if row is not None and row.failures >= PATIENCE and now - row.failed_at < WAIT:
-            raise NotAllowed("too many wrong passwords; wait a minute and try again")
-        right = _matches(row.password if row else _NOBODY, password) and row is not None
-        if row is not None:
-            changed = {"failures": 0} if right else {"failures": row.failures + 1, "failed_at": now}
-            connection.execute(update(users).where(users.c.id == row.id).values(**changed))
-        token = _give(connection, "session", row.id, "", now + _SESSION) if right and row else ""
-        _note(connection, name[:100], "signed-in" if token else "sign-in-refused", "")
+    if not _comparing.acquire(timeout=_TURN):
+        raise NotAllowed("too many people are signing in; try again in a moment")
+    try:
+        token = _compared(engine, name, password)
+    finally:
+        _comparing.release()
     if not token:
         raise NotAllowed("the name or the password is not right")
     return token
 
 
+def _compared(engine: Engine, name: str, password: str) -> str:
+    """A session token, or nothing. The comparison is outside any transaction: journals are written meanwhile."""
+    now = _now()
+    with engine.connect() as connection:
+        row = connection.execute(select(users).where((users.c.name == name) & users.c.active)).first()
+    if row is not None and row.failures >= PATIENCE and now - row.failed_at < WAIT:
+        raise NotAllowed("too many wrong passwords; wait a minute and try again")
+    right = _matches(row.password if row else _NOBODY, password) and row is not None
+    with writing(engine) as connection:
+        if row is not None:
+            changed = {"failures": 0} if right else {"failures": users.c.failures + 1, "failed_at": now}
+            connection.execute(update(users).where(users.c.id == row.id).values(**changed))
+        token = _give(connection, "session", row.id, "", now + _SESSION) if right and row else ""
+        _note(connection, name[:100], "signed-in" if token else "sign-in-refused", "")
+    return token
+
+
 def sign_out(engine: Engine, token: str) -> None:
     """End a session."""
+    user = who(engine, "session", token)
     with writing(engine) as connection:
         connection.execute(delete(passes).where(passes.c.hash == _hash(token)))
+        if user is not None:
+            _note(connection, user.name, "signed-out", "")
+
+
+def all_users(engine: Engine) -> list[dict[str, Any]]:
+    """Everybody who may or might sign in, by name."""
+    wanted = select(users.c.name, users.c.roles, users.c.active, users.c.created_at).order_by(users.c.name)
+    with engine.connect() as connection:
+        return [dict(row) for row in connection.execute(wanted).mappings()]
+
+
+def change_user(
+    engine: Engine, name: str, by: str, *, roles: tuple[str, ...] | None = None, active: bool | None = None,
+    password: str | None = None,
+) -> dict[str, Any]:  # fmt: skip
+    """Give a user other roles, let them in or keep them out, or set a password; sessions end where that matters.
+
+    Raises LookupError for a user who is not there, and NotAllowed for a bad value or where nobody would be left who
+    may change users.
+    """
+    changed: dict[str, Any] = {}
+    if roles is not None:
+        changed["roles"] = list(_known_roles(roles))
+    if active is not None:
+        changed["active"] = active
+    if password is not None:
+        changed |= {"password": _hasher.hash(_long_enough(password)), "failures": 0}
+    with writing(engine) as connection:
+        row = connection.execute(select(users).where(users.c.name == name)).first()
+        if row is None:
+            raise LookupError(f"there is no user {name!r}")
+        if changed:
+            connection.execute(update(users).where(users.c.id == row.id).values(**changed))
+        if not any("administrator" in each.roles for each in connection.execute(select(users).where(users.c.active))):
+            raise NotAllowed("then nobody could change users any more; make another administrator first")
+        if active is False or password is not None:
+            connection.execute(delete(passes).where(passes.c.user_id == row.id))
+        detail = {key: value for key, value in changed.items() if key in ("roles", "active")}
+        _note(connection, by, "user-changed", name, detail | ({"password": "changed"} if password is not None else {}))
+        found = connection.execute(select(users).where(users.c.id == row.id)).one()
+    return {"name": found.name, "roles": found.roles, "active": found.active, "created_at": found.created_at}
+
+
+def change_password(engine: Engine, user: User, old: str, new: str) -> None:
+    """Set one's own password; every session and token of the user ends. Raises NotAllowed."""
+    sign_in(engine, user.name, old)
+    change_user(engine, user.name, user.name, password=new)
+
+
+def audit_trail(engine: Engine, *, limit: int = 100, before: int | None = None) -> list[dict[str, Any]]:
+    """What was done, the newest first: at most `limit` entries with a number below `before`."""
+    wanted = select(audit).order_by(audit.c.id.desc()).limit(limit)
+    if before is not None:
+        wanted = wanted.where(audit.c.id < before)
+    with engine.connect() as connection:
+        return [dict(row) for row in connection.execute(wanted).mappings()]
 
 
 def who(engine: Engine, kind: str, token: str) -> User | None:
@@ -149,13 +225,9 @@ def _add_user(connection: Connection, name: str, password: str, roles: tuple[str
     name = name.strip()
     if not 1 <= len(name) <= 100:
         raise NotAllowed("a user needs a name of 1 to 100 characters")
-    if not SHORTEST_PASSWORD <= len(password) <= 1000:
-        raise NotAllowed(f"a password has {SHORTEST_PASSWORD} characters or more; a sentence is good")
-    if unknown := set(roles) - set(ROLES):
-        raise NotAllowed(f"there is no role {min(unknown)!r}; there are: {', '.join(ROLES)}")
     row = {
-        "name": name, "password": _hasher.hash(password), "roles": list(roles), "active": True, "created_at": _now(),
-        "failures": 0, "failed_at": 0,
+        "name": name, "password": _hasher.hash(_long_enough(password)), "roles": list(_known_roles(roles)),
+        "active": True, "created_at": _now(), "failures": 0, "failed_at": 0,
     }  # fmt: skip
     try:
         made = connection.execute(insert(users).values(**row))
@@ -163,6 +235,18 @@ def _add_user(connection: Connection, name: str, password: str, roles: tuple[str
         raise NotAllowed(f"there is a user {name!r} already") from taken
     assert made.inserted_primary_key is not None
     return User(int(made.inserted_primary_key[0]), name, roles)
+
+
+def _long_enough(password: str) -> str:
+    if not SHORTEST_PASSWORD <= len(password) <= 1000:
+        raise NotAllowed(f"a password has {SHORTEST_PASSWORD} characters or more; a sentence is good")
+    return password
+
+
+def _known_roles(roles: tuple[str, ...]) -> tuple[str, ...]:
+    if unknown := set(roles) - set(ROLES):
+        raise NotAllowed(f"there is no role {min(unknown)!r}; there are: {', '.join(ROLES)}")
+    return roles
 
 
 def _any_user(connection: Connection) -> bool:

@@ -1,8 +1,20 @@
 """Routes, one file for each thing."""
 
-from cordboard.server.routes import calls, contacts, flows, health, mapper, outcomes, pages, phone, sign_in, tokens
+from cordboard.server.routes import (
+    calls,
+    contacts,
+    flows,
+    health,
+    mapper,
+    outcomes,
+    pages,
+    phone,
+    sign_in,
+    tokens,
+    users,
+)
 
 ALL = (
-    health.router, sign_in.router, tokens.router, flows.router, contacts.router, outcomes.router, mapper.router,
-    calls.router, phone.router, pages.router,
+    health.router, sign_in.router, tokens.router, users.router, flows.router, contacts.router,
+    outcomes.router, mapper.router, calls.router, phone.router, pages.router,
 )  # fmt: skip

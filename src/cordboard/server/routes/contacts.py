@@ -11,7 +11,7 @@ from fastapi import APIRouter, HTTPException, Query
 from fastapi.responses import StreamingResponse
 
 from cordboard.engine.trace import trace
-from cordboard.server.signing import SignedIn
+from cordboard.server.signing import Watcher
 from cordboard.server.site import Running
 from cordboard.store import contacts as stored
 
@@ -22,13 +22,13 @@ SHORTEST_INTERVAL = 0.25
 
 
 @router.get("/now")
-def now(site: Running, user: SignedIn) -> dict[str, Any]:  # noqa: ARG001 - asked for, to be let in
+def now(site: Running, user: Watcher) -> dict[str, Any]:  # noqa: ARG001 - asked for, to be let in
     """The calls in progress and the last contacts."""
     return site.now()
 
 
 @router.get("/now/events")
-def changes(site: Running, user: SignedIn) -> StreamingResponse:  # noqa: ARG001
+def changes(site: Running, user: Watcher) -> StreamingResponse:  # noqa: ARG001
     """The same as `/api/now`, after every change, as server-sent events."""
 
     async def told() -> AsyncIterator[str]:
@@ -43,7 +43,7 @@ def changes(site: Running, user: SignedIn) -> StreamingResponse:  # noqa: ARG001
 @router.get("/contacts")
 def contacts(
     site: Running,
-    user: SignedIn,  # noqa: ARG001
+    user: Watcher,  # noqa: ARG001
     limit: Annotated[int, Query(ge=1, le=500)] = 50,
     before: Annotated[int | None, Query(description="Milliseconds: only those that began earlier.")] = None,
     service: str = "",
@@ -55,7 +55,7 @@ def contacts(
 
 
 @router.get("/contacts/{contact}")
-def contact(site: Running, user: SignedIn, contact: str) -> dict[str, Any]:  # noqa: ARG001
+def contact(site: Running, user: Watcher, contact: str) -> dict[str, Any]:  # noqa: ARG001
     """A contact, with what happened step by step. Sensitive digits were never stored."""
     try:
         row = stored.contact(site.database, contact)

@@ -16,6 +16,7 @@ from cordboard.store.people import User
 
 router = APIRouter(prefix="/api/mapper", tags=["mapper"])
 Supervisor = Annotated[User, needs("supervisor")]
+Reader = Annotated[User, needs("supervisor", "auditor")]
 Outcome = Annotated[str, Field(max_length=200)]
 
 
@@ -37,7 +38,7 @@ class Copy(BaseModel):
 
 
 @router.get("")
-def rows(site: Running, user: Supervisor, service: str | None = None) -> list[dict[str, Any]]:  # noqa: ARG001
+def rows(site: Running, user: Reader, service: str | None = None) -> list[dict[str, Any]]:  # noqa: ARG001
     """All rows, or those of a service."""
     return [asdict(row) for row in stored.rows(site.database, service)]
 

@@ -13,11 +13,12 @@ from fastapi.responses import StreamingResponse
 from cordboard.server.signing import needs
 from cordboard.server.site import Running
 from cordboard.store import outcomes as stored
+from cordboard.store import people
 from cordboard.store.people import User
 
 router = APIRouter(prefix="/api", tags=["outcomes"])
 
-Supervisor = Annotated[User, needs("supervisor")]
+Reader = Annotated[User, needs("supervisor", "auditor")]
 Custom = Annotated[int | None, Query(ge=1, le=3, description="Put this custom outcome first, as 'outcome'.")]
 
 _TYPES = {"csv": "text/csv", "jsonl": "application/x-ndjson", "parquet": "application/vnd.apache.parquet"}
@@ -25,7 +26,7 @@ _TYPES = {"csv": "text/csv", "jsonl": "application/x-ndjson", "parquet": "applic
 
 @router.get("/outcomes")
 def outcomes(
-    site: Running, user: Supervisor, form: Annotated[stored.Format, Query(alias="format")] = "jsonl",  # noqa: ARG001
+    site: Running, user: Reader, form: Annotated[stored.Format, Query(alias="format")] = "jsonl",
     since: datetime | None = None, until: datetime | None = None, service: str = "", custom: Custom = None,
 ) -> StreamingResponse:  # fmt: skip
     """Every outcome of contacts closed from `since` to before `until`."""
@@ -33,6 +34,8 @@ def outcomes(
         site.database, site.results, since=_milliseconds(since), until=_milliseconds(until), service=service,
         custom=custom,
     )  # fmt: skip
+    detail = {"since": str(since or ""), "until": str(until or ""), "service": service}
+    people.note(site.database, user.name, "outcomes-exported", form, detail)
     headers = {"content-disposition": f"attachment; filename=outcomes.{form}"}
 
     def written() -> Iterator[bytes]:
@@ -47,7 +50,7 @@ def outcomes(
 
 @router.get("/report")
 def report(
-    site: Running, user: Supervisor, since: datetime | None = None, until: datetime | None = None,  # noqa: ARG001
+    site: Running, user: Reader, since: datetime | None = None, until: datetime | None = None,  # noqa: ARG001
     service: str = "",
 ) -> list[dict[str, Any]]:  # fmt: skip
     """How many contacts left each result."""

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request, Response
 
 from cordboard.engine.trace import trace
 from cordboard.server.pages import page
-from cordboard.server.signing import OnPage
+from cordboard.server.signing import WATCHERS, OnPage
 from cordboard.server.site import Running
 from cordboard.store import contacts
 
@@ -17,12 +17,17 @@ router = APIRouter(include_in_schema=False)
 def site_at_work(request: Request, site: Running, user: OnPage) -> Response:
     """The site at work."""
     title = site.site.title or site.site.site
-    return page(request, "site.html", user=user, title=title, services=site.services(), now=site.now())
+    watches = user.may(*WATCHERS)
+    now = site.now() if watches else {**site.now(), "calls": [], "last": []}
+    return page(request, "site.html", user=user, title=title, services=site.services(), now=now, watches=watches)
 
 
 @router.get("/contacts/{contact}")
 def one_contact(request: Request, site: Running, user: OnPage, contact: str) -> Response:
     """What happened in one contact."""
+    if not user.may(*WATCHERS):
+        message = f"This page needs the role {' or '.join(WATCHERS)}."
+        return page(request, "missing.html", status=403, user=user, message=message)
     try:
         row = contacts.contact(site.database, contact)
     except LookupError as missing:
