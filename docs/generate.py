@@ -1,4 +1,4 @@
-"""Write the reference pages of docs/reference from the code, so that they cannot differ from it.
+"""Write the reference pages of docs/reference and the pictures of docs/pictures from the code and the example flows.
 
 ``make docs`` runs this. ``python docs/generate.py FOLDER`` writes elsewhere: the test that holds the pages up to date
 compares the two.
@@ -15,15 +15,20 @@ from pathlib import Path
 from typing import Any, Final, get_args
 
 import msgspec
-from pydantic import TypeAdapter
+from pydantic import BaseModel, TypeAdapter
 
 from cordboard.engine import commands, signals
 from cordboard.engine.module import Module
+from cordboard.flow.drawing import draw
 from cordboard.flow.events import EVENTS, Raised
+from cordboard.flow.load import load_flow
 from cordboard.flow.module import FlowModule
 from cordboard.flow.results import FIRST_SITE_CODE, RESULTS
+from cordboard.flow.site import Site, load_site
 from cordboard.modules import OWN
+from cordboard.proof.scenario import Scenario
 
+ROOT: Final = Path(__file__).parents[1]
 HEADER: Final = "<!-- Written from the code by docs/generate.py (make docs). Changes made here are lost. -->\n\n"
 
 
@@ -132,8 +137,8 @@ def is_prompt(annotation: object) -> bool:
     return "Prompt" in {getattr(each, "__name__", "") for each in (annotation, *get_args(annotation))}
 
 
-def properties(module: type[FlowModule], skip: Iterable[str] = ()) -> str:
-    """The table of a module type's properties."""
+def properties(module: type[BaseModel], skip: Iterable[str] = ()) -> str:
+    """The table of the properties of a module type, or of a part of a file."""
     schema = TypeAdapter(module).json_schema()
     rows = []
     for name, field in module.model_fields.items():
@@ -147,7 +152,7 @@ def properties(module: type[FlowModule], skip: Iterable[str] = ()) -> str:
 
 
 def _default(value: object) -> str:
-    if value is None or value in ("", (), [], {}):
+    if value is None or isinstance(value, BaseModel) or value in ("", (), [], {}):
         return ""
     return code(str(value).lower() if isinstance(value, bool) else value)
 
@@ -207,6 +212,59 @@ def commands_and_signals() -> str:
     return "\n".join(parts)
 
 
+# --- Files that people write ------------------------------------------------------------------------------------
+
+
+def written(top: type[BaseModel], title: str, intro: str) -> str:
+    """The page of a kind of file: its parts, from the whole down to the smallest."""
+    parts = [f"# {title}\n\n{intro}\n"]
+    waiting, told = [top], set[type[BaseModel]]()
+    while waiting:
+        model = waiting.pop(0)
+        if model in told:
+            continue
+        told.add(model)
+        head = "" if model is top else f"## {_part(model)}\n\n"
+        parts.append(f"{head}{doc(model)}\n\n{properties(model)}")
+        waiting += [each for field in model.model_fields.values() for each in _models_in(field.annotation)]
+    return "\n".join(parts)
+
+
+def _part(model: type[BaseModel]) -> str:
+    """A model's name as words.
+
+    >>> _part(type("AccountSettings", (BaseModel,), {}))
+    'Account settings'
+    """
+    words = "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in model.__name__).strip()
+    return words[:1].upper() + words[1:]
+
+
+def _models_in(annotation: Any) -> list[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [] if annotation.__name__ in ("Prompt", "Phrase") else [annotation]
+    return [each for inner in get_args(annotation) for each in _models_in(inner)]
+
+
+def site_file() -> str:
+    """The page of the site file."""
+    intro = (
+        "A site is a folder: this file, `site.yaml`, with `flows/`, `scenarios/` and `prompts/` beside it. What flows "
+        "only name is defined here, so that a flow moves from site to site. `cordboard check SITE` says what is wrong "
+        "with it, with line and column."
+    )
+    return written(Site, "The site file", intro)
+
+
+def scenario_file() -> str:
+    """The page of scenario files."""
+    intro = (
+        "A scenario is one contact: what is known at the start, what the world does, and what must come of it. "
+        "[Write a scenario](../how-to/scenarios.md) shows how."
+    )
+    return written(Scenario, "Scenario files", intro)
+
+
 # --- Command line ---------------------------------------------------------------------------------------------
 
 
@@ -227,11 +285,31 @@ PAGES: Final[dict[str, Callable[[], str]]] = {
     "events.md": events,
     "modules.md": modules,
     "results.md": results,
+    "scenarios.md": scenario_file,
+    "site.md": site_file,
 }
 
 
+# --- Pictures ------------------------------------------------------------------------------------------------
+
+
+def pictures() -> dict[str, str]:
+    """Flows as pictures: that of the README, and those of the example site."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    _, _, after = readme.partition("```yaml\n")
+    shown = load_flow(after.partition("```")[0], TYPES, file="README.md")
+    site = load_site(ROOT / "examples/site", TYPES)
+    flows = [*site.flows.values(), *filter(None, [shown.flow])]
+    assert shown.flow is not None, "\n".join(map(str, shown.problems))
+    return {f"{flow.slug}.svg": draw(flow) for flow in flows}
+
+
 def main(folder: Path) -> None:
-    """Write every page into the folder."""
+    """Write every page into the folder ``reference`` of this one, and every picture into ``pictures``."""
+    for name, picture in pictures().items():
+        (folder / "pictures").mkdir(parents=True, exist_ok=True)
+        (folder / "pictures" / name).write_text(picture, encoding="utf-8")
+    folder = folder / "reference"
     folder.mkdir(parents=True, exist_ok=True)
     for name, page in PAGES.items():
         text = "\n".join(line.rstrip() for line in textwrap.dedent(page()).splitlines())
@@ -239,4 +317,4 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent / "reference")
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent)

@@ -76,6 +76,14 @@ def test_diff(site):
     assert told["changes"][0]["what"] == "language"
 
 
+def test_draw(site):
+    picture = site / "support-line.svg"
+    assert json.loads(run("draw", FLOW, "--json").stdout)["svg"] == run("draw", FLOW).stdout
+    run("draw", FLOW, "--to", picture)
+    assert picture.read_text() == run("draw", FLOW).stdout
+    assert "cannot be written" in run("draw", FLOW, "--to", site / "none/a.svg", code=1).output
+
+
 def test_accounts_go_in_and_outcomes_come_out(site):
     told = json.loads(run("import", "accounts", site / "accounts.csv", "--site", site, "--json").stdout)
     assert told["loaded"] >= 2
@@ -100,6 +108,7 @@ UNREADABLE = {
     "a scenario": ("simulate", FLOW, "--scenario", "none.yaml"),
     "a broken scenario": ("simulate", FLOW, "--scenario", FLOW),
     "diff": ("diff", FLOW, "none.yaml"),
+    "draw": ("draw", "none.yaml"),
     "test": ("test", "none"),
     "call": ("call", "reminders", "1001", "--site", "none"),
     "serve": ("serve", "none"),

@@ -16,6 +16,7 @@ COMMANDS = {
     "test": "trial:play_all",
     "call": "call:call",
     "diff": "diff:diff",
+    "draw": "draw:draw",
     "schema": "schema:schema",
     "report": "data:report",
     "import": "data:imports",

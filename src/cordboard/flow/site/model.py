@@ -120,33 +120,46 @@ class Site(Part):
     are settings of the line, read by the line itself.
     """
 
-    cordboard: Literal[1]
-    site: Name
-    title: str = ""
-    language: str = "en"
-    time_zone: TimeZone = "UTC"
-    region: str = "US"
-    currency: Annotated[str, StringConstraints(pattern="^[A-Z]{3}$")] = "USD"
-    call_centers: dict[Name, CallCenter] = Field(default_factory=dict)
-    services: dict[Name, Service] = Field(default_factory=dict)
-    resource_groups: dict[Name, ResourceGroup] = Field(default_factory=dict)
-    teams: dict[Name, Team] = Field(default_factory=dict)
-    skills: dict[Name, Skill] = Field(default_factory=dict)
-    agents: dict[Logon, Agent] = Field(default_factory=dict)
-    termination_codes: dict[Name, TerminationCode] = Field(default_factory=dict)
-    numbers: dict[str, str] = Field(default_factory=dict)
-    variables: dict[str, Any] = Field(default_factory=dict)
-    boxes: dict[Name, Box] = Field(default_factory=dict)
-    templates: dict[Name, Template] = Field(default_factory=dict)
-    results: tuple[SiteResult, ...] = ()
-    accounts: AccountSettings = AccountSettings()
-    secrets: dict[Name, Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]] = Field(
-        default_factory=dict
+    cordboard: Literal[1] = Field(description="The version of the file format.")
+    site: Name = Field(description="The name of the site.")
+    title: str = Field("", description="For people.")
+    language: str = Field("en", description="The language of its people.")
+    time_zone: TimeZone = Field("UTC", description="The IANA zone of services that name none.")
+    region: str = Field("US", description="The country of numbers without a country code.")
+    currency: Annotated[str, StringConstraints(pattern="^[A-Z]{3}$")] = Field(
+        "USD", description="What amounts are in that name no currency."
     )
-    speech: SpeechSettings = SpeechSettings()
-    web: WebSettings = WebSettings()
-    outside_numbers: OutsideNumbers = OutsideNumbers()
-    line: dict[str, Any] = Field(default_factory=dict)
+    call_centers: dict[Name, CallCenter] = Field(default_factory=dict, description="Groups of services, by name.")
+    services: dict[Name, Service] = Field(default_factory=dict, description="What contacts come for, by name.")
+    resource_groups: dict[Name, ResourceGroup] = Field(
+        default_factory=dict, description="Which agents take which contacts, by name."
+    )
+    teams: dict[Name, Team] = Field(default_factory=dict, description="Agent teams, by name.")
+    skills: dict[Name, Skill] = Field(default_factory=dict, description="What agents may be good at, by name.")
+    agents: dict[Logon, Agent] = Field(default_factory=dict, description="Who takes contacts, by logon.")
+    termination_codes: dict[Name, TerminationCode] = Field(
+        default_factory=dict, description="What agents end a contact with, by name."
+    )
+    numbers: dict[str, str] = Field(
+        default_factory=dict, description="The service that answers a number or name that is called."
+    )
+    variables: dict[str, Any] = Field(
+        default_factory=dict,
+        description="What expressions see as site, besides name, title, currency, time_zone and region.",
+    )
+    boxes: dict[Name, Box] = Field(default_factory=dict, description="Where voicemail goes, by name.")
+    templates: dict[Name, Template] = Field(
+        default_factory=dict, description="Texts that messages are made from, by name."
+    )
+    results: tuple[SiteResult, ...] = Field((), description="Results of its own.")
+    accounts: AccountSettings = Field(AccountSettings(), description="The accounts table.")
+    secrets: dict[Name, Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]] = Field(
+        default_factory=dict, description="Names of secrets, each with the environment variable that holds it."
+    )
+    speech: SpeechSettings = Field(SpeechSettings(), description="Who speaks.")
+    web: WebSettings = Field(WebSettings(), description="Where web service modules may go.")
+    outside_numbers: OutsideNumbers = Field(OutsideNumbers(), description="Where transfers may go.")
+    line: dict[str, Any] = Field(default_factory=dict, description="Settings of the line.")
 
     @field_validator("numbers", mode="before")
     @classmethod

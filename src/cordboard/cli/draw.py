@@ -1,0 +1,33 @@
+"""``cordboard draw``: a flow as a picture."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cordboard.cli.output import AsJson, err, fail, print_json
+from cordboard.cli.sites import open_flow
+from cordboard.flow.drawing import draw as picture_of
+
+
+def draw(
+    flow: Annotated[Path, typer.Argument(help="A flow file.")],
+    to: Annotated[Path | None, typer.Option(help="The SVG file to write; without it standard output.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Draw a flow: one card a module, one row a way out, as SVG that follows light and dark."""
+    loaded, _ = open_flow(flow)
+    picture = picture_of(loaded)
+    if to is not None:
+        try:
+            to.write_text(picture, encoding="utf-8")
+        except OSError as trouble:
+            fail(f"{to} cannot be written: {trouble.strerror}")
+        err.print(f"{loaded.title} is drawn in {to}")
+    if as_json:
+        print_json({"flow": loaded.slug, "version": loaded.version, "svg": picture})
+    elif to is None:
+        sys.stdout.write(picture)

@@ -1,0 +1,176 @@
+"""The picture itself, as SVG that follows the reader's choice of light or dark."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+
+from cordboard.flow.drawing.cards import ENTRY, FALLBACK, HEAD, LINE, SAID, WIDTH, Card, Way, cards
+from cordboard.flow.drawing.layers import Line, layered
+from cordboard.flow.drawing.order import uncross
+from cordboard.flow.drawing.place import MARGIN, Places, place
+from cordboard.flow.drawing.text import fit, width
+from cordboard.flow.model import Flow
+
+#: Room for the title above, and for the sign of the beginning before the first card.
+TITLE, START = 56.0, 34.0
+ROUND = 10
+#: How far a line goes past a card before it turns round.
+TURN = 26.0
+CAP, CAP_GAP, WIDE_CAP = 17, 4, 30
+
+_STYLE = """
+text { font-family: system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; fill: #1d2433; }
+.page { fill: #f6f7f9; } .card { fill: #ffffff; stroke: #d5dae2; } .rule { stroke: #e8ebf0; }
+.title { font-size: 19px; font-weight: 650; } .facts, .said, .result, .type { fill: #667085; }
+.facts { font-size: 12.5px; } .name { font-size: 13.5px; font-weight: 650; } .type, .result { font-size: 11px; }
+.said { font-size: 11.5px; font-style: italic; } .event { font-size: 12px; }
+.cap { fill: #eef1f5; stroke: #c3cad5; } .key { font-size: 11px; font-weight: 650; text-anchor: middle; }
+.line { fill: none; stroke: #8b95a6; stroke-width: 1.6; } .back { stroke-dasharray: 5 4; }
+.tip, .port, .end { fill: #8b95a6; } .start { fill: #12a150; }
+.says { fill: #2f6feb; } .asks { fill: #0c9488; } .looks { fill: #8250df; } .reaches { fill: #d9730d; }
+.ways { fill: #8b95a6; }
+@media (prefers-color-scheme: dark) {
+text { fill: #e6e9ef; }
+.page { fill: #12161d; } .card { fill: #1c222c; stroke: #333c4a; } .rule { stroke: #2a323e; }
+.facts, .said, .result, .type { fill: #98a3b5; } .cap { fill: #2a323e; stroke: #465163; }
+.line { stroke: #7d899c; } .tip, .port, .end, .ways { fill: #7d899c; } .start { fill: #3fb96b; }
+.says { fill: #5b8ff9; } .asks { fill: #2bb8aa; } .looks { fill: #a583f0; } .reaches { fill: #f0913a; }
+}
+"""
+#: The coloured edge of a card's head.
+_STRIPE = f"M{ROUND} 0H{WIDTH - ROUND}a{ROUND} {ROUND} 0 0 1 8 4H2a{ROUND} {ROUND} 0 0 1 8 -4z"
+_TIP = (
+    '<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">'
+    '<path class="tip" d="M0 0.5 8 4 0 7.5z"/></marker></defs>'
+)
+
+
+def draw(flow: Flow) -> str:
+    """The flow as an SVG document.
+
+    Each row of a card is a way out: its event or keys to the left, the Result that is then due to the right. A square
+    at its end means that the contact ends there, an arrow in a circle that it comes back to the same module; dashed
+    lines lead back.
+    """
+    by_name = cards(flow)
+    graph = layered(by_name, flow.first)
+    uncross(graph)
+    places = place(graph, start=START)
+    facts = f"{flow.channel} · {flow.direction} · due at the start: {flow.result(flow.opening_result).label}"
+    wide = max(places.width, MARGIN * 2 + width(flow.title, 19, bold=True), MARGIN * 2 + width(facts, 12.5))
+    high = places.height + TITLE - MARGIN / 2
+    size = f"{wide:.0f} {high:.0f}"
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size}" role="img" aria-labelledby="title about"',
+        f' width="{wide:.0f}" height="{high:.0f}">',
+        f'<title id="title">{escape(flow.title)}</title>',
+        f'<desc id="about">{escape(_in_words(flow))}</desc>',
+        f"<style>{_STYLE}</style>",
+        _TIP,
+        f'<rect class="page" width="{wide:.0f}" height="{high:.0f}" rx="14"/>',
+        f'<text class="title" x="{MARGIN:g}" y="34">{escape(flow.title)}</text>',
+        f'<text class="facts" x="{MARGIN:g}" y="53">{escape(facts)}</text>',
+        f'<g transform="translate(0 {TITLE - MARGIN / 2:g})">',
+        *(_line(line, places) for line in graph.lines),
+        *_beginning(flow, places),
+    ]
+    for name, node in graph.nodes.items():
+        parts += _card(by_name[name], places.left[node.column], places.top[name])
+    return "\n".join([*parts, "</g>", "</svg>", ""])
+
+
+def _in_words(flow: Flow) -> str:
+    ways = "; ".join(str(connector) for connector in flow.connectors)
+    return f"A contact flow of {len(flow.modules)} modules that begins with {flow.first}. {ways}."
+
+
+def _beginning(flow: Flow, places: Places) -> Iterator[str]:
+    x, y = places.left[0], places.top[flow.first] + ENTRY
+    yield f'<path class="line" marker-end="url(#tip)" d="M{x - START:.1f} {y:.1f}H{x - 1:.1f}"/>'
+    yield f'<circle class="start" cx="{x - START:.1f}" cy="{y:.1f}" r="7"/>'
+
+
+def _card(card: Card, x: float, y: float) -> Iterator[str]:
+    yield f'<g transform="translate({x:.1f} {y:.1f})">'
+    yield f"<title>{escape(' · '.join(filter(None, (card.name, card.title, card.said))))}</title>"
+    yield f'<rect class="card" width="{WIDTH}" height="{card.height:g}" rx="{ROUND}"/>'
+    yield f'<path class="{card.family}" d="{_STRIPE}"/>'
+    kind = fit(card.title, 11, 110)
+    room = WIDTH - 42 - width(kind, 11)
+    yield f'<text class="name" x="14" y="27">{fit(card.name, 13.5, room, bold=True)}</text>'
+    yield f'<text class="type" x="{WIDTH - 14}" y="27" text-anchor="end">{kind}</text>'
+    if card.said:
+        yield f'<text class="said" x="14" y="{HEAD + 7}">{fit(card.said, 11.5, WIDTH - 30)}</text>'
+    top = HEAD + (SAID if card.said else 0)
+    for way in card.ways:
+        yield f'<path class="rule" d="M0.5 {way.top:g}H{WIDTH - 0.5}"/>' if way.top >= top else ""
+        yield from _way(way)
+    yield "</g>"
+
+
+def _way(way: Way) -> Iterator[str]:
+    y = way.top + LINE / 2
+    keys = sum((CAP if len(key) == 1 else WIDE_CAP) + CAP_GAP for key in way.keys)
+    events = max((width(event, 12) for event in way.events), default=0.0)
+    yield f"<g><title>{escape(_way_in_words(way))}</title>"
+    if way.keys:
+        x = 14.0
+        for key in way.keys:
+            wide = CAP if len(key) == 1 else WIDE_CAP
+            yield f'<rect class="cap" x="{x:g}" y="{y - 8:g}" width="{wide}" height="16" rx="4"/>'
+            yield f'<text class="key" x="{x + wide / 2:g}" y="{y + 4:g}">{escape(key)}</text>'
+            x += wide + CAP_GAP
+        y += LINE
+    for event in way.events:
+        yield f'<text class="event" x="14" y="{y + 4:g}">{fit(event, 12, 150)}</text>'
+        y += LINE
+    result = fit(way.result, 11, WIDTH - 40 - min(150, max(keys, events)))
+    yield f'<text class="result" x="{WIDTH - 14}" y="{way.port + 4:g}" text-anchor="end">{result}</text>'
+    if way.ends:
+        yield f'<rect class="end" x="{WIDTH - 5}" y="{way.port - 5:g}" width="10" height="10" rx="2.5"/>'
+    elif way.again:
+        yield (
+            f'<g transform="translate({WIDTH} {way.port:g})"><circle class="card" r="8"/>'
+            '<path class="line" d="M3.2 -2.6A4.1 4.1 0 1 0 4.1 0.6"/><path class="tip" d="M4.9 -5.2V-1H0.7z"/></g>'
+        )
+    else:
+        yield f'<circle class="port" cx="{WIDTH}" cy="{way.port:g}" r="3.5"/>'
+    yield "</g>"
+
+
+def _way_in_words(way: Way) -> str:
+    on = ", ".join([*way.events, *(f"key {key}" for key in way.keys)])
+    return f"{on}: to {way.target}, with the result {way.result}"
+
+
+def _line(line: Line, places: Places) -> str:
+    left, top = places.left, places.top
+    x, y = left[line.source.column] + WIDTH, top[line.source.name] + line.port
+    path = [f"M{x:.1f} {y:.1f}"]
+    end_x, end_y = left[line.target.column] - 1, top[line.target.name] + ENTRY
+    if line.back:
+        for bend in line.bends:
+            at, right = top[bend.name] + bend.entry, left[bend.column] + WIDTH
+            path.append(_turn(x, y, right, at, TURN) if bend is line.bends[0] else _curve(x, y, right, at))
+            x, y = left[bend.column], at
+            path.append(f"H{x:.1f}")
+        path.append(_turn(x, y, end_x, end_y, -TURN))
+    else:
+        for bend in line.bends:
+            at = top[bend.name] + bend.entry
+            path.append(_curve(x, y, left[bend.column], at))
+            x, y = left[bend.column] + WIDTH, at
+            path.append(f"H{x:.1f}")
+        path.append(_curve(x, y, end_x, end_y))
+    dashed = " back" if line.back or line.source.name == FALLBACK else ""
+    return f'<path class="line{dashed}" marker-end="url(#tip)" d="{"".join(path)}"/>'
+
+
+def _curve(x: float, y: float, to_x: float, to_y: float) -> str:
+    middle = (x + to_x) / 2
+    return f"C{middle:.1f} {y:.1f} {middle:.1f} {to_y:.1f} {to_x:.1f} {to_y:.1f}"
+
+
+def _turn(x: float, y: float, to_x: float, to_y: float, beyond: float) -> str:
+    return f"C{x + beyond:.1f} {y:.1f} {to_x + beyond:.1f} {to_y:.1f} {to_x:.1f} {to_y:.1f}"
