@@ -276,7 +276,7 @@ async def test_an_outside_number_goes_through_its_provider_with_the_password() -
         assert other.methods == []
 
 
-async def test_the_limits_of_outside_calls_hold_on_the_line() -> None:
+async def test_the_limits_of_outside_calls_hold_on_the_line(caplog: pytest.LogCaptureFixture) -> None:
     async with Peer.at() as trunk:
         providers = [{"name": "trunk", "server": f"127.0.0.1:{trunk.port}", "register": False}]
         outside = {"prefixes": ["+1"], "max_concurrent": 1, "max_minutes_per_day": 0.01}
@@ -292,3 +292,6 @@ async def test_the_limits_of_outside_calls_hold_on_the_line() -> None:
             assert await call.wait_ended() is EndedBy.HERE
             with pytest.raises(NotConnected, match="outside minutes"):
                 await house.line.dial("+12125550124").wait_answered()
+            await house.counted("alarms")
+            assert ["outside minutes of a day are used" in each for each in house.line.status().alarms] == [True]
+    assert "alarm: " in caplog.text

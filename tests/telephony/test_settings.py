@@ -10,6 +10,7 @@ import pytest
 from pydantic import ValidationError
 from ruamel.yaml import YAML
 
+from cordboard.flow.site.model import OutsideNumbers
 from cordboard.telephony.builtin import LineSettings
 from tests.needs import ROOT
 
@@ -26,6 +27,8 @@ def test_the_settings_in_the_documentation_are_right(page: str, count: int, monk
     settings = [LineSettings(**each["line"]) for each in blocks(page)]
     assert len(settings) == count
     assert all(not each.loopback for each in settings)
+    for each in blocks(page):
+        OutsideNumbers.model_validate(each.get("outside_numbers", {}))
 
 
 def test_a_password_may_stand_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -30,10 +30,10 @@ def line_settings(loaded: LoadedSite, **given: Any) -> LineSettings:
     """The line as the site wants it. Says what is wrong and ends the program when it cannot be so."""
     site = site_settings(loaded)
     rules = site.outside_numbers
-    outside = {
-        "prefixes": rules.allowed, "refused_prefixes": rules.refused, "max_concurrent": rules.max_concurrent,
-        "max_calls_per_hour": rules.max_calls_per_hour, "max_minutes_per_day": rules.max_minutes_per_day,
-    }  # fmt: skip
+    if "outside" in site.line:
+        refuse(f"{loaded.folder / 'site.yaml'}: line.outside: write it under outside_numbers, beside 'line'")
+    names = {"allowed": "prefixes", "refused": "refused_prefixes"}
+    outside = {names.get(name, name): value for name, value in rules.model_dump().items()}
     try:
         return LineSettings.model_validate({"outside": outside, **site.line, **given})
     except ValidationError as error:

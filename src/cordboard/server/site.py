@@ -69,7 +69,7 @@ class RunningSite:
         last = [self.told(row) for row in contacts.list_contacts(self.database, limit=LAST)]
         return {
             "ready": self.switchboard.ready, "address": status.address, "calls": calls, "last": last,
-            "counters": dict(status.counters),
+            "counters": dict(status.counters), "alarms": list(status.alarms),
         }  # fmt: skip
 
     def told(self, row: dict[str, Any]) -> dict[str, Any]:

@@ -373,7 +373,10 @@ class Registration:
 
 @dataclass(frozen=True, slots=True)
 class LineStatus:
-    """How a line is doing. ``counters`` only grow while the line runs; their names are the line's own."""
+    """How a line is doing. ``counters`` only grow while the line runs; their names are the line's own.
+
+    ``alarms`` are sentences about what somebody should look at now, such as money that is nearly spent.
+    """
 
     running: bool
     address: str
@@ -381,6 +384,7 @@ class LineStatus:
     calls_total: int = 0
     counters: Mapping[str, int] = field(default_factory=dict)
     registrations: tuple[Registration, ...] = ()
+    alarms: tuple[str, ...] = ()
 
 
 class Line(Protocol):

@@ -85,14 +85,24 @@ class WebSettings(Part):
     private_networks: tuple[IPv4Network | IPv6Network, ...] = ()
 
 
-class OutsideNumbers(Part):
-    """Which outside numbers flows may call: numbers, or prefixes of numbers, in E.164. Denied by default."""
+Prefix = Annotated[str, StringConstraints(pattern=r"^\+?[0-9]{1,15}$")]
 
-    allowed: tuple[Annotated[str, StringConstraints(pattern=r"^\+?[0-9]{1,15}$")], ...] = ()
-    refused: tuple[Annotated[str, StringConstraints(pattern=r"^\+?[0-9]{1,15}$")], ...] = ()
+
+class OutsideNumbers(Part):
+    """Which outside numbers may be called: numbers, or prefixes of numbers, in E.164. Denied by default.
+
+    `price_per_minute` is by prefix, in the site's currency; the longest that fits counts. With `max_money_per_day` a
+    number without a price is not called. An alarm is given when the share `alarm_at` of a limit is used.
+    """
+
+    allowed: tuple[Prefix, ...] = ()
+    refused: tuple[Prefix, ...] = ()
     max_concurrent: int = Field(10, ge=0)
     max_calls_per_hour: int = Field(100, ge=0)
     max_minutes_per_day: float = Field(600, ge=0)
+    price_per_minute: dict[Prefix, Annotated[float, Field(ge=0)]] = Field(default_factory=dict)
+    max_money_per_day: float | None = Field(None, ge=0)
+    alarm_at: float = Field(0.8, gt=0, le=1)
 
     def allows(self, number: str) -> bool:
         """Whether a number may be called at all: of the prefixes that match, the longest decides."""

@@ -1,6 +1,7 @@
 // Keeps the tables of calls and contacts as they are now.
 const calls = document.getElementById("calls");
 const last = document.getElementById("last");
+const alarms = document.getElementById("alarms");
 const connection = document.getElementById("connection");
 let since = [];
 
@@ -48,6 +49,7 @@ function show(now) {
     const outcome = element("span", each.label ? "pill" : "pill open", each.label || "in progress");
     return row([link(each), each.caller || "withheld", each.called, each.service, outcome]);
   }));
+  alarms.replaceChildren(...now.alarms.map((alarm) => element("p", "complaint", alarm)));
   tick();
 }
 

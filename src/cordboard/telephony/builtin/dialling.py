@@ -1,9 +1,11 @@
 """Where a dialled number leads: to a softphone, to an address, or outside through a provider."""
 
+import logging
 import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from cordboard.telephony.builtin.counters import Counters
 from cordboard.telephony.builtin.network import look_up
 from cordboard.telephony.builtin.outbound import Destination, OutboundCall
 from cordboard.telephony.builtin.provider import ProviderLink
@@ -11,6 +13,8 @@ from cordboard.telephony.builtin.registrar import Registrar
 from cordboard.telephony.builtin.settings import LineSettings
 from cordboard.telephony.line import LineError, NotConnected, Refusal
 from cordboard.telephony.outside import OutsideNumbers, Refused
+
+_log = logging.getLogger(__name__)
 
 _SIP_URI: Final = re.compile(r"sip:(?:([^@\s<>:;?]{1,64})@)?([A-Za-z0-9.-]{1,253})(?::([0-9]{1,5}))?", re.IGNORECASE)
 
@@ -28,6 +32,8 @@ class Dialling:
     ) -> None:
         self._settings, self._registrar, self._links = settings, registrar, links
         self._outside, self._clock = outside, clock
+        self.alarms: dict[str, str] = {}
+        """The limits of outside calls that are nearly used up, each with a sentence."""
 
     async def plan(self, call: OutboundCall) -> Destination:
         """Where to send a call; an outside one is entered in the books.
@@ -51,6 +57,14 @@ class Dialling:
         """The call is over."""
         if call.outside_ticket is not None:
             self._outside.end(call.outside_ticket, self._clock())
+
+    def watch(self, counters: Counters) -> None:
+        """Look at the limits of outside calls, and give an alarm for each that comes near its end."""
+        alarms = self._outside.alarms(self._clock())
+        for name in alarms.keys() - self.alarms.keys():
+            counters.add("alarms")
+            _log.error("alarm: %s; look at the calls to outside numbers", alarms[name])
+        self.alarms = alarms
 
     def _softphone(self, user: str) -> Destination:
         binding = self._registrar.find(user, self._clock())
@@ -87,5 +101,5 @@ class Dialling:
         destination = link.destination(decision.number)
         if destination is None:
             raise NotConnected(Refusal.NETWORK_FAILURE, f"provider {link.provider.name}: {link.status.detail}")
-        call.outside_ticket = self._outside.begin(now)
+        call.outside_ticket = self._outside.begin(decision.number, now)
         return destination

@@ -35,7 +35,7 @@ _WILDCARD: Final = "0.0.0.0"  # noqa: S104 - the wildcard is compared with, and 
 _COUNTERS: Final = (
     "malformed", "refused_by_source", "failed_authentications", "messages_from_blocked_sources",
     "messages_over_rate", "calls_over_rate", "refused_line_full", "audio_from_strangers", "faults",
-    "calls_in", "calls_out",
+    "calls_in", "calls_out", "alarms",
 )  # fmt: skip
 
 
@@ -171,6 +171,7 @@ class BuiltinLine:
             calls_total=self._total,
             counters=dict.fromkeys(_COUNTERS, 0) | dict(self.counters.all()),
             registrations=(*softphones, *(link.status for link in self._links)),
+            alarms=tuple(self._dialling.alarms.values()),
         )
 
     # On the SIP thread.
@@ -257,11 +258,12 @@ class BuiltinLine:
         while True:
             await asyncio.sleep(1)
             now = self._clock()
-            if self._outside.exhausted(now):
+            if used_up := self._outside.exhausted(now):
                 for call in list(self.calls.values()):
                     if isinstance(call, OutboundCall) and call.outside_ticket is not None:
-                        _log.warning("call %s ends: the site's outside minutes of the day are used up", call.id)
+                        _log.warning("call %s ends: the site's outside %s of the day are used up", call.id, used_up)
                         await call.hang_up()
+            self._dialling.watch(self.counters)
 
     def _media(self, ports: tuple[int, int]) -> RtpLeg:
         return RtpLeg(
