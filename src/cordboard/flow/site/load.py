@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
-from types import UnionType
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Any
 
-from pydantic import BaseModel, ValidationError
-
-from cordboard.flow.faults import in_words, named, place_of
 from cordboard.flow.load import load_source
 from cordboard.flow.model import Flow
 from cordboard.flow.module import FlowModule
 from cordboard.flow.problems import Problem, errors
-from cordboard.flow.results import RESULTS, Results
+from cordboard.flow.site.changes import Change, lay_over
 from cordboard.flow.site.model import Site
+from cordboard.flow.site.reading import read_catalogue, read_site
 from cordboard.flow.site.resolve import resolve_flow, resolve_site
 from cordboard.flow.source import Source, read_source
 
@@ -29,16 +25,38 @@ PROMPTS = "prompts"
 
 
 @dataclass(frozen=True)
+class Files:
+    """The files of a site's folder, as they were read: changes of the organisation are laid over these.
+
+    `broken` are the slugs of flows with errors; `problems` is what is wrong with flows whatever the site says.
+    """
+
+    folder: FilePath
+    source: Source
+    flows: dict[str, tuple[Flow, Source]] = field(default_factory=dict)
+    broken: frozenset[str] = frozenset()
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True)
 class LoadedSite:
     """A site's folder, read. `site` is None when the site file cannot be used; flows with errors are left out.
 
-    What else is wrong, such as a service that names no flow, `problems` say.
+    What else is wrong, such as a service that names no flow, `problems` say. `document` is what the site file says,
+    with the changes laid over it.
     """
 
     folder: FilePath
     site: Site | None
     flows: dict[str, Flow] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    document: Any = None
+    files: Files | None = None
+
+    def changed(self, changes: Iterable[Change]) -> LoadedSite:
+        """The same files with changes of the organisation laid over them; earlier ones are forgotten."""
+        assert self.files is not None, "a site that was not read from files has nothing to lay changes over"
+        return _put_together(self.files, tuple(changes))
 
     def site_facts(self) -> dict[str, Any]:
         """What expressions see as ``site``."""
@@ -46,37 +64,54 @@ class LoadedSite:
         return facts_of(self.site)
 
 
-def load_site(folder: FilePath, types: Types) -> LoadedSite:
+def load_site(folder: FilePath, types: Types, changes: Iterable[Change] = ()) -> LoadedSite:
     """Read ``site.yaml`` and every flow in ``flows``. Never raises for what is written in them."""
+    return _put_together(_read_files(folder, types), tuple(changes))
+
+
+def _read_files(folder: FilePath, types: Types) -> Files:
     source = read_source(folder / SITE_FILE)
-    site = read_site(source)
-    results = _catalogue(site, source)
-    if errors(source.problems):
-        site = None
-    flows: dict[str, Flow] = {}
+    trial = replace(source, problems=[])
+    results = read_catalogue(read_site(trial), trial)
+    flows: dict[str, tuple[Flow, Source]] = {}
     broken: set[str] = set()
     problems: list[Problem] = []
     for path in sorted((folder / FLOWS).glob("*.y*ml")):
         flow_source = read_source(path)
         loaded = load_source(flow_source, types, results)
-        found = list(loaded.problems)
+        problems += loaded.problems
         if loaded.flow is None:
             broken.add(_slug(flow_source, path))
         elif loaded.flow.slug in flows:
             at = flow_source.at(("flow",))
-            found.append(Problem(
+            problems.append(Problem(
                 "duplicate-flow", "error", flow_source.file, at.line, at.column, "",
-                f"the flow {loaded.flow.slug!r} is also in {flows[loaded.flow.slug].source}.", "Rename one of them.",
+                f"the flow {loaded.flow.slug!r} is also in {flows[loaded.flow.slug][0].source}.", "Rename one of them.",
             ))  # fmt: skip
         else:
-            flows[loaded.flow.slug] = loaded.flow
-            if site is not None:
-                found += resolve_flow(loaded.flow, flow_source, site, folder / PROMPTS, facts_of(site))
-        problems += sorted(found, key=lambda each: (each.line, each.column))
+            flows[loaded.flow.slug] = loaded.flow, flow_source
+    return Files(folder, source, flows, frozenset(broken), tuple(problems))
+
+
+def _put_together(files: Files, changes: tuple[Change, ...]) -> LoadedSite:
+    source = lay_over(files.source, changes)
+    site = read_site(source)
+    read_catalogue(site, source)
+    if errors(source.problems):
+        site = None
+    problems = list(files.problems)
+    flows = {slug: flow for slug, (flow, _) in files.flows.items()}
     if site is not None:
-        resolve_site(source, site, flows, broken, folder / PROMPTS)
-    ordered = sorted(source.problems, key=lambda each: (each.line, each.column))
-    return LoadedSite(folder, site, flows, [*ordered, *problems])
+        prompts, facts = files.folder / PROMPTS, facts_of(site)
+        for flow, flow_source in files.flows.values():
+            problems += resolve_flow(flow, flow_source, site, prompts, facts)
+        resolve_site(source, site, flows, files.broken, prompts)
+    ordered = [*_in_order(source.problems), *_in_order(problems)]
+    return LoadedSite(files.folder, site, flows, ordered, source.values, files)
+
+
+def _in_order(problems: Iterable[Problem]) -> list[Problem]:
+    return sorted(problems, key=lambda each: (each.file, each.line, each.column))
 
 
 def check_path(path: FilePath, types: Types) -> list[Problem]:
@@ -116,64 +151,6 @@ def facts_of(site: Site) -> dict[str, Any]:
         "name": site.site, "title": site.title, "currency": site.currency, "time_zone": site.time_zone,
         "region": site.region,
     }  # fmt: skip
-
-
-def read_site(source: Source) -> Site | None:
-    """The site of a file read before; complaints go to the source."""
-    values = source.values
-    if not isinstance(values, dict):
-        if not source.problems:
-            source.complain("not-a-site", "is no site: it should be a mapping.", remedy="Begin with 'cordboard: 1'.")
-        return None
-    try:
-        return Site.model_validate(values)
-    except ValidationError as error:
-        for fault in error.errors(include_url=False):
-            _complain(source, fault)
-        return None
-
-
-def _complain(source: Source, fault: Any) -> None:
-    place = tuple(step for step in fault["loc"] if step != "[key]")
-    is_key = "[key]" in fault["loc"]
-    name = ".".join(map(str, place))
-    if fault["type"] == "extra_forbidden":
-        near = difflib.get_close_matches(str(place[-1]), keys_at(Site, place[:-1]), 1)
-        remedy = f"Did you mean {near[0]!r}?" if near else "The reference of the site file lists what there is."
-        source.complain("unknown-key", f"{name!r} is nothing that a site has.", place, key=True, remedy=remedy)
-    elif fault["type"] == "missing":
-        source.complain("missing-key", f"needs {name!r}.", place[:-1], remedy=f"Add '{place[-1]}: …'.")
-    else:
-        message, remedy = in_words(fault)
-        told = named(name, message, key=is_key)
-        source.complain("bad-value", told, place_of(source, (), place), remedy=remedy, key=is_key)
-
-
-def keys_at(annotation: Any, place: Sequence[str | int]) -> list[str]:
-    """The keys that may be written at a place in a site file, below a type; none where any may be."""
-    for inner in get_args(annotation) if get_origin(annotation) in (Union, UnionType, Annotated) else ():
-        if keys := keys_at(inner, place):
-            return keys
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        fields = {field.alias or name: field for name, field in annotation.model_fields.items() if not field.exclude}
-        if not place:
-            return list(fields)
-        field_here = fields.get(str(place[0]))
-        return keys_at(field_here.annotation, place[1:]) if field_here else []
-    arguments = get_args(annotation)
-    if place and get_origin(annotation) in (dict, tuple):
-        return keys_at(arguments[1 if get_origin(annotation) is dict else 0], place[1:])
-    return []
-
-
-def _catalogue(site: Site | None, source: Source) -> Results:
-    if site is None:
-        return RESULTS
-    try:
-        return site.catalogue()
-    except ValueError as error:
-        source.complain("bad-result", f"results: {error}.", ("results",), remedy="Change one of them.")
-        return RESULTS
 
 
 def _slug(source: Source, path: FilePath) -> str:
