@@ -23,7 +23,7 @@ from tests.needs import ROOT
 
 pytestmark = pytest.mark.anyio
 PASSWORD = "a long sentence"
-OPEN = {"/healthz", "/readyz", "/sign-in", "/setup/{token}", "/sign-out"}
+OPEN = {"/healthz", "/readyz", "/sign-in", "/setup/{token}", "/join/{token}", "/sign-out"}
 
 
 @dataclass

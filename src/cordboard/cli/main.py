@@ -17,6 +17,7 @@ COMMANDS = {
     "call": "call:call",
     "diff": "diff:diff",
     "draw": "draw:draw",
+    "hours": "hours:hours",
     "schema": "schema:schema",
     "report": "data:report",
     "import": "data:imports",

@@ -20,9 +20,9 @@ from cordboard.speech.prompts import PromptAudio
 from cordboard.telephony.line import Line
 
 
-@dataclass(frozen=True)
+@dataclass
 class Desk:
-    """The running site: shared by all contacts."""
+    """The running site: shared by all contacts. `site` is replaced when the organisation changes."""
 
     site: Site
     database: Engine

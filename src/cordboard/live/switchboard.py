@@ -19,7 +19,7 @@ from cordboard.engine.program import Program
 from cordboard.engine.sensitive import Tokens
 from cordboard.flow.document import from_document
 from cordboard.flow.prompt import PLACEHOLDER
-from cordboard.flow.site import LoadedSite, Service
+from cordboard.flow.site import LoadedSite, Service, Site
 from cordboard.live.changes import Changes
 from cordboard.live.claims import SERVING, Claims
 from cordboard.live.contact import LiveContact, now
@@ -29,7 +29,7 @@ from cordboard.live.person import Person
 from cordboard.live.recovery import close_left_open
 from cordboard.live.web_client import web_client
 from cordboard.speech.prompts import PromptAudio
-from cordboard.store import accounts, versions
+from cordboard.store import accounts, organisation, versions
 from cordboard.store.database import open_database
 from cordboard.store.writer import JournalWriter, NewContact
 from cordboard.telephony.line import Call, CallEnded, Line, NotConnected, Refusal
@@ -63,7 +63,6 @@ class Switchboard:
         self, site: LoadedSite, data: Path, line: Line, prompts: PromptAudio, *, database_url: str = ""
     ) -> None:
         assert site.site is not None, "a site with errors is not run"
-        self.site = site
         self.data = data
         self.line = line
         self.prompts = prompts
@@ -71,9 +70,10 @@ class Switchboard:
         self._beside = False
         self.running: dict[str, LiveContact] = {}
         self.browser: Any = None
+        self.on_reorganised: list[Callable[[Site], None]] = []
         self.database = open_database(database_url or data / "cordboard.db")
+        self.site = organisation.laid_over(site, self.database)
         self.writer = JournalWriter(self.database)
-        self._settings = site.site
         self._changes = Changes()
         self._claims = Claims(data)
         self._programs: dict[tuple[str, str], Program] = {}
@@ -83,6 +83,19 @@ class Switchboard:
         self._desk = Desk(
             self._settings, self.database, line, prompts, self._web, data / "recordings", dict(os.environ)
         )
+
+    @property
+    def _settings(self) -> Site:
+        assert self.site.site is not None
+        return self.site.site
+
+    def reorganise(self, site: LoadedSite) -> None:
+        """Work with another organisation from now on: also contacts in progress do. The flows stay what they are."""
+        self.site = site
+        self._desk.site = self._settings
+        for told in self.on_reorganised:
+            told(self._settings)
+        self._changes.note()
 
     async def start(self, progress: Callable[[int, int], None] | None = None, *, recover: bool = True) -> int:
         """Publish the flows, close what a crash left open, speak all prompts ahead, take calls.
@@ -130,8 +143,11 @@ class Switchboard:
         return self._changes.watch()
 
     def static_prompts(self) -> list[Said]:
-        """Everything that flows say and that is known before anyone calls."""
+        """Everything that is said in flows and before recordings, and that is known before anyone calls."""
         found: list[Said] = []
+        for service in self._settings.services.values():
+            if service.record.announce is not None:
+                found.extend(_known(service.record.announce, service.language or self._settings.language, ""))
         for program in self._programs.values():
             flow = program.flow
             for module in program.modules.values():

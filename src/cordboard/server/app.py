@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.base import RequestResponseEndpoint
 
 from cordboard import __version__
+from cordboard.live.organisation import Organisation
 from cordboard.live.switchboard import Switchboard
 from cordboard.server.limits import LimitedBody
 from cordboard.server.routes import ALL
@@ -40,6 +41,7 @@ def create_app(switchboard: Switchboard, browser: BrowserLine | None = None) -> 
         description="Contact flows, contacts and outcomes of a running site.",
     )  # fmt: skip
     app.state.site = RunningSite(switchboard, browser)
+    app.state.organisation = Organisation(switchboard)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     for router in ALL:
         app.include_router(router)

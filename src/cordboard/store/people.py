@@ -58,13 +58,13 @@ def setup_link(engine: Engine) -> str | None:
         if _any_user(connection):
             return None
         connection.execute(delete(passes).where(passes.c.kind == "setup"))
-        return _give(connection, "setup", None, "", _now() + _SETUP)
+        return give_pass(connection, "setup", None, "", _now() + _SETUP)
 
 
 def set_up(engine: Engine, token: str, name: str, password: str) -> User:
     """Make the first user, an administrator, and end the link. Raises NotAllowed."""
     with writing(engine) as connection:
-        if _any_user(connection) or _pass(connection, "setup", token) is None:
+        if _any_user(connection) or good_pass(connection, "setup", token) is None:
             raise NotAllowed("this link was used, or is too old; start Cordboard again for a new one")
         user = _add_user(connection, name, password, ("administrator",))
         connection.execute(delete(passes).where(passes.c.kind == "setup"))
@@ -75,7 +75,7 @@ def set_up(engine: Engine, token: str, name: str, password: str) -> User:
 def setup_is_open(engine: Engine, token: str) -> bool:
     """Whether a set-up link still works."""
     with engine.connect() as connection:
-        return not _any_user(connection) and _pass(connection, "setup", token) is not None
+        return not _any_user(connection) and good_pass(connection, "setup", token) is not None
 
 
 def add_user(engine: Engine, name: str, password: str, roles: tuple[str, ...], by: str) -> User:
@@ -111,7 +111,7 @@ def _compared(engine: Engine, name: str, password: str) -> str:
         if row is not None:
             changed = {"failures": 0} if right else {"failures": users.c.failures + 1, "failed_at": now}
             connection.execute(update(users).where(users.c.id == row.id).values(**changed))
-        token = _give(connection, "session", row.id, "", now + _SESSION) if right and row else ""
+        token = give_pass(connection, "session", row.id, "", now + _SESSION) if right and row else ""
         _note(connection, name[:100], "signed-in" if token else "sign-in-refused", "")
     return token
 
@@ -147,7 +147,7 @@ def change_user(
     if active is not None:
         changed["active"] = active
     if password is not None:
-        changed |= {"password": _hasher.hash(_long_enough(password)), "failures": 0}
+        changed |= {"password": _hasher.hash(long_enough(password)), "failures": 0}
     with writing(engine) as connection:
         row = connection.execute(select(users).where(users.c.name == name)).first()
         if row is None:
@@ -182,7 +182,7 @@ def audit_trail(engine: Engine, *, limit: int = 100, before: int | None = None) 
 def who(engine: Engine, kind: str, token: str) -> User | None:
     """The user of a ``session`` or an API ``token``, if it is good."""
     with engine.connect() as connection:
-        row = _pass(connection, kind, token)
+        row = good_pass(connection, kind, token)
         if row is None:
             return None
         found = connection.execute(select(users).where((users.c.id == row.user_id) & users.c.active)).first()
@@ -193,7 +193,7 @@ def make_token(engine: Engine, user: User, name: str) -> str:
     """An API token; it is shown this once and stored as a hash."""
     with writing(engine) as connection:
         _note(connection, user.name, "token-made", name)
-        return _give(connection, "token", user.id, name, None)
+        return give_pass(connection, "token", user.id, name, None)
 
 
 def tokens(engine: Engine, user: User) -> list[dict[str, Any]]:
@@ -215,9 +215,12 @@ def revoke_token(engine: Engine, user: User, number: int) -> bool:
         return bool(gone)
 
 
-def note(engine: Engine, by: str, action: str, what: str, detail: dict[str, Any] | None = None) -> None:
-    """Write into the audit trail."""
-    with writing(engine) as connection:
+def note(where: Engine | Connection, by: str, action: str, what: str, detail: dict[str, Any] | None = None) -> None:
+    """Write into the audit trail: at once, or as part of a transaction."""
+    if isinstance(where, Connection):
+        _note(where, by, action, what, detail)
+        return
+    with writing(where) as connection:
         _note(connection, by, action, what, detail)
 
 
@@ -226,7 +229,7 @@ def _add_user(connection: Connection, name: str, password: str, roles: tuple[str
     if not 1 <= len(name) <= 100:
         raise NotAllowed("a user needs a name of 1 to 100 characters")
     row = {
-        "name": name, "password": _hasher.hash(_long_enough(password)), "roles": list(_known_roles(roles)),
+        "name": name, "password": _hasher.hash(long_enough(password)), "roles": list(_known_roles(roles)),
         "active": True, "created_at": _now(), "failures": 0, "failed_at": 0,
     }  # fmt: skip
     try:
@@ -237,7 +240,8 @@ def _add_user(connection: Connection, name: str, password: str, roles: tuple[str
     return User(int(made.inserted_primary_key[0]), name, roles)
 
 
-def _long_enough(password: str) -> str:
+def long_enough(password: str) -> str:
+    """The password. Raises NotAllowed for one that is too short."""
     if not SHORTEST_PASSWORD <= len(password) <= 1000:
         raise NotAllowed(f"a password has {SHORTEST_PASSWORD} characters or more; a sentence is good")
     return password
@@ -253,14 +257,16 @@ def _any_user(connection: Connection) -> bool:
     return bool(connection.execute(select(func.count()).select_from(users)).scalar_one())
 
 
-def _give(connection: Connection, kind: str, user: int | None, name: str, expires: int | None) -> str:
+def give_pass(connection: Connection, kind: str, user: int | None, name: str, expires: int | None) -> str:
+    """A new token of a kind, kept as a hash. It ends at `expires` (milliseconds), or never."""
     token = secrets.token_urlsafe(32)
     row = {"kind": kind, "hash": _hash(token), "user_id": user, "name": name, "made_at": _now(), "expires_at": expires}
     connection.execute(insert(passes).values(**row))
     return token
 
 
-def _pass(connection: Connection, kind: str, token: str) -> Any:
+def good_pass(connection: Connection, kind: str, token: str) -> Any:
+    """The row of a token of a kind, or None when there is none or it has ended."""
     row = connection.execute(select(passes).where((passes.c.kind == kind) & (passes.c.hash == _hash(token)))).first()
     return row if row and (row.expires_at is None or row.expires_at > _now()) else None
 

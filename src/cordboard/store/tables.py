@@ -184,6 +184,18 @@ audit = Table(
     Column("detail", JSON, nullable=False),
 )  # fmt: skip
 
+#: What is otherwise than the site file says: of a service the properties that changed, of anything else the whole;
+#: no document where it was taken out. `base` is what the file said of it when it was changed first.
+organisation = Table(
+    "organisation", metadata,
+    Column("section", String, primary_key=True),
+    Column("name", String, primary_key=True),
+    Column("changed_by", String, nullable=False),
+    Column("changed_at", BigInteger, nullable=False),
+    Column("document", JSON(none_as_null=True)),
+    Column("base", JSON(none_as_null=True)),
+)  # fmt: skip
+
 #: Facts about the database itself.
 facts = Table(
     "facts", metadata,

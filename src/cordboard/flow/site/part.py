@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")]
 
@@ -23,6 +23,15 @@ class Part(BaseModel):
     """Base of everything in a site file: frozen, and without unknown keys."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_what_is_given(cls, value: Any) -> Any:
+        """What a part is given by its place in the file cannot be written."""
+        given = [name for name, field in cls.model_fields.items() if field.exclude]
+        if isinstance(value, dict) and (written := [name for name in given if name in value]):
+            raise ValueError(f"{written[0]!r} is not written here: the key above is the name")
+        return value
 
 
 def _digits(value: Any) -> Any:

@@ -6,6 +6,7 @@ from cordboard.server.routes import (
     flows,
     health,
     mapper,
+    organisation,
     outcomes,
     pages,
     phone,
@@ -15,6 +16,6 @@ from cordboard.server.routes import (
 )
 
 ALL = (
-    health.router, sign_in.router, tokens.router, users.router, flows.router, contacts.router,
-    outcomes.router, mapper.router, calls.router, phone.router, pages.router,
+    health.router, sign_in.router, tokens.router, users.router, flows.router, contacts.router, outcomes.router,
+    mapper.router, organisation.router, calls.router, phone.router, pages.router,
 )  # fmt: skip

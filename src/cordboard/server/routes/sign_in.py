@@ -1,4 +1,4 @@
-"""Signing in and out, and making the first user."""
+"""Signing in and out, making the first user, and choosing a password by an invitation."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse
 from cordboard.server.pages import page
 from cordboard.server.signing import COOKIE, from_here
 from cordboard.server.site import Running
-from cordboard.store import people
+from cordboard.store import invitations, people
 
 router = APIRouter(include_in_schema=False)
 
@@ -61,6 +61,24 @@ def set_up(request: Request, site: Running, token: str, name: Name, password: Pa
         open_ = people.setup_is_open(site.database, token)
         return page(request, "setup.html", status=422, token=token, open=open_, complaint=str(no))
     return _with_session(request, people.sign_in(site.database, name.strip(), password), "/")
+
+
+@router.get("/join/{token}")
+def ask_join(request: Request, site: Running, token: str) -> Response:
+    """The page on which an agent chooses a password."""
+    name = invitations.invited(site.database, token)
+    return page(request, "join.html", status=200 if name else 410, token=token, name=name)
+
+
+@router.post("/join/{token}", dependencies=[Depends(from_here)])
+def join(request: Request, site: Running, token: str, password: Password) -> Response:
+    """Choose a password and sign in."""
+    try:
+        user = invitations.join(site.database, token, password)
+    except people.NotAllowed as no:
+        name = invitations.invited(site.database, token)
+        return page(request, "join.html", status=422, token=token, name=name, complaint=str(no))
+    return _with_session(request, people.sign_in(site.database, user.name, password), "/")
 
 
 def _with_session(request: Request, token: str, to: str) -> Response:

@@ -1,0 +1,27 @@
+"""A site with what was changed on the web. Apart from `sites`, since commands about files alone need no database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from cordboard.cli.output import refuse
+from cordboard.flow.site import LoadedSite
+from cordboard.store.database import CannotOpen, open_database
+from cordboard.store.organisation import laid_over
+
+#: The database in the folder of a site's data.
+DATABASE = "cordboard.db"
+
+
+def with_changes(loaded: LoadedSite, data: Path) -> LoadedSite:
+    """The site with what was changed while it ran, if it ever ran. Says why and ends the program when that fails."""
+    if not (data / DATABASE).is_file():
+        return loaded
+    try:
+        database = open_database(data / DATABASE)
+        try:
+            return laid_over(loaded, database)
+        finally:
+            database.dispose()
+    except CannotOpen as trouble:
+        refuse(str(trouble))

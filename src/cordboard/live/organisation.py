@@ -1,0 +1,146 @@
+"""Changing who works where while the site runs: whole, checked, and nobody's work overwritten unseen."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Engine
+
+from cordboard.flow.problems import Problem, errors
+from cordboard.flow.site import LoadedSite
+from cordboard.flow.site.changes import OF_SERVICES, SECTIONS, Change, fingerprint, lay_over, merged, part_of
+from cordboard.live.switchboard import Switchboard
+from cordboard.store import invitations, people
+from cordboard.store import organisation as stored
+from cordboard.store.database import writing
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A change that somebody wants to make, on the ground of what they saw.
+
+    `expected` is the fingerprint of the part as they saw it, empty where they saw none. Of a service `document` holds
+    the properties to change; one that is None is again what the file says. Of anything else it is the whole, and None
+    takes it out.
+    """
+
+    section: str
+    name: str
+    document: Mapping[str, Any] | None
+    expected: str
+
+    @property
+    def words(self) -> str:
+        """The part in words, such as ``agent mara``."""
+        return f"{SECTIONS[self.section]} {self.name}"
+
+
+class NotThere(LookupError):
+    """The part is not there, or cannot be changed. The message says what to do."""
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody else was there first. The message says who; `fingerprint` is that of the part as it is now."""
+
+    def __init__(self, message: str, now: str) -> None:
+        self.fingerprint = now
+        super().__init__(message)
+
+
+class DoesNotFit(Exception):
+    """The site would have errors with the change. `problems` says which; nothing was changed."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = errors(problems)
+        super().__init__("\n".join(f"{each.where}: {each.message}" for each in self.problems))
+
+
+class Organisation:
+    """The organisation of a running site, to read and to change."""
+
+    def __init__(self, switchboard: Switchboard) -> None:
+        self._switchboard = switchboard
+        self._one_at_a_time = asyncio.Lock()
+
+    async def change(self, wanted: Sequence[Wanted], by: str) -> LoadedSite:
+        """Make changes, all of them or none, and let the site work with them at once.
+
+        The whole site is checked with the changes before they are stored. Raises NotThere, ChangedMeanwhile and
+        DoesNotFit.
+        """
+        async with self._one_at_a_time:
+            site = self._switchboard.site
+            loaded = await asyncio.to_thread(_store, self._switchboard.database, site, wanted, by)
+            self._switchboard.reorganise(loaded)
+            return loaded
+
+
+def _store(engine: Engine, site: LoadedSite, wanted: Sequence[Wanted], by: str) -> LoadedSite:
+    assert site.files is not None
+    source = site.files.source
+    with writing(engine) as connection:
+        kept = {each.place: each for each in stored.kept(connection)}
+        values = lay_over(source, stored.as_changes(kept.values())).values
+        changes = {place: each.change for place, each in kept.items()}
+        for each in wanted:
+            place = each.section, each.name
+            _check(each, values, kept.get(place))
+            change = _whole(each, changes.get(place))
+            changes[place] = change
+            _keep(connection, source.values, change, kept.get(place), by)
+            after = part_of(lay_over(source, [change]).values, *place)
+            if each.section == "agents" and each.document is None:
+                invitations.let_go(connection, each.name, by)
+            people.note(connection, by, "organisation-changed", each.words, {
+                "before": part_of(values, *place), "after": after,
+            })  # fmt: skip
+        loaded = site.changed(changes.values())
+        if errors(loaded.problems):
+            raise DoesNotFit(loaded.problems)
+    return loaded
+
+
+def _check(wanted: Wanted, values: Any, kept: stored.Kept | None) -> None:
+    if wanted.section not in SECTIONS:
+        raise NotThere(f"{wanted.section!r} cannot be changed; there are: {', '.join(SECTIONS)}")
+    if wanted.section == "services":
+        if wanted.document is None:
+            raise NotThere("a service cannot be taken out here: it is defined in site.yaml, with its flow")
+        if unknown := sorted(set(wanted.document) - OF_SERVICES):
+            raise NotThere(
+                f"{unknown[0]!r} of a service is not changed here; there are: {', '.join(sorted(OF_SERVICES))}"
+            )
+    part = part_of(values, wanted.section, wanted.name)
+    if part is None and (wanted.document is None or wanted.expected or wanted.section == "services"):
+        by = f"; {kept.by} took it out" if kept is not None else ""
+        raise NotThere(f"there is no {wanted.words}{by}")
+    now = "" if part is None else fingerprint(part)
+    if now != wanted.expected:
+        who = f"was changed by {kept.by} since you read it" if kept else "is not what you read"
+        what = f"{wanted.words} is there already" if not wanted.expected else f"{wanted.words} {who}"
+        raise ChangedMeanwhile(f"{what}: read it again, and make your change to that", now)
+
+
+def _whole(wanted: Wanted, before: Change | None) -> Change:
+    """The change to keep. One of a service keeps what was changed of it before."""
+    if wanted.section != "services":
+        return Change(wanted.section, wanted.name, wanted.document)
+    assert wanted.document is not None
+    document = {**((before and before.document) or {}), **wanted.document}
+    return Change(wanted.section, wanted.name, {name: each for name, each in document.items() if each is not None})
+
+
+def _keep(connection: Connection, values: Any, change: Change, before: stored.Kept | None, by: str) -> None:
+    base = stored.base_of(values, change)
+    if change.section == "services":
+        said = change.document == {} or (base is not None and merged("services", base, change.document or {}) == base)
+    else:
+        said = change.document == base
+    if said:
+        stored.forget(connection, change)
+        return
+    first = base if before is None or change.section == "services" else before.base
+    stored.keep(connection, change, first, by)

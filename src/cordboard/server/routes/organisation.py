@@ -1,0 +1,200 @@
+"""Who works where: call centers, service limits, groups, teams, skills, agents, termination codes.
+
+Every part has an ETag. A change names in If-Match the state that it is made to (If-None-Match: * for a new part), so
+that two people never overwrite each other; it is checked with the whole site before it is stored, and holds at once.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Header, HTTPException, Request, Response
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
+
+from cordboard.flow.site import Site
+from cordboard.flow.site.changes import SECTIONS, fingerprint, part_of
+from cordboard.live.organisation import ChangedMeanwhile, DoesNotFit, NotThere, Organisation, Wanted
+from cordboard.server.signing import needs
+from cordboard.server.site import Running, RunningSite
+from cordboard.store import invitations
+from cordboard.store import organisation as stored
+from cordboard.store.people import User
+
+router = APIRouter(prefix="/api/organisation", tags=["organisation"])
+
+Section = Literal[
+    "call_centers", "services", "resource_groups", "teams", "skills", "agents", "termination_codes"
+]  # fmt: skip
+Document = dict[str, Any]
+Reader = Annotated[User, needs("supervisor", "designer")]
+Author = Annotated[User, needs("supervisor")]
+IfMatch = Annotated[str, Header(description="The ETag of the part as you read it.")]
+IfNoneMatch = Annotated[str, Header(description="* for a part that is not there yet.")]
+
+#: What supervisors may change besides administrators; of teams and skills everything.
+OF_SUPERVISORS: dict[str, frozenset[str]] = {
+    "call_centers": frozenset({"switch"}),
+    "services": frozenset({"enabled", "hours", "max_wait", "acceptance", "accept_timeout"}),
+    "agents": frozenset({"teams", "skills", "services", "wrap_up"}),
+}
+WHOLLY_OF_SUPERVISORS = frozenset({"teams", "skills"})
+
+
+class OneChange(BaseModel):
+    """A change among several. `expected` is the ETag of the part as you read it; empty for a new one."""
+
+    section: Section
+    name: str
+    document: Document | None
+    expected: str = ""
+
+
+class SeveralChanges(BaseModel):
+    """Changes that hold together or not at all."""
+
+    changes: Annotated[list[OneChange], Field(min_length=1, max_length=10_000)]
+
+
+def organising(request: Request) -> Organisation:
+    """The organisation of the application that was asked."""
+    found: Organisation = request.app.state.organisation
+    return found
+
+
+Organising = Annotated[Organisation, Depends(organising)]
+
+
+@router.get("")
+def everything(site: Running, user: Reader) -> dict[str, dict[str, Any]]:  # noqa: ARG001 - asked for, to be let in
+    """All parts, by section and name: the document, its ETag, and who changed it last while the site ran."""
+    values = site.switchboard.site.document
+    kept = {each.place: each for each in stored.changes(site.database)}
+    return {
+        section: {name: _told(values, section, name, kept.get((section, name))) for name in values.get(section) or {}}
+        for section in SECTIONS
+    }
+
+
+@router.get("/schema")
+def schema(user: Reader) -> dict[str, Any]:  # noqa: ARG001
+    """The JSON Schema of a site file: what each part may say, with defaults and descriptions."""
+    return Site.model_json_schema()
+
+
+@router.get("/{section}/{name}")
+def part(site: Running, user: Reader, section: Section, name: str, response: Response) -> Document:  # noqa: ARG001
+    """One part, with its ETag."""
+    return _one(site, section, name, response)
+
+
+@router.put("/{section}/{name}")
+async def put(
+    site: Running, organisation: Organising, user: Author, section: Section, name: str, document: Document,
+    response: Response, if_match: IfMatch = "", if_none_match: IfNoneMatch = "",
+) -> Any:  # fmt: skip
+    """Write a part, new or in place of the one there. Services are changed with PATCH."""
+    if section == "services":
+        raise HTTPException(405, "a service is changed with PATCH: its flow and direction are said in site.yaml")
+    _may(site, user, section, name, document)
+    wanted = Wanted(section, name, document, _expected(if_match, if_none_match))
+    return await _change(organisation, user, [wanted]) or _one(site, section, name, response)
+
+
+@router.patch("/services/{name}")
+async def patch(
+    site: Running, organisation: Organising, user: Author, name: str, document: Document, response: Response,
+    if_match: IfMatch = "",
+) -> Any:  # fmt: skip
+    """Change properties of a service; one that is null is again what site.yaml says."""
+    _may(site, user, "services", name, document)
+    wanted = Wanted("services", name, document, _expected(if_match, ""))
+    return await _change(organisation, user, [wanted]) or _one(site, "services", name, response)
+
+
+@router.delete("/{section}/{name}", status_code=204, response_model=None)
+async def remove(
+    site: Running, organisation: Organising, user: Author, section: Section, name: str, if_match: IfMatch = ""
+) -> Any:
+    """Take a part out. What still names it is said, and then nothing is changed."""
+    _may(site, user, section, name, None)
+    wanted = Wanted(section, name, None, _expected(if_match, ""))
+    return await _change(organisation, user, [wanted]) or Response(status_code=204)
+
+
+@router.post("/agents/{logon}/invitation", status_code=201)
+def invite(site: Running, user: Annotated[User, needs()], logon: str, request: Request) -> dict[str, str]:
+    """Make a link with which an agent chooses a password. It works once, for seven days; earlier ones end."""
+    if logon not in site.site.agents:
+        raise HTTPException(404, f"there is no agent {logon!r}")
+    token = invitations.invite(site.database, logon, user.name)
+    return {"logon": logon, "link": str(request.base_url.replace(path=f"/join/{token}"))}
+
+
+@router.post("")
+async def several(site: Running, organisation: Organising, user: Author, wanted: SeveralChanges) -> Any:
+    """Make several changes: all of them, or none when one cannot be made."""
+    for each in wanted.changes:
+        _may(site, user, each.section, each.name, each.document)
+    changes = [Wanted(each.section, each.name, each.document, each.expected) for each in wanted.changes]
+    return await _change(organisation, user, changes) or {"changed": len(changes)}
+
+
+async def _change(organisation: Organisation, user: User, wanted: list[Wanted]) -> Any:
+    """None when it was done, else the answer that says why not."""
+    try:
+        await organisation.change(wanted, user.name)
+    except NotThere as missing:
+        raise HTTPException(404, str(missing)) from missing
+    except ChangedMeanwhile as changed:
+        headers = {"etag": f'"{changed.fingerprint}"'} if changed.fingerprint else {}
+        raise HTTPException(412, str(changed), headers) from changed
+    except DoesNotFit as refused:
+        faults = [
+            {"where": each.where, "what": each.message, "remedy": each.remedy, "code": each.code}
+            for each in refused.problems
+        ]
+        body = {"title": "the site would have errors; nothing was changed", "status": 422, "errors": faults}
+        return JSONResponse(body, 422, media_type="application/problem+json")
+    return None
+
+
+def _may(site: RunningSite, user: User, section: str, name: str, document: Document | None) -> None:
+    """Raise HTTPException 403 for what only administrators may do."""
+    if user.may() or section in WHOLLY_OF_SUPERVISORS:
+        return
+    theirs = OF_SUPERVISORS.get(section, frozenset())
+    before = part_of(site.switchboard.site.document, section, name)
+    if document is None or before is None or not theirs:
+        raise HTTPException(403, f"only an administrator makes or takes out a {SECTIONS[section]}, or changes it so")
+    known = document if section == "services" else {**before, **document}
+    missing = object()
+    changed = {each for each in known if before.get(each, missing) != document.get(each, missing)}
+    if others := sorted(changed - theirs):
+        raise HTTPException(
+            403, f"only an administrator changes {others[0]!r}; supervisors change: {', '.join(sorted(theirs))}"
+        )
+
+
+def _expected(if_match: str, if_none_match: str) -> str:
+    if if_none_match.strip() == "*" and not if_match:
+        return ""
+    if not if_match or if_match.strip() == "*":
+        raise HTTPException(
+            428, "send If-Match with the ETag of the part as you read it, or If-None-Match: * for a new one"
+        )
+    return if_match.strip().removeprefix("W/").strip('"')
+
+
+def _one(site: RunningSite, section: str, name: str, response: Response) -> Document:
+    found = part_of(site.switchboard.site.document, section, name)
+    if found is None:
+        raise HTTPException(404, f"there is no {SECTIONS[section]} {name!r}")
+    response.headers["etag"] = f'"{fingerprint(found)}"'
+    return found
+
+
+def _told(values: Any, section: str, name: str, kept: stored.Kept | None) -> dict[str, Any]:
+    document = part_of(values, section, name)
+    told = {"document": document, "etag": fingerprint(document)}
+    return {**told, "changed_by": kept.by, "changed_at": kept.at} if kept else told

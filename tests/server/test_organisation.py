@@ -1,0 +1,254 @@
+"""Changing who works where over the API: by whom, on what ground, whole or not at all, and at once."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx
+import pytest
+
+from cordboard import modules
+from cordboard.flow.site import load_site
+from cordboard.live.switchboard import Switchboard
+from cordboard.server.app import create_app
+from cordboard.speech.engines.tones import Tones
+from cordboard.speech.prompts import PromptAudio
+from cordboard.store import invitations, people
+from cordboard.store import organisation as stored
+from cordboard.store.database import CannotOpen
+from cordboard.store.tables import audit
+from cordboard.telephony.scripted import ScriptedLine
+from tests.flow.organisation import SITE
+from tests.flow.test_organisation import made
+from tests.server.test_server import PASSWORD, Site
+
+pytestmark = pytest.mark.anyio
+NEW = {"if-none-match": "*"}
+
+
+def switchboard(tmp_path) -> Switchboard:
+    loaded = load_site(tmp_path / "site", modules.types())
+    prompts = PromptAudio(Tones(), tmp_path / "cache", tmp_path / "site/prompts")
+    return Switchboard(loaded, tmp_path / "data", ScriptedLine(), prompts)
+
+
+@pytest.fixture
+async def site(tmp_path) -> AsyncIterator[Site]:
+    (tmp_path / "site").mkdir()
+    made(tmp_path / "site")
+    board = switchboard(tmp_path)
+    await board.start()
+    transport = httpx.ASGITransport(create_app(board))
+    async with httpx.AsyncClient(transport=transport, base_url="http://site", headers={"origin": "http://site"}) as web:
+        token = people.setup_link(board.database)
+        await web.post(f"/setup/{token}", data={"name": "ada", "password": PASSWORD})
+        people.add_user(board.database, "sue", PASSWORD, ("supervisor",), "ada")
+        people.add_user(board.database, "joe.b", PASSWORD, ("agent",), "ada")
+        line = board.line
+        assert isinstance(line, ScriptedLine)
+        yield Site(board, line, web)
+    await board.stop()
+
+
+async def etag(site: Site, section: str, name: str) -> dict[str, str]:
+    answer = await site.web.get(f"/api/organisation/{section}/{name}")
+    return {"if-match": answer.headers["etag"]}
+
+
+def settings(site: Site) -> Any:
+    return site.switchboard.site.site
+
+
+async def test_a_change_holds_at_once_and_after_a_restart(site, tmp_path):
+    told: list[Any] = []
+    site.switchboard.on_reorganised.append(told.append)
+    zoe = {"name": "Zoë", "extension": "777", "services": ["desk"], "skills": {"french": 2}}
+    answer = await site.web.put("/api/organisation/agents/zoe", json=zoe, headers=NEW)
+    assert (answer.status_code, answer.json()) == (200, zoe)
+    assert settings(site).agents["zoe"].full_name == "Zoë"
+    assert told == [settings(site)]
+    limits = {"max_wait": 45, "hours": {"weekly": {"mon-fri": "08:00-12:00"}}}
+    ground = await etag(site, "services", "line")
+    assert (await site.web.patch("/api/organisation/services/line", json=limits, headers=ground)).status_code == 200
+    ground = await etag(site, "teams", "returns")
+    assert (await site.web.delete("/api/organisation/teams/returns", headers=ground)).status_code == 204
+
+    again = switchboard(tmp_path)
+    assert again.site.site == settings(site)
+    line = settings(site).services["line"]
+    assert (line.max_wait, line.acceptance, line.flow) == (45, True, "f")
+    assert "returns" not in settings(site).teams
+    again.database.dispose()
+
+
+async def test_a_contact_in_progress_sees_the_new_hours(site):
+    hours = {"hours": {"switch": "closed"}}
+    await site.web.patch("/api/organisation/services/line", json=hours, headers=await etag(site, "services", "line"))
+    asked = site.switchboard._desk.site.services["line"].hours
+    assert not asked.at(datetime(2026, 3, 2, 12, tzinfo=UTC)).open
+
+
+async def test_two_people_do_not_overwrite_each_other(site):
+    ground = await etag(site, "agents", "mara")
+    mara = (await site.web.get("/api/organisation/agents/mara")).json()
+    first = await site.web.put("/api/organisation/agents/mara", json={**mara, "extension": "900"}, headers=ground)
+    assert first.status_code == 200
+    second = await site.web.put("/api/organisation/agents/mara", json={**mara, "wrap_up": 5}, headers=ground)
+    assert second.status_code == 412
+    assert second.json()["title"].startswith("agent mara was changed by ada since you read it")
+    assert second.headers["etag"] == first.headers["etag"]
+    assert settings(site).agents["mara"].wrap_up == 60
+    taken = await site.web.put("/api/organisation/agents/mara", json=mara, headers=NEW)
+    assert "is there already" in taken.json()["title"]
+    assert (await site.web.put("/api/organisation/agents/mara", json=mara)).status_code == 428
+
+
+async def test_what_would_break_the_site_is_refused_whole(site):
+    before = settings(site)
+    answer = await site.web.delete("/api/organisation/teams/billing", headers=await etag(site, "teams", "billing"))
+    assert answer.status_code == 422
+    assert answer.headers["content-type"] == "application/problem+json"
+    (fault,) = answer.json()["errors"]
+    assert fault == {
+        "where": "agent mara", "what": "the site has no team 'billing'.", "code": "unknown-team",
+        "remedy": "Define it under 'teams'.",
+    }  # fmt: skip
+    changes = [
+        {"section": "skills", "name": "dutch", "document": {}},
+        {"section": "agents", "name": "ned", "document": {"skills": {"dutch": 11}}},
+    ]
+    answer = await site.web.post("/api/organisation", json={"changes": changes})
+    assert [each["what"] for each in answer.json()["errors"]] == [
+        "agents.ned.skills.dutch: input should be less than or equal to 10."
+    ]
+    assert settings(site) == before
+    assert stored.changes(site.switchboard.database) == []
+    changes[1]["document"] = {"skills": {"dutch": 10}}
+    assert (await site.web.post("/api/organisation", json={"changes": changes})).json() == {"changed": 2}
+    assert settings(site).agents["ned"].skills == {"dutch": 10}
+
+
+async def test_a_property_of_a_service_is_the_files_again(site):
+    async def patched(**limits: Any) -> httpx.Response:
+        ground = await etag(site, "services", "line")
+        answer: httpx.Response = await site.web.patch("/api/organisation/services/line", json=limits, headers=ground)
+        return answer
+
+    await patched(max_wait=1, acceptance=False)
+    await patched(max_wait=None)
+    assert (settings(site).services["line"].max_wait, settings(site).services["line"].acceptance) == (120, False)
+    await patched(acceptance=None)
+    assert stored.changes(site.switchboard.database) == []
+    assert "flow" in (await patched(flow="out")).json()["title"]
+    assert (await site.web.put("/api/organisation/services/line", json={}, headers=NEW)).status_code == 405
+    assert (
+        await site.web.patch("/api/organisation/services/none", json={}, headers={"if-match": "x"})
+    ).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("section", "name", "change", "status"),
+    [
+        ("services", "line", {"max_wait": 10}, 200),
+        ("services", "line", {"screen_pop": "https://elsewhere.example/"}, 403),
+        ("agents", "mara", {"skills": {"french": 1}}, 200),
+        ("agents", "mara", {"path": "number", "number": "+12025550111"}, 403),
+        ("call_centers", "north", {"switch": "closed"}, 200),
+        ("call_centers", "north", {"title": "South"}, 403),
+        ("teams", "returns", {"title": "Returns"}, 200),
+        ("resource_groups", "help", {"enabled": False}, 403),
+        ("termination_codes", "paid", {"result": "busy"}, 403),
+    ],
+)
+async def test_what_a_supervisor_may_change(site, section, name, change, status):
+    await site.signs_in("sue")
+    ground = await etag(site, section, name)
+    path = f"/api/organisation/{section}/{name}"
+    if section == "services":
+        answer = await site.web.patch(path, json=change, headers=ground)
+    else:
+        answer = await site.web.put(path, json={**(await site.web.get(path)).json(), **change}, headers=ground)
+    assert answer.status_code == status, answer.text
+    assert (await site.web.put("/api/organisation/agents/new", json={}, headers=NEW)).status_code == 403
+    assert (await site.web.delete(path, headers=ground)).status_code in (403, 412)
+
+
+async def test_agents_do_not_read_the_organisation_and_every_change_is_in_the_audit_log(site):
+    await site.web.put("/api/organisation/skills/dutch", json={"title": "Dutch"}, headers=NEW)
+    with site.switchboard.database.connect() as connection:
+        last = connection.execute(audit.select().order_by(audit.c.id.desc())).first()
+    assert last is not None
+    assert (last.who, last.action, last.what) == ("ada", "organisation-changed", "skill dutch")
+    assert last.detail == {"before": None, "after": {"title": "Dutch"}}
+    everything = (await site.web.get("/api/organisation")).json()
+    assert everything["skills"]["dutch"]["changed_by"] == "ada"
+    assert everything["services"]["desk"]["document"] == {"direction": "outbound", "flow": "out"}
+    assert "Agent" in (await site.web.get("/api/organisation/schema")).json()["$defs"]
+    await site.signs_in("joe.b")
+    assert (await site.web.get("/api/organisation")).status_code == 403
+    assert (await site.web.get("/api/organisation/agents/mara")).status_code == 403
+
+
+async def test_an_agent_is_invited_chooses_a_password_and_is_let_go(site):
+    made = await site.web.post("/api/organisation/agents/mara/invitation")
+    assert made.status_code == 201
+    assert (await site.web.post("/api/organisation/agents/nobody/invitation")).status_code == 404
+    replaced = made.json()["link"]
+    link = (await site.web.post("/api/organisation/agents/mara/invitation")).json()["link"]
+    agent = httpx.AsyncClient(transport=site.web._transport, base_url="http://site", headers={"origin": "http://site"})
+    async with agent:
+        assert (await agent.get(replaced)).status_code == 410
+        assert "Welcome, mara" in (await agent.get(link)).text
+        short = await agent.post(link, data={"password": "short"})
+        assert (short.status_code, "12 characters" in short.text) == (422, True)
+        assert (await agent.post(link, data={"password": PASSWORD})).status_code == 303
+        assert (await agent.get("/api/me")).json() == {"name": "mara", "roles": ["agent"]}
+        assert (await agent.get(link)).status_code == 410
+        assert (await agent.post(link, data={"password": PASSWORD})).status_code == 422
+
+        forgotten = (await site.web.post("/api/organisation/agents/mara/invitation")).json()["link"]
+        await agent.post(forgotten, data={"password": "another long sentence"})
+        with pytest.raises(people.NotAllowed):
+            people.sign_in(site.switchboard.database, "mara", PASSWORD)
+
+        await site.web.delete("/api/organisation/agents/mara", headers=await etag(site, "agents", "mara"))
+        assert (await agent.get("/api/me")).status_code == 401
+        (mara,) = (each for each in people.all_users(site.switchboard.database) if each["name"] == "mara")
+        assert not mara["active"]
+
+
+async def test_an_invitation_takes_no_role_away(site):
+    token = invitations.invite(site.switchboard.database, "sue", "ada")
+    assert invitations.join(site.switchboard.database, token, PASSWORD).roles == ("supervisor", "agent")
+
+
+async def test_a_file_that_was_edited_since(site, tmp_path):
+    await site.web.put("/api/organisation/skills/dutch", json={"title": "Dutch"}, headers=NEW)
+    ground = await etag(site, "services", "line")
+    await site.web.patch("/api/organisation/services/line", json={"max_wait": 10}, headers=ground)
+    database = site.switchboard.database
+    file = tmp_path / "site/site.yaml"
+
+    def values() -> Any:
+        return load_site(tmp_path / "site", modules.types()).document
+
+    assert stored.settle(database, values()) == []
+    assert len(stored.changes(database)) == 2
+    file.write_text(SITE.replace("max_wait: 120", "max_wait: 60"))
+    (against,) = stored.settle(database, values())
+    assert against.place == ("services", "line")
+    file.write_text(
+        SITE.replace("max_wait: 120", "max_wait: 10").replace("french: {}", "french: {}, dutch: {title: Dutch}")
+    )
+    assert stored.settle(database, values()) == []
+    assert stored.changes(database) == []
+
+
+async def test_changes_that_do_not_fit_the_file_any_more_are_told(site, tmp_path):
+    agent = {"services": ["desk"], "teams": ["returns"]}
+    await site.web.put("/api/organisation/agents/ned", json=agent, headers=NEW)
+    (tmp_path / "site/site.yaml").write_text(SITE.replace("  returns:\n", ""))
+    with pytest.raises(CannotOpen, match=r"agent ned: the site has no team 'returns'"):
+        switchboard(tmp_path)
