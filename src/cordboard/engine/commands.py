@@ -51,7 +51,9 @@ class Gather(Command, frozen=True, tag="gather"):
     Ends with Keyed at `max_digits`, at a key of `terminators` (which is not part of the digits), or when
     `between_digits` passes after at least one key; with Silence when no key comes within `timeout` of the end of
     what is said. With `barge_in` the first key stops the speech; without, keys before its end are dropped.
-    `sensitive`: the digits are replaced by a token before anything stores them.
+    `sensitive`: the digits are replaced by a token before anything stores them. `about` names what is asked for where
+    a module asks for several things or for something with a name of its own (a variable, a field, a survey's
+    question): nobody hears it, and whoever compares contacts knows by it that the question is the same.
     """
 
     answered_by = frozenset({signals.Keyed, signals.Silence})
@@ -62,6 +64,7 @@ class Gather(Command, frozen=True, tag="gather"):
     between_digits: float = 3.0
     barge_in: bool = True
     sensitive: bool = False
+    about: str = ""
 
 
 class Detect(Command, frozen=True, tag="detect"):

@@ -67,7 +67,9 @@ class Callback(Module):
         before: Said = ()
         event = Event.NO_INPUT
         for _ in range(self.attempts):
-            heard = yield Gather(before + asked, max_digits=LONGEST, terminators="#", timeout=self.timeout)
+            heard = yield Gather(
+                before + asked, max_digits=LONGEST, terminators="#", timeout=self.timeout, about="number"
+            )
             if isinstance(heard, Keyed) and heard.count:
                 if heard.count >= SHORTEST and heard.digits.isdecimal():
                     return heard.digits

@@ -74,6 +74,7 @@ class EnteringDigits(Module):
                 timeout=self.timeout,
                 between_digits=self.between_digits,
                 sensitive=self.sensitive,
+                about=self.variable,
             )
             if isinstance(heard, Keyed) and heard.count:
                 if self._right(heard):

@@ -51,7 +51,9 @@ class ExtensionTransfer(Module):
         before: Said = ()
         event = Event.NO_INPUT
         for _ in range(self.attempts):
-            heard = yield Gather(before + asked, max_digits=LONGEST, terminators="#", timeout=self.timeout)
+            heard = yield Gather(
+                before + asked, max_digits=LONGEST, terminators="#", timeout=self.timeout, about="extension"
+            )
             if not isinstance(heard, Keyed) or not heard.count:
                 event, before = Event.NO_INPUT, contact.say(self.no_input_prompt)
                 continue

@@ -74,6 +74,7 @@ class Survey(Module):
                     max_digits=width,
                     terminators="#" if width > 1 else "",
                     timeout=self.timeout,
+                    about=f"{question.id} {lowest}-{highest}",
                 )
                 if not isinstance(heard, Keyed) or not heard.digits:
                     event = Event.NO_INPUT

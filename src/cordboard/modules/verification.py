@@ -46,7 +46,12 @@ class Verification(Module):
         event = Event.NO_INPUT
         for _ in range(self.attempts):
             heard = yield Gather(
-                before + asked, max_digits=self.digits, terminators="#", timeout=self.timeout, sensitive=True
+                before + asked,
+                max_digits=self.digits,
+                terminators="#",
+                timeout=self.timeout,
+                sensitive=True,
+                about=self.field,
             )
             if not isinstance(heard, Keyed) or not heard.count:
                 event, before = Event.NO_INPUT, contact.say(self.no_input_prompt)

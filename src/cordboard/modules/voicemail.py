@@ -64,7 +64,7 @@ class Voicemail(Module):
     def _reviewed(self, contact: Contact, recording: str) -> Generator[Command, Signal, bool]:
         choices = contact.say(self.review_prompt)
         for _ in range(self.attempts):
-            heard = yield Gather(choices)
+            heard = yield Gather(choices, about="review")
             if not isinstance(heard, Keyed) or heard.digits == "1":
                 return True
             if heard.digits == "3":
