@@ -1,0 +1,290 @@
+"""One recorded contact, fed to another version of its flow."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Collection, Mapping
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from cordboard.engine import commands, signals
+from cordboard.engine.commands import Command
+from cordboard.engine.interpreter import Interpreter, Step, WrongSignal
+from cordboard.engine.journal import Facts
+from cordboard.engine.program import Program
+from cordboard.engine.sensitive import Tokens
+from cordboard.engine.signals import AnySignal, HungUp, Keyed
+from cordboard.proof.backtest.assumptions import USUAL
+from cordboard.proof.backtest.keys import fit_key_while_waiting, fit_keys
+from cordboard.proof.backtest.pairing import Pairing
+from cordboard.proof.backtest.record import Occasion, Question, Recording, Reply
+from cordboard.proof.backtest.rules import Fitted, Rule, rule_of
+from cordboard.proof.backtest.verdict import Doubt, Verdict
+from cordboard.proof.setting import Hours
+
+#: Signals beyond those recorded after which a contact is said to go on and on.
+MOST_MORE = 1_000
+NEVER_ASKED = "nobody was ever asked this"
+NOT_SO_OFTEN = "it was asked {times}, and now it is asked once more"
+STAYED = "whether this person would have stayed for it is not known"
+LEFT = "this person hung up at something that is not asked now; whether they would have stayed for this is not known"
+NOT_ANSWERED = "nothing that was recorded says how it goes on from here"
+#: Digits in a backtest come from a journal, where sensitive ones are tokens already.
+_OPEN_KEY = b"cordboard backtest"
+
+
+class Undecidable(Exception):
+    """The new version asks something to which no recorded answer belongs."""
+
+    def __init__(self, doubt: Doubt) -> None:
+        self.doubt = doubt
+        super().__init__(str(doubt))
+
+
+class Feeder:
+    """Feeds recorded contacts to one version of a flow.
+
+    `assume` are names of ASSUMPTIONS. `site` gives the site's variables of today, which an expression of the new
+    version may use though no contact recorded them; those that a contact recorded stay as they were. `hours` is the
+    calendar for the assumption `hours`.
+    """
+
+    def __init__(
+        self, program: Program, *, assume: Collection[str] = USUAL, site: Mapping[str, Any] | None = None,
+        hours: Hours | None = None,
+    ) -> None:  # fmt: skip
+        self.program = program
+        self.assume = frozenset(assume)
+        self.site = dict(site or {})
+        self.hours = hours
+
+    def feed(self, recorded: Recording, pairing: Pairing) -> Verdict:
+        """What would have become of the contact. `pairing` is of the version that it ran on and the feeder's."""
+        feeding = _Feeding(self, recorded, pairing)
+        try:
+            after = feeding.run()
+        except Undecidable as undecidable:
+            return Verdict(
+                "undecidable", recorded.result, "", None, undecidable.doubt, frozenset(feeding.assumed),
+                feeding.journal,
+            )  # fmt: skip
+        parting = pairing.parting(recorded.ways, feeding.journal)
+        return Verdict(
+            "same" if after == recorded.result else "changed", recorded.result, after, parting, None,
+            frozenset(feeding.assumed), feeding.journal,
+        )  # fmt: skip
+
+    def facts(self, recorded: Recording) -> Facts:
+        """The contact's own facts, with what else the site knows today. Raises Undecidable for another kind of flow."""
+        facts, flow = recorded.facts, self.program.flow
+        if (facts.channel, facts.direction) != (flow.channel, flow.direction):
+            reason = f"the contact is {facts.direction} {facts.channel}, the flow {flow.direction} {flow.channel}"
+            raise Undecidable(Doubt("", "", reason))
+        if missing := self.site.keys() - facts.site.keys():
+            return msgspec.structs.replace(facts, site={**facts.site, **{name: self.site[name] for name in missing}})
+        return facts
+
+
+class _Feeding:
+    """One contact: what it is asked now, and what comes of it.
+
+    `_due` are signals to come, by time and by their place among those recorded. `_unheard` are what was said since the
+    person was last known to be there, with the Result due meanwhile.
+    """
+
+    def __init__(self, feeder: Feeder, recorded: Recording, pairing: Pairing) -> None:
+        self.assumed: set[str] = set()
+        self._feeder, self._recorded, self._pairing = feeder, recorded, pairing
+        self._interpreter: Interpreter | None = None
+        self._asked: dict[Question, int] = {}
+        self._due: list[tuple[int, int, int, int, AnySignal, bool]] = []
+        self._planned = 0
+        self._unheard: list[tuple[Doubt, str]] = []
+        self._tokens = Tokens(_OPEN_KEY)
+        self._hidden = False
+
+    @property
+    def journal(self) -> list[Any]:
+        return self._interpreter.journal if self._interpreter is not None else []
+
+    def run(self) -> str:
+        """The outcome. Raises Undecidable."""
+        recorded, program = self._recorded, self._feeder.program
+        facts = self._feeder.facts(recorded)
+        if facts.starts_at and facts.starts_at not in program.modules:
+            raise Undecidable(Doubt(facts.starts_at, "", "the contact begins in this module, which is gone"))
+        interpreter = self._interpreter = Interpreter(program, facts)
+        self._ask(recorded.at, interpreter.start(recorded.at))
+        for _ in range(recorded.inputs + MOST_MORE):
+            if interpreter.outcome is not None:
+                self._was_there_to_the_end(interpreter.outcome.result)
+                return interpreter.outcome.result
+            self._give(interpreter)
+        raise Undecidable(Doubt(interpreter.module, "", "the flow goes on and on"))
+
+    def _give(self, interpreter: Interpreter) -> None:
+        """Let the next thing happen."""
+        while self._due:
+            at, _, _, number, signal, evidence = heapq.heappop(self._due)
+            if number and number not in interpreter.open:
+                continue
+            if evidence:
+                self._unheard.clear()
+            try:
+                step = interpreter.receive(max(at, interpreter.contact.now), signal)
+            except WrongSignal as wrong:
+                raise Undecidable(Doubt(interpreter.module, "", str(wrong))) from wrong
+            if not step.ignored:
+                self._ask(interpreter.contact.now, step)
+                return
+        command = next(iter(interpreter.open.values()), None)
+        words = rule_of(command).words(command) if command is not None else ""
+        raise Undecidable(Doubt(interpreter.module, words, NOT_ANSWERED))
+
+    def _ask(self, at: int, step: Step) -> None:
+        for number, command in step.commands.items():
+            if command.answered_by:
+                self._plan(at, number, command)
+
+    def _plan(self, at: int, number: int, command: Command) -> None:
+        rule = rule_of(command)
+        module = self._module
+        occasion, question = self._occasion(rule, command, module)
+        if occasion is None:
+            self._unrecorded(at, number, command, rule, question)
+            return
+        answered = any(hasattr(reply.signal, "to") for reply in occasion.replies)
+        if not answered and (more := rule.offers_more(occasion.command, command)):
+            raise Undecidable(Doubt(module, rule.words(command), more))
+        for reply in occasion.replies:
+            addressed = not isinstance(reply.signal, HungUp) and hasattr(reply.signal, "to")
+            fitted = self._fit(rule, occasion, reply, command, module, number)
+            if isinstance(fitted, str):
+                raise Undecidable(Doubt(module, rule.words(command), fitted))
+            after, signal = fitted
+            # A hang-up comes only while this is asked; what an agent does later comes whatever is asked by then.
+            to = number if addressed or isinstance(signal, HungUp) else 0
+            evidence = type(signal).from_person or isinstance(signal, HungUp)
+            self._schedule(at + after, reply.position, to, signal, evidence=evidence)
+
+    def _schedule(self, at: int, position: int, to: int, signal: AnySignal, *, evidence: bool) -> None:
+        self._planned += 1
+        heapq.heappush(self._due, (at, position, self._planned, to, signal, evidence))
+
+    @property
+    def _module(self) -> str:
+        assert self._interpreter is not None
+        return self._interpreter.module
+
+    def _occasion(self, rule: Rule, command: Command, module: str) -> tuple[Occasion | None, int]:
+        """The recorded occasion that this one is, and how often the question was asked in all."""
+        same = rule.same(self._plainly(command))
+        kind = type(command)
+        questions: list[Question] = (
+            [(origin, kind, same) for origin in self._pairing.origins[module]] if rule.by_module else [(kind, same)]
+        )
+        recorded, asked = self._recorded.occasions, self._asked
+        found: Occasion | None = None
+        where: Question = None
+        count = 0
+        for question in questions:
+            occasions = recorded.get(question, ())
+            count += len(occasions)
+            position = asked.get(question, 0)
+            if position < len(occasions) and (found is None or occasions[position].order < found.order):
+                found, where = occasions[position], question
+        if found is not None:
+            asked[where] = asked.get(where, 0) + 1
+            return found, count
+        last = max((recorded[each][-1] for each in questions if each in recorded), key=_order, default=None)
+        if last is not None and last.replies and rule.lasts(last.replies[-1].signal):
+            return last, count
+        return None, count
+
+    def _fit(self, rule: Rule, occasion: Occasion, reply: Reply, command: Command, module: str, number: int) -> Fitted:
+        after, signal = reply.after, reply.signal
+        if isinstance(signal, HungUp) or not hasattr(signal, "to"):
+            return after, signal
+        if signal.to != number:
+            signal = msgspec.structs.replace(signal, to=number)
+        if isinstance(signal, Keyed) and not self._pairing.same_version:
+            keys = self._fit_keys(occasion, command, module, signal)
+            return keys if isinstance(keys, str) else (after, keys)
+        recorded = occasion.command
+        return (after, signal) if recorded == command else rule.fit(recorded, command, after, signal)
+
+    def _fit_keys(self, occasion: Occasion, command: Command, module: str, keyed: Keyed) -> Keyed | str:
+        asks, recorded = self._feeder.program.modules[module], occasion.command
+        vouched = partial(self._vouched, "keys")
+        if isinstance(command, commands.AwaitKey) and isinstance(recorded, commands.AwaitKey):
+            return fit_key_while_waiting(self._pairing, occasion.module, asks, recorded, command, keyed, vouched)
+        assert isinstance(command, commands.Gather)
+        assert isinstance(recorded, commands.Gather)
+        return fit_keys(
+            self._pairing, occasion.module, asks, recorded, command, keyed, hide=self._hide, vouched=vouched
+        )
+
+    def _unrecorded(self, at: int, number: int, command: Command, rule: Rule, count: int) -> None:
+        """Something that this contact was never asked, or not so often."""
+        times = "once" if count == 1 else f"{count} times"
+        reason = NOT_SO_OFTEN.format(times=times) if count else NEVER_ASKED
+        doubt = Doubt(self._module, rule.words(command), reason)
+        told = rule.told(command, number) if rule.told is not None else self._supplied(at, number, command)
+        if told is None or isinstance(told, str):
+            raise Undecidable(msgspec.structs.replace(doubt, reason=told) if told else doubt)
+        after, signal = told
+        assert self._interpreter is not None
+        if rule.told is not None and after:
+            stayed = msgspec.structs.replace(doubt, reason=LEFT if self._recorded.hung_up else STAYED)
+            self._unheard.append((stayed, self._interpreter.due))
+        self._schedule(at + after, self._recorded.inputs + number, number, signal, evidence=False)
+
+    def _supplied(self, at: int, number: int, command: Command) -> Fitted | None:
+        match command:
+            case commands.SendText() | commands.SendEmail() if self._vouched("sent"):
+                return 0, signals.Sent(number)
+            case commands.AskHours(service=service) if self._feeder.hours is not None and self._vouched("hours"):
+                zone = ZoneInfo(self._recorded.facts.time_zone)
+                moment = datetime.fromtimestamp(at / 1000, UTC).astimezone(zone)
+                try:
+                    return 0, signals.HoursAre(number, *self._feeder.hours(service, moment))
+                except LookupError:
+                    return f"the site has no service {service!r} today"
+        return None
+
+    def _vouched(self, name: str) -> bool:
+        if name not in self._feeder.assume:
+            return False
+        self.assumed.add(name)
+        return True
+
+    def _was_there_to_the_end(self, outcome: str) -> None:
+        """Whether the person would have stayed for what only this version says must make no difference."""
+        for doubt, due in self._unheard:
+            if due != outcome and (self._recorded.hung_up or not self._vouched("heard")):
+                raise Undecidable(doubt)
+
+    # --- Sensitive digits ----------------------------------------------------------------------------------
+
+    def _hide(self, digits: str) -> str:
+        self._hidden = True
+        return self._tokens.hide(digits) if digits else ""
+
+    def _plainly(self, command: Command) -> Command:
+        """The command with digits in place of the tokens made here: recorded ones were not hidden then."""
+        if not self._hidden:
+            return command
+        shown = {
+            name: digits
+            for name in command.__struct_fields__
+            if isinstance(value := getattr(command, name), str) and (digits := self._tokens.reveal(value)) is not None
+        }
+        return msgspec.structs.replace(command, **shown) if shown else command
+
+
+def _order(occasion: Occasion) -> int:
+    return occasion.order

@@ -1,0 +1,86 @@
+"""When keys that were pressed for one question may be taken as pressed for another that is the same in substance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import msgspec
+
+from cordboard.engine.commands import AwaitKey, Gather
+from cordboard.engine.module import Module
+from cordboard.engine.signals import Keyed
+from cordboard.flow.events import ANY_KEY
+from cordboard.proof.backtest.pairing import Pairing
+
+#: What is said of keys that cannot be told. The page on backtests explains each.
+KEPT_AS_A_SIGN = "the digits were sensitive, so only a token of them was kept"
+BARGE_IN = "the key may have been pressed while it spoke, and now it does not let itself be interrupted"
+KEY_MEANS = "both its words and where the key {key} leads have changed, so the key may not mean the same"
+LIMIT = "the entry ended at its limit of {old} digits, and now it takes {new}"
+TOO_MANY = "{count} digits were keyed, and now it takes {new}"
+NOT_TAKEN = "the key {key} was pressed, which is not taken while waiting any more"
+ENDING = "the key that ends an entry has changed"
+
+
+def fit_keys(
+    pairing: Pairing, old: str, module: Module, recorded: Gather, new: Gather, keyed: Keyed, *,
+    hide: Callable[[str], str], vouched: Callable[[], bool],
+) -> Keyed | str:  # fmt: skip
+    """The keys as they come to the new question, or why that cannot be told.
+
+    `old` is the module that asked then, `module` the one that asks now. `hide` makes a token of digits. `vouched`:
+    whether somebody vouches for it that people would press the same keys; asked only where that matters.
+    """
+    if recorded.sensitive and not new.sensitive:
+        return KEPT_AS_A_SIGN
+    if recorded.barge_in and not new.barge_in and not vouched():
+        return BARGE_IN
+    wrong = _entry(recorded, new, keyed)
+    if wrong:
+        return wrong
+    choice = module.takes_keys() and not new.about
+    if choice and not _means_the_same(pairing, old, module, keyed) and not vouched():
+        return KEY_MEANS.format(key="that was pressed" if keyed.sensitive else keyed.digits)
+    if new.sensitive and not keyed.sensitive:
+        return msgspec.structs.replace(keyed, digits=hide(keyed.digits), sensitive=True)
+    return keyed
+
+
+def fit_key_while_waiting(
+    pairing: Pairing,
+    old: str,
+    module: Module,
+    recorded: AwaitKey,
+    new: AwaitKey,
+    keyed: Keyed,
+    vouched: Callable[[], bool],
+) -> Keyed | str:
+    """The same for a key that was pressed while something else was waited for."""
+    if recorded.keys != new.keys and keyed.digits not in new.keys and ANY_KEY not in new.keys:
+        return NOT_TAKEN.format(key=keyed.digits)
+    if not _means_the_same(pairing, old, module, keyed) and not vouched():
+        return KEY_MEANS.format(key=keyed.digits)
+    return keyed
+
+
+def _means_the_same(pairing: Pairing, old: str, module: Module, keyed: Keyed) -> bool:
+    """A key means what was said of it, or what it does: one of the two must be as it was."""
+    if pairing.same_words(old, module.name):
+        return True
+    return not keyed.sensitive and pairing.same_way(old, module.name, keyed.digits)
+
+
+def _entry(recorded: Gather, new: Gather, keyed: Keyed) -> str:
+    """Why the same keys would not make the same entry; empty when they do."""
+    if (recorded.max_digits, recorded.terminators) == (new.max_digits, new.terminators):
+        return ""
+    count = keyed.count if keyed.sensitive else len(keyed.digits)
+    if count > new.max_digits:
+        return TOO_MANY.format(count=count, new=new.max_digits)
+    if not keyed.terminator and count == recorded.max_digits < new.max_digits:
+        return LIMIT.format(old=recorded.max_digits, new=new.max_digits)
+    if keyed.terminator and keyed.terminator not in new.terminators and count < new.max_digits:
+        return ENDING
+    hidden = keyed.sensitive and set(new.terminators) - set(recorded.terminators)
+    shown = not keyed.sensitive and set(keyed.digits) & set(new.terminators)
+    return ENDING if hidden or shown else ""

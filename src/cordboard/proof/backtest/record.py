@@ -1,0 +1,134 @@
+"""What a recorded contact was asked, and what came back: the journal, turned into answers that can be given again."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from cordboard.engine.commands import Command
+from cordboard.engine.journal import AnyEntry, Asked, Closed, Completed, Entered, Facts, Heard, Started, Took
+from cordboard.engine.signals import AnySignal, HungUp
+from cordboard.proof.backtest.rules import rule_of
+
+
+class Reply(NamedTuple):
+    """One signal that came to a command, `after` milliseconds; `position` is its place among all that came."""
+
+    after: int
+    position: int
+    signal: AnySignal
+
+
+class Occasion(msgspec.Struct, gc=False):
+    """One time that a command was asked: by which module, and all that came of it, a hang-up included.
+
+    No `replies`: nothing came before the module went on without it. `order` counts the occasions of a contact.
+    """
+
+    order: int
+    module: str
+    command: Command
+    replies: list[Reply]
+
+
+#: A question: what the rule of its command makes of it, behind the module where that counts.
+Question = Hashable
+
+
+class Recording(msgspec.Struct):
+    """A contact that was: its facts, every occasion on which it was asked something, its way, its outcome.
+
+    `occasions` are by question, each list in the order asked. `inputs` counts the signals. `hung_up`: it was not the
+    flow that ended the person's part.
+    """
+
+    facts: Facts
+    at: int
+    flow: str
+    version: str
+    result: str
+    occasions: dict[Question, list[Occasion]]
+    ways: list[Took]
+    inputs: int
+    hung_up: bool
+
+
+class NotRecorded(ValueError):
+    """A journal that no contact can be taken from: the message says why."""
+
+
+def question_of(module: str, command: Command) -> Question:
+    """What makes it the question that it is: see `rules`."""
+    rule = rule_of(command)
+    same = rule.same(command)
+    return (module, type(command), same) if rule.by_module else (type(command), same)
+
+
+def recording(journal: Sequence[AnyEntry]) -> Recording:
+    """The contact of a journal. Raises NotRecorded for one that never came to its flow or is not over."""
+    started, closed = (journal[0], journal[-1]) if journal else (None, None)
+    if not isinstance(started, Started):
+        raise NotRecorded("the contact never came to its flow")
+    if started.facts.run == "supervision":
+        raise NotRecorded("it is a supervisor's leg, whose outcome nobody counts")
+    if not isinstance(closed, Closed):
+        raise NotRecorded("the contact is not over")
+    reading = _Reading(started.at)
+    for entry in journal:
+        reading.read(entry)
+    return Recording(
+        started.facts, started.at, started.flow, started.version, closed.result, reading.occasions, reading.ways,
+        reading.inputs, reading.hung_up,
+    )  # fmt: skip
+
+
+class _Reading:
+    """One pass over a journal."""
+
+    def __init__(self, at: int) -> None:
+        self.occasions: dict[Question, list[Occasion]] = {}
+        self.ways: list[Took] = []
+        self.inputs = 0
+        self.hung_up = False
+        self._at = at
+        self._module = ""
+        self._asked = 0
+        self._open: dict[int, tuple[int, Occasion]] = {}
+        self._of_agent: dict[str, tuple[int, Occasion]] = {}
+
+    def read(self, entry: AnyEntry) -> None:
+        kind = type(entry)
+        if kind is Asked:
+            self._ask(entry.number, entry.command)  # type: ignore[union-attr]
+        elif kind is Heard:
+            self._hear(entry.at, entry.signal)  # type: ignore[union-attr]
+        elif kind is Entered:
+            self._module = entry.module  # type: ignore[union-attr]
+        elif kind is Completed:
+            self._open.clear()
+        elif kind is Took:
+            self.ways.append(entry)  # type: ignore[arg-type]
+
+    def _ask(self, number: int, command: Command) -> None:
+        occasion = Occasion(self._asked, self._module, command, [])
+        self._asked += 1
+        self.occasions.setdefault(question_of(self._module, command), []).append(occasion)
+        self._open[number] = (self._at, occasion)
+
+    def _hear(self, at: int, signal: AnySignal) -> None:
+        self._at = at
+        self.inputs += 1
+        if isinstance(signal, HungUp):
+            self.hung_up = True
+            for asked, occasion in self._open.values():
+                occasion.replies.append(Reply(at - asked, self.inputs, signal))
+            return
+        agent = getattr(signal, "agent", "")
+        number = getattr(signal, "to", None)
+        # What an agent does after the conversation answers no command: it belongs to the one that brought them in.
+        asked, occasion = self._open[number] if number is not None else self._of_agent[agent]
+        if agent:
+            self._of_agent[agent] = (asked, occasion)
+        occasion.replies.append(Reply(at - asked, self.inputs, signal))

@@ -1,0 +1,209 @@
+"""When a recorded answer may be given to what a new version of a flow asks: one row for each kind of command.
+
+Two commands are *the same question* when they are of one kind, `same` makes the same of both and, with `by_module`,
+modules ask them that correspond (see `pairing`). The n-th time that a question is asked, what came the n-th time comes
+again. `fit` then adapts what came to a command that differs in a smaller way, or says why it cannot be told.
+
+A command that only *tells* (says something, keeps a recording) asks nobody anything. Where it was never recorded,
+`told` gives what comes of it when all goes well.
+
+The reasons are in docs/decisions/0005-the-same-question.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from typing import Any, Final, NamedTuple
+
+import msgspec
+
+from cordboard.engine import commands, signals
+from cordboard.engine.commands import Command
+from cordboard.engine.signals import AnySignal
+from cordboard.proof.playing import RECORDING, speaking_time
+
+#: What came after so many milliseconds; or a sentence that says why it cannot be told.
+Fitted = tuple[int, AnySignal] | str
+Fit = Callable[[Any, Any, int, Any], Fitted]
+
+
+class Rule(NamedTuple):
+    """How the answers to one kind of command may be used again.
+
+    `words` says for people what is asked. `lasts`: the last answer holds whenever it is asked again, because it is a
+    fact that no contact changes. `fit(recorded command, new command, after, signal)` is called when the two differ.
+    `offers_more` says what of a new command nobody was offered; it matters where nothing was answered.
+    """
+
+    words: Callable[[Any], str]
+    same: Callable[[Any], Hashable]
+    by_module: bool = False
+    lasts: Callable[[Any], bool] = lambda _signal: False
+    fit: Fit = lambda _recorded, _new, after, signal: (after, signal)
+    told: Callable[[Any, int], Fitted] | None = None
+    offers_more: Callable[[Any, Any], str] = lambda _recorded, _new: ""
+
+
+def rule_of(command: Command) -> Rule:
+    """The rule of a command. One without a row of its own must be the same in all but what is said."""
+    return RULES.get(type(command), _STRICT)
+
+
+def _play(recorded: commands.Play, new: commands.Play, after: int, signal: Any) -> Fitted:
+    if not isinstance(signal, signals.Played) or (recorded.max_length is None and not signal.whole):
+        return after, signal  # it was broken off, which is no matter of words or limits
+    if new.max_length is None:
+        return after, signals.Played(signal.to)
+    if recorded.said == new.said and recorded.max_length is None:
+        limit = round(new.max_length * 1000)
+        return min(after, limit), signals.Played(signal.to, whole=after <= limit)
+    return f"whether these words can be said within {new.max_length:g} seconds was never measured"
+
+
+def _played(new: commands.Play, number: int) -> Fitted:
+    if new.max_length is not None:
+        return f"whether these words can be said within {new.max_length:g} seconds was never measured"
+    return speaking_time(new.said), signals.Played(number)
+
+
+def _beep(recorded: commands.AwaitBeep, new: commands.AwaitBeep, after: int, signal: Any) -> Fitted:
+    limit = round(new.timeout * 1000)
+    if not isinstance(signal, signals.Beep) or (after <= limit and signal.heard):
+        return after, signal
+    if signal.heard or new.timeout <= recorded.timeout:
+        return limit, signals.Beep(signal.to, heard=False)
+    return f"no beep came within {recorded.timeout:g} seconds, and now it waits {new.timeout:g}"
+
+
+def _record(_recorded: commands.Record, new: commands.Record, after: int, signal: Any) -> Fitted:
+    if isinstance(signal, signals.Recorded) and signal.seconds > new.max_length:
+        return after, msgspec.structs.replace(signal, seconds=new.max_length, ended="length")
+    return after, signal
+
+
+def _accounts(_recorded: commands.FindAccounts, new: commands.FindAccounts, after: int, signal: Any) -> Fitted:
+    if not isinstance(signal, signals.Found):
+        return after, signal
+    if min(new.limit, signal.count) > len(signal.accounts):
+        return f"{len(signal.accounts)} of {signal.count} accounts were recorded, and now it asks for {new.limit}"
+    return after, msgspec.structs.replace(signal, accounts=signal.accounts[: new.limit])
+
+
+def _agent(recorded: commands.FindAgent, new: commands.FindAgent, after: int, signal: Any) -> Fitted:
+    if recorded.max_wait == new.max_wait or isinstance(signal, signals.Failed):
+        return after, signal
+    waits = getattr(signal, "reason", "") == "agent_not_available"
+    if waits or new.max_wait is None or recorded.max_wait is None or not _before(signal, after, new.max_wait):
+        return "how long it waits for an agent has changed, and whether one comes in that time is not known"
+    return after, signal
+
+
+def _before(signal: Any, after: int, limit: float) -> bool:
+    """Whether it came within the wait; once agent and person talk, there is no wait any more."""
+    return not isinstance(signal, signals.Offered | signals.Connected) or after <= limit * 1000
+
+
+def _agents(recorded: commands.AskAgents, new: commands.AskAgents, after: int, signal: Any) -> Fitted:
+    if not isinstance(signal, signals.AgentsAre) or not signal.signed_in or recorded.wait == new.wait:
+        return after, signal
+    if signal.ready:
+        return (after, signal) if signal.after <= new.wait else (
+            round(new.wait * 1000), msgspec.structs.replace(signal, ready=0, after=new.wait)
+        )  # fmt: skip
+    if new.wait > recorded.wait:
+        return f"no agent was ready within {recorded.wait:g} seconds, and now it waits {new.wait:g}"
+    return round(new.wait * 1000), signal
+
+
+def _more_keys(recorded: commands.AwaitKey, new: commands.AwaitKey) -> str:
+    more = "".join(sorted(set(new.keys) - set(recorded.keys)))
+    return f"nobody was offered the key {' or '.join(more)} while waiting" if more else ""
+
+
+def _request(command: commands.Request) -> Hashable:
+    asked = (sorted(command.headers.items()), command.body)
+    return command.method, command.url, msgspec.json.encode(asked), command.auth, command.secret
+
+
+def _no_failure(signal: Any) -> bool:
+    return not isinstance(signal, signals.Failed)
+
+
+def _in_all_but_what_is_said(command: Command) -> Hashable:
+    said = {name: () for name in command.__struct_fields__ if _is_said(getattr(command, name))}
+    return msgspec.json.encode(msgspec.structs.replace(command, **said) if said else command)
+
+
+def _is_said(value: object) -> bool:
+    return isinstance(value, tuple) and bool(value) and all(isinstance(each, commands.Spoken) for each in value)
+
+
+_STRICT: Final = Rule(lambda command: type(command).__struct_config__.tag.replace("_", " "), _in_all_but_what_is_said)
+
+RULES: Final[dict[type[Command], Rule]] = {
+    commands.Play: Rule(
+        lambda _: "something to listen to", lambda _: (), by_module=True, fit=_play, told=_played,
+    ),
+    # What more it takes for keys, here and in AwaitKey, is in `keys`.
+    commands.Gather: Rule(
+        lambda asked: f"keys for {asked.about}" if asked.about else "a key" if asked.max_digits == 1 else "keys",
+        lambda asked: asked.about, by_module=True,
+    ),
+    commands.Detect: Rule(lambda _: "who answered", lambda _: (), lasts=_no_failure),
+    commands.AwaitBeep: Rule(lambda _: "a beep", lambda _: (), fit=_beep),
+    commands.Record: Rule(lambda asked: f"a message for {asked.box}", lambda asked: asked.box, fit=_record),
+    commands.KeepRecording: Rule(
+        lambda _: "to keep a message", lambda _: (), by_module=True, told=lambda _, number: (0, signals.Done(number)),
+    ),
+    commands.PlayRecording: Rule(
+        lambda _: "a recording to listen to", lambda _: (), by_module=True,
+        told=lambda _, number: (RECORDING, signals.Played(number)),
+    ),
+    commands.FindAccounts: Rule(
+        lambda asked: f"accounts by {asked.field or 'key'}", lambda asked: (asked.source, asked.field, asked.value),
+        lasts=_no_failure, fit=_accounts,
+    ),
+    commands.Verify: Rule(
+        lambda asked: f"whether the digits are the {asked.field}",
+        lambda asked: (asked.account, asked.field, asked.digits, asked.lockout),
+        lasts=lambda signal: getattr(signal, "match", False),  # one more failure may be the one that locks
+    ),
+    commands.AskHours: Rule(
+        lambda asked: f"the hours of {asked.service}", lambda asked: asked.service, lasts=_no_failure
+    ),
+    commands.Transfer: Rule(
+        lambda asked: f"a transfer to {asked.number}", lambda asked: (asked.number, asked.keys_after_answer)
+    ),
+    commands.Request: Rule(lambda asked: f"{asked.method} {asked.url.partition('?')[0]}", _request),
+    commands.SendText: Rule(
+        lambda asked: f"a text message{f' ({asked.template})' if asked.template else ''} to be sent",
+        lambda asked: (asked.to, asked.template),
+    ),
+    commands.SendEmail: Rule(
+        lambda asked: f"an email{f' ({asked.template})' if asked.template else ''} to be sent",
+        lambda asked: (asked.to, asked.template),
+    ),
+    commands.FindAgent: Rule(
+        lambda asked: f"an agent of {asked.service or asked.group}" if not (asked.agent or asked.extension) else
+            "one agent",
+        lambda asked: (
+            asked.service, asked.group, asked.agent, asked.extension, asked.number, asked.skill, asked.priority,
+            asked.escalation, asked.teams, asked.team_max_wait, asked.acceptance, asked.ring, asked.proficiency_waits,
+        ),
+        fit=_agent,
+    ),
+    commands.AwaitKey: Rule(
+        lambda _: "a key while waiting", lambda _: (), by_module=True, offers_more=_more_keys
+    ),
+    commands.AskAgents: Rule(
+        lambda asked: f"the agents of {asked.service}", lambda asked: (asked.service, asked.skill, asked.teams),
+        fit=_agents,
+    ),
+    commands.RequestCallback: Rule(lambda _: "a callback", lambda asked: asked.number),
+    commands.Wait: Rule(
+        lambda _: "to wait", lambda _: (), by_module=True,
+        fit=lambda _recorded, new, after, signal:
+            (round(new.seconds * 1000) if isinstance(signal, signals.Elapsed) else after, signal),
+        told=lambda new, number: (round(new.seconds * 1000), signals.Elapsed(number)),
+    ),
+}  # fmt: skip
