@@ -1,0 +1,256 @@
+"""``cordboard backtest``: what recorded contacts would have come to in the flow as it is now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Annotated, NamedTuple, TypeVar
+
+import msgspec
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+from cordboard import modules
+from cordboard.cli.data import Service, Since, Until
+from cordboard.cli.output import DOES_NOT_HOLD, AsJson, counted, err, fail, out, print_json, refuse
+from cordboard.cli.parallel import spread
+from cordboard.cli.sites import open_flow
+from cordboard.cli.stores import open_store, place_of
+from cordboard.engine.program import Program
+from cordboard.flow.document import from_document
+from cordboard.flow.model import Flow
+from cordboard.flow.problems import Unreadable
+from cordboard.flow.site.load import site_of
+from cordboard.proof.backtest import ASSUMPTIONS, USUAL, Doubt, Feeder, NotRecorded, Pairing, Verdict, recording
+from cordboard.proof.backtest.page import page
+from cordboard.proof.backtest.tally import Change, Group, Tally
+from cordboard.proof.backtest.verdict import connector
+from cordboard.store import versions
+from cordboard.store.recorded import Recorded, Wanted, numbers, recorded
+
+#: Contacts that one process takes at a time.
+AT_A_TIME = 2_000
+#: Groups told in the text, and contacts named in each; the rest are in the page and in JSON.
+GROUPS, SHOWN = 12, 3
+
+
+Found = TypeVar("Found", Change, Doubt)
+
+
+class Job(NamedTuple):
+    """A share of the work, as it travels to another process. `version` is that of the flow when it was first read."""
+
+    flow: str
+    version: str
+    store: str
+    wanted: Wanted
+    assume: frozenset[str]
+
+
+def backtest(
+    flow: Annotated[Path, typer.Argument(help="A flow file; one that lies in a site is run as part of it.")],
+    against: Annotated[
+        str, typer.Option(help="Where the contacts are: a site's folder, a database file or URL [default: the site]")
+    ] = "",
+    since: Since = None,
+    until: Until = None,
+    service: Service = "",
+    was: Annotated[str, typer.Option(help="The flow's name when they were recorded [default: its name now]")] = "",
+    assume: Annotated[
+        list[str] | None, typer.Option(help=f"Decide more by assuming that … ({', '.join(ASSUMPTIONS)}).")
+    ] = None,
+    certain: Annotated[bool, typer.Option(help="Assume nothing, not even that a new prompt is heard out.")] = False,
+    html: Annotated[Path | None, typer.Option(help="Write a page with a picture to this file.")] = None,
+    expect_same: Annotated[bool, typer.Option(help="End with 1 unless every contact stays the same.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Feed recorded contacts to a flow and compare the outcomes.
+
+    A contact is decided only where its own recorded answers decide it. Where the flow asks something that this person
+    was never asked, it is reported as undecidable, with the module and the question.
+    """
+    taken = _assumptions(assume or [], certain=certain)
+    loaded, _ = open_flow(flow)
+    folder = site_of(flow.resolve())
+    if not against and folder is None:
+        refuse(f"{flow} lies in no site: say with --against where the contacts are")
+    store = place_of(against or str(folder))
+    wanted = Wanted(was or loaded.slug, _milliseconds(since), _milliseconds(until), service)
+    tally = run(str(flow.resolve()), loaded.version, store, wanted, taken)
+    if not tally.contacts:
+        fail(f"{store} has no closed contacts of the flow {wanted.flow!r} in this time")
+    if html is not None:
+        _write(html, page(loaded, tally))
+    if as_json:
+        print_json({"flow": loaded.slug, "version": loaded.version, "store": store, **tally.as_json()})
+    else:
+        _show(loaded, tally)
+    if expect_same and tally.same != tally.contacts:
+        raise typer.Exit(DOES_NOT_HOLD)
+
+
+def run(
+    flow: str, version: str, store: str, wanted: Wanted, assume: frozenset[str], *, processes: int | None = None
+) -> Tally:
+    """The whole backtest, on every core unless told otherwise."""
+    engine = open_store(store)
+    try:
+        count, first, last = numbers(engine, wanted)
+    finally:
+        engine.dispose()
+    step = max(1, round((last - first + 1) * AT_A_TIME / max(count, 1)))
+    jobs = [
+        Job(flow, version, store, wanted._replace(first=at, last=min(at + step - 1, last)), assume)
+        for at in range(first, last + 1, step)
+    ]
+    tally = Tally()
+    for part in spread(
+        feed, jobs, total=count, weighs=lambda done: done.contacts + done.without_flow, what="Feeding contacts",
+        processes=processes,
+    ):  # fmt: skip
+        tally.join(part)
+    return tally
+
+
+def feed(job: Job) -> Tally:
+    """Feed one share of the contacts."""
+    feeding = _Feeding(job)
+    tally = Tally()
+    engine = open_store(job.store)
+    try:
+        for contact in recorded(engine, job.wanted):
+            feeding.feed(contact, tally)
+    finally:
+        engine.dispose()
+    return tally
+
+
+class _Feeding:
+    """What every contact of a share needs."""
+
+    def __init__(self, job: Job) -> None:
+        self._job = job
+        self._flow, self._feeder = _feeder(job.flow, job.version, job.assume)
+        self._pairings: dict[str, Pairing | Doubt] = {}
+
+    def feed(self, contact: Recorded, tally: Tally) -> None:
+        try:
+            recorded_contact = recording(contact.journal())
+        except NotRecorded:
+            tally.without_flow += 1
+            return
+        except msgspec.MsgspecError as wrong:
+            verdict = _undecidable(contact.result, Doubt("", "", f"its journal cannot be read: {wrong}"))
+        else:
+            pairing = self._pairing(recorded_contact.flow, recorded_contact.version)
+            if isinstance(pairing, Pairing):
+                verdict = self._feeder.feed(recorded_contact, pairing)
+            else:
+                verdict = _undecidable(recorded_contact.result, pairing)
+        tally.add(contact.id, contact.version, verdict)
+
+    def _pairing(self, slug: str, version: str) -> Pairing | Doubt:
+        found = self._pairings.get(version)
+        if found is None:
+            found = self._pairings[version] = self._pair(slug, version)
+        return found
+
+    def _pair(self, slug: str, version: str) -> Pairing | Doubt:
+        if (slug, version) == (self._flow.slug, self._flow.version):
+            return Pairing(self._flow, self._flow)
+        engine = open_store(self._job.store)
+        try:
+            document = versions.published(engine, slug, version)
+            return Pairing(from_document(document, modules.types(), self._flow.results), self._flow)
+        except LookupError:
+            return Doubt("", "", f"version {version} of the flow, on which it ran, is not in the store")
+        except Unreadable as wrong:
+            return Doubt("", "", f"version {version} of the flow, on which it ran, cannot be read now: {wrong}")
+        finally:
+            engine.dispose()
+
+
+@cache
+def _feeder(flow: str, version: str, assume: frozenset[str]) -> tuple[Flow, Feeder]:
+    """The flow made ready, once in each process."""
+    loaded, setting = open_flow(Path(flow))
+    if loaded.version != version:
+        refuse(f"{flow} was changed while contacts were fed to it: run it again")
+    return loaded, Feeder(Program(loaded), assume=assume, site=setting.variables, hours=setting.hours)
+
+
+def _undecidable(before: str, doubt: Doubt) -> Verdict:
+    return Verdict("undecidable", before, "", None, doubt)
+
+
+def _assumptions(names: list[str], *, certain: bool) -> frozenset[str]:
+    unknown = [name for name in names if name not in ASSUMPTIONS]
+    if unknown:
+        listed = "; ".join(f"{name}: {what}" for name, what in ASSUMPTIONS.items())
+        refuse(f"there is no assumption {unknown[0]!r}. There are: {listed}")
+    return frozenset(names) | (frozenset() if certain else USUAL)
+
+
+def _milliseconds(moment: datetime | None) -> int | None:
+    if moment is None:
+        return None
+    return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() * 1000)
+
+
+def _write(html: Path, text: str) -> None:
+    try:
+        html.write_text(text, encoding="utf-8")
+    except OSError as trouble:
+        fail(f"{html} cannot be written: {trouble.strerror}")
+    err.print(f"Written: {escape(str(html))}")
+
+
+# --- For people ----------------------------------------------------------------------------------------------
+
+
+def _show(flow: Flow, tally: Tally) -> None:
+    table = Table("", "Contacts", "Share", title=f"{flow.slug}, version {flow.version}", title_justify="left")
+    other_way = f" ({tally.other_way:,} of them by another way)" if tally.other_way else ""
+    for name, count, more in (
+        ("same", tally.same, other_way), ("changed", tally.changed, ""), ("undecidable", tally.undecidable, ""),
+    ):  # fmt: skip
+        table.add_row(name, f"{count:,}", f"{count / tally.contacts:.1%}{more}")
+    out.print(table)
+    changes, doubts = tally.ordered_changes(), tally.ordered_doubts()
+    for change, group in _largest("Changed", changes):
+        out.print(f"{group.count:>8,}  {change.before} → {change.after}")
+        if change.parting is not None:
+            out.print(f"          then: {escape(connector(change.parting.then))}")
+            out.print(f"          now:  {escape(connector(change.parting.now))}")
+        out.print(f"          look at: {_named(group)}")
+    for doubt, group in _largest("Undecidable", doubts):
+        out.print(f"{group.count:>8,}  {escape(str(doubt))}")
+        out.print(f"          look at: {_named(group)}")
+    _show_ground(tally)
+
+
+def _largest(head: str, groups: list[tuple[Found, Group]]) -> Iterator[tuple[Found, Group]]:
+    """The largest groups, under a head, with a word on the rest."""
+    if groups:
+        out.print(f"[bold]{head}[/bold]")
+    yield from groups[:GROUPS]
+    if rest := groups[GROUPS:]:
+        contacts = sum(group.count for _, group in rest)
+        out.print(
+            f"          … and {counted(contacts, 'contact')} in {counted(len(rest), 'smaller group')}: see --html"
+        )
+
+
+def _show_ground(tally: Tally) -> None:
+    for name, count in sorted(tally.assumed.items()):
+        out.print(f"Assumed for {counted(count, 'contact')}: {ASSUMPTIONS[name]}.")
+    if tally.without_flow:
+        out.print(f"{counted(tally.without_flow, 'contact')} never came to the flow and are not counted.")
+
+
+def _named(group: Group) -> str:
+    more = group.count - min(SHOWN, len(group.contacts))
+    return escape(", ".join(group.contacts[:SHOWN])) + (f" and {more:,} more" if more else "")

@@ -1,0 +1,175 @@
+"""``cordboard backtest``, as people type it, against a store like those of live sites."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from sqlalchemy import insert, select, text
+from typer.testing import CliRunner
+
+from bench.made_contacts import contacts, store
+from cordboard import modules
+from cordboard.cli import backtest as command
+from cordboard.cli import parallel
+from cordboard.cli.main import app
+from cordboard.cli.sites import open_flow
+from cordboard.engine.program import Program
+from cordboard.flow.site import load_site
+from cordboard.proof.backtest import USUAL
+from cordboard.store.database import open_database
+from cordboard.store.recorded import Wanted
+from cordboard.store.tables import contacts as contact_rows
+from tests.needs import ROOT
+
+SITE = ROOT / "examples/site"
+COUNT = 400
+#: Two changes that a designer might make: an outcome is named anew, and a desk is called no more.
+CHANGES = (
+    ("to: Closed,          result: hung_up_in_opening}", "to: Closed,          result: not_available}"),
+    ('value: "2", to: Desk,   ', 'value: "2", to: Message,'),
+)
+
+
+def run(*arguments, code: int = 0):
+    done = CliRunner().invoke(app, ["backtest", *(str(each) for each in arguments)])
+    assert done.exit_code == code, done.output + repr(done.exception)
+    return done
+
+
+@pytest.fixture(scope="module")
+def lived_in(tmp_path_factory) -> Path:
+    """A site in which people have called."""
+    folder: Path = tmp_path_factory.mktemp("lived-in") / "site"
+    shutil.copytree(SITE, folder, ignore=shutil.ignore_patterns(".cordboard"))
+    site = load_site(folder, modules.types())
+    engine = open_database(folder / ".cordboard/cordboard.db")
+    flow = site.flows["support-line"]
+    store(engine, flow, contacts(Program(flow), COUNT, site=site.site_facts(), service="support"))
+    with engine.begin() as connection:
+        busy = dict(connection.execute(select(contact_rows).limit(1)).mappings().one())
+        busy |= {"number": COUNT + 1, "id": "busy", "left_at": None, "result": "busy", "code": 900001, "ended_by": ""}
+        connection.execute(insert(contact_rows), busy)
+    engine.dispose()
+    return folder
+
+
+@pytest.fixture
+def changed(lived_in, tmp_path) -> Path:
+    """The flow of that site, changed, as a file of its own."""
+    written = (lived_in / "flows/support-line.yaml").read_text()
+    for before, after in CHANGES:
+        assert before in written
+        written = written.replace(before, after)
+    folder: Path = tmp_path / "site"
+    shutil.copytree(lived_in, folder, ignore=shutil.ignore_patterns(".cordboard"))
+    (folder / "flows/support-line.yaml").write_text(written)
+    return folder / "flows/support-line.yaml"
+
+
+def test_the_flow_that_they_had_changes_nothing(lived_in):
+    told = json.loads(run(lived_in / "flows/support-line.yaml", "--json", "--expect-same", "--certain").stdout)
+    assert (told["contacts"], told["same"], told["changed"], told["undecidable"]) == (COUNT, COUNT, 0, 0)
+    assert told["without_flow"] == 1, "the one that was busy"
+    assert sum(told["versions"].values()) == COUNT
+    assert all(each["before"] == each["after"] for each in told["outcomes"])
+
+
+def test_what_changed_by_which_connector_and_who_to_look_at(lived_in, changed):
+    told = json.loads(run(changed, "--against", lived_in, "--json").stdout)
+    assert told["contacts"] == told["same"] + told["changed"] + told["undecidable"] == COUNT
+    renamed = next(each for each in told["changes"] if each["after"] == "not_available")
+    assert (renamed["before"], renamed["then"], renamed["now"]) == (
+        "hung_up_in_opening",
+        "Hours --call_center_close--> Closed (hung_up_in_opening)",
+        "Hours --call_center_close--> Closed (not_available)",
+    )
+    assert renamed["count"] == len(renamed["contacts"]) > 0
+    (message, *_) = told["doubts"]
+    assert (message["module"], message["question"]) == ("Message", "a message for support")
+    assert sum(each["contacts"] for each in told["outcomes"]) == COUNT
+    shown = run(changed, "--against", lived_in / ".cordboard").output
+    assert "hung_up_in_opening → not_available" in shown
+    assert "Message asks for a message for support: nobody was ever asked this" in shown
+    assert f"look at: {renamed['contacts'][0]}" in shown
+    run(changed, "--against", lived_in, "--expect-same", code=1)
+
+
+def test_a_page_with_a_picture_and_nothing_from_elsewhere(lived_in, changed, tmp_path):
+    page = tmp_path / "backtest.html"
+    run(changed, "--against", lived_in, "--html", page)
+    written = page.read_text(encoding="utf-8")
+    assert "http" not in written, "nothing is fetched"
+    drawn = ET.fromstring(written[written.index("<svg") : written.index("</svg>") + 6])
+    kinds = {each.get("class") for each in drawn.iter("path")}
+    assert kinds == {"same", "changed", "undecidable"}
+    assert "Hung Up in Opening → Not Available" in written
+    assert "4711" not in written, "nothing of what anybody keyed"
+    assert (
+        "cannot be written" in run(changed, "--against", lived_in, "--html", tmp_path / "no/where.html", code=1).output
+    )
+
+
+def test_only_a_time_or_a_service(lived_in):
+    flow = lived_in / "flows/support-line.yaml"
+    half = json.loads(run(flow, "--since", "2026-03-02T22:00:00", "--json").stdout)["contacts"]
+    other = json.loads(run(flow, "--until", "2026-03-02T22:00:00", "--json").stdout)["contacts"]
+    assert 0 < half < COUNT
+    assert half + other == COUNT
+    assert "no closed contacts" in run(flow, "--service", "sales", code=1).output
+    assert "no closed contacts" in run(flow, "--since", "2030-01-01", code=1).output
+
+
+def test_on_several_cores_it_finds_the_same(lived_in, changed, monkeypatch):
+    monkeypatch.setattr(parallel, "WORTH_IT", 1)
+    monkeypatch.setattr(command, "AT_A_TIME", 150)
+    asked = (
+        str(changed),
+        open_flow(changed)[0].version,
+        str(lived_in / ".cordboard/cordboard.db"),
+        Wanted("support-line"),
+        USUAL,
+    )
+    alone, together = command.run(*asked, processes=1), command.run(*asked, processes=2)
+    assert together == alone
+    assert alone.contacts == COUNT
+
+
+def test_a_version_that_is_gone_and_a_journal_that_cannot_be_read_are_said_to_be(lived_in, tmp_path):
+    folder = tmp_path / "site"
+    shutil.copytree(lived_in, folder)
+    flow = folder / "flows/support-line.yaml"
+    engine = open_database(folder / ".cordboard/cordboard.db")
+    with engine.begin() as connection:
+        connection.execute(text('UPDATE journal SET entries = \'[{"entry": "sung"}]\' WHERE contact = 1'))
+    told = json.loads(run(flow, "--json").stdout)
+    assert (told["undecidable"], told["doubts"][0]["contacts"]) == (1, ["c0"])
+    assert "cannot be read" in told["doubts"][0]["reason"]
+    with engine.begin() as connection:
+        connection.execute(text("DELETE FROM flows"))
+    engine.dispose()
+    flow.write_text(flow.read_text().replace("timeout: 2", "timeout: 3", 1))
+    told = json.loads(run(flow, "--json").stdout)
+    assert told["undecidable"] == COUNT
+    assert any("is not in the store" in each["reason"] for each in told["doubts"])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--against", "nowhere"), "holds no contacts"),
+        (("--assume", "luck"), "there is no assumption 'luck'. There are: heard:"),
+        (("--against", "sqlite://"), "in memory"),
+    ],
+)
+def test_kind_errors(arguments, said):
+    assert said in " ".join(run(SITE / "flows/support-line.yaml", *arguments, code=2).output.split())
+
+
+def test_a_lone_flow_must_be_told_where_the_contacts_are(tmp_path):
+    flow = tmp_path / "flow.yaml"
+    shutil.copy(SITE / "flows/payment-reminder.yaml", flow)
+    assert "lies in no site" in run(flow, code=2).output
