@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import yaml
 
@@ -40,8 +40,7 @@ _SLIPS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(NamedTuple):
     """A place in a file, 1-based."""
 
     line: int
@@ -183,7 +182,8 @@ def _value(node: yaml.Node, path: Path, source: Source, above: set[int]) -> Any:
 
 
 def _position(node: yaml.Node) -> Position:
-    return Position(node.start_mark.line + 1, node.start_mark.column + 1)
+    mark = node.start_mark
+    return Position(mark.line + 1, mark.column + 1)
 
 
 def _scalar(node: yaml.ScalarNode) -> Any:
