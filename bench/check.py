@@ -2,7 +2,7 @@
 
 The flow is of the kinds that real ones are made of: menus, digits, look-ups, conditions, messages in two languages,
 with expressions in them and three thousand connectors. A second one has a mistake in every module, and each must be
-named. The peer reads a statechart of as many states and as many transitions from YAML, and checks that they lead somewhere.
+named. The peer reads a statechart of as many states and transitions from YAML, and checks that they lead somewhere.
 """
 
 from __future__ import annotations

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, get_args
 
@@ -13,6 +15,7 @@ from rich.markup import escape
 from cordboard.cli.output import DOES_NOT_HOLD, AsJson, err, out, print_json, refuse, show_problems, stop_at_errors
 from cordboard.cli.sites import open_flow
 from cordboard.engine.commands import AskAgents, Command, Detect, FindAgent, Gather, Record, Request, Transfer
+from cordboard.flow.faults import in_words
 from cordboard.flow.model import Flow
 from cordboard.proof.judge import judge
 from cordboard.proof.scenario import Start, read_scenario
@@ -40,6 +43,12 @@ def simulate(
     scenario: Annotated[Path | None, typer.Option(help="Play this written scenario instead of asking.")] = None,
     caller: Annotated[str, typer.Option(help="The calling number.")] = "",
     called: Annotated[str, typer.Option(help="The number called.")] = "",
+    time: Annotated[
+        datetime | None, typer.Option(help="When the contact begins, in the service's zone; else on an open Monday.")
+    ] = None,
+    accounts: Annotated[
+        Path | None, typer.Option(help="A CSV file of accounts, such as 'cordboard import accounts' loads.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Run a contact through a flow on virtual time, without a telephone."""
@@ -53,9 +62,17 @@ def simulate(
         screen.print(f"[bold]{escape(text)}[/bold]")
 
     screen.print(f"{loaded.title}: you are the person on the call.")
-    start = Start(caller=caller, called=called)
+    start = Start(caller=caller, called=called, time=time, accounts=_rows(accounts) if accounts else [])
     simulated = Interactive(loaded, start, ask=_ask, tell=tell, setting=setting).run()
     _show(simulated, as_json=as_json)
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            return [{name: cell or "" for name, cell in row.items() if name} for row in csv.DictReader(file)]
+    except (OSError, UnicodeDecodeError, csv.Error) as trouble:
+        refuse(f"{path} cannot be read: {getattr(trouble, 'strerror', None) or trouble}")
 
 
 def _play(flow: Flow, setting: Setting, path: Path, *, as_json: bool) -> None:
@@ -69,6 +86,9 @@ def _play(flow: Flow, setting: Setting, path: Path, *, as_json: bool) -> None:
     except LookupError as missing:
         refuse(f"{scenario.place('start')}: {missing}")
     show_problems(read.problems, err)
+    if not as_json:
+        for said in simulated.heard:
+            out.print(f"  heard: {escape(said)}")
     _show(simulated, as_json=as_json)
     wrong = judge(scenario, simulated, flow)
     for difference in wrong:
@@ -77,10 +97,10 @@ def _play(flow: Flow, setting: Setting, path: Path, *, as_json: bool) -> None:
         raise typer.Exit(DOES_NOT_HOLD)
 
 
-def _ask(command: Command) -> Step:
+def _ask(module: str, command: Command) -> Step:
     question, kind = _QUESTIONS[type(command)]
     while True:
-        err.print(f"  {question}: ", end="")
+        err.print(f"  [dim]{escape(module)}:[/dim] {question}: ", end="")
         line = sys.stdin.readline()
         answer = line.strip()
         if not line or answer in ("h", "hang up"):
@@ -88,7 +108,8 @@ def _ask(command: Command) -> Step:
         try:
             return Step.model_validate(_step(kind, answer))
         except ValidationError as error:
-            err.print(f"  that is no answer: {escape(error.errors()[0]['msg'])}")
+            message, remedy = in_words(error.errors()[0])
+            err.print(f"  that is no answer: it {escape(f'{message} {remedy}')}")
 
 
 def _step(kind: str, answer: str) -> object:
@@ -122,8 +143,6 @@ def _show(simulated: Simulated, *, as_json: bool) -> None:
     if as_json:
         print_json(simulated.as_json())
         return
-    for said in simulated.heard if not sys.stdin.isatty() else ():
-        out.print(f"  heard: {escape(said)}")
     out.print(f"Modules: {' > '.join(map(escape, simulated.path))}")
     for event in simulated.events:
         value = f" = {event['value']}" if event["value"] else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 from urllib.parse import quote
@@ -132,17 +133,24 @@ class Contact:
         if before is not None:
             return before[1]
         phrases = prompt.in_language(language)
-        speaker = voice or (self.voice if _same_language(language, self._flow_language) else "")
-        said = tuple(self._spoken(phrase, language, speaker) for phrase in phrases)
+        said = tuple(self._spoken(phrase, phrase.language or language, voice) for phrase in phrases)
         if len(self._said) < MOST_SAID_BEFORE and not any(phrase.expressions() for phrase in phrases):
             self._said[id(prompt), language, voice] = (prompt, said)
         return said
+
+    def known_of(self, prompt: Prompt, language: str) -> Iterator[Spoken]:
+        """What is known of a prompt before anything happens, when the contact's language is this one."""
+        language = self._module_language or language
+        for phrase in prompt.in_language(language):
+            if not phrase.expressions():
+                yield self._spoken(phrase, phrase.language or language, self._module_voice)
 
     def _spoken(self, phrase: Phrase, language: str, voice: str) -> Spoken:
         if phrase.recording is not None:
             return Spoken("recording", phrase.recording, language)
         if phrase.silence is not None:
             return Spoken("silence", seconds=phrase.silence)
+        voice = voice or (self.voice if _same_language(language, self._flow_language) else "")
         reader = phrase.reader
         if reader is None:
             return Spoken("text", self.text(phrase.text or ""), language, voice)

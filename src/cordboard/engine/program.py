@@ -73,6 +73,26 @@ class Program:
         events = frozenset(c.event for c in self.flow.leaving(name))
         return Place(module, module.terminal, keys, events, Entered(name))
 
+    def said_ahead(self, languages: Iterable[str] = ()) -> list[Spoken]:
+        """Everything that its contacts can hear and that is known before any of them begins, each once.
+
+        `languages` are those in which contacts may begin besides the flow's own; those that the flow changes to are
+        added.
+        """
+        flow = self.flow
+        spoken = {flow.language, *filter(None, languages)}
+        for module in self.modules.values():
+            spoken |= {each for each in (module.language, getattr(module, "repeat_in", None)) if each}
+            spoken |= {each for _, prompt in module.prompts() for each in prompt.phrases if each}
+        contact = Contact(Facts(""), flow.language, flow.voice)
+        found: dict[Spoken, None] = {}
+        for module in self.modules.values():
+            contact.enter(module, frozenset(), frozenset())
+            for _, prompt in module.prompts():
+                for language in sorted(spoken):
+                    found.update(dict.fromkeys(contact.known_of(prompt, language)))
+        return list(found)
+
     def places(self, behaviours: Mapping[str, int]) -> dict[str, Place]:
         """The modules by name, with the behaviours that a contact began on. Raises LookupError when one is gone."""
         if behaviours == self.behaviours:

@@ -7,6 +7,7 @@ In a flow file a prompt is a text, a list of phrases, or either of these by lang
       - "Your balance is"
       - {amount: account.balance, currency: USD}
       - {silence: 0.5}
+      - {text: "Para español, oprima el dos.", language: es}
       - {recording: thanks.wav}
     prompt: {en: "Good morning.", es: "Buenos días."}
 
@@ -40,7 +41,8 @@ def expressions_in(text: str) -> tuple[str, ...]:
 class Phrase(BaseModel):
     """One piece of a prompt: exactly one of text, recording, silence or a reader.
 
-    `silence` is in seconds. `currency` (ISO 4217) goes with `amount` only.
+    `silence` is in seconds. `currency` (ISO 4217) goes with `amount` only. `language` is for a phrase in another language
+    than the rest, such as the offer of that language.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -54,7 +56,8 @@ class Phrase(BaseModel):
     date: str | None = Field(None, description="Expression, read as a date.")
     time: str | None = Field(None, description="Expression, read as a time of day.")
     letters: str | None = Field(None, description="Expression, spelt letter by letter.")
-    currency: str | None = Field(None, pattern="^[A-Z]{3}$")
+    currency: str | None = Field(None, pattern="^[A-Z]{3}$", description="With amount; left out: the site's.")
+    language: str | None = Field(None, description="Said in this language, whatever the rest is said in.")
 
     @model_validator(mode="before")
     @classmethod

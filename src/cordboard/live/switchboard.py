@@ -299,7 +299,7 @@ class Switchboard:
 
 def _known(prompt: Any, language: str, voice: str) -> list[Said]:
     return [
-        (Spoken("text", phrase.text, written or language, voice),)
+        (Spoken("text", phrase.text, phrase.language or written or language, voice),)
         for written, phrases in prompt.phrases.items()
         for phrase in phrases
         if phrase.text and not PLACEHOLDER.search(phrase.text)

@@ -94,12 +94,12 @@ class Simulator:
 class Interactive:
     """A contact whose world somebody plays, as `cordboard simulate` does in the terminal.
 
-    `ask(command)` is called for what only the world can answer (keys, who answered, a message, a transfer, a web
-    service) and returns a `Step`; one that does not fit is told of and asked again. `tell(text)` gets what is said.
+    `ask(module, command)` is called for what only the world can answer (keys, who answered, a message, a transfer, a
+    web service) and returns a `Step`; one that does not fit is told of and asked again. `tell(text)` gets what is said.
     """
 
     def __init__(
-        self, flow: Flow, start: Start, *, ask: Callable[[Command], Step], tell: Callable[[str], None],
+        self, flow: Flow, start: Start, *, ask: Callable[[str, Command], Step], tell: Callable[[str], None],
         setting: Setting | None = None,
     ) -> None:  # fmt: skip
         self._simulator = Simulator(flow, setting)

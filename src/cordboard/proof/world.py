@@ -87,14 +87,14 @@ class Scripted:
 class Asked:
     """A world that somebody plays: `ask` is called for what only the world can answer, `tell` with what is said."""
 
-    def __init__(self, ask: Callable[[Command], Step], tell: Callable[[str], None]) -> None:
+    def __init__(self, ask: Callable[[str, Command], Step], tell: Callable[[str], None]) -> None:
         self.remarks: list[str] = []
         self._ask = ask
         self._tell = tell
 
-    def step(self, module: str, command: Command, kinds: frozenset[str], *, needed: bool) -> Step | None:  # noqa: ARG002
+    def step(self, module: str, command: Command, kinds: frozenset[str], *, needed: bool) -> Step | None:
         while needed:
-            step = self._ask(command)
+            step = self._ask(module, command)
             if step.kind in kinds:
                 return step
             self._tell(f"({step} does not answer this; possible now: {', '.join(sorted(kinds))})")
