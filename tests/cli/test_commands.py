@@ -153,3 +153,19 @@ heavy = {{"sippy", "aiortc", "fastapi", "sqlalchemy", "pyarrow", "numpy"}} & set
 assert not heavy, heavy
 """
     subprocess.run([sys.executable, "-c", program], check=True, capture_output=True)
+
+
+def test_simulate_with_accounts_at_a_time(site):
+    caller = ("--caller", "+12025550143")
+    done = run("simulate", FLOW, *caller, "--accounts", site / "accounts.csv", "--json", typed="\n4711\n1\n5\n")
+    assert json.loads(done.stdout)["result"]["slug"] == "self_service"
+    assert "Pin: keys" in done.stderr
+    done = run("simulate", FLOW, "--time", "2026-12-25T10:00", "--json", typed="x\nh\n")
+    assert "Closed" in json.loads(done.stdout)["path"]
+    assert "that is no answer: it is 'x'; it must be a number." in done.stderr
+    assert "cannot be read" in run("simulate", FLOW, "--accounts", site / "none.csv", code=2).stderr
+
+
+def test_what_was_heard_in_a_scenario_is_shown():
+    scenario = SITE / "scenarios/support-line/balance.yaml"
+    assert run("simulate", FLOW, "--scenario", scenario).stdout.count("heard: Hello, Grace Okafor.") == 1

@@ -4,9 +4,12 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from cordboard.engine.program import Program
 from cordboard.flow.expressions import ExpressionError
 from cordboard.flow.prompt import READERS
 from cordboard.flow.speaking import spoken, written
+from cordboard.modules.alt_language import AltLanguage
+from tests.story import Menu, flow_of, tell
 
 
 @pytest.mark.parametrize(
@@ -50,3 +53,34 @@ def test_what_is_no_such_thing_cannot_be_read(value, reader):
 
 def test_values_in_a_text():
     assert [written(each, "de") for each in (None, True, 3, 12.5, "x")] == ["", "true", "3", "12,5", "x"]
+
+
+PHRASES = Menu(
+    name="It",
+    prompt={
+        "en": ["Thank you.", {"text": "Para español, oprima 2.", "language": "es"}, "You are {{ contact.caller }}."],
+        "es": [{"recording": "gracias.wav"}],
+    },
+)
+
+
+def test_a_phrase_may_be_in_another_language_than_the_rest():
+    said = tell(PHRASES).asks.said
+    assert [(each.value, each.language) for each in said] == [
+        ("Thank you.", "en"), ("Para español, oprima 2.", "es"), ("You are .", "en"),
+    ]  # fmt: skip
+
+
+def test_what_is_known_before_anybody_calls_is_what_callers_then_hear():
+    flow = flow_of(PHRASES, AltLanguage(name="Other", language="es"), Menu(name="Any", prompt="Hello."))
+    ahead = Program(flow).said_ahead(["de"])
+    assert set(tell(PHRASES).asks.said[:2]) <= set(ahead)
+    assert {(each.value, each.language) for each in ahead if each.kind == "text"} == {
+        ("Thank you.", "en"), ("Para español, oprima 2.", "es"),
+        ("Hello.", "en"), ("Hello.", "es"), ("Hello.", "de"),
+        # said to a German contact, in the language that the prompt has first
+        ("Thank you.", "de"),
+    }  # fmt: skip
+    assert [each.value for each in ahead if each.kind == "recording"] == ["gracias.wav"] * len(
+        {each.language for each in ahead if each.kind == "recording"}
+    )

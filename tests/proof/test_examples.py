@@ -9,6 +9,7 @@ import pytest
 from cordboard import modules
 from cordboard.cli.sites import setting_of
 from cordboard.engine.balance import balance
+from cordboard.flow.load import load_flow
 from cordboard.flow.site import load_site
 from cordboard.proof.coverage import coverage
 from cordboard.proof.judge import judge
@@ -67,3 +68,33 @@ def test_a_scenario_that_cannot_be_read_says_where(old, new, said):
     loaded = load_scenario(text.replace(old, new), file="s.yaml")
     assert loaded.scenario is None
     assert any(said in str(problem) and str(problem).startswith("s.yaml:") for problem in loaded.problems)
+
+
+WAITING = """\
+cordboard: 1
+flow: patience
+modules:
+  Ask: {type: menu, first: true, prompt: Are you there?, timeout: 120, attempts: 5}
+  Bye: {type: end_call}
+connectors:
+  - {from: Ask, event: key_press, value: 1, to: Bye, result: listened}
+fallback: {to: Bye, result: customer_not_available}
+"""
+
+
+@pytest.mark.parametrize(
+    ("world", "result", "at_least"),
+    [
+        ("[{wait: 620}, {press: '1'}]", "customer_not_available", 600),
+        ("[{wait: 300}, {press: '1'}]", "listened", 300),
+        ("[silent, silent, silent, silent, silent]", "customer_not_available", 600),
+    ],
+)
+def test_ten_minutes_of_waiting_pass_on_the_virtual_clock(world, result, at_least):
+    flow = load_flow(WAITING, modules.types()).flow
+    scenario = load_scenario(f"scenario: s\nflow: patience\nworld: {world}\nexpect: {{result: {result}}}\n").scenario
+    assert flow is not None
+    assert scenario is not None
+    simulated = Simulator(flow).play(scenario)
+    assert simulated.result.slug == result
+    assert simulated.seconds >= at_least

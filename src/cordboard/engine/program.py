@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from cordboard.engine.contact import SaidBefore
-from cordboard.engine.journal import Completed, Entered, Took
+from cordboard.engine.commands import Spoken
+from cordboard.engine.contact import Contact, SaidBefore
+from cordboard.engine.journal import Completed, Entered, Facts, Took
 from cordboard.engine.module import Module
 from cordboard.flow.events import ANSWERING_MACHINE_VALUES, KEY_PRESS_VALUES, Event, Raised, fall_backs
 from cordboard.flow.model import Connector, Flow

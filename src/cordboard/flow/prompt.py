@@ -41,8 +41,8 @@ def expressions_in(text: str) -> tuple[str, ...]:
 class Phrase(BaseModel):
     """One piece of a prompt: exactly one of text, recording, silence or a reader.
 
-    `silence` is in seconds. `currency` (ISO 4217) goes with `amount` only. `language` is for a phrase in another language
-    than the rest, such as the offer of that language.
+    `silence` is in seconds. `currency` (ISO 4217) goes with `amount` only. `language` is for a phrase in another
+    language than the rest, such as the offer of that language.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -142,4 +142,5 @@ def _listed(value: Any) -> tuple[Any, ...]:
 
 
 def _short(phrase: Phrase) -> Any:
-    return phrase.text if phrase.text is not None else phrase.model_dump(exclude_none=True)
+    is_text = phrase.text is not None and phrase.language is None
+    return phrase.text if is_text else phrase.model_dump(exclude_none=True)

@@ -148,11 +148,9 @@ class Switchboard:
         for service in self._settings.services.values():
             if service.record.announce is not None:
                 found.extend(_known(service.record.announce, service.language or self._settings.language, ""))
+        languages = {service.language for service in self._settings.services.values()}
         for program in self._programs.values():
-            flow = program.flow
-            for module in program.modules.values():
-                for _, prompt in module.prompts():
-                    found.extend(_known(prompt, module.language or flow.language, module.voice or flow.voice))
+            found.extend((spoken,) for spoken in program.said_ahead(languages))
         return found
 
     # --- Calls ---------------------------------------------------------------------------------------

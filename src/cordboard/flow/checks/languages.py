@@ -26,9 +26,7 @@ def languages_are_known(draft: Draft) -> None:
             for language in prompt.phrases
             if language != EVERY_LANGUAGE
         ]
-        named += [
-            (where, phrase.language) for where, prompt in module.prompts() for phrase in prompt.every_phrase()
-        ]
+        named += [(where, phrase.language) for where, prompt in module.prompts() for phrase in prompt.every_phrase()]
         for where, language in named:
             if language and not is_language(language):
                 draft.complain_of_module(
