@@ -136,7 +136,8 @@ def test_every_command_is_listed_and_loads_and_takes_json():
     listed = run("--help").stdout
     for name in COMMANDS:
         assert name in listed
-        commands = {"import": ("import", "accounts"), "export": ("export", "outcomes")}.get(name, (name,))
+        groups = {"import": "accounts", "export": "outcomes", "agents": "list"}
+        commands = (name, groups[name]) if name in groups else (name,)
         assert "--json" in run(*commands, "--help").stdout
 
 

@@ -107,6 +107,11 @@ async def test_two_people_do_not_overwrite_each_other(site):
 
 async def test_what_would_break_the_site_is_refused_whole(site):
     before = settings(site)
+    half = b'{"title": "\\ud800"}'
+    answer = await site.web.put(
+        "/api/organisation/teams/half", content=half, headers={**NEW, "content-type": "application/json"}
+    )
+    assert (answer.status_code, answer.json()["errors"][0]["what"]) == (422, "holds half a character.")
     answer = await site.web.delete("/api/organisation/teams/billing", headers=await etag(site, "teams", "billing"))
     assert answer.status_code == 422
     assert answer.headers["content-type"] == "application/problem+json"

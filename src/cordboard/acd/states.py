@@ -141,6 +141,7 @@ _ROWS: Final = (
         State.WRAP_UP, "Wrap-up", "The conversation is over, its termination code is not yet chosen.", "the agent",
         "the agent's wrap-up limit; one minute when the phone is lost and there is no limit", (
             *_after_work("wrap_up_done"),
+            Exit("lose_phone", State.WRAP_UP, "there was no limit, and now there is"),
             Exit("timeout", State.NOT_READY),
             Exit("timeout", State.SIGNED_OUT, "to sign out was asked for"),
         ),

@@ -14,6 +14,7 @@ from rich.progress import Progress
 from rich.table import Table
 from sqlalchemy import Engine
 
+from cordboard.cli.exporting import export_site
 from cordboard.cli.output import AsJson, err, fail, out, print_json, refuse
 from cordboard.cli.sites import DataFolder, SiteFolder, data_of, open_site, site_settings
 from cordboard.store import outcomes as stored
@@ -34,6 +35,9 @@ HERE = Path()
 @exports.callback()
 def _group() -> None:
     """Makes a group of each, with one command or more."""
+
+
+exports.command("site")(export_site)
 
 
 @imports.command("accounts")

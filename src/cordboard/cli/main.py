@@ -19,6 +19,7 @@ COMMANDS = {
     "diff": "diff:diff",
     "draw": "draw:draw",
     "hours": "hours:hours",
+    "agents": "agents:agents",
     "schema": "schema:schema",
     "report": "data:report",
     "import": "data:imports",

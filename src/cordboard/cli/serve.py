@@ -11,17 +11,22 @@ from typing import Annotated, Any
 import typer
 from rich.markup import escape
 
+from cordboard.cli.agents import without_password
 from cordboard.cli.output import AsJson, err, fail, out, print_json
 from cordboard.cli.running import line_settings, log_to_terminal, start, switchboard_of
 from cordboard.cli.sites import DataFolder, data_of, open_site, site_settings
 from cordboard.flow.site import LoadedSite
+from cordboard.flow.site.changes import SECTIONS
 from cordboard.live.switchboard import Switchboard
 from cordboard.server.app import create_app
 from cordboard.server.serving import CannotServe, WebServer
-from cordboard.store import people
+from cordboard.store import organisation, people
 from cordboard.telephony.browser import BrowserLine
 from cordboard.telephony.builtin.line import BuiltinLine
 from cordboard.telephony.line import LineError
+
+#: So many agents are named who have no password.
+_NAMED = 5
 
 
 def serve(
@@ -57,6 +62,7 @@ async def _serve(loaded: LoadedSite, data: Path, host: str, port: int, sip_port:
         await web.start()
         if not await _started(switchboard, stop):
             return
+        _notices(loaded, switchboard, web)
         told = _addresses(loaded, switchboard, line, web)
         if as_json:
             print_json(told)
@@ -85,6 +91,22 @@ async def _started(switchboard: Switchboard, stop: asyncio.Event) -> bool:
     if left := starting.result():
         err.print(f"[yellow]{left} contacts were left open by a crash; each got its Result due.[/yellow]")
     return True
+
+
+def _notices(loaded: LoadedSite, switchboard: Switchboard, web: WebServer) -> None:
+    """Say what the administrator should know: edits that meet changes made on the web, agents without a password."""
+    for kept in organisation.settle(switchboard.database, loaded.document):
+        section, name = kept.place
+        err.print(
+            f"[yellow]{SECTIONS[section]} {escape(name)} was changed on the web by {escape(kept.by)}, and in site.yaml "
+            "since: what was said on the web holds. 'cordboard export site' writes it into the file.[/yellow]"
+        )
+    if waiting := without_password(site_settings(switchboard.site), switchboard.database):
+        names = escape(", ".join(waiting[:_NAMED]) + (" …" if len(waiting) > _NAMED else ""))
+        err.print(
+            f"[yellow]{len(waiting)} agents have no password yet ({names}): "
+            f"'cordboard agents invite {escape(str(loaded.folder))} --url {web.url}' makes a link for each.[/yellow]"
+        )
 
 
 def _addresses(loaded: LoadedSite, switchboard: Switchboard, line: BuiltinLine, web: WebServer) -> dict[str, Any]:

@@ -187,9 +187,11 @@ def _position(node: yaml.Node) -> Position:
 
 
 def _scalar(node: yaml.ScalarNode) -> Any:
-    text: str = node.value
-    if node.style:
-        return text
+    return node.value if node.style else plain_value(node.value)
+
+
+def plain_value(text: str) -> Any:
+    """What a text without quotes stands for: itself, a number, a Boolean, or nothing."""
     if text in _WORDS:
         return _WORDS[text]
     if _INTEGER.fullmatch(text) and len(text) < 19:

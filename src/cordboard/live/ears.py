@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 
 from cordboard.speech.beep import BeepDetector
-from cordboard.speech.detection import AnswerDetector, Verdict
+from cordboard.speech.detection import AnswerDetector, Thresholds, Verdict
 from cordboard.telephony.line import Listener, Media
 
 #: A verdict is due after this time even if no sound ever arrives.
@@ -16,8 +16,9 @@ LONGEST_ANALYSIS = 10.0
 class Ears:
     """Listens from the first question on, so that a beep between two commands is not missed."""
 
-    def __init__(self, media: Media) -> None:
+    def __init__(self, media: Media, thresholds: Thresholds | None = None) -> None:
         self._media = media
+        self._thresholds = thresholds
         self._listener: Listener | None = None
         self._task: asyncio.Task[None] | None = None
         self._verdict: asyncio.Future[Verdict] | None = None
@@ -58,7 +59,7 @@ class Ears:
                 await self._task
 
     async def _listen(self, listener: Listener, verdict: asyncio.Future[Verdict]) -> None:
-        answer, beep = AnswerDetector(), BeepDetector()
+        answer, beep = AnswerDetector(self._thresholds), BeepDetector()
         async for frame in listener:
             if not verdict.done() and (found := answer.feed(frame)) is not None:
                 verdict.set_result(found)

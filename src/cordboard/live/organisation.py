@@ -113,6 +113,7 @@ def _check(wanted: Wanted, values: Any, kept: stored.Kept | None) -> None:
             raise NotThere(
                 f"{unknown[0]!r} of a service is not changed here; there are: {', '.join(sorted(OF_SERVICES))}"
             )
+    _check_text(wanted)
     part = part_of(values, wanted.section, wanted.name)
     if part is None and (wanted.document is None or wanted.expected or wanted.section == "services"):
         by = f"; {kept.by} took it out" if kept is not None else ""
@@ -122,6 +123,18 @@ def _check(wanted: Wanted, values: Any, kept: stored.Kept | None) -> None:
         who = f"was changed by {kept.by} since you read it" if kept else "is not what you read"
         what = f"{wanted.words} is there already" if not wanted.expected else f"{wanted.words} {who}"
         raise ChangedMeanwhile(f"{what}: read it again, and make your change to that", now)
+
+
+def _check_text(wanted: Wanted) -> None:
+    """JSON can say half a character, which no file and no database can keep."""
+    try:
+        fingerprint([wanted.name, wanted.document])
+    except UnicodeEncodeError as error:
+        told = Problem(
+            "not-text", "error", "", 0, 0, wanted.words.encode("utf-8", "replace").decode(), "holds half a character.",
+            "Send whole characters.",
+        )  # fmt: skip
+        raise DoesNotFit([told]) from error
 
 
 def _whole(wanted: Wanted, before: Change | None) -> Change:

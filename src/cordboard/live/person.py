@@ -7,16 +7,17 @@ import time
 
 from cordboard.audio.g711 import SAMPLE_RATE
 from cordboard.live.ears import Ears
+from cordboard.speech.detection import Thresholds
 from cordboard.telephony.line import Call, Playback
 
 
 class Person:
     """One call, with what is said on it and keyed on it. `ears` listen for machines and beeps from the answer on."""
 
-    def __init__(self, call: Call) -> None:
+    def __init__(self, call: Call, thresholds: Thresholds | None = None) -> None:
         self.call = call
         self.media = call.media
-        self.ears = Ears(call.media)
+        self.ears = Ears(call.media, thresholds)
         self._playing: Playback | None = None
 
     async def say(self, audio: bytes, max_length: float | None = None) -> bool:

@@ -28,6 +28,7 @@ from cordboard.live.messages import Messages
 from cordboard.live.person import Person
 from cordboard.live.recovery import close_left_open
 from cordboard.live.web_client import web_client
+from cordboard.speech.detection import Thresholds
 from cordboard.speech.prompts import PromptAudio
 from cordboard.store import accounts, organisation, versions
 from cordboard.store.database import open_database
@@ -229,8 +230,9 @@ class Switchboard:
         flow = self.site.flows[service.flow]
         interpreter = Interpreter(self._programs[flow.slug, flow.version], facts, on_fault=_log_fault)
         messages = Messages(self.database, self._desk.recordings, facts.contact)
+        person = Person(call, Thresholds(**service.detection.model_dump()))
         work = AtWork(
-            self._desk, facts, Person(call), Tokens(secrets.token_bytes(32)), messages, interpreter.contact
+            self._desk, facts, person, Tokens(secrets.token_bytes(32)), messages, interpreter.contact
         )  # fmt: skip
         contact = LiveContact(interpreter, work, self.writer, self._changes.note)
         self.running[contact.id] = contact

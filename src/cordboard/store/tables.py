@@ -196,6 +196,20 @@ organisation = Table(
     Column("base", JSON(none_as_null=True)),
 )  # fmt: skip
 
+#: What the distributor was told and what it decided. `turn` is one message and its decisions; `body` is JSON.
+acd_events = Table(
+    "acd_events", metadata,
+    Column("id", Number, primary_key=True),
+    Column("at", BigInteger, nullable=False, index=True),
+    Column("turn", BigInteger, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("name", String, nullable=False),
+    Column("agent", String, nullable=False),
+    Column("contact", String, nullable=False, index=True),
+    Column("body", Text, nullable=False),
+    Index(None, "agent", "at"),
+)  # fmt: skip
+
 #: Facts about the database itself.
 facts = Table(
     "facts", metadata,

@@ -35,6 +35,22 @@ class Recording(Part):
         return {"calls": value} if isinstance(value, bool) or str(value).casefold() in _WORDS else value
 
 
+class Detection(Part):
+    """When detection decides who answered. A machine is decided for by the first of the first three rules that holds.
+
+    A business greets people at length: for calls to businesses, `greeting: 3.5`, `words: 12` and `longest: 8` tell
+    more people right and fewer machines.
+    """
+
+    initial_silence: float = Field(2.5, gt=0, le=10, description="Seconds in which nobody says anything.")
+    greeting: float = Field(1.5, gt=0, le=10, description="Seconds of voice.")
+    words: int = Field(4, ge=1, le=50, description="So many words or more.")
+    word: float = Field(0.1, gt=0, le=1, description="Seconds of voice that make a word.")
+    between: float = Field(0.06, gt=0, le=1, description="Seconds of silence between two words.")
+    after_greeting: float = Field(0.8, gt=0, le=5, description="Seconds of silence after a greeting: a person.")
+    longest: float = Field(5.0, gt=0, le=9, description="Seconds after which it is a person for want of a decision.")
+
+
 class Service(Part):
     """What a contact came for: its flow, its hours, and how agents take its contacts."""
 
@@ -49,6 +65,7 @@ class Service(Part):
     language: str = Field("", description="The language in which its contacts begin [default: the flow's].")
     caller_id: str = Field("", description="The number shown to people who are called.")
     detect_machine: YesNo = Field(True, description="Listen for answering machines on outbound calls.")
+    detection: Detection = Field(Detection(), description="The rules by which it decides.")
     max_wait: float = Field(300, ge=0, le=86_400, description="Longest wait for an agent; 0: do not wait.")
     acceptance: YesNo = Field(False, description="Agents must accept an offer; without, answering is enough.")
     accept_timeout: float = Field(20, ge=1, le=600, description="Seconds that an offer holds.")

@@ -1,0 +1,99 @@
+"""``cordboard agents``: who they are, and the links with which they choose their passwords."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.markup import escape
+from sqlalchemy import Engine
+
+from cordboard.cli.changed import DATABASE, with_changes
+from cordboard.cli.output import AsJson, err, out, print_json, refuse
+from cordboard.cli.sites import DataFolder, data_of, open_site, site_settings
+from cordboard.flow.site import Site
+from cordboard.store import invitations, people
+from cordboard.store.database import CannotOpen, open_database
+
+agents = typer.Typer(help="See the agents of a site, and invite them.", no_args_is_help=True, add_completion=False)
+
+SiteArgument = Annotated[Path, typer.Argument(help="The site's folder.")]
+#: Who did it, in the audit log: whoever may run commands on this machine.
+_BY = "command line"
+
+
+@agents.command("list")
+def listed(site: SiteArgument, data: DataFolder = None, as_json: AsJson = False) -> None:
+    """List the agents, and who of them has a password."""
+    settings, database = _opened(site, data)
+    with_password = _with_password(database)
+    database.dispose()
+    rows = [
+        {
+            "logon": logon, "name": agent.full_name, "extension": agent.extension, "path": agent.path,
+            "services": list(agent.services), "teams": list(agent.teams), "skills": dict(agent.skills),
+            "active": agent.active, "password": logon in with_password,
+        }
+        for logon, agent in settings.agents.items()
+    ]  # fmt: skip
+    if as_json:
+        print_json(rows)
+        return
+    for row in rows:
+        out.print(escape(_line(row)))
+
+
+def _line(row: dict[str, Any]) -> str:
+    lists = {name: ", ".join(row[name]) for name in ("services", "teams")}
+    lists["skills"] = ", ".join(f"{name} {proficiency}" for name, proficiency in row["skills"].items())
+    facts = [
+        row["name"], row["extension"] and f"extension {row['extension']}", row["path"],
+        *(f"{name} {written}" for name, written in lists.items() if written),
+        "" if row["active"] else "not active", "" if row["password"] else "no password yet",
+    ]  # fmt: skip
+    return f"{row['logon']}: " + "; ".join(filter(None, facts))
+
+
+@agents.command("invite")
+def invite(
+    site: SiteArgument,
+    logons: Annotated[list[str] | None, typer.Argument(help="Whom; without, every active agent who has none.")] = None,
+    url: Annotated[str, typer.Option(help="Where the agents reach the site's pages.")] = "http://127.0.0.1:8080",
+    data: DataFolder = None,
+    as_json: AsJson = False,
+) -> None:
+    """Make links with which agents choose a password. Each works once, for seven days; earlier ones end."""
+    settings, database = _opened(site, data)
+    if unknown := [logon for logon in logons or () if logon not in settings.agents]:
+        database.dispose()
+        refuse(f"the site has no agent {unknown[0]!r}; there are: {', '.join(settings.agents) or 'none'}")
+    whom = logons or without_password(settings, database)
+    links = {logon: f"{url.rstrip('/')}/join/{invitations.invite(database, logon, _BY)}" for logon in whom}
+    database.dispose()
+    if as_json:
+        print_json(links)
+        return
+    for logon, link in links.items():
+        out.print(f"{escape(logon)}: {link}")
+    if not links:
+        err.print("Every active agent has a password. Name those who need a new one.")
+
+
+def without_password(site: Site, database: Engine) -> list[str]:
+    """The active agents who cannot sign in on the web yet."""
+    known = _with_password(database)
+    return [logon for logon, agent in site.agents.items() if agent.active and logon not in known]
+
+
+def _with_password(database: Engine) -> set[str]:
+    return {user["name"] for user in people.all_users(database) if user["active"]}
+
+
+def _opened(site: Path, data: Path | None) -> tuple[Site, Engine]:
+    folder = data_of(site, data)
+    settings = site_settings(with_changes(open_site(site), folder))
+    try:
+        return settings, open_database(folder / DATABASE)
+    except CannotOpen as trouble:
+        refuse(str(trouble))

@@ -1,0 +1,155 @@
+"""A contact that asks for an agent: what the floor needs of its person, and what it tells the contact."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+
+import msgspec
+
+from cordboard.acd.decisions import NotRoutedReason
+from cordboard.live.floor.words import ScreenPop, SupervisionMode
+from cordboard.telephony.line import Call
+
+
+@dataclass(frozen=True)
+class Party:
+    """The person of a contact, as the floor needs them. Audio is mu-law; empty for none.
+
+    `whisper_before` and `whisper_after` are heard by the agent alone, before and after the offer is taken. `music` is
+    what the person hears on hold. `record` asks for a recording of the conversation.
+    """
+
+    call: Call
+    pop: ScreenPop = field(default_factory=ScreenPop)
+    whisper_before: bytes = b""
+    whisper_after: bytes = b""
+    music: bytes = b""
+    record: bool = False
+
+
+class AskingEvent(msgspec.Struct, frozen=True, tag_field="asking"):
+    """Base of what a contact that asks is told. Nothing follows one that is final."""
+
+
+class Offered(AskingEvent, frozen=True, tag="offered"):
+    """The contact is put before an agent."""
+
+    agent: str
+
+
+class Rejected(AskingEvent, frozen=True, tag="rejected"):
+    """The agent turned it down. `waits`: the contact is in its queue again."""
+
+    agent: str
+    waits: bool
+
+
+class Expired(AskingEvent, frozen=True, tag="expired"):
+    """The agent let it pass. `waits`: the contact is in its queue again."""
+
+    agent: str
+    waits: bool
+
+
+class OfferWithdrawn(AskingEvent, frozen=True, tag="withdrawn"):
+    """The offer came to nothing by another way (phone lost, signed out), and the contact waits on."""
+
+    agent: str
+    why: str
+
+
+class Connected(AskingEvent, frozen=True, tag="connected"):
+    """An agent takes part in the conversation from now on. `waited`: seconds in the queue."""
+
+    agent: str
+    waited: float = 0.0
+
+
+class AgentLeft(AskingEvent, frozen=True, tag="agent_left"):
+    """An agent left the conversation, which goes on, or waits for the agent of a transfer."""
+
+    agent: str
+
+
+class AgentEnded(AskingEvent, frozen=True, tag="agent_ended"):
+    """The agent selected End Call; the person is still there. Final."""
+
+    agent: str
+    seconds: float
+
+
+class Over(AskingEvent, frozen=True, tag="over"):
+    """The conversation is over in another way; the person is still there. Final.
+
+    `reason`: ``phone_lost``, ``outside_left``, ``transfer_failed``, ``stopped``, or that and what the network said.
+    """
+
+    agent: str
+    reason: str
+    seconds: float
+
+
+class NotRouted(AskingEvent, frozen=True, tag="not_routed"):
+    """Nobody was found. `agent` is the one who was asked for, if it was one. Final."""
+
+    reason: NotRoutedReason
+    agent: str = ""
+    detail: str = ""
+
+
+class Monitored(AskingEvent, frozen=True, tag="monitored"):
+    """A supervisor takes part in the conversation, or does so in another mode."""
+
+    supervisor: str
+    mode: SupervisionMode
+
+
+AnyAskingEvent = (
+    Offered | Rejected | Expired | OfferWithdrawn | Connected | AgentLeft | AgentEnded | Over | NotRouted | Monitored
+)
+_FINAL = (AgentEnded, Over, NotRouted)
+
+
+class Asking:
+    """A contact that asks for an agent, from its place in the queue to the end of the conversation."""
+
+    def __init__(self, contact: str, party: Party, on_close: Callable[[Asking, bool], None]) -> None:
+        self.contact = contact
+        self.party = party
+        self.closed = False
+        self._on_close = on_close
+        self._told: asyncio.Queue[AnyAskingEvent | None] = asyncio.Queue()
+
+    @property
+    def events(self) -> AsyncIterator[AnyAskingEvent]:
+        """What happens to it, in order; ends after a final event, or when it was closed."""
+        return self._follow()
+
+    def tell(self, event: AnyAskingEvent) -> None:
+        """Something happened."""
+        if self.closed:
+            return
+        self._told.put_nowait(event)
+        if isinstance(event, _FINAL):
+            self.closed = True
+            self._told.put_nowait(None)
+
+    async def close(self, *, keep_place: bool) -> None:
+        """The contact asks no more: its flow moved on (`keep_place`), or the person has left. Twice is no error.
+
+        An agent whose telephone rings for it is left alone; a conversation ends, and its agents wrap up.
+        """
+        self.end()
+        self._on_close(self, keep_place)
+
+    def end(self) -> None:
+        """Nothing more is told."""
+        if not self.closed:
+            self.closed = True
+            self._told.put_nowait(None)
+
+    async def _follow(self) -> AsyncIterator[AnyAskingEvent]:
+        while (event := await self._told.get()) is not None:
+            yield event

@@ -1,0 +1,175 @@
+"""Calling people back: their places wait in the queue, and an agent is at the telephone before theirs rings."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from uuid import uuid4
+
+from cordboard.acd.decisions import Connect
+from cordboard.acd.messages import AskCallback, LosePhone, Release, Withdraw
+from cordboard.live.floor.asking import Asking, Party
+from cordboard.live.floor.session import Leaving, Session
+from cordboard.live.floor.shared import BeginCallback, Shared
+from cordboard.live.floor.sounds import ringback
+from cordboard.live.floor.words import ScreenPop
+from cordboard.telephony.line import Call, NotConnected
+
+#: Seconds that the person's telephone rings.
+RING_SECONDS = 48.0
+#: Seconds between two attempts.
+RETRY_SECONDS = 300.0
+
+
+@dataclass
+class Callback:
+    """A person who wants to be called back on `number`. `max_wait`: seconds after which it is given up.
+
+    `attempts` is how often the number is called at most; `tried` how often it was.
+    """
+
+    contact: str
+    number: str
+    caller_id: str = ""
+    max_wait: float = 3600.0
+    attempts: int = 3
+    retry: float = RETRY_SECONDS
+    pop: ScreenPop = field(default_factory=ScreenPop)
+    music: bytes = b""
+    record: bool = False
+    tried: int = 0
+    until: int = 0
+    waiting: asyncio.TimerHandle | None = field(default=None, repr=False)
+
+
+#: Joins a person who was reached with the agent: callback, call, asking of the new contact, session, seconds waited.
+Reached = Callable[[Callback, Asking, Session, float], None]
+#: Told when a callback is over without a conversation: contact, and why.
+GivenUp = Callable[[str, str], None]
+
+
+class Callbacks:
+    """Every callback that is waited for, and the attempts going on."""
+
+    def __init__(
+        self, shared: Shared, begin: BeginCallback, reached: Reached, given_up: GivenUp,
+        asking: Callable[[str, Party], Asking],
+    ) -> None:  # fmt: skip
+        self._shared = shared
+        self._begin = begin
+        self._reached = reached
+        self._given_up = given_up
+        self._asking = asking
+        self._open: dict[str, Callback] = {}
+
+    def get(self, contact: str) -> Callback | None:
+        """The callback whose place that contact keeps."""
+        return self._open.get(contact)
+
+    def ask(self, callback: Callback) -> None:
+        """Wait for its turn; the contact has stepped aside."""
+        callback.until = self._shared.clock() + round(callback.max_wait * 1000)
+        self._open[callback.contact] = callback
+        self._wait_for_turn(callback)
+
+    def connected(self, decision: Connect, session: Session) -> None:
+        """An agent has taken it: call the person."""
+        callback = self._open[decision.contact]
+        callback.tried += 1
+        Attempt(self, callback, session, decision.waited).start()
+
+    def come_to_nothing(self, contact: str, why: str) -> None:
+        """It is not waited for any more."""
+        callback = self._open.pop(contact, None)
+        if callback is None:
+            return
+        if callback.waiting is not None:
+            callback.waiting.cancel()
+        self._shared.tell(Withdraw(contact))
+        self._given_up(contact, why)
+
+    def stop(self) -> None:
+        """Forget them all."""
+        for contact in list(self._open):
+            self.come_to_nothing(contact, "stopped")
+
+    def _wait_for_turn(self, callback: Callback) -> None:
+        callback.waiting = None
+        left = (callback.until - self._shared.clock()) / 1000
+        if left <= 0:
+            self.come_to_nothing(callback.contact, "max_wait")
+        else:
+            self._shared.tell(AskCallback(callback.contact, left))
+
+    def again(self, callback: Callback, why: str) -> None:
+        """The person was not reached, or the agent was lost meanwhile."""
+        if callback.tried >= callback.attempts:
+            self.come_to_nothing(callback.contact, why)
+        elif self._open.get(callback.contact) is callback:
+            loop = asyncio.get_running_loop()
+            callback.waiting = loop.call_later(callback.retry, self._wait_for_turn, callback)
+
+    async def talk(self, callback: Callback, call: Call, session: Session, waited: float) -> None:
+        """The person is there: a new contact begins, and the agent is in it."""
+        del self._open[callback.contact]
+        party = Party(call, pop=callback.pop, music=callback.music, record=callback.record)
+        asking = self._asking(uuid4().hex, party)
+        self._reached(callback, asking, session, waited)
+        await self._begin(callback.contact, call, session.agent, asking)
+
+
+class Attempt:
+    """One attempt: the agent hears the person's telephone ring."""
+
+    def __init__(self, callbacks: Callbacks, callback: Callback, session: Session, waited: float) -> None:
+        self.contact = callback.contact
+        self._callbacks = callbacks
+        self._callback = callback
+        self._session = session
+        self._waited = waited
+        self._shared = callbacks._shared  # noqa: SLF001 - one thing in two classes
+        self._call: Call | None = None
+
+    def start(self) -> None:
+        """Call the person."""
+        self._session.conversation = self
+        self._call = self._shared.line.dial(
+            self._callback.number, caller_id=self._callback.caller_id, ring_seconds=RING_SECONDS
+        )
+        self._shared.run(self._ring(self._call))
+
+    def leave(self, session: Session, how: Leaving) -> None:
+        """The agent is gone, or wants no more of it, before the person was reached."""
+        call, self._call = self._call, None
+        self._shared.end(call)
+        self._part(session, how)
+        self._callbacks.again(self._callback, "agent_left")
+
+    def _part(self, session: Session, how: Leaving) -> None:
+        session.conversation = None
+        if how != "phone_lost":
+            session.free()
+        self._shared.tell(Release(session.agent, wrap_up=False))
+        if how == "phone_lost":
+            self._shared.tell(LosePhone(session.agent))
+
+    async def _ring(self, call: Call) -> None:
+        session = self._session
+        assert session.path.call is not None
+        ringing = session.path.call.media.play(ringback(), loop=True)
+        try:
+            await call.wait_answered()
+        except NotConnected as failure:
+            if self._call is call:
+                self._shared.say(session.agent, f"the person could not be reached: {failure}", self.contact)
+                self._part(session, "dismissed")
+                self._callbacks.again(self._callback, str(failure))
+            return
+        finally:
+            ringing.stop()
+        if self._call is not call:
+            await call.hang_up()
+            return
+        session.conversation = None
+        await self._callbacks.talk(self._callback, call, session, self._waited)

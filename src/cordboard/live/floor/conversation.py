@@ -1,0 +1,279 @@
+"""A conversation: the person of a contact and whoever talks with them, from the first agent to the last."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cordboard.acd.messages import Arrive, GoNotReady, HoldCall, LosePhone, Release, Request, RetrieveCall, Withdraw
+from cordboard.audio.music import hold_music
+from cordboard.live.floor.asking import AgentEnded, AgentLeft, Asking, Connected, Over
+from cordboard.live.floor.events import Talking, TalkOver
+from cordboard.live.floor.room import Member, Room
+from cordboard.live.floor.session import Leaving, Session, Wrapping
+from cordboard.live.floor.shared import Shared
+from cordboard.live.floor.taping import Tape
+from cordboard.live.floor.words import ConversationView, FloorRefused
+from cordboard.telephony.line import Call, LineError
+
+if TYPE_CHECKING:
+    from cordboard.live.floor.consultation import Consultation
+    from cordboard.live.floor.supervision import Supervision
+
+
+@dataclass
+class Talker:
+    """An agent in a conversation.
+
+    `met`: takes part in it with the person, so that there is a wrap-up; else is consulted (`visits`), or hears the
+    whisper still. `alias` is what the router takes for the contact of one who was consulted.
+    """
+
+    session: Session
+    member: Member
+    waited: float = 0.0
+    met: bool = False
+    visits: bool = False
+    alias: str = ""
+    whispering: asyncio.Task[None] | None = None
+
+
+class Conversation:
+    """Made when the router connects the first agent; over when the person leaves or the flow goes on.
+
+    `key` is the router's name for the contact; `contact` the one that people and journals know, which is another for a
+    person who was called back. `request` is what was last asked for. `begun`: an agent has met the person.
+    """
+
+    def __init__(self, key: str, asking: Asking, request: Request, shared: Shared, tape: Tape) -> None:
+        self.key = key
+        self.contact = asking.contact
+        self.asking = asking
+        self.request = request
+        self.shared = shared
+        self.tape = tape
+        self.since = shared.clock()
+        self.begun = self.over = False
+        self.talkers: dict[str, Talker] = {}
+        self.outside: list[Member] = []
+        self.supervisions: dict[str, Supervision] = {}
+        self.consultation: Consultation | None = None
+        self.dialling: Call | None = None
+        self.room = Room(Member("", "customer", asking.party.call, self.since), asking.party.music or hold_music())
+
+    @property
+    def view(self) -> ConversationView:
+        """As desktops and floor views see it."""
+        return ConversationView(
+            contact=self.contact, service=self.service, since=self.since, held=self.room.held,
+            consult=self.consultation.name if self.consultation else "", recording=self.tape.state,
+            members=tuple(member.view for member in self.room.members),
+        )  # fmt: skip
+
+    @property
+    def service(self) -> str:
+        """The contact's own service, whose termination codes and settings hold."""
+        return self.asking.party.pop.service or self.request.service
+
+    @property
+    def met(self) -> list[Talker]:
+        """The agents who take part with the person."""
+        return [talker for talker in self.talkers.values() if talker.met]
+
+    def show(self) -> None:
+        """Tell everybody how it is."""
+        if self.begun and not self.over:
+            self.shared.publish(Talking(conversation=self.view))
+
+    # --- Agents come ---------------------------------------------------------------------------------------
+
+    def seat(
+        self, session: Session, sounds: Sequence[bytes], then: Callable[[Talker], None],
+        *, waited: float = 0.0, alias: str = "",
+    ) -> Talker:  # fmt: skip
+        """An agent took the contact: let the agent alone hear `sounds`, and `then` come in."""
+        assert session.path.call is not None
+        member = Member(session.agent, "agent", session.path.call, self.shared.clock())
+        talker = Talker(session, member, waited, alias=alias)
+        self.talkers[session.agent] = talker
+        session.conversation = self
+        if any(sounds):
+            talker.whispering = self.shared.run(self._whisper(talker, sounds, then))
+        else:
+            then(talker)
+        return talker
+
+    def meet(self, talker: Talker) -> None:
+        """From now on the agent takes part in the conversation with the person."""
+        if not self._enter(talker):
+            return
+        if not self.met:
+            self.room.retrieve()
+        talker.met, talker.visits = True, False
+        talker.member.since = self.shared.clock()
+        if not self.begun and self.asking.party.record:
+            self.tape.begin(self.room.customer.media, talker.member.since)
+        self.begun = True
+        self.asking.tell(Connected(talker.session.agent, talker.waited))
+        self.show()
+        talker.session.show()
+
+    def visit(self, talker: Talker) -> None:
+        """The agent is asked by a colleague, while the person is on hold."""
+        talker.visits = True
+        if self._enter(talker):
+            self.show()
+
+    def _enter(self, talker: Talker) -> bool:
+        try:
+            self.room.enter(talker.member)
+        except LineError as failure:
+            self.shared.say(talker.session.agent, f"you could not be joined: {failure}", self.contact)
+            self.leave(talker.session, "phone_lost")
+            return False
+        return True
+
+    async def _whisper(self, talker: Talker, sounds: Sequence[bytes], then: Callable[[Talker], None]) -> None:
+        for sound in filter(None, sounds):
+            if not await talker.member.media.play(sound).finished():
+                return
+        talker.whispering = None
+        if self.talkers.get(talker.session.agent) is talker and not self.over:
+            then(talker)
+
+    # --- Hold ----------------------------------------------------------------------------------------------
+
+    def hold(self, session: Session) -> None:
+        """The agent puts the person on hold. Raises FloorRefused."""
+        if self.room.held:
+            raise FloorRefused("the person is on hold already")
+        self.room.hold()
+        self.shared.tell(HoldCall(session.agent))
+        self.show()
+
+    def retrieve(self) -> None:
+        """Take the person back from hold. Raises FloorRefused."""
+        if self.consultation is not None:
+            raise FloorRefused("you are consulting a colleague: join, hand over or go back")
+        if not self.room.held:
+            raise FloorRefused("the person is not on hold")
+        self.resume()
+
+    def resume(self) -> None:
+        """The person takes part again."""
+        self.room.retrieve()
+        self.shared.tell(*(RetrieveCall(talker.session.agent) for talker in self.met))
+        self.show()
+
+    # --- Agents leave --------------------------------------------------------------------------------------
+
+    def leave(self, session: Session, how: Leaving) -> None:
+        """An agent's part is over."""
+        talker = self.talkers.pop(session.agent)
+        session.conversation = None
+        if talker.whispering is not None:
+            talker.whispering.cancel()
+        self.room.leave(talker.member)
+        if talker.met:
+            session.wrapping = Wrapping(self.contact, self.service)
+        self._tell_router(talker, how)
+        if not self.over:
+            self._without(talker, how)
+
+    def _tell_router(self, talker: Talker, how: Leaving) -> None:
+        session, agent = talker.session, talker.session.agent
+        if how != "phone_lost":
+            session.free()
+        if how == "ended" and not (talker.met or talker.visits):
+            # Put down before the person was there: the contact goes back to its queue, and must not come straight back.
+            self.shared.tell(GoNotReady(agent))
+        if how != "phone_lost" or not talker.met:
+            self.shared.tell(Release(agent, wrap_up=talker.met))
+        if how == "phone_lost":
+            self.shared.tell(LosePhone(agent))
+        if talker.alias:
+            self.shared.aliases.pop(talker.alias, None)
+            self.shared.tell(Withdraw(talker.alias))
+
+    def _without(self, talker: Talker, how: Leaving) -> None:
+        consultation = self.consultation
+        if consultation is not None and consultation.left(talker):
+            return
+        if not talker.met:
+            self._not_met()
+        elif self.met or self.outside:
+            self.asking.tell(AgentLeft(talker.session.agent))
+            self.show()
+        elif how == "transferred":
+            self.room.hold()
+            self.asking.tell(AgentLeft(talker.session.agent))
+            self.show()
+        else:
+            self.conclude(talker, how)
+
+    def _not_met(self) -> None:
+        """An agent was lost before meeting the person, who goes back to the queue."""
+        if self.met or self.outside:
+            self.show()
+            return
+        if not self.begun:
+            self.shared.conversations.pop(self.key, None)
+            self.over = True
+        self.shared.tell(Arrive(self.request))
+
+    def conclude(self, last: Talker, how: Leaving) -> None:
+        """The last agent has left; the person is still there, and the flow goes on."""
+        agent, seconds = last.session.agent, (self.shared.clock() - last.member.since) / 1000
+        self.finish(how)
+        self.asking.tell(AgentEnded(agent, seconds) if how == "ended" else Over(agent, how, seconds))
+
+    def come_to_nothing(self, reason: str) -> None:
+        """A transfer found nobody, or the outside party left; the person is still there."""
+        seconds = (self.shared.clock() - self.since) / 1000
+        self.finish(reason)
+        self.asking.tell(Over("", reason, seconds))
+
+    def person_left(self) -> None:
+        """The person is gone, or the flow has gone on without waiting for the end."""
+        self.finish("person_left")
+
+    def finish(self, reason: str) -> None:
+        """Part everybody. Agents who have met the person wrap up."""
+        if self.over:
+            return
+        self.over = True
+        if self.consultation is not None:
+            self.consultation.cancel()
+        for talker in list(self.talkers.values()):
+            self.leave(talker.session, "dismissed")
+        self.room.close()
+        self.shared.end(self.dialling)
+        for member in self.outside:
+            self.shared.end(member.call)
+        for supervision in list(self.supervisions.values()):
+            supervision.end()
+        self.shared.run(self.tape.stop())
+        self.shared.conversations.pop(self.key, None)
+        if self.begun:
+            self.shared.publish(TalkOver(contact=self.contact, reason=reason))
+
+    # --- Outside parties -----------------------------------------------------------------------------------
+
+    def outside_came(self, member: Member) -> None:
+        """An outside number takes part."""
+        self.outside.append(member)
+        self.shared.run(self._watch(member))
+        self.show()
+
+    async def _watch(self, member: Member) -> None:
+        await member.call.wait_ended()
+        if self.over or member not in self.outside:
+            return
+        self.outside.remove(member)
+        self.room.leave(member)
+        if self.met or self.outside or self.talkers:
+            self.show()
+        else:
+            self.come_to_nothing("outside_left")

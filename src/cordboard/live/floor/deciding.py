@@ -1,0 +1,219 @@
+"""Carrying out what the router decides: one method for each kind of decision."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import singledispatchmethod
+from types import MappingProxyType
+
+from cordboard.acd.decisions import (
+    AgentChanged,
+    Connect,
+    Decision,
+    NotRouted,
+    Offer,
+    OfferEnded,
+    WrapUpExpired,
+)
+from cordboard.acd.messages import Arrive, LosePhone, Release, Request
+from cordboard.acd.states import State
+from cordboard.live.floor.asking import Asking, Expired, Offered, OfferWithdrawn, Rejected
+from cordboard.live.floor.asking import NotRouted as NobodyFound
+from cordboard.live.floor.callbacks import Callback, Callbacks
+from cordboard.live.floor.consultation import Consultation
+from cordboard.live.floor.conversation import Conversation
+from cordboard.live.floor.events import ContactWaits, ContactWaitsNoMore, OfferMade, OfferOver
+from cordboard.live.floor.session import Session
+from cordboard.live.floor.shared import Shared
+from cordboard.live.floor.sounds import zip_tone
+from cordboard.live.floor.taping import Tape
+from cordboard.live.floor.words import ScreenPop
+
+#: What the contact is told of an offer that came to nothing.
+_ENDED: Mapping[str, Callable[[OfferEnded], Rejected | Expired | OfferWithdrawn]] = MappingProxyType({
+    "rejected": lambda ended: Rejected(ended.agent, ended.waits),
+    "timeout": lambda ended: Expired(ended.agent, ended.waits),
+    "phone_lost": lambda ended: OfferWithdrawn(ended.agent, ended.why),
+    "signed_out": lambda ended: OfferWithdrawn(ended.agent, ended.why),
+})  # fmt: skip
+
+#: What the agent who asks for a colleague is told.
+_WORDS = MappingProxyType({"rejected": "turned it down", "timeout": "did not answer"})
+
+
+class Deciding:
+    """Takes decisions in their order. Nothing here waits: what takes time is begun.
+
+    Args:
+        requests: what each contact last asked for.
+        tape: a recording for a contact, not yet begun.
+    """
+
+    def __init__(self, shared: Shared, requests: dict[str, Request], tape: Callable[[str], Tape]) -> None:
+        self._shared = shared
+        self._requests = requests
+        self._tape = tape
+        self.callbacks: Callbacks
+
+    def take(self, decision: Decision) -> None:
+        """Carry it out."""
+        self._take(decision)
+
+    @singledispatchmethod
+    def _take(self, decision: Decision) -> None:
+        raise TypeError(f"there is nothing to do for {decision}")
+
+    @_take.register
+    def _(self, decision: Offer) -> None:
+        session = self._shared.sessions[decision.agent]
+        conversation = self._shared.conversation(decision.contact)
+        asking = conversation.asking if conversation else self._shared.askings.get(decision.contact)
+        callback = self.callbacks.get(decision.contact)
+        pop = callback.pop if callback else asking.party.pop if asking else ScreenPop()
+        consultation = _consultation(conversation, decision.contact) if conversation else None
+        asked_by = consultation.by.agent if consultation else ""
+        self._shared.publish(
+            OfferMade(
+                offer=decision.offer, contact=self._known(decision.contact), agent=decision.agent,
+                until=decision.until, accept=decision.accept or session.path.stays, callback=decision.callback,
+                asked_by=asked_by, pop=pop,
+            )
+        )  # fmt: skip
+        if asking is not None and not asked_by and callback is None:
+            asking.tell(Offered(decision.agent))
+            self._waits(decision.contact, asking, offered_to=decision.agent)
+        whisper = asking.party.whisper_before if asking and not asked_by and callback is None else b""
+        session.offered(decision, whisper, pop.caller)
+
+    @_take.register
+    def _(self, decision: OfferEnded) -> None:
+        session = self._shared.sessions.get(decision.agent)
+        if session is not None:
+            session.offer_over(connected=False)
+        self._offer_over(decision.offer, decision.contact, decision.agent, decision.why)
+        conversation = self._shared.conversation(decision.contact)
+        at_an_end = not decision.waits and decision.why in {"rejected", "timeout"}
+        if conversation is not None and conversation.key != decision.contact:
+            if at_an_end and (consultation := _consultation(conversation, decision.contact)) is not None:
+                consultation.failed(_WORDS[decision.why])
+            return
+        asking = conversation.asking if conversation else self._shared.askings.get(decision.contact)
+        if asking is None:
+            return
+        if conversation is not None and at_an_end:
+            conversation.come_to_nothing(f"transfer_failed: {decision.why}")
+            return
+        if decision.why in _ENDED:
+            asking.tell(_ENDED[decision.why](decision))
+        if decision.waits:
+            self._waits(decision.contact, asking)
+
+    @_take.register
+    def _(self, decision: Connect) -> None:
+        session = self._shared.sessions[decision.agent]
+        offer = session.offer
+        session.offer_over(connected=True)
+        if offer is not None:
+            self._offer_over(decision.offer, decision.contact, decision.agent, "accepted")
+        conversation = self._shared.conversation(decision.contact)
+        if not session.path.up:
+            self._unheard(decision, session)
+        elif decision.callback:
+            self.callbacks.connected(decision, session)
+        elif conversation is not None and conversation.key != decision.contact:
+            if (consultation := _consultation(conversation, decision.contact)) is not None:
+                consultation.came(session)
+            else:
+                self._shared.tell(Release(decision.agent, wrap_up=False))
+        else:
+            self._bring(decision, session, whispered=offer is not None and offer.whispered)
+
+    @_take.register
+    def _(self, decision: NotRouted) -> None:
+        contact = decision.contact
+        conversation = self._shared.conversation(contact)
+        if self.callbacks.get(contact) is not None:
+            self.callbacks.come_to_nothing(contact, decision.reason)
+        elif conversation is None:
+            asking = self._shared.askings.get(contact)
+            if asking is not None:
+                asking.tell(NobodyFound(decision.reason, decision.agent, decision.detail))
+                self._shared.publish(ContactWaitsNoMore(contact=asking.contact, why=decision.reason))
+        elif conversation.key == contact:
+            conversation.come_to_nothing(f"transfer_failed: {decision.reason}")
+        elif (consultation := _consultation(conversation, contact)) is not None:
+            consultation.failed(decision.reason.replace("_", " "))
+
+    @_take.register
+    def _(self, decision: AgentChanged) -> None:
+        session = self._shared.sessions.get(decision.agent)
+        if session is None:
+            return
+        session.moved(decision)
+        if decision.state == State.SIGNED_OUT:
+            del self._shared.sessions[decision.agent]
+            session.close()
+
+    @_take.register
+    def _(self, decision: WrapUpExpired) -> None:
+        session = self._shared.sessions.get(decision.agent)
+        if session is not None:
+            session.wrap_up_over()
+
+    # --- Joining -------------------------------------------------------------------------------------------
+
+    def reached(self, callback: Callback, asking: Asking, session: Session, waited: float) -> None:
+        """A person who was called back is there: the conversation is that of a new contact."""
+        request = self._requests.get(callback.contact) or Request(contact=callback.contact)
+        conversation = Conversation(callback.contact, asking, request, self._shared, self._tape(asking.contact))
+        self._shared.conversations[callback.contact] = conversation
+        self._shared.askings[asking.contact] = asking
+        conversation.seat(session, (), conversation.meet, waited=waited)
+
+    def _bring(self, decision: Connect, session: Session, *, whispered: bool) -> None:
+        contact = decision.contact
+        conversation = self._shared.conversations.get(contact)
+        if conversation is None:
+            asking = self._shared.askings.get(contact)
+            if asking is None or asking.closed:
+                # The person left in this very moment, and the router will be told of it next.
+                session.free()
+                self._shared.tell(Release(decision.agent, wrap_up=False))
+                return
+            conversation = Conversation(contact, asking, self._requests[contact], self._shared, self._tape(contact))
+            self._shared.conversations[contact] = conversation
+        self._shared.publish(ContactWaitsNoMore(contact=conversation.contact, why="connected"))
+        party = conversation.asking.party
+        sounds = (
+            zip_tone() if session.path.stays else b"",
+            b"" if whispered else party.whisper_before,
+            party.whisper_after,
+        )
+        conversation.seat(session, sounds, conversation.meet, waited=decision.waited)
+
+    def _unheard(self, decision: Connect, session: Session) -> None:
+        """The telephone was lost in this very moment: the contact goes back to its queue."""
+        self._shared.tell(Release(decision.agent, wrap_up=False), LosePhone(session.agent))
+        request = self._requests.get(decision.contact)
+        if request is not None:
+            self._shared.tell(Arrive(request))
+
+    # --- Telling -------------------------------------------------------------------------------------------
+
+    def _known(self, contact: str) -> str:
+        conversation = self._shared.conversation(contact)
+        return conversation.contact if conversation else contact
+
+    def _offer_over(self, offer: int, contact: str, agent: str, why: str) -> None:
+        self._shared.publish(OfferOver(offer=offer, contact=self._known(contact), agent=agent, why=why))
+
+    def _waits(self, contact: str, asking: Asking, offered_to: str = "") -> None:
+        request = self._requests.get(contact)
+        service = asking.party.pop.service or (request.service if request else "")
+        self._shared.publish(ContactWaits(contact=asking.contact, service=service, offered_to=offered_to))
+
+
+def _consultation(conversation: Conversation, contact: str) -> Consultation | None:
+    """The consultation that the router takes for a contact of that name."""
+    found = conversation.consultation
+    return found if found is not None and found.key == contact else None

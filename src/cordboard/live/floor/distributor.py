@@ -1,0 +1,90 @@
+"""The driver of the router: tells it what happened and what time it is, and hands on what it decides."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Callable
+
+from cordboard.acd.decisions import Decision
+from cordboard.acd.messages import AnyMessage, Tick
+from cordboard.acd.router import Router
+from cordboard.live.changes import Changes
+from cordboard.store.acd_events import AcdEventLog
+
+_log = logging.getLogger(__name__)
+
+
+class Distributor:
+    """Feeds the router one message at a time, and arms one timer for what is due next.
+
+    Decisions are handed on in their order, at once: whoever takes them returns without waiting, and what it tells
+    meanwhile is told afterwards. So the floor never acts on half of what was decided.
+
+    Args:
+        decided: takes each decision.
+        clock: milliseconds since the epoch, never going back.
+    """
+
+    def __init__(
+        self, router: Router, log: AcdEventLog, decided: Callable[[Decision], None], clock: Callable[[], int]
+    ) -> None:
+        self.router = router
+        self.clock = clock
+        self.changes = Changes()
+        self._log = log
+        self._decided = decided
+        self._waiting: deque[AnyMessage] = deque()
+        self._busy = False
+        self._timer: asyncio.TimerHandle | None = None
+        self._stopped = False
+
+    def tell(self, *messages: AnyMessage) -> None:
+        """Something happened."""
+        self._waiting.extend(messages)
+        if self._busy:
+            return
+        self._busy = True
+        try:
+            while self._waiting:
+                self._feed(self._waiting.popleft())
+        finally:
+            self._busy = False
+            self._arm()
+        self.changes.note()
+
+    def stop(self) -> None:
+        """Arm no timer any more. What is told is still decided."""
+        self._stopped = True
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _feed(self, message: AnyMessage) -> None:
+        now = self.clock()
+        try:
+            decisions = self.router.receive(message, now)
+        except Exception:  # noqa: BLE001 - a fault of ours in one message must not stop the floor in the middle of an act
+            _log.exception("the router could not take a message: %s", message)
+            return
+        if decisions or not isinstance(message, Tick):
+            self._log.note(now, message, decisions)
+        for decision in decisions:
+            try:
+                self._decided(decision)
+            except Exception:  # noqa: BLE001 - what goes wrong for one contact must not stop the others
+                _log.exception("a decision could not be carried out: %s", decision)
+
+    def _arm(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        due = self.router.due
+        if due is not None and not self._stopped:
+            wait = max(1, due - self.clock()) / 1000
+            self._timer = asyncio.get_running_loop().call_later(wait, self._tick)
+
+    def _tick(self) -> None:
+        self._timer = None
+        self.tell(Tick())

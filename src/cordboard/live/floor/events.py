@@ -1,0 +1,182 @@
+"""Floor events: what desktops and floor views are told as it happens, numbered so that nobody misses one."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator
+
+import msgspec
+
+from cordboard.live.floor.words import AgentView, ConversationView, FloorRefused, ScreenPop
+
+
+class FloorEvent(msgspec.Struct, frozen=True, kw_only=True, tag_field="event", omit_defaults=True):
+    """Base of all events. `number` only grows, also when Cordboard starts anew; `at` is when it happened."""
+
+    number: int = 0
+    at: int = 0
+
+
+class AgentMoved(FloorEvent, frozen=True, kw_only=True, tag="agent"):
+    """An agent is in another state, or the audio path came or went. State ``signed_out`` is the last of an agent."""
+
+    agent: AgentView
+
+
+class OfferMade(FloorEvent, frozen=True, kw_only=True, tag="offer"):
+    """A contact is put before an agent, until `until`.
+
+    `accept`: the agent must accept it; without, answering the telephone is enough. `callback`: the person is called
+    once the agent takes it. `asked_by` is the colleague who wants to consult or to bring this agent in.
+    """
+
+    offer: int
+    contact: str
+    agent: str
+    until: int
+    accept: bool = False
+    callback: bool = False
+    asked_by: str = ""
+    pop: ScreenPop = ScreenPop()
+
+
+class OfferOver(FloorEvent, frozen=True, kw_only=True, tag="offer_over"):
+    """An offer is not there any more: taken (`why` is ``accepted``), or come to nothing."""
+
+    offer: int
+    contact: str
+    agent: str
+    why: str
+
+
+class ContactWaits(FloorEvent, frozen=True, kw_only=True, tag="waiting"):
+    """A contact waits for an agent, or is put before another one. `callback`: to be called back."""
+
+    contact: str
+    service: str = ""
+    offered_to: str = ""
+    callback: bool = False
+
+
+class ContactWaitsNoMore(FloorEvent, frozen=True, kw_only=True, tag="waiting_over"):
+    """A contact does not wait any more: ``connected``, ``left``, ``stepped_aside``, or the reason nobody was found."""
+
+    contact: str
+    why: str
+
+
+class Talking(FloorEvent, frozen=True, kw_only=True, tag="conversation"):
+    """A conversation began or is another now: somebody came or went, hold, recording, a supervisor's mode."""
+
+    conversation: ConversationView
+
+
+class TalkOver(FloorEvent, frozen=True, kw_only=True, tag="conversation_over"):
+    """A conversation is over."""
+
+    contact: str
+    reason: str
+
+
+class Told(FloorEvent, frozen=True, kw_only=True, tag="told"):
+    """A sentence for an agent or supervisor: a transfer that came to nothing, a person who could not be called."""
+
+    to: str
+    text: str
+    contact: str = ""
+
+
+class MaxWaitChanged(FloorEvent, frozen=True, kw_only=True, tag="max_wait"):
+    """The max wait of a service is another, in seconds."""
+
+    service: str
+    seconds: float
+
+
+AnyFloorEvent = (
+    AgentMoved | OfferMade | OfferOver | ContactWaits | ContactWaitsNoMore | Talking | TalkOver | Told | MaxWaitChanged
+)
+
+
+def concerns(event: AnyFloorEvent, agent: str) -> bool:
+    """Whether an agent's desktop wants to know of it.
+
+    >>> concerns(Told(to="ANNA", text="nobody answered"), "BERT")
+    False
+    """
+    match event:
+        case AgentMoved():
+            return event.agent.agent == agent
+        case OfferMade() | OfferOver():
+            return event.agent == agent
+        case Talking():
+            return any(each.name == agent for each in event.conversation.members)
+        case Told():
+            return event.to == agent
+        case TalkOver() | MaxWaitChanged() | ContactWaits() | ContactWaitsNoMore():
+            return False
+
+
+class EventRing:
+    """The last events, kept so that whoever was away for a moment can go on where they stopped.
+
+    Numbers begin at the time of the start in milliseconds: after a restart they are higher than all before, so nobody
+    takes new events for old ones.
+    """
+
+    def __init__(self, first: int, keep: int = 2000) -> None:
+        self._kept: deque[AnyFloorEvent] = deque(maxlen=keep)
+        self._number = first
+        self._oldest = first
+        self._news: set[asyncio.Event] = set()
+        self._closed = False
+
+    @property
+    def number(self) -> int:
+        """The number of the last event."""
+        return self._number
+
+    def add(self, event: AnyFloorEvent, at: int) -> None:
+        """Number an event and tell everybody."""
+        self._number += 1
+        if len(self._kept) == self._kept.maxlen:
+            self._oldest = self._kept[0].number
+        self._kept.append(msgspec.structs.replace(event, number=self._number, at=at))
+        for news in self._news:
+            news.set()
+
+    def close(self) -> None:
+        """There will be no more: those who follow come to their end."""
+        self._closed = True
+        for news in self._news:
+            news.set()
+
+    async def follow(self, after: int) -> AsyncIterator[AnyFloorEvent]:
+        """Every event after that number, those to come included.
+
+        Raises FloorRefused when events in between are no longer kept: take a view of the floor and follow from there.
+        """
+        news = asyncio.Event()
+        self._news.add(news)
+        try:
+            while True:
+                news.clear()
+                for event in self._after(after):
+                    after = event.number
+                    yield event
+                if self._closed:
+                    return
+                if after >= self._number:
+                    await news.wait()
+        finally:
+            self._news.discard(news)
+
+    def _after(self, after: int) -> list[AnyFloorEvent]:
+        if not self._oldest <= after <= self._number:
+            raise FloorRefused(
+                f"event {after} is not among those that are kept ({self._oldest} to {self._number}); "
+                "ask for a view of the floor and follow from its number"
+            )
+        missing = self._number - after
+        return [self._kept[at] for at in range(len(self._kept) - missing, len(self._kept))]

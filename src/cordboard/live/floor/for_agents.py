@@ -1,0 +1,268 @@
+"""What an agent can do on the floor. Each either happens or raises FloorRefused with a sentence for the agent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+import msgspec
+
+from cordboard.acd.messages import GoNotReady, LosePhone, NailUp, NotReadyReason, SignIn, SignOut, WrapUpDone
+from cordboard.acd.router import Router
+from cordboard.acd.states import TALKING, State
+from cordboard.flow.site import Site
+from cordboard.live.floor.consultation import Consultation
+from cordboard.live.floor.conversation import Conversation
+from cordboard.live.floor.forwarding import to_agents, to_number
+from cordboard.live.floor.path import AudioPath
+from cordboard.live.floor.session import Session
+from cordboard.live.floor.shared import Shared
+from cordboard.live.floor.targets import Outside, Target, resolve
+from cordboard.live.floor.words import FloorRefused, PathKind
+from cordboard.telephony.line import Call
+from cordboard.telephony.outside import OutsideNumbers
+
+TransferKind = Literal["cold", "warm", "conference"]
+
+
+class ForAgents:
+    """The part of the floor that agents use. Agents go by their logons."""
+
+    router: Router
+    site: Site
+    _shared: Shared
+    _numbers: OutsideNumbers
+    _signing_in: set[str]
+    _consultations: int
+
+    # --- At work or not ------------------------------------------------------------------------------------
+
+    async def sign_in(
+        self, agent: str, *, services: Sequence[str] = (), path: PathKind | None = None, nailed_up: bool | None = None,
+        ready: bool = False, leg: Call | None = None, number: str = "",
+    ) -> None:  # fmt: skip
+        """Sign in to services (none: all of the agent's) with an audio path (none: the usual one).
+
+        `leg` is the leg of the agent's page, which may also come later (`attach_leg`). `number` is an outside number in
+        place of the usual one. With `nailed_up` the telephone is rung now, and stays up.
+        """
+        known = self.site.agents.get(agent)
+        if known is None or not known.active:
+            raise FloorRefused(f"there is no agent {agent!r}")
+        if agent in self._shared.sessions or agent in self._signing_in:
+            raise FloorRefused(f"{agent} is signed in already")
+        if strange := [name for name in services if name not in known.services]:
+            raise FloorRefused(f"{agent} does not work for {strange[0]!r}, only for {', '.join(known.services)}")
+        standing = known.nailed_up if nailed_up is None else nailed_up
+        audio = self._path(agent, path or known.path, nailed_up=standing, number=number)
+        session = Session(agent, audio, self._shared, self.router.agent)
+        self._signing_in.add(agent)
+        try:
+            if leg is not None:
+                session.stand(leg)
+            elif standing:
+                await session.open()
+        finally:
+            self._signing_in.discard(agent)
+        if ready and audio.stays and not audio.up:
+            raise FloorRefused("the telephone of your page is not connected; open the page again")
+        self._shared.sessions[agent] = session
+        self._shared.tell(SignIn(agent, tuple(services), ready=ready, nailed_up=audio.nailed_up and audio.up))
+
+    def sign_out(self, agent: str) -> None:
+        """Sign out: at once, or when the conversation and its wrap-up are over."""
+        session = self._session(agent)
+        self._shared.tell(SignOut(agent))
+        session.show()
+
+    async def go_ready(self, agent: str) -> None:
+        """Be Ready: at once, or when the conversation and its wrap-up are over. Brings the audio path up again."""
+        session = self._session(agent)
+        await session.ready()
+        session.show()
+
+    def go_not_ready(self, agent: str, reason: NotReadyReason = "other") -> None:
+        """Be Not Ready: at once, or when the conversation and its wrap-up are over."""
+        session = self._session(agent)
+        self._shared.tell(GoNotReady(agent, reason))
+        session.show()
+
+    def attach_leg(self, agent: str, leg: Call) -> None:
+        """The agent's page has a leg, or a new one."""
+        session = self._session(agent)
+        if session.path.dialled:
+            raise FloorRefused(f"{agent} signed in with a telephone, not with the page")
+        session.stand(leg)
+        if session.path.nailed_up:
+            self._shared.tell(NailUp(agent, up=True))
+        session.show()
+
+    def lose_desktop(self, agent: str) -> None:
+        """The agent's page or terminal is gone: an offer comes to nothing, a conversation goes on."""
+        session = self._shared.sessions.get(agent)
+        if session is None:
+            return
+        session.desktop = False
+        self._shared.tell(GoNotReady(agent, "technical") if self._talks(agent) else LosePhone(agent))
+        session.show()
+
+    def regain_desktop(self, agent: str) -> None:
+        """The agent's page or terminal is back."""
+        session = self._session(agent)
+        session.desktop = True
+        if session.path.nailed_up and session.path.up:
+            self._shared.tell(NailUp(agent, up=True))
+        session.show()
+
+    # --- Offers and calls ----------------------------------------------------------------------------------
+
+    def accept(self, agent: str, offer: int) -> None:
+        """Take an offer. With a telephone that rings: as soon as it is answered."""
+        self._session(agent).take(offer)
+
+    def reject(self, agent: str, offer: int) -> None:
+        """Turn an offer down."""
+        self._session(agent).turn_down(offer)
+
+    def hold(self, agent: str) -> None:
+        """Put the person on hold, with music."""
+        session, conversation = self._talking(agent)
+        conversation.hold(session)
+
+    def retrieve(self, agent: str) -> None:
+        """Take the person back from hold."""
+        self._talking(agent)[1].retrieve()
+
+    def end_call(self, agent: str) -> None:
+        """End the agent's part. The person stays, and the flow goes on unless somebody else is with them."""
+        session = self._session(agent)
+        if session.conversation is None:
+            raise FloorRefused("you are in no conversation")
+        session.conversation.leave(session, "ended")
+
+    def wrap_up(self, agent: str, code: str = "") -> None:
+        """Save the termination code of the contact that is over, which ends the wrap-up."""
+        session = self._session(agent)
+        if session.wrapping is None or self.router.agent(agent).state is not State.WRAP_UP:
+            raise FloorRefused("there is no contact to wrap up")
+        codes = {each.slug: each.result for each in self.site.codes_of(session.wrapping.service)}
+        if codes and code not in codes:
+            raise FloorRefused(f"{code!r} is no termination code of {session.wrapping.service}: {', '.join(codes)}")
+        session.wrap_up_over(code, codes.get(code, ""))
+        self._shared.tell(WrapUpDone(agent))
+
+    async def send_keys(self, agent: str, keys: str) -> None:
+        """Press keys towards the person and outside parties."""
+        _, conversation = self._talking(agent)
+        try:
+            for member in (conversation.room.customer, *conversation.outside):
+                if member.present:
+                    await member.media.send_keys(keys)
+        except ValueError as wrong:
+            raise FloorRefused(str(wrong)) from wrong
+
+    # --- Recording -----------------------------------------------------------------------------------------
+
+    def start_recording(self, agent: str) -> None:
+        """Record from now on, where the service records."""
+        _, conversation = self._talking(agent)
+        service = self.site.services.get(conversation.service)
+        if service is None or not service.record.calls:
+            raise FloorRefused(f"service {conversation.service} does not record conversations")
+        conversation.tape.begin(conversation.room.customer.media, self._shared.clock())
+        conversation.show()
+
+    async def stop_recording(self, agent: str) -> None:
+        """Record no more."""
+        _, conversation = self._talking(agent)
+        await conversation.tape.stop()
+        conversation.show()
+
+    def pause_recording(self, agent: str) -> None:
+        """Record silence, until resumed."""
+        _, conversation = self._talking(agent)
+        conversation.tape.pause("agent")
+        conversation.show()
+
+    def resume_recording(self, agent: str) -> None:
+        """Record again."""
+        _, conversation = self._talking(agent)
+        conversation.tape.resume("agent")
+        conversation.show()
+
+    # --- Others --------------------------------------------------------------------------------------------
+
+    def transfer(self, agent: str, target: Target, kind: TransferKind = "cold") -> None:
+        """Bring somebody else in: `cold` and be done, `warm` to ask first, `conference` to talk together."""
+        session, conversation = self._talking(agent)
+        request = conversation.request
+        if not (request.service or request.group):
+            request = msgspec.structs.replace(request, service=conversation.service)
+        found = resolve(target, agent, request, self.router, self._numbers)
+        if kind == "cold":
+            if isinstance(found, Outside):
+                to_number(conversation, session, found.number, self._caller_id(conversation.service))
+            else:
+                to_agents(conversation, session, found)
+            return
+        consultation = Consultation(conversation, session, kind, target.name)
+        consultation.begin()
+        if isinstance(found, Outside):
+            consultation.ask_outside(found.number, self._caller_id(conversation.service))
+        else:
+            self._consultations += 1
+            consultation.ask_colleague(found, self._consultations)
+
+    def consult(self, agent: str, target: Target) -> None:
+        """Ask somebody while the person is on hold; then `join`, `hand_over` or `back`."""
+        self.transfer(agent, target, "warm")
+
+    def join(self, agent: str) -> None:
+        """All talk together: the person, the agent and whoever was asked."""
+        self._consulting(agent)[1].join()
+
+    def hand_over(self, agent: str) -> None:
+        """Leave the person to whoever was asked."""
+        session, consultation, conversation = self._consulting_in(agent)
+        consultation.join()
+        conversation.leave(session, "transferred")
+
+    def back(self, agent: str) -> None:
+        """Go back to the person, without whoever was asked."""
+        self._consulting(agent)[1].back()
+
+    # --- Looking up ----------------------------------------------------------------------------------------
+
+    def _session(self, agent: str) -> Session:
+        session = self._shared.sessions.get(agent)
+        if session is None:
+            raise FloorRefused(f"{agent} is not signed in")
+        return session
+
+    def _talking(self, agent: str) -> tuple[Session, Conversation]:
+        session = self._session(agent)
+        conversation = session.conversation
+        if not isinstance(conversation, Conversation) or not conversation.talkers[agent].met:
+            raise FloorRefused("you are not talking with a person")
+        return session, conversation
+
+    def _talks(self, agent: str) -> bool:
+        return self.router.agent(agent).state in TALKING
+
+    def _consulting_in(self, agent: str) -> tuple[Session, Consultation, Conversation]:
+        session, conversation = self._talking(agent)
+        consultation = conversation.consultation
+        if consultation is None or consultation.by is not session:
+            raise FloorRefused("you are not asking anybody")
+        return session, consultation, conversation
+
+    def _consulting(self, agent: str) -> tuple[Session, Consultation]:
+        session, consultation, _ = self._consulting_in(agent)
+        return session, consultation
+
+    def _caller_id(self, service: str) -> str:
+        found = self.site.services.get(service)
+        return found.caller_id if found is not None else ""
+
+    def _path(self, agent: str, kind: PathKind, *, nailed_up: bool, number: str) -> AudioPath:
+        raise NotImplementedError

@@ -1,0 +1,103 @@
+"""What a supervisor can do on the floor. The web server has made sure that it is one; all of it is audited."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from cordboard.acd.messages import ChangeMaxWait, GoNotReady, SignOut, WrapUpDone
+from cordboard.acd.router import Router
+from cordboard.acd.states import State
+from cordboard.live.floor.conversation import Conversation
+from cordboard.live.floor.events import MaxWaitChanged
+from cordboard.live.floor.shared import Shared
+from cordboard.live.floor.supervision import Supervision
+from cordboard.live.floor.words import FloorRefused, SupervisionMode
+from cordboard.telephony.line import Call, NotConnected
+
+ForcedState = Literal["ready", "not_ready", "signed_out"]
+#: Seconds that a supervisor's telephone rings.
+RING_SECONDS = 30.0
+
+
+class ForSupervisors:
+    """The part of the floor that supervisors use."""
+
+    router: Router
+    _shared: Shared
+
+    async def monitor(
+        self, contact: str, supervisor: str, mode: SupervisionMode, leg: Call | str, *, announce: bool = False
+    ) -> Supervision:
+        """Take part in a conversation. `leg` is the supervisor's leg, or a telephone of the line to ring for it.
+
+        `announce`: those who talk hear a tone. Raises FloorRefused.
+        """
+        self._supervisable(contact, supervisor)
+        call = leg if not isinstance(leg, str) else await self._rung(leg)
+        try:
+            conversation = self._supervisable(contact, supervisor)
+            supervision = Supervision(conversation, supervisor, mode, call, ours=isinstance(leg, str))
+            supervision.begin(announce=announce)
+        except FloorRefused:
+            if isinstance(leg, str):
+                self._shared.end(call)
+            raise
+        return supervision
+
+    def change_mode(self, contact: str, supervisor: str, mode: SupervisionMode) -> None:
+        """Listen, coach or barge from now on."""
+        self.supervision(contact, supervisor).change(mode)
+
+    def stop_monitoring(self, contact: str, supervisor: str) -> None:
+        """Leave the conversation."""
+        self.supervision(contact, supervisor).end()
+
+    def supervision(self, contact: str, supervisor: str) -> Supervision:
+        """A supervisor's part in a conversation. Raises FloorRefused when there is none."""
+        found = self._conversation(contact).supervisions.get(supervisor)
+        if found is None:
+            raise FloorRefused("you are not in this conversation")
+        return found
+
+    async def force_state(self, agent: str, state: ForcedState, by: str) -> None:
+        """Put an agent into another state. A wrap-up ends without a termination code; a conversation goes on first."""
+        session = self._shared.sessions.get(agent)
+        if session is None:
+            raise FloorRefused(f"{agent} is not signed in")
+        if state == "ready":
+            await session.ready()
+        else:
+            self._shared.tell(SignOut(agent) if state == "signed_out" else GoNotReady(agent))
+        self._shared.audit(by, "agent-forced", agent, {"state": state})
+        if self.router.agent(agent).state is State.WRAP_UP:
+            session.wrap_up_over()
+            self._shared.tell(WrapUpDone(agent))
+        session.show()
+
+    def change_max_wait(self, service: str, seconds: float, by: str) -> None:
+        """Change a service's max wait; it holds at once for those who wait."""
+        if service not in self.router.organisation.services:
+            raise FloorRefused(f"there is no service {service!r}")
+        if not 0 <= seconds <= 86_400:
+            raise FloorRefused("a max wait is from 0 seconds to a day (86400)")
+        before = self.router.max_wait(service)
+        self._shared.tell(ChangeMaxWait(service, seconds))
+        self._shared.audit(by, "max-wait-changed", service, {"from": before, "to": seconds})
+        self._shared.publish(MaxWaitChanged(service=service, seconds=seconds))
+
+    def _conversation(self, contact: str) -> Conversation:
+        raise NotImplementedError
+
+    def _supervisable(self, contact: str, supervisor: str) -> Conversation:
+        conversation = self._conversation(contact)
+        if supervisor in conversation.supervisions:
+            raise FloorRefused("you are in this conversation already; change the mode instead")
+        return conversation
+
+    async def _rung(self, telephone: str) -> Call:
+        call = self._shared.line.dial(telephone, ring_seconds=RING_SECONDS)
+        try:
+            await call.wait_answered()
+        except NotConnected as failure:
+            raise FloorRefused(f"your telephone could not be reached: {failure}") from failure
+        return call

@@ -1,0 +1,55 @@
+"""An agent's audio path: the one leg on which an agent is heard, and how it comes up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from cordboard.live.floor.words import FloorRefused, PathKind
+from cordboard.telephony.line import Call
+
+#: Seconds that the telephone of an agent who keeps the path up may ring at sign-in.
+NAIL_UP_SECONDS = 30.0
+
+
+class AudioPath:
+    """One leg at most: that of the agent's page, or a telephone that is dialled.
+
+    `nailed_up`: the leg stays between contacts. A page's leg always does; `nailed_up` then says that contacts come
+    without a click. `up`: the agent can be heard on `call` now.
+
+    Args:
+        dial: rings the telephone for so many seconds, showing a number; None for a page, which brings its own leg.
+    """
+
+    def __init__(self, kind: PathKind, *, nailed_up: bool, dial: Callable[[float, str], Call] | None) -> None:
+        self.kind = kind
+        self.nailed_up = nailed_up
+        self.call: Call | None = None
+        self.up = False
+        self._dial = dial
+
+    @property
+    def dialled(self) -> bool:
+        """Whether there is a telephone to ring."""
+        return self._dial is not None
+
+    @property
+    def stays(self) -> bool:
+        """Whether the leg stays up between contacts."""
+        return self.nailed_up or not self.dialled
+
+    def ring(self, seconds: float, shown: str = "") -> Call:
+        """Ring the telephone, which may show a number. Raises FloorRefused where there is no page."""
+        if self._dial is None:
+            raise FloorRefused("the telephone of your page is not connected; open the page again")
+        self.call, self.up = self._dial(seconds, shown), False
+        return self.call
+
+    def stand(self, call: Call) -> None:
+        """This leg is up now."""
+        self.call, self.up = call, True
+
+    def take(self) -> Call | None:
+        """The leg, which is the path's no more: whoever takes it ends it."""
+        call, self.call, self.up = self.call, None, False
+        return call

@@ -1,0 +1,295 @@
+"""One signed-in agent: the audio path, the offer in hand, the conversation, and the wrap-up that is due."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal, Protocol
+
+from cordboard.acd.decisions import AgentChanged, Offer
+from cordboard.acd.messages import Accept, AnyMessage, GoReady, LosePhone, NailUp, Reject
+from cordboard.acd.states import State
+from cordboard.acd.views import AgentView as Seat
+from cordboard.live.floor.events import AgentMoved
+from cordboard.live.floor.path import NAIL_UP_SECONDS, AudioPath
+from cordboard.live.floor.shared import Shared
+from cordboard.live.floor.words import AgentView, FloorRefused
+from cordboard.telephony.line import Call, EndedBy, KeyPress, NotConnected, Playback, Refusal
+
+#: How an agent's part ends: End Call; phone lost; moved on to somebody else; not needed any more.
+Leaving = Literal["ended", "phone_lost", "transferred", "dismissed"]
+#: Keys on the telephone by which an agent takes an offer that must be accepted, or turns it down.
+ACCEPT_KEY, REJECT_KEY = "1", "2"
+#: A telephone rings this much longer than the offer holds, so that it is the offer's limit that ends it.
+_RING_LONGER = 2.0
+#: At work on a contact: a termination code is not yet asked for, or not yet chosen.
+_AT_WORK = frozenset({State.IN_CALL, State.HOLD, State.WRAP_UP})
+
+
+class Occupation(Protocol):
+    """What an agent is in: a conversation, or the attempt to call somebody back."""
+
+    @property
+    def contact(self) -> str:
+        """The contact that it is about."""
+        ...
+
+    def leave(self, session: Session, how: Leaving) -> None:
+        """The agent's part is over."""
+        ...
+
+
+@dataclass(frozen=True)
+class Wrapping:
+    """The wrap-up that is due: its contact, and the service whose termination codes may be chosen."""
+
+    contact: str
+    service: str
+
+
+@dataclass
+class OpenOffer:
+    """An offer in hand.
+
+    `word`: the agent must say so, an answered telephone is not enough; `taken`: has said so. `whispered`: the agent was
+    told what the whisper says.
+    """
+
+    number: int
+    contact: str
+    until: int
+    word: bool
+    whisper: bytes
+    caller: str
+    taken: bool = False
+    whispered: bool = False
+
+
+class Session:
+    """An agent at work, from signing in to signing out."""
+
+    def __init__(self, agent: str, path: AudioPath, shared: Shared, seat: Callable[[str], Seat]) -> None:
+        self.agent = agent
+        self.path = path
+        self.desktop = True
+        self.offer: OpenOffer | None = None
+        self.conversation: Occupation | None = None
+        self.wrapping: Wrapping | None = None
+        self._shared = shared
+        self._seat = seat
+        self._asking: asyncio.Task[None] | None = None
+        self._whisper: Playback | None = None
+
+    # --- How the agent is -----------------------------------------------------------------------------------
+
+    @property
+    def view(self) -> AgentView:
+        """As desktops and floor views see the agent."""
+        seat = self._seat(self.agent)
+        at = self.conversation or self._shared.conversation(seat.contact)
+        known = at or self.wrapping
+        contact = known.contact if known is not None else seat.contact
+        return AgentView(
+            agent=self.agent, state=seat.state, reason=seat.reason, contact=contact,
+            since=seat.since, until=seat.until, services=seat.services, asked=seat.asked, path=self.path.kind,
+            nailed_up=self.path.nailed_up, path_up=self.path.up, desktop=self.desktop,
+        )  # fmt: skip
+
+    def show(self) -> None:
+        """Tell everybody how the agent is."""
+        self._shared.publish(AgentMoved(agent=self.view))
+
+    def moved(self, change: AgentChanged) -> None:
+        """The agent is in another state. Whatever ended the wrap-up, its contact is told."""
+        if change.state not in _AT_WORK:
+            self.wrap_up_over()
+        elif change.state == State.WRAP_UP and not self.desktop and not change.until:
+            # Nobody is there to choose a code, and no contact may stay open for ever.
+            self._shared.tell(LosePhone(self.agent))
+        self.show()
+
+    def wrap_up_over(self, code: str = "", result: str = "") -> None:
+        """The agent's work on the contact is over. Harmless when it was over before."""
+        wrapping, self.wrapping = self.wrapping, None
+        if wrapping is not None:
+            self._shared.wrapped_up(wrapping.contact, self.agent, code, result)
+
+    # --- The audio path ------------------------------------------------------------------------------------
+
+    async def open(self) -> None:
+        """Bring up a path that is to stay. Raises FloorRefused when the telephone is not answered."""
+        if self.path.up or not self.path.dialled:
+            return
+        call = self.path.ring(NAIL_UP_SECONDS)
+        try:
+            await call.wait_answered()
+        except NotConnected as failure:
+            self.path.take()
+            raise FloorRefused(f"your telephone could not be reached: {failure}") from failure
+        except asyncio.CancelledError:
+            self._shared.end(self.path.take())
+            raise
+        self.stand(call)
+
+    def stand(self, call: Call) -> None:
+        """The agent is heard on this leg from now on, until it ends."""
+        if self.path.call not in {None, call} and (self.offer or self.conversation):
+            self._lost(EndedBy.HERE)
+        self.path.stand(call)
+        self._shared.run(self._watch(call))
+
+    async def ready(self) -> None:
+        """Ask to be Ready. Raises FloorRefused when the agent could not be heard."""
+        if self.path.stays and not self.path.up:
+            if not self.path.dialled:
+                raise FloorRefused("the telephone of your page is not connected; open the page again")
+            await self.open()
+            self._shared.tell(NailUp(self.agent, up=True))
+        self._shared.tell(GoReady(self.agent))
+
+    def free(self) -> None:
+        """The leg is not needed now: hang up, unless it stays."""
+        if not self.path.stays:
+            self._shared.end(self.path.take())
+
+    def close(self) -> None:
+        """The agent is signed out."""
+        self._stop_asking()
+        self.wrap_up_over()
+        self._shared.end(self.path.take())
+
+    async def _watch(self, call: Call) -> None:
+        by = await call.wait_ended()
+        if self.path.call is call:
+            self._lost(by)
+
+    def _lost(self, by: EndedBy) -> None:
+        """The leg is gone. A telephone that was rung for this contact and is put down ends the agent's part in it."""
+        self.path.take()
+        put_down = by is EndedBy.FAR_END and not self.path.stays
+        if self.offer is not None:
+            offer = self.offer
+            self._shared.tell(Reject(self.agent, offer.number) if put_down else LosePhone(self.agent))
+        elif self.conversation is not None:
+            self.conversation.leave(self, "ended" if put_down else "phone_lost")
+        else:
+            self._shared.tell(LosePhone(self.agent))
+        self.show()
+
+    # --- Offers --------------------------------------------------------------------------------------------
+
+    def offered(self, offer: Offer, whisper: bytes = b"", caller: str = "") -> None:
+        """A contact is put before the agent: ring, or ask on the leg that is up."""
+        word = offer.accept or self.path.stays
+        self.offer = OpenOffer(offer.offer, offer.contact, offer.until, word, whisper, caller)
+        if self.path.up:
+            self._ask(self.offer)
+        elif self.path.dialled and not self.path.stays:
+            self._asking = self._shared.run(self._ring(self.offer))
+        else:
+            self._shared.tell(LosePhone(self.agent))
+
+    def take(self, number: int) -> None:
+        """The agent takes the offer. Raises FloorRefused for one that is not there any more."""
+        offer = self._in_hand(number)
+        offer.taken = True
+        if self.path.up:
+            self._shared.tell(Accept(self.agent, number))
+
+    def turn_down(self, number: int) -> None:
+        """The agent turns the offer down. Raises FloorRefused for one that is not there any more."""
+        self._shared.tell(Reject(self.agent, self._in_hand(number).number))
+
+    def offer_over(self, *, connected: bool) -> None:
+        """The offer is not there any more: stop ringing, unless it was taken."""
+        self.offer = None
+        self._stop_asking()
+        if not connected:
+            self.free()
+
+    def _in_hand(self, number: int) -> OpenOffer:
+        if self.offer is None or self.offer.number != number:
+            raise FloorRefused("that offer is not there any more")
+        return self.offer
+
+    async def _ring(self, offer: OpenOffer) -> None:
+        seconds = max(0, offer.until - self._shared.clock()) / 1000
+        call = self.path.ring(seconds + _RING_LONGER, offer.caller)
+        try:
+            await call.wait_answered()
+        except NotConnected as failure:
+            if self.offer is offer:
+                self.path.take()
+                if (message := NOT_ANSWERED[failure.reason](self.agent, offer.number)) is not None:
+                    self._shared.say(self.agent, f"your telephone did not take the call: {failure}", offer.contact)
+                    self._shared.tell(message)
+            return
+        if self.offer is not offer:
+            return
+        self._asking = None
+        self.stand(call)
+        self._ask(offer)
+
+    def _ask(self, offer: OpenOffer) -> None:
+        """The agent can be heard. Without acceptance that is enough."""
+        if offer.taken or not offer.word:
+            self._shared.tell(Accept(self.agent, offer.number))
+        elif self.path.call is not None:
+            if offer.whisper:
+                self._whisper = self.path.call.media.play(offer.whisper)
+                offer.whispered = True
+            if self.path.dialled:
+                _drain(self.path.call.media.keys)
+                self._asking = self._shared.run(self._listen(offer, self.path.call))
+
+    async def _listen(self, offer: OpenOffer, call: Call) -> None:
+        """An agent with nothing but a telephone answers with its keys."""
+        keys = call.media.keys
+        while self.offer is offer:
+            key = (await keys.get()).key
+            if key in {ACCEPT_KEY, REJECT_KEY} and self.offer is offer:
+                self._asking = None
+                kind = Accept if key == ACCEPT_KEY else Reject
+                self._shared.tell(kind(self.agent, offer.number))
+                return
+
+    def _stop_asking(self) -> None:
+        if self._asking is not None:
+            self._asking.cancel()
+            self._asking = None
+        if self._whisper is not None:
+            self._whisper.stop()
+            self._whisper = None
+
+
+def _drain(keys: asyncio.Queue[KeyPress]) -> None:
+    """Drop keys that nobody asked for."""
+    while not keys.empty():
+        keys.get_nowait()
+
+
+def _nothing(_agent: str, _offer: int) -> AnyMessage | None:
+    return None
+
+
+def _reject(agent: str, offer: int) -> AnyMessage | None:
+    return Reject(agent, offer)
+
+
+def _lost(agent: str, _offer: int) -> AnyMessage | None:
+    return LosePhone(agent)
+
+
+#: What an agent's telephone that is not answered says of the offer. Where nobody takes it, the offer's limit decides.
+NOT_ANSWERED: Mapping[Refusal, Callable[[str, int], AnyMessage | None]] = MappingProxyType({
+    Refusal.BUSY: _reject,
+    Refusal.REFUSED: _reject,
+    Refusal.NO_ANSWER: _nothing,
+    Refusal.CANCELLED: _nothing,
+    Refusal.FAX: _lost,
+    Refusal.INVALID_NUMBER: _lost,
+    Refusal.NETWORK_FAILURE: _lost,
+    Refusal.NOT_ALLOWED: _lost,
+})  # fmt: skip

@@ -1,0 +1,88 @@
+"""What sessions and conversations share of the floor."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cordboard.live.floor.asking import Asking
+from cordboard.live.floor.clock import Clock
+from cordboard.live.floor.events import AnyFloorEvent, EventRing, Told
+from cordboard.telephony.line import Call, Line
+
+if TYPE_CHECKING:
+    from cordboard.live.floor.conversation import Conversation
+    from cordboard.live.floor.session import Session
+
+_log = logging.getLogger(__name__)
+
+#: Told when an agent's work on a contact is over: contact, agent, termination code and its result, both empty for none.
+WrappedUp = Callable[[str, str, str, str], None]
+#: Takes a person who was called back: the contact whose place it was, the call, the agent, and what is told of the new
+#: contact, whose id the last one has.
+BeginCallback = Callable[[str, Call, str, Asking], Awaitable[None]]
+#: Audit: who, action, what, details.
+Audit = Callable[[str, str, str, dict[str, Any]], None]
+
+
+@dataclass
+class Shared:
+    """The floor, as its parts see it.
+
+    `dial` rings a telephone of the line or an allowed outside number. Conversations go by the router's name for the
+    contact, `aliases` lead from what the router knows as a contact of its own (a consultation) to the conversation.
+    """
+
+    line: Line
+    clock: Clock
+    ring: EventRing
+    tell: Callable[..., None]
+    wrapped_up: WrappedUp
+    audit: Audit
+    recordings: Path
+    sessions: dict[str, Session] = field(default_factory=dict)
+    conversations: dict[str, Conversation] = field(default_factory=dict)
+    askings: dict[str, Asking] = field(default_factory=dict)
+    aliases: dict[str, Conversation] = field(default_factory=dict)
+    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+
+    def publish(self, event: AnyFloorEvent) -> None:
+        """Tell desktops and floor views."""
+        self.ring.add(event, self.clock())
+
+    def say(self, to: str, text: str, contact: str = "") -> None:
+        """A sentence for an agent or supervisor."""
+        self.publish(Told(to=to, text=text, contact=contact))
+
+    def conversation(self, contact: str) -> Conversation | None:
+        """By the router's name, or that of a consultation in it."""
+        return self.conversations.get(contact) or self.aliases.get(contact)
+
+    def run(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """Do something beside; its fault is logged."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._over)
+        return task
+
+    def end(self, call: Call | None) -> None:
+        """Hang up, without waiting for it."""
+        if call is not None:
+            self.run(call.hang_up())
+
+    async def settle(self, seconds: float) -> None:
+        """Wait for what is done beside, and end what takes longer."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=seconds)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def _over(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (fault := task.exception()) is not None:
+            _log.error("something on the floor went wrong", exc_info=fault)

@@ -1,0 +1,80 @@
+"""Supervision: somebody listens to a conversation, coaches its agents, or barges in (domain.md 6)."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from cordboard.live.floor.asking import Monitored
+from cordboard.live.floor.room import Member
+from cordboard.live.floor.sounds import supervision_tone
+from cordboard.live.floor.words import FloorRefused, SupervisionMode
+from cordboard.telephony.line import Call, LineError
+
+if TYPE_CHECKING:
+    from cordboard.live.floor.conversation import Conversation
+
+
+class Supervision:
+    """One supervisor in one conversation. Every beginning, change of mode and end is in the audit log.
+
+    `ours`: the leg was dialled for this, and is hung up with its end.
+    """
+
+    def __init__(
+        self, conversation: Conversation, supervisor: str, mode: SupervisionMode, leg: Call, *, ours: bool
+    ) -> None:
+        self.supervisor = supervisor
+        self.conversation = conversation
+        self._ours = ours
+        self._shared = conversation.shared
+        self._over = asyncio.Event()
+        self.member = Member(supervisor, "supervisor", leg, self._shared.clock(), mode)
+
+    def begin(self, *, announce: bool) -> None:
+        """Let the supervisor in, unheard unless the mode says otherwise. Raises FloorRefused."""
+        conversation, mode = self.conversation, self.member.mode or "listen"
+        try:
+            conversation.room.enter(self.member)
+        except LineError as failure:
+            raise FloorRefused(f"your telephone cannot be joined with this conversation: {failure}") from failure
+        conversation.supervisions[self.supervisor] = self
+        if announce:
+            for member in conversation.room.members:
+                if member is not self.member and member.present:
+                    member.media.play(supervision_tone())
+        self._audit("monitor-started", {"mode": mode, "announced": announce})
+        conversation.asking.tell(Monitored(self.supervisor, mode))
+        conversation.show()
+        self._shared.run(self._watch())
+
+    def change(self, mode: SupervisionMode) -> None:
+        """Take part in another way from now on."""
+        self.conversation.room.speak(self.member, mode)
+        self._audit("monitor-mode", {"mode": mode})
+        self.conversation.asking.tell(Monitored(self.supervisor, mode))
+        self.conversation.show()
+
+    def end(self) -> None:
+        """The supervisor leaves, or the conversation is over. Twice is no error."""
+        if self._over.is_set():
+            return
+        self._over.set()
+        self.conversation.supervisions.pop(self.supervisor, None)
+        self.conversation.room.leave(self.member)
+        self._audit("monitor-stopped", {})
+        self.conversation.show()
+        if self._ours:
+            self._shared.end(self.member.call)
+
+    async def wait_over(self) -> None:
+        """Until the supervisor has left, or the conversation is over."""
+        await self._over.wait()
+
+    async def _watch(self) -> None:
+        await self.member.call.wait_ended()
+        self.end()
+
+    def _audit(self, action: str, more: dict[str, str | bool]) -> None:
+        agents = [talker.session.agent for talker in self.conversation.met]
+        self._shared.audit(self.supervisor, action, self.conversation.contact, {"agents": agents, **more})

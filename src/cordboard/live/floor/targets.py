@@ -1,0 +1,95 @@
+"""Whom an agent may bring in, or pass a person on to: resolved before anything happens, with a kind answer if not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Literal
+
+import msgspec
+
+from cordboard.acd.messages import Request
+from cordboard.acd.router import Router
+from cordboard.acd.states import STATES, State
+from cordboard.live.floor.words import FloorRefused
+from cordboard.telephony.outside import OutsideNumbers, Refused
+
+#: Seconds that a colleague who is Ready may still be waited for: another contact may come first.
+_COLLEAGUE_WAIT = 30.0
+
+
+class Target(msgspec.Struct, frozen=True):
+    """An agent (by logon), an extension, a team, a service, or an outside number."""
+
+    kind: Literal["agent", "extension", "team", "service", "number"]
+    name: str
+
+
+class Outside(msgspec.Struct, frozen=True):
+    """An outside number that may be called."""
+
+    number: str
+
+
+def resolve(target: Target, by: str, now: Request, router: Router, numbers: OutsideNumbers) -> Request | Outside:
+    """What to ask for. `now` is what the contact in hand asked for, `by` the agent who wants it.
+
+    Raises FloorRefused for whom there is not, or who cannot be had.
+    """
+    if target.kind == "number":
+        return _number(target.name, by, now, router, numbers)
+    return _RESOLVERS[target.kind](target.name, by, now, router)
+
+
+def _agent(name: str, by: str, now: Request, router: Router) -> Request:
+    organisation = router.organisation
+    found = organisation.agents.get(name)
+    if found is None or not found.active:
+        raise FloorRefused(f"there is no agent {name!r}")
+    if name == by:
+        raise FloorRefused("that is yourself")
+    seat = router.agent(name)
+    if seat.state is not State.READY:
+        raise FloorRefused(f"{name} cannot take it now: {STATES[seat.state].label.lower()}")
+    return Request(contact="", service=now.service, agent=name, priority=1, max_wait=_COLLEAGUE_WAIT)
+
+
+def _extension(name: str, by: str, now: Request, router: Router) -> Request:
+    for agent in router.organisation.agents.values():
+        if name and agent.extension == name:
+            return _agent(agent.logon, by, now, router)
+    raise FloorRefused(f"no agent has the extension {name!r}")
+
+
+def _team(name: str, _by: str, now: Request, router: Router) -> Request:
+    if name not in router.organisation.teams:
+        raise FloorRefused(f"there is no team {name!r}")
+    return Request(contact="", service=now.service, group=now.group, teams=(name,), priority=now.priority)
+
+
+def _service(name: str, _by: str, now: Request, router: Router) -> Request:
+    found = router.organisation.services.get(name)
+    if found is None or not found.enabled:
+        raise FloorRefused(f"there is no service {name!r}")
+    if not router.availability(name).signed_in:
+        raise FloorRefused(f"nobody is signed in who takes contacts of {name}")
+    return Request(contact="", service=name, priority=now.priority)
+
+
+_RESOLVERS: Mapping[str, Callable[[str, str, Request, Router], Request]] = MappingProxyType({
+    "agent": _agent,
+    "extension": _extension,
+    "team": _team,
+    "service": _service,
+})  # fmt: skip
+
+
+def _number(name: str, by: str, now: Request, router: Router, numbers: OutsideNumbers) -> Request | Outside:
+    """A colleague's own number rings the colleague; any other must be one that the site allows."""
+    for agent in router.organisation.agents.values():
+        if name in agent.numbers or (agent.extension and name == agent.extension):
+            return _agent(agent.logon, by, now, router)
+    decision = numbers.decide(name, 0.0)
+    if isinstance(decision, Refused):
+        raise FloorRefused(decision.reason)
+    return Outside(decision.number)

@@ -1,0 +1,249 @@
+"""A floor with people on it, told as stories: agents at scripted telephones, and callers who want them."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from cordboard.acd.messages import Request
+from cordboard.flow.site import Site
+from cordboard.live.floor import Asking, Floor, Party, ScreenPop
+from cordboard.live.floor.asking import AnyAskingEvent
+from cordboard.live.floor.events import AnyFloorEvent
+from cordboard.store.database import open_database
+from cordboard.telephony.line import Call
+from cordboard.telephony.scripted import ScriptedCall, ScriptedLine
+
+PATIENCE = 5.0
+MUSIC = b"\x31" * 8000
+
+
+def site(**more: Any) -> Site:
+    """A support desk with five agents; the service `picky` asks for acceptance."""
+    agents = {
+        name: {
+            "softphone": f"phone-{name.lower()}", "path": "softphone", "services": ["desk"], "extension": f"20{number}",
+            "number": f"+1212555010{number}", "teams": ["gold"] if name == "BERT" else [],
+        }
+        for number, name in enumerate(("ANNA", "BERT", "CARL", "DORA", "EMIL"))
+    }  # fmt: skip
+    return Site.model_validate(
+        {
+            "cordboard": 1, "site": "stage",
+            "services": {
+                "support": {"flow": "f", "max_wait": 60, "record": "yes"},
+                "picky": {"flow": "f", "acceptance": "yes", "accept_timeout": 5},
+                "closed": {"flow": "f", "max_wait": 0, "hours": {"switch": "closed"}},
+                "desk": {"flow": "f", "direction": "outbound", "caller_id": "+12125550100"},
+            },
+            "resource_groups": {"care": {"from": ["support", "picky", "closed"], "to": ["desk"]}},
+            "teams": {"gold": None},
+            "agents": agents,
+            "termination_codes": {"promise": {"name": "Payment plan", "result": "listened"}},
+            "outside_numbers": {"allowed": ["+1212"]},
+            **more,
+        }
+    )  # fmt: skip
+
+
+class Caller:
+    """A person on the line, and the contact that asks for an agent on their behalf."""
+
+    def __init__(self, stage: Stage, call: ScriptedCall, contact: str) -> None:
+        self.stage, self.call, self.contact = stage, call, contact
+        self.asking: Asking
+        self.told: list[AnyAskingEvent] = []
+        self._following: asyncio.Task[None]
+
+    def asks(self, party: dict[str, Any] | None = None, **request: Any) -> Caller:
+        """Ask for an agent; `support` unless said otherwise."""
+        pop = ScreenPop(caller=self.call.caller, service=request.get("service", "support"))
+        self.asking = self.stage.floor.ask(
+            Request(**{"contact": self.contact, "service": "support"} | request),
+            Party(self.call, pop, music=MUSIC, **party or {}),
+        )
+        self._following = self.stage.beside(self._follow(self.asking))
+        return self
+
+    async def _follow(self, asking: Asking) -> None:
+        async for event in asking.events:
+            self.told.append(event)
+
+    async def hangs_up(self) -> None:
+        """Put the receiver down, as the driver of the contact would notice."""
+        self.call.hangs_up()
+        await self.asking.close(keep_place=False)
+
+    async def is_told(self, kind: type[AnyAskingEvent], count: int = 1) -> Any:
+        """Wait until the contact was told so, that often."""
+        await until(lambda: len([each for each in self.told if isinstance(each, kind)]) >= count)
+        return [each for each in self.told if isinstance(each, kind)][count - 1]
+
+    @property
+    def story(self) -> list[str]:
+        """What the contact was told, as words."""
+        return [type(event).__name__ for event in self.told]
+
+    def hears(self, other: ScriptedCall) -> bool:
+        """Whether the person hears somebody now."""
+        return hears(self.call, other)
+
+
+class Worker:
+    """An agent, and the telephone that rings for them."""
+
+    def __init__(self, stage: Stage, name: str) -> None:
+        self.stage, self.name = stage, name
+        self.phone: ScriptedCall
+
+    @property
+    def state(self) -> str:
+        return str(self.stage.floor.router.agent(self.name).state)
+
+    @property
+    def offer(self) -> int:
+        offer = self.stage.floor._shared.sessions[self.name].offer
+        assert offer is not None, "there is no offer"
+        return offer.number
+
+    async def is_ready(self, **how: Any) -> Worker:
+        await self.stage.floor.sign_in(self.name, ready=True, **how)
+        return self
+
+    async def is_up(self) -> Worker:
+        """Be signed in with a telephone that stays up."""
+        self.stage.beside(self.answers())
+        return await self.is_ready(nailed_up=True)
+
+    async def rings(self) -> ScriptedCall:
+        """Wait until the telephone rings."""
+        self.phone = await self.stage.dialled(f"phone-{self.name.lower()}")
+        return self.phone
+
+    async def answers(self) -> ScriptedCall:
+        (await self.rings()).answers()
+        return self.phone
+
+    async def becomes(self, state: str) -> None:
+        await until(lambda: self.state == state)
+
+
+class Stage:
+    """A floor that runs."""
+
+    def __init__(self, line: ScriptedLine, floor: Floor) -> None:
+        self.line, self.floor = line, floor
+        self.wrapped_up: list[tuple[str, str, str, str]] = []
+        self.called_back: list[tuple[str, Call, str, Asking]] = []
+        self.given_up: list[tuple[str, str]] = []
+        self.seen: list[AnyFloorEvent] = []
+        self._tasks: list[asyncio.Task[None]] = []
+        self._dialled: list[ScriptedCall] = []
+        self._count = 0
+
+    async def caller(self, **how: Any) -> Caller:
+        """Somebody calls and is answered."""
+        call = self.line.rings(**how)
+        await call.until_answered()
+        self._count += 1
+        return Caller(self, call, f"contact-{self._count}")
+
+    def agent(self, name: str) -> Worker:
+        return Worker(self, name)
+
+    async def dialled(self, number: str) -> ScriptedCall:
+        """The next call to a number."""
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                for call in self._dialled:
+                    if call.called == number:
+                        self._dialled.remove(call)
+                        return call
+                self._dialled.append(await self.line.dialled.get())
+
+    def beside(self, work: Any) -> asyncio.Task[None]:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.append(task)
+        return task
+
+    async def follow(self) -> None:
+        async for event in self.floor.events(self.floor.snapshot().number):
+            self.seen.append(event)
+
+    async def end(self) -> None:
+        await self.floor.stop()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+
+@asynccontextmanager
+async def staged(folder: Path, of: Site | None = None) -> AsyncIterator[Stage]:
+    """A floor on a scripted line; at the end nobody is left on a telephone."""
+    line = ScriptedLine(pace=0.01)
+    database = open_database(folder / "cordboard.db")
+    stage: Stage
+
+    async def called_back(contact: str, call: Call, agent: str, asking: Asking) -> None:
+        stage.called_back.append((contact, call, agent, asking))
+
+    faults = _Faults()
+    logging.getLogger("cordboard.live.floor").addHandler(faults)
+    floor = Floor(
+        of or site(), line, database, folder / "recordings",
+        wrapped_up=lambda *what: stage.wrapped_up.append(what),
+        begin_callback=called_back,
+        given_up=lambda *what: stage.given_up.append(what),
+    )  # fmt: skip
+    stage = Stage(line, floor)
+    await line.start(_answering)
+    await floor.start()
+    stage.beside(stage.follow())
+    await asyncio.sleep(0)
+    try:
+        yield stage
+    finally:
+        await stage.end()
+        left = [call for call in line.calls if call.direction == "outbound"]
+        await line.stop()
+        database.dispose()
+        logging.getLogger("cordboard.live.floor").removeHandler(faults)
+    assert faults.said == []
+    assert left == [], "telephones were left ringing or in a call"
+
+
+class _Faults(logging.Handler):
+    """Whatever goes wrong on the floor is caught and logged there, and must fail the test here."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.said: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.said.append(self.format(record))
+
+
+async def _answering(call: Call) -> None:
+    await call.answer()
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    """Wait for what must come."""
+    async with asyncio.timeout(PATIENCE):
+        while not condition():  # noqa: ASYNC110 - a story has many things to wait for
+            await asyncio.sleep(0.002)
+
+
+def hears(one: ScriptedCall, other: ScriptedCall) -> bool:
+    """Whether one hears the other now."""
+    bridge = one.media.bridged
+    return bridge is not None and other.media in bridge.members and bridge.hears(one.media, other.media)
+
+
+def talk(one: ScriptedCall, other: ScriptedCall) -> bool:
+    """Whether they hear one another."""
+    return hears(one, other) and hears(other, one)
