@@ -23,6 +23,7 @@ BATCH = 5_000
 #: More rejected rows than this are counted and not listed.
 MOST_LISTED = 1_000
 _LONGEST_CELL = 10_000
+_TWICE = "{} {!r} is in the file twice; the first one was loaded"
 
 Progress = Callable[[int, int], None]
 
@@ -59,6 +60,7 @@ class Columns:
 
 @dataclass(frozen=True)
 class _Row:
+    line: int
     key: str
     fields: dict[str, str]
     secrets: dict[str, str]
@@ -146,7 +148,7 @@ def _batches(
     for count, (line, headings, cells) in enumerate(reader, 1):
         row = _row(line, headings, cells, columns, done)
         if row is not None and row.key in batch:
-            done.reject(line, f"{columns.key} {row.key!r} is in the file twice; the first one was loaded")
+            done.reject(line, _TWICE.format(columns.key, row.key))
         elif row is not None:
             batch[row.key] = row
         if count % BATCH == 0:
@@ -180,14 +182,16 @@ def _row(line: int, headings: list[str], cells: list[str], columns: Columns, don
             phones.add(number)
     secret = {name: hidden(named[name]) for name in columns.secret if named.get(name)}
     shown = {name: cell for name, cell in named.items() if name not in columns.secret}
-    return _Row(named[columns.key], shown, secret, frozenset(phones))
+    return _Row(line, named[columns.key], shown, secret, frozenset(phones))
 
 
 def _load(engine: Engine, source: str, number: int, key_field: str, batch: dict[str, _Row], done: Imported) -> None:
     if not batch:
         return
     with writing(engine) as connection:
-        here = _ids(connection, source, list(batch))
+        here, loaded = _ids(connection, source, list(batch), number)
+        for key in loaded:
+            done.reject(batch.pop(key).line, _TWICE.format(key_field, key))
         top = connection.execute(select(func.coalesce(func.max(rows.c.id), 0))).scalar_one()
         ids = {**dict(zip((key for key in batch if key not in here), itertools.count(top + 1))), **here}
         new = [_stored(batch[key], ids[key], source, number) for key in batch if key not in here]
@@ -202,18 +206,25 @@ def _load(engine: Engine, source: str, number: int, key_field: str, batch: dict[
             for key, row in batch.items()
             for name, value in set(row.values(key_field))
         ]
-        connection.execute(insert(account_values), found_by)
+        if found_by:
+            connection.execute(insert(account_values), found_by)
     done.loaded += len(new)
     done.updated += len(here)
 
 
-def _ids(connection: Connection, source: str, keys: list[str]) -> dict[str, int]:
+def _ids(connection: Connection, source: str, keys: list[str], number: int) -> tuple[dict[str, int], list[str]]:
+    """The ids of the keys that are there from before, and the keys that this import has loaded already."""
     found: dict[str, int] = {}
+    loaded: list[str] = []
+    columns = select(rows.c.key, rows.c.id, rows.c.import_id)
     for begin in range(0, len(keys), 500):
         some = rows.c.key.in_(keys[begin : begin + 500])
-        for row in connection.execute(select(rows.c.key, rows.c.id).where((rows.c.source == source) & some)):
-            found[row.key] = row.id
-    return found
+        for row in connection.execute(columns.where((rows.c.source == source) & some)):
+            if row.import_id == number:
+                loaded.append(row.key)
+            else:
+                found[row.key] = row.id
+    return found, loaded
 
 
 def _stored(row: _Row, number: int, source: str, import_id: int) -> Mapping[str, Any]:
