@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from cordboard.acd.board import CONTACT, Board, after_work, leave_conversation, move, seat_agent
+from cordboard.acd.board import CONTACT, Board, after_work, leave_conversation, leave_spots, move, seat_agent
 from cordboard.acd.decisions import WrapUpExpired
 from cordboard.acd.estimates import handled
 from cordboard.acd.keeping import Seat
@@ -34,14 +34,13 @@ def sign_in(board: Board, message: SignIn) -> None:
     agent = board.agent(message.agent)
     if agent is None:
         return
-    services = tuple(name for name in dict.fromkeys(message.services) if name in agent.services)
-    if message.services and not services:
+    if message.services and not set(message.services) & set(agent.services):
         return
     seat = board.seats.get(message.agent)
     new = seat is None
     if seat is None:
         seat = board.seats[message.agent] = Seat(agent=message.agent)
-    seat.services, seat.all_services, seat.nailed_up = services, not message.services, message.nailed_up
+    seat.named, seat.nailed_up = message.services, message.nailed_up
     if seat.asked is State.SIGNED_OUT:
         seat.asked, seat.asked_reason = None, ""
     if new:
@@ -58,9 +57,7 @@ def sign_in(board: Board, message: SignIn) -> None:
 
 def _reseat(board: Board, seat: Seat) -> None:
     """An agent signed in for other services: those who waited for the old ones alone must learn it."""
-    for spot in board.matching.leave(seat.agent):
-        if not spot.team:
-            board.seeking.extend(board.matching.waiting(spot.pool, spot.skill))
+    leave_spots(board, seat)
     seat_agent(board, seat)
     board.free.append(seat.agent)
 

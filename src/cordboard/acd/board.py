@@ -7,8 +7,8 @@ When it is done, the router matches them. So no handler calls another, and match
 from __future__ import annotations
 
 from cordboard.acd.decisions import AgentChanged, Decision
-from cordboard.acd.keeping import Kept, Seat, Ticket
-from cordboard.acd.matching import Matching
+from cordboard.acd.keeping import SEEKING, Kept, Seat, Ticket
+from cordboard.acd.matching import Matching, order
 from cordboard.acd.organisation import Agent
 from cordboard.acd.pools import Pools
 from cordboard.acd.states import ALLOWED, TALKING, IllegalMove, State
@@ -23,10 +23,10 @@ CONTACT = "contact "
 class Board:
     """What is kept, and what follows from it."""
 
-    def __init__(self, kept: Kept) -> None:
+    def __init__(self, kept: Kept, matching: Matching) -> None:
         self.kept = kept
         self.pools = Pools(kept.organisation)
-        self.matching = Matching()
+        self.matching = matching
         self.timers = Timers()
         self.terms: dict[str, Terms] = {}
         self.talkers: dict[str, set[str]] = {}
@@ -71,7 +71,8 @@ def move(board: Board, seat: Seat, on: str, to: State, *, reason: str = "", unti
     seat.state, seat.reason, seat.since, seat.until = to, reason, board.now, until
     board.timers.set(AGENT + seat.agent, until or None)
     if to is State.SIGNED_OUT:
-        _vacate(board, seat)
+        leave_spots(board, seat)
+        del board.seats[seat.agent]
     else:
         board.matching.show(seat)
         if to in {State.READY, State.NOT_READY}:
@@ -79,20 +80,19 @@ def move(board: Board, seat: Seat, on: str, to: State, *, reason: str = "", unti
     board.decide(AgentChanged(seat.agent, to, reason, seat.contact, until))
 
 
-def _vacate(board: Board, seat: Seat) -> None:
-    """Nobody may be left for some who wait: they seek once more, and learn it."""
+def leave_spots(board: Board, seat: Seat) -> None:
+    """An agent is nowhere to be found. Nobody may be left for some who wait: they seek once more, and learn it."""
     for spot in board.matching.leave(seat.agent):
         if not spot.team:
-            board.seeking.extend(board.matching.waiting(spot.pool, spot.skill))
-    del board.seats[seat.agent]
+            waiting = board.matching.waiting(spot.pool, spot.skill)
+            board.seeking += sorted(waiting, key=lambda contact: order(board.tickets[contact]))
 
 
 def seat_agent(board: Board, seat: Seat) -> None:
     """Put a seat where its services, skills and teams belong, in whatever state it is."""
     agent = board.agent(seat.agent)
     if agent is not None:
-        own = agent.services
-        seat.services = own if seat.all_services else tuple(name for name in seat.services if name in own)
+        seat.services = tuple(name for name in agent.services if not seat.named or name in seat.named)
     board.matching.leave(seat.agent)
     board.matching.join(seat.agent, tuple(board.pools.spots(agent, seat.services)) if agent is not None else ())
     board.matching.show(seat)
@@ -129,7 +129,7 @@ PLACE_KEPT = 4 * 3_600_000
 
 def set_aside(board: Board, ticket: Ticket) -> None:
     """A contact seeks no agent for now; its place is kept."""
-    if ticket.standing in {"waiting", "offered"}:
+    if ticket.standing in SEEKING:
         ticket.waited += board.now - ticket.waits_since
     board.matching.unqueue(ticket.contact)
     ticket.agent, ticket.aside_since, ticket.callback_until = "", board.now, 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cordboard.acd.board import CONTACT, Board, set_aside
 from cordboard.acd.decisions import NotRouted, NotRoutedReason
-from cordboard.acd.keeping import Ticket
+from cordboard.acd.keeping import SEEKING, Ticket
 from cordboard.acd.limits import deadline, team_deadline, wake
 from cordboard.acd.messages import Arrive, AskCallback, ChangeHours, ChangeMaxWait, StepAside, Withdraw
 from cordboard.acd.offers import end_offer, offer
@@ -54,7 +54,7 @@ def _seek(board: Board, ticket: Ticket, terms: Terms) -> None:
 def step_aside(board: Board, message: StepAside) -> None:
     """A contact does something else meanwhile."""
     ticket = board.tickets.get(message.contact)
-    if ticket is not None and ticket.standing in {"waiting", "offered"}:
+    if ticket is not None and ticket.standing in SEEKING:
         _stop_seeking(board, ticket)
 
 
@@ -113,7 +113,11 @@ def _give_up(board: Board, ticket: Ticket, terms: Terms, reason: NotRoutedReason
         offer(board, ticket, board.seats[agent])
     elif not somebody_signed_in(board, terms):
         end(board, ticket, "agent_not_logged_in")
-    elif reason == "agent_not_available" and terms.mode != "own_line" and terms.service.name in board.kept.closed:
+    elif (
+        reason == "agent_not_available"
+        and terms.mode != "own_line"
+        and not board.kept.hours.get(terms.service.name, True)
+    ):
         end(board, ticket, "hours_closed")
     else:
         end(board, ticket, reason)
@@ -160,4 +164,4 @@ def change_max_wait(board: Board, message: ChangeMaxWait) -> None:
 
 def change_hours(board: Board, message: ChangeHours) -> None:
     """A service's hours begin or end."""
-    (board.kept.closed.discard if message.open else board.kept.closed.add)(message.service)
+    board.kept.hours[message.service] = message.open

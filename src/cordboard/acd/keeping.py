@@ -5,7 +5,7 @@ Times are milliseconds since the epoch.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal
 
 import msgspec
 
@@ -16,19 +16,22 @@ from cordboard.acd.states import State
 #: Where a contact stands. `waiting` is in its queue, `offered` is before an agent, `aside` is neither and has its
 #: place kept for it, `talking` was joined with an agent.
 Standing = Literal["waiting", "offered", "aside", "talking"]
+#: Standings of a contact that seeks an agent.
+SEEKING: Final = frozenset({"waiting", "offered"})
 
 
 class Seat(msgspec.Struct, kw_only=True, omit_defaults=True):
     """A signed-in agent.
 
+    `named` are the services named at the sign-in, none for all; `services` those that the organisation grants of them.
     `since` is when the present state began; `ready_since` and `turn` order those who are Ready. `asked` is the state
     that was asked for during work and comes after it, with its reason. `before` and `before_reason` are what an offer
     found, and what a caller who leaves gives back. `until` is when the state ends by itself, 0 for never.
     """
 
     agent: str
+    named: tuple[str, ...] = ()
     services: tuple[str, ...] = ()
-    all_services: bool = True
     nailed_up: bool = False
     state: State = State.SIGNED_OUT
     reason: str = ""
@@ -73,7 +76,7 @@ class Ticket(msgspec.Struct, kw_only=True, omit_defaults=True):
 class Kept(msgspec.Struct, kw_only=True, omit_defaults=True):
     """The whole of it: what a snapshot holds.
 
-    `max_wait` are limits changed live, in seconds; `closed` the services whose hours are closed; `handling` the
+    `max_wait` are limits changed live, in seconds; `hours` whether each service is open, as last told; `handling` the
     average seconds that a contact of a pool keeps an agent; `counter` numbers turns and offers.
     """
 
@@ -82,6 +85,6 @@ class Kept(msgspec.Struct, kw_only=True, omit_defaults=True):
     seats: dict[str, Seat] = {}
     tickets: dict[str, Ticket] = {}
     max_wait: dict[str, float] = {}
-    closed: set[str] = set()
+    hours: dict[str, bool] = {}
     handling: dict[str, float] = {}
     counter: int = 0

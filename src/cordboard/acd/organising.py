@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from cordboard.acd.board import AGENT, CONTACT, PLACE_KEPT, Board, move, seat_agent, set_aside
 from cordboard.acd.decisions import NotRouted
-from cordboard.acd.keeping import Kept, Seat, Ticket
+from cordboard.acd.keeping import SEEKING, Kept, Seat, Ticket
 from cordboard.acd.limits import wake
-from cordboard.acd.matching import order
+from cordboard.acd.matching import Matching, order
 from cordboard.acd.messages import Reorganise
 from cordboard.acd.offers import end_offer
 from cordboard.acd.pools import Pools
@@ -32,7 +32,7 @@ def reorganise(board: Board, message: Reorganise) -> None:
         seat_agent(board, seat)
         board.free.append(seat.agent)
     for ticket in sorted(board.tickets.values(), key=order):
-        if ticket.standing in {"waiting", "offered"}:
+        if ticket.standing in SEEKING:
             _judge_again(board, ticket)
 
 
@@ -62,23 +62,20 @@ def _judge_again(board: Board, ticket: Ticket) -> None:
         wake(board, ticket)
 
 
-def rebuild(kept: Kept) -> Board:
-    """The board that belongs to what was kept."""
-    board = Board(kept)
+def rebuild(kept: Kept, matching: Matching) -> Board:
+    """The board that belongs to what was kept. `matching` is empty."""
+    board = Board(kept, matching)
     for seat in kept.seats.values():
         seat_agent(board, seat)
         board.timers.set(AGENT + seat.agent, seat.until or None)
         if seat.state in TALKING:
             board.talkers.setdefault(seat.contact, set()).add(seat.agent)
     for ticket in kept.tickets.values():
-        terms = judge(ticket.request, board.pools)
-        if isinstance(terms, Refusal):  # only a place set aside can be of a request that is no longer valid
+        if ticket.standing == "aside":
             board.timers.set(CONTACT + ticket.contact, ticket.aside_since + PLACE_KEPT)
-            continue
-        board.terms[ticket.contact] = terms
-        if ticket.standing == "waiting":
-            board.matching.queue(ticket, terms, board.now)
-            wake(board, ticket)
-        elif ticket.standing == "aside":
-            board.timers.set(CONTACT + ticket.contact, ticket.aside_since + PLACE_KEPT)
+        elif ticket.standing in SEEKING and not isinstance(terms := judge(ticket.request, board.pools), Refusal):
+            board.terms[ticket.contact] = terms
+            if ticket.standing == "waiting":
+                board.matching.queue(ticket, terms, board.now)
+                wake(board, ticket)
     return board

@@ -31,7 +31,8 @@ from cordboard.acd import agents, contacts, messages, offers, organising
 from cordboard.acd.board import AGENT, CONTACT, Board
 from cordboard.acd.decisions import Decision
 from cordboard.acd.estimates import place
-from cordboard.acd.keeping import Kept
+from cordboard.acd.keeping import SEEKING, Kept
+from cordboard.acd.matching import Matching
 from cordboard.acd.messages import Message, Request
 from cordboard.acd.organisation import Organisation
 from cordboard.acd.states import State
@@ -72,8 +73,9 @@ HANDLERS: Final[Mapping[type[Message], Callable[[Board, Any], None]]] = MappingP
 class Router:
     """The automatic call distributor. Times are milliseconds since the epoch; it has no clock of its own."""
 
-    def __init__(self, organisation: Organisation, now: int, *, _kept: Kept | None = None) -> None:
-        self._board = organising.rebuild(_kept or Kept(organisation=organisation, now=now))
+    def __init__(self, organisation: Organisation, now: int, *, matching: type[Matching] = Matching) -> None:
+        """`matching` is how agents and contacts are found; another one is for comparing with."""
+        self._board = organising.rebuild(Kept(organisation=organisation, now=now), matching())
 
     def receive(self, message: Message, now: int) -> list[Decision]:
         """Tell what happens at a time, and hear what to do about it, in order.
@@ -152,12 +154,12 @@ class Router:
     def waiting(self) -> list[WaitingView]:
         """Every contact that seeks an agent, offered ones included, in the order in which they first asked."""
         tickets = self._board.tickets.values()
-        return [view_of_contact(each) for each in tickets if each.standing in {"waiting", "offered"}]
+        return [view_of_contact(each) for each in tickets if each.standing in SEEKING]
 
     def place(self, contact: str) -> Place | None:
         """Where a contact stands in its queue; None when it is in none. A contact being offered is next."""
         ticket = self._board.tickets.get(contact)
-        if ticket is None or ticket.standing not in {"waiting", "offered"}:
+        if ticket is None or ticket.standing not in SEEKING:
             return None
         return place(self._board, ticket)
 
@@ -181,12 +183,10 @@ class Router:
         """All that the router keeps, as JSON."""
         return msgspec.json.encode(self._board.kept)
 
-    @classmethod
-    def restore(cls, snapshot: bytes) -> Router:
-        """A router that goes on where another left off. An organisation that changed meanwhile comes as Reorganise.
+    def restore(self, snapshot: bytes) -> None:
+        """Go on where another router left off. An organisation that changed meanwhile comes as Reorganise.
 
         Raises:
             msgspec.ValidationError: if it is no snapshot.
         """
-        kept = msgspec.json.decode(snapshot, type=Kept)
-        return cls(kept.organisation, kept.now, _kept=kept)
+        self._board = organising.rebuild(msgspec.json.decode(snapshot, type=Kept), type(self._board.matching)())
