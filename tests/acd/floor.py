@@ -1,4 +1,7 @@
-"""A floor to tell stories on: agents who act, contacts who ask, a clock that goes when told. Seconds everywhere."""
+"""A floor to tell stories on: agents who act, contacts who ask, a clock that goes when told. Seconds everywhere.
+
+After every message the laws are checked, and the router is stored and restored: no test has to remember it.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,11 @@ from typing import Any
 
 from cordboard.acd import messages as say
 from cordboard.acd.decisions import Connect, Decision, NotRouted, Offer, OfferEnded, WrapUpExpired
+from cordboard.acd.laws import check
 from cordboard.acd.organisation import Agent, Organisation, ResourceGroup, Service
 from cordboard.acd.router import Router
+from cordboard.acd.states import TALKING
+from cordboard.acd.watch import Watch
 
 
 def organisation(
@@ -46,12 +52,17 @@ class Floor:
         people = [agent(each) if isinstance(each, str) else each for each in agents]
         self.organisation = organisation(*people, **about)
         self.router = Router(self.organisation, 0)
+        self.watch = Watch(self.organisation)
         self.now = 0.0
         self.decided: list[Decision] = []
 
     def tell(self, message: say.Message) -> list[Decision]:
-        decided = self.router.receive(message, round(self.now * 1000))
+        now = round(self.now * 1000)
+        decided = self.router.receive(message, now)
         self.decided += decided
+        self.watch.see(message, decided, now)
+        assert check(self.watch, self.router) == []
+        self.router.restore(self.router.snapshot())
         return decided
 
     def goes_by(self, seconds: float) -> list[Decision]:
@@ -79,6 +90,13 @@ class Floor:
         self.tell(say.Release(logon))
         self.tell(say.WrapUpDone(logon))
 
+    def loses_browser(self, logon: str) -> None:
+        """What the floor tells when a browser phone is gone: its audio, and whatever conversation there was."""
+        talks = self.router.agent(logon).state in TALKING
+        self.tell(say.LosePhone(logon))
+        if talks:
+            self.tell(say.Release(logon))
+
     # --- Contacts
     def asks(self, contact: str, **request: Any) -> list[Decision]:
         return self.tell(say.Arrive(say.Request(contact=contact, **{"service": "support", **request})))
@@ -86,7 +104,20 @@ class Floor:
     def leaves(self, contact: str) -> list[Decision]:
         return self.tell(say.Withdraw(contact))
 
+    def hangs_up(self, contact: str) -> None:
+        """The person is gone, wherever the contact is: out of the queue, or out of the conversation."""
+        self.leaves(contact)
+        for view in self.router.agents.values():
+            if view.contact == contact and view.state in TALKING:
+                self.tell(say.Release(view.agent))
+
     # --- What is
+    def last_offer(self, logon: str) -> int:
+        """The number of the last offer to an agent, or one that never was."""
+        return next(
+            (each.offer for each in reversed(self.decided) if isinstance(each, Offer) and each.agent == logon), -1
+        )
+
     def offer(self, logon: str) -> Offer:
         """The last offer to an agent."""
         return next(each for each in reversed(self.decided) if isinstance(each, Offer) and each.agent == logon)

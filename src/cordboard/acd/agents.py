@@ -188,7 +188,9 @@ def _lose_phone_at_work(board: Board, seat: Seat) -> None:
     if seat.state in TALKING:
         _leave(board, seat, "lose_phone", LOST_WRAP_UP if limit is None else limit)
     elif not seat.until:
+        since = seat.since
         move(board, seat, "lose_phone", State.WRAP_UP, until=board.now + LOST_WRAP_UP)
+        seat.since = since
 
 
 def due(board: Board, logon: str) -> None:

@@ -25,6 +25,11 @@ PRIORITY_STEP = 300_000
 ALL = 10
 
 
+#: Where an agent can be found in a state: Ready everywhere, Not Ready on the own line, else nowhere.
+EVERYWHERE, OWN_LINE = 2, 1
+_SHOWN = {State.READY: EVERYWHERE, State.NOT_READY: OWN_LINE}
+
+
 class LineKey(NamedTuple):
     """What the contacts of a line have in common. `level`: the worst proficiency that may take them, for a skill."""
 
@@ -91,6 +96,7 @@ class Matching:
         self._spots: dict[str, tuple[tuple[Spot, int], ...]] = {}
         self._members: dict[Spot, set[str]] = {}
         self._available: dict[Spot, Available] = {}
+        self._shown: dict[str, int] = {}
         self._working: dict[Spot, int] = {}
         self._at_work: set[str] = set()
         self._lines: dict[LineKey, Line] = {}
@@ -109,6 +115,7 @@ class Matching:
     def leave(self, agent: str) -> list[Spot]:
         """An agent is signed out, and at no spot any more. Says at which spots nobody is left."""
         self._set_working(agent, working=False)
+        self._shown.pop(agent, None)
         empty = []
         for spot, _ in self._spots.pop(agent, ()):
             self._discard(spot, agent)
@@ -122,9 +129,13 @@ class Matching:
     def show(self, seat: Seat) -> None:
         """Put an agent where contacts find them in this state: Ready everywhere, Not Ready on the own line only."""
         self._set_working(seat.agent, working=seat.state not in {State.NOT_READY, State.SIGNED_OUT})
+        shown = _SHOWN.get(seat.state, 0)
+        if not shown and not self._shown.get(seat.agent):
+            return
+        self._shown[seat.agent] = shown
         own_line = personal_pool(seat.agent)
         for spot, proficiency in self._spots.get(seat.agent, ()):
-            if seat.state is State.READY or (seat.state is State.NOT_READY and spot.pool == own_line):
+            if shown == EVERYWHERE or (shown and spot.pool == own_line):
                 available = self._available.get(spot)
                 if available is None:
                     available = self._available[spot] = Available()
