@@ -49,7 +49,7 @@ class Contact:
         self.module = ""
         self.keys: frozenset[str] = frozenset()
         self.events: frozenset[Event] = frozenset()
-        self.variables: dict[str, Any] = {}
+        self.variables: dict[str, Any] = dict(facts.variables)
         self.account: dict[str, Any] | None = facts.account
         self.notes: list[AnyEntry] = []
         self.waits = waits

@@ -30,7 +30,8 @@ class Facts(msgspec.Struct, frozen=True, omit_defaults=True):
     see as `site`. `detect_machine` is the campaign's or service's setting, which a module may override.
 
     A *child run* goes on beside or after a contact, its `parent`, and begins in the module `starts_at` with
-    `opening_result` due: a supervisor's leg, a callback, a transfer into another flow. `run` says which.
+    `opening_result` due: a supervisor's leg, a callback, a transfer into another flow. `run` says which; `variables`
+    are those of the parent.
     """
 
     contact: str
@@ -49,6 +50,7 @@ class Facts(msgspec.Struct, frozen=True, omit_defaults=True):
     parent: str = ""
     starts_at: str = ""
     opening_result: str = ""
+    variables: dict[str, Any] = {}
 
 
 class Entry(msgspec.Struct, frozen=True, gc=False, tag_field="entry", omit_defaults=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,11 +10,12 @@ from pathlib import Path
 import httpx
 from sqlalchemy import Engine
 
-from cordboard.engine.contact import Contact
+from cordboard.engine.interpreter import Interpreter
 from cordboard.engine.journal import Facts
 from cordboard.engine.sensitive import Tokens
 from cordboard.engine.signals import AnySignal
 from cordboard.flow.site import Site
+from cordboard.live.floor import Asking, Floor
 from cordboard.live.messages import Messages
 from cordboard.live.person import Person
 from cordboard.speech.prompts import PromptAudio
@@ -31,6 +33,7 @@ class Desk:
     web: httpx.AsyncClient
     recordings: Path
     environment: Mapping[str, str] = field(default_factory=dict)
+    floor: Floor | None = None
 
 
 @dataclass
@@ -38,7 +41,8 @@ class AtWork:
     """One contact at work: the desk, the person, and what belongs to this contact alone.
 
     `tell` is for what happens before a command is answered. `left`: the person's part is over. `handed_on`: another
-    run goes on with the call. `view` is what screen pop may show of the contact.
+    run goes on with the call. `announcing` is held while something is said that must be heard before anything else.
+    `found`: an agent is with the person already, since this is a callback.
     """
 
     desk: Desk
@@ -46,10 +50,12 @@ class AtWork:
     person: Person
     tokens: Tokens
     messages: Messages
-    view: Contact
+    interpreter: Interpreter
     tell: Callable[[AnySignal], None] = lambda _signal: None
     left: bool = False
     handed_on: bool = False
+    found: Asking | None = None
+    announcing: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @property
     def contact(self) -> str:

@@ -8,7 +8,19 @@ from typing import Any
 from cordboard.engine import commands
 from cordboard.engine.signals import AnySignal
 from cordboard.live.desk import AtWork
-from cordboard.live.perform import accounts, answering, keys, messages, records, speaking, transfer, web, world
+from cordboard.live.perform import (
+    accounts,
+    agents,
+    answering,
+    holding,
+    keys,
+    messages,
+    records,
+    speaking,
+    transfer,
+    web,
+    world,
+)  # fmt: skip
 
 Performer = Callable[[Any, int, AtWork], Awaitable[AnySignal]]
 
@@ -27,6 +39,12 @@ PERFORMERS: Mapping[type[commands.Command], Performer] = {
     commands.Wait: world.wait,
     commands.Transfer: transfer.transfer,
     commands.Request: web.request,
+    commands.FindAgent: agents.find_agent,
+    commands.Hold: holding.hold,
+    commands.AwaitKey: holding.await_key,
+    commands.AskAgents: agents.ask_agents,
+    commands.RequestCallback: agents.request_callback,
+    commands.Supervise: agents.supervise,
     commands.SendText: messages.send_text,
     commands.SendEmail: messages.send_email,
 }

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, HTTPException
 from pydantic import BaseModel, Field
 
-from cordboard.live.switchboard import UnknownService
+from cordboard.live.directory import UnknownService
 from cordboard.server.signing import needs
 from cordboard.server.site import Running
 from cordboard.store import people

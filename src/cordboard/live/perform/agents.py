@@ -1,0 +1,161 @@
+"""Bringing agents in: the floor does it, and tells the contact how it goes."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from cordboard.acd.messages import Request
+from cordboard.engine import signals
+from cordboard.engine.commands import AskAgents, FindAgent, RequestCallback, Said, Supervise
+from cordboard.engine.journal import Entered
+from cordboard.engine.sensitive import PREFIX
+from cordboard.engine.signals import AgentsAre, AnySignal, Done, SupervisionOver
+from cordboard.flow.expressions import ExpressionError
+from cordboard.flow.site import Service
+from cordboard.live.desk import AtWork, CannotDo
+from cordboard.live.floor import Floor, FloorRefused, Party, ScreenPop, asking
+from cordboard.live.perform.speaking import audio_of
+
+#: What the contact is told of each thing that happens to its search; what is not here concerns the floor alone.
+_SIGNALS: Mapping[type[asking.AskingEvent], Callable[[int, Any], AnySignal]] = {
+    asking.Offered: lambda to, told: signals.Offered(to, told.agent),
+    asking.Rejected: lambda to, told: signals.Rejected(to, told.agent),
+    asking.Expired: lambda to, told: signals.OfferExpired(to, told.agent),
+    asking.Connected: lambda to, told: signals.Connected(to, told.agent, told.waited),
+    asking.AgentLeft: lambda to, told: signals.AgentLeft(to, told.agent),
+    asking.Monitored: lambda to, told: signals.Monitored(to, told.supervisor, told.mode),
+    asking.AgentEnded: lambda to, told: signals.AgentEnded(to, told.agent, told.seconds),
+    asking.Over: lambda to, told: signals.ConversationOver(to, told.agent, told.reason, told.seconds),
+    asking.NotRouted: lambda to, told: signals.NotRouted(to, told.reason, told.agent),
+}
+#: What stands for sensitive digits where an agent could read them.
+_MASKED = "****"
+
+
+async def find_agent(command: FindAgent, number: int, work: AtWork) -> AnySignal:
+    """Queue the contact, and follow it to the end of its conversation. Its place is kept while its flow goes on."""
+    floor = _floor(work)
+    search, work.found = work.found, None
+    if search is None:
+        async with work.announcing:
+            if command.record:
+                await work.person.say(await audio_of(_announcement(work), work))
+        search = floor.ask(_request(command, work), await _party(command, work))
+    try:
+        async for told in search.events:
+            signal = _SIGNALS[type(told)](number, told) if type(told) in _SIGNALS else None
+            if signal is None:
+                continue
+            if signal.concludes:
+                work.person.forget_keys()
+                return signal
+            work.tell(signal)
+        raise CannotDo("the search for an agent was ended")
+    finally:
+        await search.close(keep_place=not work.left)
+
+
+async def ask_agents(command: AskAgents, number: int, work: AtWork) -> AgentsAre:
+    """How many agents there are, looking again at every change until one is Ready or the wait is over."""
+    floor = _floor(work)
+    loop = asyncio.get_running_loop()
+    begun = loop.time()
+
+    def now() -> AgentsAre:
+        found = floor.availability(command.service, command.skill, command.teams)
+        return AgentsAre(number, found.signed_in, found.ready, round(loop.time() - begun, 3))
+
+    answer = now()
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(command.wait):
+            async for _ in floor.changes():
+                answer = now()
+                if answer.ready or not answer.signed_in:
+                    break
+    return answer
+
+
+async def request_callback(command: RequestCallback, number: int, work: AtWork) -> Done:
+    """Let the contact's place wait for it."""
+    try:
+        _floor(work).call_back(
+            work.contact, command.number, max_wait=command.max_wait, attempts=command.attempts
+        )  # fmt: skip
+    except FloorRefused as refused:
+        raise CannotDo(str(refused)) from refused
+    return Done(number)
+
+
+async def supervise(command: Supervise, number: int, work: AtWork) -> SupervisionOver:
+    """On a supervisor's leg: take part in the conversation of the contact that this run belongs to."""
+    floor, contact, supervisor = _floor(work), work.facts.parent, work.facts.caller
+    try:
+        await floor.monitor(contact, supervisor, command.mode, work.person.call, announce=command.announce)
+        await floor.supervision_over(contact, supervisor)
+    except FloorRefused as refused:
+        raise CannotDo(str(refused)) from refused
+    return SupervisionOver(number)
+
+
+def _floor(work: AtWork) -> Floor:
+    if work.desk.floor is None:
+        raise CannotDo("this site has no agents")
+    return work.desk.floor
+
+
+def _request(command: FindAgent, work: AtWork) -> Request:
+    return Request(
+        contact=work.contact,
+        **{name: getattr(command, name) for name in Request.__struct_fields__ if name != "contact"},
+    )
+
+
+async def _party(command: FindAgent, work: AtWork) -> Party:
+    service = _service(work)
+    return Party(
+        call=work.person.call,
+        pop=screen_pop(command.record_field, work),
+        whisper_before=await audio_of(command.whisper_before, work),
+        whisper_after=await audio_of(command.whisper_after, work),
+        record=command.record and service is not None and service.record.calls,
+    )
+
+
+def screen_pop(first: str, work: AtWork) -> ScreenPop:
+    """What an agent sees of the contact. Sensitive digits are masked: not even their token is shown."""
+    contact, facts = work.interpreter.contact, work.facts
+    account = contact.account or {}
+    service = _service(work)
+    url = ""
+    if service is not None and service.screen_pop:
+        with contextlib.suppress(ExpressionError):  # a contact without an account has no page
+            url = contact.address(service.screen_pop)
+    fields = {**account, **contact.variables}
+    return ScreenPop(
+        caller=facts.caller,
+        called=facts.called,
+        service=facts.service,
+        account=str(account.get("key", "")),
+        fields={name: _shown(value) for name, value in fields.items()},
+        first=first,
+        path=tuple(entry.module for entry in work.interpreter.journal if isinstance(entry, Entered)),
+        url=url,
+    )
+
+
+def _shown(value: Any) -> Any:
+    return _MASKED if isinstance(value, str) and value.startswith(PREFIX) else value
+
+
+def _service(work: AtWork) -> Service | None:
+    return work.desk.site.services.get(work.service)
+
+
+def _announcement(work: AtWork) -> Said:
+    service = _service(work)
+    if service is None or not service.record.calls:
+        return ()
+    return work.interpreter.contact.say(service.record.announce)
