@@ -104,6 +104,8 @@ class LiveContact:
             await asyncio.gather(watching, *self._performing.values(), return_exceptions=True)
             self._work.messages.keep_all()
             await self._work.person.close()
+            if self._work.desk.floor is not None:
+                self._work.desk.floor.left(self.id)
             if not self._work.handed_on:
                 await asyncio.shield(self._work.person.call.hang_up())
 

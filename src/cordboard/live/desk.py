@@ -16,6 +16,7 @@ from cordboard.engine.sensitive import Tokens
 from cordboard.engine.signals import AnySignal
 from cordboard.flow.site import Site
 from cordboard.live.floor import Asking, Floor
+from cordboard.live.floor.supervision import Supervision
 from cordboard.live.messages import Messages
 from cordboard.live.person import Person
 from cordboard.speech.prompts import PromptAudio
@@ -42,7 +43,8 @@ class AtWork:
 
     `tell` is for what happens before a command is answered. `left`: the person's part is over. `handed_on`: another
     run goes on with the call. `announcing` is held while something is said that must be heard before anything else.
-    `found`: an agent is with the person already, since this is a callback.
+    `found`: an agent is with the person already, since this is a callback. `queued`: the contact has a place in a
+    queue. `supervision` is that of a supervisor's leg.
     """
 
     desk: Desk
@@ -55,6 +57,8 @@ class AtWork:
     left: bool = False
     handed_on: bool = False
     found: Asking | None = None
+    queued: bool = False
+    supervision: Supervision | None = None
     announcing: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @property

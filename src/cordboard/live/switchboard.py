@@ -15,13 +15,16 @@ from cordboard.engine.interpreter import Interpreter
 from cordboard.engine.journal import AnyEntry, Closed, Facts, Left, Noted
 from cordboard.engine.program import Program
 from cordboard.engine.sensitive import Tokens
+from cordboard.engine.signals import WrappedUp
 from cordboard.flow.site import LoadedSite, Service, Site
 from cordboard.live.changes import Changes
+from cordboard.live.child_runs import called_back, monitor_connector, supervised
 from cordboard.live.claims import SERVING, Claims
 from cordboard.live.contact import LiveContact, now
 from cordboard.live.desk import AtWork, Desk
 from cordboard.live.directory import Directory
-from cordboard.live.floor.asking import Asking
+from cordboard.live.floor import Asking, Floor
+from cordboard.live.floor.words import SupervisionMode
 from cordboard.live.messages import Messages
 from cordboard.live.person import Person
 from cordboard.live.programs import Programs
@@ -29,7 +32,7 @@ from cordboard.live.recovery import close_left_open
 from cordboard.live.web_client import web_client
 from cordboard.speech.detection import Thresholds
 from cordboard.speech.prompts import PromptAudio
-from cordboard.store import organisation
+from cordboard.store import contacts, organisation
 from cordboard.store.database import open_database
 from cordboard.store.writer import JournalWriter, NewContact
 from cordboard.telephony.line import Call, CallEnded, Line, NotConnected, Refusal
@@ -76,9 +79,13 @@ class Switchboard:
         self.programs = Programs(self.site, self.database)
         self._tasks: set[asyncio.Task[Any]] = set()
         self._dialling: set[str] = set()
+        self.floor = Floor(
+            self._settings, line, self.database, data / "recordings", wrapped_up=self._wrapped_up,
+            begin_callback=self._begin_callback,
+        )  # fmt: skip
         self._web = web_client(self._settings.web.private_networks)
         self._desk = Desk(
-            self._settings, self.database, line, prompts, self._web, data / "recordings", dict(os.environ)
+            self._settings, self.database, line, prompts, self._web, data / "recordings", dict(os.environ), self.floor
         )
 
     @property
@@ -91,6 +98,7 @@ class Switchboard:
         self.site = site
         self._desk.site = self._settings
         self.directory.loaded = self.programs.site = site
+        self.floor.reorganise(self._settings)
         for told in self.on_reorganised:
             told(self._settings)
         self._changes.note()
@@ -115,6 +123,7 @@ class Switchboard:
                 self.database, self.writer, self.programs.of, self.programs.results, now(), self._claims.others
             )
         await self.prompts.render_ahead(self.programs.static_prompts(), progress or (lambda _done, _total: None))
+        await self.floor.start()
         await self.line.start(self.on_call)
         self.ready = True
         return left
@@ -124,6 +133,8 @@ class Switchboard:
         self.ready = False
         for contact in tuple(self.running.values()):
             contact.end("operator", "Cordboard was stopped")
+        await self.floor.stop()
+        for contact in tuple(self.running.values()):
             contact.wrap_up_all()
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=10)
@@ -231,6 +242,35 @@ class Switchboard:
     def _thresholds(self, facts: Facts) -> Thresholds:
         service = self._settings.services.get(facts.service)
         return Thresholds(**service.detection.model_dump()) if service is not None else Thresholds()
+
+    # --- Agents --------------------------------------------------------------------------------------
+
+    def _wrapped_up(self, contact: str, agent: str, code: str, result: str) -> None:
+        if (live := self.running.get(contact)) is not None:
+            live.tell(WrappedUp(agent, code, result))
+
+    async def _begin_callback(self, parent: str, call: Call, _agent: str, found: Asking) -> None:
+        """A person was called back and is with an agent: a child run goes on where the parent waited."""
+        row = contacts.contact(self.database, parent)
+        program = self.programs.of(row["flow"], row["version"])
+        facts = called_back(program, contacts.journal(self.database, parent), found.contact)
+        await self._begin(facts, program)
+        self._keep(self._drive(call, facts, program, found))
+
+    async def supervise(self, contact: str, supervisor: str, mode: SupervisionMode, leg: Call | str) -> None:
+        """Let a supervisor into a conversation: by the flow's Monitor connector, or at once where it has none.
+
+        `leg` is the supervisor's leg, or a telephone of the line to ring for it. Raises FloorRefused.
+        """
+        live = self.running.get(contact)
+        connector = monitor_connector(live.interpreter) if live is not None else None
+        if live is None or connector is None:
+            await self.floor.monitor(contact, supervisor, mode, leg)
+            return
+        call = await self.floor.ring_supervisor(leg) if isinstance(leg, str) else leg
+        facts = supervised(live.interpreter, connector, uuid4().hex, supervisor)
+        await self._begin(facts, live.interpreter.program)
+        self._keep(self._drive(call, facts, live.interpreter.program))
 
     def _keep(self, work: Any) -> asyncio.Task[Any]:
         task = asyncio.get_running_loop().create_task(work)

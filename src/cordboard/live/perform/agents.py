@@ -16,7 +16,7 @@ from cordboard.engine.signals import AgentsAre, AnySignal, Done, SupervisionOver
 from cordboard.flow.expressions import ExpressionError
 from cordboard.flow.site import Service
 from cordboard.live.desk import AtWork, CannotDo
-from cordboard.live.floor import Floor, FloorRefused, Party, ScreenPop, asking
+from cordboard.live.floor import Callback, Floor, FloorRefused, Party, ScreenPop, asking
 from cordboard.live.perform.speaking import audio_of
 
 #: What the contact is told of each thing that happens to its search; what is not here concerns the floor alone.
@@ -44,11 +44,13 @@ async def find_agent(command: FindAgent, number: int, work: AtWork) -> AnySignal
             if command.record:
                 await work.person.say(await audio_of(_announcement(work), work))
         search = floor.ask(_request(command, work), await _party(command, work))
+        work.queued = True
     try:
         async for told in search.events:
             signal = _SIGNALS[type(told)](number, told) if type(told) in _SIGNALS else None
             if signal is None:
                 continue
+            work.queued = work.queued and isinstance(signal, signals.Offered | signals.Rejected | signals.OfferExpired)
             if signal.concludes:
                 work.person.forget_keys()
                 return signal
@@ -80,12 +82,17 @@ async def ask_agents(command: AskAgents, number: int, work: AtWork) -> AgentsAre
 
 async def request_callback(command: RequestCallback, number: int, work: AtWork) -> Done:
     """Let the contact's place wait for it."""
-    try:
-        _floor(work).call_back(
-            work.contact, command.number, max_wait=command.max_wait, attempts=command.attempts
-        )  # fmt: skip
-    except FloorRefused as refused:
-        raise CannotDo(str(refused)) from refused
+    floor = _floor(work)
+    if not work.queued:
+        raise CannotDo("the contact has no place in a queue that could be kept")
+    service = _service(work)
+    floor.ask_callback(
+        Callback(
+            work.contact, command.number, service.caller_id if service is not None else "",
+            max_wait=command.max_wait, attempts=command.attempts, pop=screen_pop("", work),
+            record=service is not None and service.record.calls,
+        )
+    )  # fmt: skip
     return Done(number)
 
 
@@ -93,10 +100,15 @@ async def supervise(command: Supervise, number: int, work: AtWork) -> Supervisio
     """On a supervisor's leg: take part in the conversation of the contact that this run belongs to."""
     floor, contact, supervisor = _floor(work), work.facts.parent, work.facts.caller
     try:
-        await floor.monitor(contact, supervisor, command.mode, work.person.call, announce=command.announce)
-        await floor.supervision_over(contact, supervisor)
+        if work.supervision is None:
+            work.supervision = await floor.monitor(
+                contact, supervisor, command.mode, work.person.call, announce=command.announce
+            )
+        else:
+            work.supervision.change(command.mode)
     except FloorRefused as refused:
         raise CannotDo(str(refused)) from refused
+    await work.supervision.wait_over()
     return SupervisionOver(number)
 
 
