@@ -1,0 +1,146 @@
+"""A site with agents at work, on a scripted line: the test is every person at every telephone."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from cordboard import modules
+from cordboard.engine.balance import balance
+from cordboard.flow.problems import errors
+from cordboard.flow.site import load_site
+from cordboard.live.switchboard import Switchboard
+from cordboard.speech.engines.tones import Tones
+from cordboard.speech.prompts import PromptAudio
+from cordboard.store import contacts
+from cordboard.telephony.scripted import ScriptedCall, ScriptedLine
+
+#: Nothing in these tests takes longer, unless something is wrong.
+PATIENCE = 10.0
+
+SITE = """
+cordboard: 1
+site: floor
+services:
+  desk: {direction: inbound, flow: desk, max_wait: %(max_wait)s, accept_timeout: %(ring)s, acceptance: %(acceptance)s}
+  sales: {direction: outbound, flow: out}
+numbers: {"100": desk, "777": desk}
+boxes: {box: {title: Box}}
+resource_groups: {all: {from: [desk], to: [sales]}}
+teams: {a: {title: A}}
+agents:
+  maria: {name: Maria, extension: "2001", path: softphone, softphone: maria-phone, services: [sales], numbers: ["777"],
+          voicemail: yes}
+  noor: {name: Noor, extension: "2002", path: softphone, softphone: noor-phone, services: [sales]}
+termination_codes:
+  sold: {name: Sold, result: listened}
+  done: {name: Done, result: operator_transfer}
+line: {users: {maria-phone: {password_env: A}, noor-phone: {password_env: B}, boss-phone: {password_env: C}}}
+"""
+
+OUT = """
+cordboard: 1
+flow: out
+direction: outbound
+modules:
+  Hi: {type: introduction, first: true, prompt: "Hello.", detect_machine: false}
+  Agents: {type: operator_transfer}
+  Bye: {type: end_call}
+connectors:
+  - {from: Hi, event: success, to: Agents, result: operator_transfer}
+fallback: {to: Bye, result: operator_transfer_failed_no_agent}
+"""
+
+
+class FloorSite:
+    """A running site, and everybody's hands."""
+
+    def __init__(self, switchboard: Switchboard, line: ScriptedLine) -> None:
+        self.switchboard, self.line = switchboard, line
+        self.floor = switchboard.floor
+
+    async def caller(self, called: str = "100") -> ScriptedCall:
+        call = self.line.rings(caller="+12025550143", called=called)
+        await asyncio.wait_for(call.until_answered(), PATIENCE)
+        return call
+
+    async def rung(self) -> ScriptedCall:
+        """The next telephone that the site rings."""
+        return await asyncio.wait_for(self.line.dialled.get(), PATIENCE)
+
+    async def signs_in(self, agent: str = "maria", **how: Any) -> None:
+        await self.floor.sign_in(agent, ready=True, **how)
+
+    async def takes(self) -> ScriptedCall:
+        """The next telephone rings, and somebody answers."""
+        call = await self.rung()
+        call.answers()
+        return call
+
+    async def talking(self) -> None:
+        await self.until(lambda: any(len(each.members) > 1 for each in self.floor.snapshot().conversations))
+
+    async def until(self, holds: Any) -> None:
+        async with asyncio.timeout(PATIENCE):
+            while not holds():  # noqa: ASYNC110 - what is waited for has many causes
+                await asyncio.sleep(0.01)
+
+    def state(self, agent: str) -> str:
+        return next(str(each.state) for each in self.floor.snapshot().agents if each.agent == agent)
+
+    async def wraps_up(self, agent: str = "maria", code: str = "done") -> None:
+        await self.until(lambda: self.state(agent) == "wrap_up")
+        self.floor.wrap_up(agent, code)
+
+    async def in_module(self, name: str) -> None:
+        await self.until(lambda: any(each.module == name for each in self.switchboard.running.values()))
+
+    def contacts(self) -> list[dict[str, Any]]:
+        """Every contact, the oldest first."""
+        return contacts.list_contacts(self.switchboard.database)[::-1]
+
+    async def closed(self) -> dict[str, Any]:
+        """The only contact, once it is closed."""
+        await self.all_closed(1)
+        (contact,) = self.contacts()
+        return contact
+
+    async def all_closed(self, count: int) -> None:
+        """Until there are that many contacts, and all are closed."""
+        await self.until(lambda: [bool(each["closed_at"]) for each in self.contacts()] == [True] * count)
+
+    def path(self, contact: str) -> list[str]:
+        journal = contacts.journal(self.switchboard.database, contact)
+        return [entry.module for entry in journal if type(entry).__name__ == "Entered"]
+
+
+@asynccontextmanager
+async def floor_site(
+    folder: Path, flow: str, *, max_wait: float = 60, ring: float = 20, acceptance: str = "no"
+) -> AsyncIterator[FloorSite]:
+    """Run a site with this flow on its number 100. At its end every contact has its outcome, and the books balance."""
+    (folder / "flows").mkdir(parents=True)
+    site = SITE % {"max_wait": max_wait, "ring": ring, "acceptance": acceptance}
+    (folder / "site.yaml").write_text(site, encoding="utf-8")
+    (folder / "flows/desk.yaml").write_text(f"cordboard: 1\nflow: desk\n{flow}", encoding="utf-8")
+    (folder / "flows/out.yaml").write_text(OUT, encoding="utf-8")
+    loaded = load_site(folder, modules.types())
+    assert errors(loaded.problems) == [], "\n".join(map(str, loaded.problems))
+    line = ScriptedLine(pace=0.01)
+    prompts = PromptAudio(Tones(), folder / "cache", folder / "prompts")
+    switchboard = Switchboard(loaded, folder / "data", line, prompts)
+    await switchboard.start()
+    running = FloorSite(switchboard, line)
+    try:
+        yield running
+    finally:
+        database = switchboard.database
+        await switchboard.stop()
+        stored = contacts.list_contacts(database)
+        assert all(each["closed_at"] and each["result"] for each in stored)
+        assert balance([contacts.journal(database, each["id"]) for each in stored]) == []
+        assert line.calls == []
+        database.dispose()
