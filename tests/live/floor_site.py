@@ -10,6 +10,7 @@ from typing import Any
 
 from cordboard import modules
 from cordboard.engine.balance import balance
+from cordboard.engine.journal import Entered
 from cordboard.flow.problems import errors
 from cordboard.flow.site import load_site
 from cordboard.live.switchboard import Switchboard
@@ -114,7 +115,7 @@ class FloorSite:
 
     def path(self, contact: str) -> list[str]:
         journal = contacts.journal(self.switchboard.database, contact)
-        return [entry.module for entry in journal if type(entry).__name__ == "Entered"]
+        return [entry.module for entry in journal if isinstance(entry, Entered)]
 
 
 @asynccontextmanager

@@ -267,7 +267,7 @@ class Switchboard:
         if live is None or connector is None:
             await self.floor.monitor(contact, supervisor, mode, leg)
             return
-        call = await self.floor._rung(leg) if isinstance(leg, str) else leg
+        call = await self.floor.ring_supervisor(leg) if isinstance(leg, str) else leg
         facts = supervised(live.interpreter, connector, uuid4().hex, supervisor)
         await self._begin(facts, live.interpreter.program)
         self._keep(self._drive(call, facts, live.interpreter.program))

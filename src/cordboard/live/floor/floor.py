@@ -141,11 +141,13 @@ class Floor(ForAgents, ForSupervisors):
         asking = self._shared.askings.pop(contact, None)
         if asking is not None:
             asking.end()
-            self._close(asking, keep_place=self._callbacks.get(contact) is not None)
-        elif self._callbacks.get(contact) is None:
+        if self._callbacks.get(contact) is not None:
+            return
+        if asking is not None:
+            self._close(asking, keep_place=False)
+        else:
             self._distributor.tell(Withdraw(contact))
-        if self._callbacks.get(contact) is None:
-            self._requests.pop(contact, None)
+        self._requests.pop(contact, None)
 
     def availability(self, service: str, skill: str = "", teams: Sequence[str] = ()) -> Availability:
         """How many eligible agents are signed in and Ready."""

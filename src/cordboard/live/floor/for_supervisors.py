@@ -33,7 +33,7 @@ class ForSupervisors:
         `announce`: those who talk hear a tone. Raises FloorRefused.
         """
         self._supervisable(contact, supervisor)
-        call = leg if not isinstance(leg, str) else await self._rung(leg)
+        call = leg if not isinstance(leg, str) else await self.ring_supervisor(leg)
         try:
             conversation = self._supervisable(contact, supervisor)
             supervision = Supervision(conversation, supervisor, mode, call, ours=isinstance(leg, str))
@@ -94,7 +94,8 @@ class ForSupervisors:
             raise FloorRefused("you are in this conversation already; change the mode instead")
         return conversation
 
-    async def _rung(self, telephone: str) -> Call:
+    async def ring_supervisor(self, telephone: str) -> Call:
+        """A telephone of the line, once it was answered. Raises FloorRefused."""
         call = self._shared.line.dial(telephone, ring_seconds=RING_SECONDS)
         try:
             await call.wait_answered()
