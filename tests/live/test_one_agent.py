@@ -1,0 +1,89 @@
+"""Callers who ask for one agent, and flows that look before they ask."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from tests.live.floor_site import floor_site
+
+pytestmark = pytest.mark.anyio
+
+EXTENSIONS = """
+modules:
+  Ask: {type: extension_transfer, first: true, prompt: "Extension?", to_voicemail: true, attempts: 1}
+  Direct: {type: direct_transfer}
+  Bye: {type: end_call}
+connectors:
+  - {from: Ask, event: invalid_extension, to: Direct, result: refused}
+  - {from: Ask, event: agent_end_call, to: Bye, result: listened}
+  - {from: Direct, event: agent_not_logged_in, to: Bye, result: busy}
+  - {from: Direct, event: invalid_route_request, to: Bye, result: fax}
+fallback: {to: Bye, result: flow_fault}
+"""
+
+
+async def test_an_extension_rings_its_agent_even_one_who_is_not_ready(tmp_path):
+    async with floor_site(tmp_path, EXTENSIONS) as site:
+        await site.floor.sign_in("noor")
+        caller = await site.caller()
+        caller.presses("2002#")
+        phone = await site.takes()
+        assert phone.called == "noor-phone"
+        await site.talking()
+        site.floor.end_call("noor")
+        await site.wraps_up("noor", "done")
+        assert (await site.closed())["result"] == "operator_transfer"
+
+
+async def test_an_unknown_extension_is_none_and_a_direct_number_is_its_agents(tmp_path):
+    async with floor_site(tmp_path, EXTENSIONS) as site:
+        caller = await site.caller("777")
+        caller.presses("2009#")
+        contact = await site.closed()
+        assert site.path(contact["id"]) == ["Ask", "Direct", "Bye"]
+        assert contact["result"] == "busy"
+
+
+async def test_a_number_that_is_nobodys_cannot_be_routed(tmp_path):
+    async with floor_site(tmp_path, EXTENSIONS) as site:
+        caller = await site.caller("100")
+        caller.presses("2009#")
+        assert (await site.closed())["result"] == "fax"
+
+
+CHECK = """
+modules:
+  Check: {type: check_call_center, first: true, wait: %s}
+  Bye: {type: end_call}
+connectors:
+  - {from: Check, event: agent_available, to: Bye, result: listened}
+  - {from: Check, event: agent_not_available, to: Bye, result: busy}
+  - {from: Check, event: agent_not_logged_in, to: Bye, result: no_answer}
+  - {from: Check, event: call_center_close, to: Bye, result: refused}
+"""
+
+
+async def test_the_call_center_is_looked_at(tmp_path):
+    async with floor_site(tmp_path, CHECK % "0") as site:
+
+        async def result() -> str:
+            await (await site.caller()).wait_ended()
+            await site.until(lambda: all(each["closed_at"] for each in site.contacts()))
+            return str(site.contacts()[-1]["result"])
+
+        assert await result() == "no_answer"
+        await site.floor.sign_in("maria")
+        assert await result() == "busy"
+        await site.floor.go_ready("maria")
+        assert await result() == "listened"
+
+
+async def test_the_check_waits_for_an_agent(tmp_path):
+    async with floor_site(tmp_path, CHECK % "20") as site:
+        await site.floor.sign_in("maria")
+        await site.caller()
+        await asyncio.sleep(0.05)
+        await site.floor.go_ready("maria")
+        assert (await site.closed())["result"] == "listened"
