@@ -89,28 +89,41 @@ class Ask(FlowModule):
     resource_group: str = ""
     skill: str = ""
     teams: tuple[str, ...] = ()
+    music: str = ""
 
     def references(self) -> Iterator[Reference]:
         yield Reference("service", self.service, "service")
         yield Reference("resource_group", self.resource_group, "resource_group")
         yield Reference("skill", self.skill, "skill")
+        yield from (Reference("recording", name, "music") for name in [self.music] if name)
         yield from (Reference("team", team, "teams") for team in self.teams)
 
 
 #: What a module asks for, and what is said of it.
 ASKED = {
     "service: line, teams: [billing]": [],
-    "teams: [billing]": [],
+    "teams: [billing]": [
+        (
+            "4:8: warning: module Ask: no enabled resource group takes contacts from the service 'shop', so nobody "
+            "could be brought in. Add the service under 'from' of a group under 'resource_groups'. [no-group]"
+        )
+    ],
+    "music: rain.wav, service: desk": [
+        (
+            "4:40: error: module Ask: music: the site's prompts folder has no 'rain.wav'. Put the file into prompts/, "
+            "or correct the name. [unknown-recording]"
+        )
+    ],
     "resource_group: help, teams: [billing], skill: french": [],
-    'skill: "{{ account.language }}"': [],
+    'service: line, skill: "{{ account.language }}"': [],
     "resource_group: hepl": [
         "4:49: error: module Ask: the site has no resource group 'hepl'. Did you mean 'help'? [unknown-resource-group]"
     ],
-    "skill: frensh": [
-        "4:40: error: module Ask: the site has no skill 'frensh'. Did you mean 'french'? [unknown-skill]"
+    "service: desk, skill: frensh": [
+        "4:55: error: module Ask: the site has no skill 'frensh'. Did you mean 'french'? [unknown-skill]"
     ],
-    "teams: [billing, biling]": [
-        "4:50: error: module Ask: the site has no team 'biling'. Did you mean 'billing'? [unknown-team]"
+    "service: line, teams: [billing, biling]": [
+        "4:65: error: module Ask: the site has no team 'biling'. Did you mean 'billing'? [unknown-team]"
     ],
     "service: line, teams: [billing, returns]": [
         (
@@ -120,9 +133,13 @@ ASKED = {
     ],
     "service: shop, teams: [billing]": [
         (
+            "4:42: warning: module Ask: no enabled resource group takes contacts from the service 'shop', so nobody "
+            "could be brought in. Add the service under 'from' of a group under 'resource_groups'. [no-group]"
+        ),
+        (
             "4:56: warning: module Ask: nobody of the team 'billing' could be brought in here. Give the team an agent "
             "who works for this service, or name another team. [team-without-agents]"
-        )
+        ),
     ],
 }
 

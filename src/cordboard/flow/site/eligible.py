@@ -19,11 +19,17 @@ def agents_of_group(site: Site, group: ResourceGroup) -> Iterator[Agent]:
             yield agent
 
 
+def group_of(site: Site, service: str) -> ResourceGroup | None:
+    """The enabled group to which a service gives its contacts, if there is one."""
+    groups = (group for group in site.resource_groups.values() if group.enabled and service in group.contributing)
+    return next(groups, None)
+
+
 def agents_of_service(site: Site, service: str) -> Iterator[Agent]:
     """The active agents who could get a service's contacts: through its group, or as its own."""
-    groups = [group for group in site.resource_groups.values() if service in group.contributing]
-    if groups:
-        yield from agents_of_group(site, groups[0])
+    group = group_of(site, service)
+    if group is not None:
+        yield from agents_of_group(site, group)
         return
     yield from (agent for agent in site.agents.values() if agent.active and service in agent.services)
 
@@ -47,11 +53,32 @@ def check_teams(flow: Flow, module: FlowModule, source: Source, site: Site) -> N
             )  # fmt: skip
 
 
-def _targets(flow: Flow, module: FlowModule, site: Site) -> Iterator[Agent]:
+def check_groups(flow: Flow, module: FlowModule, source: Source, site: Site) -> None:
+    """Warn where a module asks for the agents of an inbound service that no resource group links to any."""
+    if "resource_group" not in type(module).model_fields:
+        return
+    groups, services = _asked_for(flow, module, site)
+    for service in services if not groups else ():
+        known = site.services.get(service)
+        if known is not None and known.direction == "inbound" and group_of(site, service) is None:
+            source.complain(
+                "no-group", f"no enabled resource group takes contacts from the service {service!r}, so nobody could "
+                "be brought in.", ("modules", module.name, "service"), where=f"module {module.name}", warning=True,
+                remedy="Add the service under 'from' of a group under 'resource_groups'.",
+            )  # fmt: skip
+
+
+def _asked_for(flow: Flow, module: FlowModule, site: Site) -> tuple[list[str], list[str]]:
+    """The groups and services whose agents a module asks for: named, or those of the services that run the flow."""
     groups = [each.name for each in module.references() if each.kind == "resource_group" and each.name]
     services = [each.name for each in module.references() if each.kind == "service" and each.name]
     if not groups and not services:
         services = [name for name, service in site.services.items() if service.flow == flow.slug]
+    return groups, services
+
+
+def _targets(flow: Flow, module: FlowModule, site: Site) -> Iterator[Agent]:
+    groups, services = _asked_for(flow, module, site)
     for group in groups:
         if group in site.resource_groups:
             yield from agents_of_group(site, site.resource_groups[group])

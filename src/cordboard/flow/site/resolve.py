@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -12,7 +12,7 @@ from cordboard.flow.model import Flow
 from cordboard.flow.module import FlowModule, Reference
 from cordboard.flow.problems import Problem
 from cordboard.flow.prompt import PLACEHOLDER, Prompt
-from cordboard.flow.site.eligible import check_teams
+from cordboard.flow.site.eligible import check_groups, check_teams
 from cordboard.flow.site.linking import link
 from cordboard.flow.site.model import Site
 from cordboard.flow.site.wording import instead, place_of
@@ -37,7 +37,8 @@ def resolve_site(
         at: Path = ("services", name, "flow")
         if service.record.announce is not None:
             place: Path = ("services", name, "record", "announce")
-            _recordings_are_there(source, prompts, place, f"service {name}", "record", service.record.announce)
+            recordings = recordings_of(service.record.announce)
+            _recordings_are_there(source, prompts, place, f"service {name}", "record", recordings)
         flow = flows.get(service.flow)
         if flow is None:
             if service.flow in broken:
@@ -65,14 +66,19 @@ def resolve_flow(flow: Flow, source: Source, site: Site, prompts: FilePath, fact
     """What the flow names and the site does not have. `facts` are what expressions see as ``site``."""
     before = len(source.problems)
     for module in flow.modules.values():
+        where = f"module {module.name}"
         for reference in module.references():
             _resolve(module, reference, source, site)
+            if reference.kind == "recording":
+                at = place_of(source, module, reference)
+                _recordings_are_there(source, prompts, at, where, reference.property, [reference.name])
         check_teams(flow, module, source, site)
+        check_groups(flow, module, source, site)
         for name, prompt in module.prompts():
-            at: Path = ("modules", module.name, name)
-            _recordings_are_there(source, prompts, at, f"module {module.name}", name, prompt)
-        for where, text in expressions_of(module):
-            _variables(module, where, text, source, facts)
+            at = ("modules", module.name, name)
+            _recordings_are_there(source, prompts, at, where, name, recordings_of(prompt))
+        for property_, text in expressions_of(module):
+            _variables(module, property_, text, source, facts)
     found = source.problems[before:]
     del source.problems[before:]
     return found
@@ -92,8 +98,10 @@ def _resolve(module: FlowModule, reference: Reference, source: Source, site: Sit
         )  # fmt: skip
 
 
-def _recordings_are_there(source: Source, prompts: FilePath, at: Path, where: str, name: str, prompt: Prompt) -> None:
-    for recording in recordings_of(prompt):
+def _recordings_are_there(
+    source: Source, prompts: FilePath, at: Path, where: str, name: str, recordings: Iterable[str]
+) -> None:
+    for recording in recordings:
         if not _inside(prompts, recording):
             source.complain(
                 "unknown-recording", f"{name}: the site's prompts folder has no {recording!r}.", at, where=where,
