@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -12,8 +15,11 @@ from cordboard.acd.from_site import organisation_of
 from cordboard.acd.organisation import Agent, ResourceGroup, Service
 from cordboard.flow.events import Event
 from cordboard.flow.module import FlowModule, Reference
+from cordboard.flow.site import Service as SiteService
 from cordboard.flow.site import Site, check_path, load_site
+from cordboard.flow.source import parse
 from tests.flow.organisation import COMPLAINTS, FLOW, OUT, SITE
+from tests.needs import ROOT
 
 
 def made(folder: Path, site: str = SITE, flow: str = FLOW) -> Path:
@@ -149,3 +155,15 @@ def test_what_modules_ask_for_is_there(asked, tmp_path):
     flow = FLOW.replace("type: voicemail, first: true, box: post, prompt: Speak.", f"type: ask, first: true, {asked}")
     problems = check_path(made(tmp_path, flow=flow.replace("Take", "Ask")), {**modules.types(), "ask": Ask})
     assert [str(each).partition("f.yaml:")[2] for each in problems] == ASKED[asked]
+
+
+def test_the_how_to_page_shows_sites_that_are_right(tmp_path):
+    page = (ROOT / "docs/how-to/agents.md").read_text(encoding="utf-8")
+    whole, hours = re.findall(r"^```yaml\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    flow = FLOW.replace("flow: f", "flow: service-desk").replace("box: post", "box: maria")
+    made(tmp_path, whole, flow)
+    (tmp_path / "flows/out.yaml").write_text(OUT.replace("flow: out", "flow: payment-call"))
+    assert check_path(tmp_path, modules.types()) == []
+    desk = SiteService.model_validate(parse(hours, "").values["services"]["desk"])
+    told = desk.hours.at(datetime(2026, 12, 24, 11, 30, tzinfo=ZoneInfo("America/New_York")))
+    assert (told.open, told.reason) == (True, "Christmas Eve")
