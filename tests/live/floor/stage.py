@@ -9,16 +9,26 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import insert
+
 from cordboard.acd.messages import Request
 from cordboard.flow.site import Site
 from cordboard.live.floor import Asking, Floor, Party, ScreenPop
 from cordboard.live.floor.asking import AnyAskingEvent
 from cordboard.live.floor.events import AnyFloorEvent
-from cordboard.store.database import open_database
+from cordboard.store.database import open_database, writing
+from cordboard.store.tables import contacts
 from cordboard.telephony.line import Call
 from cordboard.telephony.scripted import ScriptedCall, ScriptedLine
 
 PATIENCE = 5.0
+_BLANK = dict.fromkeys(
+    (
+        "flow", "version", "channel", "direction", "service", "caller", "called", "account", "result", "ended_by",
+        "run", "parent", "agent", "due", "reason",
+    ),
+    "",
+)  # fmt: skip
 MUSIC = b"\x31" * 8000
 
 
@@ -150,7 +160,10 @@ class Stage:
         call = self.line.rings(**how)
         await call.until_answered()
         self._count += 1
-        return Caller(self, call, f"contact-{self._count}")
+        contact = f"contact-{self._count}"
+        with writing(self.floor.database) as connection:
+            connection.execute(insert(contacts).values(id=contact, started_at=0, recovered=False, **_BLANK))
+        return Caller(self, call, contact)
 
     def agent(self, name: str) -> Worker:
         return Worker(self, name)

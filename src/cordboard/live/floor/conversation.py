@@ -256,6 +256,8 @@ class Conversation:
             supervision.end()
         self.shared.run(self.tape.stop())
         self.shared.conversations.pop(self.key, None)
+        if self.key != self.contact:
+            self.shared.tell(Withdraw(self.key))
         if self.begun:
             self.shared.publish(TalkOver(contact=self.contact, reason=reason))
 

@@ -164,7 +164,7 @@ class Deciding:
 
     def reached(self, callback: Callback, asking: Asking, session: Session, waited: float) -> None:
         """A person who was called back is there: the conversation is that of a new contact."""
-        request = self._requests.get(callback.contact) or Request(contact=callback.contact)
+        request = self._requests.pop(callback.contact, None) or Request(contact=callback.contact)
         conversation = Conversation(callback.contact, asking, request, self._shared, self._tape(asking.contact))
         self._shared.conversations[callback.contact] = conversation
         self._shared.askings[asking.contact] = asking
@@ -194,8 +194,10 @@ class Deciding:
     def _unheard(self, decision: Connect, session: Session) -> None:
         """The telephone was lost in this very moment: the contact goes back to its queue."""
         self._shared.tell(Release(decision.agent, wrap_up=False), LosePhone(session.agent))
-        request = self._requests.get(decision.contact)
-        if request is not None:
+        callback, request = self.callbacks.get(decision.contact), self._requests.get(decision.contact)
+        if callback is not None:
+            self.callbacks.again(callback, "phone_lost")
+        elif request is not None:
             self._shared.tell(Arrive(request))
 
     # --- Telling -------------------------------------------------------------------------------------------

@@ -71,10 +71,11 @@ class Floor(ForAgents, ForSupervisors):
         self._deciding = Deciding(self._shared, self._requests, self._tape)
         self._distributor = Distributor(self.router, self._log, self._deciding.take, clock)
         self._callbacks = Callbacks(
-            self._shared, begin_callback, self._deciding.reached, given_up, partial(Asking, on_close=self._closed)
+            self._shared, begin_callback, self._deciding.reached, self._gave_up, partial(Asking, on_close=self._closed)
         )
         self._deciding.callbacks = self._callbacks
         self._hours = HoursWatch(self._distributor.tell)
+        self._given_up = given_up
         self._stopped = False
         self._numbers = _outside_numbers(site)
 
@@ -208,9 +209,15 @@ class Floor(ForAgents, ForSupervisors):
         if conversation is not None and conversation.asking is asking:
             conversation.person_left()
             contact = conversation.key
-        elif self.router.place(contact) is not None:
+        elif self.router.place(contact) is not None and self._callbacks.get(contact) is None:
             self._shared.publish(ContactWaitsNoMore(contact=contact, why="stepped_aside" if keep_place else "left"))
-        self._distributor.tell(StepAside(contact) if keep_place else Withdraw(contact))
+        if self._callbacks.get(contact) is None:
+            self._distributor.tell(StepAside(contact) if keep_place else Withdraw(contact))
+
+    def _gave_up(self, contact: str, why: str) -> None:
+        self._requests.pop(contact, None)
+        self._shared.publish(ContactWaitsNoMore(contact=contact, why=why))
+        self._given_up(contact, why)
 
     def _found(self, contact: str) -> Conversation | None:
         known = self._shared.conversations.get(contact)

@@ -29,6 +29,7 @@ class Supervision:
         self._ours = ours
         self._shared = conversation.shared
         self._over = asyncio.Event()
+        self._watching: asyncio.Task[None] | None = None
         self.member = Member(supervisor, "supervisor", leg, self._shared.clock(), mode)
 
     def begin(self, *, announce: bool) -> None:
@@ -46,7 +47,7 @@ class Supervision:
         self._audit("monitor-started", {"mode": mode, "announced": announce})
         conversation.asking.tell(Monitored(self.supervisor, mode))
         conversation.show()
-        self._shared.run(self._watch())
+        self._watching = self._shared.run(self._watch())
 
     def change(self, mode: SupervisionMode) -> None:
         """Take part in another way from now on."""
@@ -60,6 +61,8 @@ class Supervision:
         if self._over.is_set():
             return
         self._over.set()
+        if self._watching is not None:
+            self._watching.cancel()
         self.conversation.supervisions.pop(self.supervisor, None)
         self.conversation.room.leave(self.member)
         self._audit("monitor-stopped", {})
@@ -73,6 +76,7 @@ class Supervision:
 
     async def _watch(self) -> None:
         await self.member.call.wait_ended()
+        self._watching = None
         self.end()
 
     def _audit(self, action: str, more: dict[str, str | bool]) -> None:

@@ -51,7 +51,10 @@ def _agent(name: str, by: str, now: Request, router: Router) -> Request:
     seat = router.agent(name)
     if seat.state is not State.READY:
         raise FloorRefused(f"{name} cannot take it now: {STATES[seat.state].label.lower()}")
-    return Request(contact="", service=now.service, agent=name, priority=1, max_wait=_COLLEAGUE_WAIT)
+    return Request(
+        contact="", service=now.service, agent=name, priority=1, max_wait=_COLLEAGUE_WAIT, ends_on_rejection=True,
+        ends_on_timeout=True,
+    )  # fmt: skip
 
 
 def _extension(name: str, by: str, now: Request, router: Router) -> Request:

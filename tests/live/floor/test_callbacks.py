@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cordboard.acd.states import State
+from cordboard.live.floor import Callback
+from cordboard.live.floor.asking import AgentEnded, Connected
+from cordboard.live.floor.sounds import ringback
+from cordboard.telephony.line import Refusal
+from tests.live.floor.stage import Caller, Stage, Worker, staged, talk, until
+
+pytestmark = pytest.mark.anyio
+
+NUMBER = "+12125550177"
+
+
+async def waiting(stage: Stage, **how) -> Caller:
+    """Somebody who waits asks to be called back, and hangs up."""
+    anna = await stage.agent("ANNA").is_ready()
+    stage.floor.go_not_ready("ANNA")
+    caller = (await stage.caller()).asks()
+    await caller.asking.close(keep_place=True)
+    stage.floor.ask_callback(Callback(caller.contact, NUMBER, "+12125550100", retry=0.02, **how))
+    caller.call.hangs_up()
+    stage.floor.left(caller.contact)
+    assert anna.state == State.NOT_READY
+    return caller
+
+
+async def test_the_agent_hears_it_ring_and_then_the_person(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        caller = await waiting(stage)
+        later = (await stage.caller()).asks()
+        anna = stage.agent("ANNA")
+        await stage.floor.go_ready("ANNA")
+        phone = await anna.answers()
+        await phone.until_heard(ringback())
+        person = await stage.dialled(NUMBER)
+        assert person.caller == "+12125550100"
+        person.answers()
+        await until(lambda: talk(person, phone))
+        [(parent, call, agent, asking)] = stage.called_back
+        assert (parent, call, agent) == (caller.contact, person, "ANNA")
+        assert asking.contact != caller.contact
+        assert later.told == []
+
+        child = Caller(stage, person, asking.contact)
+        stage.beside(child._follow(asking))
+        assert (await child.is_told(Connected)).agent == "ANNA"
+        stage.floor.end_call("ANNA")
+        await child.is_told(AgentEnded)
+        stage.floor.wrap_up("ANNA", "promise")
+        assert stage.wrapped_up == [(asking.contact, "ANNA", "promise", "listened")]
+        assert person.ended_by is None
+        await person.hang_up()
+
+
+async def test_a_person_who_is_not_reached_costs_no_wrap_up_and_is_tried_again(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        caller = await waiting(stage, attempts=2)
+        anna = stage.agent("ANNA")
+        await stage.floor.go_ready("ANNA")
+        for why in (Refusal.BUSY, Refusal.NO_ANSWER):
+            phone = await anna.answers()
+            (await stage.dialled(NUMBER)).refuses(why)
+            await anna.becomes(State.READY)
+            await phone.wait_ended()
+        await until(lambda: stage.given_up != [])
+        assert stage.given_up[0][0] == caller.contact
+        assert stage.wrapped_up == []
+        assert stage.floor.snapshot().waiting == ()
+
+
+async def test_an_agent_lost_while_it_rings_leaves_the_place_to_another(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        await waiting(stage)
+        anna = stage.agent("ANNA")
+        await stage.floor.go_ready("ANNA")
+        phone = await anna.answers()
+        person = await stage.dialled(NUMBER)
+        phone.loses_line()
+        await person.wait_ended()
+        assert anna.state == State.NOT_READY
+        bert: Worker = await stage.agent("BERT").is_ready()
+        await bert.answers()
+        person = await stage.dialled(NUMBER)
+        person.answers()
+        await until(lambda: talk(person, bert.phone))
+        assert stage.called_back[0][2] == "BERT"
+        await person.hang_up()
+        await stage.called_back[0][3].close(keep_place=False)
+
+
+async def test_a_callback_that_nobody_takes_is_given_up(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        caller = await waiting(stage, max_wait=0.05)
+        await until(lambda: stage.given_up == [(caller.contact, "agent_not_available")])
+
+
+async def test_stopping_gives_callbacks_up(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        caller = await waiting(stage)
+        await stage.floor.stop()
+        assert stage.given_up == [(caller.contact, "stopped")]
