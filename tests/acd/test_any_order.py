@@ -6,6 +6,8 @@ instead of its indexes, and all three must decide the same.
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -19,6 +21,7 @@ from cordboard.acd.decisions import Decision
 from cordboard.acd.laws import check
 from cordboard.acd.organisation import Agent, Organisation, ResourceGroup, Service
 from cordboard.acd.router import Router
+from cordboard.acd.statistics import Statistics, decode
 from cordboard.acd.watch import Watch
 
 AGENTS = ("ADA", "BOB", "CYD", "DAN")
@@ -105,6 +108,10 @@ def requests(draw: st.DrawFn) -> say.Request:
     return say.Request(**about)
 
 
+def pairs(times: list[int]) -> Iterator[tuple[int, int]]:
+    return zip(times[::2], times[1::2], strict=True)
+
+
 class AnyOrder(RuleBasedStateMachine):
     """Everything that can be told, at any time."""
 
@@ -118,6 +125,8 @@ class AnyOrder(RuleBasedStateMachine):
         self.stored = Router(organisation, self.now)
         self.slow = Router(organisation, self.now, matching=ListScan)
         self.watch = Watch(organisation, self.now)
+        self.statistics = Statistics(interval=60_000)
+        self.worked: dict[str, list[int]] = {}
         self.offer = 0
 
     def tell(self, message: say.Message) -> list[Decision]:
@@ -128,7 +137,19 @@ class AnyOrder(RuleBasedStateMachine):
         assert self.stored._board.kept == self.router._board.kept == self.slow._board.kept
         assert self.stored.due == self.router.due == self.slow.due
         self.watch.see(message, decided, self.now)
+        for event in (message, *decided):
+            kind = "told" if event is message else "decided"
+            self.statistics.see(self.now, decode(kind, msgspec.json.encode(event)))
+        for logon in AGENTS:
+            signed_in = self.router.agent(logon).state != "signed_out"
+            if signed_in != (len(self.worked.setdefault(logon, [])) % 2 == 1):
+                self.worked[logon].append(self.now)
         return decided
+
+    def at_work(self, agent: str) -> float:
+        """Seconds between signing in and out, all times together."""
+        times = self.worked[agent] + [self.now] * (len(self.worked[agent]) % 2)
+        return sum(end - start for start, end in pairs(times)) / 1000
 
     @invariant()
     def the_laws_hold(self) -> None:
@@ -140,6 +161,25 @@ class AnyOrder(RuleBasedStateMachine):
                 for teams in ((), ("north",), ("north", "south")):
                     ours = self.router.availability(service, "tech", teams)
                     assert ours == self.slow.availability(service, "tech", teams)
+
+    @invariant()
+    def the_statistics_balance(self) -> None:
+        if not hasattr(self, "router"):
+            return
+        waiting = self.router.waiting
+        for service in SERVICES:
+            counts = [each for (name, _), each in self.statistics.services.items() if name == service]
+            queue = self.statistics.queue(service, self.now)
+            mine = [each for each in waiting if each.service == service]
+            assert (queue.waiting, queue.callbacks) == (
+                sum(not each.callback for each in mine), sum(each.callback for each in mine)
+            )  # fmt: skip
+            assert sum(each.asked for each in counts) == sum(each.ended for each in counts) + len(mine)
+        worked = Counter[str]()
+        for (agent, _), each in self.statistics.agents.items():
+            worked[agent] += sum(each.seconds.values())
+        for agent, seconds in worked.items():
+            assert abs(seconds - self.at_work(agent)) < 0.001
 
     @rule(passes=st.sampled_from((1, 999, 1_000, 5_000, 10_000, 20_000, 60_000)), awake=st.booleans())
     def time_passes(self, passes: int, awake: bool) -> None:
