@@ -65,7 +65,10 @@ def _numbers(request: Request, _: Pools) -> str:
         return f"priority {request.priority} is not between 1 and 100"
     if len(request.proficiency_waits) > MOST_WAITS:
         return f"there are {len(request.proficiency_waits)} proficiency waits, and at most {MOST_WAITS} proficiencies"
-    return next((f"{name} {value} is not a time" for name, value in _times(request) if not 0 <= value < 1e9), "")
+    for name, value in _times(request):
+        if not (0 <= value < 1e9) or (name == "ring" and not value):
+            return f"{name} {value} is not a time"
+    return ""
 
 
 def _one_agent(request: Request, pools: Pools) -> str:
