@@ -6,7 +6,6 @@ instead of its indexes, and all three must decide the same.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -175,7 +174,7 @@ class AnyOrder(RuleBasedStateMachine):
                 sum(not each.callback for each in mine), sum(each.callback for each in mine)
             )  # fmt: skip
             assert sum(each.asked for each in counts) == sum(each.ended for each in counts) + len(mine)
-        worked = Counter[str]()
+        worked: dict[str, float] = dict.fromkeys(AGENTS, 0.0)
         for (agent, _), each in self.statistics.agents.items():
             worked[agent] += sum(each.seconds.values())
         for agent, seconds in worked.items():
