@@ -8,6 +8,7 @@ import pytest
 
 from cordboard.engine.journal import Heard
 from cordboard.engine.signals import Monitored
+from cordboard.live.floor import FloorRefused, Target
 from cordboard.store import contacts
 from tests.live.floor_site import floor_site
 
@@ -205,7 +206,7 @@ async def test_a_supervisor_listens_by_the_flows_monitor_connector(tmp_path):
         await site.takes()
         await site.talking()
         (contact,) = site.switchboard.running
-        listening = asyncio.create_task(site.switchboard.supervise(contact, "sam", "listen", "boss-phone"))
+        listening = asyncio.create_task(site.switchboard.child_runs.supervise(contact, "sam", "listen", "boss-phone"))
         boss = await site.takes()
         await listening
         await site.until(lambda: any(each.name == "sam" for each in site.floor.snapshot().conversations[0].members))
@@ -228,3 +229,25 @@ async def test_a_site_that_stops_wraps_everything_up(tmp_path):
         await site.caller()
         await site.takes()
         await site.talking()
+
+
+async def test_an_agent_sends_a_caller_into_a_flow(tmp_path):
+    async with floor_site(tmp_path, DESK) as site:
+        await site.signs_in()
+        caller = await site.caller()
+        await site.takes()
+        await site.talking()
+        with pytest.raises(FloorRefused, match=r"no inbound flow 'out' for calls; there are: desk"):
+            site.floor.transfer("maria", Target("flow", "out"))
+        site.floor.transfer("maria", Target("flow", "desk"))
+        await site.wraps_up(code="sold")
+        await site.until(lambda: len(site.contacts()) == 2)
+        await site.until(lambda: site.floor.snapshot().waiting)
+        assert caller.ended_by is None
+        caller.hangs_up()
+        await site.all_closed(2)
+        first, second = site.contacts()
+        assert (first["result"], first["ended_by"], first["reason"]) == ("listened", "agent", "sent into desk")
+        assert (second["run"], second["parent"], second["result"]) == (
+            "transferred", first["id"], "hung_up_in_opening",
+        )  # fmt: skip

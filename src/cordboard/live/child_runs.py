@@ -1,67 +1,73 @@
-"""Child runs: what goes on beside a contact, or after it on another call, with a journal of its own (design.md)."""
+"""Child runs: callbacks, supervisors' legs, and people whom an agent sent into another flow (design.md)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
+from uuid import uuid4
 
-import msgspec
+from cordboard.engine.signals import WrappedUp
+from cordboard.live.child_facts import called_back, monitor_connector, passed_on, supervised
+from cordboard.live.contact import LiveContact
+from cordboard.live.floor import Asking, FloorRefused
+from cordboard.live.floor.words import SupervisionMode
+from cordboard.store import contacts
+from cordboard.telephony.line import Call
 
-from cordboard.engine.commands import FindAgent
-from cordboard.engine.interpreter import Interpreter
-from cordboard.engine.journal import AnyEntry, Asked, Entered, Facts, Took
-from cordboard.engine.program import Program
-from cordboard.engine.replay import replay
-from cordboard.flow.events import Event
-from cordboard.flow.model import Connector
-
-
-class NeverQueued(ValueError):
-    """The contact never waited for an agent, so there is nothing to go on with."""
+if TYPE_CHECKING:
+    from cordboard.live.switchboard import Switchboard
 
 
-def called_back(program: Program, journal: Sequence[AnyEntry], contact: str) -> Facts:
-    """The facts of a person who was called back: on from the module in which the parent waited, with what it knew.
+class ChildRuns:
+    """Begins them for the floor, and tells contacts what became of their agents."""
 
-    Raises NeverQueued, and ReplayMismatch when the parent's journal cannot be replayed.
-    """
-    module = due = ""
-    waited: tuple[str, str] | None = None
-    for entry in journal:
-        match entry:
-            case Entered():
-                module = entry.module
-            case Took():
-                due = entry.result
-            case Asked(command=FindAgent()):
-                waited = (module, due)
-    if waited is None:
-        raise NeverQueued("the contact never waited for an agent")
-    parent = replay(program, journal).contact
-    return msgspec.structs.replace(
-        parent.facts, contact=contact, run="callback", parent=parent.facts.contact, starts_at=waited[0],
-        opening_result=waited[1], direction="outbound", language=parent.language, account=parent.account,
-        variables=dict(parent.variables),
-    )  # fmt: skip
+    def __init__(self, switchboard: Switchboard) -> None:
+        self._switchboard = switchboard
 
+    def wrapped_up(self, contact: str, agent: str, code: str, result: str) -> None:
+        """An agent's work on a contact is over."""
+        if (live := self._switchboard.running.get(contact)) is not None:
+            live.tell(WrappedUp(agent, code, result))
 
-def monitor_connector(interpreter: Interpreter) -> Connector | None:
-    """The connector that a supervisor's leg takes from the module at work, if the flow has one."""
-    leaving = interpreter.program.flow.leaving(interpreter.module)
-    return next((connector for connector in leaving if connector.event is Event.MONITOR), None)
+    async def begin_callback(self, parent: str, call: Call, _agent: str, found: Asking) -> None:
+        """A person was called back and is with an agent: a child run goes on where the parent waited."""
+        row = contacts.contact(self._switchboard.database, parent)
+        program = self._switchboard.programs.of(row["flow"], row["version"])
+        facts = called_back(program, contacts.journal(self._switchboard.database, parent), found.contact)
+        await self._switchboard.begin(facts, program)
+        self._switchboard.keep(self._switchboard.drive(call, facts, program, found))
 
+    def send_to_flow(self, contact: str, flow: str) -> None:
+        """End a contact for its agent, and go on with its person in another flow. Raises FloorRefused."""
+        live = self._switchboard.running.get(contact)
+        wanted = self._switchboard.site.flows.get(flow)
+        if live is None:
+            raise FloorRefused("that contact is over")
+        if wanted is None or (wanted.direction, wanted.channel) != ("inbound", "voice"):
+            names = sorted(each.slug for each in self._switchboard.site.flows.values() if each.direction == "inbound")
+            raise FloorRefused(f"there is no inbound flow {flow!r} for calls; there are: {', '.join(names) or 'none'}")
+        self._switchboard.keep(self._go_on_in(live, flow))
 
-def supervised(parent: Interpreter, connector: Connector, contact: str, supervisor: str) -> Facts:
-    """The facts of a supervisor's leg. Its Result goes into the supervision record only."""
-    return msgspec.structs.replace(
-        parent.contact.facts, contact=contact, run="supervision", parent=parent.contact.facts.contact,
-        caller=supervisor, called="", account=None, starts_at=connector.target, opening_result=connector.result,
-    )  # fmt: skip
+    async def _go_on_in(self, live: LiveContact, flow: str) -> None:
+        """The contact ends for its agent, and a run of its own goes on with the person."""
+        program = self._switchboard.programs.current(flow)
+        service = self._switchboard.directory.running(flow) or self._switchboard.directory.site.services[live.service]
+        facts = self._switchboard.directory.facts(uuid4().hex, service, live.caller, live.called)
+        facts = passed_on(live.interpreter, facts)
+        call = await live.hand_on("agent", f"sent into {flow}")
+        await self._switchboard.begin(facts, program)
+        await self._switchboard.drive(call, facts, program)
 
+    async def supervise(self, contact: str, supervisor: str, mode: SupervisionMode, leg: Call | str) -> None:
+        """Let a supervisor into a conversation: by the flow's Monitor connector, or at once where it has none.
 
-def passed_on(parent: Interpreter, facts: Facts) -> Facts:
-    """The facts of a person whom an agent sent into another flow, with what is known by now."""
-    contact = parent.contact
-    return msgspec.structs.replace(
-        facts, run="transferred", parent=contact.facts.contact, language=contact.language, account=contact.account,
-        variables=dict(contact.variables),
-    )  # fmt: skip
+        `leg` is the supervisor's leg, or a telephone of the line to ring for it. Raises FloorRefused.
+        """
+        live = self._switchboard.running.get(contact)
+        connector = monitor_connector(live.interpreter) if live is not None else None
+        if live is None or connector is None:
+            await self._switchboard.floor.monitor(contact, supervisor, mode, leg)
+            return
+        call = await self._switchboard.floor.ring_supervisor(leg) if isinstance(leg, str) else leg
+        facts = supervised(live.interpreter, connector, uuid4().hex, supervisor)
+        await self._switchboard.begin(facts, live.interpreter.program)
+        self._switchboard.keep(self._switchboard.drive(call, facts, live.interpreter.program))

@@ -14,6 +14,7 @@ from cordboard.engine.signals import AnySignal, EndedBy, Failed, HungUp, Wrapped
 from cordboard.live.desk import AtWork, CannotDo
 from cordboard.live.perform import PERFORMERS
 from cordboard.store.writer import JournalWriter, StoreFailed
+from cordboard.telephony.line import Call
 from cordboard.telephony.line import EndedBy as CallEndedBy
 
 _log = logging.getLogger(__name__)
@@ -47,6 +48,7 @@ class LiveContact:
         self._signals: asyncio.Queue[AnySignal] = asyncio.Queue()
         work.tell = self.tell
         self._performing: dict[int, asyncio.Task[None]] = {}
+        self._person_gone = asyncio.Event()
 
     @property
     def flow(self) -> str:
@@ -75,6 +77,13 @@ class LiveContact:
     def tell(self, signal: AnySignal) -> None:
         """Something happened to the contact."""
         self._signals.put_nowait(signal)
+
+    async def hand_on(self, by: EndedBy, reason: str) -> Call:
+        """End the person's part and let go of the call, which is returned for another run to go on with."""
+        self._work.handed_on = True
+        self.end(by, reason)
+        await self._person_gone.wait()
+        return self._work.person.call
 
     def wrap_up_all(self) -> None:
         """Wait for no agent any more: the site stops."""
@@ -108,6 +117,7 @@ class LiveContact:
                 self._work.desk.floor.left(self.id)
             if not self._work.handed_on:
                 await asyncio.shield(self._work.person.call.hang_up())
+            self._person_gone.set()
 
     async def _next(self) -> None:
         signal = await self._signals.get()

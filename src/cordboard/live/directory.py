@@ -34,6 +34,11 @@ class Directory:
         service = self.site.services.get(self.site.numbers.get(called, called))
         return service if service is not None and service.direction == "inbound" else None
 
+    def running(self, flow: str) -> Service | None:
+        """The first inbound service that runs a flow."""
+        services = self.site.services.values()
+        return next((each for each in services if each.direction == "inbound" and each.flow == flow), None)
+
     def outbound(self, name: str) -> Service:
         """The outbound service of that name, or that runs the flow of that name. Raises UnknownService."""
         outbound = [each for each in self.site.services.values() if each.direction == "outbound"]

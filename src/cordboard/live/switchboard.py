@@ -15,16 +15,14 @@ from cordboard.engine.interpreter import Interpreter
 from cordboard.engine.journal import AnyEntry, Closed, Facts, Left, Noted
 from cordboard.engine.program import Program
 from cordboard.engine.sensitive import Tokens
-from cordboard.engine.signals import WrappedUp
 from cordboard.flow.site import LoadedSite, Service, Site
 from cordboard.live.changes import Changes
-from cordboard.live.child_runs import called_back, monitor_connector, supervised
+from cordboard.live.child_runs import ChildRuns
 from cordboard.live.claims import SERVING, Claims
 from cordboard.live.contact import LiveContact, now
 from cordboard.live.desk import AtWork, Desk
 from cordboard.live.directory import Directory
 from cordboard.live.floor import Asking, Floor
-from cordboard.live.floor.words import SupervisionMode
 from cordboard.live.messages import Messages
 from cordboard.live.person import Person
 from cordboard.live.programs import Programs
@@ -32,7 +30,7 @@ from cordboard.live.recovery import close_left_open
 from cordboard.live.web_client import web_client
 from cordboard.speech.detection import Thresholds
 from cordboard.speech.prompts import PromptAudio
-from cordboard.store import contacts, organisation
+from cordboard.store import organisation
 from cordboard.store.database import open_database
 from cordboard.store.writer import JournalWriter, NewContact
 from cordboard.telephony.line import Call, CallEnded, Line, NotConnected, Refusal
@@ -79,9 +77,10 @@ class Switchboard:
         self.programs = Programs(self.site, self.database)
         self._tasks: set[asyncio.Task[Any]] = set()
         self._dialling: set[str] = set()
+        self.child_runs = ChildRuns(self)
         self.floor = Floor(
-            self._settings, line, self.database, data / "recordings", wrapped_up=self._wrapped_up,
-            begin_callback=self._begin_callback,
+            self._settings, line, self.database, data / "recordings", wrapped_up=self.child_runs.wrapped_up,
+            begin_callback=self.child_runs.begin_callback, send_to_flow=self.child_runs.send_to_flow,
         )  # fmt: skip
         self._web = web_client(self._settings.web.private_networks)
         self._desk = Desk(
@@ -166,8 +165,8 @@ class Switchboard:
         except CallEnded:
             return
         program = self.programs.current(service.flow)
-        await self._begin(facts, program)
-        await self._keep(self._drive(call, facts, program))
+        await self.begin(facts, program)
+        await self.keep(self.drive(call, facts, program))
 
     def dial(self, name: str, number: str, *, account: str = "") -> str:
         """Call a number for an outbound service (or its flow), and return the contact's id at once.
@@ -181,7 +180,7 @@ class Switchboard:
         if self._beside:
             self._claims.take(contact)
         self._dialling.add(contact)
-        self._keep(self._dial(facts, service, number))
+        self.keep(self._dial(facts, service, number))
         return contact
 
     async def finished(self, contact: str) -> None:
@@ -193,7 +192,7 @@ class Switchboard:
     async def _dial(self, facts: Facts, service: Service, number: str) -> None:
         program = self.programs.current(service.flow)
         try:
-            await self._begin(facts, program)
+            await self.begin(facts, program)
             call = self.line.dial(number, caller_id=service.caller_id)
             try:
                 await call.wait_answered()
@@ -206,13 +205,14 @@ class Switchboard:
             except asyncio.CancelledError:
                 await call.hang_up()
                 raise
-            await self._drive(call, facts, program)
+            await self.drive(call, facts, program)
         finally:
             self._dialling.discard(facts.contact)
             self._claims.drop(facts.contact)
             self._changes.note()
 
-    async def _begin(self, facts: Facts, program: Program) -> None:
+    async def begin(self, facts: Facts, program: Program) -> None:
+        """Store that a contact begins."""
         flow = program.flow
         await self.writer.begin(
             NewContact(
@@ -223,7 +223,8 @@ class Switchboard:
             )
         )  # fmt: skip
 
-    async def _drive(self, call: Call, facts: Facts, program: Program, found: Asking | None = None) -> None:
+    async def drive(self, call: Call, facts: Facts, program: Program, found: Asking | None = None) -> None:
+        """See a contact on a call to its outcome. `found`: an agent is with the person already."""
         interpreter = Interpreter(program, facts, on_fault=_log_fault)
         messages = Messages(self.database, self._desk.recordings, facts.contact)
         tokens = Tokens(secrets.token_bytes(32))
@@ -243,36 +244,8 @@ class Switchboard:
         service = self._settings.services.get(facts.service)
         return Thresholds(**service.detection.model_dump()) if service is not None else Thresholds()
 
-    # --- Agents --------------------------------------------------------------------------------------
-
-    def _wrapped_up(self, contact: str, agent: str, code: str, result: str) -> None:
-        if (live := self.running.get(contact)) is not None:
-            live.tell(WrappedUp(agent, code, result))
-
-    async def _begin_callback(self, parent: str, call: Call, _agent: str, found: Asking) -> None:
-        """A person was called back and is with an agent: a child run goes on where the parent waited."""
-        row = contacts.contact(self.database, parent)
-        program = self.programs.of(row["flow"], row["version"])
-        facts = called_back(program, contacts.journal(self.database, parent), found.contact)
-        await self._begin(facts, program)
-        self._keep(self._drive(call, facts, program, found))
-
-    async def supervise(self, contact: str, supervisor: str, mode: SupervisionMode, leg: Call | str) -> None:
-        """Let a supervisor into a conversation: by the flow's Monitor connector, or at once where it has none.
-
-        `leg` is the supervisor's leg, or a telephone of the line to ring for it. Raises FloorRefused.
-        """
-        live = self.running.get(contact)
-        connector = monitor_connector(live.interpreter) if live is not None else None
-        if live is None or connector is None:
-            await self.floor.monitor(contact, supervisor, mode, leg)
-            return
-        call = await self.floor.ring_supervisor(leg) if isinstance(leg, str) else leg
-        facts = supervised(live.interpreter, connector, uuid4().hex, supervisor)
-        await self._begin(facts, live.interpreter.program)
-        self._keep(self._drive(call, facts, live.interpreter.program))
-
-    def _keep(self, work: Any) -> asyncio.Task[Any]:
+    def keep(self, work: Any) -> asyncio.Task[Any]:
+        """Do something beside; its fault is logged."""
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._over)

@@ -28,7 +28,7 @@ from cordboard.live.floor.for_agents import ForAgents
 from cordboard.live.floor.for_supervisors import ForSupervisors
 from cordboard.live.floor.hours import HoursWatch
 from cordboard.live.floor.path import AudioPath
-from cordboard.live.floor.shared import BeginCallback, Shared, WrappedUp
+from cordboard.live.floor.shared import BeginCallback, SendToFlow, Shared, WrappedUp, no_flows
 from cordboard.live.floor.taping import Tape
 from cordboard.live.floor.words import FloorRefused, FloorView, PathKind
 from cordboard.store import people
@@ -51,12 +51,14 @@ class Floor(ForAgents, ForSupervisors):
         recordings: the folder for recorded conversations.
         wrapped_up: told when an agent's work on a contact is over, with the termination code and its result.
         begin_callback: takes a person who was called back.
+        send_to_flow: goes on with a person in another flow.
         given_up: told of a contact whose callback came to nothing, and why.
     """
 
     def __init__(
         self, site: Site, line: Line, database: Engine, recordings: Path, *, wrapped_up: WrappedUp,
-        begin_callback: BeginCallback, given_up: GivenUp = lambda _contact, _why: None,
+        begin_callback: BeginCallback, send_to_flow: SendToFlow = no_flows,
+        given_up: GivenUp = lambda _contact, _why: None,
     ) -> None:  # fmt: skip
         clock = Clock()
         self.site = site
@@ -66,6 +68,7 @@ class Floor(ForAgents, ForSupervisors):
         self._log = AcdEventLog(database)
         self._requests: dict[str, Request] = {}
         self._signing_in = set()
+        self._send_to_flow = send_to_flow
         self._consultations = 0
         self._shared = Shared(line, clock, EventRing(clock()), self._tell, wrapped_up, self._audit, recordings)
         self._deciding = Deciding(self._shared, self._requests, self._tape)

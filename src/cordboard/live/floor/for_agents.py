@@ -13,10 +13,10 @@ from cordboard.acd.states import TALKING, State
 from cordboard.flow.site import Site
 from cordboard.live.floor.consultation import Consultation
 from cordboard.live.floor.conversation import Conversation
-from cordboard.live.floor.forwarding import to_agents, to_number
+from cordboard.live.floor.forwarding import alone, to_agents, to_number
 from cordboard.live.floor.path import AudioPath
 from cordboard.live.floor.session import Session
-from cordboard.live.floor.shared import Shared
+from cordboard.live.floor.shared import SendToFlow, Shared
 from cordboard.live.floor.targets import Outside, Target, resolve
 from cordboard.live.floor.words import FloorRefused, PathKind
 from cordboard.telephony.line import Call
@@ -33,6 +33,7 @@ class ForAgents:
     _shared: Shared
     _numbers: OutsideNumbers
     _signing_in: set[str]
+    _send_to_flow: SendToFlow
     _consultations: int
 
     # --- At work or not ------------------------------------------------------------------------------------
@@ -193,8 +194,17 @@ class ForAgents:
     # --- Others --------------------------------------------------------------------------------------------
 
     def transfer(self, agent: str, target: Target, kind: TransferKind = "cold") -> None:
-        """Bring somebody else in: `cold` and be done, `warm` to ask first, `conference` to talk together."""
+        """Bring somebody else in: `cold` and be done, `warm` to ask first, `conference` to talk together.
+
+        Into a flow only a cold transfer leads: the contact is over, and a run of its own goes on with the person.
+        """
         session, conversation = self._talking(agent)
+        if target.kind == "flow":
+            if kind != "cold":
+                raise FloorRefused("nobody can be asked in a flow: transfer the person cold")
+            alone(conversation, session)
+            self._send_to_flow(conversation.contact, target.name)
+            return
         request = conversation.request
         if not (request.service or request.group):
             request = msgspec.structs.replace(request, service=conversation.service)

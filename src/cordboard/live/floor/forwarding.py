@@ -18,7 +18,7 @@ RING_SECONDS = 48.0
 
 def to_agents(conversation: Conversation, session: Session, request: Request) -> None:
     """Back to the queue, with the contact's old place, for other agents. Raises FloorRefused."""
-    _alone(conversation, session)
+    alone(conversation, session)
     conversation.request = msgspec.structs.replace(request, contact=conversation.key)
     conversation.leave(session, "transferred")
     conversation.shared.tell(Arrive(conversation.request))
@@ -26,7 +26,7 @@ def to_agents(conversation: Conversation, session: Session, request: Request) ->
 
 def to_number(conversation: Conversation, session: Session, number: str, caller_id: str) -> None:
     """On to an outside number, whose ringing the person hears. Raises FloorRefused."""
-    _alone(conversation, session)
+    alone(conversation, session)
     conversation.room.hold(ringback())
     conversation.leave(session, "transferred")
     call = conversation.shared.line.dial(number, caller_id=caller_id, ring_seconds=RING_SECONDS)
@@ -56,7 +56,8 @@ async def _join(conversation: Conversation, call: Call) -> None:
     conversation.outside_came(member)
 
 
-def _alone(conversation: Conversation, session: Session) -> None:
+def alone(conversation: Conversation, session: Session) -> None:
+    """Raises FloorRefused unless the agent alone talks with the person."""
     if conversation.consultation is not None:
         raise FloorRefused(f"you are asking {conversation.consultation.name}: hand over, or go back first")
     if any(talker.session is not session for talker in conversation.talkers.values()) or conversation.outside:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from cordboard.live.floor.asking import Asking
 from cordboard.live.floor.clock import Clock
 from cordboard.live.floor.events import AnyFloorEvent, EventRing, Told
+from cordboard.live.floor.words import FloorRefused
 from cordboard.telephony.line import Call, Line
 
 if TYPE_CHECKING:
@@ -25,8 +26,15 @@ WrappedUp = Callable[[str, str, str, str], None]
 #: Takes a person who was called back: the contact whose place it was, the call, the agent, and what is told of the new
 #: contact, whose id the last one has.
 BeginCallback = Callable[[str, Call, str, Asking], Awaitable[None]]
+#: Ends a contact and goes on with its person in a flow of the site: contact, flow. Raises FloorRefused.
+SendToFlow = Callable[[str, str], None]
 #: Audit: who, action, what, details.
 Audit = Callable[[str, str, str, dict[str, Any]], None]
+
+
+def no_flows(_contact: str, flow: str) -> None:
+    """For a floor without flows."""
+    raise FloorRefused(f"there is no flow {flow!r}")
 
 
 @dataclass

@@ -19,9 +19,9 @@ _COLLEAGUE_WAIT = 30.0
 
 
 class Target(msgspec.Struct, frozen=True):
-    """An agent (by logon), an extension, a team, a service, or an outside number."""
+    """An agent (by logon), an extension, a team, a service, an outside number, or a flow of the site."""
 
-    kind: Literal["agent", "extension", "team", "service", "number"]
+    kind: Literal["agent", "extension", "team", "service", "number", "flow"]
     name: str
 
 
