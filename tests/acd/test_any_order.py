@@ -125,7 +125,7 @@ class AnyOrder(RuleBasedStateMachine):
         self.slow = Router(organisation, self.now, matching=ListScan)
         self.watch = Watch(organisation, self.now)
         self.statistics = Statistics(interval=60_000)
-        self.worked: dict[str, list[int]] = {}
+        self.worked: dict[str, list[int]] = {logon: [] for logon in AGENTS}
         self.offer = 0
 
     def tell(self, message: say.Message) -> list[Decision]:
@@ -141,7 +141,7 @@ class AnyOrder(RuleBasedStateMachine):
             self.statistics.see(self.now, decode(kind, msgspec.json.encode(event)))
         for logon in AGENTS:
             signed_in = self.router.agent(logon).state != "signed_out"
-            if signed_in != (len(self.worked.setdefault(logon, [])) % 2 == 1):
+            if signed_in != (len(self.worked[logon]) % 2 == 1):
                 self.worked[logon].append(self.now)
         return decided
 
