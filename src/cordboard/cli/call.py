@@ -45,7 +45,7 @@ async def _call(service: str, number: str, site: Path, data: Path | None, accoun
     switchboard, _ = switchboard_of(loaded, data_of(site, data), wanted)
     try:
         await start(switchboard, recover=False)
-        contact = switchboard.dial(service, number, account=account)
+        contact = await switchboard.dial(service, number, account=account)
         err.print(f"Calling {escape(number)} …")
         await switchboard.finished(contact)
         found = contacts.contact(switchboard.database, contact)

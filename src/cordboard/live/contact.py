@@ -116,6 +116,8 @@ class LiveContact:
             if self._work.desk.floor is not None:
                 self._work.desk.floor.left(self.id)
             if not self._work.handed_on:
+                if self.interpreter.left == "flow":
+                    await self._work.person.last_words()
                 await asyncio.shield(self._work.person.call.hang_up())
             self._person_gone.set()
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 
 from cordboard.audio.g711 import SAMPLE_RATE
 from cordboard.live.ears import Ears
 from cordboard.speech.detection import Thresholds
 from cordboard.telephony.line import Call, Playback
+
+#: Seconds from the last packet of a prompt to the moment at which every telephone has played it.
+LAST_WORDS = 0.25
 
 
 class Person:
@@ -50,6 +54,11 @@ class Person:
             return (await asyncio.wait_for(self.media.keys.get(), timeout)).key
         except TimeoutError:
             return None
+
+    async def last_words(self) -> None:
+        """Wait until what was said last is heard: it lies in the far end's buffer, and would go with the call."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self.call.wait_ended(), LAST_WORDS)
 
     async def close(self) -> None:
         """Stop listening. The call itself is ended by whoever drives the contact."""

@@ -168,19 +168,21 @@ class Switchboard:
         await self.begin(facts, program)
         await self.keep(self.drive(call, facts, program))
 
-    def dial(self, name: str, number: str, *, account: str = "") -> str:
-        """Call a number for an outbound service (or its flow), and return the contact's id at once.
+    async def dial(self, name: str, number: str, *, account: str = "") -> str:
+        """Call a number for an outbound service (or its flow), and return the contact's id as soon as it is stored.
 
-        Raises UnknownService, and LookupError for an account that is not there.
+        Raises UnknownService, LookupError for an account that is not there, and StoreFailed.
         """
         service = self.directory.outbound(name)
         contact = uuid4().hex
-        found = self.directory.account(account, number)
+        found = await asyncio.to_thread(self.directory.account, account, number)
         facts = self.directory.facts(contact, service, service.caller_id, number, "outbound", found)
         if self._beside:
             self._claims.take(contact)
+        program = self.programs.current(service.flow)
+        await self.begin(facts, program)
         self._dialling.add(contact)
-        self.keep(self._dial(facts, service, number))
+        self.keep(self._dial(facts, service, program, number))
         return contact
 
     async def finished(self, contact: str) -> None:
@@ -189,11 +191,9 @@ class Switchboard:
             if contact not in self.running and contact not in self._dialling:
                 return
 
-    async def _dial(self, facts: Facts, service: Service, number: str) -> None:
-        program = self.programs.current(service.flow)
+    async def _dial(self, facts: Facts, service: Service, program: Program, number: str) -> None:
         try:
-            await self.begin(facts, program)
-            call = self.line.dial(number, caller_id=service.caller_id)
+            call = self.line.dial(number, caller_id=service.caller_id, ring_seconds=service.dial_timeout)
             try:
                 await call.wait_answered()
             except NotConnected as failure:

@@ -64,6 +64,7 @@ class Service(Part):
     time_zone: TimeZone = Field("", description="Its zone [default: the site's].")
     language: str = Field("", description="The language in which its contacts begin [default: the flow's].")
     caller_id: str = Field("", description="The number shown to people who are called.")
+    dial_timeout: float = Field(48, ge=15, le=300, description="Seconds to ring people who are called.")
     detect_machine: YesNo = Field(True, description="Listen for answering machines on outbound calls.")
     detection: Detection = Field(Detection(), description="The rules by which it decides.")
     max_wait: float = Field(300, ge=0, le=86_400, description="Longest wait for an agent; 0: do not wait.")
