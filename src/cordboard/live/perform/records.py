@@ -17,6 +17,7 @@ from cordboard.engine.commands import KeepRecording, Record
 from cordboard.engine.signals import Done, Recorded
 from cordboard.live.desk import AtWork, CannotDo
 from cordboard.live.perform.speaking import audio_of
+from cordboard.modules.one_agent import AGENT_BOX
 from cordboard.telephony.line import Listener
 
 _FRAME_SECONDS = 0.02
@@ -31,11 +32,12 @@ async def record(command: Record, number: int, work: AtWork) -> Recorded:
 
     A message during which the person leaves is kept, although nobody waits for the answer any more.
     """
+    box = _box(command.box, work)
     person = work.person
     await person.say(await audio_of(command.said, work))
     person.forget_keys()
     await person.say(_tone())
-    message = work.messages.begin(command.box)
+    message = work.messages.begin(box)
     taking = Taking(command)
     listener = person.media.listen()
     keep = command.keep
@@ -68,6 +70,16 @@ async def keep_recording(command: KeepRecording, number: int, work: AtWork) -> D
     except KeyError as unknown:
         raise CannotDo("there is no such held recording") from unknown
     return Done(number)
+
+
+def _box(named: str, work: AtWork) -> str:
+    """The box itself, or that of the agent who is named. Raises CannotDo for an agent without voicemail."""
+    if not named.startswith(AGENT_BOX):
+        return named
+    agent = work.desk.site.agents.get(named.removeprefix(AGENT_BOX))
+    if agent is None or not agent.voicemail:
+        raise CannotDo(f"{named.removeprefix(AGENT_BOX)} has no voicemail")
+    return agent.voicemail
 
 
 class Taking:
