@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Engine, delete, insert, select, update
+from sqlalchemy import ColumnElement, Engine, case, delete, func, insert, select, update
 
 from cordboard.store.database import writing
-from cordboard.store.tables import recordings
+from cordboard.store.tables import contacts, recordings
 
 
 def add(engine: Engine, *, recording: str, contact: str, box: str, seconds: float, at: int, held: bool) -> None:
@@ -36,7 +36,35 @@ def discard(engine: Engine, recording: str) -> None:
 
 
 def in_box(engine: Engine, box: str) -> list[dict[str, Any]]:
-    """The messages of a box, the newest first."""
-    wanted = select(recordings).where((recordings.c.box == box) & ~recordings.c.held)
+    """The messages of a box with their callers, the newest first."""
+    joined = recordings.join(contacts, contacts.c.id == recordings.c.contact, isouter=True)
+    wanted = select(recordings, contacts.c.caller).select_from(joined).where(_in(box))
     with engine.connect() as connection:
         return [dict(row) for row in connection.execute(wanted.order_by(recordings.c.taken_at.desc())).mappings()]
+
+
+def counts(engine: Engine) -> dict[str, tuple[int, int]]:
+    """(messages, those not heard yet) of every box that has any."""
+    unheard = func.sum(case((recordings.c.heard_at.is_(None), 1), else_=0))
+    wanted = select(recordings.c.box, func.count(), unheard).where(~recordings.c.held).group_by(recordings.c.box)
+    with engine.connect() as connection:
+        return {box: (messages, new) for box, messages, new in connection.execute(wanted)}
+
+
+def hear(engine: Engine, box: str, recording: str, at: int) -> bool:
+    """Note that a message was heard (milliseconds), if it was not before; says whether the box has it."""
+    first = func.coalesce(recordings.c.heard_at, at)
+    with writing(engine) as connection:
+        change = update(recordings).where(_in(box) & (recordings.c.id == recording)).values(heard_at=first)
+        return bool(connection.execute(change).rowcount)
+
+
+def remove(engine: Engine, box: str, recording: str) -> bool:
+    """Take a message out of its box; says whether it was there. Its sound is the caller's to take away."""
+    with writing(engine) as connection:
+        gone = connection.execute(delete(recordings).where(_in(box) & (recordings.c.id == recording)))
+        return bool(gone.rowcount)
+
+
+def _in(box: str) -> ColumnElement[bool]:
+    return (recordings.c.box == box) & ~recordings.c.held

@@ -34,6 +34,19 @@ def agents_of_service(site: Site, service: str) -> Iterator[Agent]:
     yield from (agent for agent in site.agents.values() if agent.active and service in agent.services)
 
 
+def boxes_of(site: Site, agent: Agent) -> set[str]:
+    """The boxes whose messages are an agent's business: the agent's own, and those of services that the agent works.
+
+    These are the services that the agent signs in to, and those whose contacts they bring.
+    """
+    taken = {
+        service for group in site.resource_groups.values() if set(group.accepting) & set(agent.services)
+        for service in group.contributing
+    }  # fmt: skip
+    services = (site.services[name] for name in {*taken, *agent.services})
+    return {box for box in (agent.voicemail, *(service.voicemail for service in services)) if box}
+
+
 def check_teams(flow: Flow, module: FlowModule, source: Source, site: Site) -> None:
     """Warn of a team that has no member among the agents whom the module could bring in.
 

@@ -13,9 +13,10 @@ from cordboard.server.routes import (
     sign_in,
     tokens,
     users,
+    voicemail,
 )
 
 ALL = (
     health.router, sign_in.router, tokens.router, users.router, flows.router, contacts.router, outcomes.router,
-    mapper.router, organisation.router, calls.router, phone.router, pages.router,
+    mapper.router, organisation.router, voicemail.router, calls.router, phone.router, pages.router,
 )  # fmt: skip

@@ -1,0 +1,94 @@
+"""Voicemail: boxes, their messages, and the sound of each."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, HTTPException
+from fastapi.responses import FileResponse
+
+from cordboard.flow.site.eligible import boxes_of
+from cordboard.server.signing import SignedIn
+from cordboard.server.site import Running, RunningSite
+from cordboard.store import people
+from cordboard.store import recordings as stored
+from cordboard.store.people import User
+
+router = APIRouter(prefix="/api/voicemail", tags=["voicemail"])
+
+
+def _box(site: Running, user: SignedIn, box: str) -> str:
+    """A box whose messages are the user's business. Raises HTTPException 404 for any other."""
+    if box not in _boxes(site, user):
+        raise HTTPException(404, f"you have no box {box!r}; your boxes are told at /api/voicemail")
+    return box
+
+
+Box = Annotated[str, Depends(_box)]
+
+
+@router.get("")
+def boxes(site: Running, user: SignedIn) -> list[dict[str, Any]]:
+    """Your boxes: an agent's own and those of the services that the agent works; all of them for supervisors."""
+    counts = stored.counts(site.database)
+    return [
+        {"box": box, "title": title, "messages": counts.get(box, (0, 0))[0], "unheard": counts.get(box, (0, 0))[1]}
+        for box, title in _boxes(site, user).items()
+    ]
+
+
+@router.get("/{box}")
+def messages(site: Running, box: Box) -> list[dict[str, Any]]:
+    """The messages of a box, the newest first."""
+    return [
+        {
+            "id": row["id"], "caller": row["caller"], "contact": row["contact"], "seconds": row["seconds"],
+            "taken_at": row["taken_at"], "heard_at": row["heard_at"],
+        }
+        for row in stored.in_box(site.database, box)
+    ]  # fmt: skip
+
+
+@router.get("/{box}/{message}")
+def sound(site: Running, box: Box, message: str) -> FileResponse:
+    """The sound of a message, as a WAV file."""
+    if all(row["id"] != message for row in stored.in_box(site.database, box)):
+        raise HTTPException(404, "there is no such message in this box")
+    path = _file(site, message)
+    if not path.is_file():
+        raise HTTPException(410, "the sound of this message is gone from the disk")
+    return FileResponse(path, media_type="audio/wav", filename=f"{box}-{message}.wav")
+
+
+@router.put("/{box}/{message}/heard", status_code=204)
+def hear(site: Running, user: SignedIn, box: Box, message: str) -> None:
+    """Note that a message was heard."""
+    if not stored.hear(site.database, box, message, int(time.time() * 1000)):
+        raise HTTPException(404, "there is no such message in this box")
+    people.note(site.database, user.name, "message-heard", f"{box}/{message}")
+
+
+@router.delete("/{box}/{message}", status_code=204)
+def remove(site: Running, user: SignedIn, box: Box, message: str) -> None:
+    """Take a message out, with its sound."""
+    if not stored.remove(site.database, box, message):
+        raise HTTPException(404, "there is no such message in this box")
+    people.note(site.database, user.name, "message-removed", f"{box}/{message}")
+    _file(site, message).unlink(missing_ok=True)
+
+
+def _boxes(site: RunningSite, user: User) -> dict[str, str]:
+    everyone = {name: box.title or name for name, box in site.site.boxes.items()}
+    if user.may("supervisor"):
+        return everyone
+    agent = site.site.agents.get(user.name)
+    if agent is None or not user.may("agent"):
+        return {}
+    mine = boxes_of(site.site, agent)
+    return {name: title for name, title in everyone.items() if name in mine}
+
+
+def _file(site: RunningSite, message: str) -> Path:
+    return site.switchboard.data / "recordings" / f"{message}.wav"

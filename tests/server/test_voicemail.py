@@ -1,0 +1,82 @@
+"""Voicemail over the API: whose business which box is, and what becomes of a message."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import insert
+
+from cordboard.store import people, recordings
+from cordboard.store.tables import audit, contacts
+from tests.server.test_organisation import site  # noqa: F401 - the fixture
+from tests.server.test_server import PASSWORD
+
+pytestmark = pytest.mark.anyio
+
+CALL = {
+    "id": "c1", "flow": "f", "version": "v", "channel": "voice", "direction": "inbound", "service": "shop",
+    "caller": "+12025550143", "called": "1", "account": "", "started_at": 1, "result": "listened", "ended_by": "caller",
+    "recovered": False,
+}  # fmt: skip
+
+
+@pytest.fixture
+def messages(site):  # noqa: F811
+    database = site.switchboard.database
+    folder = site.switchboard.data / "recordings"
+    folder.mkdir(parents=True)
+    with database.begin() as connection:
+        connection.execute(insert(contacts).values(**CALL))
+    for name, box in (("m1", "mara"), ("m2", "post"), ("m3", "shop")):
+        (folder / f"{name}.wav").write_bytes(b"RIFF" + name.encode())
+        recordings.add(database, recording=name, contact="c1", box=box, seconds=3.5, at=1_000, held=False)
+    recordings.add(database, recording="m4", contact="c1", box="mara", seconds=1, at=2_000, held=True)
+    people.add_user(database, "mara", PASSWORD, ("agent",), "ada")
+    return folder
+
+
+async def test_an_agent_hears_the_messages_that_are_the_agents_business(site, messages):  # noqa: F811
+    await site.signs_in("mara")
+    assert (await site.web.get("/api/voicemail")).json() == [
+        {"box": "mara", "title": "Mara Díaz", "messages": 1, "unheard": 1}
+    ]
+    (message,) = (await site.web.get("/api/voicemail/mara")).json()
+    assert message == {
+        "id": "m1", "caller": "+12025550143", "contact": "c1", "seconds": 3.5, "taken_at": 1000, "heard_at": None,
+    }  # fmt: skip
+    sound = await site.web.get("/api/voicemail/mara/m1")
+    assert (sound.content, sound.headers["content-type"]) == (b"RIFFm1", "audio/wav")
+    assert (await site.web.put("/api/voicemail/mara/m1/heard")).status_code == 204
+    heard_at = (await site.web.get("/api/voicemail/mara")).json()[0]["heard_at"]
+    await site.web.put("/api/voicemail/mara/m1/heard")
+    assert (await site.web.get("/api/voicemail/mara")).json()[0]["heard_at"] == heard_at > 1000
+    assert (await site.web.delete("/api/voicemail/mara/m1")).status_code == 204
+    assert not (messages / "m1.wav").exists()
+    assert (await site.web.get("/api/voicemail/mara/m1")).status_code == 404
+    with site.switchboard.database.connect() as connection:
+        told = [(row.who, row.action, row.what) for row in connection.execute(audit.select())]
+    assert ("mara", "message-removed", "mara/m1") in told
+
+
+async def test_other_boxes_are_hidden_and_a_box_gives_its_own_messages_only(site, messages):  # noqa: F811
+    await site.signs_in("mara")
+    for path in ("post", "post/m2", "none", "mara/m2", "mara/m4", "mara/..%2Fcordboard.db"):
+        assert (await site.web.get(f"/api/voicemail/{path}")).status_code == 404
+    assert (await site.web.delete("/api/voicemail/mara/m2")).status_code == 404
+    assert (await site.web.put("/api/voicemail/post/m2/heard")).status_code == 404
+    assert (messages / "m2.wav").exists()
+
+
+async def test_supervisors_have_every_box_and_a_lost_sound_is_told(site, messages):  # noqa: F811
+    await site.signs_in("sue")
+    assert {box["box"]: box["messages"] for box in (await site.web.get("/api/voicemail")).json()} == {
+        "post": 1, "mara": 1, "shop": 1,
+    }  # fmt: skip
+    (messages / "m3.wav").unlink()
+    assert (await site.web.get("/api/voicemail/shop/m3")).status_code == 410
+
+
+async def test_an_agent_who_works_a_service_hears_its_box(site, messages):  # noqa: F811
+    changes = [{"section": "resource_groups", "name": "shops", "document": {"from": ["shop"], "to": ["desk"]}}]
+    assert (await site.web.post("/api/organisation", json={"changes": changes})).status_code == 200
+    await site.signs_in("mara")
+    assert {box["box"] for box in (await site.web.get("/api/voicemail")).json()} == {"mara", "shop"}
