@@ -22,8 +22,9 @@ Path = tuple[str | int, ...]
 MAX_CHARACTERS = 4_000_000
 MAX_DEPTH = 40
 
-_INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)")
-_FLOAT = re.compile(r"[-+]?([0-9]+\.[0-9]*|\.[0-9]+|[0-9]+(\.[0-9]*)?[eE][-+]?[0-9]+)")
+#: What is a number without quotes.
+INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)")
+FLOAT = re.compile(r"[-+]?([0-9]+\.[0-9]*|\.[0-9]+|[0-9]+(\.[0-9]*)?[eE][-+]?[0-9]+)")
 _WORDS: dict[str, Any] = {
     "": None, "~": None, "null": None, "Null": None, "true": True, "True": True, "false": False, "False": False,
 }  # fmt: skip
@@ -194,6 +195,6 @@ def plain_value(text: str) -> Any:
     """What a text without quotes stands for: itself, a number, a Boolean, or nothing."""
     if text in _WORDS:
         return _WORDS[text]
-    if _INTEGER.fullmatch(text) and len(text) < 19:
+    if INTEGER.fullmatch(text) and len(text) < 19:
         return int(text)
-    return float(text) if _FLOAT.fullmatch(text) else text
+    return float(text) if FLOAT.fullmatch(text) else text

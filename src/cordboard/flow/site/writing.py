@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import yaml
 
-from cordboard.flow.source import Source, parse, plain_value
+from cordboard.flow.source import FLOAT, INTEGER, Source, parse, plain_value
 
 _WIDTH = 110
 
 
 class _Dumper(yaml.SafeDumper):
-    """Writes YAML that `source.parse` reads as the same values."""
+    """Writes YAML that `source.parse` reads as the same values, and words such as yes and no as people write them."""
+
+
+_Dumper.yaml_implicit_resolvers = {}
+for _tag, _pattern, _first in (
+    ("null", re.compile("null"), "n"),
+    ("bool", re.compile("true|false"), "tf"),
+    ("int", INTEGER, "-+0123456789"),
+    ("float", FLOAT, "-+0123456789."),
+):
+    _Dumper.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(f"(?:{_pattern.pattern})$"), list(_first))
 
 
 def _text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
