@@ -15,8 +15,9 @@ from pathlib import Path
 from bench.made_contacts import contacts, store
 from bench.report import Measurement, Row, show
 from cordboard import modules
-from cordboard.cli import backtest as command
+from cordboard.cli import feeding
 from cordboard.cli.parallel import cores
+from cordboard.cli.sites import open_flow
 from cordboard.engine.journal import Heard, Journal
 from cordboard.engine.program import Program
 from cordboard.flow.site import load_site
@@ -73,9 +74,9 @@ def _live(folder: Path, count: int) -> tuple[str, list[Journal]]:
 
 def _fed(flow: Path, place: str) -> tuple[float, Tally]:
     """(seconds, findings) of a backtest of everything."""
-    version = command.open_flow(flow)[0].version
+    job = feeding.Job(str(flow), open_flow(flow)[0].version, place, Wanted("support-line"), USUAL)
     begun = time.perf_counter()
-    tally = command.run(str(flow), version, place, Wanted("support-line"), USUAL, processes=CORES)
+    tally = feeding.run(job, processes=CORES)
     return time.perf_counter() - begun, tally
 
 

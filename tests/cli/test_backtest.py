@@ -13,8 +13,7 @@ from typer.testing import CliRunner
 
 from bench.made_contacts import contacts, store
 from cordboard import modules
-from cordboard.cli import backtest as command
-from cordboard.cli import parallel
+from cordboard.cli import feeding, parallel
 from cordboard.cli.main import app
 from cordboard.cli.sites import open_flow
 from cordboard.engine.program import Program
@@ -113,6 +112,22 @@ def test_a_page_with_a_picture_and_nothing_from_elsewhere(lived_in, changed, tmp
     )
 
 
+def test_one_contact_told_module_by_module(lived_in, changed):
+    told = json.loads(run(changed, "--against", lived_in, "--json").stdout)
+    renamed = next(each for each in told["changes"] if each["after"] == "not_available")["contacts"][0]
+    shown = run(changed, "--against", lived_in, "--contact", renamed).output
+    assert f"{renamed}: hung_up_in_opening → not_available" in shown
+    assert "Hours: closed → call_center_close → Closed (not_available)  ← here the ways part" in shown
+    doubtful = told["doubts"][0]
+    one = json.loads(run(changed, "--against", lived_in, "--contact", doubtful["contacts"][0], "--json").stdout)
+    assert (one["kind"], one["after"]) == ("undecidable", None)
+    assert one["doubt"]["question"] == doubtful["question"]
+    assert one["steps_then"][0] == one["steps_now"][0]
+    assert one["steps_now"][-1]["module"] == "Message"
+    assert "there is no contact 'nobody'" in run(changed, "--against", lived_in, "--contact", "nobody", code=1).output
+    assert "never came to its flow" in run(changed, "--against", lived_in, "--contact", "busy", code=1).output
+
+
 def test_only_a_time_or_a_service(lived_in):
     flow = lived_in / "flows/support-line.yaml"
     half = json.loads(run(flow, "--since", "2026-03-02T22:00:00", "--json").stdout)["contacts"]
@@ -125,15 +140,10 @@ def test_only_a_time_or_a_service(lived_in):
 
 def test_on_several_cores_it_finds_the_same(lived_in, changed, monkeypatch):
     monkeypatch.setattr(parallel, "WORTH_IT", 1)
-    monkeypatch.setattr(command, "AT_A_TIME", 150)
-    asked = (
-        str(changed),
-        open_flow(changed)[0].version,
-        str(lived_in / ".cordboard/cordboard.db"),
-        Wanted("support-line"),
-        USUAL,
-    )
-    alone, together = command.run(*asked, processes=1), command.run(*asked, processes=2)
+    monkeypatch.setattr(feeding, "AT_A_TIME", 150)
+    version = open_flow(changed)[0].version
+    job = feeding.Job(str(changed), version, str(lived_in / ".cordboard/cordboard.db"), Wanted("support-line"), USUAL)
+    alone, together = feeding.run(job, processes=1), feeding.run(job, processes=2)
     assert together == alone
     assert alone.contacts == COUNT
 

@@ -4,50 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
-from typing import Annotated, NamedTuple, TypeVar
+from typing import Annotated, TypeVar
 
-import msgspec
 import typer
 from rich.markup import escape
 from rich.table import Table
 
-from cordboard import modules
+from cordboard.cli.backtest_contact import show_contact
 from cordboard.cli.data import Service, Since, Until
+from cordboard.cli.feeding import Job, run
 from cordboard.cli.output import DOES_NOT_HOLD, AsJson, counted, err, fail, out, print_json, refuse
-from cordboard.cli.parallel import spread
 from cordboard.cli.sites import open_flow
-from cordboard.cli.stores import open_store, place_of
-from cordboard.engine.program import Program
-from cordboard.flow.document import from_document
+from cordboard.cli.stores import place_of
 from cordboard.flow.model import Flow
-from cordboard.flow.problems import Unreadable
 from cordboard.flow.site.load import site_of
-from cordboard.proof.backtest import ASSUMPTIONS, USUAL, Doubt, Feeder, NotRecorded, Pairing, Verdict, recording
+from cordboard.proof.backtest import ASSUMPTIONS, USUAL, Doubt
 from cordboard.proof.backtest.page import page
 from cordboard.proof.backtest.tally import Change, Group, Tally
 from cordboard.proof.backtest.verdict import connector
-from cordboard.store import versions
-from cordboard.store.recorded import Recorded, Wanted, numbers, recorded
+from cordboard.store.recorded import Wanted
 
-#: Contacts that one process takes at a time.
-AT_A_TIME = 2_000
 #: Groups told in the text, and contacts named in each; the rest are in the page and in JSON.
 GROUPS, SHOWN = 12, 3
 
 
 Found = TypeVar("Found", Change, Doubt)
-
-
-class Job(NamedTuple):
-    """A share of the work, as it travels to another process. `version` is that of the flow when it was first read."""
-
-    flow: str
-    version: str
-    store: str
-    wanted: Wanted
-    assume: frozenset[str]
 
 
 def backtest(
@@ -63,6 +45,7 @@ def backtest(
         list[str] | None, typer.Option(help=f"Decide more by assuming that … ({', '.join(ASSUMPTIONS)}).")
     ] = None,
     certain: Annotated[bool, typer.Option(help="Assume nothing, not even that a new prompt is heard out.")] = False,
+    contact: Annotated[str, typer.Option(help="Show both ways of this one contact, module by module.")] = "",
     html: Annotated[Path | None, typer.Option(help="Write a page with a picture to this file.")] = None,
     expect_same: Annotated[bool, typer.Option(help="End with 1 unless every contact stays the same.")] = False,
     as_json: AsJson = False,
@@ -79,7 +62,11 @@ def backtest(
         refuse(f"{flow} lies in no site: say with --against where the contacts are")
     store = place_of(against or str(folder))
     wanted = Wanted(was or loaded.slug, _milliseconds(since), _milliseconds(until), service)
-    tally = run(str(flow.resolve()), loaded.version, store, wanted, taken)
+    job = Job(str(flow.resolve()), loaded.version, store, wanted, taken)
+    if contact:
+        show_contact(job, contact, as_json=as_json)
+        return
+    tally = run(job)
     if not tally.contacts:
         fail(f"{store} has no closed contacts of the flow {wanted.flow!r} in this time")
     if html is not None:
@@ -90,100 +77,6 @@ def backtest(
         _show(loaded, tally)
     if expect_same and tally.same != tally.contacts:
         raise typer.Exit(DOES_NOT_HOLD)
-
-
-def run(
-    flow: str, version: str, store: str, wanted: Wanted, assume: frozenset[str], *, processes: int | None = None
-) -> Tally:
-    """The whole backtest, on every core unless told otherwise."""
-    engine = open_store(store)
-    try:
-        count, first, last = numbers(engine, wanted)
-    finally:
-        engine.dispose()
-    step = max(1, round((last - first + 1) * AT_A_TIME / max(count, 1)))
-    jobs = [
-        Job(flow, version, store, wanted._replace(first=at, last=min(at + step - 1, last)), assume)
-        for at in range(first, last + 1, step)
-    ]
-    tally = Tally()
-    for part in spread(
-        feed, jobs, total=count, weighs=lambda done: done.contacts + done.without_flow, what="Feeding contacts",
-        processes=processes,
-    ):  # fmt: skip
-        tally.join(part)
-    return tally
-
-
-def feed(job: Job) -> Tally:
-    """Feed one share of the contacts."""
-    feeding = _Feeding(job)
-    tally = Tally()
-    engine = open_store(job.store)
-    try:
-        for contact in recorded(engine, job.wanted):
-            feeding.feed(contact, tally)
-    finally:
-        engine.dispose()
-    return tally
-
-
-class _Feeding:
-    """What every contact of a share needs."""
-
-    def __init__(self, job: Job) -> None:
-        self._job = job
-        self._flow, self._feeder = _feeder(job.flow, job.version, job.assume)
-        self._pairings: dict[str, Pairing | Doubt] = {}
-
-    def feed(self, contact: Recorded, tally: Tally) -> None:
-        try:
-            recorded_contact = recording(contact.journal())
-        except NotRecorded:
-            tally.without_flow += 1
-            return
-        except msgspec.MsgspecError as wrong:
-            verdict = _undecidable(contact.result, Doubt("", "", f"its journal cannot be read: {wrong}"))
-        else:
-            pairing = self._pairing(recorded_contact.flow, recorded_contact.version)
-            if isinstance(pairing, Pairing):
-                verdict = self._feeder.feed(recorded_contact, pairing)
-            else:
-                verdict = _undecidable(recorded_contact.result, pairing)
-        tally.add(contact.id, contact.version, verdict)
-
-    def _pairing(self, slug: str, version: str) -> Pairing | Doubt:
-        found = self._pairings.get(version)
-        if found is None:
-            found = self._pairings[version] = self._pair(slug, version)
-        return found
-
-    def _pair(self, slug: str, version: str) -> Pairing | Doubt:
-        if (slug, version) == (self._flow.slug, self._flow.version):
-            return Pairing(self._flow, self._flow)
-        engine = open_store(self._job.store)
-        try:
-            document = versions.published(engine, slug, version)
-            return Pairing(from_document(document, modules.types(), self._flow.results), self._flow)
-        except LookupError:
-            return Doubt("", "", f"version {version} of the flow, on which it ran, is not in the store")
-        except Unreadable as wrong:
-            return Doubt("", "", f"version {version} of the flow, on which it ran, cannot be read now: {wrong}")
-        finally:
-            engine.dispose()
-
-
-@cache
-def _feeder(flow: str, version: str, assume: frozenset[str]) -> tuple[Flow, Feeder]:
-    """The flow made ready, once in each process."""
-    loaded, setting = open_flow(Path(flow))
-    if loaded.version != version:
-        refuse(f"{flow} was changed while contacts were fed to it: run it again")
-    return loaded, Feeder(Program(loaded), assume=assume, site=setting.variables, hours=setting.hours)
-
-
-def _undecidable(before: str, doubt: Doubt) -> Verdict:
-    return Verdict("undecidable", before, "", None, doubt)
 
 
 def _assumptions(names: list[str], *, certain: bool) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -51,19 +51,33 @@ def numbers(engine: Engine, wanted: Wanted) -> tuple[int, int, int]:
     return count, first or 0, last or 0
 
 
+def one(engine: Engine, id: str) -> Recorded:  # noqa: A002 - the column's name
+    """One contact, closed or not. Raises LookupError when there is none."""
+    asked = _rows().where(contacts.c.id == id).order_by(journal.c.id)
+    with engine.connect() as connection:
+        found = connection.execute(asked).all()
+    if not found:
+        raise LookupError(f"there is no contact {id!r}")
+    return _joined(found)
+
+
 def recorded(engine: Engine, wanted: Wanted) -> Iterator[Recorded]:
     """The contacts in the order of their numbers, each with its whole journal. Holds a few thousand rows at a time."""
-    rows = select(contacts.c.number, contacts.c.id, contacts.c.version, contacts.c.result, journal.c.entries).join(
-        journal, journal.c.contact == contacts.c.number, isouter=True
-    )
-    asked = _closed(rows, wanted).order_by(contacts.c.number, journal.c.id)
+    asked = _closed(_rows(), wanted).order_by(contacts.c.number, journal.c.id)
     with engine.connect() as connection:
         found = connection.execution_options(yield_per=_GROUP).execute(asked)
         for _, parts in groupby(found, attrgetter("number")):
-            some = list(parts)
-            yield Recorded(
-                some[0].id, some[0].version, some[0].result, [row.entries for row in some if row.entries is not None]
-            )
+            yield _joined(list(parts))
+
+
+def _rows() -> Any:
+    columns = (contacts.c.number, contacts.c.id, contacts.c.version, contacts.c.result, journal.c.entries)
+    return select(*columns).join(journal, journal.c.contact == contacts.c.number, isouter=True)
+
+
+def _joined(rows: Sequence[Any]) -> Recorded:
+    first = rows[0]
+    return Recorded(first.id, first.version, first.result, [row.entries for row in rows if row.entries is not None])
 
 
 def _closed(asked: Any, wanted: Wanted) -> Any:

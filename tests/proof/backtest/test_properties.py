@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, get_args
 
 import msgspec
@@ -19,11 +21,14 @@ from cordboard.engine.commands import Command
 from cordboard.engine.interpreter import Interpreter
 from cordboard.engine.journal import Asked, Facts, Heard, Journal
 from cordboard.engine.program import Program
+from cordboard.flow.document import from_document
 from cordboard.flow.model import Flow
 from cordboard.flow.prompt import Prompt
+from cordboard.flow.results import RESULTS, Result
 from cordboard.flow.site import load_site
 from cordboard.proof.backtest import Feeder, Pairing, Verdict, recording
 from tests.engine.test_any_flow import answers, flows
+from tests.engine.test_journals import KEPT
 from tests.needs import ROOT
 
 SITE = load_site(ROOT / "examples/site", modules.types())
@@ -37,6 +42,19 @@ def test_a_flow_against_itself_changes_nothing_on_ten_thousand_contacts(slug: st
         verdict = feeder.feed(recording(journal), pairing)
         assert verdict.kind == "same", (journal[0], verdict.doubt)
         assert verdict.journal == journal, "to the entry and to the millisecond"
+
+
+@pytest.mark.parametrize("path", KEPT, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_contacts_of_every_version_change_nothing_in_the_flow_that_they_had(path: Path) -> None:
+    """Scenarios with agents, transfers and wrap-up among them, as they were recorded for a release."""
+    head, *lines = map(json.loads, path.read_text(encoding="utf-8").splitlines())
+    flow = from_document(head["flow"], modules.types(), RESULTS.with_own(Result(*each) for each in head["results"]))
+    feeder, pairing = Feeder(Program(flow), assume=[]), Pairing(flow, flow)
+    for line in lines:
+        journal = msgspec.convert(line["journal"], Journal)
+        verdict = feeder.feed(recording(journal), pairing)
+        assert verdict.kind == "same", line["scenario"]
+        assert verdict.journal == journal
 
 
 @st.composite

@@ -1,0 +1,144 @@
+"""Feeding the contacts of a store to a flow: the work of ``cordboard backtest``, in shares for every core."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from cordboard import modules
+from cordboard.cli.output import refuse
+from cordboard.cli.parallel import spread
+from cordboard.cli.sites import open_flow
+from cordboard.cli.stores import open_store
+from cordboard.engine.journal import Journal
+from cordboard.engine.program import Program
+from cordboard.flow.document import from_document
+from cordboard.flow.model import Flow
+from cordboard.flow.problems import Unreadable
+from cordboard.proof.backtest import Doubt, Feeder, NotRecorded, Pairing, Verdict, recording
+from cordboard.proof.backtest.tally import Tally
+from cordboard.store import versions
+from cordboard.store.recorded import Recorded, Wanted, numbers, one, recorded
+
+#: Contacts that one process takes at a time.
+AT_A_TIME = 2_000
+
+
+class Job(NamedTuple):
+    """A share of the work, as it travels to another process. `version` is that of the flow when it was first read."""
+
+    flow: str
+    version: str
+    store: str
+    wanted: Wanted
+    assume: frozenset[str]
+
+
+def run(whole: Job, *, processes: int | None = None) -> Tally:
+    """The whole backtest, on every core unless told otherwise."""
+    wanted = whole.wanted
+    engine = open_store(whole.store)
+    try:
+        count, first, last = numbers(engine, wanted)
+    finally:
+        engine.dispose()
+    step = max(1, round((last - first + 1) * AT_A_TIME / max(count, 1)))
+    jobs = [
+        whole._replace(wanted=wanted._replace(first=at, last=min(at + step - 1, last)))
+        for at in range(first, last + 1, step)
+    ]
+    tally = Tally()
+    for part in spread(
+        feed, jobs, total=count, weighs=lambda done: done.contacts + done.without_flow, what="Feeding contacts",
+        processes=processes,
+    ):  # fmt: skip
+        tally.join(part)
+    return tally
+
+
+def feed(job: Job) -> Tally:
+    """Feed one share of the contacts."""
+    feeding = _Feeding(job)
+    tally = Tally()
+    engine = open_store(job.store)
+    try:
+        for contact in recorded(engine, job.wanted):
+            feeding.feed(contact, tally)
+    finally:
+        engine.dispose()
+    return tally
+
+
+def feed_one(job: Job, contact: str) -> tuple[Journal, Verdict]:
+    """One contact as it was, and what becomes of it now.
+
+    Raises LookupError for one that is not there, NotRecorded for one that is not fed.
+    """
+    engine = open_store(job.store)
+    try:
+        found = one(engine, contact)
+    finally:
+        engine.dispose()
+    return found.journal(), _Feeding(job).verdict(found)
+
+
+class _Feeding:
+    """What every contact of a share needs."""
+
+    def __init__(self, job: Job) -> None:
+        self._job = job
+        self._flow, self._feeder = _feeder(job.flow, job.version, job.assume)
+        self._pairings: dict[str, Pairing | Doubt] = {}
+
+    def feed(self, contact: Recorded, tally: Tally) -> None:
+        try:
+            tally.add(contact.id, contact.version, self.verdict(contact))
+        except NotRecorded:
+            tally.without_flow += 1
+
+    def verdict(self, contact: Recorded) -> Verdict:
+        """What becomes of one contact. Raises NotRecorded for one that is not fed."""
+        try:
+            was = recording(contact.journal())
+        except msgspec.MsgspecError as wrong:
+            return _undecidable(contact.result, Doubt("", "", f"its journal cannot be read: {wrong}"))
+        pairing = self._pairing(was.flow, was.version)
+        if isinstance(pairing, Doubt):
+            return _undecidable(was.result, pairing)
+        return self._feeder.feed(was, pairing)
+
+    def _pairing(self, slug: str, version: str) -> Pairing | Doubt:
+        found = self._pairings.get(version)
+        if found is None:
+            found = self._pairings[version] = self._pair(slug, version)
+        return found
+
+    def _pair(self, slug: str, version: str) -> Pairing | Doubt:
+        if (slug, version) == (self._flow.slug, self._flow.version):
+            return Pairing(self._flow, self._flow)
+        engine = open_store(self._job.store)
+        try:
+            document = versions.published(engine, slug, version)
+            return Pairing(from_document(document, modules.types(), self._flow.results), self._flow)
+        except LookupError:
+            return Doubt("", "", f"version {version} of the flow, on which it ran, is not in the store")
+        except Unreadable as wrong:
+            return Doubt("", "", f"version {version} of the flow, on which it ran, cannot be read now: {wrong}")
+        finally:
+            engine.dispose()
+
+
+@cache
+def _feeder(flow: str, version: str, assume: frozenset[str]) -> tuple[Flow, Feeder]:
+    """The flow made ready, once in each process."""
+    loaded, setting = open_flow(Path(flow))
+    if loaded.version != version:
+        refuse(f"{flow} was changed while contacts were fed to it: run it again")
+    return loaded, Feeder(Program(loaded), assume=assume, site=setting.variables, hours=setting.hours)
+
+
+def _undecidable(before: str, doubt: Doubt) -> Verdict:
+    return Verdict("undecidable", before, "", None, doubt)
