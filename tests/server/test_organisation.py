@@ -90,6 +90,20 @@ async def test_a_contact_in_progress_sees_the_new_hours(site):
     assert not asked.at(datetime(2026, 3, 2, 12, tzinfo=UTC)).open
 
 
+async def test_hours_of_a_service_at_any_instant(site):
+    hours = {"hours": {"weekly": {"mon-fri": "09:00-17:00"}, "time_zone": "Europe/Berlin"}}
+    await site.web.patch("/api/organisation/services/line", json=hours, headers=await etag(site, "services", "line"))
+    asked = {"at": "2026-03-30T08:59"}  # the Monday after the clocks changed
+    assert (await site.web.get("/api/services/line/hours", params=asked)).json() == {
+        "at": "2026-03-30T08:59:00+02:00", "time_zone": "Europe/Berlin", "open": False,
+        "reason": "outside the weekly hours", "changes_at": "2026-03-30T09:00:00+02:00",
+    }  # fmt: skip
+    assert (await site.web.get("/api/services/line/hours", params={"at": "2026-03-30T07:00Z"})).json()["open"]
+    assert "open" in (await site.web.get("/api/services/line/hours")).json()
+    assert (await site.web.get("/api/services/none/hours")).status_code == 404
+    assert (await site.web.get("/api/services/line/hours", params={"at": "noon"})).status_code == 422
+
+
 async def test_two_people_do_not_overwrite_each_other(site):
     ground = await etag(site, "agents", "mara")
     mara = (await site.web.get("/api/organisation/agents/mara")).json()

@@ -35,10 +35,7 @@ def hours(
     moment = _moment(at, asked.zone)
     told, changes = asked.at(moment), asked.changes_at(moment)
     if as_json:
-        print_json({
-            "service": service, "at": moment.isoformat(), "time_zone": str(asked.zone), "open": told.open,
-            "reason": told.reason, "changes_at": changes and changes.isoformat(),
-        })  # fmt: skip
+        print_json({"service": service, **asked.told(moment)})
     else:
         word, next_word = ("open", "closes") if told.open else ("closed", "opens")
         name = escape(found.title or service)

@@ -73,12 +73,13 @@ class Organisation:
         """
         async with self._one_at_a_time:
             site = self._switchboard.site
-            loaded = await asyncio.to_thread(_store, self._switchboard.database, site, wanted, by)
+            loaded = await asyncio.to_thread(store, self._switchboard.database, site, wanted, by)
             self._switchboard.reorganise(loaded)
             return loaded
 
 
-def _store(engine: Engine, site: LoadedSite, wanted: Sequence[Wanted], by: str) -> LoadedSite:
+def store(engine: Engine, site: LoadedSite, wanted: Sequence[Wanted], by: str) -> LoadedSite:
+    """Store changes to a site, and return the site with them: `Organisation.change` without the running site."""
     assert site.files is not None
     source = site.files.source
     with writing(engine) as connection:

@@ -104,6 +104,15 @@ class Hours(Part):
             return Open(False, why)
         return Open(False, "outside the hours of that day" if why else "outside the weekly hours")
 
+    def told(self, moment: datetime) -> dict[str, Any]:
+        """What holds at a moment (without a zone: on the hours' clock), why, and when it changes; times as ISO 8601."""
+        local = moment.astimezone(self.zone) if moment.tzinfo else moment.replace(tzinfo=self.zone)
+        now, changes = self.at(local), self.changes_at(local)
+        return {
+            "at": local.isoformat(), "time_zone": str(self.zone), "open": now.open, "reason": now.reason,
+            "changes_at": changes.isoformat() if changes else None,
+        }  # fmt: skip
+
     def changes_at(self, moment: datetime) -> datetime | None:
         """When it next opens or closes after a moment, in the hours' zone; None when it does not within 400 days."""
         moment = _aware(moment)

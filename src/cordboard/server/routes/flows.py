@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from fastapi import APIRouter, HTTPException
@@ -20,6 +21,18 @@ router = APIRouter(prefix="/api", tags=["flows"])
 def services(site: Running, user: SignedIn) -> list[dict[str, Any]]:  # noqa: ARG001 - asked for, to be let in
     """The services, with their numbers and hours."""
     return site.services()
+
+
+@router.get("/services/{name}/hours")
+def hours(site: Running, user: SignedIn, name: str, at: datetime | None = None) -> dict[str, Any]:  # noqa: ARG001
+    """Whether a service is open at an instant, why, and when that changes: now, or `at` (ISO 8601).
+
+    An instant without an offset is on the service's clock.
+    """
+    service = site.site.services.get(name)
+    if service is None:
+        raise HTTPException(404, f"there is no service {name!r}; there are: {', '.join(site.site.services)}")
+    return service.hours.told(at or datetime.now(UTC))
 
 
 @router.get("/flows")
