@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import math
+from array import array
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -29,7 +31,8 @@ services:
   desk: {direction: inbound, flow: desk, max_wait: %(max_wait)s, accept_timeout: %(ring)s, acceptance: %(acceptance)s}
   sales: {direction: outbound, flow: out}
 numbers: {"100": desk, "777": desk}
-boxes: {box: {title: Box}}
+boxes: {box: {title: Box, email: desk@example.com}}
+%(more)s
 resource_groups: {all: {from: [desk], to: [sales]}}
 teams: {a: {title: A}}
 agents:
@@ -54,6 +57,14 @@ connectors:
   - {from: Hi, event: success, to: Agents, result: operator_transfer}
 fallback: {to: Bye, result: operator_transfer_failed_no_agent}
 """
+
+
+def spoken(seconds: float) -> bytes:
+    """A vowel, which is taken for speech."""
+    voice = (
+        sum(math.sin(math.tau * 120 * n * at / 8000) / n for n in range(1, 20)) for at in range(int(seconds * 8000))
+    )
+    return array("h", (round(6000 * each) for each in voice)).tobytes()
 
 
 class FloorSite:
@@ -120,11 +131,11 @@ class FloorSite:
 
 @asynccontextmanager
 async def floor_site(
-    folder: Path, flow: str, *, max_wait: float = 60, ring: float = 20, acceptance: str = "no"
+    folder: Path, flow: str, *, max_wait: float = 60, ring: float = 20, acceptance: str = "no", more: str = ""
 ) -> AsyncIterator[FloorSite]:
     """Run a site with this flow on its number 100. At its end every contact has its outcome, and the books balance."""
     (folder / "flows").mkdir(parents=True)
-    site = SITE % {"max_wait": max_wait, "ring": ring, "acceptance": acceptance}
+    site = SITE % {"max_wait": max_wait, "ring": ring, "acceptance": acceptance, "more": more}
     (folder / "site.yaml").write_text(site, encoding="utf-8")
     (folder / "flows/desk.yaml").write_text(f"cordboard: 1\nflow: desk\n{flow}", encoding="utf-8")
     (folder / "flows/out.yaml").write_text(OUT, encoding="utf-8")

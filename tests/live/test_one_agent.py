@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import math
-from array import array
 
 import pytest
 
 from cordboard.store import contacts, recordings
-from tests.live.floor_site import floor_site
+from tests.live.floor_site import floor_site, spoken
 
 pytestmark = pytest.mark.anyio
 
@@ -54,14 +52,6 @@ async def test_a_number_that_is_nobodys_cannot_be_routed(tmp_path):
         caller = await site.caller("100")
         caller.presses("2009#")
         assert (await site.closed())["result"] == "fax"
-
-
-def spoken(seconds: float) -> bytes:
-    """A vowel, which is taken for speech."""
-    voice = (
-        sum(math.sin(math.tau * 120 * n * at / 8000) / n for n in range(1, 20)) for at in range(int(seconds * 8000))
-    )
-    return array("h", (round(6000 * each) for each in voice)).tobytes()
 
 
 async def test_who_does_not_reach_an_agent_leaves_a_message_in_that_agents_box(tmp_path):

@@ -88,16 +88,18 @@ class Record(Command, frozen=True, tag="record"):
     """Say something, then take a spoken message into a box.
 
     Ends at `max_length`, after `silence` without speech, at a key of `terminators`, or when the person leaves (the
-    message is then kept). `keep=False` holds it for review; a `KeepRecording` decides.
+    message is then kept). `keep=False` holds it for review; a `KeepRecording` decides. `notify`: the box's owner is
+    told of a message that is kept. ``agent:`` and a logon is the box of an agent.
     """
 
-    answered_by = frozenset({signals.Recorded})
+    answered_by = frozenset({signals.Recorded, signals.NoSuchBox})
     said: Said
     box: str
     max_length: float = 180.0
     silence: float = 5.0
     terminators: str = "#"
     keep: bool = True
+    notify: bool = True
 
 
 class KeepRecording(Command, frozen=True, tag="keep_recording"):

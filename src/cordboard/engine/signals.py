@@ -86,6 +86,12 @@ class Recorded(Signal, frozen=True, tag="recorded"):
     ended: Literal["silence", "key", "length", "hang_up"] = "silence"
 
 
+class NoSuchBox(Signal, frozen=True, tag="no_such_box"):
+    """There is no box to take the message."""
+
+    to: int
+
+
 class Done(Signal, frozen=True, tag="done"):
     """It is done."""
 
@@ -272,7 +278,7 @@ class WrappedUp(Signal, frozen=True, tag="wrapped_up"):
 
 
 AnySignal = (
-    Played | Keyed | Silence | Detected | Beep | Recorded | Done | Found | Verified | HoursAre | Transferred
+    Played | Keyed | Silence | Detected | Beep | Recorded | NoSuchBox | Done | Found | Verified | HoursAre | Transferred
     | Responded | Sent | Elapsed | Failed | HungUp | Offered | Rejected | OfferExpired | Connected | AgentLeft
     | Monitored | AgentEnded | ConversationOver | NotRouted | AgentsAre | SupervisionOver | WrappedUp
 )  # fmt: skip

@@ -18,6 +18,7 @@ from cordboard.engine.signals import (
     HungUp,
     Keyed,
     Monitored,
+    NoSuchBox,
     NotRouted,
     Offered,
     OfferExpired,
@@ -55,6 +56,8 @@ def heard_in_words(signal: AnySignal) -> str:  # noqa: C901 - a table of signals
             return "beep" if signal.heard else "no beep"
         case Recorded():
             return f"{signal.seconds:g} s recorded, ended by {signal.ended}"
+        case NoSuchBox():
+            return "no such box"
         case Found():
             return f"{signal.count} accounts found"
         case Verified():

@@ -17,6 +17,7 @@ from cordboard.engine.signals import AnySignal
 from cordboard.flow.site import Site
 from cordboard.live.floor import Asking, Floor
 from cordboard.live.floor.supervision import Supervision
+from cordboard.live.mail import Mail
 from cordboard.live.messages import Messages
 from cordboard.live.person import Person
 from cordboard.speech.prompts import PromptAudio
@@ -33,6 +34,7 @@ class Desk:
     prompts: PromptAudio
     web: httpx.AsyncClient
     recordings: Path
+    mail: Mail
     environment: Mapping[str, str] = field(default_factory=dict)
     floor: Floor | None = None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import wave
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
@@ -21,18 +22,23 @@ class Message:
     path: Path
 
 
+#: Takes a message that was put into its box, its seconds, and when it was taken.
+Kept = Callable[[Message, float, int], None]
+
+
 class Messages:
     """The messages that a contact leaves.
 
     A message is on disk while it is spoken, and in the store before anybody is told that it was taken. One that the
-    person did not decide about when leaving is kept.
+    person did not decide about when leaving is kept. `kept` is told of each message that is put into its box.
     """
 
-    def __init__(self, database: Engine, folder: Path, contact: str) -> None:
+    def __init__(self, database: Engine, folder: Path, contact: str, kept: Kept = lambda *_: None) -> None:
         self._database = database
         self._folder = folder
         self._contact = contact
-        self._held: dict[str, Message] = {}
+        self._kept = kept
+        self._held: dict[str, tuple[Message, float, int]] = {}
 
     def begin(self, box: str) -> Message:
         """A place for a new message."""
@@ -40,20 +46,24 @@ class Messages:
         name = uuid4().hex
         return Message(name, box, self._folder / f"{name}.wav")
 
-    def add(self, message: Message, seconds: float, at: int, *, keep: bool) -> None:
+    def add(self, message: Message, seconds: float, at: int, *, keep: bool, notify: bool = True) -> None:
         """Note a message that is complete. `at` is in milliseconds since the epoch."""
         recordings.add(
             self._database, recording=message.id, contact=self._contact, box=message.box, seconds=seconds, at=at,
             held=not keep,
         )  # fmt: skip
         if not keep:
-            self._held[message.id] = message
+            self._held[message.id] = (message, seconds, at)
+        elif notify:
+            self._kept(message, seconds, at)
 
-    def decide(self, recording: str, *, keep: bool) -> None:
+    def decide(self, recording: str, *, keep: bool, notify: bool = True) -> None:
         """Put a held message into its box, or throw it away. Raises KeyError for one that is not held."""
-        message = self._held.pop(recording)
+        message, seconds, at = self._held.pop(recording)
         if keep:
             recordings.keep(self._database, recording)
+            if notify:
+                self._kept(message, seconds, at)
         else:
             recordings.discard(self._database, recording)
             message.path.unlink(missing_ok=True)

@@ -23,7 +23,9 @@ from cordboard.live.contact import LiveContact, now
 from cordboard.live.desk import AtWork, Desk
 from cordboard.live.directory import Directory
 from cordboard.live.floor import Asking, Floor
+from cordboard.live.mail import Mail
 from cordboard.live.messages import Messages
+from cordboard.live.notices import Notices
 from cordboard.live.person import Person
 from cordboard.live.programs import Programs
 from cordboard.live.recovery import close_left_open
@@ -83,8 +85,18 @@ class Switchboard:
             begin_callback=self.child_runs.begin_callback, send_to_flow=self.child_runs.send_to_flow,
         )  # fmt: skip
         self._web = web_client(self._settings.web.private_networks)
+        mail = Mail(self._settings.mail, self._settings.secrets, os.environ)
+        self._notices = Notices(lambda: self._settings, mail)
         self._desk = Desk(
-            self._settings, self.database, line, prompts, self._web, data / "recordings", dict(os.environ), self.floor
+            self._settings,
+            self.database,
+            line,
+            prompts,
+            self._web,
+            data / "recordings",
+            mail,
+            dict(os.environ),
+            self.floor,
         )
 
     @property
@@ -138,6 +150,7 @@ class Switchboard:
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=10)
         await self.line.stop()
+        await self._notices.stop()
         await self._web.aclose()
         await self.prompts.close()
         await asyncio.to_thread(self.writer.close)
@@ -226,7 +239,10 @@ class Switchboard:
     async def drive(self, call: Call, facts: Facts, program: Program, found: Asking | None = None) -> None:
         """See a contact on a call to its outcome. `found`: an agent is with the person already."""
         interpreter = Interpreter(program, facts, on_fault=_log_fault)
-        messages = Messages(self.database, self._desk.recordings, facts.contact)
+        messages = Messages(
+            self.database, self._desk.recordings, facts.contact,
+            lambda kept, seconds, at: self._notices.message_kept(kept.box, kept.path, facts.caller, seconds, at),
+        )  # fmt: skip
         tokens = Tokens(secrets.token_bytes(32))
         work = AtWork(
             self._desk, facts, Person(call, self._thresholds(facts)), tokens, messages, interpreter, found=found

@@ -7,7 +7,7 @@ from collections.abc import Generator
 from cordboard.engine.commands import Command, FindAgent, Hold, Record
 from cordboard.engine.contact import Contact
 from cordboard.engine.module import CommandFailed
-from cordboard.engine.signals import Recorded, Signal
+from cordboard.engine.signals import NoSuchBox, Recorded, Signal
 from cordboard.flow.events import Event, Raised
 from cordboard.flow.prompt import Prompt
 from cordboard.modules.reaching import reach
@@ -33,4 +33,6 @@ def ring(
     except CommandFailed as failure:
         contact.note(f"no message was taken: {failure.reason}")
         return reached.raised
+    if isinstance(message, NoSuchBox):
+        contact.note(f"{reached.agent} has no voicemail")
     return Event.SUCCESS if isinstance(message, Recorded) and message.seconds else reached.raised

@@ -9,7 +9,7 @@ from pydantic import Field
 from cordboard.engine.commands import Command, Gather, KeepRecording, PlayRecording, Record
 from cordboard.engine.contact import Contact
 from cordboard.engine.module import Module, Run
-from cordboard.engine.signals import Keyed, Recorded, Signal
+from cordboard.engine.signals import Keyed, NoSuchBox, Recorded, Signal
 from cordboard.flow.events import Event
 from cordboard.flow.module import Count, Reference, Seconds
 from cordboard.flow.prompt import Prompt
@@ -48,8 +48,11 @@ class Voicemail(Module):
     def run(self, contact: Contact) -> Run:
         for _ in range(self.attempts):
             message = yield Record(
-                contact.say(self.prompt), self.box, self.max_length, self.silence, keep=not self.review
-            )
+                contact.say(self.prompt), self.box, self.max_length, self.silence, keep=not self.review,
+                notify=self.notify,
+            )  # fmt: skip
+            if isinstance(message, NoSuchBox):
+                return Event.INVALID_EXTENSION
             assert isinstance(message, Recorded)
             if not message.seconds:
                 return Event.NO_INPUT

@@ -24,7 +24,7 @@ class PromptAudio:
     def __init__(self, speaker: Speaker, cache_folder: Path, recordings: Path) -> None:
         self.speaker = speaker
         self._cache = SpeechCache(cache_folder)
-        self._recordings = recordings.resolve()
+        self.recordings = recordings.resolve()
         self._speaking: dict[Path, asyncio.Task[bytes]] = {}
         self._turns = asyncio.Semaphore(AT_ONCE)
         # A busy prompt is read from disk once; a few hundred prompts are a few tens of megabytes.
@@ -89,8 +89,8 @@ class PromptAudio:
         return audio
 
     def _read_recording(self, name: str) -> bytes:
-        path = (self._recordings / name).resolve()
-        if not path.is_relative_to(self._recordings):
+        path = (self.recordings / name).resolve()
+        if not path.is_relative_to(self.recordings):
             raise SpeechFailed(f"the recording {name!r} lies outside the prompts folder of the site")
         try:
             return pcm_to_ulaw(read_wav(path, name))

@@ -36,6 +36,11 @@ def check_services(source: Source, site: Site) -> None:
                 )  # fmt: skip
 
 
+def check_mail(source: Source, site: Site) -> None:
+    """The password for email is one of the site's secrets."""
+    _known(source, "secret", site.mail.password, site.secrets, ("mail", "password"), "mail")
+
+
 def check_groups(source: Source, site: Site) -> None:
     """A service contributes to one group at most; only outbound services accept; somebody works there."""
     first: dict[str, str] = {}
@@ -127,10 +132,11 @@ def check_codes(source: Source, site: Site) -> None:
             )  # fmt: skip
 
 
-_CHECKS = (check_services, check_groups, check_agents, check_audio_paths, check_unique, check_codes)
+_CHECKS = (check_services, check_mail, check_groups, check_agents, check_audio_paths, check_unique, check_codes)
 
 _SECTIONS = {
     "call center": "call_centers", "service": "services", "team": "teams", "skill": "skills", "box": "boxes",
+    "secret": "secrets",
 }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from cordboard.flow.results import RESULTS, Result, Results
 from cordboard.flow.site.hours import Hours, TimeZone
+from cordboard.flow.site.mail import MailSettings
 from cordboard.flow.site.organisation import (
     OWN_BOX,
     Agent,
@@ -167,6 +168,7 @@ class Site(Part):
         default_factory=dict, description="Names of secrets, each with the environment variable that holds it."
     )
     speech: SpeechSettings = Field(SpeechSettings(), description="Who speaks.")
+    mail: MailSettings = Field(MailSettings(), description="The server that takes email.")
     web: WebSettings = Field(WebSettings(), description="Where web service modules may go.")
     outside_numbers: OutsideNumbers = Field(OutsideNumbers(), description="Where transfers may go.")
     line: dict[str, Any] = Field(default_factory=dict, description="Settings of the line.")

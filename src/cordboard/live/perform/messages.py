@@ -1,10 +1,11 @@
-"""Texts and emails. No channel carries them yet, and nobody is told that something was sent which was not."""
+"""Texts and emails. Nobody is told that something was sent which was not."""
 
 from __future__ import annotations
 
 from cordboard.engine.commands import SendEmail, SendText
 from cordboard.engine.signals import Sent
 from cordboard.live.desk import AtWork, CannotDo
+from cordboard.live.mail import MailFailed
 
 
 async def send_text(_command: SendText, _number: int, _work: AtWork) -> Sent:
@@ -12,6 +13,20 @@ async def send_text(_command: SendText, _number: int, _work: AtWork) -> Sent:
     raise CannotDo("this site has no channel for text messages")
 
 
-async def send_email(_command: SendEmail, _number: int, _work: AtWork) -> Sent:
-    """Send an email."""
-    raise CannotDo("this site has no channel for email")
+async def send_email(command: SendEmail, number: int, work: AtWork) -> Sent:
+    """Send an email, of the site's template where one is named. Files come from the site's prompts folder."""
+    subject, body = command.subject, command.body
+    if command.template:
+        template = work.desk.site.templates.get(command.template)
+        if template is None:
+            raise CannotDo(f"the site has no template {command.template!r}")
+        contact = work.interpreter.contact
+        subject, body = subject or contact.text(template.subject), contact.text(template.body)
+    folder = work.desk.prompts.recordings
+    attached = [folder / name for name in command.attachments]
+    if not all(path.resolve().is_relative_to(folder) for path in attached):
+        raise CannotDo("an attachment is not in the site's prompts folder")
+    try:
+        return Sent(number, await work.desk.mail.send(command.to, subject, body, attached))
+    except MailFailed as failure:
+        raise CannotDo(str(failure)) from failure

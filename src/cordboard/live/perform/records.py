@@ -14,7 +14,7 @@ import webrtcvad
 
 from cordboard.audio.g711 import SAMPLE_RATE, pcm_to_ulaw
 from cordboard.engine.commands import KeepRecording, Record
-from cordboard.engine.signals import Done, Recorded
+from cordboard.engine.signals import Done, NoSuchBox, Recorded
 from cordboard.live.desk import AtWork, CannotDo
 from cordboard.live.perform.speaking import audio_of
 from cordboard.modules.one_agent import AGENT_BOX
@@ -27,12 +27,14 @@ _LEAST_SPEECH = 0.3
 Ended = Literal["silence", "key", "length", "hang_up"]
 
 
-async def record(command: Record, number: int, work: AtWork) -> Recorded:
+async def record(command: Record, number: int, work: AtWork) -> Recorded | NoSuchBox:
     """Say something, beep, and write down what the person says.
 
     A message during which the person leaves is kept, although nobody waits for the answer any more.
     """
     box = _box(command.box, work)
+    if not box:
+        return NoSuchBox(number)
     person = work.person
     await person.say(await audio_of(command.said, work))
     person.forget_keys()
@@ -56,7 +58,7 @@ async def record(command: Record, number: int, work: AtWork) -> Recorded:
         await listener.aclose()
         if taking.spoken >= _LEAST_SPEECH:
             seconds = round(taking.seconds, 2)
-            work.messages.add(message, seconds, int(time.time() * 1000), keep=keep)
+            work.messages.add(message, seconds, int(time.time() * 1000), keep=keep, notify=command.notify)
         else:
             seconds = 0.0
             message.path.unlink(missing_ok=True)
@@ -66,20 +68,19 @@ async def record(command: Record, number: int, work: AtWork) -> Recorded:
 async def keep_recording(command: KeepRecording, number: int, work: AtWork) -> Done:
     """Keep a held message, or throw it away."""
     try:
-        work.messages.decide(command.recording, keep=command.keep)
+        work.messages.decide(command.recording, keep=command.keep, notify=command.notify)
     except KeyError as unknown:
         raise CannotDo("there is no such held recording") from unknown
     return Done(number)
 
 
 def _box(named: str, work: AtWork) -> str:
-    """The box itself, or that of the agent who is named. Raises CannotDo for an agent without voicemail."""
+    """The box itself, or that of the agent who is named; empty when there is none."""
+    site = work.desk.site
     if not named.startswith(AGENT_BOX):
-        return named
-    agent = work.desk.site.agents.get(named.removeprefix(AGENT_BOX))
-    if agent is None or not agent.voicemail:
-        raise CannotDo(f"{named.removeprefix(AGENT_BOX)} has no voicemail")
-    return agent.voicemail
+        return named if named in site.boxes else ""
+    agent = site.agents.get(named.removeprefix(AGENT_BOX))
+    return agent.voicemail if agent is not None else ""
 
 
 class Taking:

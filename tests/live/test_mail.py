@@ -1,0 +1,145 @@
+"""Email over a real SMTP server on loopback: notices of voice messages, and what flows send."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from email import message_from_bytes
+from email.message import Message
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+
+from cordboard.flow.site.mail import MailSettings
+from cordboard.live import notices
+from cordboard.live.mail import Mail, MailFailed
+from cordboard.store import recordings
+from tests.live.floor_site import FloorSite, floor_site, spoken
+
+pytestmark = pytest.mark.anyio
+
+VOICEMAIL = """
+modules:
+  Box: {type: voicemail, first: true, box: box, review: %s, notify: %s}
+  Bye: {type: end_call}
+connectors:
+  - {from: Box, event: success, to: Bye, result: operator_transfer}
+fallback: {to: Bye, result: flow_fault}
+"""
+EMAIL = """
+modules:
+  Mail: {type: email, first: true, to: "%s", template: thanks}
+  Bye: {type: end_call}
+connectors:
+  - {from: Mail, event: success, to: Bye, result: listened}
+  - {from: Mail, event: failure, to: Bye, result: busy}
+"""
+
+
+class Server:
+    """Keeps what it is given; `answer` is what it says to each email."""
+
+    def __init__(self) -> None:
+        self.letters: list[Message] = []
+        self.answers: list[str] = []
+
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - the library's name
+        answer = self.answers.pop(0) if self.answers else "250 OK"
+        if answer.startswith("250"):
+            self.letters.append(message_from_bytes(envelope.content))
+        return answer
+
+
+@pytest.fixture
+def server() -> Iterator[tuple[Server, str]]:
+    handler = Server()
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    controller = Controller(handler, hostname="127.0.0.1", port=port)
+    controller.start()
+    settings = f"mail: {{server: 127.0.0.1, port: {port}, security: none, from: 'Desk <desk@harbor.example>'}}"
+    yield handler, f'{settings}\ntemplates: {{thanks: {{subject: Thanks, body: "Dear {{{{ contact.caller }}}}"}}}}'
+    controller.stop()
+
+
+async def leaves_a_message(site: FloorSite, tmp_path: Any) -> None:
+    caller = await site.caller()
+    await site.until(lambda: list((tmp_path / "data/recordings").glob("*.wav")))
+    await caller.says(spoken(1))
+    caller.hangs_up()
+    await site.closed()
+
+
+@pytest.mark.parametrize("review", ["true", "false"])
+async def test_the_owner_of_a_box_is_told_and_gets_the_message(tmp_path, server, review):
+    handler, mail = server
+    async with floor_site(tmp_path, VOICEMAIL % (review, "true"), more=mail) as site:
+        await leaves_a_message(site, tmp_path)
+        await site.until(lambda: handler.letters)
+        (message,) = recordings.in_box(site.switchboard.database, "box")
+        (letter,) = handler.letters
+        assert (letter["To"], letter["From"]) == ("desk@example.com", "Desk <desk@harbor.example>")
+        assert letter["Subject"] == f"Voice message from +12025550143 ({message['seconds']:.0f} s)"
+        text, sound = letter.get_payload()
+        assert "in the box Box" in str(text.get_payload())
+        assert sound.get_filename() == f"{message['id']}.wav"
+        assert sound.get_payload(decode=True)[:4] == b"RIFF"
+
+
+async def test_nobody_is_told_where_the_module_says_so(tmp_path, server):
+    handler, mail = server
+    async with floor_site(tmp_path, VOICEMAIL % ("false", "false"), more=mail) as site:
+        await leaves_a_message(site, tmp_path)
+        assert recordings.in_box(site.switchboard.database, "box")
+    assert handler.letters == []
+
+
+async def test_a_server_that_is_busy_is_asked_again(tmp_path, server, monkeypatch):
+    handler, mail = server
+    monkeypatch.setattr(notices, "PAUSES", (0.01, 0.01))
+    handler.answers = ["451 later", "451 later"]
+    async with floor_site(tmp_path, VOICEMAIL % ("false", "true"), more=mail) as site:
+        await leaves_a_message(site, tmp_path)
+        await site.until(lambda: handler.letters)
+
+
+async def test_a_server_that_refuses_is_not_asked_again(tmp_path, server, caplog):
+    handler, mail = server
+    handler.answers = ["550 no"]
+    async with floor_site(tmp_path, VOICEMAIL % ("false", "true"), more=mail) as site:
+        await leaves_a_message(site, tmp_path)
+        await site.until(lambda: "was not sent: 127.0.0.1 answered 550" in caplog.text)
+    assert handler.letters == []
+
+
+async def test_a_flow_sends_a_template(tmp_path, server):
+    handler, mail = server
+    async with floor_site(tmp_path, EMAIL % "ada@example.com", more=mail) as site:
+        await site.caller()
+        assert (await site.closed())["result"] == "listened"
+    (letter,) = handler.letters
+    assert (letter["Subject"], letter.get_payload().strip()) == ("Thanks", "Dear +12025550143")
+
+
+@pytest.mark.parametrize("to", ["nobody", r"ada@example.com\nBcc: eve@example.com"])
+async def test_an_address_that_is_none_is_a_failure_and_no_header(tmp_path, server, to):
+    handler, mail = server
+    async with floor_site(tmp_path, EMAIL % to, more=mail) as site:
+        await site.caller()
+        assert (await site.closed())["result"] == "busy"
+    assert handler.letters == []
+
+
+async def test_without_a_server_nothing_is_said_to_be_sent():
+    with pytest.raises(MailFailed, match="name one under 'mail'"):
+        await Mail(MailSettings(), {}, {}).send("ada@example.com", "Hello", "text")
+
+
+async def test_a_server_that_is_not_there_may_be_later():
+    settings = MailSettings.model_validate(
+        {"server": "127.0.0.1", "port": 1, "security": "none", "from": "desk@example.com"}
+    )
+    with pytest.raises(MailFailed) as failure:
+        await Mail(settings, {}, {}).send("ada@example.com", "Hello", "text")
+    assert failure.value.again
