@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -18,7 +19,7 @@ from cordboard.live.floor.asking import AnyAskingEvent
 from cordboard.live.floor.events import AnyFloorEvent
 from cordboard.store.database import open_database, writing
 from cordboard.store.tables import contacts
-from cordboard.telephony.line import Call
+from cordboard.telephony.line import Call, CallEnded
 from cordboard.telephony.scripted import ScriptedCall, ScriptedLine
 
 PATIENCE = 5.0
@@ -160,10 +161,13 @@ class Stage:
         call = self.line.rings(**how)
         await call.until_answered()
         self._count += 1
-        contact = f"contact-{self._count}"
+        return Caller(self, call, f"contact-{self._count}")
+
+    def store(self, caller: Caller) -> Caller:
+        """Note the contact in the store, as its driver would: recordings belong to one."""
         with writing(self.floor.database) as connection:
-            connection.execute(insert(contacts).values(id=contact, started_at=0, recovered=False, **_BLANK))
-        return Caller(self, call, contact)
+            connection.execute(insert(contacts).values(id=caller.contact, started_at=0, recovered=False, **_BLANK))
+        return caller
 
     def agent(self, name: str) -> Worker:
         return Worker(self, name)
@@ -177,6 +181,12 @@ class Stage:
                         self._dialled.remove(call)
                         return call
                 self._dialled.append(await self.line.dialled.get())
+
+    def forget_calls(self) -> None:
+        """Whatever was dialled so far is of no interest."""
+        self._dialled.clear()
+        while not self.line.dialled.empty():
+            self.line.dialled.get_nowait()
 
     def beside(self, work: Any) -> asyncio.Task[None]:
         task = asyncio.get_running_loop().create_task(work)
@@ -241,7 +251,8 @@ class _Faults(logging.Handler):
 
 
 async def _answering(call: Call) -> None:
-    await call.answer()
+    with contextlib.suppress(CallEnded):
+        await call.answer()
 
 
 async def until(condition: Callable[[], bool]) -> None:

@@ -343,6 +343,7 @@ async def test_one_at_a_time_is_asked(tmp_path: Path) -> None:
 async def test_keys_go_to_the_person_and_recording_is_switched(tmp_path: Path) -> None:
     async with staged(tmp_path) as stage:
         _, caller = await in_a_call(stage)
+        stage.store(caller)
         await stage.floor.send_keys("ANNA", "12#")
         assert caller.call.media.sent_keys == "12#"
         with pytest.raises(FloorRefused, match="no telephone key"):
@@ -367,7 +368,7 @@ async def test_keys_go_to_the_person_and_recording_is_switched(tmp_path: Path) -
 async def test_a_conversation_is_recorded_to_its_end(tmp_path: Path) -> None:
     async with staged(tmp_path) as stage:
         anna = await stage.agent("ANNA").is_ready()
-        caller = (await stage.caller()).asks(party={"record": True})
+        caller = stage.store(await stage.caller()).asks(party={"record": True})
         await anna.answers()
         await caller.is_told(Connected)
         assert stage.floor.snapshot().conversations[0].recording == "on"
