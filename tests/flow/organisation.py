@@ -197,6 +197,14 @@ COMPLAINTS: dict[str, tuple[str, str, list[str]]] = {
         "teams: [billing]", "teams: [billing, returnes]",
         ["26:22: error: agent mara: the site has no team 'returnes'. Did you mean 'returns'? [unknown-team]"],
     ),
+    "unknown box of a team": (
+        "{title: Billing}", "{voicemail: bils}",
+        ["15:24: error: team billing: the site has no box 'bils'. Define it under 'boxes'. [unknown-box]"],
+    ),
+    "the logon written again": (
+        "  mara:\n", "  mara:\n    logon: mara\n",
+        ["20:5: error: agents.mara: 'logon' is not written here: the key above is the name. [bad-value]"],
+    ),
     "unknown skill of an agent": (
         "{spanish: 1, french: 7}", "{spanish: 1, frensh: 7}",
         ["27:26: error: agent mara: the site has no skill 'frensh'. Did you mean 'french'? [unknown-skill]"],

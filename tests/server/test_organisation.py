@@ -10,9 +10,11 @@ import httpx
 import pytest
 
 from cordboard import modules
+from cordboard.cli.serve import _notices
 from cordboard.flow.site import load_site
 from cordboard.live.switchboard import Switchboard
 from cordboard.server.app import create_app
+from cordboard.server.serving import WebServer
 from cordboard.speech.engines.tones import Tones
 from cordboard.speech.prompts import PromptAudio
 from cordboard.store import invitations, people
@@ -263,6 +265,18 @@ async def test_a_file_that_was_edited_since(site, tmp_path):
     )
     assert stored.settle(database, values()) == []
     assert stored.changes(database) == []
+
+
+async def test_what_serve_says_when_it_starts(site, tmp_path, capsys):
+    ground = await etag(site, "services", "line")
+    await site.web.patch("/api/organisation/services/line", json={"max_wait": 10}, headers=ground)
+    (tmp_path / "site/site.yaml").write_text(SITE.replace("max_wait: 120", "max_wait: 60"))
+    web = WebServer(create_app(site.switchboard), "127.0.0.1", 8080)
+    _notices(load_site(tmp_path / "site", modules.types()), site.switchboard, web)
+    said = capsys.readouterr().err
+    assert "service line was changed on the web by ada, and in site.yaml since: what was said on the web holds" in said
+    assert "1 agents have no password yet (mara): 'cordboard agents invite" in said
+    assert "--url http://127.0.0.1:8080" in said
 
 
 async def test_changes_that_do_not_fit_the_file_any_more_are_told(site, tmp_path):

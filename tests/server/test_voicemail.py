@@ -75,8 +75,13 @@ async def test_supervisors_have_every_box_and_a_lost_sound_is_told(site, message
     assert (await site.web.get("/api/voicemail/shop/m3")).status_code == 410
 
 
-async def test_an_agent_who_works_a_service_hears_its_box(site, messages):  # noqa: F811
-    changes = [{"section": "resource_groups", "name": "shops", "document": {"from": ["shop"], "to": ["desk"]}}]
+async def test_an_agent_hears_the_boxes_of_services_worked_and_of_teams(site, messages):  # noqa: F811
+    everything = (await site.web.get("/api/organisation")).json()
+    changes = [
+        {"section": "resource_groups", "name": "shops", "document": {"from": ["shop"], "to": ["desk"]}},
+        {"section": "teams", "name": "billing", "document": {"voicemail": "post"},
+         "expected": everything["teams"]["billing"]["etag"]},
+    ]  # fmt: skip
     assert (await site.web.post("/api/organisation", json={"changes": changes})).status_code == 200
     await site.signs_in("mara")
-    assert {box["box"] for box in (await site.web.get("/api/voicemail")).json()} == {"mara", "shop"}
+    assert {box["box"] for box in (await site.web.get("/api/voicemail")).json()} == {"mara", "shop", "post"}

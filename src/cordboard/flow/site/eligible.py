@@ -35,7 +35,7 @@ def agents_of_service(site: Site, service: str) -> Iterator[Agent]:
 
 
 def boxes_of(site: Site, agent: Agent) -> set[str]:
-    """The boxes whose messages are an agent's business: the agent's own, and those of services that the agent works.
+    """The boxes whose messages are an agent's business: the agent's own, those of the agent's teams and of services.
 
     These are the services that the agent signs in to, and those whose contacts they bring.
     """
@@ -43,8 +43,9 @@ def boxes_of(site: Site, agent: Agent) -> set[str]:
         service for group in site.resource_groups.values() if set(group.accepting) & set(agent.services)
         for service in group.contributing
     }  # fmt: skip
-    services = (site.services[name] for name in {*taken, *agent.services})
-    return {box for box in (agent.voicemail, *(service.voicemail for service in services)) if box}
+    of_services = {site.services[name].voicemail for name in {*taken, *agent.services}}
+    of_teams = {site.teams[name].voicemail for name in agent.teams}
+    return {agent.voicemail} | of_services | of_teams
 
 
 def check_teams(flow: Flow, module: FlowModule, source: Source, site: Site) -> None:

@@ -63,6 +63,12 @@ def check_groups(source: Source, site: Site) -> None:
             )  # fmt: skip
 
 
+def check_teams(source: Source, site: Site) -> None:
+    """Teams name boxes that are there."""
+    for name, team in site.teams.items():
+        _known(source, "box", team.voicemail, site.boxes, ("teams", name, "voicemail"), f"team {name}")
+
+
 def check_agents(source: Source, site: Site) -> None:
     """Agents name teams, skills, outbound services and boxes that are there."""
     for logon, agent in site.agents.items():
@@ -132,7 +138,9 @@ def check_codes(source: Source, site: Site) -> None:
             )  # fmt: skip
 
 
-_CHECKS = (check_services, check_mail, check_groups, check_agents, check_audio_paths, check_unique, check_codes)
+_CHECKS = (
+    check_services, check_mail, check_groups, check_teams, check_agents, check_audio_paths, check_unique, check_codes,
+)  # fmt: skip
 
 _SECTIONS = {
     "call center": "call_centers", "service": "services", "team": "teams", "skill": "skills", "box": "boxes",

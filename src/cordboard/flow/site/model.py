@@ -205,6 +205,9 @@ class Site(Part):
             self.resource_groups[name] = group.model_copy(update={"name": name})
         for name, code in self.termination_codes.items():
             self.termination_codes[name] = code.model_copy(update={"slug": name})
+        for name, team in self.teams.items():
+            box = self._box_of(name, team.voicemail, team.title, team.email)
+            self.teams[name] = team.model_copy(update={"voicemail": box})
         for name, agent in self.agents.items():
             box = self._box_of(name, agent.voicemail, agent.full_name, agent.email)
             self.agents[name] = agent.model_copy(update={"logon": name, "voicemail": box})

@@ -72,6 +72,8 @@ class Team(Part):
     """A named set of agents, to which a transfer may be restricted."""
 
     title: str = Field("", description="For people.")
+    voicemail: BoxName = Field("", description="The box of the team; `yes` makes one of its own.")
+    email: str = Field("", description="Told of messages in the team's own box.")
 
 
 class Skill(Part):

@@ -27,7 +27,7 @@ Section = Literal[
     "call_centers", "services", "resource_groups", "teams", "skills", "agents", "termination_codes"
 ]  # fmt: skip
 Document = dict[str, Any]
-Reader = Annotated[User, needs("supervisor", "designer")]
+Reader = Annotated[User, needs("supervisor", "designer", "publisher", "auditor")]
 Author = Annotated[User, needs("supervisor")]
 IfMatch = Annotated[str, Header(description="The ETag of the part as you read it.")]
 IfNoneMatch = Annotated[str, Header(description="* for a part that is not there yet.")]

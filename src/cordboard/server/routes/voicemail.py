@@ -31,7 +31,7 @@ Box = Annotated[str, Depends(_box)]
 
 @router.get("")
 def boxes(site: Running, user: SignedIn) -> list[dict[str, Any]]:
-    """Your boxes: an agent's own and those of the services that the agent works; all of them for supervisors."""
+    """Your boxes: an agent's own, those of the agent's teams and services; all of them for supervisors."""
     counts = stored.counts(site.database)
     return [
         {"box": box, "title": title, "messages": counts.get(box, (0, 0))[0], "unheard": counts.get(box, (0, 0))[1]}
