@@ -52,7 +52,7 @@ async def test_a_caller_who_stays_silent_is_asked_and_then_let_go(switchyard: Se
 
 
 async def test_hanging_up_in_each_module_stores_the_result_due(switchyard: Served, tmp_path: Path) -> None:
-    async def leave_in(number: int, room: str) -> tuple[str, tuple[str, str]]:
+    async def leave_in(number: int, room: str) -> tuple[str, tuple[str, str, str]]:
         caller = f"44161496{number:04d}"
         story = Story().waits(0.2)
         for keys in ROOMS[room][0]:
@@ -60,10 +60,12 @@ async def test_hanging_up_in_each_module_stores_the_result_due(switchyard: Serve
         story = story.hangs_up()
         went_well(await call(story, tmp_path, caller=caller, called="2001", port=switchyard.sip_port))
         outcome = await switchyard.outcome_of(caller)
-        return room, (outcome["result"], outcome["ended_by"])
+        return room, (outcome["result"], outcome["ended_by"], outcome["account"])
 
     stored = dict(await asyncio.gather(*(leave_in(number, room) for number, room in enumerate(ROOMS))))
-    assert stored == {room: (result, "caller") for room, (_, result) in ROOMS.items()}
+    assert stored == {
+        room: (result, "caller", "1001" if "1001#" in keys else "") for room, (keys, result) in ROOMS.items()
+    }
 
 
 async def test_fifty_callers_at_once_leave_fifty_outcomes(switchyard: Served, tmp_path: Path) -> None:

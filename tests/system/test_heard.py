@@ -101,7 +101,7 @@ async def test_a_caller_hears_each_prompt_of_the_way_and_no_other(
     way = [
         ("welcome to the long way round", "en"), ("spanish press two", "es"), ("your account number", "es"),
         ("your secret number", "es"), ("survey or message", "es"), ("how friendly", "es"),
-        ("goodbye and thank you for coming", "es"),
+        ("goodbye and thank you for coming all the long way round to see us", "es"),
     ]  # fmt: skip
     at = 0.0
     for text, language in way:
@@ -110,7 +110,10 @@ async def test_a_caller_hears_each_prompt_of_the_way_and_no_other(
         assert contains(heard, begun) > SAME, text
         assert begins_at(heard, begun) >= at, text
         at = begins_at(heard, begun)
-    for text, language in (("goodbye and thank you for coming", "en"), ("speak now", "es")):
+    for text, language in (
+        ("goodbye and thank you for coming all the long way round to see us", "en"),
+        ("speak now", "es"),
+    ):
         assert contains(heard, await said(prompts, text, language)) < OTHER, text
 
 

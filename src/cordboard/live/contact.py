@@ -137,13 +137,14 @@ class LiveContact:
             self._performing[number] = asyncio.create_task(self._perform(number, command))
 
     async def _store(self, entries: list[AnyEntry]) -> None:
+        account = str((self.interpreter.contact.account or {}).get("key", ""))
         for pause in _STORE_AGAIN:
             try:
-                return await self._writer.append(self.id, entries)
+                return await self._writer.append(self.id, entries, account=account)
             except StoreFailed:
                 _log.exception("contact %s could not be stored; trying again in %s s", self.id, pause)
                 await asyncio.sleep(pause)
-        return await self._writer.append(self.id, entries)
+        return await self._writer.append(self.id, entries, account=account)
 
     async def _perform(self, number: int, command: Command) -> None:
         try:

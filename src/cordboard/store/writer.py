@@ -96,12 +96,17 @@ class JournalWriter:
         """Store that a contact began, and its first entries."""
         return self._wish(contact.id, contact, entries, recovered=False)
 
-    def append(self, contact: str, entries: Sequence[AnyEntry], recovered: bool = False) -> asyncio.Future[None]:
-        """Store entries of a contact: all of them or, with StoreFailed, none."""
-        return self._wish(contact, None, entries, recovered=recovered)
+    def append(
+        self, contact: str, entries: Sequence[AnyEntry], *, recovered: bool = False, account: str = ""
+    ) -> asyncio.Future[None]:
+        """Store entries of a contact: all of them or, with StoreFailed, none.
+
+        `account` is the account found meanwhile; it is stored with the end.
+        """
+        return self._wish(contact, None, entries, recovered=recovered, account=account)
 
     def _wish(
-        self, contact: str, new: NewContact | None, entries: Sequence[AnyEntry], *, recovered: bool
+        self, contact: str, new: NewContact | None, entries: Sequence[AnyEntry], *, recovered: bool, account: str = ""
     ) -> asyncio.Future[None]:
         done = asyncio.get_running_loop().create_future()
         if self._thread is None:
@@ -114,7 +119,7 @@ class JournalWriter:
             except (TypeError, ValueError, msgspec.MsgspecError) as trouble:
                 done.set_exception(StoreFailed(f"contact {contact} has an entry that cannot be written: {trouble}"))
                 return done
-            self._wishes.put(_Wish(contact, new, written, _outcome(entries, recovered), done))
+            self._wishes.put(_Wish(contact, new, written, _outcome(entries, recovered, account), done))
         return done
 
     def _work(self) -> None:
@@ -192,11 +197,11 @@ def _numbers(connection: Connection, named: set[str]) -> dict[str, int]:
     return found
 
 
-def _outcome(entries: Sequence[AnyEntry], recovered: bool) -> dict[str, Any] | None:
+def _outcome(entries: Sequence[AnyEntry], recovered: bool, account: str) -> dict[str, Any] | None:
     """What the last entries say about the end of a contact."""
     if not entries or type(entries[-1]) not in _ENDS:
         return None
-    found: dict[str, Any] = {}
+    found: dict[str, Any] = {"account": account} if account else {}
     for entry in entries:
         if type(entry) is Left:
             found |= {"left_at": entry.at, "ended_by": entry.by, "reason": entry.reason}
