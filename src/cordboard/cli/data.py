@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.markup import escape
@@ -18,6 +18,7 @@ from cordboard.cli.exporting import export_site
 from cordboard.cli.output import AsJson, err, fail, out, print_json, refuse
 from cordboard.cli.sites import DataFolder, SiteFolder, data_of, open_site, site_settings
 from cordboard.store import outcomes as stored
+from cordboard.store import surveys as answered
 from cordboard.store.database import CannotOpen, open_database
 from cordboard.store.importing import BadFile, Columns, import_accounts
 
@@ -136,11 +137,17 @@ def report(
     since: Since = None,
     until: Until = None,
     service: Service = "",
+    surveys: Annotated[bool, typer.Option("--surveys", help="How survey questions were answered instead.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Count the outcomes."""
+    """Count the outcomes, or the answers to surveys."""
     settings = site_settings(open_site(site))
     database = database_of(site, data)
+    if surveys:
+        told = answered.report(database, since=_milliseconds(since), until=_milliseconds(until), service=service)
+        database.dispose()
+        _show_answers(told, as_json=as_json)
+        return
     rows = stored.report(
         database, settings.catalogue(), since=_milliseconds(since), until=_milliseconds(until), service=service
     )
@@ -154,6 +161,19 @@ def report(
         table.add_row(row["label"], str(row["code"]), str(row["contacts"]), f"{row['contacts'] / total:.1%}")
     out.print(table)
     out.print(f"{total} contacts")
+
+
+def _show_answers(rows: list[dict[str, Any]], *, as_json: bool) -> None:
+    if as_json:
+        print_json(rows)
+        return
+    table = Table("Service", "Agent", "Question", "Asked", "Answered", "Average", "Answers")
+    for row in rows:
+        average = "" if row["average"] is None else f"{row['average']:.2f}"
+        given = ", ".join(f"{answer}: {count}" for answer, count in row["answers"].items())
+        share = f"{row['answered']} ({row['rate']:.0%})"
+        table.add_row(row["service"], row["agent"], row["question"], str(row["asked"]), share, average, given)
+    out.print(table)
 
 
 def database_of(site: Path, data: Path | None) -> Engine:

@@ -14,6 +14,7 @@ from cordboard.server.signing import needs
 from cordboard.server.site import Running
 from cordboard.store import outcomes as stored
 from cordboard.store import people
+from cordboard.store import surveys as answered
 from cordboard.store.people import User
 
 router = APIRouter(prefix="/api", tags=["outcomes"])
@@ -57,6 +58,15 @@ def report(
     return stored.report(
         site.database, site.results, since=_milliseconds(since), until=_milliseconds(until), service=service
     )
+
+
+@router.get("/surveys")
+def surveys(
+    site: Running, user: Reader, since: datetime | None = None, until: datetime | None = None,  # noqa: ARG001
+    service: str = "",
+) -> list[dict[str, Any]]:  # fmt: skip
+    """How each survey question was answered, by service and agent."""
+    return answered.report(site.database, since=_milliseconds(since), until=_milliseconds(until), service=service)
 
 
 def _milliseconds(moment: datetime | None) -> int | None:
