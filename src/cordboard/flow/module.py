@@ -69,6 +69,8 @@ class FlowModule(BaseModel):
     raises: ClassVar[frozenset[Event]]
     #: No connector may leave it.
     terminal: ClassVar[bool] = False
+    #: Whether it keeps keyed digits secret when `sensitive` says so. Other types may not be sensitive.
+    hides_keys: ClassVar[bool] = False
     #: Raised by one when the behaviour changes so that old journals would not replay (design.md).
     behaviour: ClassVar[int] = 1
     #: Other type names in flow files, each with the properties that it fixes.

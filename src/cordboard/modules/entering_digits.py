@@ -34,6 +34,7 @@ class EnteringDigits(Module):
     type = "entering_digits"
     title = "Entering digits"
     category = "advanced"
+    hides_keys = True
     channels = frozenset({"voice", "sms"})
     raises = frozenset({Event.SUCCESS, Event.NO_INPUT, Event.NO_MATCH, Event.FAILURE})
 

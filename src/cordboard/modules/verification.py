@@ -23,6 +23,7 @@ class Verification(Module):
     type = "verification"
     title = "Verification"
     category = "advanced"
+    hides_keys = True
     channels = frozenset({"voice", "sms"})
     raises = frozenset({Event.SUCCESS, Event.NO_MATCH, Event.NO_INPUT, Event.FAILURE})
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from cordboard.flow.checks import entry, events, expressions, languages, machines, prompts, routes, supervision
+from cordboard.flow.checks import entry, events, expressions, languages, machines, prompts, routes, secrets, supervision
 from cordboard.flow.draft import Draft
 
 Check = Callable[[Draft], None]
@@ -27,6 +27,7 @@ ALL: tuple[Check, ...] = (
     supervision.monitor_is_beside_the_way,
     prompts.introduction_is_short,
     prompts.languages_agree,
+    secrets.sensitive_where_it_is_kept,
     languages.languages_are_known,
     languages.currencies_are_known,
     expressions.every_expression_parses,
