@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.keeping import kept  # noqa: F401 - every contact of every test is stored and reloaded between two steps
 from tests.needs import require
 
 if TYPE_CHECKING:
     from _pytest.terminal import TerminalReporter
 
+#: The fixture `kept` is asked for by no test, and looks at all of a test's contacts at once.
+UNASKED = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 # No deadlines and no complaint of slow data: tests share the machine with real calls, so time proves nothing.
-settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("here", deadline=None, suppress_health_check=UNASKED)
 # The same examples on every run: a change is judged by what it does, not by the luck of the draw.
 settings.register_profile("ci", settings.get_profile("here"), derandomize=True, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")

@@ -1,6 +1,6 @@
 """What holds for every contact of every test: it survives being stored between any two steps, and the books balance.
 
-Import `kept` in a folder's conftest and nobody has to remember it.
+tests/conftest.py imports `kept`, so that nobody has to remember it.
 """
 
 from __future__ import annotations
@@ -20,8 +20,11 @@ SAME_OF_CONTACT = ("variables", "account", "language", "keys", "now")
 
 
 @pytest.fixture(autouse=True)
-def kept(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def kept(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Store every contact after every step, and go on with the one read back."""
+    if request.node.get_closest_marker("unkept"):
+        yield
+        return
     start, receive = Interpreter.start, Interpreter.receive
     contacts: list[Interpreter] = []
     replaying = False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from cordboard import modules
 from cordboard.flow.diff import diff
@@ -15,6 +16,8 @@ from cordboard.flow.model import Flow
 from cordboard.flow.results import RESULTS, Result
 from cordboard.flow.schema import schema
 from cordboard.flow.site import load_site
+from cordboard.flow.source import parse
+from tests.flow.complaints import COMPLAINTS
 from tests.flow.test_site import FLOW
 from tests.needs import ROOT
 
@@ -75,3 +78,26 @@ def test_the_catalogues_are_those_of_the_field():
     assert "mine" in RESULTS.with_own([Result("mine", "Mine", 1_000_000)])
     with pytest.raises(ValueError, match="use 1000000 or more"):
         RESULTS.with_own([Result("mine", "Mine", 999_999)])
+
+
+SCHEMA = Draft202012Validator(schema(modules.types()))
+#: Mistakes that an editor shows while one types; the others only the whole flow shows.
+SHOWN = [
+    "unknown-key", "unknown-key in a connector", "format-version", "flow-name", "bad-value", "bad-value of a property",
+    "no-modules", "no-type", "unknown-type", "unknown-property", "missing-property", "bad-connector", "no-end",
+    "no-event", "unknown-event", "bad-event-value", "no-result", "bad-fallback",
+]  # fmt: skip
+
+
+def test_the_schema_is_one():
+    Draft202012Validator.check_schema(SCHEMA.schema)
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("*/**/flows/*.yaml")), ids=lambda path: path.stem)
+def test_editors_find_nothing_wrong_with_right_flows(path):
+    assert list(SCHEMA.iter_errors(parse(path.read_text(), path.name).values)) == []
+
+
+@pytest.mark.parametrize("case", SHOWN)
+def test_editors_show_mistakes(case):
+    assert not SCHEMA.is_valid(parse(COMPLAINTS[case][0], "f.yaml").values)

@@ -15,7 +15,6 @@ from cordboard.proof.coverage import coverage
 from cordboard.proof.judge import judge
 from cordboard.proof.scenario import load_scenario, read_scenarios
 from cordboard.proof.simulator import Simulator
-from tests.keeping import kept  # noqa: F401 - every contact is stored and reloaded between two steps
 from tests.needs import ROOT
 
 SITE = load_site(ROOT / "examples/site", modules.types())

@@ -31,6 +31,8 @@ from tests.engine.test_any_flow import answers, flows
 from tests.engine.test_journals import KEPT
 from tests.needs import ROOT
 
+pytestmark = pytest.mark.unkept("contacts by the thousand, of kinds that other tests keep")
+
 SITE = load_site(ROOT / "examples/site", modules.types())
 
 
