@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from cordboard.engine.journal import Left
 from cordboard.engine.signals import Found
 from cordboard.modules.live_person import LivePerson
