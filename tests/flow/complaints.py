@@ -1028,4 +1028,38 @@ fallback: {to: Bye, result: listened}
             ),
         ],
     ),
+    "bad-property": (
+        """\
+cordboard: 1
+flow: f
+modules:
+  Hi: {type: menu, first: true, prompt: "Press one."}
+  Bye: {type: end_call}
+connectors:
+  - {from: Hi, event: key_press, value: "1", to: Bye, result: listened}
+fallback: {to: Bye, result: listened}
+properties:
+  - always: outcome in [listend]
+  - never: module Hye after event no_match
+  - within: three keys reach Bye
+  - sometimes: outcome is listened
+  - never: event key_press = 12
+""",
+        [
+            ("f.yaml:10:5: error: property 1: there is no result 'listend'. Did you mean 'listened'? [bad-property]"),
+            (
+                "f.yaml:11:5: error: property 2: there is no module 'Hye', nor one of that type. "
+                "Did you mean 'Bye'? [bad-property]"
+            ),
+            (
+                "f.yaml:12:5: error: property 3: 'three keys reach Bye' is no such limit. Write, for example, "
+                "'within: 3 keys reach operator_transfer'. [bad-property]"
+            ),
+            (
+                "f.yaml:13:5: error: property 4: 'sometimes' is no property. Write, for example, "
+                "'always: outcome in [listened, operator_transfer]'. [bad-property]"
+            ),
+            "f.yaml:14:5: error: property 5: Key Press has no value '12'. [bad-property]",
+        ],
+    ),
 }

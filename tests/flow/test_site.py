@@ -51,6 +51,10 @@ SITE_COMPLAINTS = {
         "site.yaml", "site: s\n", "site: s\nresults: [{slug: busy, label: Busy, code: 1000000}]\n",
         "3:10: error: results: two results are called 'busy'",
     ),
+    "bad-property": (
+        "site.yaml", "site: s\n", "site: s\nproperties: [{never: module Pay}]\n",
+        "3:14: error: property 1: no flow has a module 'Pay', or one of that type.",
+    ),
     "bad-value": (
         "site.yaml", "site: s\n", "site: s\ntime_zone: Mars/Olympus\n", "3:12: error: time_zone: there is no time zone",
     ),

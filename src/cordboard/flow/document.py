@@ -17,8 +17,8 @@ from cordboard.flow.prompt import Prompt
 from cordboard.flow.results import RESULTS, Results
 from cordboard.flow.waits import write_waits
 
-#: What is for people only and does not make a new version.
-_FOR_PEOPLE = frozenset({"title", "note"})
+#: What is for people (and for proofs) only, and does not make a new version.
+_FOR_PEOPLE = frozenset({"title", "note", "properties"})
 
 
 def to_document(flow: Flow) -> dict[str, Any]:
@@ -50,6 +50,8 @@ def to_document(flow: Flow) -> dict[str, Any]:
         }
         for connector in flow.connectors
     ]
+    if flow.properties:
+        document["properties"] = [each.written() for each in flow.properties]
     return document
 
 

@@ -17,6 +17,7 @@ from cordboard.flow.joining import meant, read_connectors, read_fallback, read_r
 from cordboard.flow.model import EventPolicy, Flow
 from cordboard.flow.module import Channel, Direction, FlowModule
 from cordboard.flow.problems import Problem, errors
+from cordboard.flow.properties import read_properties
 from cordboard.flow.results import RESULTS, Results
 from cordboard.flow.source import Path, Source, parse, read_source
 
@@ -25,7 +26,7 @@ FORMAT = 1
 
 TOP_LEVEL = (
     "cordboard", "flow", "title", "note", "channel", "direction", "events", "language", "voice", "opening_result",
-    "fallback", "modules", "connectors", *waits.KEYS, waits.MAX_WAIT,
+    "fallback", "modules", "connectors", "properties", *waits.KEYS, waits.MAX_WAIT,
 )  # fmt: skip
 
 #: What may be written for `first`; YAML's words for true and false are understood.
@@ -63,6 +64,9 @@ def load_source(source: Source, types: Types, results: Results = RESULTS) -> Loa
     read_connectors(draft, values.get("connectors"))
     draft.fallback = read_fallback(draft, values.get("fallback"))
     searching = waits.read_waits(source, values)
+    wanted = read_properties(
+        source, values.get("properties"), {name: each.type for name, each in draft.modules.items()}, results
+    )
     for check in checks.ALL:
         check(draft)
     problems = sorted(source.problems, key=lambda problem: (problem.line, problem.column))
@@ -82,6 +86,7 @@ def load_source(source: Source, types: Types, results: Results = RESULTS) -> Loa
         language=str(values.get("language") or "en"),
         voice=str(values.get("voice") or ""),
         waits=searching,
+        properties=wanted,
         results=results,
         source=source.file,
     )

@@ -8,6 +8,7 @@ from typing import Literal
 
 from cordboard.flow.events import Event
 from cordboard.flow.module import Channel, Direction, FlowModule
+from cordboard.flow.properties import Property
 from cordboard.flow.results import DEFAULT_OPENING_RESULT, RESULTS, Result, Results
 
 EventPolicy = Literal["by_module", "all"]
@@ -75,6 +76,7 @@ class Flow:
     language: str = "en"
     voice: str = ""
     waits: Waits = NO_WAITS
+    properties: tuple[Property, ...] = ()
     version: str = ""
     results: Results = field(default_factory=lambda: RESULTS, compare=False, repr=False)
     source: str = field(default="", compare=False)

@@ -8,6 +8,7 @@ from typing import Any, get_args
 from cordboard.flow.events import EVENTS, Event
 from cordboard.flow.model import EventPolicy
 from cordboard.flow.module import Channel, Direction, FlowModule
+from cordboard.flow.properties import EXAMPLES
 from cordboard.flow.results import RESULTS
 from cordboard.flow.waits import KEYS, MAX_WAIT
 
@@ -55,6 +56,7 @@ def schema(types: Mapping[str, type[FlowModule]]) -> dict[str, Any]:
             "fallback": _object({"to": _NAME, "result": result}, ["to", "result"]),
             "modules": {"type": "object", "minProperties": 1, "additionalProperties": module},
             "connectors": {"type": "array", "items": connector},
+            "properties": {"type": "array", "items": _property()},
         },
         ["cordboard", "flow", "modules"],
     )
@@ -71,6 +73,18 @@ def _module(
     properties |= {"type": {"const": word}, "first": {"type": "boolean", "description": "The flow begins here."}}
     required = ["type", *(name for name in made.get("required", []) if name not in {"name", *fixed})]
     return {**_object(properties, required), "title": kind.title, "description": made.get("description", "")}
+
+
+def _property() -> dict[str, Any]:
+    return {
+        "type": "object",
+        "minProperties": 1,
+        "maxProperties": 1,
+        "description": "What must hold of every contact; `cordboard prove` sees to it. For example: "
+        + "; ".join(EXAMPLES.values()),
+        "patternProperties": {"^(always|never|within|before .+)$": {"type": ["string", "array"]}},
+        "additionalProperties": False,
+    }
 
 
 def _object(properties: dict[str, Any], required: list[str]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from cordboard.flow.module import FlowModule
 from cordboard.flow.problems import Problem, errors
 from cordboard.flow.site.changes import Change, lay_over
 from cordboard.flow.site.model import Site
+from cordboard.flow.site.properties import check_properties
 from cordboard.flow.site.reading import read_catalogue, read_site
 from cordboard.flow.site.resolve import resolve_flow, resolve_site
 from cordboard.flow.source import Source, read_source
@@ -106,6 +107,8 @@ def _put_together(files: Files, changes: tuple[Change, ...]) -> LoadedSite:
         for flow, flow_source in files.flows.values():
             problems += resolve_flow(flow, flow_source, site, prompts, facts)
         resolve_site(source, site, flows, files.broken, prompts)
+        if not files.broken:
+            check_properties(source, site, flows)
     ordered = [*_in_order(source.problems), *_in_order(problems)]
     return LoadedSite(files.folder, site, flows, ordered, source.values, files)
 

@@ -163,6 +163,7 @@ class Site(Part):
         default_factory=dict, description="Texts that messages are made from, by name."
     )
     results: tuple[SiteResult, ...] = Field((), description="Results of its own.")
+    properties: tuple[dict[str, Any], ...] = Field((), description="What must hold of every contact of every flow.")
     accounts: AccountSettings = Field(AccountSettings(), description="The accounts table.")
     secrets: dict[Name, Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]] = Field(
         default_factory=dict, description="Names of secrets, each with the environment variable that holds it."
