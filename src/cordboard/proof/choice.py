@@ -1,0 +1,52 @@
+"""One answer of the world: as a signal, in words, and as a step of a scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from cordboard.engine.contact import Contact
+from cordboard.engine.module import Module
+from cordboard.engine.signals import AnySignal
+
+#: How unlikely an answer is, against one that happens every day: examples are made of what is usual, where they can.
+FAULT_COST: Final = 12
+RARE_COST: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer of the world.
+
+    `words` tell it to people. `signal` is None for a decision about data that nobody knows (`outcome` of `question`).
+    `step` is it as a step of a scenario; None where the scenario's accounts decide it, which `accounts` then says.
+    `fault`: a part outside failed. `remember` is what holds from then on.
+    """
+
+    words: str
+    signal: AnySignal | None = None
+    step: Mapping[str, Any] | None = None
+    cost: int = 1
+    keys: int = 0
+    fault: bool = False
+    question: str = ""
+    outcome: bool = True
+    remember: tuple[str, int] | None = None
+    accounts: tuple[str | int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Who asks: the module at work and what it knows of its contact.
+
+    `decided` is remembered of earlier answers; `talking`: an agent is in the conversation.
+    """
+
+    module: Module
+    contact: Contact
+    decided: Mapping[str, int]
+    talking: bool = False
+
+
+Answers = Iterator[Choice]

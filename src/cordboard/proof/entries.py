@@ -1,0 +1,143 @@
+"""What a person may key, and a web service may answer: one sample of every kind that a module can tell apart.
+
+A single key is tried twelve times, one for each. Of longer entries there is no end, so there is one of each kind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import regex
+
+from cordboard.engine.commands import Gather
+from cordboard.engine.module import Module
+from cordboard.flow.events import KEYS
+from cordboard.flow.expressions import matches
+from cordboard.modules.entering_digits import EnteringDigits
+from cordboard.modules.http import Http
+from cordboard.modules.survey import Survey
+from cordboard.proof.walk.known import Unknown
+
+EVERY_KEY: Final = f"{KEYS}#"
+#: Attempts at finding digits that a pattern accepts.
+_PATIENCE = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is keyed, and the key that ends it (empty: a limit or a time-out does)."""
+
+    digits: str
+    terminator: str = ""
+
+
+def entries(gather: Gather, module: Module) -> Iterator[Entry]:
+    """One entry of each kind, the right one first where there is such a thing."""
+    if gather.max_digits == 1:
+        for key in "1234567890*#":
+            yield Entry("", key) if key in gather.terminators else Entry(key)
+        return
+    kind = next((each for each in _KINDS if isinstance(module, each)), None)
+    texts = _KINDS[kind](gather, module) if kind else _lengths(gather)
+    for digits in dict.fromkeys(texts):
+        if digits or gather.terminators:
+            yield Entry(digits, gather.terminators[:1] if len(digits) < gather.max_digits else "")
+
+
+def _lengths(gather: Gather) -> list[str]:
+    """Full length first, then every shorter one, then a terminator alone."""
+    return ["1" * length for length in range(gather.max_digits, -1, -1)]
+
+
+def _of_entering_digits(gather: Gather, module: EnteringDigits) -> list[str]:
+    right = accepted(module)
+    others = ["1" * (module.min - 1), ""]
+    if module.pattern is not None:
+        others = [digits for digits in (*_lengths(gather), "0" * module.max) if not matches(module.pattern, digits)]
+        others = others[:2]
+    return ([] if right is None else [right]) + others
+
+
+def _of_survey(gather: Gather, module: Survey) -> list[str]:
+    marks = {mark for question in module.questions for mark in question.scale}
+    around = sorted(marks | {mark + 1 for mark in marks} | {max(0, mark - 1) for mark in marks})
+    return [text for text in (str(mark) for mark in around) if len(text) <= gather.max_digits] + [""]
+
+
+def accepted(module: EnteringDigits) -> str | None:
+    """Digits that an entering_digits module accepts; None when none were found."""
+    lengths = range(module.min, module.max + 1)
+    if module.pattern is None:
+        return "1234567890"[: module.min] if module.min <= len("1234567890") else "1" * module.min
+    try:
+        pattern = regex.compile(f"(?:{module.pattern})")
+    except regex.error:  # what only RE2 understands
+        return next(("1" * n for n in lengths if matches(module.pattern, "1" * n)), None)
+    tries = [_PATIENCE]
+    return next((found for length in lengths if (found := _grown(pattern, "", length, tries)) is not None), None)
+
+
+def _grown(pattern: regex.Pattern[str], digits: str, length: int, tries: list[int]) -> str | None:
+    """Digits of this length that begin with `digits` and that the pattern accepts."""
+    tries[0] -= 1
+    if tries[0] < 0:
+        return None
+    if len(digits) == length:
+        return digits if pattern.fullmatch(digits) else None
+    for key in KEYS:
+        longer = digits + key
+        if pattern.fullmatch(longer, partial=True):
+            found = _grown(pattern, longer, length, tries)
+            if found is not None:
+                return found
+    return None
+
+
+_KINDS: Final[Mapping[type[Module], Callable[[Gather, Any], list[str]]]] = {
+    EnteringDigits: _of_entering_digits,
+    Survey: _of_survey,
+}
+
+#: Words, status, body, cost.
+Answer = tuple[str, int, Any, int]
+
+
+def response_bodies(module: Module) -> Iterator[Answer]:
+    """What a web service may answer to this module."""
+    paths = list(module.response.values()) if isinstance(module, Http) else []
+    yield "the web service answers as it should", 200, _body(paths), 1
+    if paths:
+        yield "the web service leaves something out", 200, {}, 4
+    yield "the web service answers with an error", 500, None, 4
+
+
+def _body(paths: list[str]) -> Any:
+    """A JSON value with something at each of the paths."""
+    if not paths:
+        return None
+    body: Any = {}
+    for path in paths:
+        _put(body, path.split("."))
+    return _listed(body)
+
+
+def _put(body: dict[str, Any], names: list[str]) -> None:
+    name, *rest = names
+    if rest:
+        inner = body.setdefault(name, {})
+        if isinstance(inner, dict):
+            _put(inner, rest)
+    else:
+        body.setdefault(name, Unknown("1"))
+
+
+def _listed(body: Any) -> Any:
+    """The same with lists where every name is a number."""
+    if not isinstance(body, dict):
+        return body
+    inside = {name: _listed(part) for name, part in body.items()}
+    if inside and all(name.isdecimal() for name in inside):
+        return [inside.get(str(place)) for place in range(max(map(int, inside)) + 1)]
+    return inside

@@ -1,0 +1,190 @@
+"""What may happen: for each command, every answer that the world can give.
+
+One function per command, in one table. The walk tries each answer, and the scenario of a counterexample is written
+from the `step` that goes with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from cordboard.engine import commands, signals
+from cordboard.engine.commands import Command
+from cordboard.proof import agent_answers as agents
+from cordboard.proof.choice import FAULT_COST, RARE_COST, Answers, Asking, Choice
+from cordboard.proof.entries import entries, response_bodies
+from cordboard.proof.playing import speaking_time
+from cordboard.proof.walk.known import FOUND, LOCKED, Unknown
+
+
+def choices(open_commands: Mapping[int, Command], asking: Asking) -> list[Choice]:
+    """Every answer to any of the commands that are open, the usual ones first. A hang-up is always possible besides."""
+    found: list[Choice] = []
+    for number, command in open_commands.items():
+        possible = POSSIBLE.get(type(command))
+        if possible is not None:
+            found += possible(number, command, asking)
+        if type(command) not in NEVER_ANSWERED:
+            found.append(_fails(number, command))
+    return found
+
+
+def _fails(number: int, command: Command) -> Choice:
+    reason = FAILURES.get(type(command), "not possible")
+    usual = type(command) in OFTEN_FAILS
+    step = {"transfer": {"fail": reason}} if isinstance(command, commands.Transfer) else {"fail": reason}
+    return Choice(reason, signals.Failed(number, reason), step, 2 if usual else FAULT_COST, fault=not usual)
+
+
+def play(number: int, command: commands.Play, asking: Asking) -> Answers:  # noqa: ARG001
+    """What is said is said, as far as its time limit lets it be."""
+    whole = command.max_length is None or speaking_time(command.said) <= command.max_length * 1000
+    yield Choice("all is said" if whole else "the time limit cuts it off", signals.Played(number, whole), {})
+
+
+def gather(number: int, command: commands.Gather, asking: Asking) -> Answers:
+    """Each key, or each kind of entry, or silence."""
+    for entry in entries(command, asking.module):
+        keys = entry.digits + entry.terminator
+        if command.max_digits == 1 and not command.sensitive:
+            digits = entry.digits
+        else:
+            digits = Unknown(f"tok_{entry.digits}" if command.sensitive else entry.digits)
+        keyed = signals.Keyed(number, digits, entry.terminator, command.sensitive, len(entry.digits))
+        yield Choice(f"presses {keys}", keyed, {"press": keys}, 1, len(keys))
+    yield Choice("presses nothing", signals.Silence(number), {"silent": 1})
+
+
+def detect(number: int, command: commands.Detect, asking: Asking) -> Answers:  # noqa: ARG001
+    """A person or a machine."""
+    yield Choice("a person answers", signals.Detected(number, machine=False), {"answered_by": "person"})
+    yield Choice("a machine answers", signals.Detected(number, machine=True), {"answered_by": "machine"})
+
+
+def await_beep(number: int, command: commands.AwaitBeep, asking: Asking) -> Answers:  # noqa: ARG001
+    """A beep, or none."""
+    yield Choice("it beeps", signals.Beep(number), {"beep": True})
+    yield Choice("it never beeps", signals.Beep(number, heard=False), {"beep": False}, RARE_COST)
+
+
+def record(number: int, command: commands.Record, asking: Asking) -> Answers:  # noqa: ARG001
+    """A message, or nothing said."""
+    yield Choice("leaves a message", signals.Recorded(number, "recording-1", 10.0), {"record": 10})
+    yield Choice("says nothing", signals.Recorded(number, "", 0.0), {"silent": 1})
+
+
+def keep_recording(number: int, command: commands.KeepRecording, asking: Asking) -> Answers:  # noqa: ARG001
+    """It is kept or thrown away, as asked."""
+    yield Choice("the message is kept" if command.keep else "the message is thrown away", signals.Done(number), {})
+
+
+def play_recording(number: int, command: commands.PlayRecording, asking: Asking) -> Answers:  # noqa: ARG001
+    """The person hears it."""
+    yield Choice("hears the message", signals.Played(number), {})
+
+
+def find_accounts(number: int, command: commands.FindAccounts, asking: Asking) -> Answers:
+    """One account, none, or two: the same number for the same question."""
+    key = f"{FOUND}{command.source}, {command.field or 'key'} = {command.value}"
+    before = asking.decided.get(key)
+    for count, words in ((1, "one account is found"), (0, "no account is found"), (2, "two accounts are found")):
+        if before in (None, count):
+            rows = tuple({"key": str(row + 1)} for row in range(min(count, command.limit)))
+            yield Choice(
+                words, signals.Found(number, rows, count), None, 1, remember=(key, count),
+                accounts=("find", command.field, str(command.value), count),
+            )  # fmt: skip
+
+
+def verify(number: int, command: commands.Verify, asking: Asking) -> Answers:
+    """Right, wrong, or locked; and once locked, always."""
+    key = f"{LOCKED} for {command.field}"
+    said = ("verify", command.field, str(command.digits))
+    if not asking.decided.get(key):
+        yield Choice("it is right", signals.Verified(number, match=True), accounts=(*said, "right"))
+        yield Choice("it is wrong", signals.Verified(number, match=False), accounts=(*said, "wrong"))
+    yield Choice(
+        "the account is locked", signals.Verified(number, match=False, locked=True), None, RARE_COST,
+        remember=(key, True), accounts=(*said, "locked"),
+    )  # fmt: skip
+
+
+def ask_hours(number: int, command: commands.AskHours, asking: Asking) -> Answers:  # noqa: ARG001
+    """Open or closed, whatever the calendar says."""
+    yield Choice("it is open", signals.HoursAre(number, open=True), {"hours": "open"})
+    yield Choice("it is closed", signals.HoursAre(number, open=False), {"hours": "closed"})
+
+
+def transfer(number: int, command: commands.Transfer, asking: Asking) -> Answers:  # noqa: ARG001
+    """A conversation that the other side ends."""
+    yield Choice("they talk, and the other side ends it", signals.Transferred(number, 60.0),
+                 {"transfer": {"connected": 60}})  # fmt: skip
+
+
+def request(number: int, command: commands.Request, asking: Asking) -> Answers:  # noqa: ARG001
+    """An answer as it should be, one that lacks something, an error."""
+    for words, status, body, cost in response_bodies(asking.module):
+        step = {"respond": {"status": status, **({} if body is None else {"body": body})}}
+        yield Choice(words, signals.Responded(number, status, body), step, cost)
+
+
+def send(number: int, command: commands.SendText | commands.SendEmail, asking: Asking) -> Answers:  # noqa: ARG001
+    """It is accepted for sending."""
+    yield Choice("it is sent", signals.Sent(number, "message-1"), {})
+
+
+def wait(number: int, command: commands.Wait, asking: Asking) -> Answers:  # noqa: ARG001
+    """The time passes."""
+    yield Choice(f"{command.seconds:g} s pass", signals.Elapsed(number), {})
+
+
+#: What can come of each command, besides that it fails.
+POSSIBLE: Final[Mapping[type[Command], Callable[[int, Any, Asking], Answers]]] = {
+    commands.Play: play,
+    commands.Gather: gather,
+    commands.Detect: detect,
+    commands.AwaitBeep: await_beep,
+    commands.Record: record,
+    commands.KeepRecording: keep_recording,
+    commands.PlayRecording: play_recording,
+    commands.FindAccounts: find_accounts,
+    commands.Verify: verify,
+    commands.AskHours: ask_hours,
+    commands.Transfer: transfer,
+    commands.Request: request,
+    commands.SendText: send,
+    commands.SendEmail: send,
+    commands.FindAgent: agents.find_agent,
+    commands.AwaitKey: agents.await_key,
+    commands.AskAgents: agents.ask_agents,
+    commands.RequestCallback: agents.request_callback,
+    commands.Supervise: agents.supervise,
+    commands.Wait: wait,
+}
+#: How each command fails, in words.
+FAILURES: Final[Mapping[type[Command], str]] = {
+    commands.Play: "the prompt cannot be spoken",
+    commands.Gather: "the question cannot be spoken",
+    commands.Detect: "the greeting cannot be spoken",
+    commands.AwaitBeep: "nobody listens for the beep",
+    commands.Record: "the message cannot be recorded",
+    commands.KeepRecording: "the message cannot be kept",
+    commands.PlayRecording: "the message cannot be played",
+    commands.FindAccounts: "the accounts cannot be asked",
+    commands.Verify: "the account cannot be asked",
+    commands.AskHours: "the hours cannot be asked",
+    commands.Transfer: "no answer",
+    commands.Request: "the web service does not answer",
+    commands.SendText: "the text cannot be sent",
+    commands.SendEmail: "the email cannot be sent",
+    commands.FindAgent: "nobody can be looked for",
+    commands.AskAgents: "the agents cannot be asked for",
+    commands.RequestCallback: "there is no place in a queue to keep",
+    commands.Supervise: "there is nobody to supervise",
+    commands.Wait: "the wait is cut off",
+}
+#: Failures that are everyday: nobody need be at fault.
+OFTEN_FAILS: Final = frozenset({commands.Transfer, commands.RequestCallback})
+#: What only keeps a person company, and is dropped when something else is answered.
+NEVER_ANSWERED: Final = frozenset({commands.Hold, commands.AwaitKey})

@@ -1,0 +1,150 @@
+"""A contact on the walk: what is known is computed, and what only the outside knows is decided both ways."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from cordboard.engine.commands import Spoken
+from cordboard.engine.contact import Contact, SaidBefore
+from cordboard.engine.journal import Assigned, Facts
+from cordboard.flow.events import Event
+from cordboard.flow.expressions import ExpressionError
+from cordboard.flow.model import Flow
+from cordboard.flow.module import RESERVED, FlowModule
+from cordboard.flow.prompt import PLACEHOLDER, Phrase
+from cordboard.proof.walk.known import COMPUTED, TRUE, Known, Left, Unknown, parsed, read, reads, written
+
+#: Facts of a contact that only the call itself brings. `now` moves on, so a decision about it never stays.
+_OUTSIDE: Final = frozenset({"caller", "called", "message", "now", "id"})
+#: What stands in a prompt for a value that nobody knows: as long as a usual one.
+_SOMETHING: Final = "… … …"
+
+
+class Undecided(BaseException):
+    """The flow asks something of data that nobody knows beforehand: it may be so, or not.
+
+    No Exception, so that no module takes it for a fault of its own.
+    """
+
+    def __init__(self, question: str) -> None:
+        super().__init__(question)
+        self.question = question
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """How a contact begins: its facts, in words and in a scenario, and whether a site gave its variables."""
+
+    facts: Facts
+    site: bool
+    words: str = "a call comes in"
+    start: Mapping[str, Any] = field(default_factory=dict)
+
+
+class WalkedContact(Contact):
+    """`decided` are answers to questions about unknown data, `coming` those that the walk wants next."""
+
+    __slots__ = ("_assigned", "_before", "_first", "_kind", "_site", "coming", "decided")
+
+    def __init__(self, ground: Ground, flow: Flow, said: SaidBefore, known: Known) -> None:
+        super().__init__(ground.facts, flow.language, flow.voice, said, flow.waits)
+        self.now = 1
+        self._site = ground.site
+        self._kind = ""
+        self.coming: deque[bool] = deque()
+        self.variables = read(known.variables)
+        self.language = known.language or self.language
+        self.account = (ground.facts.account or {"key": "1"}) if known.account else None
+        self.decided: dict[str, int] = dict(known.decided)
+        self._assigned: set[str] = set()
+        self._before = self._first = self.account
+
+    def enter(self, module: FlowModule, keys: frozenset[str], events: frozenset[Event]) -> None:
+        super().enter(module, keys, events)
+        self._kind = module.type
+
+    def leaving(self, module: str) -> Left:
+        """What the visit came to, leading into `module`."""
+        self._forget_former_account()
+        decided = tuple(sorted(self.decided.items(), key=lambda each: each[0]))
+        assigned = written({name: self.variables[name] for name in self._assigned})
+        return Left(module, self.account is not None, self.account is not self._first, self.language, assigned, decided)
+
+    def set(self, name: str, value: Any) -> None:
+        if isinstance(value, Unknown) and name not in RESERVED:
+            self.variables[name] = value
+            self.notes.append(Assigned(name, str(value)))
+        else:
+            super().set(name, value)
+        self._assigned.add(name)
+        self._forget("contact", name)
+
+    def evaluate(self, expression: str) -> Any:
+        self._forget_former_account()
+        if self._is_known(expression):
+            return super().evaluate(expression)
+        boolean = self._kind == "condition"
+        question = (TRUE if boolean else COMPUTED) + expression
+        outcome = self.decided.get(question)
+        if outcome is None:
+            outcome = self._decide(question)
+            if not reads(expression, "contact", "now"):
+                self.decided[question] = outcome
+        if boolean:
+            return bool(outcome)
+        if not outcome:
+            raise ExpressionError(f"{expression!r} cannot be computed from what there is")
+        return Unknown(_SOMETHING)
+
+    def text(self, template: str) -> str:
+        return PLACEHOLDER.sub(
+            lambda match: super(WalkedContact, self).text(match[0]) if self._is_known(match[1].strip()) else _SOMETHING,
+            template,
+        )
+
+    def address(self, template: str) -> str:
+        return PLACEHOLDER.sub(
+            lambda match: super(WalkedContact, self).address(match[0]) if self._is_known(match[1].strip()) else "1",
+            template,
+        )
+
+    def _spoken(self, phrase: Phrase, language: str, voice: str) -> Spoken:
+        if phrase.reader is not None and not all(self._is_known(each) for each in phrase.expressions()):
+            return Spoken("text", _SOMETHING, language, voice)
+        return super()._spoken(phrase, language, voice)
+
+    def _decide(self, question: str) -> bool:
+        if not self.coming:
+            raise Undecided(question)
+        return self.coming.popleft()
+
+    def _is_known(self, text: str) -> bool:
+        """Whether an expression can be computed now: all that it reads is known, or known not to be there."""
+        expression = parsed(text)
+        if expression is None:
+            return True
+        fields = expression.fields
+        if "account" in fields and self.account is not None:
+            return False
+        if "site" in fields and not self._site:
+            return False
+        if "contact" not in fields:
+            return True
+        names = fields["contact"]
+        if names is None:
+            return False
+        return not (names & _OUTSIDE) and not any(isinstance(self.variables.get(name), Unknown) for name in names)
+
+    def _forget(self, name: str, field: str) -> None:
+        """What was decided of data that has changed is open again."""
+        for question in list(self.decided):
+            if any(reads(question.removeprefix(kind), name, field) for kind in (TRUE, COMPUTED)):
+                del self.decided[question]
+
+    def _forget_former_account(self) -> None:
+        if self.account is not self._before:
+            self._before = self.account
+            self._forget("account", "")

@@ -1,0 +1,141 @@
+"""Everything that can happen to the contacts of a flow, as a graph: states, and the answers that lead on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final
+
+from cordboard.engine.journal import Took
+from cordboard.engine.program import Program
+from cordboard.engine.signals import Connected
+from cordboard.flow.model import Flow
+from cordboard.proof.choice import Choice
+from cordboard.proof.walk.contact import Ground
+from cordboard.proof.walk.visit import DATA, END
+
+START: Final = "start"
+#: The node in which every contact begins, and that in which one is when no connector took its event.
+ROOT, OVER = 0, 1
+_NOBODY_WAITS: Final = frozenset({START, DATA, END})
+
+
+@dataclass(slots=True)
+class Edge:
+    """One answer, and what followed until the next is waited for or the next module is entered.
+
+    `choice` is None where nothing was asked. `completed` is the event raised with its value, `took` the connector.
+    """
+
+    choice: Choice | None
+    completed: tuple[str, str] | None
+    took: Took | None
+    target: int
+    #: How unlikely it is; the start and going on by itself cost nothing.
+    cost: int = 0
+    #: An agent comes into the conversation: the outcome is then the agent's (domain.md 5).
+    connected: bool = False
+
+    def __post_init__(self) -> None:
+        if self.choice is not None:
+            self.cost = self.choice.cost
+            self.connected = type(self.choice.signal) is Connected
+
+    @property
+    def from_person(self) -> bool:
+        """Whether it took a person's time, so that a contact cannot go on so for ever within a moment."""
+        signal = self.choice.signal if self.choice is not None else None
+        return signal is not None and type(signal).from_person
+
+
+@dataclass(slots=True)
+class Node:
+    """A state: the module at work and the kinds of what it asks. `seconds` is how long what it says takes.
+
+    `entered`: the contact has just come into the module.
+    """
+
+    module: str
+    asks: tuple[str, ...]
+    seconds: float = 0.0
+    entered: bool = False
+    edges: list[Edge] = field(default_factory=list)
+
+    @property
+    def waits(self) -> bool:
+        """Whether the world must answer; then the person may hang up instead."""
+        return bool(self.asks) and not _NOBODY_WAITS & set(self.asks)
+
+    @property
+    def over(self) -> bool:
+        """Whether the contact has ended here by the flow."""
+        return self.asks == (END,)
+
+
+@dataclass
+class Walked:
+    """The graph of a flow. `open` counts states that were not looked at for want of room: 0, and it is all of them.
+
+    `forgot`: answers about unknown data were not remembered, to keep the number of states down.
+    """
+
+    program: Program
+    grounds: tuple[Ground, ...]
+    nodes: list[Node]
+    open: int = 0
+    forgot: bool = False
+
+    @property
+    def flow(self) -> Flow:
+        """The flow that was walked."""
+        return self.program.flow
+
+    @property
+    def whole(self) -> bool:
+        """Whether every state was looked at."""
+        return not self.open
+
+    @cached_property
+    def before(self) -> list[list[tuple[int, Edge]]]:
+        """For each node, the edges that lead to it, with where they begin."""
+        found: list[list[tuple[int, Edge]]] = [[] for _ in self.nodes]
+        for place, node in enumerate(self.nodes):
+            for edge in node.edges:
+                found[edge.target].append((place, edge))
+        return found
+
+    @cached_property
+    def ways(self) -> list[list[Edge]]:
+        """For each node its edges, of those that differ in the answer only the likeliest."""
+        found: list[list[Edge]] = []
+        for node in self.nodes:
+            best: dict[tuple[object, ...], Edge] = {}
+            for edge in node.edges:
+                key = (edge.completed, edge.took, edge.target, edge.connected)
+                if key not in best or edge.cost < best[key].cost:
+                    best[key] = edge
+            found.append(list(best.values()))
+        return found
+
+    def edges(self) -> Iterator[tuple[Node, Edge]]:
+        """Every edge with its node."""
+        for node in self.nodes:
+            for edge in node.edges:
+                yield node, edge
+
+    def contacts(self) -> int | None:
+        """How many different contacts there can be, hang-ups included; None when a loop makes them endless."""
+        left = [len(node.edges) for node in self.nodes]
+        counted = [int(node.waits or node.over) for node in self.nodes]
+        ready = [place for place, edges in enumerate(left) if not edges]
+        done = 0
+        while ready:
+            place = ready.pop()
+            done += 1
+            for source, _ in self.before[place]:
+                counted[source] += counted[place]
+                left[source] -= 1
+                if not left[source]:
+                    ready.append(source)
+        return counted[ROOT] if done == len(self.nodes) else None

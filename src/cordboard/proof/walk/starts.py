@@ -1,0 +1,65 @@
+"""The ways in which a contact of a flow can begin."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+import msgspec
+
+from cordboard.flow.model import Flow
+from cordboard.modules.introduction import Introduction
+from cordboard.proof.scenario import Start
+from cordboard.proof.setting import Setting
+from cordboard.proof.walk.contact import Ground
+from cordboard.proof.walk.known import asks_who_calls, expressions_of, reads
+
+#: Numbers kept free for fiction, so that no example ever calls anybody.
+CALLER: Final = "+12025550143"
+CALLED: Final = "+12025550187"
+#: The account of examples.
+ACCOUNT: Final = "10001"
+
+
+def starts(flow: Flow, setting: Setting) -> tuple[Ground, ...]:
+    """Every way to begin that makes a difference to this flow, the usual one first."""
+    return tuple(_starts(flow, setting))
+
+
+def _starts(flow: Flow, setting: Setting) -> Iterator[Ground]:
+    inbound = flow.direction == "inbound"
+    start: dict[str, Any] = {"caller": CALLER} if inbound else {"called": CALLED}
+    facts = setting.facts(flow, Start.model_validate(start))
+    words = "somebody calls" if inbound else "somebody is called"
+    site = bool(setting.variables)
+    with_account = not inbound and _asks_for_an_account(flow)
+    for detect in _detections(flow):
+        said = words if detect is None else f"{words}, with detection of machines {'on' if detect else 'off'}"
+        told = start if detect is None else {**start, "detect_machine": detect}
+        known = facts if detect is None else msgspec.structs.replace(facts, detect_machine=detect)
+        if with_account:
+            account = {"accounts": [{setting.key: ACCOUNT, setting.phones[0]: CALLED}], "account": ACCOUNT}
+            holder = msgspec.structs.replace(known, account={"key": ACCOUNT})
+            yield Ground(holder, site, f"{said}, whose account is known", {**told, **account})
+        yield Ground(known, site, f"{said}, whose account is not known" if with_account else said, told)
+    yield from _withheld(flow, setting, site=site)
+
+
+def _withheld(flow: Flow, setting: Setting, *, site: bool) -> Iterator[Ground]:
+    """A calling number that is not shown makes a difference to what asks who calls."""
+    if flow.direction == "inbound" and any(asks_who_calls(module) for module in flow.modules.values()):
+        facts = setting.facts(flow, Start())
+        yield Ground(facts, site, "somebody calls whose number is withheld", {})
+
+
+def _detections(flow: Flow) -> tuple[bool | None, ...]:
+    """A campaign or service may switch detection on or off where the flow leaves it open."""
+    first = flow.modules[flow.first]
+    return (True, False) if isinstance(first, Introduction) and first.detect_machine is None else (None,)
+
+
+def _asks_for_an_account(flow: Flow) -> bool:
+    return any(
+        module.type == "verification" or any(reads(text, "account", "") for text in expressions_of(module))
+        for module in flow.modules.values()
+    )

@@ -1,0 +1,199 @@
+"""One visit: everything that can happen to a contact from entering a module to leaving it.
+
+The module is run by the interpreter of live calls, again and again from its beginning, each time with one answer of
+the world more or another one. Visits need nothing of each other, so they can be made on many cores.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from cordboard.engine.commands import Command
+from cordboard.engine.interpreter import Interpreter
+from cordboard.engine.journal import Completed, Journal, Took
+from cordboard.engine.program import Program
+from cordboard.proof.choice import Asking, Choice
+from cordboard.proof.playing import speaking_time
+from cordboard.proof.possible import choices
+from cordboard.proof.walk.contact import Ground, Undecided, WalkedContact
+from cordboard.proof.walk.fingerprint import fingerprint
+from cordboard.proof.walk.known import Known, Left, written
+
+#: States that one visit may have before it is cut short: more than any module that people wait in.
+LARGEST_VISIT: Final = 20_000
+
+#: What a state asks where nobody need answer: it is data that decides, or the contact is at its end.
+DATA: Final = "data"
+END: Final = "end"
+
+#: Where an answer leads: a state of the same visit by its place, what it left behind on the way into a module, or
+#: (None) the end by the flow.
+Next = int | Left | None
+
+
+@dataclass(slots=True)
+class Step:
+    """An answer (None: nothing was asked) and what followed: the event raised, the connector taken, where to."""
+
+    choice: Choice | None
+    completed: tuple[str, str] | None
+    took: Took | None
+    next: Next
+
+
+@dataclass(slots=True)
+class State:
+    """A state of a visit. `asks` are the kinds of the open commands; none: the module goes on without asking.
+
+    `seconds` is how long what it says takes.
+    """
+
+    asks: tuple[str, ...] = ()
+    seconds: float = 0.0
+    steps: list[Step] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Visit:
+    """All states of a visit, the first one first. `whole`: all of it was looked at."""
+
+    known: Known
+    states: list[State]
+    whole: bool = True
+
+
+class _Visitor(Interpreter):
+    """A contact in one module, which is over for us as soon as it leaves it."""
+
+    def __init__(self, program: Program, ground: Ground, known: Known) -> None:
+        super().__init__(program, ground.facts)
+        flow = program.flow
+        self.walked = WalkedContact(ground, flow, program.said, known)
+        self.contact = self.walked
+        self.target: str | None = None
+
+    @property
+    def running(self) -> object:
+        """The module at work, a generator."""
+        return self._run
+
+    def begin(self, module: str) -> None:
+        """Enter the module."""
+        entries: Journal = []
+        super()._enter(module, entries)
+        self._advance(entries, None)
+
+    def _enter(self, name: str, entries: Journal) -> None:  # noqa: ARG002
+        self.target = name
+        self.open = {}
+        self.left = "flow"
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What a run came to: it waits (`mark` tells it from other waits), or it left."""
+
+    completed: tuple[str, str] | None
+    took: Took | None
+    next: Left | None
+    mark: Hashable = None
+    asks: tuple[str, ...] = ()
+    seconds: float = 0.0
+    options: tuple[Choice, ...] = ()
+
+    @property
+    def waits(self) -> bool:
+        return bool(self.asks)
+
+
+def visit(program: Program, grounds: Sequence[Ground], known: Known) -> Visit:
+    """Look at everything that can happen in this visit."""
+    if program.modules[known.module].terminal:
+        return Visit(known, [State((END,))])
+    ground = grounds[known.start]
+    made = Visit(known, [])
+    first = _run(program, ground, known, ())
+    if not first.waits:
+        made.states.append(State((), 0.0, [Step(None, first.completed, first.took, first.next)]))
+        return made
+    places = {first.mark: 0}
+    made.states.append(State(first.asks, first.seconds))
+    waiting: list[tuple[int, tuple[Choice, ...], _Outcome]] = [(0, (), first)]
+    for place, before, outcome in waiting:  # grows as it goes
+        for choice in outcome.options:
+            after = (*before, choice)
+            then = _run(program, ground, known, after)
+            if not then.waits:
+                made.states[place].steps.append(Step(choice, then.completed, then.took, then.next))
+                continue
+            if then.mark not in places:
+                if len(places) >= LARGEST_VISIT:
+                    made.whole = False
+                    continue
+                places[then.mark] = len(made.states)
+                made.states.append(State(then.asks, then.seconds))
+                waiting.append((places[then.mark], after, then))
+            made.states[place].steps.append(Step(choice, None, None, places[then.mark]))
+    return made
+
+
+def _run(program: Program, ground: Ground, known: Known, answers: tuple[Choice, ...]) -> _Outcome:
+    visitor = _Visitor(program, ground, known)
+    try:
+        _feed(visitor, known.module, answers)
+    except Undecided as undecided:
+        return _undecided(undecided, answers)
+    for choice in answers:
+        if choice.remember is not None:
+            visitor.walked.decided[choice.remember[0]] = choice.remember[1]
+    if visitor.left is not None:
+        done = next(entry for entry in reversed(visitor.journal) if isinstance(entry, Completed))
+        took = next((entry for entry in reversed(visitor.journal) if isinstance(entry, Took)), None)
+        target = visitor.target
+        return _Outcome((done.event, done.value), took, None if target is None else visitor.walked.leaving(target))
+    return _waiting(visitor, program)
+
+
+def _feed(visitor: _Visitor, module: str, answers: tuple[Choice, ...]) -> None:
+    """Give the answers in turn; decisions lie ready before the answer after which they are asked for."""
+    coming = list(answers)
+    visitor.walked.coming.extend(_decisions(coming))
+    visitor.begin(module)
+    while coming:
+        signal = coming.pop(0).signal
+        visitor.walked.coming.extend(_decisions(coming))
+        assert signal is not None
+        visitor.receive(1, signal)
+
+
+def _decisions(coming: list[Choice]) -> list[bool]:
+    """Take the decisions at the front of what is coming."""
+    taken: list[bool] = []
+    while coming and coming[0].signal is None:
+        taken.append(coming.pop(0).outcome)
+    return taken
+
+
+def _undecided(undecided: Undecided, answers: tuple[Choice, ...]) -> _Outcome:
+    question = undecided.question
+    options = tuple(
+        Choice(question if outcome else f"not so: {question}", None, None, 1 if outcome else 2,
+               question=question, outcome=outcome)
+        for outcome in (True, False)
+    )  # fmt: skip
+    return _Outcome(None, None, None, ("undecided", tuple(each.words for each in answers)), (DATA,), 0.0, options)
+
+
+def _waiting(visitor: _Visitor, program: Program) -> _Outcome:
+    opened: Mapping[int, Command] = visitor.open
+    now = (visitor.walked.leaving(""), written(visitor.walked.variables))
+    mark = (fingerprint(visitor.running), now, tuple(map(repr, opened.values())), visitor.agents)
+    asking = Asking(program.modules[visitor.module], visitor.walked, visitor.walked.decided, bool(visitor.agents))
+    return _Outcome(
+        None, None, None, mark,
+        tuple(str(type(command).__struct_config__.tag) for command in opened.values()),
+        max(speaking_time(getattr(command, "said", ())) for command in opened.values()) / 1000,
+        tuple(choices(opened, asking)),
+    )  # fmt: skip

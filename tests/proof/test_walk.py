@@ -1,0 +1,151 @@
+"""The walk sees exactly what can happen: it is compared with running every contact, one answer after another."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from cordboard.engine.interpreter import Interpreter
+from cordboard.engine.journal import Took
+from cordboard.engine.module import Module
+from cordboard.engine.program import Program
+from cordboard.flow.events import EVENTS
+from cordboard.flow.model import Connector, Fallback, Flow
+from cordboard.modules import types
+from cordboard.proof.choice import Asking, Choice
+from cordboard.proof.possible import choices
+from cordboard.proof.setting import Setting
+from cordboard.proof.walk.explore import explore
+from cordboard.proof.walk.graph import ROOT, Walked
+from cordboard.proof.walk.starts import starts
+
+#: What a contact came to: the connectors it took, the module it ended in, its outcome.
+Ending = tuple[tuple[str, ...], str, str]
+
+PROPERTIES: dict[str, list[dict[str, Any]]] = {
+    "live_person": [{"prompt": "News."}, {"prompt": "News.", "keys": True}],
+    "menu": [{"prompt": "Press.", "attempts": 2}, {"prompt": "Press.", "attempts": 1}],
+    "external_transfer": [{"number": "+15550100"}],
+    "voicemail": [{"box": "b", "attempts": 1}, {"box": "b", "review": False}],
+    "end_call": [{}],
+    "alt_language": [{"language": "es"}, {"language": "es", "prompt": "¿Español?"}],
+    "check_call_center": [{}],
+    "entering_digits": [{"prompt": "?", "variable": "digits", "attempts": 2, "min": 2, "max": 3}],
+    "lookup": [{"key": "digits", "variable": "digits"}],
+    "condition": [{"expression": "has(contact.flag) && contact.flag"}, {"expression": "has(contact.count)"}],
+    "set_variable": [{"values": {"flag": "true"}}, {"values": {"flag": "false", "count": "1"}}],
+    "http": [{"url": "https://a.example.com/"}],
+    "sms": [{"text": "Hi"}],
+    "survey": [{"questions": ({"id": "q", "prompt": "?"},), "attempts": 1}],
+    "operator_transfer": [{}, {"pre_hold": "Wait."}],
+    "verification": [{"prompt": "PIN?", "field": "pin", "attempts": 1}],
+}  # fmt: skip
+RESULT = st.sampled_from(["listened", "not_available", "refused"])
+
+
+@st.composite
+def flows(draw: st.DrawFn) -> Flow:
+    kinds = draw(st.lists(st.sampled_from(sorted(PROPERTIES)), min_size=1, max_size=4))
+    named: dict[str, Module] = {}
+    for position, kind in enumerate(kinds):
+        name = f"{kind}{position}"
+        named[name] = types()[kind](name=name, **draw(st.sampled_from(PROPERTIES[kind])))
+    names = st.sampled_from(sorted(named))
+    connectors: dict[tuple[str, str, str], Connector] = {}
+    for name, module in named.items():
+        for event in sorted(module.raises):
+            for value in EVENTS[event].values or ("",):
+                if not module.terminal and draw(st.integers(0, 3 if value else 1)) == 0:
+                    connectors[name, event, value] = Connector(name, event, value, draw(names), draw(RESULT))
+    fallback = draw(st.none() | st.builds(Fallback, names, RESULT))
+    return Flow("any", "", "voice", "inbound", "all", named, tuple(connectors.values()), draw(names),
+                fallback=fallback, version="1")  # fmt: skip
+
+
+def run(program: Program, answers: tuple[Choice, ...]) -> tuple[Interpreter, dict[str, int]]:
+    """A contact run from its beginning by the interpreter of live calls, which knows nothing of the walk."""
+    contact = Interpreter(program, starts(program.flow, Setting())[0].facts, step_budget=12)
+    contact.start(1)
+    remembered: dict[str, int] = {}
+    for answer in answers:
+        assert answer.signal is not None
+        if answer.remember is not None:
+            remembered[answer.remember[0]] = answer.remember[1]
+        # A signal of the walk is numbered as in its module; here the same command has another number.
+        numbers = [n for n, command in contact.open.items() if type(answer.signal) in command.answered_by]
+        number = (numbers or list(contact.open))[0]
+        contact.receive(1, msgspec.structs.replace(answer.signal, to=number))
+    return contact, remembered
+
+
+def ending(contact: Interpreter) -> Ending:
+    took = tuple(f"{e.source} {e.event}{e.value} {e.target}" for e in contact.journal if isinstance(e, Took))
+    return took, contact.module, contact.due
+
+
+def every_contact(program: Program, most: int) -> tuple[list[Ending], bool]:
+    """All contacts with at most so many answers, hang-ups included, and whether a loop without waiting was met."""
+    found: list[Ending] = []
+    circled = False
+    waiting: list[tuple[Choice, ...]] = [()]
+    while waiting:
+        answers = waiting.pop()
+        contact, remembered = run(program, answers)
+        found.append(ending(contact))
+        if "flow_step_limit" in contact.due:
+            circled = True
+        if contact.left is not None or len(answers) == most:
+            continue
+        asking = Asking(
+            program.modules[contact.module], contact.contact, remembered, bool(contact._talking in contact.open)
+        )
+        waiting += [(*answers, choice) for choice in choices(contact.open, asking)]
+    return found, circled
+
+
+def walked_contacts(walked: Walked, most: int) -> list[Ending]:
+    """The same from the graph."""
+    flow = walked.flow
+    found: list[Ending] = []
+    waiting: list[tuple[int, int, tuple[str, ...], str, str]] = [(ROOT, 0, (), flow.first, flow.opening_result)]
+    while waiting:
+        place, asked, took, module, due = waiting.pop()
+        node = walked.nodes[place]
+        if node.waits or node.over:
+            found.append((took, module, due))
+            if asked == most:
+                continue
+        for edge in node.edges:
+            then = edge.took
+            more = (took, module, due)
+            if then is not None:
+                more = ((*took, f"{then.source} {then.event}{then.value} {then.target}"), then.target, then.result)
+            waiting.append((edge.target, asked + node.waits, *more))
+    return found
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+@given(flows())
+def test_the_walk_meets_just_the_contacts_that_there_are(flow: Flow) -> None:
+    program = Program(flow)
+    most = 3
+    expected, circled = every_contact(program, most)
+    walked = explore(Program(flow), starts(flow, Setting())[:1])
+    assert walked.whole
+    if circled:
+        return  # a loop in which nobody is waited for: test_planted has them
+    found = walked_contacts(walked, most)
+    assert sorted(found) == sorted(expected)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+@given(flows())
+def test_the_number_of_contacts_is_the_number_of_contacts(flow: Flow) -> None:
+    walked = explore(Program(flow), starts(flow, Setting())[:1])
+    number = walked.contacts()
+    if number is None or number > 3_000:
+        return
+    assert number == len(every_contact(Program(flow), 100)[0])
