@@ -15,7 +15,7 @@ class Accounts:
     """The rows of an accounts table.
 
     `key` is the column that names an account, `phones` hold its numbers, `secret` are compared and never shown.
-    `region` is the country of numbers without a country code.
+    `region` is the country of numbers without a country code, `locked` the accounts locked from the beginning.
 
     >>> accounts = Accounts([{"account": "10021", "phone": "202-555-0143", "pin": "4711"}])
     >>> accounts.find("phone", "+12025550143", 2)
@@ -32,10 +32,12 @@ class Accounts:
         phones: Sequence[str] = ("phone",),
         secret: Sequence[str] = ("pin",),
         region: str = "US",
+        locked: Sequence[str] = (),
     ) -> None:
         self._rows = list(rows)
         self._key, self._phones, self._secret, self._region = key, tuple(phones), frozenset(secret), region
         self._failures: dict[str, int] = {}
+        self._locked = frozenset(locked)
 
     def find(self, field: str, value: str, limit: int) -> tuple[list[dict[str, Any]], int]:
         """The accounts (at most `limit`) with this value, and how many there are. An empty field is the key."""
@@ -56,7 +58,7 @@ class Accounts:
         row = next((row for row in self._rows if row.get(self._key) == account), None)
         if row is None or field not in row:
             raise LookupError(f"account {account} has no {field}")
-        if self._failures.get(account, 0) >= lockout:
+        if account in self._locked or self._failures.get(account, 0) >= lockout:
             return False, True
         if hmac.compare_digest(row[field].encode(), digits.encode()):
             self._failures.pop(account, None)

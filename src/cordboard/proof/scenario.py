@@ -55,6 +55,7 @@ class Start(Written):
     message: str = Field("", description="The text of a message that came in.")
     detect_machine: YesOrNo | None = Field(None, description="The service's setting for detection.")
     accounts: list[dict[str, Text]] = Field(default_factory=list, description="All accounts there are.")
+    locked: list[Text] = Field(default_factory=list, description="Accounts, by their keys, that were locked before.")
     account: Text = Field("", description="The account, by its key, that is on the contact from the start (outbound).")
 
 

@@ -60,7 +60,10 @@ class Setting:
 
     def accounts(self, start: Start) -> Accounts:
         """The accounts of a contact's world."""
-        return Accounts(start.accounts, key=self.key, phones=self.phones, secret=self.secret, region=self.region)
+        return Accounts(
+            start.accounts, key=self.key, phones=self.phones, secret=self.secret, region=self.region,
+            locked=start.locked,
+        )  # fmt: skip
 
     def facts(self, flow: Flow, start: Start) -> Facts:
         """What the contact begins with. Raises LookupError for an account that is not among the rows."""

@@ -48,6 +48,11 @@ class Scripted:
         self._next = 0
         self._told: set[tuple[str, int]] = set()
 
+    @property
+    def taken(self) -> int:
+        """How many steps of the world were asked for."""
+        return self._steps[self._next - 1][0] + 1 if self._next else 0
+
     def step(self, module: str, command: Command, kinds: frozenset[str], *, needed: bool) -> Step | None:
         if self._next < len(self._steps):
             position, step = self._steps[self._next]

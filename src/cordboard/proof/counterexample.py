@@ -1,0 +1,177 @@
+"""From a way through the graph to a scenario that goes the same way, and the proof that it does.
+
+Every scenario is played in the simulator before anybody sees it. What a way assumes of unknown data (an account's
+field, the time, a web service's answer) is looked for among values that the flow's own expressions suggest; where none
+makes it so, there is no scenario, and the finding is only a possible one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import islice, product
+from typing import Any, Final
+
+import msgspec
+
+from cordboard.engine.interpreter import STEP_BUDGET, TAKEN_BY_AGENT
+from cordboard.engine.journal import Noted
+from cordboard.flow.events import EVENTS, Event
+from cordboard.flow.model import Flow
+from cordboard.proof.guesses import Guess, guesses
+from cordboard.proof.scenario import Scenario
+from cordboard.proof.setting import Setting
+from cordboard.proof.simulator import Simulated, Simulator
+from cordboard.proof.walk.graph import Edge, Walked
+from cordboard.proof.walk.search import Way
+from cordboard.proof.world import Scripted
+from cordboard.proof.writing import world_of
+
+#: Combinations of values that are tried to bring a way about.
+MOST_TRIES: Final = 600
+
+
+class Example(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One contact: told line by line, and what came of it.
+
+    `scenario` is it as a scenario that `cordboard simulate` plays to just that end; None where it takes data that was
+    not found. `assumed` is what must be so of data that nobody knows beforehand.
+    """
+
+    told: list[str]
+    path: list[str]
+    events: list[dict[str, str]]
+    result: str
+    ended_by: str
+    scenario: dict[str, Any] | None = None
+    assumed: list[str] = []
+
+
+@dataclass(frozen=True)
+class Examples:
+    """Makes examples of ways through one flow."""
+
+    walked: Walked
+    setting: Setting
+    _simulators: list[Simulator] = field(default_factory=list)
+
+    def of(self, way: Way, title: str, circles: int = 0) -> Example:
+        """The example of a way. `circles`: how many edges at its end go round and round."""
+        flow = self.walked.flow
+        claim = _claim(self.walked, way)
+        scenario = self._played(way, claim, title, circles)
+        if circles and scenario is not None:
+            result = scenario["expect"]["result"]
+            claim = msgspec.structs.replace(claim, result=result, ended_by=scenario["expect"]["ended_by"])
+        told = [*_told(self.walked, way), _ending(flow, way, claim, circles)]
+        return msgspec.structs.replace(claim, told=told, scenario=scenario, assumed=way.guesses)
+
+    def _played(self, way: Way, claim: Example, title: str, circles: int) -> dict[str, Any] | None:
+        for guess in islice(self._guesses(way), MOST_TRIES):
+            document = self._document(way, title, guess, circles)
+            scenario = Scenario.model_validate(document)
+            world = Scripted(scenario)
+            try:
+                simulated = self._simulator.run(scenario.start, world)
+            except LookupError:
+                continue
+            if circles:
+                if any(isinstance(entry, Noted) and entry.text.startswith("step limit") for entry in simulated.journal):
+                    return _as_it_went(document, world, simulated)
+            elif not simulated.remarks and _agrees(claim, simulated):
+                return document
+        return None
+
+    def _guesses(self, way: Way) -> Iterator[Guess]:
+        yield Guess()
+        if way.guesses:
+            for values in product(*guesses(self.walked, way)):
+                yield Guess(values)
+
+    def _document(self, way: Way, title: str, guess: Guess, circles: int) -> dict[str, Any]:
+        flow = self.walked.flow
+        if circles:
+            turn, places = way.edges[-circles:], way.places[-circles:]
+            rounds = 2 * (STEP_BUDGET // max(1, sum(edge.took is not None for edge in turn)) + 2)
+            way = Way((*way.places, *places * rounds), (*way.edges, *turn * rounds), way.ended)
+        start, world = world_of(self.walked, self.setting, way, guess)
+        if circles and flow.fallback is not None:
+            world.append({"hang_up": True, "in": flow.fallback.target})
+        claim = _claim(self.walked, way)
+        expect = {"passed": [flow.first] if circles else claim.path, "result": claim.result, "ended_by": claim.ended_by}
+        return {"scenario": title, "flow": flow.slug, "start": start, "world": world, "expect": expect}
+
+    @property
+    def _simulator(self) -> Simulator:
+        if not self._simulators:
+            self._simulators.append(Simulator(self.walked.flow, self.setting))
+        return self._simulators[0]
+
+
+def _agrees(claim: Example, simulated: Simulated) -> bool:
+    return (claim.path, claim.events, claim.result, claim.ended_by) == (
+        simulated.path, simulated.events, simulated.result.slug, simulated.ended_by
+    )  # fmt: skip
+
+
+def _as_it_went(document: dict[str, Any], world: Scripted, simulated: Simulated) -> dict[str, Any]:
+    """A contact that runs in circles: what it did, and no step that it did not come to."""
+    expect = {**document["expect"], "result": simulated.result.slug, "ended_by": simulated.ended_by}
+    return {**document, "world": document["world"][: world.taken], "expect": expect}
+
+
+def _claim(walked: Walked, way: Way) -> Example:
+    """What the walk says will come of it."""
+    flow = walked.flow
+    taken = [edge.took for edge in way.edges if edge.took is not None]
+    events = [
+        {"module": walked.nodes[place].module, "event": edge.completed[0], "value": edge.completed[1]}
+        for place, edge in zip(way.places, way.edges, strict=False)
+        if edge.completed is not None
+    ]
+    path = [flow.first, *(took.target for took in taken)]
+    result = taken[-1].result if taken else flow.opening_result
+    if any(edge.connected for edge in way.edges):
+        result = TAKEN_BY_AGENT
+    agent_ended = bool(events) and way.edges[-1].took is None and events[-1]["event"] == Event.AGENT_END_CALL
+    return Example([], path, events, result, "agent" if way.ended == "flow" and agent_ended else way.ended)
+
+
+def _told(walked: Walked, way: Way) -> list[str]:
+    """The way in words, one line for each answer."""
+    lines: list[str] = []
+    said = ""
+    for place, edge in zip(way.places, way.edges, strict=False):
+        node = walked.nodes[place]
+        words = edge.choice.words if edge.choice is not None else ""
+        said = f"{said}; {words}" if said and words else said or words
+        if edge.completed is None and place:
+            continue
+        lines.append(
+            f"{node.module}: {said or _alone(edge)}{_event(edge)}" if place else f"{said[:1].upper()}{said[1:]}."
+        )
+        said = ""
+    if said:
+        lines.append(f"{walked.nodes[way.places[-1]].module}: {said}")
+    return lines
+
+
+def _alone(edge: Edge) -> str:
+    """What a module does that asks nothing."""
+    failed = edge.completed is not None and edge.completed[0] == Event.FAILURE
+    return "is not so, or cannot be computed" if failed else "goes on"
+
+
+def _event(edge: Edge) -> str:
+    assert edge.completed is not None
+    event, value = edge.completed
+    label = EVENTS[Event(event)].label
+    return f" -> {label}{f' = {value}' if value else ''}{f' -> {edge.took.target}' if edge.took else ''}"
+
+
+def _ending(flow: Flow, way: Way, claim: Example, circles: int) -> str:
+    label = flow.result(claim.result).label
+    if circles:
+        return f"And so on, round and round, until the step limit ends it: {label}."
+    module = claim.path[-1]
+    return f"{module}: hangs up. Stored: {label}." if way.ended == "caller" else f"The flow ends it. Stored: {label}."

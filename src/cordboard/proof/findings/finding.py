@@ -1,0 +1,44 @@
+"""What a look at a flow finds, before its example has been played."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from cordboard.flow.events import EVENTS, Event
+from cordboard.flow.model import Connector
+from cordboard.proof.walk.search import Way
+
+#: error: it is wrong; warning: it is hardly meant; note: worth a thought.
+Severity = Literal["error", "warning", "note"]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Something about a flow. `code` is a stable slug, `module` (or the `connector`) says where.
+
+    `way` is a contact to which it happens; None where it is that something never happens. `circles` is how many edges
+    at the way's end go round and round. `property` is the property of the owner's own that does not hold.
+    """
+
+    code: str
+    severity: Severity
+    module: str
+    message: str
+    remedy: str
+    way: Way | None = None
+    connector: Connector | None = None
+    circles: int = 0
+    property: str = ""
+
+
+def label(event: str, value: str = "") -> str:
+    """An event as people know it."""
+    info = EVENTS[Event(event)]
+    return f"{info.label} = {value}" if value else info.label
+
+
+def lower(severity: Severity, *, fault: bool) -> Severity:
+    """One step lower for what only happens when a part outside fails."""
+    lowered: dict[Severity, Severity] = {"error": "warning", "warning": "note", "note": "note"}
+    return lowered[severity] if fault else severity

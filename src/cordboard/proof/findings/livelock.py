@@ -1,0 +1,42 @@
+"""Loops in which nobody is waited for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from cordboard.proof.findings.finding import Found, Severity
+from cordboard.proof.walk.graph import Edge, Walked
+from cordboard.proof.walk.search import Way, loop, plain
+
+
+def _quick(edge: Edge) -> bool:
+    return not edge.from_person
+
+
+def _quick_and_sound(edge: Edge) -> bool:
+    return _quick(edge) and (edge.choice is None or not edge.choice.fault)
+
+
+def look(walked: Walked) -> Iterator[Found]:
+    """The contact would run in circles within a moment, until the step limit ends it."""
+    told: set[str] = set()
+    kinds: tuple[tuple[Callable[[Edge], bool], Severity], ...] = ((_quick_and_sound, "error"), (_quick, "warning"))
+    for usable, severity in kinds:
+        loops = {circle[0][0]: circle for circle in loop(walked, usable)}
+        search = plain(walked)
+        ways = {reached.place: search.way(reached) for reached in search if reached.place in loops}
+        for place, circle in sorted(loops.items()):
+            names = list(dict.fromkeys(walked.nodes[each].module for each, _ in circle))
+            if told & set(names):
+                continue
+            told |= set(names)
+            before = ways[place]
+            at = before.places.index(place)
+            places = (*before.places[: at + 1], *(edge.target for _, edge in circle))
+            edges = (*before.edges[:at], *(edge for _, edge in circle))
+            yield Found(
+                "livelock", severity, names[0],
+                f"{', '.join(names)} can go round without waiting for anybody, until the step limit ends the contact.",
+                "Lead the loop through a module that asks or says something, or count the rounds.",
+                Way(places, edges, "flow"), circles=len(circle),
+            )  # fmt: skip

@@ -1,0 +1,56 @@
+"""Contacts that end with a Result that tells nobody anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from cordboard.engine.interpreter import TAKEN_BY_AGENT
+from cordboard.proof.findings.finding import Found, lower
+from cordboard.proof.walk.graph import Edge, Node, Walked
+from cordboard.proof.walk.search import Search
+
+#: Results that say that the person left.
+_HUNG_UP: Final = frozenset(
+    {"hung_up_in_opening", "hung_up_during_validation", "hung_up_after_validation", "hung_up_immediately"}
+)
+
+
+def look(walked: Walked) -> Iterator[Found]:
+    """The flow ends the contact itself, and what is stored is a hang-up, or nothing that any connector chose."""
+    flow = walked.flow
+
+    def after(due: str | None, node: Node, edge: Edge) -> str | None:  # noqa: ARG001
+        if edge.connected or due == TAKEN_BY_AGENT:
+            return TAKEN_BY_AGENT  # whatever comes then, it is the agent's to say
+        return edge.took.result if edge.took is not None else due
+
+    search = Search[str | None](walked, None, after)
+    told: set[tuple[str, str | None]] = set()
+    for reached in search:
+        due = reached.memory
+        if not reached.node.over or not (due is None or due in _HUNG_UP):
+            continue
+        way = search.way(reached)
+        module = next(walked.nodes[place].module for place in reversed(way.places) if walked.nodes[place].module)
+        last = next((edge.took for edge in reversed(way.edges) if edge.took is not None), None)
+        if (module, due) in told:
+            continue
+        told.add((module, due))
+        result = flow.result(due or flow.opening_result).label
+        if due is None:
+            yield Found(
+                "no-meaningful-result", lower("error", fault=way.fault), module,
+                f"the flow can end here before any connector was taken: {result} is stored, which nothing decided.",
+                "Connect the event that ends it, or give the flow a 'fallback'.", way,
+            )  # fmt: skip
+        else:
+            connector = next(
+                (each for each in flow.connectors if last is not None
+                 and (each.source, each.event.value, each.value) == (last.source, last.event, last.value)), None,
+            )  # fmt: skip
+            yield Found(
+                "no-meaningful-result", lower("warning", fault=way.fault), module,
+                f"the flow ends the contact here itself, and stores {result}, though nobody hung up.",
+                "Give the connector into the end a Result that says what came of it.", way, connector,
+            )  # fmt: skip

@@ -1,0 +1,39 @@
+"""Events that a module can raise and no connector takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cordboard.proof.findings.finding import Found, label, lower
+from cordboard.proof.reaching import reached_agent
+from cordboard.proof.walk.graph import OVER, Edge, Node, Walked
+from cordboard.proof.walk.search import Search
+
+Memory = tuple[str, str, str] | None
+
+
+def look(walked: Walked) -> Iterator[Found]:
+    """The contact ends there with the Result due, whatever that happens to be.
+
+    An agent who ends the contact ends it: that is no fault, and the outcome is the agent's (domain.md 5).
+    """
+    types = {name: module.type for name, module in walked.flow.modules.items()}
+
+    def after(memory: Memory, node: Node, edge: Edge) -> Memory:  # noqa: ARG001
+        if edge.completed is not None and reached_agent(types.get(node.module, ""), edge.completed[0]):
+            return None
+        if edge.target == OVER and edge.completed is not None and edge.took is None:
+            return (node.module, *edge.completed)
+        return None
+
+    search = Search[Memory](walked, None, after)
+    for reached in search:
+        if reached.memory is None:
+            continue
+        module, event, value = reached.memory
+        way = search.way(reached)
+        yield Found(
+            "event-not-taken", lower("warning", fault=way.fault), module,
+            f"can raise {label(event, value)}, which no connector takes: the contact ends there.",
+            f"Add a connector for {event}, or a 'fallback' to the flow.", way,
+        )  # fmt: skip

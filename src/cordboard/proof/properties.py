@@ -1,0 +1,98 @@
+"""Whether a property of the owner's own holds of every contact."""
+
+from __future__ import annotations
+
+from cordboard.engine.interpreter import TAKEN_BY_AGENT
+from cordboard.flow.properties import Happening, Property
+from cordboard.proof.findings.finding import Found
+from cordboard.proof.walk.graph import Edge, Node, Walked
+from cordboard.proof.walk.search import Search, Way
+
+#: What a way costs on which something breaks: more than any keys.
+_BROKEN = 10_000
+
+
+def broken(walked: Walked, wanted: Property) -> Found | None:
+    """The contact that breaks a property, the likeliest one; None when it holds."""
+    if wanted.kind == "within":
+        return _beyond(walked, wanted)
+    way = _ended_otherwise(walked, wanted) if wanted.what is None else _happened(walked, wanted)
+    if way is None:
+        return None
+    return _found(walked, wanted, f"'{wanted.text}' does not hold.", way)
+
+
+def _found(walked: Walked, wanted: Property, message: str, way: Way | None) -> Found:
+    module = walked.nodes[way.places[-1]].module if way is not None else ""
+    return Found(
+        "property-broken", "error", module, message, "Change the flow, or the property.", way, property=wanted.text
+    )
+
+
+def _ended_otherwise(walked: Walked, wanted: Property) -> Way | None:
+    def wrong(result: str) -> bool:
+        return (result in wanted.results) is (wanted.kind == "never")
+
+    def after(memory: tuple[bool, bool], node: Node, edge: Edge) -> tuple[bool, bool]:  # noqa: ARG001
+        due, taken = memory
+        if edge.connected or taken:
+            return wrong(TAKEN_BY_AGENT), True
+        return wrong(edge.took.result) if edge.took is not None else due, False
+
+    search = Search(walked, (wrong(walked.flow.opening_result), False), after)
+    return next((search.way(each) for each in search if each.memory[0] and (each.node.waits or each.node.over)), None)
+
+
+def _happened(walked: Walked, wanted: Property) -> Way | None:
+    """It happened, after (never) or without (before) what the property names."""
+    what, other = wanted.what, wanted.after
+    assert what is not None
+    first = walked.flow.first
+    waits_for_other = wanted.kind == "before" or other is None
+
+    def after(memory: tuple[bool, bool], node: Node, edge: Edge) -> tuple[bool, bool]:
+        seen, done = memory
+        for happening in _along(walked, node, edge, first):
+            done = done or (_is(what, happening) and seen is not (wanted.kind == "before"))
+            seen = seen or (other is not None and _is(other, happening))
+        return seen, done
+
+    start = wanted.kind == "never" and waits_for_other
+    search = Search(walked, (start, False), after)
+    return next((search.way(each) for each in search if each.memory[1]), None)
+
+
+#: A module that is entered, or one that raises an event with a value.
+_Happened = tuple[str] | tuple[str, str, str]
+
+
+def _along(walked: Walked, node: Node, edge: Edge, first: str) -> list[_Happened]:
+    found: list[_Happened] = []
+    if edge.completed is not None:
+        found.append((node.module, *edge.completed))
+    if edge.took is not None:
+        found.append((edge.took.target,))
+    elif node is walked.nodes[0]:
+        found.append((first,))
+    return found
+
+
+def _is(happening: Happening, happened: _Happened) -> bool:
+    return happening.is_entering(*happened) if len(happened) == 1 else happening.is_raising(*happened)
+
+
+def _beyond(walked: Walked, wanted: Property) -> Found | None:
+    def cost(node: Node, edge: Edge) -> int:  # noqa: ARG001
+        return 0 if edge.choice is None else edge.choice.keys + _BROKEN * edge.choice.fault
+
+    assert wanted.what is not None
+    search = Search(walked, None, lambda memory, node, edge: memory, cost=cost)  # noqa: ARG005
+    for reached in search:
+        if reached.node.entered and wanted.what.is_entering(reached.node.module):
+            way = search.way(reached)
+            keys = sum(cost(reached.node, edge) for edge in way.edges)
+            if keys <= wanted.keys:
+                return None
+            need = "something must break for it" if keys >= _BROKEN else f"it takes {keys}"
+            return _found(walked, wanted, f"'{wanted.text}' does not hold: {need}.", way)
+    return _found(walked, wanted, f"'{wanted.text}' does not hold: no contact ever comes there.", None)

@@ -1,0 +1,61 @@
+"""Proving a flow: walk it, look for everything that can be wrong, and play an example of each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cordboard.engine.program import Program
+from cordboard.flow.model import Flow
+from cordboard.flow.properties import Property
+from cordboard.proof import findings, properties
+from cordboard.proof.counterexample import Example, Examples
+from cordboard.proof.findings.finding import Found
+from cordboard.proof.measures import measure
+from cordboard.proof.report import Finding, Report
+from cordboard.proof.setting import Setting
+from cordboard.proof.walk.explore import MOST_STATES, Tell, Visits, explore
+from cordboard.proof.walk.starts import starts
+
+
+def prove(
+    flow: Flow,
+    setting: Setting | None = None,
+    *,
+    more: Sequence[Property] = (),
+    visits: Visits | None = None,
+    most: int = MOST_STATES,
+    tell: Tell | None = None,
+) -> Report:
+    """Prove a flow. `more` are properties that a site wants of every flow; for the rest see `explore`.
+
+    Raises TypeError when a module of the flow has no `run`.
+    """
+    setting = setting or Setting()
+    walked = explore(Program(flow), starts(flow, setting), visits=visits, most=most, tell=tell)
+    wanted = (*flow.properties, *more)
+    found = [each for look in findings.ALL for each in look(walked)]
+    found += [each for each in (properties.broken(walked, each) for each in wanted) if each is not None]
+    examples = Examples(walked, setting)
+    contacts = walked.contacts() if walked.whole else None
+    return Report(
+        flow.slug, flow.version, flow.source, [_finding(each, examples) for each in found],
+        [each.text for each in wanted], "" if contacts is None else str(contacts), len(walked.nodes) - 1,
+        sum(len(node.edges) for node in walked.nodes), walked.open, walked.forgot, measure(walked),
+    )  # fmt: skip
+
+
+def _finding(found: Found, examples: Examples) -> Finding:
+    example = _example(found, examples)
+    connector = found.connector
+    return Finding(
+        found.code, found.severity, found.module, found.message, found.remedy,
+        str(connector) if connector is not None else "", found.property,
+        possible=example is not None and example.scenario is None, example=example,
+    )  # fmt: skip
+
+
+def _example(found: Found, examples: Examples) -> Example | None:
+    if found.way is None:
+        return None
+    title = f"{found.module}: {found.message}" if found.module else found.message
+    return examples.of(found.way, title, found.circles)

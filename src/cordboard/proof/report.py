@@ -1,0 +1,94 @@
+"""What a proof comes to, as plain values that can be kept and printed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from cordboard.proof.counterexample import Example
+from cordboard.proof.findings.finding import Severity
+from cordboard.proof.measures import Measures
+
+#: Raised by one when a proof finds more, or says it otherwise: reports kept before are then of no use.
+FORMAT = 1
+
+
+class Finding(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Something wrong, or worth a thought. `code` is a stable slug; `line` is 1-based, 0 where it is not known.
+
+    `connector` is the connector, `property` the property of the owner's own, where it is about one.
+
+    `possible`: it rests on data for which no example was found, so it may be that it never happens. `example` is a
+    contact to which it happens; None where it is that something never happens.
+    """
+
+    code: str
+    severity: Severity
+    module: str
+    message: str
+    remedy: str
+    connector: str = ""
+    property: str = ""
+    line: int = 0
+    possible: bool = False
+    example: Example | None = None
+
+    def __str__(self) -> str:
+        where = f"connector {self.connector}" if self.connector else f"module {self.module}" if self.module else "flow"
+        return f"{where}: {self.message} {self.remedy}".strip()
+
+
+class Report(msgspec.Struct, frozen=True):
+    """What was found about one version of a flow.
+
+    `contacts` is how many different contacts there can be, as a text since it may be beyond any number of a machine's;
+    empty where loops make them endless. `states` and `ways` were all looked at unless `unseen` is above 0. `forgot`:
+    what was assumed of unknown data was not remembered, so more was looked at than can be.
+    """
+
+    flow: str
+    version: str
+    file: str
+    findings: list[Finding]
+    properties: list[str]
+    contacts: str
+    states: int
+    ways: int
+    unseen: int
+    forgot: bool
+    measures: Measures
+
+    def worst(self) -> Severity | None:
+        """The severest of the findings."""
+        severities: tuple[Severity, ...] = ("error", "warning", "note")
+        return next((each for each in severities if any(f.severity == each for f in self.findings)), None)
+
+    def scope(self) -> str:
+        """How much was looked at, in a sentence."""
+        if self.unseen:
+            return (
+                f"Bounded: {self.states:,} states and {self.ways:,} ways between them were looked at; {self.unseen:,} "
+                "states at their edge were not, and what never happens was not judged."
+            )
+        loose = " What was assumed of unknown data was not remembered on the way." if self.forgot else ""
+        if self.contacts:
+            return f"Exhaustive: all {int(self.contacts):,} contacts, through {self.states:,} states.{loose}"
+        return (
+            f"Exhaustive: every contact of any length, through all {self.states:,} states and {self.ways:,} ways "
+            f"between them; loops let contacts go on without end.{loose}"
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        """A plain mapping for ``--json``."""
+        return {**msgspec.to_builtins(self), "scope": self.scope()}
+
+
+def encode(report: Report) -> bytes:
+    """The report as JSON, to be kept."""
+    return msgspec.json.encode(report)
+
+
+def decode(data: bytes) -> Report:
+    """A report that was kept. Raises msgspec.DecodeError for anything else."""
+    return msgspec.json.decode(data, type=Report)

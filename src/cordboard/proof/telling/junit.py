@@ -1,0 +1,42 @@
+"""Findings as JUnit XML, which every system that builds programs can show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from xml.etree import ElementTree as ET
+
+from cordboard.proof.report import Finding, Report
+
+
+def junit(reports: Iterable[Report]) -> str:
+    """One suite a flow and one case a finding; errors fail, the rest is told in the output of a case that passes.
+
+    A flow without findings has one case, which says how much was looked at.
+    """
+    suites = ET.Element("testsuites", name="cordboard prove")
+    for report in reports:
+        failures = sum(each.severity == "error" for each in report.findings)
+        suite = ET.SubElement(
+            suites, "testsuite", name=report.flow, tests=str(len(report.findings) + 1), failures=str(failures),
+            errors="0", skipped="0",
+        )  # fmt: skip
+        walked = ET.SubElement(suite, "testcase", classname=report.flow, name="walked", file=report.file)
+        ET.SubElement(walked, "system-out").text = "\n".join([report.scope(), *report.measures.words()])
+        for finding in report.findings:
+            _case(suite, report, finding)
+    ET.indent(suites)
+    return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(suites, encoding="unicode") + "\n"
+
+
+def _case(suite: ET.Element, report: Report, finding: Finding) -> None:
+    where = finding.connector or finding.module or finding.property
+    case = ET.SubElement(
+        suite, "testcase", classname=f"{report.flow}.{finding.code}", name=f"{finding.code}: {where}", file=report.file,
+        line=str(max(1, finding.line)),
+    )  # fmt: skip
+    lines = [str(finding), *(finding.example.told if finding.example is not None else ())]
+    if finding.severity == "error":
+        failure = ET.SubElement(case, "failure", type=finding.code, message=str(finding))
+        failure.text = "\n".join(lines)
+    else:
+        ET.SubElement(case, "system-out").text = "\n".join([finding.severity, *lines])

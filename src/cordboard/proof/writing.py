@@ -1,0 +1,144 @@
+"""A way through the graph as the start and the world of a scenario."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from cordboard.flow.prompt import Phrase
+from cordboard.proof.choice import Choice
+from cordboard.proof.guesses import ABSENT, Guess
+from cordboard.proof.setting import Setting
+from cordboard.proof.walk.graph import Walked
+from cordboard.proof.walk.known import expressions_of, parsed
+from cordboard.proof.walk.search import Way
+from cordboard.proof.walk.starts import ACCOUNT
+
+#: What a field of an account holds where nothing else is asked of it, by how it is read out.
+_USUAL: Final = {"date": "2026-03-15", "time": "10:30"}
+_HIDDEN: Final = "tok_"
+
+
+def world_of(walked: Walked, setting: Setting, way: Way, guess: Guess) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """The start and the steps that bring this way about, with the values of the guess."""
+    written = _Written(walked, guess)
+    for place, edge in zip(way.places, way.edges, strict=False):
+        if edge.choice is not None:
+            written.answer(walked.nodes[place].module, edge.choice)
+    if way.ended == "caller":
+        written.hang_up(walked.nodes[way.places[-1]].module, talking=_talks(way))
+    start = {**walked.grounds[_start_of(walked, way)].start, **guess.start}
+    rows = _rows(walked, setting, written, known=bool(start.pop("accounts", ())))
+    if rows:
+        start["accounts"] = rows
+    if written.locked:
+        start["locked"] = [row[setting.key] for row in rows]
+    return start, written.world
+
+
+@dataclass
+class _Written:
+    """What is written so far: the steps, the accounts that look-ups must find, and what verifications compare with."""
+
+    walked: Walked
+    guess: Guess
+    world: list[dict[str, Any]] = field(default_factory=list)
+    found: dict[tuple[str, str], int] = field(default_factory=dict)
+    secrets: dict[str, str] = field(default_factory=dict)
+    changed: dict[str, str] = field(default_factory=dict)
+    locked: bool = False
+
+    def answer(self, module: str, choice: Choice) -> None:
+        """One answer of the world, given in a module."""
+        if choice.step and "then" in choice.step:  # how a conversation ends is part of the step that began it
+            self._conversation["then"] = choice.step["then"]
+        elif choice.step:
+            step = self.guess.step(self.walked.flow.modules.get(module), choice.step)
+            self.world.append({**step, "in": module})
+            if "press" in step:
+                self.changed[choice.step["press"].rstrip("#*")] = step["press"].rstrip("#*")
+        match choice.accounts:
+            case ("find", str(name), value, int(count)):
+                keyed = str(value).removeprefix(_HIDDEN)
+                self.found[name, self.changed.get(keyed, keyed)] = count
+            case ("verify", str(name), digits, outcome):
+                self._compare(name, str(digits).removeprefix(_HIDDEN), right=outcome == "right")
+                self.locked = self.locked or outcome == "locked"
+
+    def hang_up(self, module: str, *, talking: bool) -> None:
+        """The person leaves."""
+        if talking:
+            self._conversation["then"] = "hangs_up"
+        else:
+            self.world.append({"hang_up": True, "in": module})
+
+    def _compare(self, name: str, keyed: str, *, right: bool) -> None:
+        if right:
+            self.secrets[name] = keyed
+            return
+        self.secrets.setdefault(name, "1" * max(1, len(keyed)))
+        for step in reversed(self.world):  # as many keys, and not those of the account
+            if keyed and step.get("press", "").startswith(keyed):
+                step["press"] = "9" * len(keyed) + step["press"][len(keyed) :]
+                return
+
+    @property
+    def _conversation(self) -> dict[str, Any]:
+        """The agent's part in the last conversation."""
+        agent: dict[str, Any] = next(step["agent"] for step in reversed(self.world) if "agent" in step)
+        return agent
+
+
+def _talks(way: Way) -> bool:
+    """Whether the person is with an agent when the way ends."""
+    since = [edge for edge in way.edges if edge.connected or edge.completed is not None]
+    return bool(since) and since[-1].connected and since[-1].completed is None
+
+
+def _start_of(walked: Walked, way: Way) -> int:
+    words = way.edges[0].choice.words if way.edges and way.edges[0].choice is not None else ""
+    return next((place for place, ground in enumerate(walked.grounds) if ground.words == words), 0)
+
+
+def _rows(walked: Walked, setting: Setting, written: _Written, *, known: bool) -> list[dict[str, str]]:
+    """The accounts that make each look-up find what it must."""
+    columns = _columns(walked, written.guess)
+    rows: list[dict[str, str]] = []
+
+    def add(**cells: str) -> None:
+        number = len(rows)
+        row = {setting.key: f"{int(ACCOUNT) + number}", setting.phones[0]: f"+1202555{200 + number:04d}"}
+        row |= {name: value for name, value in columns.items() if name not in row}
+        row |= dict.fromkeys(setting.secret, "0000") | written.secrets | cells
+        rows.append({name: cell for name, cell in row.items() if cell != ABSENT})
+
+    if known:
+        add(**{setting.phones[0]: walked.grounds[0].facts.called})
+    for (name, value), count in written.found.items():
+        column = setting.phones[0] if name == "phone" else name or setting.key
+        for _ in range(count):
+            add(**{column: value})
+    return rows
+
+
+def _columns(walked: Walked, guess: Guess) -> dict[str, str]:
+    """Every column that the flow reads, with a value that can be read so."""
+    columns: dict[str, str] = {}
+    for module in walked.flow.modules.values():
+        for text in expressions_of(module):
+            expression = parsed(text)
+            for name in (expression.fields.get("account") or ()) if expression is not None else ():
+                columns.setdefault(name, "1")
+        for _, prompt in module.prompts():
+            for phrase in prompt.every_phrase():
+                columns.update(_read_out(phrase))
+    columns.pop("key", None)
+    return columns | guess.account
+
+
+def _read_out(phrase: Phrase) -> dict[str, str]:
+    reader = phrase.reader
+    if reader not in _USUAL:
+        return {}
+    expression = parsed(phrase.expressions()[0])
+    return dict.fromkeys((expression.fields.get("account") or ()) if expression is not None else (), _USUAL[reader])

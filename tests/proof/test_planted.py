@@ -1,0 +1,54 @@
+"""Each planted fault is found, its example plays in the simulator to what was claimed, and mended nothing is found."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+import yaml
+
+from cordboard.proof.judge import judge
+from cordboard.proof.prove import prove
+from cordboard.proof.scenario import load_scenario
+from cordboard.proof.simulator import Simulator
+from tests.proof.planted import PLANTED
+
+#: Findings that are that something never happens: of these there is no example.
+NEVER = {"module-never-reached", "connector-never-taken", "key-taken-not-offered"}
+
+
+@pytest.mark.parametrize("case", PLANTED)
+def test_a_planted_fault_is_found_and_its_example_plays(case):
+    planted = PLANTED[case]
+    flow = planted.faulty
+    report = prove(flow)
+    assert Counter((each.code, each.module) for each in report.findings) == Counter(planted.finds)
+    examples = [each.example for each in report.findings if each.example is not None]
+    assert [(each.path[-1], each.result) for each in examples[:1]] == [planted.ends] * (planted.ends is not None)
+    for finding in report.findings:
+        assert not finding.possible
+        assert (finding.example is None) == (finding.code in NEVER)
+    for example in examples:
+        loaded = load_scenario(yaml.safe_dump(example.scenario))
+        assert loaded.problems == []
+        assert loaded.scenario is not None
+        simulated = Simulator(flow).play(loaded.scenario)
+        assert judge(loaded.scenario, simulated, flow) == []
+        assert (simulated.result.slug, simulated.ended_by) == (example.result, example.ended_by)
+        if "round and round" in example.told[-1]:
+            assert simulated.path[: len(example.path)] == example.path
+        else:
+            assert (simulated.path, simulated.events) == (example.path, example.events)
+
+
+@pytest.mark.parametrize("case", PLANTED)
+def test_nothing_is_found_once_it_is_mended(case):
+    assert prove(PLANTED[case].mended).findings == []
+
+
+def test_there_are_enough_of_them_and_every_kind_of_finding_is_planted():
+    from cordboard.proof.findings import ALL
+
+    assert len(PLANTED) >= 30
+    codes = {code for planted in PLANTED.values() for code, _ in planted.finds}
+    assert len(codes) == len(ALL) + 3  # two of never, two of keys, and the properties

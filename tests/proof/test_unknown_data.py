@@ -1,0 +1,189 @@
+"""Data that nobody knows beforehand: it is decided both ways, and an example makes it so where values can be found."""
+
+from __future__ import annotations
+
+import pytest
+
+from cordboard.proof.prove import prove
+from cordboard.proof.report import Finding, Report
+from cordboard.proof.setting import Setting
+from tests.proof.planted import REST, SAFE, flow_of
+
+FIND = """
+    Find: {type: lookup, first: true}
+    Ask: {type: condition, expression: "EXPRESSION"}
+    ---
+    Find success -> Ask: not_available
+    Find no_match -> End: not_available
+    Ask success -> End: operator_transfer
+    Ask failure -> End: not_available"""
+KEYED = """
+    Number: {type: entering_digits, first: true, prompt: "Your number?", variable: number, min: 2, max: 6}
+    Ask: {type: condition, expression: "EXPRESSION"}
+    ---
+    Number success -> Ask: not_available
+    Number no_input -> End: not_available
+    Number no_match -> End: not_available
+    Ask success -> End: operator_transfer
+    Ask failure -> End: not_available"""
+WEB = """
+    Web: {type: http, first: true, url: "https://a.example.com/", response: {level: data.0.level, name: name}}
+    Ask: {type: condition, expression: "EXPRESSION"}
+    ---
+    Web success -> Ask: not_available
+    Web failure -> End: not_available
+    Ask success -> End: operator_transfer
+    Ask failure -> End: not_available"""
+FIRST = """
+    Ask: {type: condition, first: true, expression: "EXPRESSION"}
+    ---
+    Ask success -> End: operator_transfer
+    Ask failure -> End: not_available"""
+
+
+def contradiction(text: str, expression: str) -> Finding:
+    report = prove(flow_of(text.replace("EXPRESSION", expression), **SAFE))
+    (finding,) = (each for each in report.findings if each.code == "contradicting-result")
+    return finding
+
+
+@pytest.mark.parametrize(
+    ("text", "expression"),
+    [
+        (FIND, "account.class == 'gold'"),
+        (FIND, "double(account.balance) > 99.5"),
+        (FIND, "!has(account.street)"),
+        (FIND, "account.class == 'gold' && account.blocked == 'no'"),
+        (KEYED, "contact.number == '4711'"),
+        (KEYED, "contact.number.startsWith('07')"),
+        (WEB, "contact.level > 3"),
+        (WEB, "contact.name == 'Ada'"),
+        (FIRST, "contact.now.getHours() >= 18"),
+        (FIRST, "contact.now.getDayOfWeek() == 6"),
+        (FIRST, "contact.caller == '+12025550123'"),
+    ],
+)
+def test_values_are_found_that_make_it_so(text, expression):
+    finding = contradiction(text, expression)
+    assert not finding.possible
+    assert finding.example is not None
+    assert finding.example.scenario is not None
+    assert finding.example.assumed == [f"is true: {expression}"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expression"),
+    [(FIND, "size(account.street) == 17"), (KEYED, "contact.number == '12345678'"), (FIRST, "site.mood == 'good'")],
+)
+def test_where_none_are_found_it_is_only_possible(text, expression):
+    finding = contradiction(text, expression)
+    assert finding.possible
+    assert finding.example is not None
+    assert finding.example.scenario is None
+    assert finding.example.told[-1] == "The flow ends it. Stored: Operator Transfer."
+
+
+def codes(report: Report) -> set[str]:
+    return {each.code for each in report.findings}
+
+
+def test_the_same_question_has_the_same_answer_again():
+    text = """
+    Gold: {type: condition, first: true, expression: "account.class == 'gold'"}
+    Find: {type: lookup}
+    Once: {type: condition, expression: "account.class == 'gold'"}
+    Twice: {type: condition, expression: "account.class == 'gold'"}
+    Odd: {type: live_person, prompt: "This cannot be."}
+    ---
+    Gold success -> End: not_available
+    Gold failure -> Find: not_available
+    Find success -> Once: not_available
+    Find no_match -> End: not_available
+    Once success -> Twice: not_available
+    Once failure -> End: not_available
+    Twice success -> End: not_available
+    Twice failure -> Odd: not_available
+    Odd success -> End: listened"""
+    report = prove(flow_of(text, **SAFE))
+    never = {each.connector for each in report.findings if each.code == "connector-never-taken"}
+    assert never == {"Gold --success--> End", "Twice --failure--> Odd"}
+
+
+def test_a_number_of_rounds_that_is_counted_has_an_end():
+    text = """
+    Again: {type: set_variable, first: true, values: {tries: "has(contact.tries) ? contact.tries + 1 : 1"}}
+    Enough: {type: condition, expression: "contact.tries > 3"}
+    Find: {type: lookup, source: somewhere}
+    ---
+    Again success -> Enough: not_available
+    Enough failure -> Find: not_available
+    Enough success -> End: not_available
+    Find success -> End: not_available
+    Find no_match -> End: not_available
+    Find failure -> Again: not_available"""
+    report = prove(flow_of(text, **SAFE))
+    assert report.findings == []
+    assert report.contacts
+
+
+def test_a_count_without_end_is_bounded_and_the_walk_with_it():
+    text = (
+        """
+    Count: {type: set_variable, values: {n: "has(contact.n) ? contact.n + 1 : 1"}}
+    Menu: {type: menu, first: true, prompt: "To count, press 1."}
+    Odd: {type: condition, expression: "contact.n % 2 == 1"}
+    ---
+    Menu key_press=1 -> Count: not_available
+    Count success -> Odd: not_available
+    Odd success -> Menu: not_available
+    Odd failure -> Menu: not_available"""
+        + REST
+    )
+    report = prove(flow_of(text, **SAFE))
+    assert report.findings == []
+    assert not report.unseen
+    assert not report.contacts
+
+
+def test_a_walk_that_becomes_too_large_says_so_and_judges_nothing_that_never_happens():
+    text = (
+        """
+    Menu: {type: menu, first: true, prompt: "To go on, press 1."}
+    More: {type: menu, prompt: "To go on, press 1."}
+    Odd: {type: condition, expression: "false"}
+    ---
+    Menu key_press=1 -> More: not_available
+    More key_press=1 -> Odd: not_available
+    Odd success -> Menu: not_available
+    Odd failure -> End: not_available
+    More no_input -> End: hung_up_in_opening
+    More no_match -> End: not_available"""
+        + REST
+    )
+    assert codes(prove(flow_of(text, **SAFE))) == {"connector-never-taken", "no-meaningful-result"}
+    bounded = prove(flow_of(text, **SAFE), most=3)
+    assert bounded.unseen
+    assert bounded.scope().startswith("Bounded: ")
+    assert codes(bounded) == set()
+
+
+def test_prompts_are_taken_to_find_the_columns_that_they_read():
+    text = """
+    Find: {type: lookup, first: true}
+    Live: {type: live_person, prompt: ["On", {date: account.due_on}, "{{ account.name }}", {amount: account.balance}]}
+    Lost: {type: live_person, prompt: "Hello {{ account.name }}."}
+    ---
+    Find success -> Live: not_available
+    Find no_match -> Lost: not_available
+    Live success -> End: listened
+    Live failure -> End: not_available
+    Lost success -> End: listened
+    Lost failure -> End: not_available"""
+    never = [each.connector for each in prove(flow_of(text, **SAFE)).findings]
+    assert never == ["Lost --success--> End"]
+
+
+def test_a_site_that_is_known_decides():
+    flow = flow_of(FIRST.replace("EXPRESSION", "site.mood == 'good'"), **SAFE)
+    assert codes(prove(flow, Setting(variables={"mood": "bad"}))) == {"connector-never-taken"}
+    assert codes(prove(flow, Setting(variables={"mood": "good"}))) == {"contradicting-result", "connector-never-taken"}
