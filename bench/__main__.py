@@ -7,7 +7,7 @@ import sys
 
 from bench.report import Measurement, write_results
 
-NAMES = ("interpreter", "journal", "check", "calls", "detection", "backtest", "router")
+NAMES = ("interpreter", "journal", "check", "calls", "detection", "backtest", "router", "prove")
 
 
 def main(wanted: list[str]) -> int:

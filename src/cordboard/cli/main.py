@@ -12,6 +12,7 @@ from typer.core import TyperCommand, TyperGroup
 COMMANDS = {
     "serve": "serve:serve",
     "check": "check:check",
+    "prove": "prove:prove",
     "simulate": "simulate:simulate",
     "test": "trial:play_all",
     "backtest": "backtest:backtest",

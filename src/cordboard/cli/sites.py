@@ -47,19 +47,25 @@ def site_settings(loaded: LoadedSite) -> Site:
 
 
 def open_flow(path: Path) -> tuple[Flow, Setting]:
+    """A flow file, and what a simulation takes from the site around it. As `open_flow_of`."""
+    flow, site = open_flow_of(path)
+    return flow, Setting() if site is None else setting_of(site)
+
+
+def open_flow_of(path: Path) -> tuple[Flow, LoadedSite | None]:
     """A flow file, and the site around it if it lies in one. Shows the errors and ends when there are any."""
     folder = site_of(path.resolve()) if path.is_file() else None
     if folder is None:
         loaded = read_flow(path, modules.types())
         stop_at_errors(loaded.problems)
         assert loaded.flow is not None
-        return loaded.flow, Setting()
+        return loaded.flow, None
     site = load_site(folder, modules.types())
     stop_at_errors(problems_of(site, path))  # what is wrong in other flows is no hindrance
     flow = next((each for each in site.flows.values() if Path(each.source).name == path.name), None)
     if flow is None:
         refuse(f"the site in {folder} has no flow file {path.name}")
-    return flow, setting_of(site)
+    return flow, site
 
 
 def setting_of(loaded: LoadedSite) -> Setting:
