@@ -10,9 +10,9 @@ from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 import holidays
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
-from cordboard.flow.site.part import Part
+from cordboard.flow.site.part import AlsoWritten, Part
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MINUTES_OF_DAY = 24 * 60
@@ -53,7 +53,7 @@ def runs_on(spans: Iterable[Span], minute: int) -> bool:
     return any(end < begin and minute < end for begin, end in spans)
 
 
-Spans = Annotated[tuple[Span, ...], BeforeValidator(read_spans)]
+Spans = Annotated[tuple[Span, ...], BeforeValidator(read_spans), WithJsonSchema({"type": "string"})]
 
 
 class Holidays(Part):
@@ -84,6 +84,7 @@ class Holidays(Part):
 class _Days(Part):
     on: date = Field(description="The day, as 2026-12-24.")
     until: date | None = Field(None, description="The last of the days, when there are several.")
+    hours: Spans = ()
 
     @model_validator(mode="after")
     def _in_order(self) -> _Days:
@@ -95,18 +96,22 @@ class _Days(Part):
         """Whether a day is one of them."""
         return self.on <= day <= (self.until or self.on)
 
+    def whole(self) -> bool:
+        """Whether the whole day is meant."""
+        return self.hours in ((), WHOLE_DAY)
+
 
 class Closing(_Days):
     """Days on which a service is closed besides, the whole day or in the `hours` named."""
 
-    hours: Spans = Field(WHOLE_DAY, description="Closed in these hours only, such as 12:00-14:00.")
+    hours: Spans = Field((), description="Closed in these hours only, such as 12:00-14:00; without, the whole day.")
     reason: str = Field("closed on that day", description="Told to whoever asks why.")
 
 
 class Opening(_Days):
     """Days with hours of their own: they hold in place of weekly hours, holidays and closings of the whole day."""
 
-    hours: Spans = Field(WHOLE_DAY, description="Open in these hours, such as 09:00-12:00.")
+    hours: Spans = Field((), description="Open in these hours, such as 09:00-12:00; without, the whole day.")
     reason: str = Field("open on that day", description="Told to whoever asks why.")
 
 
@@ -141,7 +146,11 @@ def _switches(value: Any) -> Any:
 
 
 #: One switch or none in a file: ``open``, ``closed``, or a `Switch` written out. The first that holds decides.
-Switches = Annotated[tuple[Switch, ...], BeforeValidator(_switches)]
+Switches = Annotated[
+    tuple[Switch, ...],
+    BeforeValidator(_switches),
+    AlsoWritten(({"enum": ["open", "closed", "hours"]},), one=True),
+]
 
 
 def _span(text: Any) -> Span:

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, Field, field_validator
+from pydantic import AfterValidator, Field, WithJsonSchema, field_validator
 
 from cordboard.flow.site.calendar import (
     DAYS,
@@ -57,9 +57,10 @@ class Hours(Part):
     """
 
     switch: Switches = Field((), description="open or closed, whatever the hours; with `until` it ends by itself.")
-    weekly: dict[str, tuple[Span, ...]] | None = Field(
-        None, description='Spans by day, such as {mon-fri: "08:00-18:00"}; a day that is not named is closed.'
-    )
+    weekly: Annotated[
+        dict[str, tuple[Span, ...]] | None,
+        WithJsonSchema({"type": "object", "additionalProperties": {"type": "string"}}),
+    ] = Field(None, description='Spans by day, such as {mon-fri: "08:00-18:00"}; a day that is not named is closed.')
     openings: tuple[Opening, ...] = Field((), description="Days with hours of their own.")
     closings: tuple[Closing, ...] = Field((), description="Days, or hours of days, on which it is closed.")
     holidays: Holidays | None = Field(None, description="Public holidays, on which it is closed.")
@@ -125,7 +126,7 @@ class Hours(Part):
     def _pause(self, today: date, yesterday: date, minute: int) -> Closing | None:
         """A closing of part of a day. It goes before the day's own hours."""
         for closing in self.closings:
-            if closing.hours == WHOLE_DAY:
+            if closing.whole():
                 continue
             if closing.covers(today) and within(closing.hours, minute):
                 return closing
@@ -137,9 +138,9 @@ class Hours(Part):
         """The spans that begin on a day, and why they are not the weekly ones."""
         for opening in self.openings:
             if opening.covers(day):
-                return opening.hours, opening.reason
+                return opening.hours or WHOLE_DAY, opening.reason
         for closing in self.closings:
-            if closing.hours == WHOLE_DAY and closing.covers(day):
+            if closing.whole() and closing.covers(day):
                 return (), closing.reason
         holiday = self.holidays.on(day) if self.holidays else ""
         if holiday:

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, field_validator
 
 from cordboard.flow.site.calendar import Switches
-from cordboard.flow.site.part import Extension, Limit, Names, Number, Part, YesNo
+from cordboard.flow.site.part import AlsoWritten, Extension, Limit, Names, Number, Part, YesNo
 
 #: Where an agent's voice comes from and goes to.
 AudioPath = Literal["browser", "softphone", "number"]
@@ -32,7 +32,7 @@ def _box(value: Any) -> Any:
 
 
 #: The name of a box; ``yes`` is a box of one's own, ``no`` none.
-BoxName = Annotated[str, BeforeValidator(_box)]
+BoxName = Annotated[str, BeforeValidator(_box), AlsoWritten(({"type": "boolean"}, {"enum": ["yes", "no"]}))]
 
 
 def _text(value: Any) -> Any:
@@ -99,9 +99,9 @@ class Agent(Part):
     nailed_up: YesNo = Field(False, description="Keep the audio path up between contacts.")
     services: Names = Field((), description="The outbound services that the agent signs in to.")
     teams: Names = Field((), description="The teams of the agent.")
-    skills: dict[str, Annotated[int, Field(ge=1, le=10)]] = Field(
-        default_factory=dict, description="Skills, each with a proficiency from 1 (best) to 10."
-    )
+    skills: Annotated[
+        dict[str, Annotated[int, Field(ge=1, le=10)]], AlsoWritten(({"type": "array", "items": {"type": "string"}},))
+    ] = Field(default_factory=dict, description="Skills, each with a proficiency from 1 (best) to 10.")
     wrap_up: Limit = Field(
         None, description="Seconds to choose a termination code in; `unlimited` for as long as it takes."
     )

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    StringConstraints,
+    model_validator,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")]
 
@@ -12,8 +24,25 @@ _YES_NO = {"yes": True, "no": False, "on": True, "off": False}
 #: The words are no Booleans in YAML 1.2; whoever wants a Boolean accepts them all the same.
 YesNo = Annotated[bool, BeforeValidator(lambda value: _YES_NO.get(str(value).casefold(), value))]
 
+
+@dataclass(frozen=True)
+class AlsoWritten:
+    """For the JSON Schema: what may be written besides. `one`: of the list that it is read as, one item is written."""
+
+    schemas: tuple[dict[str, Any], ...]
+    one: bool = False
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        read = handler(schema)
+        return {"anyOf": [*self.schemas, read["items"] if self.one else read]}
+
+
 #: Names, or one name alone.
-Names = Annotated[tuple[str, ...], BeforeValidator(lambda value: (value,) if isinstance(value, str) else value)]
+Names = Annotated[
+    tuple[str, ...],
+    BeforeValidator(lambda value: (value,) if isinstance(value, str) else value),
+    AlsoWritten(({"type": "string"},)),
+]
 
 #: YAML reads a + as the sign of a number and drops it, so a number as long as a telephone number must be quoted.
 _LONGEST_UNQUOTED = 7
@@ -60,4 +89,6 @@ def _unlimited(value: Any) -> Any:
 
 
 #: Seconds, or the word ``unlimited``.
-Limit = Annotated[Annotated[float, Field(ge=1)] | None, BeforeValidator(_unlimited)]
+Limit = Annotated[
+    Annotated[float, Field(ge=1)] | None, BeforeValidator(_unlimited), AlsoWritten(({"const": "unlimited"},))
+]

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field, model_validator
 from cordboard.flow.prompt import Prompt
 from cordboard.flow.site.hours import Hours, TimeZone
 from cordboard.flow.site.organisation import BoxName
-from cordboard.flow.site.part import Part, YesNo
+from cordboard.flow.site.part import AlsoWritten, Part, YesNo
 
 #: The host is written out, so that no value of a contact can send an agent's browser to another.
 _WEB_ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?([/?#].*)?", re.DOTALL)
@@ -70,7 +70,9 @@ class Service(Part):
     max_wait: float = Field(300, ge=0, le=86_400, description="Longest wait for an agent; 0: do not wait.")
     acceptance: YesNo = Field(False, description="Agents must accept an offer; without, answering is enough.")
     accept_timeout: float = Field(20, ge=1, le=600, description="Seconds that an offer holds.")
-    record: Recording = Field(Recording(calls=False), description="yes, no, or {calls: yes, announce: a prompt}.")
+    record: Annotated[Recording, AlsoWritten(({"type": "boolean"}, {"enum": ["yes", "no"]}))] = Field(
+        Recording(calls=False), description="yes, no, or {calls: yes, announce: a prompt}."
+    )
     screen_pop: Annotated[str, AfterValidator(_web_address)] = Field(
         "", description="The web page shown to the agent at the offer; values in {{ }} are escaped for a URL."
     )
