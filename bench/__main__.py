@@ -7,7 +7,9 @@ import sys
 
 from bench.report import Measurement, write_results
 
-NAMES = ("interpreter", "journal", "check", "calls", "detection", "backtest", "router", "prove")
+NAMES = (
+    "interpreter", "journal", "check", "calls", "detection", "backtest", "router", "queueing", "many_queues", "prove",
+)  # fmt: skip
 
 
 def main(wanted: list[str]) -> int:
