@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -146,3 +149,23 @@ async def call(
     return Heard(
         process.returncode or 0, said.decode(errors="replace")[-3000:] + (errors.read_text() if errors.exists() else "")
     )
+
+
+@asynccontextmanager
+async def answering(folder: Path) -> AsyncIterator[int]:
+    """Telephones that answer whoever calls, at once and as many at a time as there are; says at which port."""
+    sipp = shutil.which("sipp")
+    assert sipp is not None, "the test says needs('sipp')"
+    folder.mkdir(parents=True, exist_ok=True)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+    process = await asyncio.create_subprocess_exec(
+        sipp, "-sn", "uas", "-i", "127.0.0.1", "-mi", "127.0.0.1", "-p", str(port), "-nostdin",
+        cwd=folder, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        yield port
+    finally:
+        process.kill()
+        await process.wait()
