@@ -127,7 +127,7 @@ class TerminationCode(Part):
     services: Names = Field((), description="The services whose contacts may end with it; `all` for every one.")
     visible: YesNo = Field(True, description="One that is not visible is kept for reports only.")
     order: Annotated[int, Field(ge=1, le=126)] | None = Field(None, description="Its place in reports, 1 to 126.")
-    callback: YesNo = Field(False, description="Call the person back at once after wrap-up.")
+    callback: YesNo = Field(False, description="Marks contacts whose person is to be called back.")
 
     @field_validator("services", mode="before")
     @classmethod
