@@ -1,7 +1,11 @@
-"""Run every benchmark, or those named: ``python -m bench [name …]``. Writes bench/RESULTS.md when all were run."""
+"""Run every benchmark, or those named: ``python -m bench [name …] [--conditions TEXT]``. Writes bench/RESULTS.md.
+
+The text says what else a reader must know of the machine, such as that others worked on it.
+"""
 
 from __future__ import annotations
 
+import argparse
 import importlib
 import sys
 
@@ -12,7 +16,7 @@ NAMES = (
 )  # fmt: skip
 
 
-def main(wanted: list[str]) -> int:
+def main(wanted: list[str], conditions: str = "") -> int:
     """Run them one after another, so that none disturbs another's figures."""
     unknown = set(wanted) - set(NAMES)
     if unknown:
@@ -24,10 +28,13 @@ def main(wanted: list[str]) -> int:
         measurement = importlib.import_module(f"bench.{name}").measure()
         print(measurement.table(), flush=True)
         measurements.append(measurement)
-    if not wanted:
-        write_results(measurements)
+    write_results(measurements, conditions)
     return 0 if all(each.kept for each in measurements) else 1
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    options = argparse.ArgumentParser(prog="python -m bench")
+    options.add_argument("names", nargs="*")
+    options.add_argument("--conditions", default="")
+    given = options.parse_args()
+    sys.exit(main(given.names, given.conditions))

@@ -73,12 +73,19 @@ def machine() -> str:
     return f"{model}, {os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
 
 
-def write_results(measurements: list[Measurement]) -> None:
-    """Write RESULTS.md: the last results and the machine they are from."""
+HEAD = (
+    "# Results\n\nWritten by `make bench`; figures of one machine on one day. Ratios travel better than figures. A "
+    "benchmark run alone (`python -m bench NAME`) replaces its own section.\n"
+)
+
+
+def write_results(measurements: list[Measurement], conditions: str = "") -> None:
+    """Put the sections of these measurements into RESULTS.md, each with the machine, the day and the conditions."""
+    kept = {}
+    if RESULTS.exists():
+        sections = RESULTS.read_text().split("\n## ")[1:]
+        kept = {section.partition("\n")[0]: f"## {section.strip()}\n" for section in sections}
     day = datetime.now(UTC).date().isoformat()
-    head = (
-        "# Results\n\nWritten by `make bench`; figures of one machine on one day. "
-        "Ratios travel better than figures.\n\n"
-        f"Machine: {machine()}. Day: {day}.\n\n"
-    )
-    RESULTS.write_text(head + "\n".join(each.table() for each in measurements))
+    where = f"Machine: {machine()}. Day: {day}.{f' {conditions}' if conditions else ''}"
+    kept |= {each.name: f"{each.table()}\n{where}\n" for each in measurements}
+    RESULTS.write_text("\n".join([HEAD, *(kept[name] for name in sorted(kept))]))
