@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import wave
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 
+from cordboard.audio.pcm import levelled, resample
 from cordboard.engine.balance import balance
-from cordboard.store import contacts
+from cordboard.speech.engines.flite import Flite
+from cordboard.store import contacts, recordings
 from cordboard.store.database import open_database
 from tests.system.conftest import Served, serve
 from tests.system.sipp import Story, call
+from tests.system.telephones import telephone
 from tests.system.test_callers import ROOMS
 
 pytestmark = [pytest.mark.anyio, pytest.mark.needs("sipp"), pytest.mark.timeout(240)]
@@ -113,6 +117,32 @@ async def test_a_crash_in_the_middle_of_a_rush_loses_nobody(switchyard: Served, 
     await switchyard.kill()
     await restarted(switchyard)
     assert await switchyard.outcomes() == before
+
+
+@pytest.mark.needs("flite")
+async def test_a_message_that_the_crash_cuts_off_is_in_its_box_as_far_as_it_was_spoken(
+    switchyard: Served, tmp_path: Path
+) -> None:
+    said = await Flite().speak("This is Ann. Please call me back as soon as you can. It is about my account.", "en", "")
+    voice = levelled(resample(said.samples, said.rate)) * 6
+    keys = [[3.4, "2"], [4.4, "1001#"], [7.0, "4711"], [9.0, "2"]]
+    async with telephone(switchyard, tmp_path, "ann", "call", called="2001", keys=keys, says=voice):
+        async with asyncio.timeout(60):
+            sounds = switchyard.data / "recordings"
+            while not any(each.stat().st_size > 50_000 for each in sounds.glob("*.wav")):  # noqa: ASYNC110
+                await asyncio.sleep(0.1)
+        await switchyard.kill()
+    await restarted(switchyard)
+    outcome = await switchyard.outcome_of("ann")
+    assert (outcome["result"], outcome["recovered"]) == ("in_message", True)
+    database = open_database(switchyard.data / "cordboard.db")
+    (message,) = recordings.in_box(database, "front-desk")
+    database.dispose()
+    assert message["contact"] == outcome["contact"]
+    with wave.open(str(switchyard.data / f"recordings/{message['id']}.wav")) as file:
+        assert file.getnframes() / file.getframerate() == pytest.approx(message["seconds"], abs=0.01)
+        assert message["seconds"] > 2
+    assert [each.suffix for each in switchyard.data.glob("recordings/*")] == [".wav"]
 
 
 async def test_a_second_server_on_the_same_data_is_refused_and_touches_no_call(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import time
 import wave
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,6 +22,11 @@ class Message:
     id: str
     box: str
     path: Path
+
+    @property
+    def note(self) -> Path:
+        """The file that tells whose message it is, for as long as it is spoken."""
+        return self.path.with_suffix(".json")
 
 
 #: Takes a message that was put into its box, its seconds, and when it was taken.
@@ -41,10 +48,18 @@ class Messages:
         self._held: dict[str, tuple[Message, float, int]] = {}
 
     def begin(self, box: str) -> Message:
-        """A place for a new message."""
+        """A place for a new message, and beside it a note of whose it is: after a crash nobody else would know."""
         self._folder.mkdir(parents=True, exist_ok=True)
         name = uuid4().hex
-        return Message(name, box, self._folder / f"{name}.wav")
+        message = Message(name, box, self._folder / f"{name}.wav")
+        told = {"contact": self._contact, "box": box, "at": time.time_ns() // 1_000_000}
+        message.note.write_text(json.dumps(told), encoding="utf-8")
+        return message
+
+    def drop(self, message: Message) -> None:
+        """Throw away what came to nothing."""
+        message.path.unlink(missing_ok=True)
+        message.note.unlink(missing_ok=True)
 
     def add(self, message: Message, seconds: float, at: int, *, keep: bool, notify: bool = True) -> None:
         """Note a message that is complete. `at` is in milliseconds since the epoch."""
@@ -52,6 +67,7 @@ class Messages:
             self._database, recording=message.id, contact=self._contact, box=message.box, seconds=seconds, at=at,
             held=not keep,
         )  # fmt: skip
+        message.note.unlink(missing_ok=True)
         if not keep:
             self._held[message.id] = (message, seconds, at)
         elif notify:

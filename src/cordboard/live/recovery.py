@@ -14,7 +14,7 @@ from cordboard.engine.program import Program
 from cordboard.engine.replay import ReplayMismatch, replay
 from cordboard.engine.signals import HungUp, WrappedUp
 from cordboard.flow.results import Results
-from cordboard.store import contacts
+from cordboard.store import contacts, recordings
 from cordboard.store.writer import JournalWriter
 
 _log = logging.getLogger(__name__)
@@ -36,6 +36,7 @@ async def close_left_open(
         journal = contacts.journal(database, contact)
         entries = closing(journal, partial(program_of, flow, version), results, at)
         await writer.append(contact, entries, recovered=True)
+        recordings.keep_held(database, contact)
         _log.warning("contact %s was left open by a crash; closed as %s", contact, entries[-1])
     return len(left)
 

@@ -29,6 +29,7 @@ from cordboard.live.notices import Notices
 from cordboard.live.person import Person
 from cordboard.live.programs import Programs
 from cordboard.live.recovery import close_left_open
+from cordboard.live.salvage import salvage
 from cordboard.live.web_client import web_client
 from cordboard.speech.detection import Thresholds
 from cordboard.speech.prompts import PromptAudio
@@ -133,6 +134,7 @@ class Switchboard:
             left = await close_left_open(
                 self.database, self.writer, self.programs.of, self.programs.results, now(), self._claims.others
             )
+            salvage(self.database, self._desk.recordings, self._claims.others)
         await self.prompts.render_ahead(self.programs.static_prompts(), progress or (lambda _done, _total: None))
         await self.floor.start()
         await self.line.start(self.on_call)

@@ -26,6 +26,13 @@ def keep(engine: Engine, recording: str) -> None:
         raise KeyError(recording)
 
 
+def keep_held(engine: Engine, contact: str) -> int:
+    """Put every held message of a contact into its box; says how many there were."""
+    with writing(engine) as connection:
+        held = (recordings.c.contact == contact) & recordings.c.held
+        return connection.execute(update(recordings).where(held).values(held=False)).rowcount
+
+
 def discard(engine: Engine, recording: str) -> None:
     """Forget a held message. Raises KeyError when there is none; one that is kept is not forgotten."""
     with writing(engine) as connection:

@@ -22,7 +22,7 @@ from cordboard.telephony.line import Listener
 
 _FRAME_SECONDS = 0.02
 #: Speech shorter than this is a cough or a click, not a message.
-_LEAST_SPEECH = 0.3
+LEAST_SPEECH = 0.3
 
 Ended = Literal["silence", "key", "length", "hang_up"]
 
@@ -56,12 +56,12 @@ async def record(command: Record, number: int, work: AtWork) -> Recorded | NoSuc
         raise
     finally:
         await listener.aclose()
-        if taking.spoken >= _LEAST_SPEECH:
+        if taking.spoken >= LEAST_SPEECH:
             seconds = round(taking.seconds, 2)
             work.messages.add(message, seconds, int(time.time() * 1000), keep=keep, notify=command.notify)
         else:
             seconds = 0.0
-            message.path.unlink(missing_ok=True)
+            work.messages.drop(message)
     return Recorded(number, message.id if seconds else "", seconds, ended)
 
 

@@ -1,0 +1,82 @@
+"""Messages that were being spoken, or not yet decided about, when it crashed."""
+
+from __future__ import annotations
+
+import wave
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from cordboard.audio.pcm import levelled, resample
+from cordboard.live.messages import Message, Messages
+from cordboard.live.salvage import salvage
+from cordboard.speech.engines.flite import Flite
+from cordboard.store import recordings
+from cordboard.store.database import open_database
+from cordboard.store.writer import JournalWriter, NewContact
+
+pytestmark = [pytest.mark.anyio, pytest.mark.needs("flite")]
+
+
+@pytest.fixture
+async def database(tmp_path: Path):
+    engine = open_database(tmp_path / "cordboard.db")
+    writer = JournalWriter(engine)
+    writer.start()
+    await writer.begin(NewContact("c1", "f", "1", "voice", "inbound", "line", "", "", 1))
+    yield engine
+    writer.close()
+    engine.dispose()
+
+
+async def cut_off(database: Engine, folder: Path, pcm: bytes) -> Message:
+    """A message as a crash leaves it: sound behind a header that says that there is none."""
+    message = Messages(database, folder, "c1").begin("support")
+    with message.path.open("wb") as raw, wave.open(raw, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(8000)
+        file.writeframesraw(pcm)
+        raw.flush()
+        as_it_was = message.path.read_bytes()
+    message.path.write_bytes(as_it_was)
+    return message
+
+
+async def spoken() -> bytes:
+    said = await Flite().speak("Please call me back.", "en", "")
+    return levelled(resample(said.samples, said.rate))
+
+
+async def test_what_was_said_is_in_the_box(database: Engine, tmp_path: Path) -> None:
+    pcm = await spoken()
+    message = await cut_off(database, tmp_path / "r", pcm)
+    assert salvage(database, tmp_path / "r", lambda _: False) == 1
+    (found,) = recordings.in_box(database, "support")
+    assert (found["id"], found["contact"], found["seconds"]) == (message.id, "c1", round(len(pcm) / 16_000, 2))
+    with wave.open(str(message.path)) as file:
+        assert file.readframes(file.getnframes()) == pcm
+    assert salvage(database, tmp_path / "r", lambda _: False) == 0
+    assert len(recordings.in_box(database, "support")) == 1
+
+
+async def test_silence_is_no_message_and_one_at_work_elsewhere_is_spared(database: Engine, tmp_path: Path) -> None:
+    silent = await cut_off(database, tmp_path / "r", bytes(32_000))
+    assert salvage(database, tmp_path / "r", lambda contact: contact == "c1") == 0
+    assert silent.path.exists()
+    assert salvage(database, tmp_path / "r", lambda _: False) == 0
+    assert list((tmp_path / "r").iterdir()) == []
+    (tmp_path / "r" / "strange.json").write_text("[]")
+    assert salvage(database, tmp_path / "r", lambda _: False) == 0
+    assert (tmp_path / "r" / "strange.json").exists()
+
+
+async def test_a_message_that_was_held_is_kept(database: Engine, tmp_path: Path) -> None:
+    messages = Messages(database, tmp_path / "r", "c1")
+    message = messages.begin("support")
+    messages.add(message, 3.0, 5, keep=False)
+    assert not message.note.exists()
+    assert recordings.in_box(database, "support") == []
+    assert recordings.keep_held(database, "c1") == 1
+    assert [each["id"] for each in recordings.in_box(database, "support")] == [message.id]
