@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final, get_args
 
+import agent_states
 import msgspec
 from pydantic import BaseModel, TypeAdapter
 
@@ -280,6 +281,7 @@ def command_line() -> str:
 TYPES: Final[dict[str, type[Module]]] = {each.type: each for each in OWN}
 
 PAGES: Final[dict[str, Callable[[], str]]] = {
+    "agent-states.md": agent_states.page,
     "cli.md": command_line,
     "commands.md": commands_and_signals,
     "events.md": events,
@@ -294,14 +296,14 @@ PAGES: Final[dict[str, Callable[[], str]]] = {
 
 
 def pictures() -> dict[str, str]:
-    """Flows as pictures: that of the README, and those of the example site."""
+    """Flows as pictures: that of the README, and those of the example site; and the states of an agent."""
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     _, _, after = readme.partition("```yaml\n")
     shown = load_flow(after.partition("```")[0], TYPES, file="README.md")
     site = load_site(ROOT / "examples/site", TYPES)
     flows = [*site.flows.values(), *filter(None, [shown.flow])]
     assert shown.flow is not None, "\n".join(map(str, shown.problems))
-    return {f"{flow.slug}.svg": draw(flow) for flow in flows}
+    return {agent_states.PICTURE: agent_states.picture()} | {f"{flow.slug}.svg": draw(flow) for flow in flows}
 
 
 def main(folder: Path) -> None:

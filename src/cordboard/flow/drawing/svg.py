@@ -53,27 +53,31 @@ def draw(flow: Flow) -> str:
     at its end means that the contact ends there, an arrow in a circle that it comes back to the same module; dashed
     lines lead back.
     """
-    by_name = cards(flow)
-    graph = layered(by_name, flow.first)
+    facts = f"{flow.channel} · {flow.direction} · due at the start: {flow.result(flow.opening_result).label}"
+    return draw_cards(cards(flow), flow.first, flow.title, facts, _in_words(flow))
+
+
+def draw_cards(by_name: dict[str, Card], first: str, title: str, facts: str, about: str) -> str:
+    """Cards and the lines between them as an SVG document. `about` says the picture in words."""
+    graph = layered(by_name, first)
     uncross(graph)
     places = place(graph, start=START)
-    facts = f"{flow.channel} · {flow.direction} · due at the start: {flow.result(flow.opening_result).label}"
-    wide = max(places.width, MARGIN * 2 + width(flow.title, 19, bold=True), MARGIN * 2 + width(facts, 12.5))
+    wide = max(places.width, MARGIN * 2 + width(title, 19, bold=True), MARGIN * 2 + width(facts, 12.5))
     high = places.height + TITLE - MARGIN / 2
     size = f"{wide:.0f} {high:.0f}"
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size}" role="img" aria-labelledby="title about"',
         f' width="{wide:.0f}" height="{high:.0f}">',
-        f'<title id="title">{escape(flow.title)}</title>',
-        f'<desc id="about">{escape(_in_words(flow))}</desc>',
+        f'<title id="title">{escape(title)}</title>',
+        f'<desc id="about">{escape(about)}</desc>',
         f"<style>{_STYLE}</style>",
         _TIP,
         f'<rect class="page" width="{wide:.0f}" height="{high:.0f}" rx="14"/>',
-        f'<text class="title" x="{MARGIN:g}" y="34">{escape(flow.title)}</text>',
+        f'<text class="title" x="{MARGIN:g}" y="34">{escape(title)}</text>',
         f'<text class="facts" x="{MARGIN:g}" y="53">{escape(facts)}</text>',
         f'<g transform="translate(0 {TITLE - MARGIN / 2:g})">',
         *(_line(line, places) for line in graph.lines),
-        *_beginning(flow, places),
+        *_beginning(first, places),
     ]
     for name, node in graph.nodes.items():
         parts += _card(by_name[name], places.left[node.column], places.top[name])
@@ -85,8 +89,8 @@ def _in_words(flow: Flow) -> str:
     return f"A contact flow of {len(flow.modules)} modules that begins with {flow.first}. {ways}."
 
 
-def _beginning(flow: Flow, places: Places) -> Iterator[str]:
-    x, y = places.left[0], places.top[flow.first] + ENTRY
+def _beginning(first: str, places: Places) -> Iterator[str]:
+    x, y = places.left[0], places.top[first] + ENTRY
     yield f'<path class="line" marker-end="url(#tip)" d="M{x - START:.1f} {y:.1f}H{x - 1:.1f}"/>'
     yield f'<circle class="start" cx="{x - START:.1f}" cy="{y:.1f}" r="7"/>'
 
