@@ -102,6 +102,16 @@ def test_an_offer_turned_down_goes_to_another_first() -> None:
     assert floor.waiting() == ["c1"]
 
 
+def test_a_caller_who_leaves_gives_the_agent_back_with_the_same_turn() -> None:
+    floor = Floor("ADA", "BOB")
+    floor.signs_in("ADA", "BOB")
+    floor.asks("c1")
+    floor.goes_by(5)
+    assert said(floor.leaves("c1")) == ["caller_left c1 ADA"]
+    assert floor.state("ADA") == "ready"
+    assert said(floor.asks("c2")) == ["offer c2 ADA"]
+
+
 def test_a_flow_with_a_connector_for_it_takes_the_contact_back() -> None:
     floor = Floor("ADA", "BOB")
     floor.signs_in("ADA", "BOB")

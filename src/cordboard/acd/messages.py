@@ -21,8 +21,9 @@ class Request(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     `service` is the inbound or outbound service whose agents are asked for; `group` names a resource group instead.
     `agent` (a logon), `extension` or `number` (a direct number) asks for one agent. `priority` is 1 (first) to 100. An
     inbound contact goes before outbound ones after `escalation` seconds. `teams` restricts to their members for at
-    most `team_max_wait` seconds. `max_wait` and `acceptance` are the service's where None; `ring` is the limit of an
-    offer. `proficiency_waits` are the seconds at proficiency 1, then 1 and 2, and so on.
+    most `team_max_wait` seconds. `max_wait` and `acceptance` are the service's where None, and of two max waits the
+    shorter one holds; `ring` is the limit of an offer. `proficiency_waits` are the seconds at proficiency 1, then 1 and
+    2, and so on.
     `ends_on_rejection`, `ends_on_timeout`: an offer that comes to nothing in that way ends the request, since the flow
     has a connector for it; else the contact waits on at the head of its queue.
     """
@@ -143,7 +144,10 @@ class RetrieveCall(Message, frozen=True, tag="retrieve_call"):
 
 
 class Occupy(Message, frozen=True, tag="occupy"):
-    """An agent takes part in a contact's conversation without an offer: consulted, joined, handed over."""
+    """An agent takes part in a contact's conversation without an offer: consulted, joined, handed over.
+
+    Only one who is Ready or Not Ready can; a busy agent is left alone.
+    """
 
     agent: str
     contact: str
@@ -163,7 +167,10 @@ class WrapUpDone(Message, frozen=True, tag="wrap_up_done"):
 
 
 class LosePhone(Message, frozen=True, tag="lose_phone"):
-    """An agent's audio path or desktop is gone: an open offer comes to nothing, and the agent is Not Ready."""
+    """An agent's audio path or desktop is gone: an open offer comes to nothing, and the agent is Not Ready.
+
+    In a conversation the agent's part is over: wrap-up first. A wrap-up without limit then gets one of a minute.
+    """
 
     agent: str
 
