@@ -17,6 +17,7 @@ COMMANDS = {
     "test": "trial:play_all",
     "backtest": "backtest:backtest",
     "call": "call:call",
+    "agent": "agent:agent",
     "diff": "diff:diff",
     "draw": "draw:draw",
     "hours": "hours:hours",

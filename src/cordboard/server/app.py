@@ -14,6 +14,8 @@ from starlette.middleware.base import RequestResponseEndpoint
 from cordboard import __version__
 from cordboard.live.organisation import Organisation
 from cordboard.live.switchboard import Switchboard
+from cordboard.server.desk.agents import AgentDesks
+from cordboard.server.desk.supervisors import FloorDesks
 from cordboard.server.limits import LimitedBody
 from cordboard.server.routes import ALL
 from cordboard.server.signing import SignInFirst
@@ -40,7 +42,10 @@ def create_app(switchboard: Switchboard, browser: BrowserLine | None = None) -> 
         title="Cordboard", version=__version__, openapi_url="/api/openapi.json", docs_url=None, redoc_url=None,
         description="Contact flows, contacts and outcomes of a running site.",
     )  # fmt: skip
-    app.state.site = RunningSite(switchboard, browser)
+    app.state.site = RunningSite(
+        switchboard, browser, AgentDesks(switchboard.floor, browser),
+        FloorDesks(switchboard.floor, browser, switchboard.supervise),
+    )  # fmt: skip
     app.state.organisation = Organisation(switchboard)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     for router in ALL:

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from fastapi import Depends, HTTPException, Request
+from fastapi import Depends, HTTPException, Request, WebSocket
+from starlette.requests import HTTPConnection
 
 from cordboard.server.site import RunningSite, running_site
 from cordboard.store import people
@@ -22,21 +23,45 @@ class SignInFirst(Exception):
 
 def user_of(request: Request, site: Annotated[RunningSite, Depends(running_site)]) -> User:
     """Who asks. Raises HTTPException 401, or 403 for a write that another site's page made with the cookie."""
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if scheme.casefold() == "bearer":
-        user = people.who(site.database, "token", token)
-        if user is None:
-            raise HTTPException(401, "this API token is not good; make a new one under /api/tokens")
-        return user
-    user = people.who(site.database, "session", request.cookies.get(COOKIE, ""))
-    if user is None:
-        raise HTTPException(401, "sign in at /sign-in, or send 'Authorization: Bearer' and an API token")
-    if request.method not in _READING:
+    user, by_cookie = _user(request, site)
+    if by_cookie and request.method not in _READING:
         from_here(request)
     return user
 
 
-def from_here(request: Request) -> None:
+def user_of_socket(socket: WebSocket, site: Annotated[RunningSite, Depends(running_site)]) -> User:
+    """Who opens a WebSocket. Raises HTTPException 401, or 403 where another site's page does it with the cookie: a
+    browser lets any page open one, and sends the cookie along.
+    """
+    user, by_cookie = _user(socket, site)
+    if by_cookie:
+        from_here(socket)
+    return user
+
+
+def still_good(connection: HTTPConnection, site: RunningSite, user: User) -> bool:
+    """Whether what somebody came in with still holds, with the same roles."""
+    try:
+        return _user(connection, site)[0] == user
+    except HTTPException:
+        return False
+
+
+def _user(connection: HTTPConnection, site: RunningSite) -> tuple[User, bool]:
+    """Who it is, and whether a cookie said so. Raises HTTPException 401."""
+    scheme, _, token = connection.headers.get("authorization", "").partition(" ")
+    if scheme.casefold() == "bearer":
+        user = people.who(site.database, "token", token)
+        if user is None:
+            raise HTTPException(401, "this API token is not good; make a new one under /api/tokens")
+        return user, False
+    user = people.who(site.database, "session", connection.cookies.get(COOKIE, ""))
+    if user is None:
+        raise HTTPException(401, "sign in at /sign-in, or send 'Authorization: Bearer' and an API token")
+    return user, True
+
+
+def from_here(request: HTTPConnection) -> None:
     """A write with a cookie must come from a page of ours (cross-site request forgery). Raises HTTPException 403."""
     origin = request.headers.get("origin") or request.headers.get("referer", "")
     if urlsplit(origin).netloc != request.headers.get("host"):

@@ -6,12 +6,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from fastapi import Depends, Request
+from fastapi import Depends
 from sqlalchemy import Engine
+from starlette.requests import HTTPConnection
 
 from cordboard.flow.results import Results
 from cordboard.flow.site import Site
+from cordboard.live.floor import Floor
 from cordboard.live.switchboard import Switchboard
+from cordboard.server.desk.agents import AgentDesks
+from cordboard.server.desk.supervisors import FloorDesks
 from cordboard.store import contacts
 from cordboard.telephony.browser import BrowserLine
 
@@ -25,6 +29,13 @@ class RunningSite:
 
     switchboard: Switchboard
     browser: BrowserLine | None
+    agents: AgentDesks
+    supervisors: FloorDesks
+
+    @property
+    def floor(self) -> Floor:
+        """Its agents at work."""
+        return self.switchboard.floor
 
     @property
     def database(self) -> Engine:
@@ -78,9 +89,9 @@ class RunningSite:
         return {**row, "label": result.label if result else row["result"]}
 
 
-def running_site(request: Request) -> RunningSite:
+def running_site(connection: HTTPConnection) -> RunningSite:
     """The site of the application that was asked."""
-    site: RunningSite = request.app.state.site
+    site: RunningSite = connection.app.state.site
     return site
 
 

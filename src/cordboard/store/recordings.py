@@ -1,4 +1,7 @@
-"""Voicemail messages: what is known of them. Their sound lies in the recordings folder, by the same name."""
+"""Voicemail messages and recorded conversations: what is known of them. A conversation is in no box.
+
+Their sound lies in the recordings folder, by the same name.
+"""
 
 from __future__ import annotations
 
@@ -40,6 +43,30 @@ def discard(engine: Engine, recording: str) -> None:
         gone = connection.execute(delete(recordings).where(held))
     if not gone.rowcount:
         raise KeyError(recording)
+
+
+def conversations(
+    engine: Engine, *, contact: str = "", before: int | None = None, limit: int = 100
+) -> list[dict[str, Any]]:
+    """The recordings of conversations, of one contact or of all, the newest first."""
+    wanted = select(recordings.c.id, recordings.c.contact, recordings.c.seconds, recordings.c.taken_at).where(_in(""))
+    if contact:
+        wanted = wanted.where(recordings.c.contact == contact)
+    if before is not None:
+        wanted = wanted.where(recordings.c.taken_at < before)
+    with engine.connect() as connection:
+        rows = connection.execute(wanted.order_by(recordings.c.taken_at.desc()).limit(limit)).mappings()
+        return [dict(row) for row in rows]
+
+
+def contact_of(engine: Engine, recording: str) -> str:
+    """The contact whose conversation a recording is. Raises KeyError when there is no such recording."""
+    wanted = select(recordings.c.contact).where(_in("") & (recordings.c.id == recording))
+    with engine.connect() as connection:
+        found = connection.execute(wanted).scalar_one_or_none()
+    if found is None:
+        raise KeyError(recording)
+    return str(found)
 
 
 def in_box(engine: Engine, box: str) -> list[dict[str, Any]]:

@@ -177,7 +177,7 @@ class Conversation:
             talker.whispering.cancel()
         self.room.leave(talker.member)
         if talker.met:
-            session.wrapping = Wrapping(self.contact, self.service)
+            session.wrapping = Wrapping(self.contact, self.service, self.asking.party.pop)
         self._tell_router(talker, how)
         if not self.over:
             self._without(talker, how)

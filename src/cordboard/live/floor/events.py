@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 import msgspec
 
@@ -145,6 +145,10 @@ class EventRing:
         self._kept.append(msgspec.structs.replace(event, number=self._number, at=at))
         for news in self._news:
             news.set()
+
+    def last(self, wanted: Callable[[AnyFloorEvent], bool]) -> AnyFloorEvent | None:
+        """The newest event of those kept that is wanted."""
+        return next((event for event in reversed(self._kept) if wanted(event)), None)
 
     def close(self) -> None:
         """There will be no more: those who follow come to their end."""

@@ -25,6 +25,7 @@ from cordboard.live.floor.deciding import Deciding
 from cordboard.live.floor.distributor import Distributor
 from cordboard.live.floor.events import AnyFloorEvent, ContactWaits, ContactWaitsNoMore, EventRing
 from cordboard.live.floor.for_agents import ForAgents
+from cordboard.live.floor.for_desks import ForDesks
 from cordboard.live.floor.for_supervisors import ForSupervisors
 from cordboard.live.floor.hours import HoursWatch
 from cordboard.live.floor.path import AudioPath
@@ -40,7 +41,7 @@ from cordboard.telephony.outside import OutsideNumbers, OutsideRules, Refused
 _GOODBYE = 5.0
 
 
-class Floor(ForAgents, ForSupervisors):
+class Floor(ForAgents, ForSupervisors, ForDesks):
     """See :class:`ForAgents` and :class:`ForSupervisors` for what people can do; here is the contacts' side.
 
     Everything happens on the event loop that started it.

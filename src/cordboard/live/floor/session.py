@@ -15,7 +15,7 @@ from cordboard.acd.views import AgentView as Seat
 from cordboard.live.floor.events import AgentMoved
 from cordboard.live.floor.path import NAIL_UP_SECONDS, AudioPath
 from cordboard.live.floor.shared import Shared
-from cordboard.live.floor.words import AgentView, FloorRefused
+from cordboard.live.floor.words import AgentView, FloorRefused, ScreenPop
 from cordboard.telephony.line import Call, EndedBy, KeyPress, NotConnected, Playback, Refusal
 
 #: How an agent's part ends: End Call; phone lost; moved on to somebody else; not needed any more.
@@ -43,10 +43,11 @@ class Occupation(Protocol):
 
 @dataclass(frozen=True)
 class Wrapping:
-    """The wrap-up that is due: its contact, and the service whose termination codes may be chosen."""
+    """The wrap-up that is due: its contact, the service whose termination codes may be chosen, and who it was."""
 
     contact: str
     service: str
+    pop: ScreenPop
 
 
 @dataclass

@@ -1,8 +1,10 @@
 """Routes, one file for each thing."""
 
 from cordboard.server.routes import (
+    agent,
     calls,
     contacts,
+    floor,
     flows,
     health,
     mapper,
@@ -10,6 +12,7 @@ from cordboard.server.routes import (
     outcomes,
     pages,
     phone,
+    recordings,
     sign_in,
     tokens,
     users,
@@ -18,5 +21,6 @@ from cordboard.server.routes import (
 
 ALL = (
     health.router, sign_in.router, tokens.router, users.router, flows.router, contacts.router, outcomes.router,
-    mapper.router, organisation.router, voicemail.router, calls.router, phone.router, pages.router,
+    mapper.router, organisation.router, voicemail.router, calls.router, phone.router, agent.router, floor.router,
+    recordings.router, pages.router,
 )  # fmt: skip

@@ -1,6 +1,8 @@
 """Telephones of agents in their pages: one leg each, which stays up from sign-in to sign-out."""
 
+import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Final
 
 from cordboard.telephony.browser.call import BrowserCall, Terms
@@ -11,6 +13,9 @@ _SILENT: Final = 5.0
 """Seconds without a packet after which a page is taken for gone. A browser sends silence as well as speech."""
 
 _MOST: Final = 500
+
+_CONNECTING: Final = 4.0
+"""Seconds that a page's connection may take to stand."""
 
 
 class PhoneInUse(LineError):
@@ -47,6 +52,8 @@ class AgentPhones:
         self._on_up, self._on_down = on_up, on_down
         self._terms = Terms(self._stand, most, None, silent)
         self._legs: dict[str, BrowserCall] = {}
+        self._coming: dict[str, str] = {}
+        self._news = asyncio.Event()
 
     async def offer(self, agent: str, sdp: str) -> Answer:
         """Answer the offer of an agent's page.
@@ -59,11 +66,25 @@ class AgentPhones:
         """
         if self._talks(agent):
             raise PhoneInUse(agent)
-        return await self._line.offer(sdp, called=agent, caller=agent, terms=self._terms)
+        answer = await self._line.offer(sdp, called=agent, caller=agent, terms=self._terms)
+        self._coming[agent] = answer.call_id
+        return answer
 
     def leg(self, agent: str) -> Call | None:
         """The agent's leg, None where there is none."""
         return self._legs.get(agent)
+
+    async def leg_soon(self, agent: str, within: float = _CONNECTING) -> Call | None:
+        """The agent's leg, waited for where its page has been answered a moment ago: a page may see its connection
+        stand before we do. None where there is none, or not in so many seconds.
+        """
+        with suppress(TimeoutError):
+            async with asyncio.timeout(within):
+                while (leg := self._legs.get(agent)) is None and self._coming.get(agent) in self._line.calls:
+                    self._news.clear()
+                    await self._news.wait()
+                return leg
+        return None
 
     def doubt(self, agent: str, *, doubtful: bool = True) -> None:
         """The page has lost its other connection, or has it again: while it is lost, one second of silence is enough
@@ -92,6 +113,7 @@ class AgentPhones:
             before.leave(Refusal.CANCELLED, "another page took its place")
         await call.answer()
         call.media.expect_sound()
+        self._news.set()
         self._on_up(agent, call)
         await call.wait_ended()
         if self._legs.get(agent) is call:

@@ -1,0 +1,242 @@
+"""``cordboard agent``: an agent's desktop in the terminal, for tests and small sites."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+import msgspec
+import typer
+from rich.markup import escape
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed, InvalidStatus, WebSocketException
+
+from cordboard.acd.states import State
+from cordboard.cli.desktop import KEYS, Desktop, Unfit
+from cordboard.cli.keyboard import keyboard
+from cordboard.cli.output import AsJson, err, fail, out, refuse
+from cordboard.cli.sites import DataFolder, data_of
+from cordboard.server.desk import words
+from cordboard.server.desk.words import AgentWord, Ask
+from cordboard.store import people
+from cordboard.store.database import CannotOpen, open_database
+
+#: Seconds before it is tried again to connect, ever longer.
+_AGAIN = (0.2, 0.5, 1.0, 2.0, 5.0)
+#: The environment variable that holds an API token.
+TOKEN = "CORDBOARD_TOKEN"  # noqa: S105 - a name, not a token
+
+Path_ = Literal["softphone", "number", "browser"]
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What the terminal does by itself."""
+
+    services: tuple[str, ...]
+    path: str
+    nailed_up: bool | None
+    ready: bool
+    accept: bool
+    talk: float | None
+    code: str
+    contacts: int
+
+
+def agent(
+    logon: Annotated[str, typer.Argument(help="The agent's logon.")],
+    url: Annotated[str, typer.Option(help="Where the pages of the running site are.")] = "http://127.0.0.1:8080",
+    site: Annotated[
+        Path | None, typer.Option("--site", help="The site's folder, when it runs on this machine.")
+    ] = None,
+    data: DataFolder = None,
+    services: Annotated[str, typer.Option(help="Services to sign in to, with commas; without it all of them.")] = "",
+    path: Annotated[
+        Path_, typer.Option(help="How the agent is heard; a page of the agent's for 'browser'.")
+    ] = "softphone",
+    nailed_up: Annotated[bool | None, typer.Option(help="Keep the line up between contacts.")] = None,
+    ready: Annotated[bool, typer.Option(help="Be ready at once.")] = False,
+    accept: Annotated[bool, typer.Option(help="Accept every offer.")] = False,
+    talk: Annotated[float | None, typer.Option(help="Select End Call after so many seconds.")] = None,
+    code: Annotated[str, typer.Option(help="Wrap up with this termination code.")] = "",
+    contacts: Annotated[int, typer.Option(help="Sign out after so many contacts; 0: when you say so.")] = 0,
+    as_json: AsJson = False,
+) -> None:
+    """Sign an agent in, take contacts with keys, and sign out with q.
+
+    Who you are is told by an API token of the agent's user, in the environment as CORDBOARD_TOKEN; or by --site, for
+    whoever may read and write the data of a site on this machine. With --json every message of the server is printed as
+    a line of JSON. Lines are read instead of keys when the input is no terminal.
+    """
+    wishes = Wishes(
+        tuple(filter(None, services.split(","))), path, nailed_up, ready or accept, accept, talk, code, contacts
+    )  # fmt: skip
+    token, database = _credentials(logon, site, data)
+    try:
+        asyncio.run(Terminal(logon, url, token, wishes, as_json=as_json).run())
+    except KeyboardInterrupt:
+        err.print("Left without signing out.")
+    finally:
+        if database is not None:
+            people.end_token(database, token)
+            database.dispose()
+
+
+def _credentials(logon: str, site: Path | None, data: Path | None) -> tuple[str, Any]:
+    if token := os.environ.get(TOKEN, ""):
+        return token, None
+    if site is None and data is None:
+        refuse(f"say who you are: an API token in {TOKEN}, or the site's folder with --site")
+    folder = data_of(site or Path(), data)
+    if not (folder / "cordboard.db").is_file():
+        refuse(f"{folder} holds no data of a site that runs or ran; start it with 'cordboard serve', or name --data")
+    try:
+        database = open_database(folder / "cordboard.db")
+        return people.act_for(database, logon), database
+    except (people.NotAllowed, CannotOpen) as no:
+        fail(str(no))
+
+
+class Terminal:
+    """The agent's desktop: connected, and connected again after a loss, until the agent has signed out."""
+
+    def __init__(self, logon: str, url: str, token: str, wishes: Wishes, *, as_json: bool) -> None:
+        self.desktop = Desktop()
+        self._logon = logon
+        where = urlsplit(url)
+        scheme = "wss" if where.scheme == "https" else "ws"
+        self._socket_url = f"{scheme}://{where.netloc}/api/agent/socket"
+        self._token = token
+        self._wishes = wishes
+        self._as_json = as_json
+        self._last: int | None = None
+        self._connection: ClientConnection | None = None
+        self._leaving = False
+        self._timer: asyncio.TimerHandle | None = None
+        self._decoder = msgspec.json.Decoder(AgentWord)
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def run(self) -> None:
+        """Until signed out."""
+        self._show(f"keys: {', '.join(f'{key} {label}' for key, (label, _) in KEYS.items())}")
+        typing = asyncio.create_task(self._type())
+        try:
+            failures = 0
+            while True:
+                try:
+                    if await self._connected():
+                        return
+                    failures = 0
+                except InvalidStatus as no:
+                    _turned_away(no)
+                except (OSError, WebSocketException) as trouble:
+                    if self._last is None and failures >= len(_AGAIN) - 1:
+                        fail(f"{self._socket_url} cannot be reached: {trouble}; does 'cordboard serve' run there?")
+                self._show("not connected; trying again")
+                await asyncio.sleep(_AGAIN[min(failures, len(_AGAIN) - 1)])
+                failures += 1
+        finally:
+            typing.cancel()
+            if self._timer is not None:
+                self._timer.cancel()
+
+    async def _connected(self) -> bool:
+        """Follow one connection; True when the agent has signed out and is done."""
+        address = self._socket_url + ("" if self._last is None else f"?after={self._last}")
+        headers = {"authorization": f"Bearer {self._token}"}
+        async with connect(address, additional_headers=headers, proxy=None) as connection:
+            self._connection = connection
+            try:
+                async for message in connection:
+                    if await self._take(message):
+                        return True
+            except ConnectionClosed:
+                pass
+            finally:
+                self._connection = None
+        return False
+
+    async def _take(self, message: str | bytes) -> bool:
+        if self._as_json:
+            sys.stdout.write((message if isinstance(message, str) else message.decode()) + "\n")
+            sys.stdout.flush()
+        word = self._decoder.decode(message)
+        match word:
+            case words.Desk() | words.Resumed() | words.Beat():
+                self._last = word.number
+            case words.Happened():
+                self._last = word.event.number
+        before = self.desktop.state
+        for line in self.desktop.take(word):
+            self._show(line)
+        if isinstance(word, words.Desk):
+            await self._begin()
+        await self._act(before)
+        return self._leaving and self.desktop.state is State.SIGNED_OUT
+
+    async def _begin(self) -> None:
+        """Sign in, unless that was done."""
+        if self.desktop.view is None and not self._leaving:
+            chosen: Any = self._wishes.path
+            await self._ask(words.SignIn(
+                services=self._wishes.services, path=chosen, nailed_up=self._wishes.nailed_up,
+                ready=self._wishes.ready, request=1,
+            ))  # fmt: skip
+
+    async def _act(self, before: State) -> None:
+        """What is done without a key."""
+        desktop, wishes, now = self.desktop, self._wishes, self.desktop.state
+        if wishes.accept and desktop.offer is not None and desktop.offer.offer != self._accepted:
+            self._accepted = desktop.offer.offer
+            await self._ask(words.Accept(offer=desktop.offer.offer, request=2))
+        if now is before:
+            return
+        if now is State.IN_CALL and wishes.talk is not None and before is not State.HOLD:
+            self._timer = asyncio.get_running_loop().call_later(wishes.talk, self._ask_soon, words.EndCall(request=3))
+        if now is State.WRAP_UP and (wishes.code or wishes.talk is not None):
+            await self._ask(words.WrapUp(code=wishes.code, request=4))
+        if wishes.contacts and desktop.wrapped_up >= wishes.contacts and not self._leaving:
+            self._leaving = True
+            await self._ask(words.SignOut(request=5))
+
+    _accepted = 0
+
+    async def _type(self) -> None:
+        async for line in keyboard(self._show):
+            try:
+                ask = self.desktop.asks(line)
+            except Unfit as unfit:
+                self._show(f"! {unfit}")
+                continue
+            self._leaving = self._leaving or isinstance(ask, words.SignOut)
+            await self._ask(ask)
+
+    def _ask_soon(self, ask: Ask) -> None:
+        task = asyncio.get_running_loop().create_task(self._ask(ask))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _ask(self, ask: Ask) -> None:
+        if self._connection is None:
+            self._show("! not connected just now")
+            return
+        try:
+            await self._connection.send(msgspec.json.encode(ask).decode())
+        except ConnectionClosed:
+            self._show("! the connection was lost; see what has become of it")
+
+    def _show(self, line: str) -> None:
+        (err if self._as_json else out).print(escape(line))
+
+
+def _turned_away(no: InvalidStatus) -> None:
+    try:
+        why = str(msgspec.json.decode(no.response.body or b"{}").get("title", ""))
+    except msgspec.DecodeError:
+        why = ""
+    fail(why or f"the server answered {no.response.status_code}")

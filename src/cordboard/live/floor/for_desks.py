@@ -1,0 +1,41 @@
+"""What a desktop must know of the work in hand when it comes, or comes back."""
+
+from __future__ import annotations
+
+from cordboard.live.floor.conversation import Conversation
+from cordboard.live.floor.events import OfferMade
+from cordboard.live.floor.shared import Shared
+from cordboard.live.floor.words import ScreenPop
+
+
+class ForDesks:
+    """The part of the floor that tells desktops what no event will tell again."""
+
+    _shared: Shared
+
+    def offer_to(self, agent: str) -> OfferMade | None:
+        """The offer in an agent's hand."""
+        session = self._shared.sessions.get(agent)
+        if session is None or session.offer is None:
+            return None
+        number = session.offer.number
+        found = self._shared.ring.last(lambda event: isinstance(event, OfferMade) and event.offer == number)
+        return found if isinstance(found, OfferMade) else None
+
+    def pop_for(self, agent: str) -> ScreenPop | None:
+        """What there is to see of the contact that an agent is offered, talks with or wraps up."""
+        session = self._shared.sessions.get(agent)
+        if session is None:
+            return None
+        if isinstance(session.conversation, Conversation):
+            return session.conversation.asking.party.pop
+        if session.wrapping is not None:
+            return session.wrapping.pop
+        offer = self.offer_to(agent)
+        return offer.pop if offer is not None else None
+
+    def callers(self) -> dict[str, str]:
+        """Who calls, of every contact that waits or talks."""
+        asking = {contact: each.party.pop.caller for contact, each in self._shared.askings.items()}
+        talking = {each.contact: each.asking.party.pop.caller for each in self._shared.conversations.values()}
+        return asking | talking

@@ -1,0 +1,239 @@
+"""The desktops of agents: what each is told at first, what each may ask, and what it means when one is gone."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from types import MappingProxyType
+from typing import Any, Final
+
+import msgspec
+
+from cordboard.acd.states import REASONS, State
+from cordboard.flow.site import Agent
+from cordboard.live.floor import Floor
+from cordboard.live.floor.events import AnyFloorEvent, Talking, concerns
+from cordboard.live.floor.words import ConversationView, FloorRefused, ScreenPop
+from cordboard.server.desk import words
+from cordboard.server.desk.words import Choice, Desk, Word
+from cordboard.store.people import User
+from cordboard.telephony.browser import AgentPhones, Answer, BrowserLine
+from cordboard.telephony.line import Call
+
+#: Seconds that a desktop may be away before it is taken for gone: a page comes back from a lost network by itself.
+GRACE: Final = 4.0
+#: The reasons that agents choose from; the others follow from what happened.
+_CHOSEN = ("break", "lunch", "meeting", "training", "technical", "other")
+
+Deed = Callable[[str, Any], Awaitable[None] | None]
+
+
+class AgentDesks:
+    """All desktops of agents. An agent may have several open, a page and a terminal: they show the same.
+
+    Args:
+        phones: the line that carries the telephones of pages; None where there is none.
+    """
+
+    def __init__(self, floor: Floor, line: BrowserLine | None) -> None:
+        self._floor = floor
+        self._phones = None if line is None else AgentPhones(line, on_up=self._phone_up, on_down=_nothing)
+        self._open: Counter[str] = Counter()
+        self._leaving: dict[str, asyncio.TimerHandle] = {}
+        self._deeds: Mapping[type[words.Ask], Deed] = MappingProxyType({
+            words.SignIn: self._sign_in,
+            words.SignOut: lambda agent, _: floor.sign_out(agent),
+            words.GoReady: self._go_ready,
+            words.GoNotReady: lambda agent, ask: floor.go_not_ready(agent, ask.reason),
+            words.Accept: lambda agent, ask: floor.accept(agent, ask.offer),
+            words.Reject: lambda agent, ask: floor.reject(agent, ask.offer),
+            words.Hold: lambda agent, _: floor.hold(agent),
+            words.Retrieve: lambda agent, _: floor.retrieve(agent),
+            words.EndCall: lambda agent, _: floor.end_call(agent),
+            words.WrapUp: lambda agent, ask: floor.wrap_up(agent, ask.code),
+            words.PauseRecording: lambda agent, _: floor.pause_recording(agent),
+            words.ResumeRecording: lambda agent, _: floor.resume_recording(agent),
+            words.SendKeys: lambda agent, ask: floor.send_keys(agent, ask.keys),
+            words.Transfer: lambda agent, ask: floor.transfer(agent, ask.to, "cold"),
+            words.Consult: lambda agent, ask: floor.transfer(agent, ask.to, "warm"),
+            words.Conference: lambda agent, ask: floor.transfer(agent, ask.to, "conference"),
+            words.Join: lambda agent, _: floor.join(agent),
+            words.HandOver: lambda agent, _: floor.hand_over(agent),
+            words.Back: lambda agent, _: floor.back(agent),
+        })  # fmt: skip
+
+    def agent_of(self, user: User) -> Agent | None:
+        """The agent that a user is: the one whose logon is the user's name, with the role."""
+        if not user.may("agent"):
+            return None
+        found = self._floor.site.agents.get(user.name)
+        return found if found is not None and found.active else None
+
+    # --- What a desktop is told ----------------------------------------------------------------------------------
+
+    def desk(self, agent: Agent) -> Desk:
+        """How everything is for an agent."""
+        floor, logon = self._floor, agent.logon
+        view = floor.snapshot()
+        mine = next((each for each in view.agents if each.agent == logon), None)
+        talk = next((each for each in view.conversations if any(member.name == logon for member in each.members)), None)
+        return Desk(
+            number=view.number, at=view.at, agent=logon, full_name=agent.full_name, view=mine,
+            offer=floor.offer_to(logon), conversation=talk and without_listeners(talk), pop=floor.pop_for(logon),
+            services=self._services(agent), paths=_paths(agent),
+            reasons=tuple(Choice(name, REASONS[name]) for name in _CHOSEN), codes=self._codes(),
+        )  # fmt: skip
+
+    def targets(self, agent: Agent) -> dict[str, list[dict[str, Any]]]:
+        """Whom the agent may ask or pass a person on to."""
+        states = {each.agent: each.state for each in self._floor.snapshot().agents}
+        agents = [
+            {
+                "name": each.logon, "title": f"{each.full_name or each.logon} ({_said(states.get(each.logon))})",
+                "free": states.get(each.logon) is State.READY,
+            }
+            for each in self._floor.site.agents.values()
+            if each.active and each.logon != agent.logon
+        ]  # fmt: skip
+        return {
+            "agents": sorted(agents, key=lambda each: (not each["free"], each["title"])),
+            "teams": [{"name": name, "title": each.title or name} for name, each in self._floor.site.teams.items()],
+            "services": [
+                {"name": name, "title": each.title or name} for name, each in self._floor.site.services.items()
+            ],
+        }
+
+    def opening(self, agent: Agent) -> tuple[Desk, int]:
+        """The first word to a desktop, and the number of the last event in it."""
+        desk = self.desk(agent)
+        return desk, desk.number
+
+    def teller(self, agent: Agent) -> Callable[[AnyFloorEvent], Iterator[Word]]:
+        """What makes words of events for one desktop.
+
+        With a conversation comes who it is, since it may begin without an offer. Nothing tells an agent of a supervisor
+        who only listens.
+        """
+        before: ConversationView | None = None
+
+        def telling(event: AnyFloorEvent) -> Iterator[Word]:
+            nonlocal before
+            if not concerns(event, agent.logon):
+                return
+            if isinstance(event, Talking):
+                now = without_listeners(event.conversation)
+                if now == before:
+                    return
+                before = now
+                event = msgspec.structs.replace(event, conversation=now)
+                yield words.Pop(contact=now.contact, pop=self._floor.pop_for(agent.logon) or ScreenPop())
+            yield words.Happened(event=event)
+
+        return telling
+
+    # --- What a desktop asks ---------------------------------------------------------------------------------------
+
+    async def do(self, agent: Agent, ask: words.Ask) -> None:
+        """Do what an agent asks. Raises FloorRefused."""
+        done = self._deeds[type(ask)](agent.logon, ask)
+        if done is not None:
+            await done
+
+    async def phone(self, agent: Agent, sdp: str) -> Answer:
+        """Take the telephone of an agent's page. Raises what AgentPhones.offer does, and FloorRefused without any."""
+        if self._phones is None:
+            raise FloorRefused("this server takes no telephones of pages")
+        return await self._phones.offer(agent.logon, sdp)
+
+    @contextmanager
+    def connected(self, agent: Agent) -> Iterator[None]:
+        """A desktop of the agent is there, for so long. The last one that leaves has a moment to come back."""
+        logon = agent.logon
+        self._open[logon] += 1
+        if (leaving := self._leaving.pop(logon, None)) is not None:
+            leaving.cancel()
+        self._doubt(logon, doubtful=False)
+        with suppress(FloorRefused):
+            self._floor.regain_desktop(logon)
+        try:
+            yield
+        finally:
+            self._open[logon] -= 1
+            if not self._open[logon]:
+                del self._open[logon]
+                self._doubt(logon, doubtful=True)
+                loop = asyncio.get_running_loop()
+                self._leaving[logon] = loop.call_later(GRACE, self._gone, logon)
+
+    def close(self) -> None:
+        """The server stops."""
+        for leaving in self._leaving.values():
+            leaving.cancel()
+        self._leaving.clear()
+
+    def _gone(self, logon: str) -> None:
+        self._leaving.pop(logon, None)
+        self._floor.lose_desktop(logon)
+
+    def _doubt(self, logon: str, *, doubtful: bool) -> None:
+        if self._phones is not None:
+            self._phones.doubt(logon, doubtful=doubtful)
+
+    async def _sign_in(self, logon: str, ask: words.SignIn) -> None:
+        path = ask.path or self._floor.site.agents[logon].path
+        leg = await self._phones.leg_soon(logon) if self._phones is not None and path == "browser" else None
+        await self._floor.sign_in(
+            logon, services=ask.services, path=path, nailed_up=ask.nailed_up, ready=ask.ready, leg=leg
+        )
+
+    async def _go_ready(self, logon: str, _: words.GoReady) -> None:
+        if self._phones is not None:
+            await self._phones.leg_soon(logon)
+        await self._floor.go_ready(logon)
+
+    def _phone_up(self, logon: str, leg: Call) -> None:
+        with suppress(FloorRefused):  # the agent signs in later, and brings the leg along
+            self._floor.attach_leg(logon, leg)
+
+    # --- What there is to choose from ----------------------------------------------------------------------------
+
+    def _services(self, agent: Agent) -> tuple[Choice, ...]:
+        """All services by name; those that the agent signs in to are of the category ``own``."""
+        return tuple(
+            Choice(name, each.title or name, category="own" if name in agent.services else "")
+            for name, each in self._floor.site.services.items()
+        )
+
+    def _codes(self) -> tuple[Choice, ...]:
+        """Termination codes in report order, each with the services that it belongs to."""
+        found: dict[str, Choice] = {}
+        for name in self._floor.site.services:
+            for code in self._floor.site.codes_of(name):
+                found.setdefault(code.slug, Choice(code.slug, code.label, tuple(code.services), code.category))
+        return tuple(found.values())
+
+
+def without_listeners(talk: ConversationView) -> ConversationView:
+    """A conversation as its agents may see it: not who only listens."""
+    return msgspec.structs.replace(talk, members=tuple(each for each in talk.members if each.mode != "listen"))
+
+
+def _paths(agent: Agent) -> tuple[Choice, ...]:
+    """The ways in which an agent can be heard, the usual one first."""
+    ways = {
+        "browser": Choice("browser", "With this page and a headset"),
+        "softphone": agent.softphone and Choice("softphone", f"Softphone {agent.softphone}"),
+        "number": agent.number and Choice("number", f"Telephone {agent.number}"),
+    }
+    usual = sorted(ways, key=lambda way: way != agent.path)
+    return tuple(choice for way in usual if (choice := ways[way]))
+
+
+def _said(state: State | None) -> str:
+    return (state or State.SIGNED_OUT).replace("_", " ")
+
+
+def _nothing(_: str) -> None:
+    """The floor watches over legs itself."""

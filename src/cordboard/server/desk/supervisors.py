@@ -1,0 +1,163 @@
+"""Floor views: what a supervisor is told at first and what may be asked."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from types import MappingProxyType
+from typing import Any
+
+from cordboard.acd.states import REASONS
+from cordboard.live.floor import Floor
+from cordboard.live.floor.events import AnyFloorEvent
+from cordboard.live.floor.words import FloorRefused, SupervisionMode
+from cordboard.server.desk import words
+from cordboard.server.desk.words import Choice, Queues, QueueView, Word
+from cordboard.store.people import User
+from cordboard.telephony.browser import AgentPhones, Answer, BrowserLine
+from cordboard.telephony.line import Call
+
+#: Seconds between two tellings of the queues at least, and at most: waits and hours change by themselves.
+SOON, LATEST = 1.0, 15.0
+#: Takes the contact, the supervisor, the mode, and the leg or the telephone.
+Supervise = Callable[[str, str, SupervisionMode, Call | str], Awaitable[None]]
+Deed = Callable[[User, Any], Awaitable[None] | None]
+
+
+class FloorDesks:
+    """All floor views. A supervisor goes by the user's name, and has a telephone in the page that listens.
+
+    Args:
+        supervise: lets a supervisor into a conversation, on a leg or on a telephone to ring.
+    """
+
+    def __init__(self, floor: Floor, line: BrowserLine | None, supervise: Supervise) -> None:
+        self._floor = floor
+        self._supervise = supervise
+        self._phones = None if line is None else AgentPhones(line, on_up=_nothing, on_down=_nothing)
+        self._open: Counter[str] = Counter()
+        self._deeds: Mapping[type[words.Ask], Deed] = MappingProxyType({
+            words.Monitor: self._monitor,
+            words.StopMonitoring: self._stop,
+            words.ForceState: lambda user, ask: floor.force_state(ask.agent, ask.state, user.name),
+            words.ChangeMaxWait: lambda user, ask: floor.change_max_wait(ask.service, ask.seconds, user.name),
+        })  # fmt: skip
+
+    # --- What is told ----------------------------------------------------------------------------------------------
+
+    def floor(self, user: User) -> words.Floor:
+        """How everything is."""
+        return words.Floor(
+            view=self._floor.snapshot(), supervisor=user.name, queues=self.queues(), callers=self._callers(),
+            names={name: each.full_name for name, each in self._floor.site.agents.items() if each.full_name},
+            reasons=tuple(Choice(name, label) for name, label in REASONS.items()),
+        )  # fmt: skip
+
+    def opening(self, user: User) -> tuple[words.Floor, int]:
+        """The first word to a floor view, and the number of the last event in it."""
+        floor = self.floor(user)
+        return floor, floor.view.number
+
+    @staticmethod
+    def telling(event: AnyFloorEvent) -> Iterator[Word]:
+        """Supervisors are told of everything."""
+        yield words.Happened(event=event)
+
+    def queues(self) -> tuple[QueueView, ...]:
+        """The services that agents work for, with those who wait."""
+        router, now = self._floor.router, datetime.now(UTC)
+        waiting: dict[str, list[Any]] = {}
+        for each in router.waiting:
+            waiting.setdefault(each.service, []).append(each)
+        found = []
+        for name, service in self._floor.site.services.items():
+            here = waiting.get(name, [])
+            available = router.availability(name)
+            last = router.place(here[-1].contact) if here else None
+            found.append(
+                QueueView(
+                    service=name, title=service.title or name, direction=service.direction,
+                    open=service.hours.at(now).open, max_wait=router.max_wait(name), waiting=len(here),
+                    longest=min((each.queued_at for each in here), default=0),
+                    estimated=last.estimated_wait if last else 0.0 if available.ready else None,
+                    signed_in=available.signed_in, ready=available.ready,
+                )
+            )  # fmt: skip
+        return tuple(found)
+
+    async def besides(self) -> AsyncIterator[Word]:
+        """The queues, when they have changed."""
+        before: Queues | None = None
+        changes = self._floor.changes()
+        while True:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LATEST):
+                    await anext(changes)
+            now = Queues(queues=self.queues(), callers=self._callers())
+            if now != before:
+                yield now
+            before = now
+            await asyncio.sleep(SOON)
+
+    # --- What is asked ---------------------------------------------------------------------------------------------
+
+    async def do(self, user: User, ask: words.Ask) -> None:
+        """Do what a supervisor asks. Raises FloorRefused."""
+        done = self._deeds[type(ask)](user, ask)
+        if done is not None:
+            await done
+
+    @contextmanager
+    def connected(self, user: User) -> Iterator[None]:
+        """A floor view is there, for so long."""
+        self._open[user.name] += 1
+        self._doubt(user, doubtful=False)
+        try:
+            yield
+        finally:
+            self._open[user.name] -= 1
+            if not self._open[user.name]:
+                del self._open[user.name]
+                self._doubt(user, doubtful=True)
+
+    def _doubt(self, user: User, *, doubtful: bool) -> None:
+        if self._phones is not None:
+            self._phones.doubt(user.name, doubtful=doubtful)
+
+    async def phone(self, user: User, sdp: str) -> Answer:
+        """Take the telephone of a supervisor's page. Raises what AgentPhones.offer does, and FloorRefused without."""
+        if self._phones is None:
+            raise FloorRefused("this server takes no telephones of pages")
+        return await self._phones.offer(user.name, sdp)
+
+    async def _monitor(self, user: User, ask: words.Monitor) -> None:
+        talk = next((each for each in self._floor.snapshot().conversations if each.contact == ask.contact), None)
+        if talk is None:
+            raise FloorRefused("that conversation is over")
+        if any(each.role == "supervisor" and each.name == user.name for each in talk.members):
+            self._floor.change_mode(ask.contact, user.name, ask.mode)
+            return
+        leg: Call | str = ask.telephone or await self._leg(user)
+        await self._supervise(ask.contact, user.name, ask.mode, leg)
+
+    async def _stop(self, user: User, ask: words.StopMonitoring) -> None:
+        self._floor.stop_monitoring(ask.contact, user.name)
+        if self._phones is not None:
+            await self._phones.end(user.name)
+
+    async def _leg(self, user: User) -> Call:
+        leg = None if self._phones is None else await self._phones.leg_soon(user.name)
+        if leg is None:
+            raise FloorRefused("your page has no telephone; let it use your microphone, or name a telephone to ring")
+        return leg
+
+    def _callers(self) -> dict[str, str]:
+        """Who calls, of every contact that waits or talks."""
+        return self._floor.callers()
+
+
+def _nothing(*_: object) -> None:
+    """The floor watches over legs itself."""

@@ -1,0 +1,132 @@
+"""The floor: the supervisor's page and WebSocket, and the same over REST."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response, WebSocket
+from pydantic import BaseModel, Field
+
+from cordboard.acd.messages import NotReadyReason
+from cordboard.live.floor.for_supervisors import ForcedState
+from cordboard.live.floor.words import SupervisionMode
+from cordboard.server.desk import words
+from cordboard.server.desk.connection import Connection, Service
+from cordboard.server.desk.rest import Telephone, connected, done, plain, told
+from cordboard.server.desk.words import SupervisorAsk
+from cordboard.server.pages import page
+from cordboard.server.signing import OnPage, needs, still_good, user_of_socket
+from cordboard.server.site import Running
+from cordboard.store.people import User
+
+router = APIRouter(tags=["floor"])
+Supervisor = Annotated[User, needs("supervisor")]
+
+
+class Mode(BaseModel):
+    """How to take part, and the telephone to ring for it; none: the telephone of the supervisor's page."""
+
+    mode: SupervisionMode = "listen"
+    telephone: str = Field("", max_length=40)
+
+
+class NewState(BaseModel):
+    """The state to put an agent into."""
+
+    state: ForcedState
+    reason: NotReadyReason = "other"
+
+
+class MaxWait(BaseModel):
+    """The longest wait of a service, in seconds."""
+
+    seconds: float = Field(ge=0, le=86_400)
+
+
+@router.get("/floor", include_in_schema=False)
+def floor_page(request: Request, site: Running, user: OnPage) -> Response:
+    """The page of the floor view."""
+    if not user.may("supervisor"):
+        return page(
+            request, "missing.html", status=403, user=user,
+            message="The floor is for supervisors: this needs the role 'supervisor'.",
+        )  # fmt: skip
+    return page(request, "floor.html", user=user, title=site.site.title or site.site.site)
+
+
+@router.websocket("/api/floor/socket")
+async def socket(
+    socket: WebSocket, site: Running, user: Annotated[User, Depends(user_of_socket)],
+    after: Annotated[int | None, Query(description="The number of the last event seen.")] = None,
+) -> None:  # fmt: skip
+    """A floor view, as long as it is open."""
+    if not user.may("supervisor"):
+        raise HTTPException(403, "this needs the role supervisor")
+    desks = site.supervisors
+    service = Service(
+        opening=lambda: desks.opening(user), telling=desks.telling, asks=SupervisorAsk,
+        do=lambda ask: desks.do(user, ask), allowed=lambda: still_good(socket, site, user), besides=desks.besides,
+    )  # fmt: skip
+    await socket.accept()
+    with desks.connected(user):
+        await Connection(socket, site.floor, service).run(after)
+
+
+@router.get("/api/floor")
+def floor(site: Running, user: Supervisor) -> Response:
+    """Agents, queues and conversations: the first message of the WebSocket."""
+    return told(site.supervisors.floor(user))
+
+
+@router.get("/api/agents")
+def agents(site: Running, user: Supervisor) -> Any:  # noqa: ARG001 - asked for, to be let in
+    """The agents who are signed in, each with the state."""
+    return plain(site.floor.snapshot().agents)
+
+
+@router.put("/api/agents/{agent}/state", status_code=204)
+async def put_state(site: Running, user: Supervisor, agent: str, new: NewState) -> None:
+    """Put an agent into another state, at once or after the work in hand."""
+    await done(site.supervisors.do(user, words.ForceState(agent=agent, state=new.state, reason=new.reason)))
+
+
+@router.get("/api/queues")
+def queues(site: Running, user: Supervisor) -> Any:  # noqa: ARG001
+    """The services that agents work for, and how long who waits."""
+    return plain(site.supervisors.queues())
+
+
+@router.get("/api/waiting")
+def waiting(site: Running, user: Supervisor) -> Any:  # noqa: ARG001
+    """Every contact that waits for an agent, with the agent to whom it is offered."""
+    return plain(site.floor.snapshot().waiting)
+
+
+@router.put("/api/services/{service}/max-wait", status_code=204)
+async def put_max_wait(site: Running, user: Supervisor, service: str, new: MaxWait) -> None:
+    """Change the longest wait of a service. It holds at once, also for those who wait."""
+    await done(site.supervisors.do(user, words.ChangeMaxWait(service=service, seconds=new.seconds)))
+
+
+@router.get("/api/conversations")
+def conversations(site: Running, user: Supervisor) -> Any:  # noqa: ARG001
+    """The conversations going on, and who takes part."""
+    return plain(site.floor.snapshot().conversations)
+
+
+@router.put("/api/conversations/{contact}/monitor", status_code=204)
+async def monitor(site: Running, user: Supervisor, contact: str, how: Mode) -> None:
+    """Take part in a conversation, or take part in another way from now on."""
+    await done(site.supervisors.do(user, words.Monitor(contact=contact, mode=how.mode, telephone=how.telephone)))
+
+
+@router.delete("/api/conversations/{contact}/monitor", status_code=204)
+async def stop_monitoring(site: Running, user: Supervisor, contact: str) -> None:
+    """Leave a conversation."""
+    await done(site.supervisors.do(user, words.StopMonitoring(contact=contact)))
+
+
+@router.post("/api/floor/phone")
+async def phone(site: Running, user: Supervisor, wanted: Telephone) -> dict[str, str]:
+    """Connect the telephone of the supervisor's page."""
+    return await connected(site.supervisors.phone(user, wanted.sdp))
