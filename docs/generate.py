@@ -6,16 +6,17 @@ compares the two.
 
 from __future__ import annotations
 
-import inspect
 import subprocess
 import sys
 import textwrap
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, Final, get_args
 
 import agent_states
 import msgspec
+from pieces import code, doc, first_sentence, table
+from messages import messages
 from pydantic import BaseModel, TypeAdapter
 
 from cordboard.engine import commands, signals
@@ -31,27 +32,6 @@ from cordboard.proof.scenario import Scenario
 
 ROOT: Final = Path(__file__).parents[1]
 HEADER: Final = "<!-- Written from the code by docs/generate.py (make docs). Changes made here are lost. -->\n\n"
-
-
-def table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """A Markdown table."""
-    lines = [headings, ["---"] * len(headings), *rows]
-    return "\n".join("| " + " | ".join(str(cell).replace("|", "\\|") for cell in line) + " |" for line in lines) + "\n"
-
-
-def code(text: object) -> str:
-    """A piece of code, or nothing for nothing."""
-    return f"`{text}`" if str(text) else ""
-
-
-def doc(thing: object) -> str:
-    """A docstring, with reStructuredText's double backticks as Markdown's single ones."""
-    return (inspect.getdoc(thing) or "").replace("``", "`")
-
-
-def first_sentence(thing: object) -> str:
-    """The summary of a docstring, on one line."""
-    return " ".join(doc(thing).split("\n\n")[0].split())
 
 
 # --- Events and results -----------------------------------------------------------------------------------
@@ -284,6 +264,7 @@ PAGES: Final[dict[str, Callable[[], str]]] = {
     "agent-states.md": agent_states.page,
     "cli.md": command_line,
     "commands.md": commands_and_signals,
+    "desktops.md": messages,
     "events.md": events,
     "modules.md": modules,
     "results.md": results,

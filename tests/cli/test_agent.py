@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 from cordboard.cli.desktop import Desktop, Unfit
 from cordboard.cli.main import app
 from cordboard.live.floor.targets import Target
-from cordboard.server.desk import words
+from cordboard.server.desk import asks
 from tests.needs import ROOT
 from tests.server.desk.centre import Centre, centre, until
 
@@ -188,14 +188,14 @@ async def test_in_a_terminal_each_key_counts_at_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "ask"),
     [
-        ("r", words.GoReady()),
-        ("n", words.GoNotReady(reason="other")),
-        ("n training", words.GoNotReady(reason="training")),
-        ("t agent ada", words.Transfer(to=Target("agent", "ada"))),
-        ("c team first", words.Consult(to=Target("team", "first"))),
-        ("f number +12025550199", words.Conference(to=Target("number", "+12025550199"))),
-        ("w", words.WrapUp(code="")),
-        ("h", words.Hold()),
+        ("r", asks.GoReady()),
+        ("n", asks.GoNotReady(reason="other")),
+        ("n training", asks.GoNotReady(reason="training")),
+        ("t agent ada", asks.Transfer(to=Target("agent", "ada"))),
+        ("c team first", asks.Consult(to=Target("team", "first"))),
+        ("f number +12025550199", asks.Conference(to=Target("number", "+12025550199"))),
+        ("w", asks.WrapUp(code="")),
+        ("h", asks.Hold()),
     ],
 )
 def test_what_a_line_asks(line: str, ask: Any) -> None:

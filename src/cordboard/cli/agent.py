@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -21,9 +22,10 @@ from cordboard.cli.desktop import KEYS, Desktop, Unfit
 from cordboard.cli.keyboard import keyboard
 from cordboard.cli.output import AsJson, err, fail, out, refuse
 from cordboard.cli.sites import DataFolder, data_of
-from cordboard.server.desk import words
-from cordboard.server.desk.words import AgentWord, Ask
-from cordboard.store import people
+from cordboard.server.desk import asks, words
+from cordboard.server.desk.asks import Ask
+from cordboard.server.desk.words import AgentWord
+from cordboard.store import local, people
 from cordboard.store.database import CannotOpen, open_database
 
 #: Seconds before it is tried again to connect, ever longer.
@@ -76,20 +78,18 @@ def agent(
     wishes = Wishes(
         tuple(filter(None, services.split(","))), path, nailed_up, ready or accept, accept, talk, code, contacts
     )  # fmt: skip
-    token, database = _credentials(logon, site, data)
+    token, done = _credentials(logon, site, data)
     try:
         asyncio.run(Terminal(logon, url, token, wishes, as_json=as_json).run())
     except KeyboardInterrupt:
         err.print("Left without signing out.")
     finally:
-        if database is not None:
-            people.end_token(database, token)
-            database.dispose()
+        done()
 
 
-def _credentials(logon: str, site: Path | None, data: Path | None) -> tuple[str, Any]:
+def _credentials(logon: str, site: Path | None, data: Path | None) -> tuple[str, Callable[[], None]]:
     if token := os.environ.get(TOKEN, ""):
-        return token, None
+        return token, lambda: None
     if site is None and data is None:
         refuse(f"say who you are: an API token in {TOKEN}, or the site's folder with --site")
     folder = data_of(site or Path(), data)
@@ -97,9 +97,15 @@ def _credentials(logon: str, site: Path | None, data: Path | None) -> tuple[str,
         refuse(f"{folder} holds no data of a site that runs or ran; start it with 'cordboard serve', or name --data")
     try:
         database = open_database(folder / "cordboard.db")
-        return people.act_for(database, logon), database
+        number, token = local.act_for(database, logon)
     except (people.NotAllowed, CannotOpen) as no:
         fail(str(no))
+
+    def done() -> None:
+        local.end(database, number)
+        database.dispose()
+
+    return token, done
 
 
 class Terminal:
@@ -183,7 +189,7 @@ class Terminal:
         """Sign in, unless that was done."""
         if self.desktop.view is None and not self._leaving:
             chosen: Any = self._wishes.path
-            await self._ask(words.SignIn(
+            await self._ask(asks.SignIn(
                 services=self._wishes.services, path=chosen, nailed_up=self._wishes.nailed_up,
                 ready=self._wishes.ready, request=1,
             ))  # fmt: skip
@@ -193,16 +199,16 @@ class Terminal:
         desktop, wishes, now = self.desktop, self._wishes, self.desktop.state
         if wishes.accept and desktop.offer is not None and desktop.offer.offer != self._accepted:
             self._accepted = desktop.offer.offer
-            await self._ask(words.Accept(offer=desktop.offer.offer, request=2))
+            await self._ask(asks.Accept(offer=desktop.offer.offer, request=2))
         if now is before:
             return
         if now is State.IN_CALL and wishes.talk is not None and before is not State.HOLD:
-            self._timer = asyncio.get_running_loop().call_later(wishes.talk, self._ask_soon, words.EndCall(request=3))
+            self._timer = asyncio.get_running_loop().call_later(wishes.talk, self._ask_soon, asks.EndCall(request=3))
         if now is State.WRAP_UP and (wishes.code or wishes.talk is not None):
-            await self._ask(words.WrapUp(code=wishes.code, request=4))
+            await self._ask(asks.WrapUp(code=wishes.code, request=4))
         if wishes.contacts and desktop.wrapped_up >= wishes.contacts and not self._leaving:
             self._leaving = True
-            await self._ask(words.SignOut(request=5))
+            await self._ask(asks.SignOut(request=5))
 
     _accepted = 0
 
@@ -213,7 +219,7 @@ class Terminal:
             except Unfit as unfit:
                 self._show(f"! {unfit}")
                 continue
-            self._leaving = self._leaving or isinstance(ask, words.SignOut)
+            self._leaving = self._leaving or isinstance(ask, asks.SignOut)
             await self._ask(ask)
 
     def _ask_soon(self, ask: Ask) -> None:

@@ -12,10 +12,11 @@ from cordboard.acd.states import REASONS, STATES, State
 from cordboard.live.floor.events import AgentMoved, AnyFloorEvent, OfferMade, OfferOver, Talking, TalkOver, Told
 from cordboard.live.floor.targets import Target
 from cordboard.live.floor.words import AgentView, ConversationView, ScreenPop
-from cordboard.server.desk import words
-from cordboard.server.desk.words import AgentWord, Ask
+from cordboard.server.desk import asks, words
+from cordboard.server.desk.asks import Ask
+from cordboard.server.desk.words import AgentWord
 
-_KINDS = ("agent", "extension", "team", "service", "number")
+_KINDS = ("agent", "extension", "team", "service", "number", "flow")
 
 
 class Unfit(Exception):
@@ -128,7 +129,7 @@ def _reason(_: Desktop, rest: str) -> Ask:
     if rest and rest not in get_args(NotReadyReason):
         raise Unfit(f"{rest!r} is no reason; there are {', '.join(get_args(NotReadyReason))}")
     chosen: Any = rest or "other"
-    return words.GoNotReady(reason=chosen)
+    return asks.GoNotReady(reason=chosen)
 
 
 def _target(rest: str) -> Target:
@@ -142,32 +143,32 @@ def _target(rest: str) -> Target:
 def _keys(_: Desktop, rest: str) -> Ask:
     if not rest or rest.strip("0123456789*#"):
         raise Unfit("say which keys: 0 to 9, * and #")
-    return words.SendKeys(keys=rest)
+    return asks.SendKeys(keys=rest)
 
 
 def _code(_: Desktop, rest: str) -> Ask:
-    return words.WrapUp(code=rest)
+    return asks.WrapUp(code=rest)
 
 
 #: Keys: what people read, and what each asks.
 KEYS: Mapping[str, tuple[str, Callable[[Desktop, str], Ask]]] = MappingProxyType({
-    "r": ("ready", lambda _desk, _rest: words.GoReady()),
+    "r": ("ready", lambda _desk, _rest: asks.GoReady()),
     "n": ("not ready REASON", _reason),
-    "a": ("accept", lambda desk, _rest: words.Accept(offer=desk.offered())),
-    "x": ("reject", lambda desk, _rest: words.Reject(offer=desk.offered())),
-    "h": ("hold, or take from hold", lambda desk, _: words.Retrieve() if desk.state is State.HOLD else words.Hold()),
-    "e": ("end call", lambda _desk, _rest: words.EndCall()),
+    "a": ("accept", lambda desk, _rest: asks.Accept(offer=desk.offered())),
+    "x": ("reject", lambda desk, _rest: asks.Reject(offer=desk.offered())),
+    "h": ("hold, or take from hold", lambda desk, _: asks.Retrieve() if desk.state is State.HOLD else asks.Hold()),
+    "e": ("end call", lambda _desk, _rest: asks.EndCall()),
     "w": ("wrap up with CODE", _code),
-    "p": ("pause the recording", lambda _desk, _rest: words.PauseRecording()),
-    "g": ("go on recording", lambda _desk, _rest: words.ResumeRecording()),
+    "p": ("pause the recording", lambda _desk, _rest: asks.PauseRecording()),
+    "g": ("go on recording", lambda _desk, _rest: asks.ResumeRecording()),
     "k": ("press KEYS", _keys),
-    "t": ("give over to KIND NAME", lambda _, rest: words.Transfer(to=_target(rest))),
-    "c": ("ask KIND NAME first", lambda _, rest: words.Consult(to=_target(rest))),
-    "f": ("bring KIND NAME in", lambda _, rest: words.Conference(to=_target(rest))),
-    "o": ("hand over to whom you ask", lambda _desk, _rest: words.HandOver()),
-    "j": ("talk all together", lambda _desk, _rest: words.Join()),
-    "b": ("back to the customer", lambda _desk, _rest: words.Back()),
-    "q": ("sign out and leave", lambda _desk, _rest: words.SignOut()),
+    "t": ("give over to KIND NAME", lambda _, rest: asks.Transfer(to=_target(rest))),
+    "c": ("ask KIND NAME first", lambda _, rest: asks.Consult(to=_target(rest))),
+    "f": ("bring KIND NAME in", lambda _, rest: asks.Conference(to=_target(rest))),
+    "o": ("hand over to whom you ask", lambda _desk, _rest: asks.HandOver()),
+    "j": ("talk all together", lambda _desk, _rest: asks.Join()),
+    "b": ("back to the customer", lambda _desk, _rest: asks.Back()),
+    "q": ("sign out and leave", lambda _desk, _rest: asks.SignOut()),
 })  # fmt: skip
 #: Keys that want more than themselves: in a terminal the rest is asked for.
 WITH_MORE = frozenset("nwktcf")

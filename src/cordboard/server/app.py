@@ -44,7 +44,7 @@ def create_app(switchboard: Switchboard, browser: BrowserLine | None = None) -> 
     )  # fmt: skip
     app.state.site = RunningSite(
         switchboard, browser, AgentDesks(switchboard.floor, browser),
-        FloorDesks(switchboard.floor, browser, switchboard.supervise),
+        FloorDesks(switchboard.floor, browser, switchboard.child_runs.supervise),
     )  # fmt: skip
     app.state.organisation = Organisation(switchboard)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")

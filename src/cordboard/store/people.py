@@ -196,30 +196,6 @@ def make_token(engine: Engine, user: User, name: str) -> str:
         return give_pass(connection, "token", user.id, name, None)
 
 
-def act_for(engine: Engine, name: str) -> str:
-    """A token of twelve hours for an agent, given to whoever may write the database: they could do anything anyway.
-
-    Makes the user, who then has no password, where there is none. Raises NotAllowed for a user who is no agent.
-    """
-    with writing(engine) as connection:
-        row = connection.execute(select(users).where(users.c.name == name)).first()
-        if row is None:
-            user = _add_user(connection, name, secrets.token_urlsafe(32), ("agent",))
-            _note(connection, name, "user-added", name, {"roles": ["agent"], "by": "the command line"})
-        else:
-            user = User(row.id, row.name, tuple(row.roles))
-        if (row is not None and not row.active) or not user.may("agent"):
-            raise NotAllowed(f"the user {name!r} does not have the role 'agent'")
-        _note(connection, name, "token-made", "cordboard agent", {"by": "the command line"})
-        return give_pass(connection, "token", user.id, "cordboard agent", _now() + _SESSION)
-
-
-def end_token(engine: Engine, token: str) -> None:
-    """End an API token. No error where there is none."""
-    with writing(engine) as connection:
-        connection.execute(delete(passes).where((passes.c.kind == "token") & (passes.c.hash == _hash(token))))
-
-
 def tokens(engine: Engine, user: User) -> list[dict[str, Any]]:
     """A user's API tokens, without what they are."""
     wanted = select(passes.c.id, passes.c.name, passes.c.made_at).where(

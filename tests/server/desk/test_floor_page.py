@@ -27,6 +27,12 @@ def hears_the_supervisor(sound: Sound) -> bool:
     return strength(sound.pcm(len(sound.packets) - 15), MICROPHONE) > 100
 
 
+async def packets(sound: Sound, count: int) -> None:
+    """Wait until so many more have come."""
+    until_then = len(sound.packets) + count
+    await until(lambda: len(sound.packets) >= until_then)
+
+
 async def test_a_supervisor_listens_coaches_and_barges_in_from_the_page(tmp_path: Path) -> None:
     async with centre(tmp_path) as place, chromium(place.url, tmp_path) as page:
         phone = await place.softphone()
@@ -51,7 +57,7 @@ async def test_a_supervisor_listens_coaches_and_barges_in_from_the_page(tmp_path
         await page.hears(AGENT)
         for sound in (caller.sound, phone.sound):
             before = len(sound.packets)
-            await until(lambda sound=sound, before=before: len(sound.packets) > before + 40)
+            await packets(sound, 40)
             assert strength(sound.pcm(before), MICROPHONE) < 20, "who listens is not heard"
 
         await page.clicks("Coach")

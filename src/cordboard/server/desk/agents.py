@@ -16,7 +16,7 @@ from cordboard.flow.site import Agent
 from cordboard.live.floor import Floor
 from cordboard.live.floor.events import AnyFloorEvent, Talking, concerns
 from cordboard.live.floor.words import ConversationView, FloorRefused, ScreenPop
-from cordboard.server.desk import words
+from cordboard.server.desk import asks, words
 from cordboard.server.desk.words import Choice, Desk, Word
 from cordboard.store.people import User
 from cordboard.telephony.browser import AgentPhones, Answer, BrowserLine
@@ -42,26 +42,26 @@ class AgentDesks:
         self._phones = None if line is None else AgentPhones(line, on_up=self._phone_up, on_down=_nothing)
         self._open: Counter[str] = Counter()
         self._leaving: dict[str, asyncio.TimerHandle] = {}
-        self._deeds: Mapping[type[words.Ask], Deed] = MappingProxyType({
-            words.SignIn: self._sign_in,
-            words.SignOut: lambda agent, _: floor.sign_out(agent),
-            words.GoReady: self._go_ready,
-            words.GoNotReady: lambda agent, ask: floor.go_not_ready(agent, ask.reason),
-            words.Accept: lambda agent, ask: floor.accept(agent, ask.offer),
-            words.Reject: lambda agent, ask: floor.reject(agent, ask.offer),
-            words.Hold: lambda agent, _: floor.hold(agent),
-            words.Retrieve: lambda agent, _: floor.retrieve(agent),
-            words.EndCall: lambda agent, _: floor.end_call(agent),
-            words.WrapUp: lambda agent, ask: floor.wrap_up(agent, ask.code),
-            words.PauseRecording: lambda agent, _: floor.pause_recording(agent),
-            words.ResumeRecording: lambda agent, _: floor.resume_recording(agent),
-            words.SendKeys: lambda agent, ask: floor.send_keys(agent, ask.keys),
-            words.Transfer: lambda agent, ask: floor.transfer(agent, ask.to, "cold"),
-            words.Consult: lambda agent, ask: floor.transfer(agent, ask.to, "warm"),
-            words.Conference: lambda agent, ask: floor.transfer(agent, ask.to, "conference"),
-            words.Join: lambda agent, _: floor.join(agent),
-            words.HandOver: lambda agent, _: floor.hand_over(agent),
-            words.Back: lambda agent, _: floor.back(agent),
+        self._deeds: Mapping[type[asks.Ask], Deed] = MappingProxyType({
+            asks.SignIn: self._sign_in,
+            asks.SignOut: lambda agent, _: floor.sign_out(agent),
+            asks.GoReady: self._go_ready,
+            asks.GoNotReady: lambda agent, ask: floor.go_not_ready(agent, ask.reason),
+            asks.Accept: lambda agent, ask: floor.accept(agent, ask.offer),
+            asks.Reject: lambda agent, ask: floor.reject(agent, ask.offer),
+            asks.Hold: lambda agent, _: floor.hold(agent),
+            asks.Retrieve: lambda agent, _: floor.retrieve(agent),
+            asks.EndCall: lambda agent, _: floor.end_call(agent),
+            asks.WrapUp: lambda agent, ask: floor.wrap_up(agent, ask.code),
+            asks.PauseRecording: lambda agent, _: floor.pause_recording(agent),
+            asks.ResumeRecording: lambda agent, _: floor.resume_recording(agent),
+            asks.SendKeys: lambda agent, ask: floor.send_keys(agent, ask.keys),
+            asks.Transfer: lambda agent, ask: floor.transfer(agent, ask.to, "cold"),
+            asks.Consult: lambda agent, ask: floor.transfer(agent, ask.to, "warm"),
+            asks.Conference: lambda agent, ask: floor.transfer(agent, ask.to, "conference"),
+            asks.Join: lambda agent, _: floor.join(agent),
+            asks.HandOver: lambda agent, _: floor.hand_over(agent),
+            asks.Back: lambda agent, _: floor.back(agent),
         })  # fmt: skip
 
     def agent_of(self, user: User) -> Agent | None:
@@ -135,7 +135,7 @@ class AgentDesks:
 
     # --- What a desktop asks ---------------------------------------------------------------------------------------
 
-    async def do(self, agent: Agent, ask: words.Ask) -> None:
+    async def do(self, agent: Agent, ask: asks.Ask) -> None:
         """Do what an agent asks. Raises FloorRefused."""
         done = self._deeds[type(ask)](agent.logon, ask)
         if done is not None:
@@ -167,12 +167,6 @@ class AgentDesks:
                 loop = asyncio.get_running_loop()
                 self._leaving[logon] = loop.call_later(GRACE, self._gone, logon)
 
-    def close(self) -> None:
-        """The server stops."""
-        for leaving in self._leaving.values():
-            leaving.cancel()
-        self._leaving.clear()
-
     def _gone(self, logon: str) -> None:
         self._leaving.pop(logon, None)
         self._floor.lose_desktop(logon)
@@ -181,14 +175,14 @@ class AgentDesks:
         if self._phones is not None:
             self._phones.doubt(logon, doubtful=doubtful)
 
-    async def _sign_in(self, logon: str, ask: words.SignIn) -> None:
+    async def _sign_in(self, logon: str, ask: asks.SignIn) -> None:
         path = ask.path or self._floor.site.agents[logon].path
         leg = await self._phones.leg_soon(logon) if self._phones is not None and path == "browser" else None
         await self._floor.sign_in(
             logon, services=ask.services, path=path, nailed_up=ask.nailed_up, ready=ask.ready, leg=leg
         )
 
-    async def _go_ready(self, logon: str, _: words.GoReady) -> None:
+    async def _go_ready(self, logon: str, _: asks.GoReady) -> None:
         if self._phones is not None:
             await self._phones.leg_soon(logon)
         await self._floor.go_ready(logon)

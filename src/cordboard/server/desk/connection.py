@@ -15,7 +15,8 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from cordboard.live.floor import Floor
 from cordboard.live.floor.events import AnyFloorEvent
 from cordboard.live.floor.words import FloorRefused
-from cordboard.server.desk.words import Ask, Beat, Done, Refused, Resumed, Word
+from cordboard.server.desk.asks import Ask
+from cordboard.server.desk.words import Beat, Done, Refused, Resumed, Word
 
 _log = logging.getLogger(__name__)
 

@@ -14,7 +14,7 @@ from cordboard.acd.states import REASONS
 from cordboard.live.floor import Floor
 from cordboard.live.floor.events import AnyFloorEvent
 from cordboard.live.floor.words import FloorRefused, SupervisionMode
-from cordboard.server.desk import words
+from cordboard.server.desk import asks, words
 from cordboard.server.desk.words import Choice, Queues, QueueView, Word
 from cordboard.store.people import User
 from cordboard.telephony.browser import AgentPhones, Answer, BrowserLine
@@ -39,11 +39,11 @@ class FloorDesks:
         self._supervise = supervise
         self._phones = None if line is None else AgentPhones(line, on_up=_nothing, on_down=_nothing)
         self._open: Counter[str] = Counter()
-        self._deeds: Mapping[type[words.Ask], Deed] = MappingProxyType({
-            words.Monitor: self._monitor,
-            words.StopMonitoring: self._stop,
-            words.ForceState: lambda user, ask: floor.force_state(ask.agent, ask.state, user.name),
-            words.ChangeMaxWait: lambda user, ask: floor.change_max_wait(ask.service, ask.seconds, user.name),
+        self._deeds: Mapping[type[asks.Ask], Deed] = MappingProxyType({
+            asks.Monitor: self._monitor,
+            asks.StopMonitoring: self._stop,
+            asks.ForceState: lambda user, ask: floor.force_state(ask.agent, ask.state, user.name),
+            asks.ChangeMaxWait: lambda user, ask: floor.change_max_wait(ask.service, ask.seconds, user.name),
         })  # fmt: skip
 
     # --- What is told ----------------------------------------------------------------------------------------------
@@ -104,7 +104,7 @@ class FloorDesks:
 
     # --- What is asked ---------------------------------------------------------------------------------------------
 
-    async def do(self, user: User, ask: words.Ask) -> None:
+    async def do(self, user: User, ask: asks.Ask) -> None:
         """Do what a supervisor asks. Raises FloorRefused."""
         done = self._deeds[type(ask)](user, ask)
         if done is not None:
@@ -133,7 +133,7 @@ class FloorDesks:
             raise FloorRefused("this server takes no telephones of pages")
         return await self._phones.offer(user.name, sdp)
 
-    async def _monitor(self, user: User, ask: words.Monitor) -> None:
+    async def _monitor(self, user: User, ask: asks.Monitor) -> None:
         talk = next((each for each in self._floor.snapshot().conversations if each.contact == ask.contact), None)
         if talk is None:
             raise FloorRefused("that conversation is over")
@@ -143,7 +143,7 @@ class FloorDesks:
         leg: Call | str = ask.telephone or await self._leg(user)
         await self._supervise(ask.contact, user.name, ask.mode, leg)
 
-    async def _stop(self, user: User, ask: words.StopMonitoring) -> None:
+    async def _stop(self, user: User, ask: asks.StopMonitoring) -> None:
         self._floor.stop_monitoring(ask.contact, user.name)
         if self._phones is not None:
             await self._phones.end(user.name)

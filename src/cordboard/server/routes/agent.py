@@ -8,9 +8,9 @@ from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response,
 
 from cordboard.flow.site import Agent
 from cordboard.server.desk.agents import AgentDesks
+from cordboard.server.desk.asks import AgentAsk
 from cordboard.server.desk.connection import Connection, Service
 from cordboard.server.desk.rest import Telephone, asked, body_of, connected, done, told
-from cordboard.server.desk.words import AgentAsk
 from cordboard.server.pages import page
 from cordboard.server.signing import OnPage, SignedIn, still_good, user_of_socket
 from cordboard.server.site import Running
@@ -57,7 +57,7 @@ async def socket(
 
     service = Service(
         opening=lambda: desks.opening(agent), telling=desks.teller(agent), asks=AgentAsk,
-        do=lambda ask: desks.do(agent, ask), 
+        do=lambda ask: desks.do(agent, ask),
         allowed=lambda: still_good(socket, site, user) and desks.agent_of(user) is not None,
     )  # fmt: skip
     await socket.accept()
@@ -74,7 +74,9 @@ def desk(site: Running, agent: Myself) -> Response:
 @router.get("/api/agent/targets")
 def targets(site: Running, agent: Myself) -> dict[str, list[dict[str, Any]]]:
     """Whom the agent may ask, or pass a person on to."""
-    return site.agents.targets(agent)
+    flows = site.switchboard.site.flows.values()
+    into = [{"name": each.slug, "title": each.title or each.slug} for each in flows if each.direction == "inbound"]
+    return {**site.agents.targets(agent), "flows": into}
 
 
 @router.post("/api/agent/do", status_code=204, openapi_extra=body_of(AgentAsk))

@@ -7,13 +7,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response, WebSocket
 from pydantic import BaseModel, Field
 
-from cordboard.acd.messages import NotReadyReason
 from cordboard.live.floor.for_supervisors import ForcedState
 from cordboard.live.floor.words import SupervisionMode
-from cordboard.server.desk import words
+from cordboard.server.desk import asks
+from cordboard.server.desk.asks import SupervisorAsk
 from cordboard.server.desk.connection import Connection, Service
 from cordboard.server.desk.rest import Telephone, connected, done, plain, told
-from cordboard.server.desk.words import SupervisorAsk
 from cordboard.server.pages import page
 from cordboard.server.signing import OnPage, needs, still_good, user_of_socket
 from cordboard.server.site import Running
@@ -34,7 +33,6 @@ class NewState(BaseModel):
     """The state to put an agent into."""
 
     state: ForcedState
-    reason: NotReadyReason = "other"
 
 
 class MaxWait(BaseModel):
@@ -87,7 +85,7 @@ def agents(site: Running, user: Supervisor) -> Any:  # noqa: ARG001 - asked for,
 @router.put("/api/agents/{agent}/state", status_code=204)
 async def put_state(site: Running, user: Supervisor, agent: str, new: NewState) -> None:
     """Put an agent into another state, at once or after the work in hand."""
-    await done(site.supervisors.do(user, words.ForceState(agent=agent, state=new.state, reason=new.reason)))
+    await done(site.supervisors.do(user, asks.ForceState(agent=agent, state=new.state)))
 
 
 @router.get("/api/queues")
@@ -105,7 +103,7 @@ def waiting(site: Running, user: Supervisor) -> Any:  # noqa: ARG001
 @router.put("/api/services/{service}/max-wait", status_code=204)
 async def put_max_wait(site: Running, user: Supervisor, service: str, new: MaxWait) -> None:
     """Change the longest wait of a service. It holds at once, also for those who wait."""
-    await done(site.supervisors.do(user, words.ChangeMaxWait(service=service, seconds=new.seconds)))
+    await done(site.supervisors.do(user, asks.ChangeMaxWait(service=service, seconds=new.seconds)))
 
 
 @router.get("/api/conversations")
@@ -117,13 +115,13 @@ def conversations(site: Running, user: Supervisor) -> Any:  # noqa: ARG001
 @router.put("/api/conversations/{contact}/monitor", status_code=204)
 async def monitor(site: Running, user: Supervisor, contact: str, how: Mode) -> None:
     """Take part in a conversation, or take part in another way from now on."""
-    await done(site.supervisors.do(user, words.Monitor(contact=contact, mode=how.mode, telephone=how.telephone)))
+    await done(site.supervisors.do(user, asks.Monitor(contact=contact, mode=how.mode, telephone=how.telephone)))
 
 
 @router.delete("/api/conversations/{contact}/monitor", status_code=204)
 async def stop_monitoring(site: Running, user: Supervisor, contact: str) -> None:
     """Leave a conversation."""
-    await done(site.supervisors.do(user, words.StopMonitoring(contact=contact)))
+    await done(site.supervisors.do(user, asks.StopMonitoring(contact=contact)))
 
 
 @router.post("/api/floor/phone")

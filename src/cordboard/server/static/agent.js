@@ -1,5 +1,6 @@
 // An agent's desktop: state, offer with screen pop, conversation, wrap-up, and the telephone in the page.
-import { Connection, element, make, pill, show, since, tick, until } from "/static/desk.js";
+import { Connection, element, make, message, notice, pill, show, since, tick, until } from "/static/desk.js";
+import { drawPop } from "/static/pop.js";
 import { Telephone, ring } from "/static/telephone.js";
 
 let desk = null;
@@ -7,7 +8,6 @@ let view = null;
 let offer = null;
 let talk = null;
 let pop = null;
-let shownPop = "";
 let codesFor = "";
 const audio = window.AudioContext ? new AudioContext() : null;
 
@@ -74,7 +74,7 @@ function draw() {
   drawOffer();
   drawTalk(state);
   drawWrapUp(state);
-  drawPop(state);
+  drawPop(pop, serviceTitle);
   show("idle", Boolean(view) && !offer && !talk && state !== "wrap_up");
   tick(connection);
 }
@@ -145,39 +145,8 @@ function drawWrapUp(state) {
   if (!fitting.length) place.append(make("p", { className: "soft", textContent: "This service has no termination codes." }));
 }
 
-function drawPop() {
-  show("pop", Boolean(pop));
-  const now = JSON.stringify(pop);
-  if (!pop || now === shownPop) return;
-  shownPop = now;
-  const rows = [["Caller", pop.caller || "withheld"], ["Called", pop.called], ["Service", serviceTitle(pop.service)], ["Account", pop.account]];
-  const fields = Object.entries(pop.fields || {});
-  if (pop.first) fields.sort(([one]) => (one === pop.first ? -1 : 0));
-  const cells = [...(pop.first ? fields.slice(0, 1) : []), ...rows, ...(pop.first ? fields.slice(1) : fields)];
-  element("fields").replaceChildren(
-    ...cells.filter(([, value]) => value !== undefined && value !== "" && value !== null)
-      .map(([name, value]) => make("tr", {}, make("th", { scope: "row", textContent: name }), make("td", { textContent: typeof value === "object" ? JSON.stringify(value) : String(value) }))),
-  );
-  element("path").replaceChildren(...(pop.path || []).map((module) => make("li", {}, make("span", { textContent: module }))));
-  show("pathpart", Boolean((pop.path || []).length));
-  element("popurl").href = pop.url || "";
-  show("popurl", /^https?:/.test(pop.url || ""));
-}
-
 function serviceTitle(name) {
   return (desk.services || []).find((each) => each.name === name)?.title || name || "";
-}
-
-function notice(text, bad = false) {
-  element("notice").textContent = text;
-  element("notice").classList.toggle("bad", bad);
-  show("notice", Boolean(text));
-}
-
-function message(text, at) {
-  show("told", true);
-  element("messages").prepend(make("li", {}, make("span", { className: "soft", textContent: `${new Date(at).toLocaleTimeString()} ` }), text));
-  while (element("messages").children.length > 8) element("messages").lastChild.remove();
 }
 
 // --- Asking ----------------------------------------------------------------------------------------------
@@ -188,13 +157,9 @@ async function ask(what, fields) {
     notice("");
     return true;
   } catch (error) {
-    notice(sentence(error.message), true);
+    notice(error.message, true);
     return false;
   }
-}
-
-function sentence(text) {
-  return text.charAt(0).toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? "" : ".");
 }
 
 function signInForm() {
@@ -259,6 +224,7 @@ async function targets() {
   const kind = element("targetkind").value;
   show("number", kind === "number");
   show("target", kind !== "number");
+  for (const each of ["consult", "conference"]) element(each).disabled = kind === "flow";
   if (kind === "number") return;
   const answer = await fetch("/api/agent/targets");
   if (!answer.ok) return;

@@ -12,6 +12,21 @@ export function show(id, yes) {
   element(id).hidden = !yes;
 }
 
+// A sentence above everything, until the next; nothing takes it away.
+export function notice(text, bad = false) {
+  const sentence = text.charAt(0).toUpperCase() + text.slice(1);
+  element("notice").textContent = sentence + (sentence && !/[.!?]$/.test(sentence) ? "." : "");
+  element("notice").classList.toggle("bad", bad);
+  show("notice", Boolean(text));
+}
+
+// A sentence for somebody, kept in a list with its time.
+export function message(text, at) {
+  show("told", true);
+  element("messages").prepend(make("li", {}, make("span", { className: "soft", textContent: `${new Date(at).toLocaleTimeString()} ` }), text));
+  while (element("messages").children.length > 8) element("messages").lastChild.remove();
+}
+
 // A connection to the server. `on.word(word)` is told of everything but answers; `on.state(connected)` of its coming
 // and going. After a loss it comes back by itself and goes on after the last event that it has seen.
 export class Connection {

@@ -1,5 +1,5 @@
 // The supervisor's floor view: queues, conversations with listen, coach and barge, agents and their states.
-import { Connection, element, make, pill, show, since, tick } from "/static/desk.js";
+import { Connection, element, make, message, notice, pill, show, since, tick } from "/static/desk.js";
 import { Telephone } from "/static/telephone.js";
 
 const MODES = { listen: "Listen", coach: "Coach", barge: "Barge in" };
@@ -151,21 +151,9 @@ async function ask(what, fields) {
     notice("");
     return true;
   } catch (error) {
-    notice(error.message.charAt(0).toUpperCase() + error.message.slice(1), true);
+    notice(error.message, true);
     return false;
   }
-}
-
-function notice(text, bad = false) {
-  element("notice").textContent = text;
-  element("notice").classList.toggle("bad", bad);
-  show("notice", Boolean(text));
-}
-
-function message(text, at) {
-  show("told", true);
-  element("messages").prepend(make("li", {}, make("span", { className: "soft", textContent: `${new Date(at).toLocaleTimeString()} ` }), text));
-  while (element("messages").children.length > 8) element("messages").lastChild.remove();
 }
 
 function phoneIs(state, text) {
