@@ -15,8 +15,8 @@ from typing import Any, Final, get_args
 
 import agent_states
 import msgspec
-from pieces import code, doc, first_sentence, table
 from messages import messages
+from pieces import code, doc, first_sentence, table
 from pydantic import BaseModel, TypeAdapter
 
 from cordboard.engine import commands, signals
