@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Final, get_args
 
 import agent_states
+import drawings
 import msgspec
 from messages import messages
 from pieces import code, doc, first_sentence, table
@@ -21,12 +22,10 @@ from pydantic import BaseModel, TypeAdapter
 
 from cordboard.engine import commands, signals
 from cordboard.engine.module import Module
-from cordboard.flow.drawing import draw
 from cordboard.flow.events import EVENTS, Raised
-from cordboard.flow.load import load_flow
 from cordboard.flow.module import FlowModule
 from cordboard.flow.results import FIRST_SITE_CODE, RESULTS
-from cordboard.flow.site import Site, load_site
+from cordboard.flow.site import Site
 from cordboard.modules import OWN
 from cordboard.proof.scenario import Scenario
 
@@ -273,23 +272,9 @@ PAGES: Final[dict[str, Callable[[], str]]] = {
 }
 
 
-# --- Pictures ------------------------------------------------------------------------------------------------
-
-
-def pictures() -> dict[str, str]:
-    """Flows as pictures: that of the README, and those of the example site; and the states of an agent."""
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    _, _, after = readme.partition("```yaml\n")
-    shown = load_flow(after.partition("```")[0], TYPES, file="README.md")
-    site = load_site(ROOT / "examples/site", TYPES)
-    flows = [*site.flows.values(), *filter(None, [shown.flow])]
-    assert shown.flow is not None, "\n".join(map(str, shown.problems))
-    return {agent_states.PICTURE: agent_states.picture()} | {f"{flow.slug}.svg": draw(flow) for flow in flows}
-
-
 def main(folder: Path) -> None:
     """Write every page into the folder ``reference`` of this one, and every picture into ``pictures``."""
-    for name, picture in pictures().items():
+    for name, picture in drawings.pictures().items():
         (folder / "pictures").mkdir(parents=True, exist_ok=True)
         (folder / "pictures" / name).write_text(picture, encoding="utf-8")
     folder = folder / "reference"
