@@ -9,7 +9,7 @@ import asyncio
 import contextlib
 import re
 import secrets
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -119,13 +119,19 @@ class Works:
         return made
 
     @asynccontextmanager
-    async def person(self, called: str) -> AsyncIterator[str]:
-        """Somebody calls, is answered and speaks; says who it is. At the end they were hung up on."""
+    async def caller(self, called: str) -> AsyncIterator[tuple[Peer, Callable[[], Awaitable[None]]]]:
+        """Somebody calls and is answered: their telephone, and how they hang up."""
         self._people += 1
-        name = f"person{self._people}"
         async with Peer.at() as peer:
-            await peer.dialog(self.address, called, caller=name).established()
-            yield name
+            dialog = peer.dialog(self.address, called, caller=f"person{self._people}")
+            await dialog.established()
+            yield peer, dialog.hang_up
+
+    @asynccontextmanager
+    async def person(self, called: str) -> AsyncIterator[str]:
+        """Somebody calls and is hung up on at the end; says who it is."""
+        async with self.caller(called) as (peer, _):
+            yield f"person{self._people}"
             peer.respond(await peer.next("BYE"), 200, "OK")
 
     async def agent(self, logon: str, **how: Any) -> Telephone:
