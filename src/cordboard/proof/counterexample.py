@@ -67,8 +67,8 @@ class Examples:
         return msgspec.structs.replace(claim, told=told, scenario=scenario, assumed=way.guesses)
 
     def _played(self, way: Way, claim: Example, title: str, circles: int) -> dict[str, Any] | None:
-        for guess in islice(self._guesses(way), MOST_TRIES):
-            document = self._document(way, title, guess, circles)
+        for guess, spelled in islice(self._tries(way), MOST_TRIES):
+            document = self._document(way, title, guess, circles, spelled=spelled)
             scenario = Scenario.model_validate(document)
             world = Scripted(scenario)
             try:
@@ -82,19 +82,24 @@ class Examples:
                 return document
         return None
 
-    def _guesses(self, way: Way) -> Iterator[Guess]:
-        yield Guess()
+    def _tries(self, way: Way) -> Iterator[tuple[Guess, bool]]:
+        """Values to try, and whether to spell out what goes as usual."""
+        path = _claim(self.walked, way).path
+        again = len(set(path)) < len(path)
+        yield Guess(), False
+        if again:
+            yield Guess(), True
         if way.guesses:
             for values in product(*guesses(self.walked, way)):
-                yield Guess(values)
+                yield Guess(values), again
 
-    def _document(self, way: Way, title: str, guess: Guess, circles: int) -> dict[str, Any]:
+    def _document(self, way: Way, title: str, guess: Guess, circles: int, *, spelled: bool) -> dict[str, Any]:
         flow = self.walked.flow
         if circles:
             turn, places = way.edges[-circles:], way.places[-circles:]
             rounds = 2 * (STEP_BUDGET // max(1, sum(edge.took is not None for edge in turn)) + 2)
             way = Way((*way.places, *places * rounds), (*way.edges, *turn * rounds), way.ended)
-        start, world = world_of(self.walked, self.setting, way, guess)
+        start, world = world_of(self.walked, self.setting, way, guess, spelled=spelled)
         if circles and flow.fallback is not None:
             world.append({"hang_up": True, "in": flow.fallback.target})
         claim = _claim(self.walked, way)

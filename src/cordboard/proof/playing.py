@@ -126,12 +126,12 @@ class Playing:
             raise _HangsUp
         if step.kind == "fail":
             raise _Fails(step.fail)
-        return step
+        return None if step.kind == "as_usual" else step
 
     def at_once(self, command: Command, *kinds: str, needed: bool = False) -> Step | None:
         """What the world says to something that takes no time of the person's."""
         gone = () if self.pause else ("hang_up",)
-        return self._take(command, *kinds, "fail", *gone, needed=needed)
+        return self._take(command, *kinds, "fail", "as_usual", *gone, needed=needed)
 
     def until(
         self, command: Command, end: int, *kinds: str, after_wait: tuple[str, ...] | None = None, needed: bool = False
@@ -181,7 +181,7 @@ class Playing:
     def play(self, number: int, command: commands.Play) -> AnySignal:
         length = speaking_time(command.said)
         most = length if command.max_length is None else round(command.max_length * 1000)
-        self.until(command, self.now + min(length, most))
+        self.until(command, self.now + min(length, most), "as_usual")
         return signals.Played(number, whole=length <= most)
 
     def detect(self, number: int, command: commands.Detect) -> AnySignal:
@@ -216,7 +216,7 @@ class Playing:
     def play_recording(self, number: int, command: commands.PlayRecording) -> AnySignal:
         self.heard.append(f"[{command.recording}]")
         self.world.tell(self.heard[-1])
-        self.until(command, self.now + RECORDING)
+        self.until(command, self.now + RECORDING, "as_usual")
         return signals.Played(number)
 
     def find_accounts(self, number: int, command: commands.FindAccounts) -> AnySignal:
@@ -262,7 +262,7 @@ class Playing:
         return signals.Sent(number, self._made("message"))
 
     def wait(self, number: int, command: commands.Wait) -> AnySignal:
-        self.until(command, self.now + round(command.seconds * 1000))
+        self.until(command, self.now + round(command.seconds * 1000), "as_usual")
         return signals.Elapsed(number)
 
     def _made(self, what: str) -> str:

@@ -9,7 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 #: The kinds of steps.
 KINDS: Final = (
     "press", "silent", "hang_up", "answered_by", "beep", "record", "respond", "fail", "transfer", "hours", "wait",
-    "agent", "agents",
+    "agent", "agents", "as_usual",
 )  # fmt: skip
 #: Why nobody is found, as people write it.
 Nobody = Literal[
@@ -17,7 +17,7 @@ Nobody = Literal[
     "hours_closed",
 ]  # fmt: skip
 #: Steps that may be written as a single word.
-_WORDS = ("silent", "hang_up")
+_WORDS = ("silent", "hang_up", "as_usual")
 #: A day: the longest that anybody waits.
 _LONGEST_WAIT = 86_400
 
@@ -123,6 +123,9 @@ class Step(Written):
     wait: float | None = Field(None, gt=0, le=_LONGEST_WAIT, description="The person does nothing for these seconds.")
     agent: AgentPart | None = Field(None, description="What an agent does, or why there is none.")
     agents: Agents | None = Field(None, description="What a check of the call center finds.")
+    as_usual: Literal[True] | None = Field(
+        None, description="What takes no answer of its own goes well: a prompt, a look-up, a message that is sent."
+    )
     module: str = Field("", alias="in", description="Only in this module.")
 
     @model_validator(mode="before")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from cordboard.engine.signals import AgentEnded
 from cordboard.flow.prompt import Phrase
 from cordboard.proof.choice import Choice
 from cordboard.proof.guesses import ABSENT, Guess
@@ -19,9 +20,14 @@ _USUAL: Final = {"date": "2026-03-15", "time": "10:30"}
 _HIDDEN: Final = "tok_"
 
 
-def world_of(walked: Walked, setting: Setting, way: Way, guess: Guess) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """The start and the steps that bring this way about, with the values of the guess."""
-    written = _Written(walked, guess)
+def world_of(
+    walked: Walked, setting: Setting, way: Way, guess: Guess, *, spelled: bool = False
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """The start and the steps that bring this way about, with the values of the guess.
+
+    `spelled`: there is also a step for what goes as usual, which matters where a module is come to more than once.
+    """
+    written = _Written(walked, guess, spelled)
     for place, edge in zip(way.places, way.edges, strict=False):
         if edge.choice is not None:
             written.answer(walked.nodes[place].module, edge.choice)
@@ -42,6 +48,7 @@ class _Written:
 
     walked: Walked
     guess: Guess
+    spelled: bool
     world: list[dict[str, Any]] = field(default_factory=list)
     found: dict[tuple[str, str], int] = field(default_factory=dict)
     secrets: dict[str, str] = field(default_factory=dict)
@@ -57,6 +64,8 @@ class _Written:
             self.world.append({**step, "in": module})
             if "press" in step:
                 self.changed[choice.step["press"].rstrip("#*")] = step["press"].rstrip("#*")
+        elif self.spelled and choice.signal is not None and not isinstance(choice.signal, AgentEnded):
+            self.world.append({"as_usual": True, "in": module})
         match choice.accounts:
             case ("find", str(name), value, int(count)):
                 keyed = str(value).removeprefix(_HIDDEN)
