@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -21,6 +22,8 @@ from cordboard.proof.setting import Setting
 from cordboard.proof.walk.explore import explore
 from cordboard.proof.walk.graph import ROOT, Walked
 from cordboard.proof.walk.starts import starts
+
+pytestmark = pytest.mark.unkept("answers of a walk stand for many, which nothing could store")
 
 #: What a contact came to: the connectors it took, the module it ended in, its outcome.
 Ending = tuple[tuple[str, ...], str, str]
