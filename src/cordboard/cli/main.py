@@ -15,6 +15,7 @@ COMMANDS = {
     "prove": "prove:prove",
     "simulate": "simulate:simulate",
     "test": "trial:play_all",
+    "cover": "cover:cover_site",
     "backtest": "backtest:backtest",
     "call": "call:call",
     "agent": "agent:agent",

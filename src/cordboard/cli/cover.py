@@ -1,0 +1,175 @@
+"""``cordboard cover``: what a site's scenarios go through, and the scenarios that are missing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.markup import escape
+from rich.progress import Progress
+from rich.table import Table
+
+from cordboard.cli.output import DOES_NOT_HOLD, AsJson, counted, err, fail, out, print_json, refuse, show_problems
+from cordboard.cli.sites import open_site, setting_of
+from cordboard.cli.trial import SCENARIOS
+from cordboard.engine.journal import Journal
+from cordboard.engine.program import Program
+from cordboard.flow.model import Flow
+from cordboard.proof.cover import KINDS, Cover, Kind, Missing, Unfound, cover, missing
+from cordboard.proof.judge import judge
+from cordboard.proof.scenario import Scenario, read_scenarios
+from cordboard.proof.setting import Setting
+from cordboard.proof.simulator import Simulator
+from cordboard.proof.walk.explore import explore
+from cordboard.proof.walk.starts import starts
+
+#: What the kinds are called in a heading.
+HEADS: dict[Kind, str] = {
+    "connectors": "Connectors", "modules": "Modules", "events": "Events", "hang_ups": "Hang-ups",
+}  # fmt: skip
+
+
+def cover_site(
+    site: Annotated[Path, typer.Argument(help="The site's folder.")],
+    flow: Annotated[str, typer.Option(help="Only this flow.")] = "",
+    write: Annotated[Path | None, typer.Option(help="Write the missing scenarios into this folder.")] = None,
+    only: Annotated[list[str] | None, typer.Option(help=f"Look at one kind only ({', '.join(KINDS)}).")] = None,
+    at_least: Annotated[
+        float | None, typer.Option(min=0, max=100, help="End with 1 if less than so many per cent are covered.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say which modules, connectors, events and places to hang up no scenario reaches, and write what is missing.
+
+    Every scenario that is written was played before and holds, so 'cordboard test' passes with it.
+    """
+    kinds = _kinds(only or [])
+    loaded = open_site(site)
+    if flow and flow not in loaded.flows:
+        refuse(f"the site has no flow {flow!r}; there are: {', '.join(loaded.flows)}")
+    setting = setting_of(loaded)
+    scenarios = _scenarios(site)
+    told: list[dict[str, Any]] = []
+    wanted = [each for slug, each in loaded.flows.items() if flow in ("", slug)]
+    with Progress(console=err, transient=True) as bar:
+        for each in wanted:
+            found = _covered(each, setting, scenarios, bar)
+            made, unfound = _missing(found, setting, kinds, bar) if write is not None else ([], [])
+            files = _write(write / each.slug, made) if write is not None else []
+            told.append(_as_json(found, kinds, unfound, files))
+    if as_json:
+        print_json({"flows": told})
+    else:
+        _show(told, kinds, written=write is not None)
+    if at_least is not None and any(each["share"] * 100 < at_least for each in told):
+        raise typer.Exit(DOES_NOT_HOLD)
+
+
+def _kinds(names: list[str]) -> tuple[Kind, ...]:
+    if unknown := [name for name in names if name not in KINDS]:
+        refuse(f"{unknown[0]!r} is nothing that is covered; there are: {', '.join(KINDS)}")
+    return tuple(kind for kind in KINDS if not names or kind in names)
+
+
+def _scenarios(site: Path) -> list[Scenario]:
+    read = read_scenarios(site / SCENARIOS)
+    show_problems([problem for each in read for problem in each.problems], err)
+    return [each.scenario for each in read if each.scenario is not None]
+
+
+def _covered(flow: Flow, setting: Setting, scenarios: Iterable[Scenario], bar: Progress) -> Cover:
+    task = bar.add_task(f"Walking {flow.slug}", total=None)
+    walked = explore(
+        Program(flow), starts(flow, setting), tell=lambda done, known: bar.update(task, completed=done, total=known)
+    )
+    simulator = Simulator(flow, setting)
+    journals = [_journal(simulator, each) for each in scenarios if each.flow == flow.slug]
+    bar.remove_task(task)
+    return cover(walked, [each for each in journals if each is not None])
+
+
+def _journal(simulator: Simulator, scenario: Scenario) -> Journal | None:
+    """What a scenario goes through, or None: one that does not pass covers nothing."""
+    if not scenario.problems_with(simulator.flow):
+        try:
+            simulated = simulator.play(scenario)
+        except LookupError:
+            simulated = None
+        if simulated is not None and not judge(scenario, simulated, simulator.flow):
+            return simulated.journal
+    err.print(f"[yellow]{escape(scenario.place('scenario'))}: does not pass, so it counts for nothing[/yellow]")
+    return None
+
+
+def _missing(
+    found: Cover, setting: Setting, kinds: tuple[Kind, ...], bar: Progress
+) -> tuple[list[Missing], list[Unfound]]:
+    task = bar.add_task(f"Writing scenarios for {found.flow.slug}", total=None)
+    made = missing(found, setting, kinds, lambda done, total: bar.update(task, completed=done, total=total))
+    bar.remove_task(task)
+    return made
+
+
+def _write(folder: Path, made: Iterable[Missing]) -> list[str]:
+    """Write each into a file of its own. What is there stays as it is."""
+    files: list[str] = []
+    try:
+        for each in made:
+            folder.mkdir(parents=True, exist_ok=True)
+            path = _free(folder, re.sub(r"[^a-z0-9]+", "-", each.title.casefold()).strip("-")[:60] or "scenario")
+            path.write_text(each.text, encoding="utf-8")
+            files.append(str(path))
+    except OSError as trouble:
+        fail(f"{folder} cannot be written: {trouble.strerror}")
+    return files
+
+
+def _free(folder: Path, name: str) -> Path:
+    path, number = folder / f"{name}.yaml", 1
+    while path.exists():
+        number += 1
+        path = folder / f"{name}-{number}.yaml"
+    return path
+
+
+def _as_json(found: Cover, kinds: tuple[Kind, ...], unfound: Iterable[Unfound], files: list[str]) -> dict[str, Any]:
+    told: dict[str, Any] = {"flow": found.flow.slug, "whole": found.whole}
+    every = covered = 0
+    for kind in kinds:
+        there, missed = found.of(kind)
+        told[kind] = {"covered": len(there), "missed": [str(each) for each in missed]}
+        every += len(there) + len(missed)
+        covered += len(there)
+    return {
+        **told, "share": covered / every if every else 1.0,
+        "unreachable": [{"connector": str(each), "line": each.line} for each in found.unreachable],
+        "not_found": [{"goal": str(each.goal), "assumed": list(each.assumed)} for each in unfound],
+        "written": files,
+    }  # fmt: skip
+
+
+def _show(told: list[dict[str, Any]], kinds: tuple[Kind, ...], *, written: bool) -> None:
+    table = Table("Flow", *(HEADS[kind] for kind in kinds), "Covered")
+    for each in told:
+        cells = [f"{each[kind]['covered']} of {each[kind]['covered'] + len(each[kind]['missed'])}" for kind in kinds]
+        table.add_row(each["flow"], *cells, f"{each['share']:.0%}")
+    out.print(table)
+    for each in told:
+        name = escape(each["flow"])
+        if not each["whole"]:
+            out.print(f"{name}: it has too many states to look at all of them; there may be more to cover")
+        for connector in each["unreachable"]:
+            out.print(f"{name}: no contact can take {escape(connector['connector'])} (line {connector['line']})")
+        for kind in kinds if not written else ():
+            for missed in each[kind]["missed"]:
+                out.print(f"{name}: no scenario: {escape(missed)}")
+        for goal in each["not_found"]:
+            assumed = f"; it takes that {', '.join(goal['assumed'])}" if goal["assumed"] else ""
+            out.print(f"{name}: no scenario was found: {escape(goal['goal'] + assumed)}")
+        if written:
+            out.print(f"{name}: {counted(len(each['written']), 'scenario')} written")
+    if any(each[kind]["missed"] for each in told for kind in kinds) and not written:
+        out.print("Write them with --write FOLDER.")

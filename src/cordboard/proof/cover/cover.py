@@ -1,0 +1,175 @@
+"""What the scenarios of a flow cover, and the scenarios that are missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from cordboard.engine.journal import Journal
+from cordboard.flow.events import EVENTS
+from cordboard.flow.model import Connector, Flow
+from cordboard.proof.counterexample import Examples
+from cordboard.proof.cover.goal import KINDS, Goal, Kind, reached
+from cordboard.proof.cover.possible import Possible, possible
+from cordboard.proof.judge import judge
+from cordboard.proof.scenario import load_scenario
+from cordboard.proof.setting import Setting
+from cordboard.proof.simulator import Simulator
+from cordboard.proof.walk.graph import Walked
+from cordboard.proof.walk.search import Way
+
+
+@dataclass(frozen=True)
+class Cover:
+    """What there is to cover in a flow and what is covered. `unreachable` are connectors that no contact can take.
+
+    `whole`: every state of the flow was looked at, so that nothing else can be covered. What a supervisor's leg comes
+    to is no part of it.
+    """
+
+    flow: Flow
+    goals: tuple[Goal, ...]
+    covered: frozenset[Goal]
+    unreachable: tuple[Connector, ...]
+    whole: bool
+    walked: Walked = field(repr=False)
+    possible: Possible = field(repr=False)
+
+    def of(self, kind: Kind) -> tuple[list[Goal], list[Goal]]:
+        """(covered, missed) of one kind."""
+        goals = [each for each in self.goals if each.kind == kind]
+        return [each for each in goals if each in self.covered], [each for each in goals if each not in self.covered]
+
+    @property
+    def missed(self) -> list[Goal]:
+        """Everything that is not covered."""
+        return [each for each in self.goals if each not in self.covered]
+
+    @property
+    def share(self) -> float:
+        """The part covered, from 0 to 1; 1 where there is nothing to cover."""
+        return 1 - len(self.missed) / len(self.goals) if self.goals else 1.0
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A scenario that was missing: its text, and what it covers that none did before."""
+
+    title: str
+    text: str
+    goals: tuple[Goal, ...]
+
+
+@dataclass(frozen=True)
+class Unfound:
+    """Something to cover for which no scenario was found; `assumed` is what would have to be so of unknown data."""
+
+    goal: Goal
+    assumed: tuple[str, ...]
+
+
+def cover(walked: Walked, journals: Iterable[Journal]) -> Cover:
+    """What these contacts cover of the flow that was walked."""
+    flow = walked.flow
+    can = possible(walked)
+    covered: set[Goal] = set()
+    for journal in journals:
+        covered |= reached(journal)
+    goals = sorted({*can, *covered}, key=_place(flow))
+    ways = {(each.module, each.event, each.value) for each in goals if each.kind == "connectors"}
+    unreachable = tuple(
+        each
+        for each in flow.connectors
+        if walked.whole and EVENTS[each.event].moves_contact and (each.source, each.event.value, each.value) not in ways
+    )
+    return Cover(flow, tuple(goals), frozenset(covered), unreachable, walked.whole, walked, can)
+
+
+def _place(flow: Flow) -> Callable[[Goal], tuple[Any, ...]]:
+    """Goals in the order in which the flow is written."""
+    modules = {name: place for place, name in enumerate(flow.modules)}
+    connectors = {(each.source, each.event.value, each.value): place for place, each in enumerate(flow.connectors)}
+
+    def key(goal: Goal) -> tuple[Any, ...]:
+        place = connectors.get((goal.module, goal.event, goal.value), len(connectors))
+        return KINDS.index(goal.kind), modules.get(goal.module, len(modules)), place, goal
+
+    return key
+
+
+def missing(
+    found: Cover, setting: Setting, kinds: Collection[Kind] = KINDS, tell: Callable[[int, int], None] | None = None
+) -> tuple[list[Missing], list[Unfound]]:
+    """Scenarios for what is missed of these kinds, few rather than many, and what none was found for.
+
+    Each was played and holds. `tell` is told of progress: goals looked at, of how many.
+    """
+    writer = _Writer(found, setting)
+    wanted = [each for each in found.missed if each.kind in kinds]
+    # The longest way first: it passes much that others would go to alone.
+    order = sorted(wanted, key=lambda each: (KINDS.index(each.kind), -writer.length(each)))
+    for place, goal in enumerate(order, 1):
+        writer.write(goal)
+        if tell is not None:
+            tell(place, len(order))
+    return writer.made, [each for each in writer.unfound if each.goal not in writer.covered]
+
+
+class _Writer:
+    """Writes scenarios until everything is covered."""
+
+    def __init__(self, found: Cover, setting: Setting) -> None:
+        self.made: list[Missing] = []
+        self.unfound: list[Unfound] = []
+        self._found = found
+        self.covered = set(found.covered)
+        # What was looked for in vain need not be looked for again on the way to every goal behind it.
+        self._hopeless: list[frozenset[str]] = []
+        self._examples = Examples(found.walked, setting)
+        self._simulator = Simulator(found.flow, setting)
+
+    def length(self, goal: Goal) -> int:
+        return len(self._ways(goal)[0].edges)
+
+    def write(self, goal: Goal) -> None:
+        """Write a scenario that covers the goal, unless one does already."""
+        if goal in self.covered:
+            return
+        assumed: frozenset[str] = frozenset()
+        for way in self._ways(goal):
+            assumed = frozenset(way.guesses)
+            if any(each <= assumed for each in self._hopeless):
+                continue
+            scenario = self._examples.of(way, _title(goal)).scenario
+            if scenario is not None and self._keep(goal, scenario):
+                return
+            if scenario is None and assumed:
+                self._hopeless.append(assumed)
+        self.unfound.append(Unfound(goal, tuple(sorted(assumed))))
+
+    def _ways(self, goal: Goal) -> list[Way]:
+        return self._found.possible.ways(goal)
+
+    def _keep(self, goal: Goal, document: dict[str, Any]) -> bool:
+        """Whether the scenario, as it will be read from its file, holds and covers what it is for."""
+        text = yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=120, default_flow_style=None)
+        loaded = load_scenario(text)
+        flow = self._found.flow
+        if loaded.scenario is None or loaded.scenario.problems_with(flow):
+            return False
+        simulated = self._simulator.play(loaded.scenario)
+        covers = reached(simulated.journal)
+        if goal not in covers or judge(loaded.scenario, simulated, flow):
+            return False
+        new = tuple(each for each in self._found.goals if each in covers and each not in self.covered)
+        self.covered |= covers
+        self.made.append(Missing(_title(goal), text, new))
+        return True
+
+
+def _title(goal: Goal) -> str:
+    said = str(goal)
+    return said[:1].upper() + said[1:]
