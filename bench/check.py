@@ -115,14 +115,14 @@ def measure() -> Measurement:
     peer = _peer()
     rows = [
         Row("cordboard check, 1,000 modules", whole, "s", peer / whole if peer else None, "the whole command"),
-        Row("processor time of it", busy, "s", None, "what is more than this, others took"),
+        Row("of which one core's time", busy, "s", None, "in the rest others had the core"),
         Row("the same with a mistake in each module", mistaken, "s", None, "every one is named"),
         Row("the checker alone", alone, "s", peer / alone if peer else None, "in a running program"),
     ]
     if peer:
         rows.append(Row("sismic: import_from_yaml", peer, "s", None, "1,000 states, 3,000 transitions, in a program"))
-    promise = f"`cordboard check` on a flow of {MODULES:,} modules ends within {PROMISED_SECONDS:g} s."
-    kept = whole <= PROMISED_SECONDS
+    promise = f"`cordboard check` on a flow of {MODULES:,} modules takes under {PROMISED_SECONDS:g} s of one core."
+    kept = busy <= PROMISED_SECONDS
     return Measurement("check", promise, "sismic reading a statechart of that size" if peer else "none", kept, rows)
 
 

@@ -11,20 +11,28 @@ import gc
 import logging
 import time
 from collections.abc import Callable
+from pathlib import Path
 from statistics import median
+from typing import Any
 
 from bench.report import Measurement, Row, show
+from cordboard import modules
+from cordboard.cli.sites import setting_of
 from cordboard.engine.interpreter import Interpreter, Step
-from cordboard.engine.journal import Facts, encode
+from cordboard.engine.journal import Completed, Facts, Heard, Journal, Started, Took, encode
 from cordboard.engine.program import Program
 from cordboard.engine.replay import replay
 from cordboard.engine.signals import Keyed
 from cordboard.flow.events import Event
 from cordboard.flow.model import Connector, Flow
+from cordboard.flow.site import load_site
 from cordboard.modules.menu import Menu
+from cordboard.proof.scenario import read_scenarios
+from cordboard.proof.simulator import Simulator
 
 PROMISE = 200_000
 ROUNDS = 5
+SITE = Path(__file__).parents[1] / "examples/site"
 #: A contact of a thousand steps is longer than any call; then the next contact begins.
 STEPS = 1_000
 
@@ -51,6 +59,74 @@ def cordboard() -> Run:
             step = interpreter.receive(now, Keyed(number, "1", count=1))
 
     return contact
+
+
+def _journals() -> list[tuple[Flow, Journal]]:
+    """The contacts of all scenarios of the example site."""
+    site = load_site(SITE, modules.types())
+    setting = setting_of(site)
+    scenarios = [each.scenario for each in read_scenarios(SITE / "scenarios") if each.scenario is not None]
+    flows = [site.flows[scenario.flow] for scenario in scenarios]
+    return [(flow, Simulator(flow, setting).play(each).journal) for flow, each in zip(flows, scenarios, strict=True)]
+
+
+def example_flows(journals: list[tuple[Flow, Journal]]) -> tuple[Run, int]:
+    """All those contacts, one after another, and how many module steps they take."""
+    programs = {flow.slug: Program(flow) for flow, _ in journals}
+    contacts = [
+        (
+            programs[flow.slug],
+            next(entry for entry in journal if isinstance(entry, Started)),
+            [entry for entry in journal if isinstance(entry, Heard)],
+        )
+        for flow, journal in journals
+    ]
+
+    def run(_: int) -> None:
+        for program, began, heard in contacts:
+            interpreter = Interpreter(program, began.facts)
+            interpreter.start(began.at)
+            for entry in heard:
+                interpreter.receive(entry.at, entry.signal)
+
+    return run, sum(isinstance(entry, Completed) for _, journal in journals for entry in journal)
+
+
+def transitions_on_example_flows(journals: list[tuple[Flow, Journal]]) -> tuple[Run, int]:
+    """The same ways through machines of the same modules and connectors, one model a contact: nothing said or asked."""
+    from transitions import Machine  # noqa: PLC0415 - a peer may be missing, and then only its row is
+
+    class Model:
+        def __init__(self) -> None:
+            self.journal: list[tuple[str, str]] = []
+
+        def took(self, source: str, target: str) -> None:
+            self.journal.append((source, target))
+
+    machines: dict[str, Any] = {}
+    contacts = []
+    for slug in {flow.slug: None for flow, _ in journals}:
+        own = [(flow, journal) for flow, journal in journals if flow.slug == slug]
+        takes = {entry: None for _, journal in own for entry in journal if isinstance(entry, Took)}
+        ways = [
+            {"trigger": f"{took.event}={took.value}", "source": took.source, "dest": took.target, "after": "took"}
+            for took in takes
+        ]
+        first = own[0][0].first
+        machine = Machine(None, list(own[0][0].modules), transitions=ways, initial=first, auto_transitions=False)
+        machines[slug] = machine
+        for _, journal in own:
+            contacts.append((machine, [entry for entry in journal if isinstance(entry, Took)]))
+
+    def run(_: int) -> None:
+        for machine, takes in contacts:
+            model = Model()
+            machine.add_model(model)
+            for took in takes:
+                model.trigger(f"{took.event}={took.value}", took.source, took.target)  # type: ignore[attr-defined]
+            machine.remove_model(model)
+
+    return run, sum(len(takes) for _, takes in contacts)
 
 
 def transitions() -> Run:
@@ -179,13 +255,16 @@ PEERS: dict[str, tuple[Callable[[], Run], int]] = {
 
 
 def rate(contact: Run, steps: int, seconds: float = 0.5) -> float:
-    """Steps a second: the median of ROUNDS, each at least `seconds` long, after one contact to warm up."""
+    """Steps a second of one core's time: the median of ROUNDS, each of `seconds` or more, after one to warm up.
+
+    Time in which others had the core does not count.
+    """
     contact(steps)
     rates = []
     for _ in range(ROUNDS):
         gc.collect()
-        done, start = 0, time.perf_counter()
-        while (spent := time.perf_counter() - start) < seconds:
+        done, start = 0, time.process_time()
+        while (spent := time.process_time() - start) < seconds:
             contact(steps)
             done += steps
         rates.append(done / spent)
@@ -217,9 +296,27 @@ def measure() -> Measurement:
         found[name] = rate(contact, steps)
     fastest = max(found, key=lambda name: found[name]) if found else ""
     encoded, replayed = _around(_program())
+    journals = _journals()
+    examples = rate(*example_flows(journals))
+    try:
+        theirs = rate(*transitions_on_example_flows(journals))
+    except ImportError:
+        theirs = 0.0
     rows = [
         Row("Cordboard: module steps", ours, "1/s", ours / found[fastest] if fastest else None, "journal in memory"),
         *(Row(f"{name}: transitions", value, "1/s", None, "history in a list") for name, value in found.items()),
+        Row(
+            "Cordboard: the example flows, every scenario",
+            examples,
+            "steps/s",
+            examples / theirs if theirs else None,
+            "with all that is said, asked and noted",
+        ),
+        *(
+            [Row("transitions: the same ways, a model a contact", theirs, "steps/s", None, "history only")]
+            if theirs
+            else []
+        ),
         Row("entries of a step as JSON", encoded, "steps/s"),
         Row("replay of a contact, compared entry by entry", replayed, "steps/s"),
     ]
