@@ -48,9 +48,9 @@ def test_what_changed_is_said_in_words():
         .replace("  Bye:", "  Gone: {type: end_call}\n  Bye:")
     )
     assert [change.words for change in diff(flow(), flow(later))] == [
-        "The flow: fallback was {'to': 'Bye', 'result': 'listened'} and is {'to': 'Gone', 'result': 'listened'}.",
+        "The flow: fallback was {to: Bye, result: listened} and is {to: Gone, result: listened}.",
         "The module Gone (end_call) was added.",
-        "Take: max_length is now 60.0.",
+        "Take: max_length is now 60.",
         "Take: prompt was 'Speak.' and is 'Talk.'.",
         "The connector Take --success--> Bye: result was listened and is busy.",
     ]

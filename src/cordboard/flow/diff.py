@@ -99,4 +99,22 @@ def _by_event(flow: Flow) -> dict[tuple[str, str, str], Connector]:
 
 
 def _shown(value: Any) -> str:
+    """A value as a flow file could write it, on one line.
+
+    >>> _shown({"to": "Bye", "first": True}), _shown("Speak."), _shown(60.0)
+    ('{to: Bye, first: true}', "'Speak.'", '60')
+    """
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {_inside(each)}" for key, each in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(_inside, value)) + "]"
     return repr(value)
+
+
+def _inside(value: Any) -> str:
+    plain = isinstance(value, str) and value.replace("_", "").replace("-", "").isalnum()
+    return str(value) if plain else _shown(value)
