@@ -17,6 +17,7 @@ from sqlalchemy import Engine
 from cordboard.cli.exporting import export_site
 from cordboard.cli.output import AsJson, err, fail, out, print_json, refuse
 from cordboard.cli.sites import DataFolder, SiteFolder, data_of, open_site, site_settings
+from cordboard.store import distribution
 from cordboard.store import outcomes as stored
 from cordboard.store import surveys as answered
 from cordboard.store.database import CannotOpen, open_database
@@ -138,15 +139,25 @@ def report(
     until: Until = None,
     service: Service = "",
     surveys: Annotated[bool, typer.Option("--surveys", help="How survey questions were answered instead.")] = False,
+    agents: Annotated[
+        bool, typer.Option("--agents", help="How queues were served and what agents did instead.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Count the outcomes, or the answers to surveys."""
+    """Count the outcomes, the answers to surveys, or what queues and agents did by half hour."""
     settings = site_settings(open_site(site))
     database = database_of(site, data)
     if surveys:
         told = answered.report(database, since=_milliseconds(since), until=_milliseconds(until), service=service)
         database.dispose()
         _show_answers(told, as_json=as_json)
+        return
+    if agents:
+        seen = distribution.figures(
+            database, settings.services, since=_milliseconds(since) or 0, until=_milliseconds(until)
+        )
+        database.dispose()
+        _show_distribution(seen, as_json=as_json)
         return
     rows = stored.report(
         database, settings.catalogue(), since=_milliseconds(since), until=_milliseconds(until), service=service
@@ -174,6 +185,31 @@ def _show_answers(rows: list[dict[str, Any]], *, as_json: bool) -> None:
         share = f"{row['answered']} ({row['rate']:.0%})"
         table.add_row(row["service"], row["agent"], row["question"], str(row["asked"]), share, average, given)
     out.print(table)
+
+
+def _show_distribution(seen: dict[str, list[dict[str, Any]]], *, as_json: bool) -> None:
+    if as_json:
+        print_json(seen)
+        return
+    table = Table("Half hour (UTC)", "Service", "Asked", "Answered", "Abandoned", "Service level", "Mean wait")
+    for row in seen["services"]:
+        wait = "" if row["average_wait"] is None else f"{row['average_wait']:.0f} s"
+        counts = (str(row["asked"]), str(row["answered"]), str(row["abandoned"]))
+        table.add_row(_half_hour(row["at"]), row["service"], *counts, _share(row["service_level"]), wait)
+    out.print(table)
+    table = Table("Half hour (UTC)", "Agent", "Offers", "Taken", "Rejected", "Missed", "Occupancy")
+    for row in seen["agents"]:
+        done = [str(row[name]) for name in ("offers", "taken", "rejected", "missed")]
+        table.add_row(_half_hour(row["at"]), row["agent"], *done, _share(row["occupancy"]))
+    out.print(table)
+
+
+def _half_hour(at: int) -> str:
+    return f"{datetime.fromtimestamp(at / 1000, UTC):%Y-%m-%d %H:%M}"
+
+
+def _share(part: float | None) -> str:
+    return "" if part is None else f"{part:.0%}"
 
 
 def database_of(site: Path, data: Path | None) -> Engine:

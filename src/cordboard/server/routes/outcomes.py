@@ -10,11 +10,13 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
 
+from cordboard.acd.statistics import SERVICE_LEVEL
 from cordboard.server.signing import needs
 from cordboard.server.site import Running
 from cordboard.store import outcomes as stored
 from cordboard.store import people
 from cordboard.store import surveys as answered
+from cordboard.store.distribution import figures
 from cordboard.store.people import User
 
 router = APIRouter(prefix="/api", tags=["outcomes"])
@@ -67,6 +69,18 @@ def surveys(
 ) -> list[dict[str, Any]]:  # fmt: skip
     """How each survey question was answered, by service and agent."""
     return answered.report(site.database, since=_milliseconds(since), until=_milliseconds(until), service=service)
+
+
+@router.get("/distribution")
+def distribution(
+    site: Running, user: Reader, since: datetime | None = None, until: datetime | None = None,  # noqa: ARG001
+    service_level: Annotated[float, Query(gt=0, le=3600, description="Seconds to answer within.")] = SERVICE_LEVEL,
+) -> dict[str, list[dict[str, Any]]]:  # fmt: skip
+    """How services were answered and what agents did, by half hour: waits, service level, abandonment, occupancy."""
+    return figures(
+        site.database, site.site.services, since=_milliseconds(since) or 0, until=_milliseconds(until),
+        service_level=service_level,
+    )  # fmt: skip
 
 
 def _milliseconds(moment: datetime | None) -> int | None:

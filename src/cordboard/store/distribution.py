@@ -1,0 +1,47 @@
+"""Figures of the call distributor by half hour, folded from its log: how services were answered, what agents did."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+from sqlalchemy import Engine
+
+from cordboard.acd.statistics import SERVICE_LEVEL, Statistics, decode
+from cordboard.store.acd_events import read
+
+
+def figures(
+    engine: Engine, services: Iterable[str] = (), *, since: int = 0, until: int | None = None,
+    service_level: float = SERVICE_LEVEL,
+) -> dict[str, list[dict[str, Any]]]:  # fmt: skip
+    """``services`` and ``agents``: a row for each half hour in which something happened, oldest first.
+
+    `at` is its beginning in milliseconds since the epoch, durations are seconds; `service_level` are the seconds within
+    which a contact of these `services` should be answered. Of agents who were at work before `since`, only what they
+    did after it is known.
+    """
+    statistics = Statistics(service_level=dict.fromkeys(services, service_level))
+    statistics.fold((event.at, decode(event.kind, event.body)) for event in read(engine, since=since, until=until))
+    of_services = [
+        {
+            "at": at, "service": service, **msgspec.structs.asdict(counts),
+            "service_level": _part(counts.service_level), "average_wait": _part(counts.average_wait),
+            "average_handling": _part(counts.average_handling),
+        }
+        for (service, at), counts in statistics.services.items()
+    ]  # fmt: skip
+    of_agents = [
+        {"at": at, "agent": agent, **msgspec.structs.asdict(counts), "occupancy": _part(counts.occupancy)}
+        for (agent, at), counts in statistics.agents.items()
+    ]
+    return {"services": sorted(of_services, key=_when("service")), "agents": sorted(of_agents, key=_when("agent"))}
+
+
+def _part(value: float | None) -> float | None:
+    return None if value is None else round(value, 4)
+
+
+def _when(name: str) -> Any:
+    return lambda row: (row["at"], row[name])
