@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,6 +20,8 @@ from cordboard.proof.walk.known import COMPUTED, TRUE, Known, Left, Unknown, par
 
 #: Facts of a contact that only the call itself brings. `now` moves on, so a decision about it never stays.
 _OUTSIDE: Final = frozenset({"caller", "called", "message", "now", "id"})
+#: A value as it is, which can always be read where it is there.
+_PLAIN: Final = re.compile(r"\s*contact\.\w+\s*")
 #: What stands in a prompt for a value that nobody knows: as long as a usual one.
 _SOMETHING: Final = "… … …"
 
@@ -87,6 +90,8 @@ class WalkedContact(Contact):
         if self._is_known(expression):
             return super().evaluate(expression)
         boolean = self._kind == "condition"
+        if not boolean and _PLAIN.fullmatch(expression):
+            return Unknown(_SOMETHING)
         question = (TRUE if boolean else COMPUTED) + expression
         outcome = self.decided.get(question)
         if outcome is None:

@@ -1,0 +1,34 @@
+"""Over random flows: whatever is found, its example plays in the simulator, unless it rests on unknown data."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+
+from cordboard.flow.model import Flow
+from cordboard.proof.judge import judge
+from cordboard.proof.prove import prove
+from cordboard.proof.scenario import Scenario
+from cordboard.proof.simulator import Simulator
+from tests.engine.test_any_flow import flows
+
+pytestmark = pytest.mark.unkept("each example was played by the prover before, and there are hundreds")
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+@given(flows())
+def test_every_example_plays_to_what_was_claimed(flow: Flow) -> None:
+    # A monitor stands on supervisors' legs only: the checker lets no other contact come to one.
+    assume(all(module.type != "monitor" for module in flow.modules.values()))
+    for finding in prove(flow, most=20_000).findings:
+        example = finding.example
+        if example is None:
+            continue
+        assert (example.scenario is None) is finding.possible
+        if example.scenario is None:
+            assert example.assumed
+            continue
+        scenario = Scenario.model_validate(example.scenario)
+        simulated = Simulator(flow).play(scenario)
+        assert judge(scenario, simulated, flow) == []
+        assert (simulated.result.slug, simulated.ended_by) == (example.result, example.ended_by)
