@@ -19,6 +19,7 @@ LONGEST_FILE: Final = 300
 LONGER_FILES: Final[dict[str, str]] = {
     "tests/flow/complaints.py": "one table: every broken flow and what is said of it",
     "src/cordboard/telephony/line.py": "the port is one contract, and most of it says what each part promises",
+    "bench/interpreter.py": "one machine and its peers of one measurement, which are read side by side",
     "bench/calls.py": "callers, line and peer of one measurement, which are read side by side",
     "tests/proof/planted.py": "one table: every planted fault, what is found of it, and how it is mended",
     "tests/telephony/peer.py": "one SIP telephone for tests, with everything that it can be told to do",

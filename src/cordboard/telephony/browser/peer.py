@@ -1,6 +1,7 @@
 """One WebRTC connection with a page: answers its offer, carries keys and hang-ups. On the event loop."""
 
 import asyncio
+import contextlib
 import json
 import logging
 from typing import Any, Final, Protocol
@@ -9,10 +10,12 @@ from aiortc import (
     MediaStreamTrack,
     RTCConfiguration,
     RTCDataChannel,
+    RTCDtlsTransport,
     RTCPeerConnection,
     RTCRtpSender,
     RTCSessionDescription,
 )
+from OpenSSL import SSL
 
 from cordboard.telephony.browser.leg import BrowserLeg
 from cordboard.telephony.browser.offer import BadOffer, screened
@@ -102,7 +105,10 @@ class Peer:
     def _state_changed(self) -> None:
         state = self._connection.connectionState
         if state == "connected":
-            self._listens = self._connection.sctp is not None
+            sctp = self._connection.sctp
+            self._listens = sctp is not None
+            if sctp is not None:
+                _let_go_quietly(sctp.transport)
             self._owner.reached()
         elif state == "failed":
             self._closed.set()
@@ -151,3 +157,18 @@ def _keys(told: object) -> str:
     """Telephone keys only; one wrong among them, and none counts."""
     keys = told.upper() if isinstance(told, str) else ""
     return keys if all(key in TELEPHONE_KEYS for key in keys) else ""
+
+
+def _let_go_quietly(transport: RTCDtlsTransport) -> None:
+    """Drop what would be sent to a page that has shut its side of the connection.
+
+    aiortc repeats what was not confirmed in a task that nobody waits for, also when the page is gone by then; the
+    error of that moment would be a fault without an owner.
+    """
+    send = transport._send_data  # noqa: SLF001 - aiortc has no other place for it
+
+    async def send_while_open(data: bytes) -> None:
+        with contextlib.suppress(SSL.Error, ConnectionError):
+            await send(data)
+
+    transport._send_data = send_while_open  # type: ignore[method-assign]  # noqa: SLF001
