@@ -17,6 +17,7 @@ COMMANDS = {
     "test": "trial:play_all",
     "cover": "cover:cover_site",
     "backtest": "backtest:backtest",
+    "forecast": "forecast:forecast",
     "call": "call:call",
     "agent": "agent:agent",
     "diff": "diff:diff",
