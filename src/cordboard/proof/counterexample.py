@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import msgspec
 
+from cordboard.engine.commands import Command
 from cordboard.engine.interpreter import STEP_BUDGET, TAKEN_BY_AGENT
 from cordboard.engine.journal import Noted
 from cordboard.flow.events import EVENTS, Event
@@ -22,6 +23,7 @@ from cordboard.proof.guesses import Guess, guesses
 from cordboard.proof.scenario import Scenario
 from cordboard.proof.setting import Setting
 from cordboard.proof.simulator import Simulated, Simulator
+from cordboard.proof.steps import Step
 from cordboard.proof.walk.graph import Edge, Walked
 from cordboard.proof.walk.search import Way
 from cordboard.proof.world import Scripted
@@ -77,9 +79,26 @@ class Examples:
                 continue
             if circles:
                 if any(isinstance(entry, Noted) and entry.text.startswith("step limit") for entry in simulated.journal):
-                    return _as_it_went(document, world, simulated)
+                    return self._as_it_went(document, world.taken)
             elif not simulated.remarks and _agrees(claim, simulated):
                 return document
+        return None
+
+    def _as_it_went(self, document: dict[str, Any], taken: int) -> dict[str, Any] | None:
+        """A contact that runs in circles: what it did, no step that it did not come to, and where it ends."""
+        fallback = self.walked.flow.fallback
+        tries: list[list[dict[str, Any]]] = [document["world"][:taken]]
+        if fallback is not None:
+            there = _UntilThere(Scenario.model_validate(document), fallback.target)
+            self._simulator.run(Scenario.model_validate(document).start, there)
+            tries.append([*document["world"][: there.came_after], {"hang_up": True, "in": fallback.target}])
+        for steps in tries:
+            went = {**document, "world": steps}
+            scenario = Scenario.model_validate(went)
+            simulated = self._simulator.run(scenario.start, Scripted(scenario))
+            if not simulated.remarks:
+                expect = {**document["expect"], "result": simulated.result.slug, "ended_by": simulated.ended_by}
+                return {**went, "expect": expect}
         return None
 
     def _tries(self, way: Way) -> Iterator[tuple[Guess, bool]]:
@@ -119,10 +138,20 @@ def _agrees(claim: Example, simulated: Simulated) -> bool:
     )  # fmt: skip
 
 
-def _as_it_went(document: dict[str, Any], world: Scripted, simulated: Simulated) -> dict[str, Any]:
-    """A contact that runs in circles: what it did, and no step that it did not come to."""
-    expect = {**document["expect"], "result": simulated.result.slug, "ended_by": simulated.ended_by}
-    return {**document, "world": document["world"][: world.taken], "expect": expect}
+class _UntilThere(Scripted):
+    """A world in which the person hangs up on coming to a module for which no step is meant."""
+
+    def __init__(self, scenario: Scenario, module: str) -> None:
+        super().__init__(scenario)
+        self.came_after = len(scenario.world)
+        self._module = module
+
+    def step(self, module: str, command: Command, kinds: frozenset[str], *, needed: bool) -> Step | None:  # noqa: ARG002
+        step = super().step(module, command, kinds, needed=False)
+        if step is None and module == self._module and "hang_up" in kinds:
+            self.came_after = min(self.came_after, self.taken)
+            return Step.model_validate("hang_up")
+        return step
 
 
 def _claim(walked: Walked, way: Way) -> Example:
