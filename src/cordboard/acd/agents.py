@@ -65,8 +65,12 @@ def _reseat(board: Board, seat: Seat) -> None:
 def sign_out(board: Board, message: SignOut) -> None:
     """Home at once, or when the work in hand is over."""
     seat = board.seats.get(message.agent)
-    if seat is None:
-        return
+    if seat is not None:
+        dismiss(board, seat)
+
+
+def dismiss(board: Board, seat: Seat) -> None:
+    """Sign an agent out at once, or when the work in hand is over."""
     if seat.state in TALKING or seat.state is State.WRAP_UP:
         seat.asked, seat.asked_reason = State.SIGNED_OUT, ""
         return

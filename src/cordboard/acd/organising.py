@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from cordboard.acd.board import AGENT, CONTACT, PLACE_KEPT, Board, move, seat_agent, set_aside
+from cordboard.acd.agents import dismiss
+from cordboard.acd.board import AGENT, CONTACT, PLACE_KEPT, Board, seat_agent, set_aside
 from cordboard.acd.decisions import NotRouted
-from cordboard.acd.keeping import SEEKING, Kept, Seat, Ticket
+from cordboard.acd.keeping import SEEKING, Kept, Ticket
 from cordboard.acd.limits import wake
 from cordboard.acd.matching import Matching, order
 from cordboard.acd.messages import Reorganise
 from cordboard.acd.offers import end_offer
 from cordboard.acd.pools import Pools
-from cordboard.acd.states import TALKING, State
+from cordboard.acd.states import TALKING
 from cordboard.acd.terms import Refusal, judge
 
 
@@ -27,23 +28,13 @@ def reorganise(board: Board, message: Reorganise) -> None:
     board.kept.organisation, board.pools = new, Pools(new)
     for seat in list(board.seats.values()):
         if board.agent(seat.agent) is None:
-            _dismiss(board, seat)
+            dismiss(board, seat)
     for seat in board.seats.values():
         seat_agent(board, seat)
         board.free.append(seat.agent)
     for ticket in sorted(board.tickets.values(), key=order):
         if ticket.standing in SEEKING:
             _judge_again(board, ticket)
-
-
-def _dismiss(board: Board, seat: Seat) -> None:
-    """An agent who is no more: out at once, or when the work in hand is over."""
-    if seat.state in TALKING or seat.state is State.WRAP_UP:
-        seat.asked, seat.asked_reason = State.SIGNED_OUT, ""
-        return
-    if seat.state is State.OFFERED:
-        end_offer(board, board.tickets[seat.contact], "signed_out", waits=True)
-    move(board, seat, "sign_out", State.SIGNED_OUT)
 
 
 def _judge_again(board: Board, ticket: Ticket) -> None:

@@ -14,7 +14,7 @@ from rich.table import Table
 from cordboard.cli.backtest_contact import show_contact
 from cordboard.cli.data import Service, Since, Until
 from cordboard.cli.feeding import Job, run
-from cordboard.cli.output import DOES_NOT_HOLD, AsJson, counted, err, fail, out, print_json, refuse
+from cordboard.cli.output import DOES_NOT_HOLD, AsJson, counted, fail, out, print_json, refuse, write_page
 from cordboard.cli.sites import open_flow
 from cordboard.cli.stores import place_of
 from cordboard.flow.model import Flow
@@ -70,7 +70,7 @@ def backtest(
     if not tally.contacts:
         fail(f"{store} has no closed contacts of the flow {wanted.flow!r} in this time")
     if html is not None:
-        _write(html, page(loaded, tally))
+        write_page(html, page(loaded, tally))
     if as_json:
         print_json({"flow": loaded.slug, "version": loaded.version, "store": store, **tally.as_json()})
     else:
@@ -91,14 +91,6 @@ def _milliseconds(moment: datetime | None) -> int | None:
     if moment is None:
         return None
     return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() * 1000)
-
-
-def _write(html: Path, text: str) -> None:
-    try:
-        html.write_text(text, encoding="utf-8")
-    except OSError as trouble:
-        fail(f"{html} cannot be written: {trouble.strerror}")
-    err.print(f"Written: {escape(str(html))}")
 
 
 # --- For people ----------------------------------------------------------------------------------------------

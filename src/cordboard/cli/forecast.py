@@ -19,7 +19,7 @@ from cordboard.acd.from_site import organisation_of
 from cordboard.acd.organisation import Organisation
 from cordboard.cli.data import Since, Until
 from cordboard.cli.forecast_input import Seen, look, read_csv
-from cordboard.cli.output import AsJson, err, fail, out, print_json, refuse
+from cordboard.cli.output import AsJson, err, out, print_json, refuse, write_page
 from cordboard.cli.sites import open_site, site_settings
 from cordboard.proof.forecast import (
     Callers,
@@ -118,7 +118,7 @@ def forecast(
         "within": callers.within, "runs": runs, "seed": seed,
     }  # fmt: skip
     if html is not None:
-        _write(html, page(f"Forecast for {settings.title or settings.site}", _said(told), rows))
+        write_page(html, page(f"Forecast for {settings.title or settings.site}", _said(told), rows))
     if as_json:
         print_json({**told, "half_hours": rows, "total": _figures(total)})
     else:
@@ -242,11 +242,3 @@ def _cells(row: dict[str, Any]) -> list[str]:
         "" if row[name] is None else f"{row[name]:.1f} s" if name == "mean_wait" else f"{row[name]:.1%}"
         for name in names
     ]
-
-
-def _write(html: Path, text: str) -> None:
-    try:
-        html.write_text(text, encoding="utf-8")
-    except OSError as trouble:
-        fail(f"{html} cannot be written: {trouble.strerror}")
-    err.print(f"Written: {escape(str(html))}")

@@ -9,6 +9,7 @@ import json
 import sys
 from collections.abc import Iterable
 from contextvars import ContextVar
+from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
@@ -88,3 +89,12 @@ def _end(message: str, code: int) -> NoReturn:
     if _wants_json.get():
         print_json({"error": message})
     raise typer.Exit(code)
+
+
+def write_page(html: Path, text: str) -> None:
+    """Write a page, and say where it is. Ends the program when it cannot be written."""
+    try:
+        html.write_text(text, encoding="utf-8")
+    except OSError as trouble:
+        fail(f"{html} cannot be written: {trouble.strerror}")
+    err.print(f"Written: {escape(str(html))}")
