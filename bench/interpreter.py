@@ -17,7 +17,6 @@ from typing import Any
 
 from bench.report import Measurement, Row, show
 from cordboard import modules
-from cordboard.cli.sites import setting_of
 from cordboard.engine.interpreter import Interpreter, Step
 from cordboard.engine.journal import Completed, Facts, Heard, Journal, Started, Took, encode
 from cordboard.engine.program import Program
@@ -27,6 +26,7 @@ from cordboard.flow.events import Event
 from cordboard.flow.model import Connector, Flow
 from cordboard.flow.site import load_site
 from cordboard.modules.menu import Menu
+from cordboard.proof.from_site import setting_of
 from cordboard.proof.scenario import read_scenarios
 from cordboard.proof.simulator import Simulator
 

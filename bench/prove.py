@@ -17,7 +17,7 @@ from typing import Any
 
 from bench.report import Measurement, Row, show
 from cordboard import modules
-from cordboard.cli.proofs import Wanted, prove_one
+from cordboard.cli.proofs import Wanted
 from cordboard.engine.interpreter import Interpreter
 from cordboard.engine.program import Program
 from cordboard.flow.load import load_flow
@@ -27,6 +27,7 @@ from cordboard.proof.possible import choices
 from cordboard.proof.setting import Setting
 from cordboard.proof.walk.explore import explore
 from cordboard.proof.walk.starts import starts
+from cordboard.proving.cores import prove_one
 
 PROMISED_SECONDS = 10.0
 MODULES = 200
@@ -158,10 +159,10 @@ def measure() -> Measurement:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "bench.yaml"
         path.write_text(json.dumps(large()))
-        wanted = Wanted.of(path, keep=False)
+        subject = Wanted.of(path, keep=False).subject
         cores = len(os.sched_getaffinity(0))
         began = time.perf_counter()
-        report = prove_one(wanted, cores)
+        report = prove_one(subject, cores)
         proved = time.perf_counter() - began
     began = time.perf_counter()
     walked = explore(Program(flow), starts(flow, Setting()))

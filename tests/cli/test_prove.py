@@ -130,11 +130,13 @@ def test_all_flows_of_a_site_are_proved_on_several_cores(tmp_path):
 
 
 def test_the_visits_of_one_flow_are_made_on_several_cores(trap, monkeypatch):
-    from cordboard.cli import proofs
+    from cordboard.cli.proofs import Wanted
+    from cordboard.proving import cores
 
-    alone = proofs.prove_one(proofs.Wanted.of(FLOW, keep=False), jobs=1)
-    monkeypatch.setattr(proofs, "MANY", 4)
-    assert proofs.prove_one(proofs.Wanted.of(FLOW, keep=False), jobs=2) == alone
+    subject = Wanted.of(FLOW, keep=False).subject
+    alone = cores.prove_one(subject, jobs=1)
+    monkeypatch.setattr(cores, "MANY", 4)
+    assert cores.prove_one(subject, jobs=2) == alone
 
 
 @pytest.mark.parametrize("path", ["nowhere.yaml", "."])

@@ -7,11 +7,11 @@ import json
 import pytest
 
 from cordboard import modules
-from cordboard.cli.sites import setting_of
 from cordboard.engine.balance import balance
 from cordboard.flow.load import load_flow
 from cordboard.flow.site import load_site
 from cordboard.proof.coverage import coverage
+from cordboard.proof.from_site import setting_of
 from cordboard.proof.judge import judge
 from cordboard.proof.scenario import load_scenario, read_scenarios
 from cordboard.proof.simulator import Simulator

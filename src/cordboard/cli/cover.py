@@ -13,12 +13,13 @@ from rich.progress import Progress
 from rich.table import Table
 
 from cordboard.cli.output import DOES_NOT_HOLD, AsJson, counted, err, fail, out, print_json, refuse, show_problems
-from cordboard.cli.sites import open_site, setting_of
+from cordboard.cli.sites import open_site
 from cordboard.cli.trial import SCENARIOS
 from cordboard.engine.journal import Journal
 from cordboard.engine.program import Program
 from cordboard.flow.model import Flow
 from cordboard.proof.cover import KINDS, Cover, Kind, Missing, Unfound, cover, missing
+from cordboard.proof.from_site import setting_of
 from cordboard.proof.judge import judge
 from cordboard.proof.scenario import Scenario, read_scenarios
 from cordboard.proof.setting import Setting

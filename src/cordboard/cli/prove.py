@@ -13,12 +13,13 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from cordboard.cli.output import DOES_NOT_HOLD, AsJson, err, fail, out, print_json, refuse
-from cordboard.cli.proofs import Wanted, prove_many, prove_one
+from cordboard.cli.proofs import Wanted
 from cordboard.flow.site.load import FLOWS, SITE_FILE
 from cordboard.proof.report import Finding, Report
 from cordboard.proof.telling.github import github as as_annotations
 from cordboard.proof.telling.junit import junit
 from cordboard.proof.telling.sarif import sarif
+from cordboard.proving.cores import prove_many, prove_one
 
 _COLOURS = {"error": "red", "warning": "yellow", "note": "cyan"}
 _ORDER = tuple(_COLOURS)
@@ -81,7 +82,7 @@ def _proved(wanted: list[Wanted], jobs: int) -> list[Report]:
     with Progress(*columns, console=err, transient=True) as bar:
         if len(new) > 1 and jobs > 1:
             task = bar.add_task("Proving flows", total=len(new))
-            made = prove_many(new, jobs, lambda: bar.advance(task))
+            made = prove_many([each.subject for each in new], jobs, lambda: bar.advance(task))
         else:
             made = [_with_bar(each, jobs, bar) for each in new]
     for each, report in zip(new, made, strict=True):
@@ -91,12 +92,12 @@ def _proved(wanted: list[Wanted], jobs: int) -> list[Report]:
 
 
 def _with_bar(wanted: Wanted, jobs: int, bar: Progress) -> Report:
-    task = bar.add_task(f"Walking {wanted.flow.slug}", total=None)
+    task = bar.add_task(f"Walking {wanted.subject.flow.slug}", total=None)
 
     def tell(done: int, known: int) -> None:
         bar.update(task, completed=done, total=max(done, known))
 
-    return prove_one(wanted, jobs, tell)
+    return prove_one(wanted.subject, jobs, tell)
 
 
 def _show(report: Report) -> None:

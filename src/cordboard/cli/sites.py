@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -14,7 +13,8 @@ from cordboard.flow.load import read_flow
 from cordboard.flow.model import Flow
 from cordboard.flow.site import LoadedSite, Site, load_site
 from cordboard.flow.site.load import SITE_FILE, problems_of, site_of
-from cordboard.proof.setting import ServiceSetting, Setting
+from cordboard.proof.from_site import setting_of
+from cordboard.proof.setting import Setting
 
 #: The folder in a site's folder for the database, recordings and spoken prompts.
 DATA = ".cordboard"
@@ -66,35 +66,3 @@ def open_flow_of(path: Path) -> tuple[Flow, LoadedSite | None]:
     if flow is None:
         refuse(f"the site in {folder} has no flow file {path.name}")
     return flow, site
-
-
-def setting_of(loaded: LoadedSite) -> Setting:
-    """What a simulation takes from a site."""
-    site = site_settings(loaded)
-
-    def hours(service: str, moment: datetime) -> tuple[bool, str]:
-        now = site.services[service].hours.at(moment)
-        return now.open, now.reason
-
-    return Setting(
-        hours=hours,
-        services={
-            name: ServiceSetting(
-                each.flow,
-                each.direction,
-                each.language,
-                each.time_zone or site.time_zone,
-                each.detect_machine,
-                each.max_wait,
-            )
-            for name, each in site.services.items()
-        },
-        numbers=site.numbers,
-        variables=loaded.site_facts(),
-        time_zone=site.time_zone,
-        region=site.region,
-        key=site.accounts.key,
-        phones=site.accounts.phones,
-        secret=site.accounts.secret,
-        codes={slug: code.result for slug, code in site.termination_codes.items()},
-    )

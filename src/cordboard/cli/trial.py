@@ -19,10 +19,11 @@ from cordboard.cli.output import (
     refuse,
     show_problems,
 )
-from cordboard.cli.sites import open_site, setting_of
+from cordboard.cli.sites import open_site
 from cordboard.engine.journal import Journal
 from cordboard.flow.problems import Problem, errors
 from cordboard.proof.coverage import Coverage, coverage
+from cordboard.proof.from_site import setting_of
 from cordboard.proof.judge import judge
 from cordboard.proof.scenario import Scenario, read_scenarios
 from cordboard.proof.simulator import Simulator

@@ -5,7 +5,6 @@ from __future__ import annotations
 from hypothesis import given, settings
 
 from cordboard import modules
-from cordboard.cli.sites import setting_of
 from cordboard.engine.program import Program
 from cordboard.flow.model import Fallback, Flow
 from cordboard.flow.site import load_site
@@ -14,6 +13,7 @@ from cordboard.modules.introduction import Introduction
 from cordboard.modules.live_person import LivePerson
 from cordboard.modules.menu import Menu
 from cordboard.proof.cover import KINDS, Cover, Goal, cover, missing, reached
+from cordboard.proof.from_site import setting_of
 from cordboard.proof.judge import judge
 from cordboard.proof.scenario import load_scenario
 from cordboard.proof.setting import Setting

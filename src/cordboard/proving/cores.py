@@ -1,0 +1,75 @@
+"""Proving flows on all cores, for somebody who waits for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
+from multiprocessing import get_context
+from typing import Final
+
+from cordboard.engine.program import Program
+from cordboard.proof.prove import prove
+from cordboard.proof.report import Report, decode, encode
+from cordboard.proof.walk.contact import Ground
+from cordboard.proof.walk.explore import Tell
+from cordboard.proof.walk.known import Known
+from cordboard.proof.walk.starts import starts
+from cordboard.proof.walk.visit import Visit, visit
+from cordboard.proving.subject import Subject
+
+#: Visits at a time from which more than one core is worth its start.
+MANY: Final = 150
+
+
+def prove_one(subject: Subject, jobs: int = 1, tell: Tell | None = None) -> Report:
+    """Prove one flow, its visits on many cores where they are many."""
+    with ExitStack() as stack:
+        pools: list[ProcessPoolExecutor] = []
+        program, grounds = Program(subject.flow), starts(subject.flow, subject.setting)
+
+        def visits(entries: Iterable[Known]) -> Iterator[Visit]:
+            entries = list(entries)
+            if jobs < 2 or len(entries) < MANY:
+                return (visit(program, grounds, known) for known in entries)
+            if not pools:
+                pools.append(stack.enter_context(_pool(jobs, subject)))
+            return pools[0].map(_visit, entries, chunksize=16)
+
+        return prove(subject.flow, subject.setting, more=subject.properties, visits=visits, tell=tell)
+
+
+def prove_many(subjects: Sequence[Subject], jobs: int, done: Callable[[], None]) -> list[Report]:
+    """Prove several flows, each on a core. `done` is called after each."""
+    reports: list[Report] = []
+    with _pool(min(jobs, len(subjects))) as pool:
+        for told in pool.map(_prove, subjects):
+            reports.append(decode(told))
+            done()
+    return reports
+
+
+def _pool(jobs: int, subject: Subject | None = None) -> ProcessPoolExecutor:
+    """Other processes; with a flow, made ready for its visits."""
+    # Spawned, not forked: this process has threads (the progress bar), and those do not survive a fork.
+    spawned = get_context("spawn")
+    if subject is None:
+        return ProcessPoolExecutor(jobs, mp_context=spawned)
+    return ProcessPoolExecutor(jobs, mp_context=spawned, initializer=_begin, initargs=(subject,))
+
+
+# --- In the other processes ------------------------------------------------------------------------------------------
+
+_at_work: list[tuple[Program, tuple[Ground, ...]]] = []
+
+
+def _begin(subject: Subject) -> None:
+    _at_work.append((Program(subject.flow), starts(subject.flow, subject.setting)))
+
+
+def _visit(known: Known) -> Visit:
+    return visit(*_at_work[0], known)
+
+
+def _prove(subject: Subject) -> bytes:
+    return encode(prove_one(subject))

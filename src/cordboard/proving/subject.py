@@ -1,0 +1,56 @@
+"""What is proved: a flow and the site around it, as a value that can go to another process."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from functools import cached_property
+from typing import Any
+
+from cordboard import __version__
+from cordboard.flow.model import Flow
+from cordboard.flow.properties import Property
+from cordboard.flow.site import LoadedSite
+from cordboard.flow.site.properties import properties_for
+from cordboard.proof.from_site import setting_of
+from cordboard.proof.report import FORMAT
+from cordboard.proof.setting import Setting
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A flow to prove, and its site's part in it. `properties` are what the site wants of every flow."""
+
+    flow: Flow
+    setting: Setting = field(default_factory=Setting)
+    properties: tuple[Property, ...] = ()
+
+    @classmethod
+    def within(cls, site: LoadedSite, flow: Flow) -> Subject:
+        """A flow in a site that loaded without errors. It need not be one of the site's own."""
+        assert site.site is not None, "a site with errors is the setting of nothing"
+        return cls(flow, setting_of(site), properties_for(site.site, flow))
+
+    @cached_property
+    def key(self) -> str:
+        """All that the report depends on, as a name of 32 hexadecimal digits.
+
+        Hours are left out: a walk tries them open and closed, whatever the calendar says.
+        """
+        texts = [each.text for each in (*self.flow.properties, *self.properties)]
+        behaviours = {module.type: module.behaviour for module in self.flow.modules.values()}
+        parts = [FORMAT, __version__, self.flow.slug, self.flow.version, texts, behaviours, self._around]
+        return hashlib.sha256(json.dumps(parts, sort_keys=True, default=_plain).encode()).hexdigest()[:32]
+
+    @property
+    def _around(self) -> dict[str, Any]:
+        return {each.name: getattr(self.setting, each.name) for each in fields(Setting) if each.name != "hours"}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return dict(value)
+    names = getattr(type(value), "__dataclass_fields__", ())
+    return {name: getattr(value, name) for name in names} if names else str(value)

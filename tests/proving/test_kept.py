@@ -1,0 +1,48 @@
+"""Reports that are kept: found wherever they lie, and never so many that a disk fills."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from cordboard.proving import kept
+from cordboard.proving.cores import prove_one
+from cordboard.proving.kept import Kept
+from cordboard.proving.subject import Subject
+from tests.proof.planted import RESULTS_THAT_TELL_NOTHING
+
+SUBJECT = Subject(next(iter(RESULTS_THAT_TELL_NOTHING.values())).faulty)
+
+
+@pytest.fixture(scope="module")
+def report():
+    return prove_one(SUBJECT)
+
+
+def test_a_report_is_looked_for_in_every_folder_and_written_into_the_first(tmp_path, report):
+    Kept(tmp_path / "with the site").keep(SUBJECT.key, report)
+    both = Kept(tmp_path / "data", tmp_path / "with the site")
+    assert both.find(SUBJECT.key) == report
+    assert both.find("0" * 32) is None
+    both.keep("1" * 32, report)
+    assert [file.name for file in (tmp_path / "data").iterdir()] == ["1" * 32 + ".json"]
+
+
+def test_a_report_that_is_broken_or_cannot_be_written_is_none(tmp_path, report):
+    (tmp_path / "file").write_text("in the way")
+    (tmp_path / f"{SUBJECT.key}.json").write_text("{")
+    Kept(tmp_path / "file").keep(SUBJECT.key, report)
+    assert Kept(tmp_path).find(SUBJECT.key) is None
+
+
+def test_those_used_last_stay(tmp_path, report, monkeypatch):
+    monkeypatch.setattr(kept, "MOST", 4)
+    monkeypatch.setattr(kept, "LEFT", 2)
+    here = Kept(tmp_path)
+    for number in range(4):
+        here.keep(f"{number:032}", report)
+        os.utime(tmp_path / f"{number:032}.json", (number, number))
+    assert here.find(f"{0:032}") == report
+    here.keep(f"{4:032}", report)
+    assert sorted(int(file.stem) for file in tmp_path.iterdir()) == [0, 4]
