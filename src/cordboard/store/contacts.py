@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, Row, Select, select
 
 from cordboard.engine.journal import Journal, decode
 from cordboard.store.tables import contacts
 from cordboard.store.tables import journal as journals
 
 _COLUMNS = tuple(column for column in contacts.c if column.name != "number")
+_GROUP = 2_000
+
+#: Contacts that have an outcome to count: a supervisor's leg has none.
+COUNTED = contacts.c.run != "supervision"
 
 
 def contact(engine: Engine, id: str) -> dict[str, Any]:  # noqa: A002 - the column's name
@@ -37,13 +44,40 @@ def list_contacts(
         return [dict(row) for row in connection.execute(wanted).mappings()]
 
 
+def closed(wanted: Select[Any], since: int | None, until: int | None, service: str) -> Select[Any]:
+    """Of the contacts of a query those closed from `since` to before `until` (milliseconds); no `service`: of all."""
+    wanted = wanted.where(contacts.c.closed_at.is_not(None))
+    if since is not None:
+        wanted = wanted.where(contacts.c.closed_at >= since)
+    if until is not None:
+        wanted = wanted.where(contacts.c.closed_at < until)
+    return wanted.where(contacts.c.service == service) if service else wanted
+
+
+def with_journals(engine: Engine, wanted: Select[Any]) -> Iterator[tuple[Row[Any], list[str]]]:
+    """The contacts of a query in the order of their numbers, each with the runs of entries of its journal (`joined`).
+
+    Holds a few thousand rows at a time.
+    """
+    rows = wanted.add_columns(contacts.c.number, journals.c.entries).join(
+        journals, journals.c.contact == contacts.c.number, isouter=True
+    )
+    with engine.connect() as connection:
+        found = connection.execution_options(yield_per=_GROUP).execute(rows.order_by(contacts.c.number, journals.c.id))
+        for _, same in groupby(found, attrgetter("number")):
+            first, *others = same
+            yield first, [row.entries for row in (first, *others) if row.entries is not None]
+
+
+def joined(parts: Iterable[str]) -> Journal:
+    """A journal from its runs of entries. Raises msgspec.ValidationError for one that this version cannot read."""
+    return [entry for part in parts for entry in decode(part.encode())]
+
+
 def journal(engine: Engine, id: str) -> Journal:  # noqa: A002 - the column's name
     """The journal of a contact as far as it is stored; empty for one that has none."""
-    rows = select(journals.c.entries).join(contacts, contacts.c.number == journals.c.contact)
-    wanted = rows.where(contacts.c.id == id).order_by(journals.c.id)
-    with engine.connect() as connection:
-        found = connection.execute(wanted).scalars().all()
-    return [entry for entries in found for entry in decode(entries.encode())]
+    found = with_journals(engine, select(contacts.c.id).where(contacts.c.id == id))
+    return [entry for _, parts in found for entry in joined(parts)]
 
 
 def open_contacts(engine: Engine) -> list[tuple[str, str, str]]:

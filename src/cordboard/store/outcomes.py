@@ -11,9 +11,9 @@ from typing import IO, Any, Literal
 import pyarrow as pa
 import pyarrow.parquet as pq
 from sqlalchemy import Engine, func, select
-from sqlalchemy.sql import Select
 
 from cordboard.flow.results import Result, Results
+from cordboard.store.contacts import COUNTED, closed
 from cordboard.store.mapper import CUSTOM, Resolver
 from cordboard.store.tables import contacts
 
@@ -39,7 +39,9 @@ def outcomes(
     Times are told in ISO 8601, UTC. `custom` (1 to 3) puts that custom outcome first: it is then also ``outcome``.
     """
     mapper = Resolver(engine)
-    wanted = _closed(select(contacts), since, until, service).order_by(contacts.c.closed_at, contacts.c.id)
+    wanted = closed(select(contacts).where(COUNTED), since, until, service).order_by(
+        contacts.c.closed_at, contacts.c.id
+    )
     with engine.connect() as connection:
         found = connection.execution_options(yield_per=_GROUP).execute(wanted)
         for row in found.mappings():
@@ -63,7 +65,7 @@ def report(
 ) -> list[dict[str, Any]]:
     """How many contacts left each result, the most frequent first."""
     count = func.count().label("contacts")
-    wanted = _closed(select(contacts.c.result, contacts.c.code, count), since, until, service)
+    wanted = closed(select(contacts.c.result, contacts.c.code, count).where(COUNTED), since, until, service)
     wanted = wanted.group_by(contacts.c.result, contacts.c.code).order_by(count.desc(), contacts.c.result)
     with engine.connect() as connection:
         found = connection.execute(wanted).all()
@@ -137,15 +139,6 @@ def _harmless(value: Any) -> Any:
     if isinstance(value, str) and value[:1] in ("=", "@", "-", "\t", "\r"):
         return f"'{value}"
     return value
-
-
-def _closed(wanted: Select[Any], since: int | None, until: int | None, service: str) -> Select[Any]:
-    wanted = wanted.where(contacts.c.closed_at.is_not(None), contacts.c.run != "supervision")
-    if since is not None:
-        wanted = wanted.where(contacts.c.closed_at >= since)
-    if until is not None:
-        wanted = wanted.where(contacts.c.closed_at < until)
-    return wanted.where(contacts.c.service == service) if service else wanted
 
 
 def _time(milliseconds: int) -> str:
