@@ -1,17 +1,28 @@
-"""Flow files to prove, as the command line names them."""
+"""Flow files to prove, as the command line names them, and what was found, as it shows it."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from cordboard.cli.output import err, out
 from cordboard.cli.sites import DATA, open_flow_of
 from cordboard.flow.source import read_source
-from cordboard.proof.report import Report
+from cordboard.proof.findings.finding import Severity
+from cordboard.proof.report import SEVERITIES, Finding, Report
 from cordboard.proof.telling.places import placed
+from cordboard.proving.cores import prove_many, prove_one
 from cordboard.proving.kept import FOLDER, Kept
 from cordboard.proving.subject import Subject
+
+_COLOURS: Final[Mapping[Severity, str]] = {"error": "red", "warning": "yellow", "note": "cyan"}
 
 
 @dataclass(frozen=True)
@@ -46,3 +57,56 @@ class Wanted:
 def _cache() -> Path:
     """Where programs of this user keep what can be made again (the XDG base directories)."""
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "cordboard" / FOLDER
+
+
+def prove_all(wanted: Sequence[Wanted], jobs: int) -> list[Report]:
+    """Prove what was not proved before, with a bar; the reports in the order in which they were wanted."""
+    reports = {each.path: each.kept() for each in wanted}
+    new = [each for each in wanted if reports[each.path] is None]
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=err, transient=True) as bar:
+        if len(new) > 1 and jobs > 1:
+            task = bar.add_task("Proving flows", total=len(new))
+            made = prove_many([each.subject for each in new], jobs, lambda: bar.advance(task))
+        else:
+            made = [_with_bar(each, jobs, bar) for each in new]
+    for each, report in zip(new, made, strict=True):
+        each.keep(report)
+        reports[each.path] = report
+    return [each.placed(known) for each in wanted if (known := reports[each.path]) is not None]
+
+
+def _with_bar(wanted: Wanted, jobs: int, bar: Progress) -> Report:
+    task = bar.add_task(f"Walking {wanted.subject.flow.slug}", total=None)
+
+    def tell(done: int, known: int) -> None:
+        bar.update(task, completed=done, total=max(done, known))
+
+    return prove_one(wanted.subject, jobs, tell)
+
+
+def show_report(report: Report, to: Console = out) -> None:
+    """What was found about a flow, the severest first, each finding with its example."""
+    to.print(f"[bold]{escape(report.flow)}[/bold] ({report.version}): {escape(report.scope())}")
+    for line in report.measures.words():
+        to.print(f"  {escape(line)}")
+    for severity in SEVERITIES:
+        for finding in report.findings:
+            if finding.severity == severity:
+                _show_finding(report, finding, to)
+    held = len(report.properties) - len({each.property for each in report.findings if each.property})
+    if report.properties:
+        to.print(f"  Properties that hold: {held} of {len(report.properties)}")
+    if not report.findings:
+        to.print("  [green]Nothing is wrong.[/green]")
+
+
+def _show_finding(report: Report, finding: Finding, to: Console) -> None:
+    colour = _COLOURS[finding.severity]
+    place = f"{report.file}:{finding.line}" if finding.line else report.file
+    possible = " (possible: it rests on data that nobody knows beforehand)" if finding.possible else ""
+    told = escape(f"{place}: {finding.severity}: {finding}{possible} [{finding.code}]")
+    to.print(f"[{colour}]{told}[/{colour}]")
+    if finding.example is not None:
+        for line in finding.example.told:
+            to.print(f"    {escape(line)}")

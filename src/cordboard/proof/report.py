@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections import Counter
+from typing import Any, Final, get_args
 
 import msgspec
 
@@ -12,6 +13,8 @@ from cordboard.proof.measures import Measures
 
 #: Raised by one when a proof finds more, or says it otherwise: reports kept before are then of no use.
 FORMAT = 1
+#: The severest first.
+SEVERITIES: Final[tuple[Severity, ...]] = get_args(Severity)
 
 
 class Finding(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -61,8 +64,7 @@ class Report(msgspec.Struct, frozen=True):
 
     def worst(self) -> Severity | None:
         """The severest of the findings."""
-        severities: tuple[Severity, ...] = ("error", "warning", "note")
-        return next((each for each in severities if any(f.severity == each for f in self.findings)), None)
+        return next((each for each in SEVERITIES if any(f.severity == each for f in self.findings)), None)
 
     def scope(self) -> str:
         """How much was looked at, in a sentence."""
@@ -78,6 +80,18 @@ class Report(msgspec.Struct, frozen=True):
             f"Exhaustive: every contact of any length, through all {self.states:,} states and {self.ways:,} ways "
             f"between them; loops let contacts go on without end.{loose}"
         )
+
+    def extent(self) -> str:
+        """How much was looked at, in a few words."""
+        if self.unseen:
+            return f"the first {self.states:,} states"
+        return f"all {int(self.contacts):,} contacts" if self.contacts else "every contact of any length"
+
+    def verdict(self) -> str:
+        """How much was found, in a few words."""
+        counts = Counter(each.severity for each in self.findings)
+        told = [f"{counts[each]:,} {each}{'s' * (counts[each] > 1)}" for each in SEVERITIES if counts[each]]
+        return ", ".join(told) or "no findings"
 
     def as_json(self) -> dict[str, Any]:
         """A plain mapping for ``--json``."""
