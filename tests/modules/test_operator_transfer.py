@@ -4,6 +4,7 @@ from typing import get_args
 
 import pytest
 
+from cordboard.acd import decisions
 from cordboard.engine import signals
 from cordboard.engine.commands import AwaitKey, FindAgent, Hold
 from cordboard.engine.journal import Closed, Left
@@ -72,8 +73,9 @@ def test_nobody_found_says_why(reason, event):
     assert story.raised == event.value
 
 
-def test_every_reason_has_its_event():
-    assert set(NOT_ROUTED) == set(get_args(signals.NotRoutedReason))
+def test_every_reason_has_its_event_and_the_distributor_knows_the_same_ones():
+    reasons = set(get_args(signals.NotRoutedReason))
+    assert set(NOT_ROUTED) == reasons == set(get_args(decisions.NotRoutedReason))
 
 
 def test_a_key_leaves_the_queue():

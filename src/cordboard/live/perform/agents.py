@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Mapping
 from typing import Any
 
 from cordboard.acd.messages import Request
@@ -19,18 +18,6 @@ from cordboard.live.desk import AtWork, CannotDo
 from cordboard.live.floor import Callback, Floor, FloorRefused, Party, ScreenPop, asking
 from cordboard.live.perform.speaking import audio_of
 
-#: What the contact is told of each thing that happens to its search; what is not here concerns the floor alone.
-_SIGNALS: Mapping[type[asking.AskingEvent], Callable[[int, Any], AnySignal]] = {
-    asking.Offered: lambda to, told: signals.Offered(to, told.agent),
-    asking.Rejected: lambda to, told: signals.Rejected(to, told.agent),
-    asking.Expired: lambda to, told: signals.OfferExpired(to, told.agent),
-    asking.Connected: lambda to, told: signals.Connected(to, told.agent, told.waited),
-    asking.AgentLeft: lambda to, told: signals.AgentLeft(to, told.agent),
-    asking.Monitored: lambda to, told: signals.Monitored(to, told.supervisor, told.mode),
-    asking.AgentEnded: lambda to, told: signals.AgentEnded(to, told.agent, told.seconds),
-    asking.Over: lambda to, told: signals.ConversationOver(to, told.agent, told.reason, told.seconds),
-    asking.NotRouted: lambda to, told: signals.NotRouted(to, told.reason, told.agent),
-}
 #: What stands for sensitive digits where an agent could read them.
 _MASKED = "****"
 
@@ -47,7 +34,7 @@ async def find_agent(command: FindAgent, number: int, work: AtWork) -> AnySignal
         work.queued = True
     try:
         async for told in search.events:
-            signal = _SIGNALS[type(told)](number, told) if type(told) in _SIGNALS else None
+            signal = _signal(number, told)
             if signal is None:
                 continue
             work.queued = work.queued and isinstance(signal, signals.Offered | signals.Rejected | signals.OfferExpired)
@@ -58,6 +45,31 @@ async def find_agent(command: FindAgent, number: int, work: AtWork) -> AnySignal
         raise CannotDo("the search for an agent was ended")
     finally:
         await search.close(keep_place=not work.left)
+
+
+def _signal(to: int, told: asking.AnyAskingEvent) -> AnySignal | None:
+    """What the contact hears of what happens to its search; None for what concerns the floor alone."""
+    match told:
+        case asking.Offered():
+            return signals.Offered(to, told.agent)
+        case asking.Rejected():
+            return signals.Rejected(to, told.agent)
+        case asking.Expired():
+            return signals.OfferExpired(to, told.agent)
+        case asking.OfferWithdrawn():
+            return None
+        case asking.Connected():
+            return signals.Connected(to, told.agent, told.waited)
+        case asking.AgentLeft():
+            return signals.AgentLeft(to, told.agent)
+        case asking.Monitored():
+            return signals.Monitored(to, told.supervisor, told.mode)
+        case asking.AgentEnded():
+            return signals.AgentEnded(to, told.agent, told.seconds)
+        case asking.Over():
+            return signals.ConversationOver(to, told.agent, told.reason, told.seconds)
+        case asking.NotRouted():
+            return signals.NotRouted(to, told.reason, told.agent)
 
 
 async def ask_agents(command: AskAgents, number: int, work: AtWork) -> AgentsAre:
