@@ -223,6 +223,25 @@ async def test_a_supervisor_listens_by_the_flows_monitor_connector(tmp_path):
         assert [(signal.supervisor, signal.mode) for signal in heard] == [("sam", "listen"), ("sam", "coach")]
 
 
+async def test_a_supervisor_who_is_led_back_has_nothing_more_to_hear(tmp_path):
+    flow = DESK.replace("fallback:", "  - {from: Listen, event: success, to: Listen, result: listened}\nfallback:")
+    async with floor_site(tmp_path, flow) as site:
+        await site.signs_in()
+        caller = await site.caller()
+        await site.takes()
+        await site.talking()
+        (contact,) = site.switchboard.running
+        listening = asyncio.create_task(site.switchboard.child_runs.supervise(contact, "sam", "listen", "boss-phone"))
+        boss = await site.takes()
+        await listening
+        await site.until(lambda: any(each.name == "sam" for each in site.floor.snapshot().conversations[0].members))
+        caller.hangs_up()
+        await asyncio.wait_for(boss.wait_ended(), 5)
+        await site.wraps_up("maria", "done")
+        await site.all_closed(2)
+        assert site.path(site.contacts()[1]["id"]) == ["Listen", "Listen", "Bye"]
+
+
 async def test_a_site_that_stops_wraps_everything_up(tmp_path):
     async with floor_site(tmp_path, DESK) as site:
         await site.signs_in()

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from cordboard.engine.child_facts import called_back, monitor_connector, passed_on, supervised
 from cordboard.engine.signals import WrappedUp
-from cordboard.live.child_facts import called_back, monitor_connector, passed_on, supervised
 from cordboard.live.contact import LiveContact
 from cordboard.live.floor import Asking, FloorRefused
 from cordboard.live.floor.words import SupervisionMode
@@ -52,7 +52,7 @@ class ChildRuns:
         program = self._switchboard.programs.current(flow)
         service = self._switchboard.directory.running(flow) or self._switchboard.directory.site.services[live.service]
         facts = self._switchboard.directory.facts(uuid4().hex, service, live.caller, live.called)
-        facts = passed_on(live.interpreter, facts)
+        facts = passed_on(live.interpreter.contact, facts)
         call = await live.hand_on("agent", f"sent into {flow}")
         await self._switchboard.begin(facts, program)
         await self._switchboard.drive(call, facts, program)
@@ -63,11 +63,11 @@ class ChildRuns:
         `leg` is the supervisor's leg, or a telephone of the line to ring for it. Raises FloorRefused.
         """
         live = self._switchboard.running.get(contact)
-        connector = monitor_connector(live.interpreter) if live is not None else None
+        connector = monitor_connector(live.interpreter.program.flow, live.module) if live is not None else None
         if live is None or connector is None:
             await self._switchboard.floor.monitor(contact, supervisor, mode, leg)
             return
         call = await self._switchboard.floor.ring_supervisor(leg) if isinstance(leg, str) else leg
-        facts = supervised(live.interpreter, connector, uuid4().hex, supervisor)
+        facts = supervised(live.interpreter.contact.facts, connector, uuid4().hex, supervisor)
         await self._switchboard.begin(facts, live.interpreter.program)
         self._switchboard.keep(self._switchboard.drive(call, facts, live.interpreter.program))

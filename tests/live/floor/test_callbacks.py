@@ -6,7 +6,7 @@ import pytest
 
 from cordboard.acd.states import State
 from cordboard.live.floor import Callback
-from cordboard.live.floor.asking import AgentEnded, Connected
+from cordboard.live.floor.asking import AgentEnded, Connected, NotRouted
 from cordboard.live.floor.sounds import ringback
 from cordboard.telephony.line import Refusal
 from tests.live.floor.stage import Caller, Stage, Worker, staged, talk, until
@@ -104,3 +104,16 @@ async def test_stopping_gives_callbacks_up(tmp_path: Path) -> None:
         caller = await waiting(stage)
         await stage.floor.stop()
         assert stage.given_up == [(caller.contact, "stopped")]
+
+
+async def test_who_waits_on_the_line_again_is_not_called_back(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        await stage.agent("ANNA").is_ready()
+        stage.floor.go_not_ready("ANNA")
+        caller = (await stage.caller()).asks()
+        await caller.asking.close(keep_place=True)
+        stage.floor.ask_callback(Callback(caller.contact, NUMBER, "+12125550100"))
+        caller.asks(max_wait=0.05)
+        assert (await caller.is_told(NotRouted)).reason == "agent_not_available"
+        assert stage.given_up == []
+        await caller.hangs_up()

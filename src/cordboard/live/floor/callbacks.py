@@ -26,7 +26,7 @@ RETRY_SECONDS = 300.0
 class Callback:
     """A person who wants to be called back on `number`. `max_wait`: seconds after which it is given up.
 
-    `attempts` is how often the number is called at most; `tried` how often it was.
+    `attempts` is how often the number is called at most; `tried` how often it was. `calling`: it is called just now.
     """
 
     contact: str
@@ -39,6 +39,7 @@ class Callback:
     music: bytes = b""
     record: bool = False
     tried: int = 0
+    calling: bool = False
     until: int = 0
     waiting: asyncio.TimerHandle | None = field(default=None, repr=False)
 
@@ -73,10 +74,19 @@ class Callbacks:
         self._open[callback.contact] = callback
         self._wait_for_turn(callback)
 
+    def forget(self, contact: str) -> None:
+        """Its person waits on the line again, and the place with them. Who is being called already is called."""
+        callback = self._open.get(contact)
+        if callback is not None and not callback.calling:
+            del self._open[contact]
+            if callback.waiting is not None:
+                callback.waiting.cancel()
+
     def connected(self, decision: Connect, session: Session) -> None:
         """An agent has taken it: call the person."""
         callback = self._open[decision.contact]
         callback.tried += 1
+        callback.calling = True
         Attempt(self, callback, session, decision.waited).start()
 
     def come_to_nothing(self, contact: str, why: str) -> None:
@@ -104,6 +114,7 @@ class Callbacks:
 
     def again(self, callback: Callback, why: str) -> None:
         """The person was not reached, or the agent was lost meanwhile."""
+        callback.calling = False
         if callback.tried >= callback.attempts:
             self.come_to_nothing(callback.contact, why)
         elif self._open.get(callback.contact) is callback:

@@ -128,6 +128,7 @@ class Floor(ForAgents, ForSupervisors, ForDesks):
             return asking
         if (before := self._shared.askings.get(contact)) is not None:
             before.end()
+        self._callbacks.forget(contact)
         self._shared.askings[contact] = asking
         self._requests[contact] = request
         self._shared.publish(ContactWaits(contact=contact, service=party.pop.service or request.service))

@@ -32,6 +32,11 @@ class Supervision:
         self._watching: asyncio.Task[None] | None = None
         self.member = Member(supervisor, "supervisor", leg, self._shared.clock(), mode)
 
+    @property
+    def over(self) -> bool:
+        """Whether the supervisor has left, or the conversation is over."""
+        return self._over.is_set()
+
     def begin(self, *, announce: bool) -> None:
         """Let the supervisor in, unheard unless the mode says otherwise. Raises FloorRefused."""
         conversation, mode = self.conversation, self.member.mode or "listen"

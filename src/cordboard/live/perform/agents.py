@@ -116,6 +116,8 @@ async def supervise(command: Supervise, number: int, work: AtWork) -> Supervisio
             work.supervision = await floor.monitor(
                 contact, supervisor, command.mode, work.person.call, announce=command.announce
             )
+        elif work.supervision.over:
+            raise CannotDo("the conversation is over")
         else:
             work.supervision.change(command.mode)
     except FloorRefused as refused:

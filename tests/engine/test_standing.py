@@ -1,0 +1,51 @@
+"""What a journal says of a contact's place in the queue, and where one who is called back goes on."""
+
+from __future__ import annotations
+
+import pytest
+
+from cordboard.engine.commands import FindAgent, Gather, RequestCallback
+from cordboard.engine.journal import AnyEntry, Asked, Entered, Facts, Heard, Started, Took
+from cordboard.engine.signals import Connected, Done, Failed, Keyed, NotRouted, OfferExpired, Rejected
+from cordboard.engine.standing import Standing
+
+ASKS: list[AnyEntry] = [
+    Started(1, Facts("c"), "f", "1", {}), Entered("Menu"), Asked(1, Gather(())), Heard(1, Keyed(1, "1")),
+    Took("Menu", "key_press", "1", "Agents", "operator_transfer"), Entered("Agents"), Asked(2, FindAgent("s")),
+]  # fmt: skip
+
+
+def standing(*entries: AnyEntry) -> Standing:
+    return Standing().read([*ASKS, *entries])
+
+
+def test_who_asks_for_an_agent_has_a_place_to_come_back_to():
+    asked = standing()
+    assert (asked.queued, asked.module, asked.due) == (True, "Agents", "operator_transfer")
+    assert Standing().read(ASKS[:-1]).queued is False
+
+
+@pytest.mark.parametrize(
+    ("signal", "queued"),
+    [
+        (Rejected(2, "ann"), True), (OfferExpired(2, "ann"), True), (Connected(2, "ann"), False),
+        (NotRouted(2, "agent_not_available"), False), (Failed(2, "no floor"), False),
+    ],
+)  # fmt: skip
+def test_what_becomes_of_the_place(signal, queued):
+    assert standing(Heard(2, signal)).queued is queued
+
+
+def test_a_callback_is_noted_until_the_person_waits_on_the_line_again():
+    asked = standing(Asked(3, RequestCallback("1")), Heard(2, Done(3)))
+    assert asked.noted
+    assert not asked.read([Asked(4, FindAgent("s"))]).noted
+
+
+def test_the_agent_of_a_callback_is_there_and_no_place_is_taken():
+    facts = Facts("c", run="callback", starts_at="Agents", opening_result="operator_transfer")
+    called = Standing().read([Started(1, facts, "f", "1", {}), Entered("Agents")])
+    assert called.found
+    called.read([Asked(1, FindAgent("s"))])
+    assert (called.found, called.queued, called.due) == (False, False, "operator_transfer")
+    assert called.read([Heard(2, Connected(1, "ann")), Asked(2, FindAgent("s"))]).queued
