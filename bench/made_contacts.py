@@ -60,7 +60,8 @@ def contact(program: Program, chance: Random, name: str, **facts: Any) -> Journa
             interpreter.receive(at, ANSWERS[type(command)](command, number, chance, tokens))
     interpreter.receive(at, signals.HungUp())
     for agent in sorted(interpreter.agents):
-        interpreter.receive(at + chance.randrange(60_000), signals.WrappedUp(agent, *chance.choice(CODES)))
+        at += chance.randrange(60_000)
+        interpreter.receive(at, signals.WrappedUp(agent, *chance.choice(CODES)))
     return interpreter.journal
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-from sqlalchemy import insert, select, text
+from sqlalchemy import insert, select, text, update
 from typer.testing import CliRunner
 
 from bench.made_contacts import contacts, store
@@ -165,6 +165,52 @@ def test_a_version_that_is_gone_and_a_journal_that_cannot_be_read_are_said_to_be
     told = json.loads(run(flow, "--json").stdout)
     assert told["undecidable"] == COUNT
     assert any("is not in the store" in each["reason"] for each in told["doubts"])
+
+
+FIRST_PART = "SELECT min(id) FROM journal WHERE contact = 5"
+LAST_PART = "SELECT max(id) FROM journal WHERE contact = 5"
+
+
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        (f"DELETE FROM journal WHERE id IN ({FIRST_PART})", "its journal has no beginning"),
+        (f"DELETE FROM journal WHERE id IN ({LAST_PART})", "its journal has no end, though the contact is closed"),
+        (f"UPDATE journal SET entries = substr(entries, 1, 50) WHERE id IN ({FIRST_PART})", "truncated"),
+        (f"UPDATE journal SET entries = x'ff00' WHERE id IN ({LAST_PART})", "cannot be read"),
+        (
+            "UPDATE journal SET entries = replace(entries, '\"to\"\\:1,', '\"to\"\\:77,') WHERE contact = 5",
+            "before it was",
+        ),
+    ],
+)
+def test_a_damaged_journal_is_said_to_be_and_the_others_go_on(lived_in, tmp_path, damage, said):
+    folder = tmp_path / "site"
+    shutil.copytree(lived_in, folder)
+    flow = folder / "flows/support-line.yaml"
+    engine = open_database(folder / ".cordboard/cordboard.db")
+    with engine.begin() as connection:
+        connection.execute(text(damage))
+    engine.dispose()
+    told = json.loads(run(flow, "--json").stdout)
+    assert (told["contacts"], told["same"], told["undecidable"], told["without_flow"]) == (COUNT, COUNT - 1, 1, 1)
+    assert told["doubts"][0]["contacts"] == ["c4"]
+    assert said in told["doubts"][0]["reason"]
+    assert said in run(flow, "--contact", "c4", code=1).output
+
+
+def test_a_contact_of_another_flow_and_a_supervisors_leg_are_no_contacts_of_this_one(lived_in, tmp_path):
+    folder = tmp_path / "site"
+    shutil.copytree(lived_in, folder)
+    engine = open_database(folder / ".cordboard/cordboard.db")
+    with engine.begin() as connection:
+        connection.execute(update(contact_rows).where(contact_rows.c.id == "c1").values(run="supervision"))
+        connection.execute(update(contact_rows).where(contact_rows.c.id == "c2").values(flow="service-desk"))
+    engine.dispose()
+    flow = folder / "flows/support-line.yaml"
+    told = json.loads(run(flow, "--json").stdout)
+    assert (told["contacts"], told["without_flow"]) == (COUNT - 2, 1)
+    assert "ran the flow 'service-desk', not 'support-line'" in run(flow, "--contact", "c2", code=1).output
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,17 @@ from cordboard.engine.program import Program
 from cordboard.flow.document import from_document
 from cordboard.flow.model import Flow
 from cordboard.flow.problems import Unreadable
-from cordboard.proof.backtest import Doubt, Feeder, NotRecorded, Pairing, Verdict, recording
+from cordboard.proof.backtest import (
+    Damaged,
+    Doubt,
+    Feeder,
+    NotOver,
+    NotRecorded,
+    Pairing,
+    Recording,
+    Verdict,
+    recording,
+)
 from cordboard.proof.backtest.tally import Tally
 from cordboard.store import versions
 from cordboard.store.recorded import Recorded, Wanted, numbers, one, recorded
@@ -75,14 +85,29 @@ def feed(job: Job) -> Tally:
 def feed_one(job: Job, contact: str) -> tuple[Journal, Verdict]:
     """One contact as it was, and what becomes of it now.
 
-    Raises LookupError for one that is not there, NotRecorded for one that is not fed.
+    Raises LookupError for one that is not there, NotRecorded for one that is not fed: of another flow, too.
     """
     engine = open_store(job.store)
     try:
         found = one(engine, contact)
     finally:
         engine.dispose()
+    if found.flow != job.wanted.flow:
+        raise NotRecorded(f"it ran the flow {found.flow!r}, not {job.wanted.flow!r}: say --was {found.flow} to feed it")
+    _read(found)
     return found.journal(), _Feeding(job).verdict(found)
+
+
+def _read(contact: Recorded) -> Recording:
+    """The contact of a row. Raises NotRecorded for one that is not fed, Damaged for one that cannot be."""
+    try:
+        return recording(contact.journal())
+    except msgspec.MsgspecError as wrong:
+        raise Damaged(f"its journal cannot be read: {wrong}") from wrong
+    except NotOver:
+        if not contact.closed:
+            raise
+        raise Damaged("its journal has no end, though the contact is closed") from None
 
 
 class _Feeding:
@@ -102,9 +127,9 @@ class _Feeding:
     def verdict(self, contact: Recorded) -> Verdict:
         """What becomes of one contact. Raises NotRecorded for one that is not fed."""
         try:
-            was = recording(contact.journal())
-        except msgspec.MsgspecError as wrong:
-            return _undecidable(contact.result, Doubt("", "", f"its journal cannot be read: {wrong}"))
+            was = _read(contact)
+        except Damaged as wrong:
+            return _undecidable(contact.result, Doubt("", "", str(wrong)))
         pairing = self._pairing(was.flow, was.version)
         if isinstance(pairing, Doubt):
             return _undecidable(was.result, pairing)

@@ -166,6 +166,6 @@ def encode(entries: Sequence[AnyEntry]) -> bytes:
     return _encoder.encode(entries)
 
 
-def decode(data: bytes) -> Journal:
+def decode(data: bytes | str) -> Journal:
     """The entries of a JSON array. Raises msgspec.ValidationError for anything else."""
     return _decoder.decode(data)

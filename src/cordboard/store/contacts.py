@@ -71,7 +71,7 @@ def with_journals(engine: Engine, wanted: Select[Any]) -> Iterator[tuple[Row[Any
 
 def joined(parts: Iterable[str]) -> Journal:
     """A journal from its runs of entries. Raises msgspec.ValidationError for one that this version cannot read."""
-    return [entry for part in parts for entry in decode(part.encode())]
+    return [entry for part in parts for entry in decode(part)]
 
 
 def journal(engine: Engine, id: str) -> Journal:  # noqa: A002 - the column's name

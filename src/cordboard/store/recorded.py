@@ -11,14 +11,14 @@ from cordboard.engine.journal import Journal
 from cordboard.store.contacts import closed, joined, with_journals
 from cordboard.store.tables import contacts
 
-_COLUMNS = (contacts.c.id, contacts.c.version, contacts.c.result)
+_COLUMNS = (contacts.c.id, contacts.c.flow, contacts.c.version, contacts.c.result, contacts.c.closed_at)
 
 
 class Wanted(NamedTuple):
     """Which contacts: those of a flow that were closed from `since` to before `until` (milliseconds, UTC).
 
-    `service` empty: of all services. `first` to `last` are numbers of contacts in the store, for those who share them
-    out.
+    A supervisor's leg has no outcome that counts, and is none of them. `service` empty: of all services. `first` to
+    `last` are numbers of contacts in the store, for those who share them out.
     """
 
     flow: str
@@ -33,8 +33,10 @@ class Recorded(NamedTuple):
     """One contact as it is stored: `parts` are the runs of entries of its journal."""
 
     id: str
+    flow: str
     version: str
     result: str
+    closed: bool
     parts: list[str]
 
     def journal(self) -> Journal:
@@ -65,9 +67,10 @@ def recorded(engine: Engine, wanted: Wanted) -> Iterator[Recorded]:
 
 def _read(engine: Engine, asked: Select[Any]) -> Iterator[Recorded]:
     for row, parts in with_journals(engine, asked):
-        yield Recorded(row.id, row.version, row.result, parts)
+        yield Recorded(row.id, row.flow, row.version, row.result, row.closed_at is not None, parts)
 
 
 def _of(asked: Any, wanted: Wanted) -> Any:
     asked = asked.where(contacts.c.flow == wanted.flow, contacts.c.number.between(wanted.first, wanted.last))
+    asked = asked.where(contacts.c.run != "supervision")
     return closed(asked, wanted.since, wanted.until, wanted.service)

@@ -16,6 +16,7 @@ from cordboard.modules.live_person import LivePerson
 from cordboard.modules.lookup import Lookup
 from cordboard.modules.machine import Machine
 from cordboard.modules.menu import Menu
+from cordboard.modules.operator_transfer import OperatorTransfer
 from cordboard.modules.sms import Sms
 from cordboard.modules.verification import Verification
 from cordboard.modules.voicemail import Voicemail
@@ -229,6 +230,19 @@ def test_only_contacts_that_came_to_their_flow_and_are_over_are_recorded():
         recording(tell(ASK).interpreter.journal)
     with pytest.raises(NotRecorded, match="never came"):
         recording([])
+
+
+def test_what_came_later_came_later_whatever_the_clock_said():
+    """Somebody set the clock back while two agents wrapped up: the code chosen last goes before the other."""
+    search = OperatorTransfer(name="Agents", service="support")
+    ways = ["Agents success -> End: operator_transfer"]
+    story = tell(search, ways=ways)
+    for answer in (signals.Connected(1, "maria"), signals.Connected(1, "noor"), signals.ConversationOver(1, "noor"),
+                   signals.WrappedUp("maria", "a", "listened")):  # fmt: skip
+        story.hears(answer)
+    story.interpreter.receive(story.now - 40_000, signals.WrappedUp("noor", "b", "not_available"))
+    verdict = again(story, flow_of(search, ways=ways, version="2"))
+    assert (verdict.kind, verdict.after) == ("same", story.result)
 
 
 def test_time_goes_on_as_it_did():

@@ -59,6 +59,14 @@ class NotRecorded(ValueError):
     """A journal that no contact can be taken from: the message says why."""
 
 
+class NotOver(NotRecorded):
+    """A journal without an end."""
+
+
+class Damaged(NotRecorded):
+    """A journal of which a part is missing, or that contradicts itself."""
+
+
 def question_of(module: str, command: Command) -> Question:
     """What makes it the question that it is: see `rules`."""
     rule = rule_of(command)
@@ -67,17 +75,25 @@ def question_of(module: str, command: Command) -> Question:
 
 
 def recording(journal: Sequence[AnyEntry]) -> Recording:
-    """The contact of a journal. Raises NotRecorded for one that never came to its flow or is not over."""
+    """The contact of a journal.
+
+    Raises NotRecorded for one that never came to its flow, NotOver, and Damaged for one that does not hold together.
+    """
     started, closed = (journal[0], journal[-1]) if journal else (None, None)
     if not isinstance(started, Started):
+        if any(isinstance(entry, Entered | Asked | Heard) for entry in journal):
+            raise Damaged("its journal has no beginning")
         raise NotRecorded("the contact never came to its flow")
     if started.facts.run == "supervision":
         raise NotRecorded("it is a supervisor's leg, whose outcome nobody counts")
     if not isinstance(closed, Closed):
-        raise NotRecorded("the contact is not over")
+        raise NotOver("the contact is not over")
     reading = _Reading(started.at)
-    for entry in journal:
-        reading.read(entry)
+    try:
+        for entry in journal:
+            reading.read(entry)
+    except KeyError as missing:
+        raise Damaged(f"its journal tells of something before it was asked or began: {missing}") from None
     return Recording(
         started.facts, started.at, started.flow, started.version, closed.result, reading.occasions, reading.ways,
         reading.inputs, reading.hung_up,
@@ -118,7 +134,7 @@ class _Reading:
         self._open[number] = (self._at, occasion)
 
     def _hear(self, at: int, signal: AnySignal) -> None:
-        self._at = at
+        self._at = at = max(at, self._at)  # clocks are set back, and what came later came later all the same
         self.inputs += 1
         if isinstance(signal, HungUp):
             self.hung_up = True
