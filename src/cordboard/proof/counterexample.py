@@ -65,7 +65,7 @@ class Examples:
         if circles and scenario is not None:
             result = scenario["expect"]["result"]
             claim = msgspec.structs.replace(claim, result=result, ended_by=scenario["expect"]["ended_by"])
-        told = [*_told(self.walked, way), _ending(flow, way, claim, circles)]
+        told = [*_told(self.walked, way, _pressed(scenario, circles)), _ending(flow, way, claim, circles)]
         return msgspec.structs.replace(claim, told=told, scenario=scenario, assumed=way.guesses)
 
     def _played(self, way: Way, claim: Example, title: str, circles: int) -> dict[str, Any] | None:
@@ -171,13 +171,20 @@ def _claim(walked: Walked, way: Way) -> Example:
     return Example([], path, events, result, "agent" if way.ended == "flow" and agent_ended else way.ended)
 
 
-def _told(walked: Walked, way: Way) -> list[str]:
+def _pressed(scenario: dict[str, Any] | None, circles: int) -> Iterator[str]:
+    """The keys that are pressed in a scenario in turn, which may be others of the kind than the walk tried."""
+    return iter([step["press"] for step in scenario["world"] if "press" in step] if scenario and not circles else [])
+
+
+def _told(walked: Walked, way: Way, pressed: Iterator[str]) -> list[str]:
     """The way in words, one line for each answer."""
     lines: list[str] = []
     said = ""
     for place, edge in zip(way.places, way.edges, strict=False):
         node = walked.nodes[place]
         words = edge.choice.words if edge.choice is not None else ""
+        if edge.choice is not None and edge.choice.step and "press" in edge.choice.step:
+            words = words.replace(edge.choice.step["press"], next(pressed, edge.choice.step["press"]))
         said = f"{said}; {words}" if said and words else said or words
         if edge.completed is None and place:
             continue

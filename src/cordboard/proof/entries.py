@@ -5,7 +5,7 @@ A single key is tried twelve times, one for each. Of longer entries there is no 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -66,33 +66,40 @@ def _of_survey(gather: Gather, module: Survey) -> list[str]:
     return [text for text in (str(mark) for mark in around) if len(text) <= gather.max_digits] + [""]
 
 
-def accepted(module: EnteringDigits) -> str | None:
-    """Digits that an entering_digits module accepts; None when none were found."""
+def accepted(module: EnteringDigits, but: Collection[str] = ()) -> str | None:
+    """Digits that an entering_digits module accepts, other than those in `but`; None when none were found."""
+    return next((digits for digits in _all_accepted(module) if digits not in but), None)
+
+
+def _all_accepted(module: EnteringDigits) -> Iterator[str]:
     lengths = range(module.min, module.max + 1)
     if module.pattern is None:
-        return "1234567890"[: module.min] if module.min <= len("1234567890") else "1" * module.min
+        if module.min <= len("1234567890"):
+            yield "1234567890"[: module.min]
+        yield from (digit * module.min for digit in "1987654320")
+        return
     try:
         pattern = regex.compile(f"(?:{module.pattern})")
     except regex.error:  # what only RE2 understands
-        return next(("1" * n for n in lengths if matches(module.pattern, "1" * n)), None)
+        yield from (digits for n in lengths for digit in "1987654320" if matches(module.pattern, digits := digit * n))
+        return
     tries = [_PATIENCE]
-    return next((found for length in lengths if (found := _grown(pattern, "", length, tries)) is not None), None)
+    for length in lengths:
+        yield from _grown(pattern, "", length, tries)
 
 
-def _grown(pattern: regex.Pattern[str], digits: str, length: int, tries: list[int]) -> str | None:
+def _grown(pattern: regex.Pattern[str], digits: str, length: int, tries: list[int]) -> Iterator[str]:
     """Digits of this length that begin with `digits` and that the pattern accepts."""
     tries[0] -= 1
     if tries[0] < 0:
-        return None
+        return
     if len(digits) == length:
-        return digits if pattern.fullmatch(digits) else None
+        if pattern.fullmatch(digits):
+            yield digits
+        return
     for key in KEYS:
-        longer = digits + key
-        if pattern.fullmatch(longer, partial=True):
-            found = _grown(pattern, longer, length, tries)
-            if found is not None:
-                return found
-    return None
+        if pattern.fullmatch(digits + key, partial=True):
+            yield from _grown(pattern, digits + key, length, tries)
 
 
 _KINDS: Final[Mapping[type[Module], Callable[[Gather, Any], list[str]]]] = {

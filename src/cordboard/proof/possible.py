@@ -15,7 +15,7 @@ from cordboard.proof import agent_answers as agents
 from cordboard.proof.choice import FAULT_COST, RARE_COST, Answers, Asking, Choice
 from cordboard.proof.entries import entries, response_bodies
 from cordboard.proof.playing import speaking_time
-from cordboard.proof.walk.known import FOUND, LOCKED, Unknown
+from cordboard.proof.walk.known import FOUND, LOCKED, SOMETHING, Unknown
 
 
 def choices(open_commands: Mapping[int, Command], asking: Asking) -> list[Choice]:
@@ -85,9 +85,9 @@ def play_recording(number: int, command: commands.PlayRecording, asking: Asking)
 
 
 def find_accounts(number: int, command: commands.FindAccounts, asking: Asking) -> Answers:
-    """One account, none, or two: the same number for the same question."""
+    """One account, none, or two: the same number for the same question, as far as it is known to be the same."""
     key = f"{FOUND}{command.source}, {command.field or 'key'} = {command.value}"
-    before = asking.decided.get(key)
+    before = None if command.value == SOMETHING else asking.decided.get(key)
     for count, words in ((1, "one account is found"), (0, "no account is found"), (2, "two accounts are found")):
         if before in (None, count):
             rows = tuple({"key": str(row + 1)} for row in range(min(count, command.limit)))

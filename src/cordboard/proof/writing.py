@@ -7,7 +7,9 @@ from typing import Any, Final
 
 from cordboard.engine.signals import AgentEnded
 from cordboard.flow.prompt import Phrase
+from cordboard.modules.entering_digits import EnteringDigits
 from cordboard.proof.choice import Choice
+from cordboard.proof.entries import accepted
 from cordboard.proof.guesses import ABSENT, Guess
 from cordboard.proof.setting import Setting
 from cordboard.proof.walk.graph import Walked
@@ -68,8 +70,7 @@ class _Written:
             self.world.append({"as_usual": True, "in": module})
         match choice.accounts:
             case ("find", str(name), value, int(count)):
-                keyed = str(value).removeprefix(_HIDDEN)
-                self.found[name, self.changed.get(keyed, keyed)] = count
+                self._find(name, str(value).removeprefix(_HIDDEN), count)
             case ("verify", str(name), digits, outcome):
                 self._compare(name, str(digits).removeprefix(_HIDDEN), right=outcome == "right")
                 self.locked = self.locked or outcome == "locked"
@@ -80,6 +81,21 @@ class _Written:
             self._conversation["then"] = "hangs_up"
         else:
             self.world.append({"hang_up": True, "in": module})
+
+    def _find(self, name: str, sample: str, count: int) -> None:
+        """A look-up finds so many accounts. What was keyed again since another one found others is keyed otherwise."""
+        keyed = self.changed.get(sample, sample)
+        if self.found.get((name, keyed), count) != count:
+            used = {value for _, value in self.found}
+            for step in reversed(self.world):
+                module = self.walked.flow.modules.get(step["in"])
+                if isinstance(module, EnteringDigits) and step.get("press", "").rstrip("#*") == keyed:
+                    other = accepted(module, used)
+                    if other is not None:
+                        step["press"] = other + step["press"][len(keyed) :]
+                        self.changed[sample] = keyed = other
+                    break
+        self.found[name, keyed] = count
 
     def _compare(self, name: str, keyed: str, *, right: bool) -> None:
         if right:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -16,14 +16,25 @@ from cordboard.flow.expressions import ExpressionError
 from cordboard.flow.model import Flow
 from cordboard.flow.module import RESERVED, FlowModule
 from cordboard.flow.prompt import PLACEHOLDER, Phrase
-from cordboard.proof.walk.known import COMPUTED, TRUE, Known, Left, Unknown, parsed, read, reads, written
+from cordboard.proof.walk.known import (
+    COMPUTED,
+    LOCKED,
+    SOMETHING,
+    TRUE,
+    Known,
+    Left,
+    Unknown,
+    asks_for,
+    parsed,
+    read,
+    reads,
+    written,
+)
 
 #: Facts of a contact that only the call itself brings. `now` moves on, so a decision about it never stays.
 _OUTSIDE: Final = frozenset({"caller", "called", "message", "now", "id"})
 #: A value as it is, which can always be read where it is there.
 _PLAIN: Final = re.compile(r"\s*contact\.\w+\s*")
-#: What stands in a prompt for a value that nobody knows: as long as a usual one.
-_SOMETHING: Final = "… … …"
 
 
 class Undecided(BaseException):
@@ -80,6 +91,7 @@ class WalkedContact(Contact):
         if isinstance(value, Unknown) and name not in RESERVED:
             self.variables[name] = value
             self.notes.append(Assigned(name, str(value)))
+            self._drop(lambda question: asks_for(question, value))
         else:
             super().set(name, value)
         self._assigned.add(name)
@@ -91,7 +103,7 @@ class WalkedContact(Contact):
             return super().evaluate(expression)
         boolean = self._kind == "condition"
         if not boolean and _PLAIN.fullmatch(expression):
-            return Unknown(_SOMETHING)
+            return Unknown(SOMETHING)
         question = (TRUE if boolean else COMPUTED) + expression
         outcome = self.decided.get(question)
         if outcome is None:
@@ -102,11 +114,11 @@ class WalkedContact(Contact):
             return bool(outcome)
         if not outcome:
             raise ExpressionError(f"{expression!r} cannot be computed from what there is")
-        return Unknown(_SOMETHING)
+        return Unknown(SOMETHING)
 
     def text(self, template: str) -> str:
         return PLACEHOLDER.sub(
-            lambda match: super(WalkedContact, self).text(match[0]) if self._is_known(match[1].strip()) else _SOMETHING,
+            lambda match: super(WalkedContact, self).text(match[0]) if self._is_known(match[1].strip()) else SOMETHING,
             template,
         )
 
@@ -118,7 +130,7 @@ class WalkedContact(Contact):
 
     def _spoken(self, phrase: Phrase, language: str, voice: str) -> Spoken:
         if phrase.reader is not None and not all(self._is_known(each) for each in phrase.expressions()):
-            return Spoken("text", _SOMETHING, language, voice)
+            return Spoken("text", SOMETHING, language, voice)
         return super()._spoken(phrase, language, voice)
 
     def _decide(self, question: str) -> bool:
@@ -145,11 +157,14 @@ class WalkedContact(Contact):
 
     def _forget(self, name: str, field: str) -> None:
         """What was decided of data that has changed is open again."""
-        for question in list(self.decided):
-            if any(reads(question.removeprefix(kind), name, field) for kind in (TRUE, COMPUTED)):
-                del self.decided[question]
+        self._drop(lambda question: any(reads(question.removeprefix(kind), name, field) for kind in (TRUE, COMPUTED)))
 
     def _forget_former_account(self) -> None:
         if self.account is not self._before:
             self._before = self.account
             self._forget("account", "")
+            self._drop(lambda question: question.startswith(LOCKED))
+
+    def _drop(self, changed: Callable[[str], bool]) -> None:
+        for question in [each for each in self.decided if changed(each)]:
+            del self.decided[question]

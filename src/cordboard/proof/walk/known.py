@@ -27,6 +27,10 @@ class Unknown(str):
     __slots__ = ()
 
 
+#: Stands for what is computed from values that nobody knows. It is no sample: two of these need not be the same.
+SOMETHING: Final = "… … …"
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """A contact that enters `module`. `start` is which of the ways to begin it began with, while that matters.
@@ -154,6 +158,10 @@ class Left:
         )  # fmt: skip
 
     def _changes(self, question: str, names: set[str]) -> bool:
+        if question.startswith(FOUND):
+            return any(asks_for(question, json.loads(text)) for _, text, sample in self.assigned if sample)
+        if question.startswith(LOCKED):
+            return self.replaced
         text = question.removeprefix(TRUE).removeprefix(COMPUTED)
         if self.replaced and reads(text, "account", ""):
             return True
@@ -162,6 +170,11 @@ class Left:
 
 #: How decisions are named: a condition's truth, whether something can be computed, how many accounts are found.
 TRUE, COMPUTED, FOUND, LOCKED = "is true: ", "can be computed: ", "accounts with ", "locked"
+
+
+def asks_for(question: str, value: str) -> bool:
+    """Whether a decision is how many accounts have this value. Once keyed again, it may be another of the kind."""
+    return question.startswith(FOUND) and question.endswith(f" = {value}")
 
 
 def _still_asked(decision: str, needs: Needs) -> bool:
