@@ -34,7 +34,7 @@ class ChildRuns:
         program = self._switchboard.programs.of(row["flow"], row["version"])
         facts = called_back(program, contacts.journal(self._switchboard.database, parent), found.contact)
         await self._switchboard.begin(facts, program)
-        self._switchboard.keep(self._switchboard.drive(call, facts, program, found))
+        self._switchboard.contacts.start(self._switchboard.drive(call, facts, program, found))
 
     def send_to_flow(self, contact: str, flow: str) -> None:
         """End a contact for its agent, and go on with its person in another flow. Raises FloorRefused."""
@@ -45,7 +45,7 @@ class ChildRuns:
         if wanted is None or (wanted.direction, wanted.channel) != ("inbound", "voice"):
             names = sorted(each.slug for each in self._switchboard.site.flows.values() if each.direction == "inbound")
             raise FloorRefused(f"there is no inbound flow {flow!r} for calls; there are: {', '.join(names) or 'none'}")
-        self._switchboard.keep(self._go_on_in(live, flow))
+        self._switchboard.contacts.start(self._go_on_in(live, flow))
 
     async def _go_on_in(self, live: LiveContact, flow: str) -> None:
         """The contact ends for its agent, and a run of its own goes on with the person."""
@@ -70,4 +70,4 @@ class ChildRuns:
         call = await self._switchboard.floor.ring_supervisor(leg) if isinstance(leg, str) else leg
         facts = supervised(live.interpreter.contact.facts, connector, uuid4().hex, supervisor)
         await self._switchboard.begin(facts, live.interpreter.program)
-        self._switchboard.keep(self._switchboard.drive(call, facts, live.interpreter.program))
+        self._switchboard.contacts.start(self._switchboard.drive(call, facts, live.interpreter.program))

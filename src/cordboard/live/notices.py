@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
+from cordboard.background import BackgroundTasks
 from cordboard.flow.site import Site
 from cordboard.live.mail import Mail, MailFailed
 
@@ -28,7 +28,7 @@ class Notices:
     def __init__(self, site: Callable[[], Site], mail: Mail) -> None:
         self._site = site
         self._mail = mail
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._beside = BackgroundTasks("an email about a message could not be sent")
 
     def message_kept(self, box: str, path: Path, caller: str, seconds: float, at: int) -> None:
         """A message was put into a box. `at` is in milliseconds since the epoch."""
@@ -45,13 +45,11 @@ class Notices:
             f"{found.title or box} on {moment:%Y-%m-%d at %H:%M} ({site.time_zone}).\n"
         )
         subject = f"Voice message from {caller or 'a withheld number'} ({seconds:.0f} s)"
-        self._run(self._send(found.email, subject, text, path))
+        self._beside.start(self._send(found.email, subject, text, path))
 
     async def stop(self) -> None:
         """Send nothing more. What waits for another try is named in the log; the messages stay in their boxes."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._beside.stop()
 
     async def _send(self, to: str, subject: str, text: str, path: Path) -> None:
         for pause in (*PAUSES, None):
@@ -65,8 +63,3 @@ class Notices:
                 await asyncio.sleep(pause)
             else:
                 return
-
-    def _run(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.get_running_loop().create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from cordboard.background import BackgroundTasks
 from cordboard.engine.interpreter import Interpreter
 from cordboard.engine.journal import AnyEntry, Closed, Facts, Left, Noted
 from cordboard.engine.program import Program
@@ -78,7 +79,7 @@ class Switchboard:
         self._claims = Claims(data)
         self.directory = Directory(self.site, self.database)
         self.programs = Programs(self.site, self.database)
-        self._tasks: set[asyncio.Task[Any]] = set()
+        self.contacts = BackgroundTasks("a contact could not be seen to its end")
         self._dialling: set[str] = set()
         self.child_runs = ChildRuns(self)
         self.floor = Floor(
@@ -149,8 +150,7 @@ class Switchboard:
         await self.floor.stop()
         for contact in tuple(self.running.values()):
             contact.wrap_up_all()
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=10)
+        await self.contacts.settle(10)
         await self.line.stop()
         await self._notices.stop()
         await self._web.aclose()
@@ -181,7 +181,7 @@ class Switchboard:
             return
         program = self.programs.current(service.flow)
         await self.begin(facts, program)
-        await self.keep(self.drive(call, facts, program))
+        await self.contacts.start(self.drive(call, facts, program))
 
     async def dial(self, name: str, number: str, *, account: str = "") -> str:
         """Call a number for an outbound service (or its flow), and return the contact's id as soon as it is stored.
@@ -197,7 +197,7 @@ class Switchboard:
         program = self.programs.current(service.flow)
         await self.begin(facts, program)
         self._dialling.add(contact)
-        self.keep(self._dial(facts, service, program, number))
+        self.contacts.start(self._dial(facts, service, program, number))
         return contact
 
     async def finished(self, contact: str) -> None:
@@ -261,18 +261,6 @@ class Switchboard:
     def _thresholds(self, facts: Facts) -> Thresholds:
         service = self._settings.services.get(facts.service)
         return Thresholds(**service.detection.model_dump()) if service is not None else Thresholds()
-
-    def keep(self, work: Any) -> asyncio.Task[Any]:
-        """Do something beside; its fault is logged."""
-        task = asyncio.get_running_loop().create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._over)
-        return task
-
-    def _over(self, task: asyncio.Task[Any]) -> None:
-        self._tasks.discard(task)
-        if not task.cancelled() and (fault := task.exception()) is not None:
-            _log.error("a contact could not be seen to its end", exc_info=fault)
 
 
 def _log_fault(module: str, fault: Exception) -> None:

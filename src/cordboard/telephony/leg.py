@@ -1,11 +1,14 @@
 """How a call begins and ends: the part of :class:`cordboard.telephony.line.Call` that every line shares."""
 
 import asyncio
+import logging
 from collections.abc import Mapping
 from types import MappingProxyType
 from uuid import uuid4
 
-from cordboard.telephony.line import CallEnded, Direction, EndedBy, NotConnected, Refusal
+from cordboard.telephony.line import Call, CallEnded, Direction, EndedBy, NotConnected, OnCall, Refusal
+
+_log = logging.getLogger(__name__)
 
 
 class Leg:
@@ -63,3 +66,12 @@ class Leg:
     def _ended_by(self) -> EndedBy:
         assert self.ended_by is not None, "a call is over only when somebody or something has ended it"
         return self.ended_by
+
+
+async def hand_over(on_call: OnCall, call: Call) -> None:
+    """Let a call be handled, to its end."""
+    try:
+        await on_call(call)
+    except Exception:  # noqa: BLE001 - whatever a handler raises must not leave its caller hanging
+        _log.exception("the handler of call %s failed; the call is ended", call.id)
+        await call.reject(Refusal.NETWORK_FAILURE)

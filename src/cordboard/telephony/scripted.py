@@ -13,16 +13,13 @@ Time is the event loop's: a prompt of one second takes ``pace`` seconds to be he
 """
 
 import asyncio
-import logging
 import time
-from collections.abc import Callable, Coroutine, Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
 
-from cordboard.telephony.leg import Leg
+from cordboard.background import BackgroundTasks
+from cordboard.telephony.leg import Leg, hand_over
 from cordboard.telephony.line import EndedBy, KeyPress, LineError, LineStatus, OnCall, Refusal
 from cordboard.telephony.scripted_media import ScriptedMedia
-
-_log = logging.getLogger(__name__)
 
 
 class ScriptedCall(Leg):
@@ -138,7 +135,7 @@ class ScriptedLine:
         self.dialled: asyncio.Queue[ScriptedCall] = asyncio.Queue()
         self._on_call: OnCall | None = None
         self._total = 0
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._beside = BackgroundTasks("a scripted call could not be seen to its end")
 
     async def start(self, on_call: OnCall) -> None:
         """Begin to take calls."""
@@ -151,9 +148,7 @@ class ScriptedLine:
         self._on_call = None
         for call in list(self.calls):
             await call.hang_up()
-        for task in list(self._tasks):
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._beside.stop()
 
     def rings(
         self, *, caller: str = "+15550100", called: str = "100", facts: Mapping[str, str] | None = None
@@ -162,13 +157,13 @@ class ScriptedLine:
         if self._on_call is None:
             raise LineError("the line is not started")
         call = self._begin(ScriptedCall(self, caller, called, facts or {}, inbound=True))
-        self._run(self._hand_over(self._on_call, call))
+        self._beside.start(hand_over(self._on_call, call))
         return call
 
     def dial(self, number: str, *, caller_id: str = "", ring_seconds: float = 48) -> ScriptedCall:
         """Make a call; ``dialled`` holds those that a test may act upon."""
         call = self._begin(ScriptedCall(self, caller_id, number, {}, inbound=False))
-        self._run(self._ring_out(call, ring_seconds))
+        self._beside.start(self._ring_out(call, ring_seconds))
         if self.on_dial is not None:
             self.on_dial(call)
         self.dialled.put_nowait(call)
@@ -187,13 +182,6 @@ class ScriptedLine:
         self._total += 1
         return call
 
-    async def _hand_over(self, on_call: OnCall, call: ScriptedCall) -> None:
-        try:
-            await on_call(call)
-        except Exception:  # noqa: BLE001 - whatever a handler raises must not leave its caller hanging
-            _log.exception("the handler of call %s failed; the call is ended", call.id)
-            await call.reject(Refusal.NETWORK_FAILURE)
-
     @staticmethod
     async def _ring_out(call: ScriptedCall, ring_seconds: float) -> None:
         try:
@@ -203,8 +191,3 @@ class ScriptedLine:
             call.end(EndedBy.HERE, Refusal.NO_ANSWER)
         except LineError:
             return
-
-    def _run(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.get_running_loop().create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)

@@ -148,7 +148,7 @@ class Attempt:
         self._call = self._shared.line.dial(
             self._callback.number, caller_id=self._callback.caller_id, ring_seconds=RING_SECONDS
         )
-        self._shared.run(self._ring(self._call))
+        self._shared.beside.start(self._ring(self._call))
 
     def leave(self, session: Session, how: Leaving) -> None:
         """The agent is gone, or wants no more of it, before the person was reached."""

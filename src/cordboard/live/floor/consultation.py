@@ -63,7 +63,7 @@ class Consultation:
     def ask_outside(self, number: str, caller_id: str) -> None:
         """Ring an outside number."""
         self._calling = self._shared.line.dial(number, caller_id=caller_id, ring_seconds=RING_SECONDS)
-        self._shared.run(self._ring(self._calling))
+        self._shared.beside.start(self._ring(self._calling))
 
     async def _ring(self, call: Call) -> None:
         assert self.by.path.call is not None

@@ -100,7 +100,7 @@ class Conversation:
         self.talkers[session.agent] = talker
         session.conversation = self
         if any(sounds):
-            talker.whispering = self.shared.run(self._whisper(talker, sounds, then))
+            talker.whispering = self.shared.beside.start(self._whisper(talker, sounds, then))
         else:
             then(talker)
         return talker
@@ -254,7 +254,7 @@ class Conversation:
             self.shared.end(member.call)
         for supervision in list(self.supervisions.values()):
             supervision.end()
-        self.shared.run(self.tape.stop())
+        self.shared.beside.start(self.tape.stop())
         self.shared.conversations.pop(self.key, None)
         if self.key != self.contact:
             self.shared.tell(Withdraw(self.key))
@@ -266,7 +266,7 @@ class Conversation:
     def outside_came(self, member: Member) -> None:
         """An outside number takes part."""
         self.outside.append(member)
-        self.shared.run(self._watch(member))
+        self.shared.beside.start(self._watch(member))
         self.show()
 
     async def _watch(self, member: Member) -> None:

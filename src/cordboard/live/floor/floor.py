@@ -106,7 +106,8 @@ class Floor(ForAgents, ForSupervisors, ForDesks):
             if self.router.agent(session.agent).state is State.WRAP_UP:
                 self._distributor.tell(WrapUpDone(session.agent))
         self._distributor.stop()
-        await self._shared.settle(_GOODBYE)
+        await self._shared.beside.settle(_GOODBYE)
+        await self._shared.beside.stop()
         await self._log.stop()
         self._shared.ring.close()
 
@@ -238,7 +239,7 @@ class Floor(ForAgents, ForSupervisors, ForDesks):
         return Tape(contact, self._shared.recordings, self.database)
 
     def _audit(self, who: str, action: str, what: str, detail: dict[str, Any]) -> None:
-        self._shared.run(asyncio.to_thread(people.note, self.database, who, action, what, detail))
+        self._shared.beside.start(asyncio.to_thread(people.note, self.database, who, action, what, detail))
 
     def _path(self, agent: str, kind: PathKind, *, nailed_up: bool, number: str) -> AudioPath:
         known = self.site.agents[agent]

@@ -31,7 +31,7 @@ def to_number(conversation: Conversation, session: Session, number: str, caller_
     conversation.leave(session, "transferred")
     call = conversation.shared.line.dial(number, caller_id=caller_id, ring_seconds=RING_SECONDS)
     conversation.dialling = call
-    conversation.shared.run(_join(conversation, call))
+    conversation.shared.beside.start(_join(conversation, call))
 
 
 async def _join(conversation: Conversation, call: Call) -> None:

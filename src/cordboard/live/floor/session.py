@@ -139,7 +139,7 @@ class Session:
         if self.path.call not in {None, call} and (self.offer or self.conversation):
             self._lost(EndedBy.HERE)
         self.path.stand(call)
-        self._shared.run(self._watch(call))
+        self._shared.beside.start(self._watch(call))
 
     async def ready(self) -> None:
         """Ask to be Ready. Raises FloorRefused when the agent could not be heard."""
@@ -188,7 +188,7 @@ class Session:
         if self.path.up:
             self._ask(self.offer)
         elif self.path.dialled and not self.path.stays:
-            self._asking = self._shared.run(self._ring(self.offer))
+            self._asking = self._shared.beside.start(self._ring(self.offer))
         else:
             self._shared.tell(LosePhone(self.agent))
 
@@ -243,7 +243,7 @@ class Session:
                 offer.whispered = True
             if self.path.dialled:
                 _drain(self.path.call.media.keys)
-                self._asking = self._shared.run(self._listen(offer, self.path.call))
+                self._asking = self._shared.beside.start(self._listen(offer, self.path.call))
 
     async def _listen(self, offer: OpenOffer, call: Call) -> None:
         """An agent with nothing but a telephone answers with its keys."""

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cordboard.background import BackgroundTasks
 from cordboard.live.floor.asking import Asking
 from cordboard.live.floor.clock import Clock
 from cordboard.live.floor.events import AnyFloorEvent, EventRing, Told
@@ -18,8 +17,6 @@ from cordboard.telephony.line import Call, Line
 if TYPE_CHECKING:
     from cordboard.live.floor.conversation import Conversation
     from cordboard.live.floor.session import Session
-
-_log = logging.getLogger(__name__)
 
 #: Told when an agent's work on a contact is over: contact, agent, termination code and its result, both empty for none.
 WrappedUp = Callable[[str, str, str, str], None]
@@ -41,8 +38,8 @@ def no_flows(_contact: str, flow: str) -> None:
 class Shared:
     """The floor, as its parts see it.
 
-    `dial` rings a telephone of the line or an allowed outside number. Conversations go by the router's name for the
-    contact, `aliases` lead from what the router knows as a contact of its own (a consultation) to the conversation.
+    `tell` tells the router, `beside` does what nobody waits for. Conversations go by the router's name for the contact,
+    `aliases` lead from what the router knows as a contact of its own (a consultation) to the conversation.
     """
 
     line: Line
@@ -56,7 +53,7 @@ class Shared:
     conversations: dict[str, Conversation] = field(default_factory=dict)
     askings: dict[str, Asking] = field(default_factory=dict)
     aliases: dict[str, Conversation] = field(default_factory=dict)
-    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    beside: BackgroundTasks = field(default_factory=lambda: BackgroundTasks("something on the floor went wrong"))
 
     def publish(self, event: AnyFloorEvent) -> None:
         """Tell desktops and floor views."""
@@ -70,27 +67,7 @@ class Shared:
         """By the router's name, or that of a consultation in it."""
         return self.conversations.get(contact) or self.aliases.get(contact)
 
-    def run(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-        """Do something beside; its fault is logged."""
-        task = asyncio.get_running_loop().create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._over)
-        return task
-
     def end(self, call: Call | None) -> None:
         """Hang up, without waiting for it."""
         if call is not None:
-            self.run(call.hang_up())
-
-    async def settle(self, seconds: float) -> None:
-        """Wait for what is done beside, and end what takes longer."""
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=seconds)
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-
-    def _over(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
-        if not task.cancelled() and (fault := task.exception()) is not None:
-            _log.error("something on the floor went wrong", exc_info=fault)
+            self.beside.start(call.hang_up())

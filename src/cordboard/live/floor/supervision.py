@@ -52,7 +52,7 @@ class Supervision:
         self._audit("monitor-started", {"mode": mode, "announced": announce})
         conversation.asking.tell(Monitored(self.supervisor, mode))
         conversation.show()
-        self._watching = self._shared.run(self._watch())
+        self._watching = self._shared.beside.start(self._watch())
 
     def change(self, mode: SupervisionMode) -> None:
         """Take part in another way from now on."""

@@ -2,13 +2,14 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
+from cordboard.background import BackgroundTasks
 from cordboard.telephony.browser.addresses import keep_near
 from cordboard.telephony.browser.call import BrowserCall, Terms
 from cordboard.telephony.browser.offer import BadOffer
+from cordboard.telephony.leg import hand_over
 from cordboard.telephony.line import EndedBy, LineError, LineStatus, OnCall, Refusal
 from cordboard.telephony.media.engine import MediaEngine
 
@@ -70,7 +71,7 @@ class BrowserLine:
         self._stopped = False
         self._total = 0
         self._counters = dict.fromkeys(_COUNTERS, 0)
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._beside = BackgroundTasks("a call from a page could not be seen to its end")
 
     async def offer(self, sdp: str, *, called: str, caller: str = "browser", terms: Terms | None = None) -> Answer:
         """Answer the offer of a page that calls ``called``, on the line's own terms or on others.
@@ -107,11 +108,8 @@ class BrowserLine:
         self._stopped = True
         for call in list(self.calls.values()):
             await call.hang_up()
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=_HANDLING)
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._beside.settle(_HANDLING)
+        await self._beside.stop()
         if self._own_engine:
             await asyncio.to_thread(self.engine.stop)
 
@@ -129,7 +127,7 @@ class BrowserLine:
         self._total += 1
         self._counters["calls_in"] += 1
         self._set_limit(call)
-        self._run(self._hand_over(call))
+        self._beside.start(hand_over(call.terms.on_call, call))
 
     def _set_limit(self, call: BrowserCall) -> None:
         if call.limit is not None:
@@ -138,13 +136,6 @@ class BrowserLine:
             loop = asyncio.get_running_loop()
             call.limit = loop.call_later(call.terms.seconds, call.leave, Refusal.NOT_ALLOWED, "the call took too long")
 
-    async def _hand_over(self, call: BrowserCall) -> None:
-        try:
-            await call.terms.on_call(call)
-        except Exception:  # noqa: BLE001 - whatever a handler raises must not leave its caller hanging
-            _log.exception("the handler of call %s failed; the call is ended", call.id)
-            await call.reject(Refusal.NETWORK_FAILURE)
-
     def _ended(self, call: BrowserCall) -> None:
         self.calls.pop(call.id, None)
         if call.limit is not None:
@@ -152,9 +143,4 @@ class BrowserLine:
         if call.ended_by is EndedBy.LINE_LOST and not call.was_reached:
             self._counters["never_connected"] += 1
             _log.warning("a page made an offer and did not connect; it must be in the network of this machine")
-        self._run(call.peer.close())
-
-    def _run(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.get_running_loop().create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._beside.start(call.peer.close())

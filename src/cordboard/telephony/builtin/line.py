@@ -4,9 +4,10 @@ import asyncio
 import logging
 import re
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from typing import Any, Final
 
+from cordboard.background import BackgroundTasks
 from cordboard.telephony.builtin.access import Access
 from cordboard.telephony.builtin.call import SipCall
 from cordboard.telephony.builtin.counters import Counters
@@ -20,6 +21,7 @@ from cordboard.telephony.builtin.reception import Invitation, Reception
 from cordboard.telephony.builtin.registrar import Registrar
 from cordboard.telephony.builtin.settings import LineSettings
 from cordboard.telephony.builtin.thread import SipThread, sip_thread
+from cordboard.telephony.leg import hand_over
 from cordboard.telephony.line import LineError, LineStatus, NotConnected, OnCall, Refusal, Registration
 from cordboard.telephony.media.engine import MediaEngine
 from cordboard.telephony.media.rtp_leg import RtpLeg, TimeLimits, bind_port
@@ -85,7 +87,7 @@ class BuiltinLine:
         self._loop: asyncio.AbstractEventLoop
         self._stack: Any = None
         self._on_call: OnCall | None = None
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._beside = BackgroundTasks("the line has failed at something; a call may be lost")
 
     async def start(self, on_call: OnCall) -> None:
         """Listen for calls."""
@@ -107,9 +109,9 @@ class BuiltinLine:
         self.engine.start()
         self._on_call = on_call
         self._thread.watch(self._fault)
-        self._run(self._housekeep())
+        self._beside.start(self._housekeep())
         for link in self._links:
-            self._run(link.run(self._thread, self._stack))
+            self._beside.start(link.run(self._thread, self._stack))
         if not self._access.trusts("127.0.0.1") and not self.settings.users and not self._links:
             _log.warning("nobody can call this line: it has no allowed_sources, no users and no providers")
 
@@ -120,9 +122,7 @@ class BuiltinLine:
         self._on_call = None
         for call in list(self.calls.values()):
             await call.hang_up()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._beside.stop()
         try:
             async with asyncio.timeout(_GOODBYE):
                 for link in self._links:
@@ -153,7 +153,7 @@ class BuiltinLine:
         if fault:
             call.leave(Refusal.NETWORK_FAILURE, fault)
         else:
-            self._run(self._place(call, ring_seconds))
+            self._beside.start(self._place(call, ring_seconds))
         return call
 
     def status(self) -> LineStatus:
@@ -224,17 +224,7 @@ class BuiltinLine:
         call = box.call = InboundCall(invitation, agent, **self._shared(media))
         media.on_lost = call.lost
         self._keep(call, "calls_in")
-        self._run(self._hand_over(on_call, call))
-
-    async def _hand_over(self, on_call: OnCall | None, call: InboundCall) -> None:
-        if on_call is None:
-            await call.reject(Refusal.NETWORK_FAILURE)
-            return
-        try:
-            await on_call(call)
-        except Exception:  # noqa: BLE001 - whatever a handler raises must not leave its caller hanging
-            _log.exception("the handler of call %s failed; the call is ended", call.id)
-            await call.reject(Refusal.NETWORK_FAILURE)
+        self._beside.start(call.reject(Refusal.NETWORK_FAILURE) if on_call is None else hand_over(on_call, call))
 
     async def _place(self, call: OutboundCall, ring_seconds: float) -> None:
         try:
@@ -288,8 +278,3 @@ class BuiltinLine:
             call.limit.cancel()
         if isinstance(call, OutboundCall):
             self._dialling.ended(call)
-
-    def _run(self, work: Coroutine[Any, Any, None]) -> None:
-        task = self._loop.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)

@@ -1,0 +1,45 @@
+"""Work that goes on beside whoever began it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Coroutine
+from typing import Any, TypeVar
+
+_log = logging.getLogger(__name__)
+_Done = TypeVar("_Done")
+
+
+class BackgroundTasks:
+    """Tasks that whoever starts them does not wait for: held until they are over, each fault logged with `fault`.
+
+    asyncio itself forgets a task that nobody holds, and tells of its fault only when it is thrown away.
+    """
+
+    def __init__(self, fault: str) -> None:
+        self._fault = fault
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    def start(self, work: Coroutine[Any, Any, _Done]) -> asyncio.Task[_Done]:
+        """Do something beside."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._over)
+        return task
+
+    async def settle(self, seconds: float) -> None:
+        """Wait so long at the most for what is not over."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=seconds)
+
+    async def stop(self) -> None:
+        """End what is not over."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def _over(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (fault := task.exception()) is not None:
+            _log.error("%s", self._fault, exc_info=fault)
