@@ -1,4 +1,6 @@
 // A telephone in the page: WebRTC audio, and keys over a data channel (see cordboard.telephony.browser).
+import { gathered } from "/static/telephone.js";
+
 const element = (id) => document.getElementById(id);
 const called = element("called");
 const callButton = element("call");
@@ -46,13 +48,6 @@ function tick() {
   if (!answeredAt) return;
   const seconds = Math.round((Date.now() - answeredAt) / 1000);
   state.textContent = `In the call, ${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
-}
-
-function gathered(connection) {
-  if (connection.iceGatheringState === "complete") return Promise.resolve();
-  return new Promise((done) => {
-    connection.addEventListener("icegatheringstatechange", () => connection.iceGatheringState === "complete" && done());
-  });
 }
 
 async function call() {

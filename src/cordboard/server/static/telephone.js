@@ -80,7 +80,8 @@ export class Telephone {
   }
 }
 
-function gathered(connection) {
+// Once all addresses are known that the page can be reached by; they stand in the offer.
+export function gathered(connection) {
   if (connection.iceGatheringState === "complete") return Promise.resolve();
   return new Promise((done) => {
     connection.addEventListener("icegatheringstatechange", () => connection.iceGatheringState === "complete" && done());
