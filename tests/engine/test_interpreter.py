@@ -13,6 +13,7 @@ from cordboard.flow.events import Event
 from cordboard.flow.model import Fallback
 from cordboard.modules.condition import Condition
 from cordboard.modules.menu import Menu
+from cordboard.modules.operator_transfer import OperatorTransfer
 from cordboard.modules.set_variable import SetVariable
 from tests.story import flow_of, tell
 
@@ -159,6 +160,23 @@ def test_a_person_who_answers_may_go_round_for_ever():
     for _ in range(10):
         story.presses("1")
     assert story.interpreter.left is None
+
+
+def agents_again(event: str, signal: type[signals.Signal], **fields: str):
+    """A contact that asks for agents again whenever that comes to nothing, with a budget of three steps."""
+    story = tell(OperatorTransfer(name="A"), ways=[f"A {event} -> A: busy"], step_budget=3)
+    for _ in range(10):
+        if story.interpreter.left is None:
+            story.agents(signal, **fields)
+    return story
+
+
+def test_asking_agents_in_turn_is_waiting_and_asking_where_nobody_sits_is_not():
+    assert agents_again("call_not_accepted", signals.Rejected).interpreter.left is None
+    assert agents_again("timeout", signals.OfferExpired).interpreter.left is None
+    assert agents_again("agent_not_available", signals.NotRouted, reason="agent_not_available").result is None
+    nobody = agents_again("agent_not_logged_in", signals.NotRouted, reason="agent_not_logged_in")
+    assert nobody.result == "flow_step_limit"
 
 
 class Race(Module):

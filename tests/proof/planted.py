@@ -230,6 +230,22 @@ CIRCLES = {
         [('Wrong: {type: set_variable, values: {tries: "1"}}', 'Wrong: {type: live_person, prompt: "Please wait."}')],
         ("Ask", "flow_step_limit"),
     ),
+    "an empty call center is asked again at once": Planted(
+        """
+    Agents: {type: operator_transfer, first: true}
+    ---
+    Agents agent_end_call -> End: operator_transfer
+    Agents success -> End: operator_transfer
+    Agents agent_not_logged_in -> Agents: operator_transfer_failed_no_agent""",
+        [("livelock", "Agents")],
+        [("agent_not_logged_in -> Agents", "agent_not_logged_in -> End"),
+         ("    Agents success", """
+    Agents call_not_accepted -> Agents: operator_transfer_failed_no_agent
+    Agents timeout -> Agents: operator_transfer_failed_no_agent
+    Agents agent_not_available -> Agents: operator_transfer_failed_no_agent
+    Agents success""")],
+        ("Agents", "flow_step_limit"),
+    ),
     "waiting for evening without waiting": Planted(
         """
     Late: {type: condition, first: true, expression: "contact.now.getHours() >= 18"}

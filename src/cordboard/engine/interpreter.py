@@ -19,13 +19,13 @@ from cordboard.engine.contact import Contact
 from cordboard.engine.journal import Asked, Closed, Facts, Heard, Journal, Left, Noted, Started, Took
 from cordboard.engine.module import CommandFailed, Run
 from cordboard.engine.program import STEP_LIMIT_RESULT, Program
-from cordboard.engine.signals import AnySignal, Connected, EndedBy, Failed, HungUp, Signal, WrappedUp
+from cordboard.engine.signals import AnySignal, Connected, EndedBy, Failed, HungUp, Signal, WrappedUp, took_time
 from cordboard.flow.events import Event
 from cordboard.flow.expressions import ExpressionError
 
 #: What a module returns when it does right: an event, or one with its value.
 _EVENT_TYPES = (Event, tuple)
-#: Modules that may be entered between two answers of a person (domain.md 10).
+#: Modules that may be entered between two waits (domain.md 10).
 STEP_BUDGET = 200
 #: The outcome of a contact that an agent took and gave no termination code (domain.md 5).
 TAKEN_BY_AGENT = "operator_transfer"
@@ -122,7 +122,7 @@ class Interpreter:
         if kind not in command.answered_by and kind is not Failed:
             raise WrongSignal(f"{kind.__name__} cannot answer {type(command).__name__} (number {signal.to})")
         self.contact.now = at
-        if kind.from_person:
+        if took_time(signal):
             self._steps, self._circled = 0, False
         if kind.concludes:
             self.open = {} if len(self.open) == 1 else {n: other for n, other in self.open.items() if n != signal.to}

@@ -6,7 +6,7 @@ the facts at the start, the signals of a contact decide everything that happens 
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Final, Literal
 
 import msgspec
 
@@ -24,8 +24,8 @@ NotRoutedReason = Literal[
 class Signal(msgspec.Struct, frozen=True, gc=False, tag_field="signal", omit_defaults=True):
     """Base of all signals.
 
-    `from_person`: answering it took a person's time, so a flow that loops is not stuck. `concludes`: the command is
-    done with; otherwise more will come of it.
+    `from_person`: the contact's person took the time to answer, or was made to wait. `concludes`: the command is done
+    with; otherwise more will come of it.
     """
 
     from_person: ClassVar[bool] = False
@@ -275,6 +275,21 @@ class WrappedUp(Signal, frozen=True, tag="wrapped_up"):
     agent: str
     code: str = ""
     result: str = ""
+
+
+#: Why nobody was found where the router knows at once, and nobody waits to hear it.
+_KNOWN_AT_ONCE: Final = ("invalid_route_request", "invalid_agent_team", "invalid_extension", "agent_not_logged_in")
+
+
+def took_time(signal: Signal) -> bool:
+    """Whether somebody was waited for, so that a flow that loops is not stuck: the person, or an agent with an offer.
+
+    >>> took_time(NotRouted(1, "agent_not_available")), took_time(NotRouted(1, "agent_not_logged_in"))
+    (True, False)
+    """
+    if signal.from_person:
+        return type(signal) is not NotRouted or signal.reason not in _KNOWN_AT_ONCE
+    return isinstance(signal, Rejected | OfferExpired)
 
 
 AnySignal = (

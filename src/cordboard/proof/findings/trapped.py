@@ -32,7 +32,7 @@ def look(walked: Walked) -> Iterator[Found]:
             continue
         inside = onward(walked, reached.place)
         told |= inside
-        if not any(edge.from_person for place in inside for edge in walked.nodes[place].edges):
+        if not any(edge.took_time for place in inside for edge in walked.nodes[place].edges):
             continue
         names = dict.fromkeys(walked.nodes[place].module for place in sorted(inside) if place not in free)
         if set(names) <= named:

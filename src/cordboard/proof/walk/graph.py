@@ -9,7 +9,7 @@ from typing import Final
 
 from cordboard.engine.journal import Took
 from cordboard.engine.program import Program
-from cordboard.engine.signals import Connected
+from cordboard.engine.signals import Connected, took_time
 from cordboard.flow.model import Flow
 from cordboard.proof.choice import Choice
 from cordboard.proof.walk.contact import Ground
@@ -43,10 +43,10 @@ class Edge:
             self.connected = type(self.choice.signal) is Connected
 
     @property
-    def from_person(self) -> bool:
-        """Whether it took a person's time, so that a contact cannot go on so for ever within a moment."""
+    def took_time(self) -> bool:
+        """Whether somebody was waited for, so that a contact cannot go on so for ever within a moment."""
         signal = self.choice.signal if self.choice is not None else None
-        return signal is not None and type(signal).from_person
+        return signal is not None and took_time(signal)
 
 
 @dataclass(slots=True)
