@@ -95,17 +95,32 @@ def test_another_search_may_find_somebody_else(change):
     assert "nobody was ever asked this" in refuses(again(to_agent(served(), signals.WrappedUp("noor")), flow(**change)))
 
 
+def limited(max_wait):
+    return flow_of(search(max_wait=max_wait), THANKS, MESSAGE, ways=WAYS, version="2")
+
+
+def waiting_at_most(max_wait) -> Story:
+    return tell(search(max_wait=max_wait), THANKS, MESSAGE, ways=WAYS).listens()
+
+
 def test_a_shorter_wait_counts_only_if_it_was_over_by_then():
-    story = to_agent(served(), signals.WrappedUp("noor"))
-    before = flow_of(search(max_wait=60), THANKS, MESSAGE, ways=WAYS, version="2")
-    told = tell(search(max_wait=90), THANKS, MESSAGE, ways=WAYS).listens()
-    to = number(told, FindAgent)
-    to_agent(told, signals.Connected(to, "noor"), signals.AgentEnded(to, "noor"), signals.WrappedUp("noor")).listens()
-    assert again(told, before).kind == "same", "the agent came after a second"
-    assert "how long it waits" in refuses(again(story, before)), "the service's limit then is not known"
-    assert "how long it waits" in refuses(
-        again(told, flow_of(search(max_wait=0.5), THANKS, MESSAGE, ways=WAYS, version="2"))
-    )
+    for told in (waiting(), waiting_at_most(90)):
+        to = number(told, FindAgent)
+        to_agent(told, signals.Connected(to, "noor"), signals.AgentEnded(to, "noor"), signals.WrappedUp("noor"))
+        told.listens()
+        assert again(told, limited(60)).kind == "same", "the agent came after a second"
+        assert "how long it waits" in refuses(again(told, limited(0.5)))
+    assert "how long it waits" in refuses(again(waiting_at_most(90).hangs_up(), limited(None))), "the service's limit"
+
+
+def test_who_left_the_queue_or_pressed_a_key_in_it_did_so_only_before_the_new_limit():
+    for told in (waiting_at_most(90).hangs_up(), waiting_at_most(90).presses_while_waiting("2").listens()):
+        assert again(told, limited(60)).kind == "same"
+        assert again(told, limited(120)).kind == "same"
+        assert refuses(again(told, limited(0.5))).startswith("Agents asks for an agent of support: how long it waits")
+    to = number(given_up := waiting_at_most(90), FindAgent)
+    to_agent(given_up, signals.NotRouted(to, "agent_not_available"))
+    assert "how long it waits" in refuses(again(given_up, limited(120)))
 
 
 def test_a_key_while_waiting_is_kept_and_a_new_one_was_never_offered():

@@ -16,10 +16,11 @@ from cordboard.engine.commands import Command
 from cordboard.engine.interpreter import Interpreter, Step, WrongSignal
 from cordboard.engine.journal import Facts
 from cordboard.engine.program import Program
-from cordboard.engine.sensitive import Tokens
 from cordboard.engine.signals import AnySignal, HungUp, Keyed
 from cordboard.proof.backtest.assumptions import USUAL
-from cordboard.proof.backtest.keys import fit_key_while_waiting, fit_keys
+from cordboard.proof.backtest.hiding import Hiding
+from cordboard.proof.backtest.keys import PACE, at_the_same_pace, fit_key_while_waiting, fit_keys
+from cordboard.proof.backtest.limits import Settled
 from cordboard.proof.backtest.pairing import Pairing
 from cordboard.proof.backtest.record import Occasion, Question, Recording, Reply
 from cordboard.proof.backtest.rules import Fitted, Rule, rule_of
@@ -33,8 +34,6 @@ NOT_SO_OFTEN = "it was asked {times}, and now it is asked once more"
 STAYED = "whether this person would have stayed for it is not known"
 LEFT = "this person hung up at something that is not asked now; whether they would have stayed for this is not known"
 NOT_ANSWERED = "nothing that was recorded says how it goes on from here"
-#: Digits in a backtest come from a journal, where sensitive ones are tokens already.
-_OPEN_KEY = b"cordboard backtest"
 
 
 class Undecidable(Exception):
@@ -101,11 +100,10 @@ class _Feeding:
         self._feeder, self._recorded, self._pairing = feeder, recorded, pairing
         self._interpreter: Interpreter | None = None
         self._asked: dict[Question, int] = {}
-        self._due: list[tuple[int, int, int, int, AnySignal, bool]] = []
+        self._due: list[tuple[int, int, int, int, AnySignal | Doubt, bool]] = []
         self._planned = 0
         self._unheard: list[tuple[Doubt, str]] = []
-        self._tokens = Tokens(_OPEN_KEY)
-        self._hidden = False
+        self._hiding = Hiding()
 
     @property
     def journal(self) -> list[Any]:
@@ -132,6 +130,8 @@ class _Feeding:
             at, _, _, number, signal, evidence = heapq.heappop(self._due)
             if number and number not in interpreter.open:
                 continue
+            if isinstance(signal, Doubt):
+                raise Undecidable(signal)
             if evidence:
                 self._unheard.clear()
             try:
@@ -160,6 +160,11 @@ class _Feeding:
         answered = any(hasattr(reply.signal, "to") for reply in occasion.replies)
         if not answered and (more := rule.offers_more(occasion.command, command)):
             raise Undecidable(Doubt(module, rule.words(command), more))
+        if occasion.command != command and (limit := rule.limit(occasion.command, command, _settled(occasion))):
+            comes = Doubt(module, rule.words(command), limit.comes) if isinstance(limit.comes, str) else (
+                limit.comes(number)
+            )  # fmt: skip
+            self._schedule(at + round(limit.seconds * 1000), 0, number, comes, evidence=False)
         for reply in occasion.replies:
             addressed = not isinstance(reply.signal, HungUp) and hasattr(reply.signal, "to")
             fitted = self._fit(rule, occasion, reply, command, module, number)
@@ -171,7 +176,7 @@ class _Feeding:
             evidence = type(signal).from_person or isinstance(signal, HungUp)
             self._schedule(at + after, reply.position, to, signal, evidence=evidence)
 
-    def _schedule(self, at: int, position: int, to: int, signal: AnySignal, *, evidence: bool) -> None:
+    def _schedule(self, at: int, position: int, to: int, signal: AnySignal | Doubt, *, evidence: bool) -> None:
         self._planned += 1
         heapq.heappush(self._due, (at, position, self._planned, to, signal, evidence))
 
@@ -182,7 +187,7 @@ class _Feeding:
 
     def _occasion(self, rule: Rule, command: Command, module: str) -> tuple[Occasion | None, int]:
         """The recorded occasion that this one is, and how often the question was asked in all."""
-        same = rule.same(self._plainly(command))
+        same = rule.same(self._hiding.plainly(command))
         kind = type(command)
         questions: list[Question] = (
             [(origin, kind, same) for origin in self._pairing.origins[module]] if rule.by_module else [(kind, same)]
@@ -207,6 +212,11 @@ class _Feeding:
 
     def _fit(self, rule: Rule, occasion: Occasion, reply: Reply, command: Command, module: str, number: int) -> Fitted:
         after, signal = reply.after, reply.signal
+        recorded = occasion.command
+        if isinstance(command, commands.Gather) and isinstance(recorded, commands.Gather) and (
+            not at_the_same_pace(recorded, command, after, signal) and not self._vouched("pace")
+        ):  # fmt: skip
+            return PACE
         if isinstance(signal, HungUp) or not hasattr(signal, "to"):
             return after, signal
         if signal.to != number:
@@ -214,7 +224,6 @@ class _Feeding:
         if isinstance(signal, Keyed) and not self._pairing.same_version:
             keys = self._fit_keys(occasion, command, module, signal)
             return keys if isinstance(keys, str) else (after, keys)
-        recorded = occasion.command
         return (after, signal) if recorded == command else rule.fit(recorded, command, after, signal)
 
     def _fit_keys(self, occasion: Occasion, command: Command, module: str, keyed: Keyed) -> Keyed | str:
@@ -225,7 +234,7 @@ class _Feeding:
         assert isinstance(command, commands.Gather)
         assert isinstance(recorded, commands.Gather)
         return fit_keys(
-            self._pairing, occasion.module, asks, recorded, command, keyed, hide=self._hide, vouched=vouched
+            self._pairing, occasion.module, asks, recorded, command, keyed, hide=self._hiding.hide, vouched=vouched
         )
 
     def _unrecorded(self, at: int, number: int, command: Command, rule: Rule, count: int) -> None:
@@ -268,22 +277,13 @@ class _Feeding:
             if due != outcome and (self._recorded.hung_up or not self._vouched("heard")):
                 raise Undecidable(doubt)
 
-    # --- Sensitive digits ----------------------------------------------------------------------------------
 
-    def _hide(self, digits: str) -> str:
-        self._hidden = True
-        return self._tokens.hide(digits) if digits else ""
-
-    def _plainly(self, command: Command) -> Command:
-        """The command with digits in place of the tokens made here: recorded ones were not hidden then."""
-        if not self._hidden:
-            return command
-        shown = {
-            name: digits
-            for name in command.__struct_fields__
-            if isinstance(value := getattr(command, name), str) and (digits := self._tokens.reveal(value)) is not None
-        }
-        return msgspec.structs.replace(command, **shown) if shown else command
+def _settled(occasion: Occasion) -> Settled:
+    """What ended the wait for an answer, if anything did before the module went on without it."""
+    for reply in occasion.replies:
+        if hasattr(reply.signal, "to") and (reply.signal.concludes or isinstance(reply.signal, signals.Connected)):
+            return reply.after, reply.signal
+    return None
 
 
 def _order(occasion: Occasion) -> int:

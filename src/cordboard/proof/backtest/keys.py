@@ -8,7 +8,7 @@ import msgspec
 
 from cordboard.engine.commands import AwaitKey, Gather
 from cordboard.engine.module import Module
-from cordboard.engine.signals import Keyed
+from cordboard.engine.signals import AnySignal, Keyed, Silence
 from cordboard.flow.events import ANY_KEY
 from cordboard.proof.backtest.pairing import Pairing
 
@@ -20,6 +20,7 @@ LIMIT = "the entry ended at its limit of {old} digits, and now it takes {new}"
 TOO_MANY = "{count} digits were keyed, and now it takes {new}"
 NOT_TAKEN = "the key {key} was pressed, which is not taken while waiting any more"
 ENDING = "the key that ends an entry has changed"
+PACE = "how long it waits for keys has changed, and whether the same comes in that time is not known"
 
 
 def fit_keys(
@@ -61,6 +62,25 @@ def fit_key_while_waiting(
     if not _means_the_same(pairing, old, module, keyed) and not vouched():
         return KEY_MEANS.format(key=keyed.digits)
     return keyed
+
+
+def at_the_same_pace(recorded: Gather, new: Gather, after: int, signal: AnySignal) -> bool:
+    """Whether it certainly comes within the new time limits too, however much of the time the words took.
+
+    `after` are the milliseconds from when the words began.
+    """
+    if (recorded.timeout, recorded.between_digits) == (new.timeout, new.between_digits):
+        return True
+    if isinstance(signal, Silence):
+        return new.timeout <= recorded.timeout
+    begun = new.timeout >= recorded.timeout or after <= new.timeout * 1000
+    if not isinstance(signal, Keyed):
+        return begun and (new.between_digits >= recorded.between_digits or after <= new.between_digits * 1000)
+    paused = not signal.terminator and signal.count < recorded.max_digits  # the entry ended by a pause
+    keyed = after - round(recorded.between_digits * 1000) * paused
+    at_once = signal.count + bool(signal.terminator) < 2 or keyed <= new.between_digits * 1000
+    together = at_once if new.between_digits < recorded.between_digits else True
+    return begun and together and not (paused and new.between_digits > recorded.between_digits)
 
 
 def _means_the_same(pairing: Pairing, old: str, module: Module, keyed: Keyed) -> bool:

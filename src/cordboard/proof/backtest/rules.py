@@ -20,6 +20,8 @@ import msgspec
 from cordboard.engine import commands, signals
 from cordboard.engine.commands import Command
 from cordboard.engine.signals import AnySignal
+from cordboard.proof.backtest import limits
+from cordboard.proof.backtest.limits import Limit, Settled, timed_out
 from cordboard.proof.playing import RECORDING, speaking_time
 
 #: What came after so many milliseconds; or a sentence that says why it cannot be told.
@@ -32,6 +34,7 @@ class Rule(NamedTuple):
 
     `words` says for people what is asked. `lasts`: the last answer holds whenever it is asked again, because it is a
     fact that no contact changes. `fit(recorded command, new command, after, signal)` is called when the two differ.
+    `limit(recorded command, new command, what settled it)` says what comes first where the new one waits less long.
     `offers_more` says what of a new command nobody was offered; it matters where nothing was answered.
     """
 
@@ -40,6 +43,7 @@ class Rule(NamedTuple):
     by_module: bool = False
     lasts: Callable[[Any], bool] = lambda _signal: False
     fit: Fit = lambda _recorded, _new, after, signal: (after, signal)
+    limit: Callable[[Any, Any, Settled], Limit | None] = lambda _recorded, _new, _settled: None
     told: Callable[[Any, int], Fitted] | None = None
     offers_more: Callable[[Any, Any], str] = lambda _recorded, _new: ""
 
@@ -54,58 +58,74 @@ def _play(recorded: commands.Play, new: commands.Play, after: int, signal: Any) 
         return after, signal  # it was broken off, which is no matter of words or limits
     if new.max_length is None:
         return after, signals.Played(signal.to)
-    if recorded.said == new.said and recorded.max_length is None:
-        limit = round(new.max_length * 1000)
-        return min(after, limit), signals.Played(signal.to, whole=after <= limit)
-    return f"whether these words can be said within {new.max_length:g} seconds was never measured"
+    if recorded.said == new.said and (signal.whole or new.max_length <= (recorded.max_length or 0)):
+        return after, signal
+    return limits.MEASURED.format(new=new.max_length)
 
 
 def _played(new: commands.Play, number: int) -> Fitted:
     if new.max_length is not None:
-        return f"whether these words can be said within {new.max_length:g} seconds was never measured"
+        return limits.MEASURED.format(new=new.max_length)
     return speaking_time(new.said), signals.Played(number)
 
 
 def _beep(recorded: commands.AwaitBeep, new: commands.AwaitBeep, after: int, signal: Any) -> Fitted:
-    limit = round(new.timeout * 1000)
-    if not isinstance(signal, signals.Beep) or (after <= limit and signal.heard):
+    if isinstance(signal, signals.Beep) and not signal.heard and new.timeout > recorded.timeout:
+        return f"no beep came within {recorded.timeout:g} seconds, and now it waits {new.timeout:g}"
+    return after, signal
+
+
+def _record(recorded: commands.Record, new: commands.Record, after: int, signal: Any) -> Fitted:
+    if not isinstance(signal, signals.Recorded):
         return after, signal
-    if signal.heard or new.timeout <= recorded.timeout:
-        return limit, signals.Beep(signal.to, heard=False)
-    return f"no beep came within {recorded.timeout:g} seconds, and now it waits {new.timeout:g}"
-
-
-def _record(_recorded: commands.Record, new: commands.Record, after: int, signal: Any) -> Fitted:
-    if isinstance(signal, signals.Recorded) and signal.seconds > new.max_length:
+    if not signal.seconds and new.silence > recorded.silence:
+        return f"nothing was said within {recorded.silence:g} seconds, and now it waits {new.silence:g}"
+    if signal.seconds > new.max_length:
         return after, msgspec.structs.replace(signal, seconds=new.max_length, ended="length")
     return after, signal
 
 
-def _accounts(_recorded: commands.FindAccounts, new: commands.FindAccounts, after: int, signal: Any) -> Fitted:
+def _deadline(
+    recorded: commands.FindAccounts | commands.Verify, new: commands.FindAccounts | commands.Verify, after: int,
+    signal: Any,
+) -> Fitted:  # fmt: skip
+    if isinstance(signal, signals.Failed) and new.deadline > recorded.deadline and timed_out(after, recorded.deadline):
+        return limits.DEADLINE.format(old=recorded.deadline, new=new.deadline)
+    return after, signal
+
+
+def _accounts(recorded: commands.FindAccounts, new: commands.FindAccounts, after: int, signal: Any) -> Fitted:
     if not isinstance(signal, signals.Found):
-        return after, signal
+        return _deadline(recorded, new, after, signal)
     if min(new.limit, signal.count) > len(signal.accounts):
         return f"{len(signal.accounts)} of {signal.count} accounts were recorded, and now it asks for {new.limit}"
     return after, msgspec.structs.replace(signal, accounts=signal.accounts[: new.limit])
 
 
-def _agent(recorded: commands.FindAgent, new: commands.FindAgent, after: int, signal: Any) -> Fitted:
-    if recorded.max_wait == new.max_wait or isinstance(signal, signals.Failed):
-        return after, signal
-    waits = getattr(signal, "reason", "") == "agent_not_available"
-    if waits or new.max_wait is None or recorded.max_wait is None or not _before(signal, after, new.max_wait):
-        return "how long it waits for an agent has changed, and whether one comes in that time is not known"
+def _transfer(recorded: commands.Transfer, new: commands.Transfer, after: int, signal: Any) -> Fitted:
+    if isinstance(signal, signals.Failed) and new.timeout > recorded.timeout and timed_out(after, recorded.timeout):
+        return limits.RING.format(new=new.timeout, old=recorded.timeout)
     return after, signal
 
 
-def _before(signal: Any, after: int, limit: float) -> bool:
-    """Whether it came within the wait; once agent and person talk, there is no wait any more."""
-    return not isinstance(signal, signals.Offered | signals.Connected) or after <= limit * 1000
+def _responded(recorded: commands.Request, new: commands.Request, after: int, signal: Any) -> Fitted:
+    longer = new.timeout > recorded.timeout and timed_out(after, recorded.timeout)
+    if isinstance(signal, signals.Failed) and (longer or new.retries > recorded.retries):
+        return limits.WEB.format(new=limits.tries(new), old=limits.tries(recorded))
+    return after, signal
+
+
+def _agent(recorded: commands.FindAgent, new: commands.FindAgent, after: int, signal: Any) -> Fitted:
+    if recorded.max_wait != new.max_wait and getattr(signal, "reason", "") == "agent_not_available":
+        return limits.WAIT
+    return after, signal
 
 
 def _agents(recorded: commands.AskAgents, new: commands.AskAgents, after: int, signal: Any) -> Fitted:
-    if not isinstance(signal, signals.AgentsAre) or not signal.signed_in or recorded.wait == new.wait:
+    if not isinstance(signal, signals.AgentsAre) or recorded.wait == new.wait:
         return after, signal
+    if not signal.signed_in:  # they may have signed out while it waited
+        return (after, signal) if signal.after <= new.wait else limits.AGENTS.format(new=new.wait, old=recorded.wait)
     if signal.ready:
         return (after, signal) if signal.after <= new.wait else (
             round(new.wait * 1000), msgspec.structs.replace(signal, ready=0, after=new.wait)
@@ -142,7 +162,8 @@ _STRICT: Final = Rule(lambda command: type(command).__struct_config__.tag.replac
 
 RULES: Final[dict[type[Command], Rule]] = {
     commands.Play: Rule(
-        lambda _: "something to listen to", lambda _: (), by_module=True, fit=_play, told=_played,
+        lambda _: "something to listen to", lambda _: (), by_module=True, fit=_play, limit=limits.play,
+        told=_played,
     ),
     # What more it takes for keys, here and in AwaitKey, is in `keys`.
     commands.Gather: Rule(
@@ -150,8 +171,10 @@ RULES: Final[dict[type[Command], Rule]] = {
         lambda asked: asked.about, by_module=True,
     ),
     commands.Detect: Rule(lambda _: "who answered", lambda _: (), lasts=_no_failure),
-    commands.AwaitBeep: Rule(lambda _: "a beep", lambda _: (), fit=_beep),
-    commands.Record: Rule(lambda asked: f"a message for {asked.box}", lambda asked: asked.box, fit=_record),
+    commands.AwaitBeep: Rule(lambda _: "a beep", lambda _: (), fit=_beep, limit=limits.beep),
+    commands.Record: Rule(
+        lambda asked: f"a message for {asked.box}", lambda asked: asked.box, fit=_record, limit=limits.record,
+    ),
     commands.KeepRecording: Rule(
         lambda _: "to keep a message", lambda _: (), by_module=True, told=lambda _, number: (0, signals.Done(number)),
     ),
@@ -161,20 +184,24 @@ RULES: Final[dict[type[Command], Rule]] = {
     ),
     commands.FindAccounts: Rule(
         lambda asked: f"accounts by {asked.field or 'key'}", lambda asked: (asked.source, asked.field, asked.value),
-        lasts=_no_failure, fit=_accounts,
+        lasts=_no_failure, fit=_accounts, limit=limits.accounts,
     ),
     commands.Verify: Rule(
         lambda asked: f"whether the digits are the {asked.field}",
         lambda asked: (asked.account, asked.field, asked.digits, asked.lockout),
         lasts=lambda signal: getattr(signal, "match", False),  # one more failure may be the one that locks
+        fit=_deadline, limit=limits.accounts,
     ),
     commands.AskHours: Rule(
         lambda asked: f"the hours of {asked.service}", lambda asked: asked.service, lasts=_no_failure
     ),
     commands.Transfer: Rule(
-        lambda asked: f"a transfer to {asked.number}", lambda asked: (asked.number, asked.keys_after_answer)
+        lambda asked: f"a transfer to {asked.number}", lambda asked: (asked.number, asked.keys_after_answer),
+        fit=_transfer, limit=limits.transfer,
     ),
-    commands.Request: Rule(lambda asked: f"{asked.method} {asked.url.partition('?')[0]}", _request),
+    commands.Request: Rule(lambda asked: f"{asked.method} {asked.url.partition('?')[0]}", _request, fit=_responded,
+        limit=limits.request,
+    ),
     commands.SendText: Rule(
         lambda asked: f"a text message{f' ({asked.template})' if asked.template else ''} to be sent",
         lambda asked: (asked.to, asked.template),
@@ -190,20 +217,21 @@ RULES: Final[dict[type[Command], Rule]] = {
             asked.service, asked.group, asked.agent, asked.extension, asked.number, asked.skill, asked.priority,
             asked.escalation, asked.teams, asked.team_max_wait, asked.acceptance, asked.ring, asked.proficiency_waits,
         ),
-        fit=_agent,
+        fit=_agent, limit=limits.agent,
     ),
     commands.AwaitKey: Rule(
         lambda _: "a key while waiting", lambda _: (), by_module=True, offers_more=_more_keys
     ),
     commands.AskAgents: Rule(
         lambda asked: f"the agents of {asked.service}", lambda asked: (asked.service, asked.skill, asked.teams),
-        fit=_agents,
+        fit=_agents, limit=limits.agents,
     ),
     commands.RequestCallback: Rule(lambda _: "a callback", lambda asked: asked.number),
     commands.Wait: Rule(
         lambda _: "to wait", lambda _: (), by_module=True,
         fit=lambda _recorded, new, after, signal:
             (round(new.seconds * 1000) if isinstance(signal, signals.Elapsed) else after, signal),
+        limit=limits.wait,
         told=lambda new, number: (round(new.seconds * 1000), signals.Elapsed(number)),
     ),
 }  # fmt: skip
