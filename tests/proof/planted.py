@@ -246,6 +246,16 @@ CIRCLES = {
     Agents success""")],
         ("Agents", "flow_step_limit"),
     ),
+    "a box that is gone is asked for again": Planted(
+        """
+    Message: {type: voicemail, first: true, box: b, review: false}
+    ---
+    Message success -> End: operator_transfer
+    Message no_input -> End: not_available
+    Message invalid_extension -> Message: not_available""",
+        [("livelock", "Message")], [("invalid_extension -> Message", "invalid_extension -> End")],
+        ("Message", "flow_step_limit"),
+    ),
     "waiting for evening without waiting": Planted(
         """
     Late: {type: condition, first: true, expression: "contact.now.getHours() >= 18"}

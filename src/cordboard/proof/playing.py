@@ -200,7 +200,9 @@ class Playing:
         return signals.Beep(number, heard)
 
     def record(self, number: int, command: commands.Record) -> AnySignal:
-        step = self.at_once(command, "record", "silent", needed=True)
+        step = self.at_once(command, "record", "silent", "no_box", needed=True)
+        if step is not None and step.no_box:
+            return signals.NoSuchBox(number)
         spoken = step.record or 0.0 if step is not None else 0.0
         seconds = min(spoken, command.max_length)
         ended = signals.Recorded(number, self._made("recording") if seconds else "", seconds)

@@ -69,9 +69,10 @@ def await_beep(number: int, command: commands.AwaitBeep, asking: Asking) -> Answ
 
 
 def record(number: int, command: commands.Record, asking: Asking) -> Answers:  # noqa: ARG001
-    """A message, or nothing said."""
+    """A message, or nothing said; or the box is not there any more."""
     yield Choice("leaves a message", signals.Recorded(number, "recording-1", 10.0), {"record": 10})
     yield Choice("says nothing", signals.Recorded(number, "", 0.0), {"silent": 1})
+    yield Choice("there is no such box", signals.NoSuchBox(number), {"no_box": True}, FAULT_COST, fault=True)
 
 
 def keep_recording(number: int, command: commands.KeepRecording, asking: Asking) -> Answers:  # noqa: ARG001

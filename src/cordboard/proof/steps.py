@@ -9,7 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 #: The kinds of steps.
 KINDS: Final = (
     "press", "silent", "hang_up", "answered_by", "beep", "record", "respond", "fail", "transfer", "hours", "wait",
-    "agent", "agents", "as_usual",
+    "agent", "agents", "as_usual", "no_box",
 )  # fmt: skip
 #: Why nobody is found, as people write it.
 Nobody = Literal[
@@ -17,7 +17,7 @@ Nobody = Literal[
     "hours_closed",
 ]  # fmt: skip
 #: Steps that may be written as a single word.
-_WORDS = ("silent", "hang_up", "as_usual")
+_WORDS = ("silent", "hang_up", "as_usual", "no_box")
 #: A day: the longest that anybody waits.
 _LONGEST_WAIT = 86_400
 
@@ -126,6 +126,7 @@ class Step(Written):
     as_usual: Literal[True] | None = Field(
         None, description="What takes no answer of its own goes well: a prompt, a look-up, a message that is sent."
     )
+    no_box: Literal[True] | None = Field(None, description="There is no box to take the message.")
     module: str = Field("", alias="in", description="Only in this module.")
 
     @model_validator(mode="before")
