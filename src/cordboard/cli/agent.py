@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated
 from urllib.parse import urlsplit
 
 import msgspec
@@ -18,22 +18,22 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus, WebSocketException
 
 from cordboard.acd.states import State
+from cordboard.background import BackgroundTasks
 from cordboard.cli.desktop import KEYS, Desktop, Unfit
 from cordboard.cli.keyboard import keyboard
 from cordboard.cli.output import AsJson, err, fail, out, refuse
 from cordboard.cli.sites import DataFolder, data_of
+from cordboard.live.floor.words import PathKind
 from cordboard.server.desk import asks, words
 from cordboard.server.desk.asks import Ask
 from cordboard.server.desk.words import AgentWord
 from cordboard.store import local, people
-from cordboard.store.database import CannotOpen, open_database
+from cordboard.store.database import DATABASE, CannotOpen, open_database
 
 #: Seconds before it is tried again to connect, ever longer.
 _AGAIN = (0.2, 0.5, 1.0, 2.0, 5.0)
 #: The environment variable that holds an API token.
 TOKEN = "CORDBOARD_TOKEN"  # noqa: S105 - a name, not a token
-
-Path_ = Literal["softphone", "number", "browser"]
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Wishes:
     """What the terminal does by itself."""
 
     services: tuple[str, ...]
-    path: str
+    path: PathKind
     nailed_up: bool | None
     ready: bool
     accept: bool
@@ -59,7 +59,7 @@ def agent(
     data: DataFolder = None,
     services: Annotated[str, typer.Option(help="Services to sign in to, with commas; without it all of them.")] = "",
     path: Annotated[
-        Path_, typer.Option(help="How the agent is heard; a page of the agent's for 'browser'.")
+        PathKind, typer.Option(help="How the agent is heard; a page of the agent's for 'browser'.")
     ] = "softphone",
     nailed_up: Annotated[bool | None, typer.Option(help="Keep the line up between contacts.")] = None,
     ready: Annotated[bool, typer.Option(help="Be ready at once.")] = False,
@@ -80,7 +80,7 @@ def agent(
     )  # fmt: skip
     token, done = _credentials(logon, site, data)
     try:
-        asyncio.run(Terminal(logon, url, token, wishes, as_json=as_json).run())
+        asyncio.run(Terminal(url, token, wishes, as_json=as_json).run())
     except KeyboardInterrupt:
         err.print("Left without signing out.")
     finally:
@@ -93,10 +93,10 @@ def _credentials(logon: str, site: Path | None, data: Path | None) -> tuple[str,
     if site is None and data is None:
         refuse(f"say who you are: an API token in {TOKEN}, or the site's folder with --site")
     folder = data_of(site or Path(), data)
-    if not (folder / "cordboard.db").is_file():
+    if not (folder / DATABASE).is_file():
         refuse(f"{folder} holds no data of a site that runs or ran; start it with 'cordboard serve', or name --data")
     try:
-        database = open_database(folder / "cordboard.db")
+        database = open_database(folder / DATABASE)
         number, token = local.act_for(database, logon)
     except (people.NotAllowed, CannotOpen) as no:
         fail(str(no))
@@ -111,9 +111,8 @@ def _credentials(logon: str, site: Path | None, data: Path | None) -> tuple[str,
 class Terminal:
     """The agent's desktop: connected, and connected again after a loss, until the agent has signed out."""
 
-    def __init__(self, logon: str, url: str, token: str, wishes: Wishes, *, as_json: bool) -> None:
+    def __init__(self, url: str, token: str, wishes: Wishes, *, as_json: bool) -> None:
         self.desktop = Desktop()
-        self._logon = logon
         where = urlsplit(url)
         scheme = "wss" if where.scheme == "https" else "ws"
         self._socket_url = f"{scheme}://{where.netloc}/api/agent/socket"
@@ -125,7 +124,8 @@ class Terminal:
         self._leaving = False
         self._timer: asyncio.TimerHandle | None = None
         self._decoder = msgspec.json.Decoder(AgentWord)
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._accepted = 0
+        self._beside = BackgroundTasks("the terminal could not ask")
 
     async def run(self) -> None:
         """Until signed out."""
@@ -188,9 +188,8 @@ class Terminal:
     async def _begin(self) -> None:
         """Sign in, unless that was done."""
         if self.desktop.view is None and not self._leaving:
-            chosen: Any = self._wishes.path
             await self._ask(asks.SignIn(
-                services=self._wishes.services, path=chosen, nailed_up=self._wishes.nailed_up,
+                services=self._wishes.services, path=self._wishes.path, nailed_up=self._wishes.nailed_up,
                 ready=self._wishes.ready, request=1,
             ))  # fmt: skip
 
@@ -210,8 +209,6 @@ class Terminal:
             self._leaving = True
             await self._ask(asks.SignOut(request=5))
 
-    _accepted = 0
-
     async def _type(self) -> None:
         async for line in keyboard(self._show):
             try:
@@ -223,9 +220,7 @@ class Terminal:
             await self._ask(ask)
 
     def _ask_soon(self, ask: Ask) -> None:
-        task = asyncio.get_running_loop().create_task(self._ask(ask))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._beside.start(self._ask(ask))
 
     async def _ask(self, ask: Ask) -> None:
         if self._connection is None:

@@ -9,12 +9,12 @@ import typer
 from rich.markup import escape
 from sqlalchemy import Engine
 
-from cordboard.cli.changed import DATABASE, with_changes
+from cordboard.cli.changed import with_changes
 from cordboard.cli.output import AsJson, err, out, print_json, refuse
 from cordboard.cli.sites import DataFolder, data_of, open_site, site_settings
 from cordboard.flow.site import Site
 from cordboard.store import invitations, people
-from cordboard.store.database import CannotOpen, open_database
+from cordboard.store.database import DATABASE, CannotOpen, open_database
 
 agents = typer.Typer(help="See the agents of a site, and invite them.", no_args_is_help=True, add_completion=False)
 

@@ -6,11 +6,8 @@ from pathlib import Path
 
 from cordboard.cli.output import refuse
 from cordboard.flow.site import LoadedSite
-from cordboard.store.database import CannotOpen, open_database
+from cordboard.store.database import DATABASE, CannotOpen, open_database
 from cordboard.store.organisation import laid_over
-
-#: The database in the folder of a site's data.
-DATABASE = "cordboard.db"
 
 
 def with_changes(loaded: LoadedSite, data: Path) -> LoadedSite:

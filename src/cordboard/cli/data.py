@@ -20,7 +20,8 @@ from cordboard.cli.sites import DataFolder, SiteFolder, data_of, open_site, site
 from cordboard.store import distribution
 from cordboard.store import outcomes as stored
 from cordboard.store import surveys as answered
-from cordboard.store.database import CannotOpen, open_database
+from cordboard.store.contacts import milliseconds
+from cordboard.store.database import DATABASE, CannotOpen, open_database
 from cordboard.store.importing import BadFile, Columns, import_accounts
 
 imports = typer.Typer(help="Load data into a site.", no_args_is_help=True, add_completion=False)
@@ -102,7 +103,7 @@ def outcomes(
         refuse(f"the site has no service {service!r}; there are: {', '.join(settings.services)}")
     database = database_of(site, data)
     told = stored.outcomes(
-        database, settings.catalogue(), since=_milliseconds(since), until=_milliseconds(until), service=service,
+        database, settings.catalogue(), since=milliseconds(since), until=milliseconds(until), service=service,
         custom=custom,
     )  # fmt: skip
     try:
@@ -148,19 +149,19 @@ def report(
     settings = site_settings(open_site(site))
     database = database_of(site, data)
     if surveys:
-        told = answered.report(database, since=_milliseconds(since), until=_milliseconds(until), service=service)
+        told = answered.report(database, since=milliseconds(since), until=milliseconds(until), service=service)
         database.dispose()
         _show_answers(told, as_json=as_json)
         return
     if agents:
         seen = distribution.figures(
-            database, settings.services, since=_milliseconds(since) or 0, until=_milliseconds(until)
+            database, settings.services, since=milliseconds(since) or 0, until=milliseconds(until)
         )
         database.dispose()
         _show_distribution(seen, as_json=as_json)
         return
     rows = stored.report(
-        database, settings.catalogue(), since=_milliseconds(since), until=_milliseconds(until), service=service
+        database, settings.catalogue(), since=milliseconds(since), until=milliseconds(until), service=service
     )
     database.dispose()
     total = sum(row["contacts"] for row in rows)
@@ -215,12 +216,6 @@ def _share(part: float | None) -> str:
 def database_of(site: Path, data: Path | None) -> Engine:
     """The site's database. Says why and ends the program when it cannot be opened."""
     try:
-        return open_database(data_of(site, data) / "cordboard.db")
+        return open_database(data_of(site, data) / DATABASE)
     except CannotOpen as trouble:
         refuse(str(trouble))
-
-
-def _milliseconds(moment: datetime | None) -> int | None:
-    if moment is None:
-        return None
-    return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() * 1000)

@@ -9,9 +9,7 @@ from sqlalchemy import Engine
 from cordboard.cli.output import refuse
 from cordboard.cli.sites import DATA
 from cordboard.flow.site.load import SITE_FILE
-from cordboard.store.database import CannotOpen, open_database
-
-FILE = "cordboard.db"
+from cordboard.store.database import DATABASE, CannotOpen, open_database
 
 
 def place_of(store: str) -> str:
@@ -20,7 +18,7 @@ def place_of(store: str) -> str:
         return store
     path = Path(store)
     if path.is_dir():
-        path = path / (f"{DATA}/{FILE}" if (path / SITE_FILE).is_file() else FILE)
+        path = path / (f"{DATA}/{DATABASE}" if (path / SITE_FILE).is_file() else DATABASE)
     if not path.is_file():
         refuse(f"{store} holds no contacts: there is no {path}. Name a site that has run, its data, or a database.")
     return str(path)

@@ -34,19 +34,19 @@ RESERVED = frozenset(
 )
 
 
+ReferenceKind = Literal["service", "box", "template", "recording", "resource_group", "team", "skill", "secret"]
+
+
 @dataclass(frozen=True, slots=True)
 class Reference:
     """A name in a module's properties that only a site can resolve: a service, box, template, team …
 
-    `kind` is one of REFERENCE_KINDS; `property` is the property that holds the name.
+    `property` is the property that holds the name.
     """
 
-    kind: str
+    kind: ReferenceKind
     name: str
     property: str
-
-
-REFERENCE_KINDS = ("service", "box", "template", "recording", "resource_group", "team", "skill", "secret")
 
 
 class FlowModule(BaseModel):

@@ -35,7 +35,7 @@ from cordboard.live.web_client import web_client
 from cordboard.speech.detection import Thresholds
 from cordboard.speech.prompts import PromptAudio
 from cordboard.store import organisation
-from cordboard.store.database import open_database
+from cordboard.store.database import DATABASE, open_database
 from cordboard.store.writer import JournalWriter, NewContact
 from cordboard.telephony.line import Call, CallEnded, Line, NotConnected, Refusal
 
@@ -72,7 +72,7 @@ class Switchboard:
         self.running: dict[str, LiveContact] = {}
         self.browser: Any = None
         self.on_reorganised: list[Callable[[Site], None]] = []
-        self.database = open_database(database_url or data / "cordboard.db")
+        self.database = open_database(database_url or data / DATABASE)
         self.site = organisation.laid_over(site, self.database)
         self.writer = JournalWriter(self.database)
         self._changes = Changes()

@@ -44,7 +44,7 @@ class RunningSite:
 
     @property
     def site(self) -> Site:
-        """What the site file says."""
+        """The site as it is now: its files, and what was changed while it runs."""
         assert self.switchboard.site.site is not None
         return self.switchboard.site.site
 

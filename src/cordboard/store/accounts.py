@@ -68,12 +68,6 @@ def verify(engine: Engine, key: str, field: str, digits: str, lockout: int, now_
         return right, not right and failures >= lockout
 
 
-def unlock(engine: Engine, key: str) -> None:
-    """Forgive an account's wrong answers."""
-    with writing(engine) as connection:
-        connection.execute(delete(verification_failures).where(verification_failures.c.account == key))
-
-
 def phone_number(text: str, region: str) -> str:
     """A telephone number in E.164; empty when it is none."""
     try:

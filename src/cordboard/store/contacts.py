@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
@@ -42,6 +43,13 @@ def list_contacts(
         wanted = wanted.where(contacts.c.closed_at.is_(None))
     with engine.connect() as connection:
         return [dict(row) for row in connection.execute(wanted).mappings()]
+
+
+def milliseconds(moment: datetime | None) -> int | None:
+    """A time as the store keeps times; one without a zone is UTC."""
+    if moment is None:
+        return None
+    return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() * 1000)
 
 
 def closed(wanted: Select[Any], since: int | None, until: int | None, service: str) -> Select[Any]:

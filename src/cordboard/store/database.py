@@ -16,6 +16,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
+#: The database in a folder of data, unless a URL names another.
+DATABASE = "cordboard.db"
 #: How long a statement waits for another process that writes, in seconds.
 BUSY_SECONDS = 10
 

@@ -44,7 +44,7 @@ class Callback:
     waiting: asyncio.TimerHandle | None = field(default=None, repr=False)
 
 
-#: Joins a person who was reached with the agent: callback, call, asking of the new contact, session, seconds waited.
+#: Joins a person who was reached with the agent: callback, asking of the new contact, session, seconds waited.
 Reached = Callable[[Callback, Asking, Session, float], None]
 #: Told when a callback is over without a conversation: contact, and why.
 GivenUp = Callable[[str, str], None]

@@ -70,8 +70,8 @@ class QueueView(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Floor(Word, frozen=True, kw_only=True, tag="floor"):
     """How everything is for a supervisor: the first message, unless the connection goes on where it was.
 
-    `contacts` are those of conversations and queues, with what is known of each. `supervisor` is the name by which
-    events tell of who is connected here.
+    `names` are those of agents by logon, `callers` who calls by contact, `reasons` those for being Not Ready.
+    `supervisor` is the name by which events tell of who is connected here.
     """
 
     view: FloorView

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
@@ -16,6 +16,7 @@ from cordboard.server.site import Running
 from cordboard.store import outcomes as stored
 from cordboard.store import people
 from cordboard.store import surveys as answered
+from cordboard.store.contacts import milliseconds
 from cordboard.store.distribution import figures
 from cordboard.store.people import User
 
@@ -34,7 +35,7 @@ def outcomes(
 ) -> StreamingResponse:  # fmt: skip
     """Every outcome of contacts closed from `since` to before `until`."""
     told = stored.outcomes(
-        site.database, site.results, since=_milliseconds(since), until=_milliseconds(until), service=service,
+        site.database, site.results, since=milliseconds(since), until=milliseconds(until), service=service,
         custom=custom,
     )  # fmt: skip
     detail = {"since": str(since or ""), "until": str(until or ""), "service": service}
@@ -58,7 +59,7 @@ def report(
 ) -> list[dict[str, Any]]:  # fmt: skip
     """How many contacts left each result."""
     return stored.report(
-        site.database, site.results, since=_milliseconds(since), until=_milliseconds(until), service=service
+        site.database, site.results, since=milliseconds(since), until=milliseconds(until), service=service
     )
 
 
@@ -68,7 +69,7 @@ def surveys(
     service: str = "",
 ) -> list[dict[str, Any]]:  # fmt: skip
     """How each survey question was answered, by service and agent."""
-    return answered.report(site.database, since=_milliseconds(since), until=_milliseconds(until), service=service)
+    return answered.report(site.database, since=milliseconds(since), until=milliseconds(until), service=service)
 
 
 @router.get("/distribution")
@@ -78,12 +79,6 @@ def distribution(
 ) -> dict[str, list[dict[str, Any]]]:  # fmt: skip
     """How services were answered and what agents did, by half hour: waits, service level, abandonment, occupancy."""
     return figures(
-        site.database, site.site.services, since=_milliseconds(since) or 0, until=_milliseconds(until),
+        site.database, site.site.services, since=milliseconds(since) or 0, until=milliseconds(until),
         service_level=service_level,
     )  # fmt: skip
-
-
-def _milliseconds(moment: datetime | None) -> int | None:
-    if moment is None:
-        return None
-    return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() * 1000)
