@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
+from sqlalchemy import Engine
 
 from cordboard import modules
 from cordboard.cli.output import refuse
 from cordboard.cli.parallel import spread
 from cordboard.cli.sites import open_flow
 from cordboard.cli.stores import open_store
-from cordboard.engine.journal import Journal
+from cordboard.engine.journal import Facts, Journal
 from cordboard.engine.program import Program
 from cordboard.flow.document import from_document
 from cordboard.flow.model import Flow
@@ -29,6 +30,7 @@ from cordboard.proof.backtest import (
     Verdict,
     recording,
 )
+from cordboard.proof.backtest.child_runs import PARENT_GONE, PARENT_UNDECIDABLE, begins_with
 from cordboard.proof.backtest.tally import Tally
 from cordboard.store import versions
 from cordboard.store.recorded import Recorded, Wanted, numbers, one, recorded
@@ -71,10 +73,10 @@ def run(whole: Job, *, processes: int | None = None) -> Tally:
 
 def feed(job: Job) -> Tally:
     """Feed one share of the contacts."""
-    feeding = _Feeding(job)
     tally = Tally()
     engine = open_store(job.store)
     try:
+        feeding = _Feeding(job, engine)
         for contact in recorded(engine, job.wanted):
             feeding.feed(contact, tally)
     finally:
@@ -90,12 +92,13 @@ def feed_one(job: Job, contact: str) -> tuple[Journal, Verdict]:
     engine = open_store(job.store)
     try:
         found = one(engine, contact)
+        if found.flow != job.wanted.flow:
+            other = found.flow
+            raise NotRecorded(f"it ran the flow {other!r}, not {job.wanted.flow!r}: say --was {other} to feed it")
+        _read(found)
+        return found.journal(), _Feeding(job, engine).verdict(found)
     finally:
         engine.dispose()
-    if found.flow != job.wanted.flow:
-        raise NotRecorded(f"it ran the flow {found.flow!r}, not {job.wanted.flow!r}: say --was {found.flow} to feed it")
-    _read(found)
-    return found.journal(), _Feeding(job).verdict(found)
 
 
 def _read(contact: Recorded) -> Recording:
@@ -113,8 +116,8 @@ def _read(contact: Recorded) -> Recording:
 class _Feeding:
     """What every contact of a share needs."""
 
-    def __init__(self, job: Job) -> None:
-        self._job = job
+    def __init__(self, job: Job, engine: Engine) -> None:
+        self._job, self._engine = job, engine
         self._flow, self._feeder = _feeder(job.flow, job.version, job.assume)
         self._pairings: dict[str, Pairing | Doubt] = {}
 
@@ -133,7 +136,23 @@ class _Feeding:
         pairing = self._pairing(was.flow, was.version)
         if isinstance(pairing, Doubt):
             return _undecidable(was.result, pairing)
-        return self._feeder.feed(was, pairing)
+        facts = self._facts(was.facts) if was.facts.parent else was.facts
+        if isinstance(facts, Doubt):
+            return _undecidable(was.result, facts)
+        return self._feeder.feed(was, pairing, facts)
+
+    def _facts(self, facts: Facts) -> Facts | Doubt:
+        """With which facts a child run begins now: its contact is fed first, wherever it is in the store."""
+        try:
+            parent = one(self._engine, facts.parent)
+        except LookupError:
+            return Doubt("", "", PARENT_GONE.format(parent=facts.parent))
+        if parent.flow != self._job.wanted.flow:
+            return facts  # an agent sent the person here from another flow, which is as it was
+        try:
+            return begins_with(self._feeder.program, facts, self.verdict(parent))
+        except NotRecorded as why:
+            return Doubt("", "", PARENT_UNDECIDABLE.format(parent=facts.parent, doubt=why))
 
     def _pairing(self, slug: str, version: str) -> Pairing | Doubt:
         found = self._pairings.get(version)
@@ -144,16 +163,13 @@ class _Feeding:
     def _pair(self, slug: str, version: str) -> Pairing | Doubt:
         if (slug, version) == (self._flow.slug, self._flow.version):
             return Pairing(self._flow, self._flow)
-        engine = open_store(self._job.store)
         try:
-            document = versions.published(engine, slug, version)
+            document = versions.published(self._engine, slug, version)
             return Pairing(from_document(document, modules.types(), self._flow.results), self._flow)
         except LookupError:
             return Doubt("", "", f"version {version} of the flow, on which it ran, is not in the store")
         except Unreadable as wrong:
             return Doubt("", "", f"version {version} of the flow, on which it ran, cannot be read now: {wrong}")
-        finally:
-            engine.dispose()
 
 
 @cache

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from cordboard.engine.journal import Left
+from cordboard.engine.journal import Heard, Left, Noted
+from cordboard.engine.program import Program
 from cordboard.engine.signals import Found
 from cordboard.modules.live_person import LivePerson
 from cordboard.modules.lookup import Lookup
 from cordboard.modules.menu import Menu
+from cordboard.proof.backtest import Feeder, Pairing, recording
 from tests.proof.backtest.telling import again, flow_of, of_kind, refuses, tell
 
 ASK = Menu(name="Ask", prompt="For news press 1.")
@@ -102,6 +104,19 @@ def test_a_hang_up_while_an_account_is_looked_up_comes_before_the_answer_is_used
 def test_who_ended_it_stays_who_ended_it():
     verdict = again(told().presses("1").hangs_up("line"), new(ASK, PIN, NEWS, ways=WAYS))
     assert [entry.by for entry in of_kind(Left, verdict)] == ["line"]
+
+
+def test_who_was_cut_off_by_a_crash_is_cut_off_at_the_same_question():
+    by_replay = told().presses("1").hangs_up("restart")
+    assert again(by_replay, new(ASK, PIN, NEWS, ways=WAYS)).kind == "same"
+    *before, left, closed = told().presses("1").hangs_up("restart").interpreter.journal
+    assert isinstance(before.pop(), Heard)
+    noted = Noted("Pin", "replay was not possible")
+    recorded = recording([*before, noted, left, closed])  # recovery could not replay it, and closed it as it was
+    flow = new(ASK, PIN, NEWS, ways=WAYS)
+    verdict = Feeder(Program(flow)).feed(recorded, Pairing(told().interpreter.program.flow, flow))
+    assert (verdict.kind, verdict.after) == ("same", "hung_up_in_opening")
+    assert [entry.by for entry in of_kind(Left, verdict)] == ["restart"]
 
 
 @pytest.mark.unkept("as many steps as there may be")

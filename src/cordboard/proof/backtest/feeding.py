@@ -61,9 +61,12 @@ class Feeder:
         self.site = dict(site or {})
         self.hours = hours
 
-    def feed(self, recorded: Recording, pairing: Pairing) -> Verdict:
-        """What would have become of the contact. `pairing` is of the version that it ran on and the feeder's."""
-        feeding = _Feeding(self, recorded, pairing)
+    def feed(self, recorded: Recording, pairing: Pairing, facts: Facts | None = None) -> Verdict:
+        """What would have become of the contact. `pairing` is of the version that it ran on and the feeder's.
+
+        `facts` are those with which it begins now, where they are not those recorded: see `child_runs`.
+        """
+        feeding = _Feeding(self, recorded, pairing, facts or recorded.facts)
         try:
             after = feeding.run()
         except Undecidable as undecidable:
@@ -77,10 +80,11 @@ class Feeder:
             frozenset(feeding.assumed), feeding.journal,
         )  # fmt: skip
 
-    def facts(self, recorded: Recording) -> Facts:
+    def facts(self, facts: Facts) -> Facts:
         """The contact's own facts, with what else the site knows today. Raises Undecidable for another kind of flow."""
-        facts, flow = recorded.facts, self.program.flow
-        if (facts.channel, facts.direction) != (flow.channel, flow.direction):
+        flow = self.program.flow
+        direction = flow.direction if facts.run == "callback" else facts.direction  # it goes on in its parent's flow
+        if (facts.channel, direction) != (flow.channel, flow.direction):
             reason = f"the contact is {facts.direction} {facts.channel}, the flow {flow.direction} {flow.channel}"
             raise Undecidable(Doubt("", "", reason))
         if missing := self.site.keys() - facts.site.keys():
@@ -95,9 +99,9 @@ class _Feeding:
     person was last known to be there, with the Result due meanwhile.
     """
 
-    def __init__(self, feeder: Feeder, recorded: Recording, pairing: Pairing) -> None:
+    def __init__(self, feeder: Feeder, recorded: Recording, pairing: Pairing, facts: Facts) -> None:
         self.assumed: set[str] = set()
-        self._feeder, self._recorded, self._pairing = feeder, recorded, pairing
+        self._feeder, self._recorded, self._pairing, self._facts = feeder, recorded, pairing, facts
         self._interpreter: Interpreter | None = None
         self._asked: dict[Question, int] = {}
         self._due: list[tuple[int, int, int, int, AnySignal | Doubt, bool]] = []
@@ -112,7 +116,7 @@ class _Feeding:
     def run(self) -> str:
         """The outcome. Raises Undecidable."""
         recorded, program = self._recorded, self._feeder.program
-        facts = self._feeder.facts(recorded)
+        facts = self._feeder.facts(self._facts)
         if facts.starts_at and facts.starts_at not in program.modules:
             raise Undecidable(Doubt(facts.starts_at, "", "the contact begins in this module, which is gone"))
         interpreter = self._interpreter = Interpreter(program, facts)

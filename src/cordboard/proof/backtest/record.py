@@ -8,7 +8,7 @@ from typing import NamedTuple
 import msgspec
 
 from cordboard.engine.commands import Command
-from cordboard.engine.journal import AnyEntry, Asked, Closed, Completed, Entered, Facts, Heard, Started, Took
+from cordboard.engine.journal import AnyEntry, Asked, Closed, Completed, Entered, Facts, Heard, Left, Started, Took
 from cordboard.engine.signals import AnySignal, HungUp
 from cordboard.proof.backtest.rules import rule_of
 
@@ -126,6 +126,8 @@ class _Reading:
             self._open.clear()
         elif kind is Took:
             self.ways.append(entry)  # type: ignore[arg-type]
+        elif kind is Left and entry.by == "restart" and not self.hung_up:  # type: ignore[union-attr]
+            self._hear(entry.at, HungUp("restart"))  # type: ignore[union-attr]  # closed after a crash, without a replay
 
     def _ask(self, number: int, command: Command) -> None:
         occasion = Occasion(self._asked, self._module, command, [])
