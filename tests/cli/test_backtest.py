@@ -99,13 +99,14 @@ def test_what_changed_by_which_connector_and_who_to_look_at(lived_in, changed):
 
 def test_a_page_with_a_picture_and_nothing_from_elsewhere(lived_in, changed, tmp_path):
     page = tmp_path / "backtest.html"
-    run(changed, "--against", lived_in, "--html", page)
+    run(changed, "--against", lived_in, "--html", page, "--until", "2026-03-09", "--service", "support")
     written = page.read_text(encoding="utf-8")
     assert "http" not in written, "nothing is fetched"
     drawn = ET.fromstring(written[written.index("<svg") : written.index("</svg>") + 6])
     kinds = {each.get("class") for each in drawn.iter("path")}
     assert kinds == {"same", "changed", "undecidable"}
     assert "Hung Up in Opening → Not Available" in written
+    assert f"{COUNT} recorded contacts closed before 2026-03-09 00:00 UTC, of the service support" in written
     assert "4711" not in written, "nothing of what anybody keyed"
     assert (
         "cannot be written" in run(changed, "--against", lived_in, "--html", tmp_path / "no/where.html", code=1).output
@@ -134,8 +135,12 @@ def test_only_a_time_or_a_service(lived_in):
     other = json.loads(run(flow, "--until", "2026-03-02T22:00:00", "--json").stdout)["contacts"]
     assert 0 < half < COUNT
     assert half + other == COUNT
-    assert "no closed contacts" in run(flow, "--service", "sales", code=1).output
-    assert "no closed contacts" in run(flow, "--since", "2030-01-01", code=1).output
+    assert "of the flow 'support-line' of the service sales" in run(flow, "--service", "sales", code=1).output
+    assert "closed since 2030-01-01 00:00 UTC" in run(flow, "--since", "2030-01-01", code=1).output
+    with_zone = json.loads(run(flow, "--since", "2026-03-02T17:00:00-05:00", "--json").stdout)["contacts"]
+    assert with_zone == half, "a time may say its zone"
+    other = lived_in / "flows/service-desk.yaml"
+    assert f"It has of: support-line ({COUNT + 1})." in run(other, code=1).output
 
 
 def test_on_several_cores_it_finds_the_same(lived_in, changed, monkeypatch):

@@ -13,7 +13,7 @@ from rich.table import Table
 
 from cordboard.cli.backtest_contact import show_contact
 from cordboard.cli.data import Service, Since, Until
-from cordboard.cli.feeding import Job, run
+from cordboard.cli.feeding import Job, others_in, run
 from cordboard.cli.output import DOES_NOT_HOLD, AsJson, counted, fail, out, print_json, refuse, write_page
 from cordboard.cli.sites import open_flow
 from cordboard.cli.stores import place_of
@@ -68,9 +68,9 @@ def backtest(
         return
     tally = run(job)
     if not tally.contacts:
-        fail(f"{store} has no closed contacts of the flow {wanted.flow!r} in this time")
+        fail(_nothing(job, tally))
     if html is not None:
-        write_page(html, page(loaded, tally))
+        write_page(html, page(loaded, tally, _chosen(wanted)))
     if as_json:
         print_json({"flow": loaded.slug, "version": loaded.version, "store": store, **tally.as_json()})
     else:
@@ -91,6 +91,26 @@ def _milliseconds(moment: datetime | None) -> int | None:
     if moment is None:
         return None
     return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() * 1000)
+
+
+def _nothing(job: Job, tally: Tally) -> str:
+    """Why there is nothing to tell, and what there is instead."""
+    nothing = f"{job.store} has no closed contacts of the flow {job.wanted.flow!r}{_chosen(job.wanted)}"
+    if tally.without_flow:
+        return f"{nothing} that came to it; {counted(tally.without_flow, 'call')} came to nothing before"
+    found = ", ".join(f"{flow} ({count:,})" for flow, count in others_in(job))
+    return f"{nothing}. It has of: {found}. If the flow had one of these names then, say --was." if found else nothing
+
+
+def _chosen(wanted: Wanted) -> str:
+    """Which contacts were chosen, in words behind "contacts"."""
+    moments = ((" closed since", wanted.since), (" closed before", wanted.until))
+    times = [f"{word} {_moment(at)}" for word, at in moments if at is not None]
+    return ",".join([*times, *([f" of the service {wanted.service}"] if wanted.service else [])])
+
+
+def _moment(at: int) -> str:
+    return f"{datetime.fromtimestamp(at / 1000, UTC):%Y-%m-%d %H:%M} UTC"
 
 
 # --- For people ----------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from cordboard.cli.feeding import Job, feed_one
 from cordboard.cli.output import fail, out, print_json
 from cordboard.engine.journal import Took
 from cordboard.engine.trace import trace
-from cordboard.proof.backtest import NotRecorded, Verdict
+from cordboard.proof.backtest import ASSUMPTIONS, NotRecorded, Verdict
 
 
 def show_contact(job: Job, contact: str, *, as_json: bool) -> None:
@@ -24,13 +24,15 @@ def show_contact(job: Job, contact: str, *, as_json: bool) -> None:
     if as_json:
         print_json({"contact": contact, **_as_json(verdict), "steps_then": then, "steps_now": now})
         return
-    after = verdict.after or "cannot be decided"
-    out.print(f"[bold]{escape(contact)}[/bold]: {verdict.before} → {after}")
+    now_is = "the same" if verdict.kind == "same" else verdict.after or "cannot be decided"
+    out.print(f"[bold]{escape(contact)}[/bold]: {verdict.before} → {now_is}")
     parting = verdict.parting
     _show("then", then, parting.then if parting else None)
     _show("now", now, parting.now if parting else None)
     if verdict.doubt is not None:
         out.print(f"[yellow]{escape(str(verdict.doubt))}[/yellow]")
+    for name in sorted(verdict.assumed):
+        out.print(f"Assumed: {ASSUMPTIONS[name]}.")
 
 
 def _show(head: str, steps: Sequence[dict[str, Any]], parts: Took | None) -> None:

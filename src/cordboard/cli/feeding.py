@@ -33,7 +33,7 @@ from cordboard.proof.backtest import (
 from cordboard.proof.backtest.child_runs import PARENT_GONE, PARENT_UNDECIDABLE, begins_with
 from cordboard.proof.backtest.tally import Tally
 from cordboard.store import versions
-from cordboard.store.recorded import Recorded, Wanted, numbers, one, recorded
+from cordboard.store.recorded import Recorded, Wanted, numbers, one, others, recorded
 
 #: Contacts that one process takes at a time.
 AT_A_TIME = 2_000
@@ -69,6 +69,15 @@ def run(whole: Job, *, processes: int | None = None) -> Tally:
     ):  # fmt: skip
         tally.join(part)
     return tally
+
+
+def others_in(job: Job) -> list[tuple[str, int]]:
+    """Of which other flows the store has contacts, and how many."""
+    engine = open_store(job.store)
+    try:
+        return others(engine, job.wanted)
+    finally:
+        engine.dispose()
 
 
 def feed(job: Job) -> Tally:

@@ -52,6 +52,14 @@ def numbers(engine: Engine, wanted: Wanted) -> tuple[int, int, int]:
     return count, first or 0, last or 0
 
 
+def others(engine: Engine, wanted: Wanted) -> list[tuple[str, int]]:
+    """Of which flows there are contacts otherwise, of the same time and service, and how many: the most first."""
+    asked = closed(select(contacts.c.flow, func.count()), wanted.since, wanted.until, wanted.service)
+    with engine.connect() as connection:
+        found = connection.execute(asked.group_by(contacts.c.flow).order_by(func.count().desc(), contacts.c.flow)).all()
+    return [(flow, count) for flow, count in found if flow != wanted.flow]
+
+
 def one(engine: Engine, id: str) -> Recorded:  # noqa: A002 - the column's name
     """One contact, closed or not. Raises LookupError when there is none."""
     found = list(_read(engine, select(*_COLUMNS).where(contacts.c.id == id)))

@@ -34,13 +34,13 @@ code { font-size: .9em; } summary { cursor: pointer; color: var(--quiet); } deta
 """
 
 
-def page(flow: Flow, tally: Tally) -> str:
-    """The page. Contacts are named, and nothing of what they said or keyed."""
+def page(flow: Flow, tally: Tally, chosen: str = "") -> str:
+    """The page. Contacts are named, and nothing of what they said or keyed. `chosen` says which they are, in words."""
     labels = {slug: result.label for slug, result in flow.results.items()}
     body = "".join(
         (
             f"<h1>Backtest of {escape(flow.title or flow.slug)}</h1>",
-            f'<p class="quiet">{escape(_fed(flow, tally))}</p>',
+            f'<p class="quiet">{escape(_fed(flow, tally) + chosen)}</p>',
             _sums(tally),
             picture(tally.by_outcome, labels, UNDECIDABLE),
             _changes(tally, labels),
