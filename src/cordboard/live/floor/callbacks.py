@@ -144,7 +144,7 @@ class Attempt:
 
     def start(self) -> None:
         """Call the person."""
-        self._session.conversation = self
+        self._session.occupation = self
         self._call = self._shared.line.dial(
             self._callback.number, caller_id=self._callback.caller_id, ring_seconds=RING_SECONDS
         )
@@ -158,7 +158,7 @@ class Attempt:
         self._callbacks.again(self._callback, "agent_left")
 
     def _part(self, session: Session, how: Leaving) -> None:
-        session.conversation = None
+        session.occupation = None
         if how != "phone_lost":
             session.free()
         self._shared.tell(Release(session.agent, wrap_up=False))
@@ -182,5 +182,5 @@ class Attempt:
         if self._call is not call:
             await call.hang_up()
             return
-        session.conversation = None
+        session.occupation = None
         await self._callbacks.talk(self._callback, call, session, self._waited)

@@ -138,7 +138,7 @@ class Consultation:
         """Whoever was asked is not needed any more."""
         talker, outsider = self.talker, self.outsider
         self._done()
-        if talker is not None and talker.session.conversation is self._conversation:
+        if talker is not None and talker.session.occupation is self._conversation:
             self._conversation.leave(talker.session, "dismissed")
         elif self.key and talker is None:
             self._shared.aliases.pop(self.key, None)

@@ -98,7 +98,7 @@ class Conversation:
         member = Member(session.agent, "agent", session.path.call, self.shared.clock())
         talker = Talker(session, member, waited, alias=alias)
         self.talkers[session.agent] = talker
-        session.conversation = self
+        session.occupation = self
         if any(sounds):
             talker.whispering = self.shared.beside.start(self._whisper(talker, sounds, then))
         else:
@@ -172,7 +172,7 @@ class Conversation:
     def leave(self, session: Session, how: Leaving) -> None:
         """An agent's part is over."""
         talker = self.talkers.pop(session.agent)
-        session.conversation = None
+        session.occupation = None
         if talker.whispering is not None:
             talker.whispering.cancel()
         self.room.leave(talker.member)

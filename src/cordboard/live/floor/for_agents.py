@@ -137,9 +137,9 @@ class ForAgents:
     def end_call(self, agent: str) -> None:
         """End the agent's part. The person stays, and the flow goes on unless somebody else is with them."""
         session = self._session(agent)
-        if session.conversation is None:
+        if session.occupation is None:
             raise FloorRefused("you are in no conversation")
-        session.conversation.leave(session, "ended")
+        session.occupation.leave(session, "ended")
 
     def wrap_up(self, agent: str, code: str = "") -> None:
         """Save the termination code of the contact that is over, which ends the wrap-up."""
@@ -251,7 +251,7 @@ class ForAgents:
 
     def _talking(self, agent: str) -> tuple[Session, Conversation]:
         session = self._session(agent)
-        conversation = session.conversation
+        conversation = session.occupation
         if not isinstance(conversation, Conversation) or not conversation.talkers[agent].met:
             raise FloorRefused("you are not talking with a person")
         return session, conversation

@@ -27,8 +27,8 @@ class ForDesks:
         session = self._shared.sessions.get(agent)
         if session is None:
             return None
-        if isinstance(session.conversation, Conversation):
-            return session.conversation.asking.party.pop
+        if isinstance(session.occupation, Conversation):
+            return session.occupation.asking.party.pop
         if session.wrapping is not None:
             return session.wrapping.pop
         offer = self.offer_to(agent)

@@ -76,7 +76,7 @@ class Session:
         self.path = path
         self.desktop = True
         self.offer: OpenOffer | None = None
-        self.conversation: Occupation | None = None
+        self.occupation: Occupation | None = None
         self.wrapping: Wrapping | None = None
         self._shared = shared
         self._seat = seat
@@ -89,7 +89,7 @@ class Session:
     def view(self) -> AgentView:
         """As desktops and floor views see the agent."""
         seat = self._seat(self.agent)
-        at = self.conversation or self._shared.conversation(seat.contact)
+        at = self.occupation or self._shared.conversation(seat.contact)
         known = at or self.wrapping
         contact = known.contact if known is not None else seat.contact
         return AgentView(
@@ -136,7 +136,7 @@ class Session:
 
     def stand(self, call: Call) -> None:
         """The agent is heard on this leg from now on, until it ends."""
-        if self.path.call not in {None, call} and (self.offer or self.conversation):
+        if self.path.call not in {None, call} and (self.offer or self.occupation):
             self._lost(EndedBy.HERE)
         self.path.stand(call)
         self._shared.beside.start(self._watch(call))
@@ -173,8 +173,8 @@ class Session:
         if self.offer is not None:
             offer = self.offer
             self._shared.tell(Reject(self.agent, offer.number) if put_down else LosePhone(self.agent))
-        elif self.conversation is not None:
-            self.conversation.leave(self, "ended" if put_down else "phone_lost")
+        elif self.occupation is not None:
+            self.occupation.leave(self, "ended" if put_down else "phone_lost")
         else:
             self._shared.tell(LosePhone(self.agent))
         self.show()
