@@ -10,39 +10,16 @@ from cordboard.acd.agents import LOST_WRAP_UP
 from cordboard.acd.decisions import AgentChanged, Connect, Offer
 from cordboard.acd.states import ALLOWED, REASONS, STATES, State
 from tests.acd.floor import Floor, agent, said
+from tests.acd.situations import in_call, in_wrap_up, offered, on_hold, ready
 
 
 def not_ready(floor: Floor) -> None:
     floor.signs_in("ADA", ready=False)
 
 
-def ready(floor: Floor) -> None:
-    floor.signs_in("ADA")
-
-
-def offered(floor: Floor) -> None:
-    floor.signs_in("ADA")
-    floor.asks("c1")
-
-
 def rung(floor: Floor) -> None:
     floor.signs_in("ADA", ready=False)
     floor.asks("c1", extension="101")
-
-
-def in_call(floor: Floor) -> None:
-    offered(floor)
-    floor.accepts("ADA")
-
-
-def on_hold(floor: Floor) -> None:
-    in_call(floor)
-    floor.tell(say.HoldCall("ADA"))
-
-
-def in_wrap_up(floor: Floor) -> None:
-    in_call(floor)
-    floor.tell(say.Release("ADA"))
 
 
 SITUATIONS: tuple[Callable[[Floor], None], ...] = (

@@ -13,6 +13,7 @@ import pytest
 from cordboard.acd import messages as say
 from cordboard.acd.decisions import Connect
 from tests.acd.floor import Floor, agent
+from tests.acd.situations import in_call, in_wrap_up, offered, on_hold, ready
 
 
 def accepts(floor: Floor) -> None:
@@ -36,21 +37,12 @@ EVENTS: dict[str, Callable[[Floor], object]] = {
 }
 
 
-def ready(floor: Floor) -> None:
-    floor.signs_in("ADA")
-
-
 def waiting(floor: Floor) -> None:
     floor.signs_in("ADA", ready=False)
     floor.asks("c1")
 
 
 def signed_out(floor: Floor) -> None:
-    floor.asks("c1")
-
-
-def offered(floor: Floor) -> None:
-    floor.signs_in("ADA")
     floor.asks("c1")
 
 
@@ -75,21 +67,6 @@ def offered_to_call_back(floor: Floor) -> None:
     floor.asks("c1")
     floor.tell(say.AskCallback("c1", 600))
     floor.tell(say.GoReady("ADA"))
-
-
-def in_call(floor: Floor) -> None:
-    offered(floor)
-    accepts(floor)
-
-
-def on_hold(floor: Floor) -> None:
-    in_call(floor)
-    floor.tell(say.HoldCall("ADA"))
-
-
-def in_wrap_up(floor: Floor) -> None:
-    in_call(floor)
-    floor.tell(say.Release("ADA"))
 
 
 def aside(floor: Floor) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import re
-import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -26,7 +25,8 @@ from cordboard.speech.engines.tones import Tones
 from cordboard.speech.prompts import PromptAudio
 from cordboard.store import contacts
 from cordboard.telephony.builtin import BuiltinLine, LineSettings
-from tests.telephony.peer import Message, Peer, proof
+from tests.telephony.peer import Message, Peer
+from tests.telephony.registering import register
 
 PATIENCE = 40.0
 
@@ -40,18 +40,7 @@ class Telephone:
 
     async def registers(self, contact: str = "") -> None:
         """Register; `contact` is where calls are to be sent, here unless said otherwise."""
-        uri = f"sip:{self.line[0]}:{self.line[1]}"
-        call_id = secrets.token_hex(8)
-        for number, headers in ((1, ()), (2, (None,))):
-            more = [proof(await self.peer.next(401), "REGISTER", uri, self.user, "secret")] if headers else []
-            text = self.peer.request(
-                "REGISTER", uri, ("127.0.0.1", 9), *more, call_id=call_id, number=number,
-                to_header=f"<sip:{self.user}@{self.line[0]}>",
-            ).text  # fmt: skip
-            if contact:
-                text = text.replace(f"Contact: {self.peer.contact}", f"Contact: {contact}")
-            self.peer.send(text, self.line)
-        await self.peer.next(200)
+        await register(self.peer, self.line, self.user, contact=contact)
 
     async def rings(self) -> None:
         self.invite = await self.peer.next("INVITE")

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.needs import ROOT
+from tests.programs import running
 from tests.system.conftest import Served
 
 PATIENCE = 60.0
@@ -49,17 +48,7 @@ async def telephone(
         "line": f"127.0.0.1:{served.sip_port}", "user": user, "password": "one-secret", "deed": deed,
         "say": str(said), "hear": str(kept), **orders,
     }  # fmt: skip
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.system.telephone", json.dumps(told), stdout=asyncio.subprocess.PIPE, cwd=ROOT
-    )
-    made = Telephone(process, kept)
-    try:
+    async with running("tests.system.telephone", json.dumps(told)) as process:
+        made = Telephone(process, kept)
         assert (await made.reports()) == {"registered": True}
         yield made
-    finally:
-        if process.returncode is None:
-            try:
-                await asyncio.wait_for(process.wait(), 10)
-            except TimeoutError:
-                process.kill()
-                await process.wait()

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from cordboard.telephony.line import CallEnded, EndedBy, NotConnected, Refusal
-from tests.telephony.peer import PATIENCE, Message, Peer, proof
+from tests.telephony.peer import PATIENCE, Message, Peer
+from tests.telephony.registering import register
 from tests.telephony.serving import Serving, serving
 
 if TYPE_CHECKING:
@@ -26,17 +27,9 @@ class Softphone:
     def __init__(self, house: Serving, peer: Peer) -> None:
         self.house, self.peer = house, peer
 
-    async def registers(self) -> None:
-        host, port = self.house.address
-        target = f"sip:{host}:{port}"
-        named: dict[str, Any] = {"call_id": "r1", "to_header": f"<sip:alice@{host}>", "from_user": "alice"}
-        self.peer.request("REGISTER", target, (host, port), "Expires: 60", number=1, **named)
-        challenge = await self.peer.next(401)
-        credentials = proof(challenge, "REGISTER", target, "alice", "secret")
-        self.peer.request("REGISTER", target, (host, port), "Expires: 60", credentials, number=2, **named)
-        await self.peer.next(200)
-        self.peer.log.clear()
-        self.peer._read = 0
+    async def is_called(self, **how: Any) -> tuple[OutboundCall, Message]:
+        """We call it, and the invitation has come."""
+        return self.house.line.dial("alice", **how), await self.peer.next("INVITE")
 
     def replies(self, invite: Message, code: int) -> None:
         phrase = {100: "Trying", 180: "Ringing", 183: "Session Progress", 200: "OK"}[code]
@@ -56,7 +49,9 @@ class Softphone:
 async def softphone(**settings: Any) -> AsyncIterator[Softphone]:
     async with serving(users={"alice": "secret"}, **settings) as house, Peer.at() as peer:
         phone = Softphone(house, peer)
-        await phone.registers()
+        await register(peer, house.address, "alice")
+        peer.log.clear()
+        peer._read = 0
         yield phone
         async with asyncio.timeout(PATIENCE):
             while house.line.calls or house.line.engine._legs:  # noqa: ASYNC110 - sockets are given back in the next beat
@@ -99,8 +94,7 @@ async def test_while_the_invitation_is_on_its_way() -> None:
 async def test_before_the_telephone_says_anything() -> None:
     """No CANCEL goes out before a provisional response (RFC 3261 9.1); it does as soon as there is one."""
     async with softphone() as phone:
-        call = phone.house.line.dial("alice")
-        invite = await phone.peer.next("INVITE")
+        call, invite = await phone.is_called()
         await given_up(call)
         await asyncio.sleep(0.2)
         assert "CANCEL" not in phone.peer.methods
@@ -110,8 +104,7 @@ async def test_before_the_telephone_says_anything() -> None:
 
 async def test_before_the_telephone_says_anything_and_then_it_answers() -> None:
     async with softphone() as phone:
-        call = phone.house.line.dial("alice")
-        invite = await phone.peer.next("INVITE")
+        call, invite = await phone.is_called()
         await given_up(call)
         phone.replies(invite, 200)
         await phone.is_left_with_nothing(invite, answered=True)
@@ -120,8 +113,7 @@ async def test_before_the_telephone_says_anything_and_then_it_answers() -> None:
 @pytest.mark.parametrize("codes", [(100,), (180,), (100, 180), (183,), (180, 180)])
 async def test_while_it_tries_or_rings(codes: tuple[int, ...]) -> None:
     async with softphone() as phone:
-        call = phone.house.line.dial("alice")
-        invite = await phone.peer.next("INVITE")
+        call, invite = await phone.is_called()
         for code in codes:
             phone.replies(invite, code)
         await asyncio.sleep(0.1)
@@ -132,8 +124,7 @@ async def test_while_it_tries_or_rings(codes: tuple[int, ...]) -> None:
 async def test_while_its_answer_is_on_its_way() -> None:
     """CANCEL and 200 cross: the answer stands on the wire, so it is taken and hung up on."""
     async with softphone() as phone:
-        call = phone.house.line.dial("alice")
-        invite = await phone.peer.next("INVITE")
+        call, invite = await phone.is_called()
         phone.replies(invite, 180)
         await phone.peer.sound.until(lambda: call._answered_at_all)
         await given_up(call)
@@ -147,8 +138,7 @@ async def test_just_as_its_answer_arrives() -> None:
     """Hang up at each turn of the event loop around the answer."""
     async with softphone() as phone:
         for turns in range(12):
-            call = phone.house.line.dial("alice")
-            invite = await phone.peer.next("INVITE")
+            call, invite = await phone.is_called()
             phone.replies(invite, 200)
             for _ in range(turns):
                 await asyncio.sleep(0.001)
@@ -158,8 +148,7 @@ async def test_just_as_its_answer_arrives() -> None:
 
 async def test_after_the_answer() -> None:
     async with softphone() as phone:
-        call = phone.house.line.dial("alice")
-        invite = await phone.peer.next("INVITE")
+        call, invite = await phone.is_called()
         phone.replies(invite, 200)
         await call.wait_answered()
         await given_up(call)
@@ -170,8 +159,7 @@ async def test_after_the_answer() -> None:
 
 async def test_when_the_ring_limit_passes() -> None:
     async with softphone() as phone:
-        call = phone.house.line.dial("alice", ring_seconds=0.3)
-        invite = await phone.peer.next("INVITE")
+        call, invite = await phone.is_called(ring_seconds=0.3)
         phone.replies(invite, 180)
         with pytest.raises(NotConnected) as error:
             await call.wait_answered()
@@ -201,8 +189,7 @@ async def test_a_task_that_waits_for_the_answer_can_be_cancelled() -> None:
 
 async def test_when_it_turns_us_away_as_we_give_up() -> None:
     async with softphone() as phone:
-        call = phone.house.line.dial("alice")
-        invite = await phone.peer.next("INVITE")
+        call, invite = await phone.is_called()
         phone.replies(invite, 180)
         await phone.peer.sound.until(lambda: call._answered_at_all)
         await given_up(call)

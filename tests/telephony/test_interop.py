@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
-import sys
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from cordboard.telephony.line import EndedBy, NotConnected, Refusal
-from tests.needs import ROOT, require
+from tests.needs import require
+from tests.programs import running
 from tests.telephony.peer import loudest, tone
 from tests.telephony.serving import Serving, answering, serving
 
@@ -44,19 +44,8 @@ class Softphone:
 @asynccontextmanager
 async def softphone(house: Serving, deed: str, password: str = "secret") -> AsyncIterator[Softphone]:
     host, port = house.address
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.telephony.softphone", deed, f"{host}:{port}", "alice", password,
-        stdout=asyncio.subprocess.PIPE, cwd=ROOT,
-    )  # fmt: skip
-    try:
+    async with running("tests.telephony.softphone", deed, f"{host}:{port}", "alice", password) as process:
         yield Softphone(process)
-    finally:
-        if process.returncode is None:
-            try:
-                await asyncio.wait_for(process.wait(), 10)
-            except TimeoutError:
-                process.kill()
-                await process.wait()
 
 
 async def heard(call: Call) -> float:

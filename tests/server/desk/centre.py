@@ -25,12 +25,13 @@ from cordboard.telephony.browser import BrowserLine
 from cordboard.telephony.builtin import BuiltinLine
 from tests.needs import ROOT
 from tests.telephony.peer import PATIENCE, Peer, tone
+from tests.telephony.registering import register
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
     from pathlib import Path
 
-    from tests.telephony.peer import Dialog
+    from tests.telephony.peer import Dialog, Message
 
 PASSWORD = "a long sentence"
 CALLER = 420
@@ -169,17 +170,22 @@ class Centre:
 
     async def softphone(self, user: str = "bob") -> Peer:
         """A registered softphone that does what the test says."""
-        from tests.telephony.peer import proof
-
         peer = await self._stack.enter_async_context(Peer.at())
-        host, port = self.address
-        target = f"sip:{host}:{port}"
-        named: dict[str, Any] = {"call_id": f"r-{user}", "to_header": f"<sip:{user}@{host}>", "from_user": user}
-        peer.request("REGISTER", target, (host, port), "Expires: 60", number=1, **named)
-        credentials = proof(await peer.next(401), "REGISTER", target, user, "secret")
-        peer.request("REGISTER", target, (host, port), "Expires: 60", credentials, number=2, **named)
-        await peer.next(200)
+        await register(peer, self.address, user)
         return peer
+
+    async def talking(self) -> tuple[Desktop, Peer, Caller, Message]:
+        """Bob, with his softphone, talks with a caller: desktop, softphone, caller, and what rang the softphone."""
+        phone = await self.softphone()
+        bob = await self.desktop("bob")
+        await bob.does("sign_in", ready=True)
+        caller = await self.caller()
+        offer = await bob.hears_of("offer")
+        invite = await phone.next("INVITE")
+        phone.respond(invite, 200, "OK", body=phone.sdp())
+        await bob.does("accept", offer=offer["offer"])
+        await bob.is_in("in_call", "bob")
+        return bob, phone, caller, invite
 
     def outcome(self) -> dict[str, Any] | None:
         """The newest contact that is closed."""

@@ -35,15 +35,7 @@ async def packets(sound: Sound, count: int) -> None:
 
 async def test_a_supervisor_listens_coaches_and_barges_in_from_the_page(tmp_path: Path) -> None:
     async with centre(tmp_path) as place, chromium(place.url, tmp_path) as page:
-        phone = await place.softphone()
-        bob = await place.desktop("bob")
-        await bob.does("sign_in", ready=True)
-        caller = await place.caller()
-        offer = await bob.hears_of("offer")
-        invite = await phone.next("INVITE")
-        phone.respond(invite, 200, "OK", body=phone.sdp())
-        await bob.does("accept", offer=offer["offer"])
-        await bob.is_in("in_call", "bob")
+        _, phone, caller, invite = await place.talking()
         audio = int(invite.body.split("m=audio ")[1].split()[0])
         phone.sound.repeats = tone(AGENT, 2.0, level=5000)
         phone.sound.begin(("127.0.0.1", audio))

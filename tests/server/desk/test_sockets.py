@@ -27,20 +27,6 @@ async def place(tmp_path: Path) -> AsyncIterator[Centre]:
         yield opened
 
 
-async def talking(place: Centre, softphone=None):
-    """Bob, with his softphone, talks with a caller; returns desktop, softphone and caller."""
-    phone = softphone or await place.softphone()
-    bob = await place.desktop("bob")
-    await bob.does("sign_in", ready=True)
-    caller = await place.caller()
-    offer = await bob.hears_of("offer")
-    invite = await phone.next("INVITE")
-    phone.respond(invite, 200, "OK", body=phone.sdp())
-    await bob.does("accept", offer=offer["offer"])
-    await bob.is_in("in_call", "bob")
-    return bob, phone, caller
-
-
 async def test_a_desktop_is_told_how_everything_is_and_then_what_happens(place):
     bob = await place.desktop("bob")
     desk = bob.words[0]
@@ -58,7 +44,7 @@ async def test_a_desktop_is_told_how_everything_is_and_then_what_happens(place):
 
 
 async def test_a_call_from_the_offer_with_its_screen_pop_to_the_outcome(place):
-    bob, phone, caller = await talking(place)
+    bob, phone, caller, _ = await place.talking()
     pop = (await bob.hears_of("offer"))["pop"]
     assert (pop["caller"], pop["called"], pop["service"]) == ("2025550123", "1001", "help")
     assert pop["path"] == ["Reference", "Agents"]
@@ -136,7 +122,7 @@ async def test_a_desktop_that_was_away_too_long_is_told_how_everything_is(place)
 
 
 async def test_who_comes_back_in_a_call_is_told_of_the_conversation_and_who_it_is(place):
-    bob, _phone, _caller = await talking(place)
+    bob, *_ = await place.talking()
     await bob.close()
     again = await place.desktop("bob")
     desk = again.words[0]
@@ -238,7 +224,7 @@ async def test_a_supervisor_sees_the_floor_and_takes_part_by_telephone(place):
     floor = await place.desktop("sue", floor=True)
     opening = floor.words[0]
     assert (opening["say"], opening["supervisor"], opening["names"]["bob"]) == ("floor", "sue", "Bob Barnes")
-    bob, _phone, caller = await talking(place)
+    bob, _, caller, _ = await place.talking()
     talk = (await floor.hears_of("conversation"))["conversation"]
     await until(
         lambda: any(each["say"] == "queues" and talk["contact"] in each.get("callers", ()) for each in floor.words)
