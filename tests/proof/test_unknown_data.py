@@ -147,6 +147,9 @@ def test_a_count_without_end_is_bounded_and_the_walk_with_it():
     assert report.findings == []
     assert not report.unseen
     assert not report.contacts
+    assert report.scope().endswith("Where n had taken 40 values, it may be any further one too.")
+    # That one more can be counted is not doubted, only what comes of it.
+    assert {each.module for each in prove(flow_of(text)).findings} == {"Menu"}
 
 
 def test_a_walk_that_becomes_too_large_says_so_and_judges_nothing_that_never_happens():
@@ -165,10 +168,34 @@ def test_a_walk_that_becomes_too_large_says_so_and_judges_nothing_that_never_hap
         + REST
     )
     assert codes(prove(flow_of(text, **SAFE))) == {"connector-never-taken", "no-meaningful-result"}
-    bounded = prove(flow_of(text, **SAFE), most=3)
+    wanted = {"properties": [{"within": "0 keys reach Odd"}]}
+    bounded = prove(flow_of(text, **SAFE, **wanted), most=3)
     assert bounded.unseen
-    assert bounded.scope().startswith("Bounded: ")
-    assert codes(bounded) == set()
+    assert bounded.scope().startswith("Bounded: the walk ends at 3 states, with 2 more at its edge. 6 states and ")
+    assert codes(bounded) == {"property-undecided"}
+
+
+def test_a_survey_of_many_questions_is_no_large_walk():
+    questions = ", ".join(f"{{id: q{number}, prompt: 'From 1 to 5?'}}" for number in range(12))
+    text = f"""
+    Ask: {{type: survey, first: true, attempts: 3, questions: [{questions}]}}
+    ---
+    Ask success -> End: not_available
+    Ask no_input -> End: not_available
+    Ask no_match -> End: not_available"""
+    report = prove(flow_of(text, **SAFE))
+    assert report.scope().startswith("Exhaustive: all ")
+    assert report.states < 100
+
+
+def test_what_happens_within_one_module_has_a_bound_too(monkeypatch):
+    monkeypatch.setattr("cordboard.proof.walk.visit.LARGEST_VISIT", 2)
+    menu = """
+    Menu: {type: menu, first: true, attempts: 9, prompt: "To go on, press 1."}
+    ---
+    Menu key_press=1 -> End: not_available"""
+    report = prove(flow_of(menu + REST, **SAFE))
+    assert "what happens within Menu ends at 20,000 states" in report.scope()
 
 
 def test_prompts_are_taken_to_find_the_columns_that_they_read():

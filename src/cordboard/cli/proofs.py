@@ -98,7 +98,7 @@ def show_report(report: Report, to: Console = out) -> None:
     if report.properties:
         to.print(f"  Properties that hold: {held} of {len(report.properties)}")
     if not report.findings:
-        to.print("  [green]Nothing is wrong.[/green]")
+        to.print("  Nothing wrong was found." if report.unseen else "  [green]Nothing is wrong.[/green]")
 
 
 def _show_finding(report: Report, finding: Finding, to: Console) -> None:

@@ -11,6 +11,8 @@ from typing import Any, Final
 
 from cordboard.engine import commands, signals
 from cordboard.engine.commands import Command
+from cordboard.engine.module import Module
+from cordboard.modules.lookup import Lookup
 from cordboard.proof import agent_answers as agents
 from cordboard.proof.choice import FAULT_COST, RARE_COST, Answers, Asking, Choice
 from cordboard.proof.entries import entries, response_bodies
@@ -87,7 +89,7 @@ def play_recording(number: int, command: commands.PlayRecording, asking: Asking)
 
 def find_accounts(number: int, command: commands.FindAccounts, asking: Asking) -> Answers:
     """One account, none, or two: the same number for the same question, as far as it is known to be the same."""
-    key = f"{FOUND}{command.source}, {command.field or 'key'} = {command.value}"
+    key = f"{FOUND}{command.source}, {command.field or 'key'}{_asked_by(asking.module)} = {command.value}"
     before = None if command.value == SOMETHING else asking.decided.get(key)
     for count, words in ((1, "one account is found"), (0, "no account is found"), (2, "two accounts are found")):
         if before in (None, count):
@@ -96,6 +98,12 @@ def find_accounts(number: int, command: commands.FindAccounts, asking: Asking) -
                 words, signals.Found(number, rows, count), None, 1, remember=(key, count),
                 accounts=("find", command.field, str(command.value), count),
             )  # fmt: skip
+
+
+def _asked_by(module: Module) -> str:
+    """What a look-up looks for, since samples of two values may be alike where the values need not be."""
+    by = (module.variable or module.expression) if isinstance(module, Lookup) else None
+    return f" by {by}" if by else ""
 
 
 def verify(number: int, command: commands.Verify, asking: Asking) -> Answers:

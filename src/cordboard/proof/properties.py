@@ -95,4 +95,10 @@ def _beyond(walked: Walked, wanted: Property) -> Found | None:
                 return None
             need = "something must break for it" if keys >= _BROKEN else f"it takes {keys}"
             return _found(walked, wanted, f"'{wanted.text}' does not hold: {need}.", way)
+    if not walked.whole:
+        return Found(
+            "property-undecided", "warning", "",
+            f"'{wanted.text}' was not decided: no contact that was looked at comes there.",
+            "Prove a smaller part of the flow.", property=wanted.text,
+        )  # fmt: skip
     return _found(walked, wanted, f"'{wanted.text}' does not hold: no contact ever comes there.", None)

@@ -40,7 +40,8 @@ def prove(
     return Report(
         flow.slug, flow.version, flow.source, [_finding(each, examples) for each in found],
         [each.text for each in wanted], "" if contacts is None else str(contacts), len(walked.nodes) - 1,
-        sum(len(node.edges) for node in walked.nodes), walked.open, walked.forgot, measure(walked),
+        sum(len(node.edges) for node in walked.nodes), walked.open, walked.bounds, walked.loose,
+        measure(walked),
     )  # fmt: skip
 
 

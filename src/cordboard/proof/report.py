@@ -46,8 +46,8 @@ class Report(msgspec.Struct, frozen=True):
     """What was found about one version of a flow.
 
     `contacts` is how many different contacts there can be, as a text since it may be beyond any number of a machine's;
-    empty where loops make them endless. `states` and `ways` were all looked at unless `unseen` is above 0. `forgot`:
-    what was assumed of unknown data was not remembered, so more was looked at than can be.
+    empty where loops make them endless. `states` and `ways` were all looked at unless `unseen` is above 0: `bounds` say
+    then why. `loose` say what was not told apart, so that more was looked at than can be.
     """
 
     flow: str
@@ -59,7 +59,8 @@ class Report(msgspec.Struct, frozen=True):
     states: int
     ways: int
     unseen: int
-    forgot: bool
+    bounds: list[str]
+    loose: list[str]
     measures: Measures
 
     def worst(self) -> Severity | None:
@@ -69,17 +70,18 @@ class Report(msgspec.Struct, frozen=True):
     def scope(self) -> str:
         """How much was looked at, in a sentence."""
         if self.unseen:
-            return (
-                f"Bounded: {self.states:,} states and {self.ways:,} ways between them were looked at; {self.unseen:,} "
-                "states at their edge were not, and what never happens was not judged."
+            told = (
+                f"Bounded: {' and '.join(self.bounds)}. {self.states:,} states and {self.ways:,} ways between them "
+                "were looked at; nothing is said of what never happens."
             )
-        loose = " What was assumed of unknown data was not remembered on the way." if self.forgot else ""
-        if self.contacts:
-            return f"Exhaustive: all {int(self.contacts):,} contacts, through {self.states:,} states.{loose}"
-        return (
-            f"Exhaustive: every contact of any length, through all {self.states:,} states and {self.ways:,} ways "
-            f"between them; loops let contacts go on without end.{loose}"
-        )
+        elif self.contacts:
+            told = f"Exhaustive: all {int(self.contacts):,} contacts, through {self.states:,} states."
+        else:
+            told = (
+                f"Exhaustive: every contact of any length, through all {self.states:,} states and {self.ways:,} ways "
+                "between them; loops let contacts go on without end."
+            )
+        return " ".join([told, *self.loose])
 
     def extent(self) -> str:
         """How much was looked at, in a few words."""

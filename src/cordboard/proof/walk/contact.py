@@ -19,6 +19,7 @@ from cordboard.flow.prompt import PLACEHOLDER, Phrase
 from cordboard.proof.walk.known import (
     COMPUTED,
     LOCKED,
+    MANY,
     SOMETHING,
     TRUE,
     Known,
@@ -34,7 +35,7 @@ from cordboard.proof.walk.known import (
 #: Facts of a contact that only the call itself brings. `now` moves on, so a decision about it never stays.
 _OUTSIDE: Final = frozenset({"caller", "called", "message", "now", "id"})
 #: A value as it is, which can always be read where it is there.
-_PLAIN: Final = re.compile(r"\s*contact\.\w+\s*")
+_PLAIN: Final = re.compile(r"\s*contact\.(\w+)\s*")
 
 
 class Undecided(BaseException):
@@ -102,8 +103,10 @@ class WalkedContact(Contact):
         if self._is_known(expression):
             return super().evaluate(expression)
         boolean = self._kind == "condition"
-        if not boolean and _PLAIN.fullmatch(expression):
-            return Unknown(SOMETHING)
+        if not boolean and (plain := _PLAIN.fullmatch(expression)):
+            return self.variables.get(plain[1], Unknown(SOMETHING))
+        if not boolean and self._is_of_many(expression):
+            return Unknown(MANY)
         question = (TRUE if boolean else COMPUTED) + expression
         outcome = self.decided.get(question)
         if outcome is None:
@@ -154,6 +157,22 @@ class WalkedContact(Contact):
         if names is None:
             return False
         return not (names & _OUTSIDE) and not any(isinstance(self.variables.get(name), Unknown) for name in names)
+
+    def _is_of_many(self, text: str) -> bool:
+        """Whether nothing in an expression is unknown but values of which the flow computes too many to tell apart.
+
+        What could be computed of so many of them is taken to be computed of any.
+        """
+        expression = parsed(text)
+        names = (
+            expression.fields.get("contact")
+            if expression is not None and set(expression.fields) <= {"contact"}
+            else None
+        )
+        if names is None or names & _OUTSIDE:
+            return False
+        values = [self.variables.get(name, Unknown(SOMETHING)) for name in names]
+        return all(value == MANY for value in values if isinstance(value, Unknown))
 
     def _forget(self, name: str, field: str) -> None:
         """What was decided of data that has changed is open again."""

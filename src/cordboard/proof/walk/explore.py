@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -11,8 +12,8 @@ from cordboard.engine.program import Program
 from cordboard.proof.choice import Choice
 from cordboard.proof.walk.contact import Ground
 from cordboard.proof.walk.graph import OVER, START, Edge, Node, Walked
-from cordboard.proof.walk.known import Ahead, Known, Left
-from cordboard.proof.walk.visit import END, Visit, visit
+from cordboard.proof.walk.known import MANY, Ahead, Known, Left
+from cordboard.proof.walk.visit import END, LARGEST_VISIT, Visit, visit
 
 #: States that are looked at before the walk ends with a bound.
 MOST_STATES: Final = 200_000
@@ -35,6 +36,12 @@ class _Entries:
     values: dict[tuple[str, str], set[str]] = field(default_factory=dict)
     visited: dict[Known, Visit] = field(default_factory=dict)
     told: dict[Known, Known] = field(default_factory=dict)
+    widened: set[str] = field(default_factory=set)
+
+    @property
+    def decided(self) -> bool:
+        """Whether anything was assumed of unknown data that entries are told apart by."""
+        return any(known.decided for known in self.numbers)
 
     def visit(self, now: Iterable[Known], visits: Visits, tell: Tell | None) -> None:
         """Make the visits that were not made before: what a module cannot read makes no other visit."""
@@ -58,7 +65,8 @@ class _Entries:
         name, text, sample = variable
         seen = self.values.setdefault((module, name), set())
         if text not in seen and len(seen) >= MOST_VALUES:
-            return name, '"1"', True
+            self.widened.add(name)
+            return name, json.dumps(MANY), True
         seen.add(text)
         return name, text, sample
 
@@ -77,17 +85,22 @@ def explore(
     again without remembering, and then meets more than can be.
     """
     visits = visits or partial(map, partial(visit, program, tuple(grounds)))
-    walked = _walk(program, grounds, visits, most, tell, remember=True)
-    return walked if walked.whole else _walk(program, grounds, visits, most, tell, remember=False)
+    entries = _Entries(Ahead(program.flow), remember=True)
+    walked = _walk(program, grounds, visits, most, tell, entries)
+    if walked.whole or not entries.decided:
+        return walked
+    walked = _walk(program, grounds, visits, most, tell, _Entries(entries.ahead, remember=False))
+    walked.loose.append("What was assumed of unknown data was not remembered on the way.")
+    return walked
 
 
 def _walk(
-    program: Program, grounds: Sequence[Ground], visits: Visits, most: int, tell: Tell | None, *, remember: bool
+    program: Program, grounds: Sequence[Ground], visits: Visits, most: int, tell: Tell | None, entries: _Entries
 ) -> Walked:
     flow = program.flow
-    entries = _Entries(Ahead(flow), remember)
     nodes = [Node(flow.first, (START,)), Node("", (END,))]
-    walked = Walked(program, tuple(grounds), nodes, forgot=not remember)
+    walked = Walked(program, tuple(grounds), nodes)
+    cut: set[str] = set()
     first_states: dict[Known, int] = {}
     links: list[tuple[Edge, Known]] = []
     coming: list[Known] = []
@@ -110,14 +123,28 @@ def _walk(
         for known in now:
             first_states[known] = len(nodes)
             made = entries.visited[entries.ahead.own(known)]
-            walked.open += not made.whole
+            if not made.whole:
+                walked.open += 1
+                cut.add(known.module)
             _add(nodes, known, made, lead)
     walked.open += len(coming)
+    _say_bounds(walked, most, len(coming), cut, entries.widened)
     for edge, known in links:
         edge.target = first_states.get(known, OVER)
     if coming:
         _drop_unfinished(nodes, [edge for edge, known in links if known not in first_states])
     return walked
+
+
+def _say_bounds(walked: Walked, most: int, coming: int, cut: set[str], widened: set[str]) -> None:
+    if coming:
+        walked.bounds.append(f"the walk ends at {most:,} states, with {coming:,} more at its edge")
+    if cut:
+        walked.bounds.append(f"what happens within {', '.join(sorted(cut))} ends at {LARGEST_VISIT:,} states")
+    if widened:
+        walked.loose.append(
+            f"Where {' or '.join(sorted(widened))} had taken {MOST_VALUES} values, it may be any further one too."
+        )
 
 
 def _add(nodes: list[Node], known: Known, made: Visit, lead: Callable[[Edge, Known], None]) -> None:

@@ -16,6 +16,7 @@ from types import BuiltinFunctionType, CellType, CodeType, FunctionType, Generat
 from typing import Any
 
 import msgspec
+from pydantic import BaseModel
 
 from cordboard.engine.contact import Contact
 from cordboard.engine.signals import Signal
@@ -73,6 +74,8 @@ def _mark(value: Any) -> Hashable:
         case msgspec.Struct():  # a signal's number only says how many commands were before it
             names = [name for name in value.__struct_fields__ if name != "to" or not isinstance(value, Signal)]
             return (type(value), tuple(_mark(getattr(value, name)) for name in names))
+        case BaseModel() if value.model_config.get("frozen"):  # a part of a module, such as a question
+            return (type(value), tuple((name, _mark(part)) for name, part in value.__dict__.items()))
         case GeneratorType():
             return _generator(value)
         case CellType():

@@ -77,14 +77,16 @@ class Node:
 class Walked:
     """The graph of a flow. `open` counts states that were not looked at for want of room: 0, and it is all of them.
 
-    `forgot`: answers about unknown data were not remembered, to keep the number of states down.
+    `bounds` say in words where room was wanting. `loose` say what was not told apart, to keep the number of states
+    down: more was looked at than can be.
     """
 
     program: Program
     grounds: tuple[Ground, ...]
     nodes: list[Node]
     open: int = 0
-    forgot: bool = False
+    bounds: list[str] = field(default_factory=list)
+    loose: list[str] = field(default_factory=list)
 
     @property
     def flow(self) -> Flow:

@@ -29,6 +29,8 @@ class Unknown(str):
 
 #: Stands for what is computed from values that nobody knows. It is no sample: two of these need not be the same.
 SOMETHING: Final = "… … …"
+#: Stands for one of more values than are told apart, each of which the flow computed itself.
+MANY: Final = "…"
 
 
 @dataclass(frozen=True, slots=True)
