@@ -129,6 +129,13 @@ def test_one_contact_told_module_by_module(lived_in, changed):
     assert "never came to its flow" in run(changed, "--against", lived_in, "--contact", "busy", code=1).output
 
 
+def test_another_opening_result_changes_who_never_took_a_connector(lived_in, changed):
+    changed.write_text(changed.read_text().replace("opening_result: hung_up_in_opening", "opening_result: abandoned"))
+    shown = run(changed, "--against", lived_in).output
+    assert "hung_up_in_opening → abandoned" in shown
+    assert "the same way, with another result due from the beginning" in shown
+
+
 def test_only_a_time_or_a_service(lived_in):
     flow = lived_in / "flows/support-line.yaml"
     half = json.loads(run(flow, "--since", "2026-03-02T22:00:00", "--json").stdout)["contacts"]

@@ -22,7 +22,7 @@ from cordboard.flow.site.load import site_of
 from cordboard.proof.backtest import ASSUMPTIONS, USUAL, Doubt
 from cordboard.proof.backtest.page import page
 from cordboard.proof.backtest.tally import Change, Group, Tally
-from cordboard.proof.backtest.verdict import connector
+from cordboard.proof.backtest.verdict import SAME_WAY, connector
 from cordboard.store.recorded import Wanted
 
 #: Groups told in the text, and contacts named in each; the rest are in the page and in JSON.
@@ -130,6 +130,8 @@ def _show(flow: Flow, tally: Tally) -> None:
         if change.parting is not None:
             out.print(f"          then: {escape(connector(change.parting.then))}")
             out.print(f"          now:  {escape(connector(change.parting.now))}")
+        else:
+            out.print(f"          {SAME_WAY}")
         out.print(f"          look at: {_named(group)}")
     for doubt, group in _largest("Undecidable", doubts):
         out.print(f"{group.count:>8,}  {escape(str(doubt))}")

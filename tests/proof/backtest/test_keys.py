@@ -107,6 +107,17 @@ def test_a_key_that_is_refused_now_is_a_finding_when_the_words_still_offer_it():
     assert (verdict.kind, verdict.after) == ("changed", "not_available")
 
 
+def test_words_in_another_language_are_other_words():
+    both = Menu(name="Ask", prompt={"en": "For news press 1. For music press 2.", "es": "Noticias, 1. Música, 2."})
+    elsewhere = instead("key_press=1 -> News", "key_press=1 -> Music")
+    story = told(both, NEWS, MUSIC).presses("1").listens()
+    in_spanish = flow_of(both, NEWS, MUSIC, ways=WAYS, language="es", version="2")
+    assert again(story, in_spanish).kind == "same", "the key leads where it led"
+    changed = flow_of(both, NEWS, MUSIC, ways=elsewhere, language="es", version="2")
+    assert "the key 1 leads have changed" in refuses(again(story, changed))
+    assert again(story, other(both, NEWS, MUSIC, ways=elsewhere)).kind == "changed", "under words that were heard"
+
+
 def test_any_key_means_what_it_led_to():
     any_key = instead("=2", "=?")
     said = Menu(name="Ask", prompt="News is 1, everything else is music.")

@@ -40,7 +40,8 @@ def fit_keys(
     if wrong:
         return wrong
     choice = module.takes_keys() and not new.about
-    if choice and not _means_the_same(pairing, old, module, keyed) and not vouched():
+    tongue = _languages(recorded) == _languages(new)
+    if choice and not _means_the_same(pairing, old, module, keyed, tongue=tongue) and not vouched():
         return KEY_MEANS.format(key="that was pressed" if keyed.sensitive else keyed.digits)
     if new.sensitive and not keyed.sensitive:
         return msgspec.structs.replace(keyed, digits=hide(keyed.digits), sensitive=True)
@@ -83,9 +84,16 @@ def at_the_same_pace(recorded: Gather, new: Gather, after: int, signal: AnySigna
     return begun and together and not (paused and new.between_digits > recorded.between_digits)
 
 
-def _means_the_same(pairing: Pairing, old: str, module: Module, keyed: Keyed) -> bool:
-    """A key means what was said of it, or what it does: one of the two must be as it was."""
-    if pairing.same_words(old, module.name):
+def _languages(asked: Gather) -> set[str]:
+    return {each.language for each in asked.said}
+
+
+def _means_the_same(pairing: Pairing, old: str, module: Module, keyed: Keyed, *, tongue: bool = True) -> bool:
+    """A key means what was said of it, or what it does: one of the two must be as it was.
+
+    `tongue`: this person hears the words in the language in which they heard them.
+    """
+    if tongue and pairing.same_words(old, module.name):
         return True
     return not keyed.sensitive and pairing.same_way(old, module.name, keyed.digits)
 

@@ -8,7 +8,7 @@ from cordboard.flow.model import Flow
 from cordboard.proof.backtest.assumptions import ASSUMPTIONS
 from cordboard.proof.backtest.picture import picture
 from cordboard.proof.backtest.tally import Group, Tally
-from cordboard.proof.backtest.verdict import Parting, connector
+from cordboard.proof.backtest.verdict import SAME_WAY, Parting, connector
 
 UNDECIDABLE = "cannot be decided"
 
@@ -108,7 +108,7 @@ def _label(slug: str, labels: dict[str, str]) -> str:
 
 def _ways(parting: Parting | None) -> str:
     if parting is None:
-        return ""
+        return f"<div>{escape(SAME_WAY)}</div>"
     steps = (("then", connector(parting.then)), ("now", connector(parting.now)))
     return "".join(f'<div><span class="quiet">{when}</span> <code>{escape(step)}</code></div>' for when, step in steps)
 

@@ -21,6 +21,10 @@ class Parting(msgspec.Struct, frozen=True):
         return f"{connector(self.then)}, now {connector(self.now)}"
 
 
+#: Where nothing parts, and yet the outcome is another.
+SAME_WAY = "the same way, with another result due from the beginning or chosen by an agent"
+
+
 class Doubt(msgspec.Struct, frozen=True):
     """Why a contact cannot be decided: the module of the new version, what it asks in words, and the reason."""
 
