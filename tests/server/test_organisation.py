@@ -85,6 +85,24 @@ async def test_a_change_holds_at_once_and_after_a_restart(site, tmp_path):
     again.database.dispose()
 
 
+async def test_a_max_wait_that_a_supervisor_changes_on_the_floor_is_kept(site, tmp_path):
+    ground = await etag(site, "services", "line")
+    assert (await site.web.put("/api/services/line/max-wait", json={"seconds": 42})).status_code == 204
+    late = await site.web.patch("/api/organisation/services/line", json={"max_wait": 10}, headers=ground)
+    assert late.status_code == 412
+    assert "was changed by ada since you read it" in late.json()["title"]
+    assert (await site.web.put("/api/services/line/max-wait", json={"seconds": 17.5})).status_code == 204
+    assert settings(site).services["line"].max_wait == site.switchboard.floor.router.max_wait("line") == 17.5
+
+    again = switchboard(tmp_path)
+    assert again.floor.router.max_wait("line") == 17.5
+    again.database.dispose()
+    await site.web.patch(
+        "/api/organisation/services/line", json={"max_wait": None}, headers=await etag(site, "services", "line")
+    )
+    assert site.switchboard.floor.router.max_wait("line") == 120
+
+
 async def test_a_contact_in_progress_sees_the_new_hours(site):
     hours = {"hours": {"switch": "closed"}}
     await site.web.patch("/api/organisation/services/line", json=hours, headers=await etag(site, "services", "line"))

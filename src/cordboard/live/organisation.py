@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine
 from cordboard.flow.problems import Problem, errors
 from cordboard.flow.site import LoadedSite
 from cordboard.flow.site.changes import OF_SERVICES, SECTIONS, Change, fingerprint, lay_over, merged, part_of
+from cordboard.live.floor import FloorRefused
 from cordboard.live.switchboard import Switchboard
 from cordboard.store import invitations, people
 from cordboard.store import organisation as stored
@@ -72,10 +73,28 @@ class Organisation:
         DoesNotFit.
         """
         async with self._one_at_a_time:
-            site = self._switchboard.site
-            loaded = await asyncio.to_thread(store, self._switchboard.database, site, wanted, by)
-            self._switchboard.reorganise(loaded)
-            return loaded
+            return await self._make(wanted, by)
+
+    async def change_max_wait(self, service: str, seconds: float, by: str) -> None:
+        """Give a service another max wait, whatever it is now: a supervisor at the floor has read no document.
+
+        It holds at once, also for those who wait. Raises FloorRefused.
+        """
+        async with self._one_at_a_time:
+            seen = part_of(self._switchboard.site.document, "services", service)
+            document = {"max_wait": int(seconds) if seconds == int(seconds) else seconds}
+            wanted = Wanted("services", service, document, "" if seen is None else fingerprint(seen))
+            try:
+                await self._make([wanted], by)
+            except (NotThere, ChangedMeanwhile, DoesNotFit) as no:
+                raise FloorRefused(str(no)) from no
+            self._switchboard.floor.change_max_wait(service, seconds)
+
+    async def _make(self, wanted: Sequence[Wanted], by: str) -> LoadedSite:
+        switchboard = self._switchboard
+        loaded = await asyncio.to_thread(store, switchboard.database, switchboard.site, wanted, by)
+        switchboard.reorganise(loaded)
+        return loaded
 
 
 def store(engine: Engine, site: LoadedSite, wanted: Sequence[Wanted], by: str) -> LoadedSite:

@@ -42,11 +42,12 @@ def create_app(switchboard: Switchboard, browser: BrowserLine | None = None) -> 
         title="Cordboard", version=__version__, openapi_url="/api/openapi.json", docs_url=None, redoc_url=None,
         description="Contact flows, contacts and outcomes of a running site.",
     )  # fmt: skip
+    organisation = Organisation(switchboard)
     app.state.site = RunningSite(
         switchboard, browser, AgentDesks(switchboard.floor, browser),
-        FloorDesks(switchboard.floor, browser, switchboard.child_runs.supervise),
+        FloorDesks(switchboard.floor, browser, switchboard.child_runs.supervise, organisation.change_max_wait),
     )  # fmt: skip
-    app.state.organisation = Organisation(switchboard)
+    app.state.organisation = organisation
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     for router in ALL:
         app.include_router(router)

@@ -193,12 +193,12 @@ async def test_what_supervisors_change(tmp_path: Path) -> None:
         bert = await stage.agent("BERT").is_ready()
         stage.floor.go_not_ready("BERT")
         hasty = (await stage.caller()).asks()
-        stage.floor.change_max_wait("support", 0, "SUE")
+        stage.floor.change_max_wait("support", 0)
         await until(lambda: hasty.story == ["NotRouted"])
         assert stage.floor.router.max_wait("support") == 0
         await until(lambda: any(isinstance(event, MaxWaitChanged) for event in stage.seen))
         for seconds in (-1, 1e9, float("nan")):
             with pytest.raises(FloorRefused, match="from 0 seconds to a day"):
-                stage.floor.change_max_wait("support", seconds, "SUE")
+                stage.floor.change_max_wait("support", seconds)
         assert bert.state == State.NOT_READY
-        await until(lambda: len(noted(stage)) == 4)
+        await until(lambda: len(noted(stage)) == 3)

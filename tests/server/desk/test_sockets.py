@@ -210,13 +210,15 @@ async def test_rest_says_the_same_and_keeps_to_the_roles(place):
         assert (await sue.put("/api/services/help/max-wait", json={"seconds": 42})).status_code == 204
         queue = next(each for each in (await sue.get("/api/queues")).json() if each["service"] == "help")
         assert (queue["max_wait"], queue["ready"], queue["open"]) == (42, 1, True)
+        assert (await sue.put("/api/services/none/max-wait", json={"seconds": 42})).status_code == 409
         assert (await sue.put("/api/agents/bob/state", json={"state": "not_ready"})).status_code == 204
         assert (await sue.put("/api/agents/cyd/state", json={"state": "not_ready"})).status_code == 409
         assert (await sue.put("/api/conversations/x/monitor", json={})).status_code == 409
         assert (await sue.get("/api/recordings/nonsense")).status_code == 404
         targets = (await bob.get("/api/agent/targets")).json()
         assert [each["name"] for each in targets["agents"]] == ["ada"]
-    assert [each["detail"] for each in place.audited("max-wait-changed")] == [{"from": 300.0, "to": 42.0}]
+    (changed,) = place.audited("organisation-changed")
+    assert (changed["who"], changed["what"], changed["detail"]["after"]["max_wait"]) == ("sue", "service help", 42)
     assert [each["who"] for each in place.audited("agent-forced")] == ["sue"]
 
 

@@ -24,6 +24,8 @@ from cordboard.telephony.line import Call
 SOON, LATEST = 1.0, 15.0
 #: Takes the contact, the supervisor, the mode, and the leg or the telephone.
 Supervise = Callable[[str, str, SupervisionMode, Call | str], Awaitable[None]]
+#: Takes the service, the seconds, and who wants it so.
+ChangeMaxWait = Callable[[str, float, str], Awaitable[None]]
 Deed = Callable[[User, Any], Awaitable[None] | None]
 
 
@@ -32,9 +34,12 @@ class FloorDesks:
 
     Args:
         supervise: lets a supervisor into a conversation, on a leg or on a telephone to ring.
+        change_max_wait: gives a service another max wait, now and after a restart.
     """
 
-    def __init__(self, floor: Floor, line: BrowserLine | None, supervise: Supervise) -> None:
+    def __init__(
+        self, floor: Floor, line: BrowserLine | None, supervise: Supervise, change_max_wait: ChangeMaxWait
+    ) -> None:
         self._floor = floor
         self._supervise = supervise
         self._phones = None if line is None else AgentPhones(line, on_up=_nothing, on_down=_nothing)
@@ -43,7 +48,7 @@ class FloorDesks:
             asks.Monitor: self._monitor,
             asks.StopMonitoring: self._stop,
             asks.ForceState: lambda user, ask: floor.force_state(ask.agent, ask.state, user.name),
-            asks.ChangeMaxWait: lambda user, ask: floor.change_max_wait(ask.service, ask.seconds, user.name),
+            asks.ChangeMaxWait: lambda user, ask: change_max_wait(ask.service, ask.seconds, user.name),
         })  # fmt: skip
 
     # --- What is told ----------------------------------------------------------------------------------------------
