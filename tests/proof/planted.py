@@ -530,6 +530,29 @@ KEYS_IN_PROMPTS = {
         [("key-offered-not-taken", "Menu"), ("key-offered-not-taken", "Menu")],
         [("Oprima el uno o el dos. Marque tres.", "Oprima el uno.")], ("Menu", "hung_up_in_opening"),
     ),
+    "a key that is offered here and taken only in the next menu": Planted(
+        MENU.replace("press 1.", "press 1. For our address, press 2.") + """
+    More: {type: menu, prompt: "Press 2 to hear our address."}
+    ---
+    Menu key_press=1 -> More: not_available
+    More key_press=2 -> End: listened
+    More no_input -> End: not_available
+    More no_match -> End: not_available""" + REST,
+        [("key-offered-not-taken", "Menu")], [(" For our address, press 2.", "")], ("Menu", "hung_up_in_opening"),
+    ),
+    "a key that ends digits, where none are keyed": Planted(
+        MENU.replace("press 1.", "press 1. For voicemail, press #.") + """---
+    Menu key_press=1 -> End: not_available""" + REST,
+        [("key-offered-not-taken", "Menu")], [(" For voicemail, press #.", "")], ("Menu", "hung_up_in_opening"),
+    ),
+    "a key that is told in one language only": Planted(
+        """
+    Menu: {type: menu, first: true, prompt: {en: "Press 1 or 2.", es: "Oprima uno."}}
+    ---
+    Menu key_press=1 -> End: not_available
+    Menu key_press=2 -> End: not_available""" + REST,
+        [("key-taken-not-offered", "Menu")], [("Oprima uno.", "Oprima uno o dos.")],
+    ),
     "a key that is taken and not offered": Planted(
         MENU + """---
     Menu key_press=1 -> End: not_available
