@@ -18,19 +18,26 @@ pytestmark = pytest.mark.anyio
 #: What each role may not do. An administrator may do everything.
 CLOSED = {
     "agent": ["GET /api/now", "GET /api/contacts", "GET /api/contacts/x", "GET /api/outcomes", "GET /api/report",
-              "GET /api/mapper", "PUT /api/mapper", "POST /api/calls", "GET /api/users", "GET /api/audit"],
+              "GET /api/mapper", "PUT /api/mapper", "GET /api/mapper/removed", "POST /api/calls", "GET /api/users",
+              "GET /api/audit"],
     "designer": ["GET /api/outcomes", "PUT /api/mapper", "POST /api/calls", "POST /api/users", "GET /api/audit"],
     "publisher": ["GET /api/outcomes", "PUT /api/mapper", "POST /api/calls", "POST /api/users", "GET /api/audit"],
     "supervisor": ["GET /api/users", "POST /api/users", "PATCH /api/users/ada", "GET /api/audit"],
-    "auditor": ["PUT /api/mapper", "DELETE /api/mapper?result=x", "POST /api/mapper/copy", "POST /api/calls",
-                "POST /api/users"],
+    "auditor": ["PUT /api/mapper", "DELETE /api/mapper?result=x", "POST /api/mapper/copy",
+                "POST /api/mapper/restore?result=x", "POST /api/calls", "POST /api/users"],
 }  # fmt: skip
 OPENED = {
     "agent": ["GET /api/me", "GET /api/flows", "GET /api/services", "GET /phone", "GET /"],
     "designer": ["GET /api/now", "GET /api/contacts"],
     "publisher": ["GET /api/now", "GET /api/contacts"],
     "supervisor": ["GET /api/outcomes", "GET /api/report", "GET /api/mapper", "GET /api/contacts"],
-    "auditor": ["GET /api/audit", "GET /api/outcomes", "GET /api/mapper", "GET /api/contacts"],
+    "auditor": [
+        "GET /api/audit",
+        "GET /api/outcomes",
+        "GET /api/mapper",
+        "GET /api/mapper/removed",
+        "GET /api/contacts",
+    ],
 }
 BODY = {"service": "calls", "number": "1", "name": "x", "password": PASSWORD, "roles": [], "result": "x",
         "source": "keys", "target": "rooms"}  # fmt: skip

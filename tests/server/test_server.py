@@ -126,6 +126,14 @@ async def test_the_mapper_over_the_api(site):
     assert len((await site.web.get("/api/mapper")).json()) == 2
     assert (await site.web.delete("/api/mapper", params={"service": "rooms", "result": "key_1"})).status_code == 204
     assert (await site.web.delete("/api/mapper", params={"service": "rooms", "result": "key_2"})).status_code == 404
+    (removed,) = (await site.web.get("/api/mapper/removed")).json()
+    assert (removed["service"], removed["custom1"]) == ("rooms", "ONE")
+    undone = {"service": "rooms", "result": "key_1"}
+    assert (await site.web.post("/api/mapper/restore", params=undone)).status_code == 204
+    assert (await site.web.post("/api/mapper/restore", params=undone)).status_code == 404
+    assert len((await site.web.get("/api/mapper", params={"service": "rooms"})).json()) == 1
+    (noted, *_) = (await site.web.get("/api/audit")).json()
+    assert (noted["action"], noted["what"]) == ("mapper-row-restored", "rooms/key_1")
 
 
 async def test_tokens_let_programs_in(site):

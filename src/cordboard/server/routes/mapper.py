@@ -58,10 +58,24 @@ def put(site: Running, user: Supervisor, row: Row) -> dict[str, Any]:
 
 @router.delete("", status_code=204)
 def remove(site: Running, user: Supervisor, result: str, service: str = "") -> None:
-    """Take a row out: the result falls back to the site's row, or to the platform's name."""
+    """Take a row out: the result falls back to the site's row, or to the platform's name. It can be restored."""
     if not stored.remove(site.database, service, result):
         raise HTTPException(404, "there is no such row")
     people.note(site.database, user.name, "mapper-row-removed", f"{service}/{result}")
+
+
+@router.get("/removed")
+def removed(site: Running, user: Reader) -> list[dict[str, Any]]:  # noqa: ARG001
+    """The rows that were taken out and can be restored, the last one first."""
+    return [asdict(row) for row in stored.removed(site.database)]
+
+
+@router.post("/restore", status_code=204)
+def restore(site: Running, user: Supervisor, result: str, service: str = "") -> None:
+    """Bring back a row that was taken out."""
+    if not stored.restore(site.database, service, result):
+        raise HTTPException(404, "no such row was taken out")
+    people.note(site.database, user.name, "mapper-row-restored", f"{service}/{result}")
 
 
 @router.post("/copy")
