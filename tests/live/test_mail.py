@@ -12,10 +12,12 @@ import pytest
 from aiosmtpd.controller import Controller
 
 from cordboard.flow.site.mail import MailSettings
-from cordboard.live import notices
+from cordboard.live import alarms, notices
 from cordboard.live.mail import Mail, MailFailed
 from cordboard.store import recordings
 from tests.live.floor_site import FloorSite, floor_site, spoken
+from tests.telephony.peer import Peer
+from tests.telephony.serving import serving
 
 pytestmark = pytest.mark.anyio
 
@@ -111,6 +113,32 @@ async def test_a_server_that_refuses_is_not_asked_again(tmp_path, server, caplog
         await leaves_a_message(site, tmp_path)
         await site.until(lambda: "was not sent: 127.0.0.1 answered 550" in caplog.text)
     assert handler.letters == []
+
+
+async def test_whoever_is_named_is_told_once_that_outside_calls_come_near_a_limit(tmp_path, server, monkeypatch):
+    handler, mail = server
+    monkeypatch.setattr(alarms, "EVERY", 0.05)
+    named = mail.replace("from:", "alarms_to: boss@example.com, from:")
+    outside = {"prefixes": ["+1"], "max_calls_per_hour": 2, "alarm_at": 0.5}
+    async with floor_site(tmp_path, VOICEMAIL % ("false", "true"), more=named) as site, Peer.at() as trunk:
+        providers = [{"name": "trunk", "server": f"127.0.0.1:{trunk.port}", "register": False}]
+        async with serving(providers=providers, outside=outside) as house:
+            site.switchboard._alarms._line = house.line  # a line with money in it, in place of the scripted one
+            await site.until(lambda: "found" in house.line.status().registrations[0].detail)
+            for _ in range(2):
+                call = house.line.dial("+12125550123")
+                await trunk.next("INVITE")
+                await call.hang_up()
+            await site.until(lambda: handler.letters)
+            await site.until(lambda: "2 of 2" in str(house.line.status().alarms))
+        (letter,) = handler.letters
+    assert (letter["To"], letter["Subject"]) == ("boss@example.com", "floor: alarm")
+    assert "of 2 outside calls of this hour were made" in letter.get_payload()
+
+
+def test_alarms_need_a_server():
+    with pytest.raises(ValueError, match="needs 'server'"):
+        MailSettings.model_validate({"alarms_to": "boss@example.com"})
 
 
 async def test_a_flow_sends_a_template(tmp_path, server):

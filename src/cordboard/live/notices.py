@@ -1,10 +1,10 @@
-"""Telling the owner of a box that a voice message came."""
+"""Telling people by email what they should know: the owner of a box of a message, whoever is named of alarms."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -20,18 +20,15 @@ PAUSES = (5.0, 60.0, 300.0)
 
 
 class Notices:
-    """Sends an email for each message that is kept, beside the call: no caller waits for a mail server.
-
-    `site` gives the site of the moment. The message itself is attached.
-    """
+    """Sends email beside the calls: no caller waits for a mail server. `site` gives the site of the moment."""
 
     def __init__(self, site: Callable[[], Site], mail: Mail) -> None:
         self._site = site
         self._mail = mail
-        self._beside = BackgroundTasks("an email about a message could not be sent")
+        self._beside = BackgroundTasks("an email could not be sent")
 
     def message_kept(self, box: str, path: Path, caller: str, seconds: float, at: int) -> None:
-        """A message was put into a box. `at` is in milliseconds since the epoch."""
+        """A message was put into a box. `at` is in milliseconds since the epoch. The message itself is attached."""
         site = self._site()
         found = site.boxes.get(box)
         if found is None or not found.email:
@@ -45,21 +42,29 @@ class Notices:
             f"{found.title or box} on {moment:%Y-%m-%d at %H:%M} ({site.time_zone}).\n"
         )
         subject = f"Voice message from {caller or 'a withheld number'} ({seconds:.0f} s)"
-        self._beside.start(self._send(found.email, subject, text, path))
+        self._beside.start(self._send(found.email, subject, text, f"message {path.stem}", path))
+
+    def alarms(self, told: Sequence[str]) -> None:
+        """These alarms stand."""
+        site = self._site()
+        if site.mail.alarms_to is None:
+            return
+        text = "\n".join((*told, "", "Look at the calls to outside numbers: they cost money.\n"))
+        self._beside.start(self._send(site.mail.alarms_to, f"{site.title or site.site}: alarm", text, "alarms"))
 
     async def stop(self) -> None:
         """Send nothing more. What waits for another try is named in the log; the messages stay in their boxes."""
         await self._beside.stop()
 
-    async def _send(self, to: str, subject: str, text: str, path: Path) -> None:
+    async def _send(self, to: str, subject: str, text: str, about: str, *attached: Path) -> None:
         for pause in (*PAUSES, None):
             try:
-                await self._mail.send(to, subject, text, (path,))
+                await self._mail.send(to, subject, text, attached)
             except MailFailed as failure:
                 if pause is None or not failure.again:
-                    _log.error("the email about message %s was not sent: %s", path.stem, failure)
+                    _log.error("the email about %s was not sent: %s", about, failure)
                     return
-                _log.warning("the email about message %s waits: %s", path.stem, failure)
+                _log.warning("the email about %s waits: %s", about, failure)
                 await asyncio.sleep(pause)
             else:
                 return

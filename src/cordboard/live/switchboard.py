@@ -17,6 +17,7 @@ from cordboard.engine.journal import AnyEntry, Closed, Facts, Left, Noted
 from cordboard.engine.program import Program
 from cordboard.engine.sensitive import Tokens
 from cordboard.flow.site import LoadedSite, Service, Site
+from cordboard.live.alarms import AlarmWatch
 from cordboard.live.changes import Changes
 from cordboard.live.child_runs import ChildRuns
 from cordboard.live.claims import SERVING, Claims
@@ -89,6 +90,7 @@ class Switchboard:
         self._web = web_client(self._settings.web.private_networks)
         mail = Mail(self._settings.mail, self._settings.secrets, os.environ)
         self._notices = Notices(lambda: self._settings, mail)
+        self._alarms = AlarmWatch(line, self._notices.alarms)
         self._desk = Desk(
             self._settings,
             self.database,
@@ -139,6 +141,7 @@ class Switchboard:
         await self.prompts.render_ahead(self.programs.static_prompts(), progress or (lambda _done, _total: None))
         await self.floor.start()
         await self.line.start(self.on_call)
+        self._alarms.start()
         self.ready = True
         return left
 
@@ -151,6 +154,7 @@ class Switchboard:
         for contact in tuple(self.running.values()):
             contact.wrap_up_all()
         await self.contacts.settle(10)
+        self._alarms.stop()
         await self.line.stop()
         await self._notices.stop()
         await self._web.aclose()

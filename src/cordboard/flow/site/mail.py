@@ -31,11 +31,16 @@ class MailSettings(Part):
     sender: Annotated[str, AfterValidator(_address)] | None = Field(
         None, alias="from", description="The address that email comes from."
     )
+    alarms_to: Annotated[str, AfterValidator(_address)] | None = Field(
+        None, description="Who is told of alarms, such as money for outside calls that is nearly spent."
+    )
 
     @model_validator(mode="after")
     def _whole(self) -> MailSettings:
         if self.server and self.sender is None:
             raise ValueError("needs 'from': the address that email comes from")
+        if self.alarms_to and not self.server:
+            raise ValueError("needs 'server': without one nobody is told of alarms")
         if bool(self.user) != bool(self.password):
             raise ValueError("'user' and 'password' go together")
         return self
