@@ -36,6 +36,12 @@ def test_a_report_that_is_broken_or_cannot_be_written_is_none(tmp_path, report):
     assert Kept(tmp_path).find(SUBJECT.key) is None
 
 
+def test_a_key_is_no_way_to_another_file(tmp_path, report):
+    Kept(tmp_path).keep(SUBJECT.key, report)
+    (tmp_path / "data").mkdir()
+    assert Kept(tmp_path / "data").find(f"../{SUBJECT.key}") is None
+
+
 def test_those_used_last_stay(tmp_path, report, monkeypatch):
     monkeypatch.setattr(kept, "MOST", 4)
     monkeypatch.setattr(kept, "LEFT", 2)

@@ -13,12 +13,15 @@ from rich.markup import escape
 
 from cordboard.cli.agents import without_password
 from cordboard.cli.output import AsJson, err, fail, out, print_json
+from cordboard.cli.publishing import prove_before
 from cordboard.cli.running import line_settings, log_to_terminal, start, switchboard_of
 from cordboard.cli.sites import DataFolder, data_of, open_site, site_settings
 from cordboard.flow.site import LoadedSite
 from cordboard.flow.site.changes import SECTIONS
 from cordboard.live.switchboard import Switchboard
+from cordboard.proving.kept import FOLDER, Kept
 from cordboard.server.app import create_app
+from cordboard.server.proofs import Proofs
 from cordboard.server.serving import CannotServe, WebServer
 from cordboard.store import organisation, people
 from cordboard.telephony.browser import BrowserLine
@@ -35,26 +38,37 @@ def serve(
     port: Annotated[int, typer.Option(help="Their port; 0 takes a free one.")] = 8080,
     sip_port: Annotated[int | None, typer.Option(help="The SIP port; without it the site's, or 5060.")] = None,
     data: DataFolder = None,
+    prove: Annotated[bool, typer.Option("--prove", help="Prove the flows first; do not start on errors.")] = False,
     verbose: Annotated[bool, typer.Option(help="Log everything.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Take calls, until Ctrl-C. Contacts in progress then end with the Result due.
 
+    The flows are proved in the background. With --prove they are proved before anything is published.
+
     With --json the addresses are printed as one document as soon as calls are taken.
     """
     log_to_terminal(verbose=verbose)
-    loaded = open_site(site)
+    loaded, folder = open_site(site), data_of(site, data)
+    # Found in both: what was proved where the site was built costs nothing where it runs.
+    reports = Kept(folder / FOLDER, data_of(site, None) / FOLDER)
+    if prove:
+        prove_before(loaded, folder, reports, as_json=as_json)
     try:
-        asyncio.run(_serve(loaded, data_of(site, data), host, port, sip_port, as_json=as_json))
+        asyncio.run(_serve(loaded, folder, host, port, sip_port, reports, as_json=as_json))
     except (LineError, CannotServe) as trouble:
         fail(str(trouble))
 
 
-async def _serve(loaded: LoadedSite, data: Path, host: str, port: int, sip_port: int | None, *, as_json: bool) -> None:
+async def _serve(
+    loaded: LoadedSite, data: Path, host: str, port: int, sip_port: int | None, reports: Kept, *, as_json: bool
+) -> None:
     given = {} if sip_port is None else {"port": sip_port}
     switchboard, line = switchboard_of(loaded, data, line_settings(loaded, **given))
     browser = BrowserLine(switchboard.on_call, engine=line.engine)
-    web = WebServer(create_app(switchboard, browser), host, port)
+    app = create_app(switchboard, browser, reports)
+    web = WebServer(app, host, port)
+    proofs: Proofs = app.state.proofs
     stop = asyncio.Event()
     for wanted in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(wanted, stop.set)
@@ -69,10 +83,12 @@ async def _serve(loaded: LoadedSite, data: Path, host: str, port: int, sip_port:
             sys.stdout.flush()
         else:
             _tell(told)
+        proofs.begin(web.url)
         await stop.wait()
         err.print("Stopping …")
     finally:
         await web.stop()
+        await proofs.stop()
         await browser.stop()
         await switchboard.stop()
 

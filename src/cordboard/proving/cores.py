@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from typing import Final
 
 from cordboard.engine.program import Program
@@ -53,8 +55,6 @@ def _pool(jobs: int, subject: Subject | None = None) -> ProcessPoolExecutor:
     """Other processes; with a flow, made ready for its visits."""
     # Spawned, not forked: this process has threads (the progress bar), and those do not survive a fork.
     spawned = get_context("spawn")
-    if subject is None:
-        return ProcessPoolExecutor(jobs, mp_context=spawned)
     return ProcessPoolExecutor(jobs, mp_context=spawned, initializer=_begin, initargs=(subject,))
 
 
@@ -63,8 +63,17 @@ def _pool(jobs: int, subject: Subject | None = None) -> ProcessPoolExecutor:
 _at_work: list[tuple[Program, tuple[Ground, ...]]] = []
 
 
-def _begin(subject: Subject) -> None:
-    _at_work.append((Program(subject.flow), starts(subject.flow, subject.setting)))
+def _begin(subject: Subject | None) -> None:
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    if subject is not None:
+        _at_work.append((Program(subject.flow), starts(subject.flow, subject.setting)))
+
+
+def _end_with_parent() -> None:
+    """End when the process does that waits for this one. If it was killed, nobody else would end this one."""
+    if (parent := parent_process()) is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _visit(known: Known) -> Visit:

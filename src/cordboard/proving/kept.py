@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -18,6 +19,9 @@ MOST: Final = 1_000
 #: Those used last that are left when there were too many.
 LEFT: Final = 800
 
+#: A key comes with requests too, and must never be the way to another file.
+_KEY: Final = re.compile("[0-9a-f]{32}")
+
 
 class Kept:
     """Reports by key. They are looked for in every folder, and written into the first; without one, nothing is kept."""
@@ -27,7 +31,7 @@ class Kept:
 
     def find(self, key: str) -> Report | None:
         """The report of before, if there is one."""
-        for folder in self._folders:
+        for folder in self._folders if _KEY.fullmatch(key) else ():
             file = folder / f"{key}.json"
             with suppress(OSError, msgspec.DecodeError):
                 report = decode(file.read_bytes())

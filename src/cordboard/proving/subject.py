@@ -14,24 +14,34 @@ from cordboard.flow.model import Flow
 from cordboard.flow.properties import Property
 from cordboard.flow.site import LoadedSite
 from cordboard.flow.site.properties import properties_for
+from cordboard.flow.source import Source
 from cordboard.proof.from_site import setting_of
-from cordboard.proof.report import FORMAT
+from cordboard.proof.report import FORMAT, Report
 from cordboard.proof.setting import Setting
+from cordboard.proof.telling.places import placed
 
 
 @dataclass(frozen=True)
 class Subject:
-    """A flow to prove, and its site's part in it. `properties` are what the site wants of every flow."""
+    """A flow to prove, and its site's part in it. `properties` are what the site wants of every flow.
+
+    `source` is where the flow was read from, for the places of findings; it does not make another subject.
+    """
 
     flow: Flow
     setting: Setting = field(default_factory=Setting)
     properties: tuple[Property, ...] = ()
+    source: Source | None = field(default=None, compare=False, repr=False)
 
     @classmethod
-    def within(cls, site: LoadedSite, flow: Flow) -> Subject:
+    def within(cls, site: LoadedSite, flow: Flow, source: Source | None = None) -> Subject:
         """A flow in a site that loaded without errors. It need not be one of the site's own."""
         assert site.site is not None, "a site with errors is the setting of nothing"
-        return cls(flow, setting_of(site), properties_for(site.site, flow))
+        return cls(flow, setting_of(site), properties_for(site.site, flow), source)
+
+    def placed(self, report: Report) -> Report:
+        """A report about this flow with the lines of its source."""
+        return report if self.source is None else placed(report, self.flow, self.source)
 
     @cached_property
     def key(self) -> str:

@@ -14,9 +14,11 @@ from starlette.middleware.base import RequestResponseEndpoint
 from cordboard import __version__
 from cordboard.live.organisation import Organisation
 from cordboard.live.switchboard import Switchboard
+from cordboard.proving.kept import Kept
 from cordboard.server.desk.agents import AgentDesks
 from cordboard.server.desk.supervisors import FloorDesks
 from cordboard.server.limits import LimitedBody
+from cordboard.server.proofs import Proofs
 from cordboard.server.routes import ALL
 from cordboard.server.signing import SignInFirst
 from cordboard.server.site import RunningSite
@@ -36,8 +38,11 @@ _HEADERS = {
 }
 
 
-def create_app(switchboard: Switchboard, browser: BrowserLine | None = None) -> FastAPI:
-    """The application of a running site. Errors are problem details (RFC 9457)."""
+def create_app(switchboard: Switchboard, browser: BrowserLine | None = None, reports: Kept | None = None) -> FastAPI:
+    """The application of a running site. Errors are problem details (RFC 9457).
+
+    `reports` is where proofs are kept; without it, with the data. Whoever serves it ends `app.state.proofs` with it.
+    """
     app = FastAPI(
         title="Cordboard", version=__version__, openapi_url="/api/openapi.json", docs_url=None, redoc_url=None,
         description="Contact flows, contacts and outcomes of a running site.",
@@ -48,6 +53,7 @@ def create_app(switchboard: Switchboard, browser: BrowserLine | None = None) -> 
         FloorDesks(switchboard.floor, browser, switchboard.child_runs.supervise, organisation.change_max_wait),
     )  # fmt: skip
     app.state.organisation = organisation
+    app.state.proofs = Proofs(switchboard, reports)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     for router in ALL:
         app.include_router(router)

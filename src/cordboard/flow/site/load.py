@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
 from typing import Any
 
-from cordboard.flow.load import load_source
+from cordboard.flow.load import Loaded, load_source
 from cordboard.flow.model import Flow
 from cordboard.flow.module import FlowModule
 from cordboard.flow.problems import Problem, errors
@@ -16,7 +16,7 @@ from cordboard.flow.site.model import Site
 from cordboard.flow.site.properties import check_properties
 from cordboard.flow.site.reading import read_catalogue, read_site
 from cordboard.flow.site.resolve import resolve_flow, resolve_site
-from cordboard.flow.source import Source, read_source
+from cordboard.flow.source import Source, parse, read_source
 
 Types = Mapping[str, type[FlowModule]]
 
@@ -130,6 +130,18 @@ def check_path(path: FilePath, types: Types) -> list[Problem]:
     if folder is not None:
         return problems_of(load_site(folder, types), path)
     return load_source(read_source(path), types).problems
+
+
+def load_draft(site: LoadedSite, text: str, types: Types) -> tuple[Source, Loaded]:
+    """Load a flow that is none of the site's files as if it were one, with its source for the places of problems."""
+    assert site.site is not None, "a site with errors is the setting of nothing"
+    source = parse(text, "draft")
+    loaded = load_source(source, types, site.site.catalogue())
+    if loaded.flow is None:
+        return source, loaded
+    found = resolve_flow(loaded.flow, source, site.site, site.folder / PROMPTS, facts_of(site.site))
+    problems = _in_order([*loaded.problems, *found])
+    return source, Loaded(None if errors(problems) else loaded.flow, problems)
 
 
 def problems_of(site: LoadedSite, flow: FilePath) -> list[Problem]:

@@ -10,12 +10,21 @@ import yaml
 from cordboard.proof.report import Report
 
 
-def scenario_files(report: Report) -> Mapping[str, str]:
-    """One file a finding that has an example which can be played, by the name that it is given."""
-    files: dict[str, str] = {}
-    for number, finding in enumerate(report.findings, 1):
+def scenario_names(report: Report) -> Mapping[int, str]:
+    """The name of the scenario file of each finding that has an example which can be played, by its place from 0."""
+    names: dict[int, str] = {}
+    for place, finding in enumerate(report.findings):
         if finding.example is not None and finding.example.scenario is not None:
             where = re.sub(r"[^a-z0-9]+", "-", finding.module.casefold()).strip("-")
-            name = f"{report.flow}-{number:02d}-{finding.code}{f'-{where}' if where else ''}.yaml"
-            files[name] = yaml.safe_dump(finding.example.scenario, sort_keys=False, allow_unicode=True, width=120)
-    return files
+            names[place] = f"{report.flow}-{place + 1:02d}-{finding.code}{f'-{where}' if where else ''}.yaml"
+    return names
+
+
+def scenario_files(report: Report) -> Mapping[str, str]:
+    """The scenario files by name."""
+    examples = [each.example for each in report.findings]
+    return {
+        name: yaml.safe_dump(example.scenario, sort_keys=False, allow_unicode=True, width=120)
+        for place, name in scenario_names(report).items()
+        if (example := examples[place]) is not None
+    }

@@ -12,6 +12,7 @@ from cordboard.server.routes import (
     outcomes,
     pages,
     phone,
+    proofs,
     recordings,
     sign_in,
     tokens,
@@ -20,7 +21,7 @@ from cordboard.server.routes import (
 )
 
 ALL = (
-    health.router, sign_in.router, tokens.router, users.router, flows.router, contacts.router, outcomes.router,
-    mapper.router, organisation.router, voicemail.router, calls.router, phone.router, agent.router, floor.router,
-    recordings.router, pages.router,
+    health.router, sign_in.router, tokens.router, users.router, flows.router, proofs.router, contacts.router,
+    outcomes.router, mapper.router, organisation.router, voicemail.router, calls.router, phone.router, agent.router,
+    floor.router, recordings.router, pages.router,
 )  # fmt: skip

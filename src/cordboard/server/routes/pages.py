@@ -1,11 +1,14 @@
-"""The first pages: the site at work, and one contact."""
+"""The first pages: the site at work, one contact, and what was found in a flow."""
 
 from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
 from cordboard.engine.trace import trace
+from cordboard.proof.report import SEVERITIES
+from cordboard.proof.telling.scenarios import scenario_names
 from cordboard.server.pages import page
+from cordboard.server.proofs import Proving
 from cordboard.server.signing import WATCHERS, OnPage
 from cordboard.server.site import Running
 from cordboard.store import contacts
@@ -14,12 +17,33 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/")
-def site_at_work(request: Request, site: Running, user: OnPage) -> Response:
+def site_at_work(request: Request, site: Running, proofs: Proving, user: OnPage) -> Response:
     """The site at work."""
     title = site.site.title or site.site.site
     watches = user.may(*WATCHERS)
     now = site.now() if watches else {**site.now(), "calls": [], "last": []}
-    return page(request, "site.html", user=user, title=title, services=site.services(), now=now, watches=watches)
+    return page(
+        request, "site.html", user=user, title=title, services=site.services(), now=now, watches=watches,
+        flows=site.switchboard.site.flows.values(), proofs=proofs.verdicts(),
+    )  # fmt: skip
+
+
+@router.get("/flows/{slug}/proof")
+async def proof(request: Request, site: Running, proofs: Proving, user: OnPage, slug: str) -> Response:
+    """What was found in a flow at work, each finding with an example; how far the proof is, while it is made."""
+    flow = site.switchboard.site.flows.get(slug)
+    if flow is None:
+        return page(request, "missing.html", status=404, user=user, message=f"There is no flow {slug!r}.")
+    told = await proofs.of_flow(slug)
+    names = scenario_names(told.report) if told.report is not None else {}
+    findings = sorted(
+        enumerate(told.report.findings if told.report is not None else ()),
+        key=lambda found: SEVERITIES.index(found[1].severity),
+    )
+    return page(
+        request, "proof.html", user=user, flow=flow, proof=told, findings=findings, names=names,
+        broken={finding.property for _, finding in findings},
+    )  # fmt: skip
 
 
 @router.get("/contacts/{contact}")

@@ -1,0 +1,71 @@
+"""The process in which the server has a flow proved (`apart` starts it): ``python -m cordboard.proving.child 19``.
+
+It reads the flow from standard input and writes lines to standard output: ``at VISITS FOUND`` while it walks, and at
+last ``report`` or ``fault``, with the report as JSON or the fault in words behind it.
+
+It must not be felt on a call. A proof is pure arithmetic for seconds or minutes, and a voice packet is due every 20 ms,
+so it steps back to the priority that it is given before it does anything: on a core that both want, 99 of 100 beats of
+20 ms were then less than 8 ms late, and at the normal priority 15 ms. And it is one process on one core: priorities say
+nothing to the quota of a container or to a processor's cache, which the calls share with it.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import sys
+import threading
+import time
+import traceback
+from contextlib import suppress
+from pathlib import Path
+from typing import BinaryIO, Final
+
+#: Seconds between two words of progress.
+EVERY: Final = 0.25
+#: What the kernel ends first when memory runs out (proc(5)): this process, and not the one that holds the calls.
+ENDED_FIRST: Final = "1000"
+
+
+def main(niceness: int) -> None:
+    """Prove one flow, and say what was found. `niceness` as for nice(2): 19 stands behind everything else."""
+    os.nice(niceness)
+    with suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text(ENDED_FIRST, encoding="ascii")
+    told = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a module of another package prints is no report
+    try:
+        _prove(sys.stdin.buffer, told)
+    except Exception:  # noqa: BLE001 - whatever it is, the server says it
+        told.write(b"fault\n" + traceback.format_exc(limit=-3).encode())
+    told.flush()
+
+
+def _prove(given: BinaryIO, told: BinaryIO) -> None:
+    # Imported only now that the process has stepped back: for a small flow this is most of the work.
+    from cordboard.proof.report import encode  # noqa: PLC0415
+    from cordboard.proving.cores import prove_one  # noqa: PLC0415
+
+    subject = pickle.load(given)  # noqa: S301 - from the process that started this one
+    threading.Thread(target=_end_with, args=(given,), daemon=True).start()
+    last = 0.0
+
+    def tell(visits: int, found: int) -> None:
+        nonlocal last
+        if (now := time.monotonic()) - last >= EVERY:
+            last = now
+            told.write(b"at %d %d\n" % (visits, found))
+            told.flush()
+
+    report = prove_one(subject, tell=tell)
+    told.write(b"report\n" + encode(report))
+
+
+def _end_with(given: BinaryIO) -> None:
+    """End when the server does, however it ends: its end of the pipe is then closed."""
+    given.read(1)
+    os._exit(1)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

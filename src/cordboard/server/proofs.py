@@ -1,0 +1,209 @@
+"""What is proved of the flows of a running site: those at work, in the background, and drafts that people send."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, Final
+
+from fastapi import Depends, Request
+
+from cordboard import modules
+from cordboard.background import BackgroundTasks
+from cordboard.flow.model import Flow
+from cordboard.flow.problems import Problem
+from cordboard.flow.site import LoadedSite, Site
+from cordboard.flow.site.load import load_draft
+from cordboard.live.switchboard import Switchboard
+from cordboard.proof.findings.finding import Severity
+from cordboard.proof.report import Report
+from cordboard.proof.telling.scenarios import scenario_files
+from cordboard.proving.kept import FOLDER, Kept
+from cordboard.proving.subject import Subject
+from cordboard.proving.waiting import NOBODY, Proof, State, Waiting
+
+_log = logging.getLogger(__name__)
+
+#: In whose place the server itself asks for proofs.
+SERVER: Final = NOBODY
+
+
+_STANDS: Final[Mapping[State, str]] = {
+    "waiting": "waiting to be proved", "proving": "being proved", "proved": "proved", "failed": "could not be proved",
+    "cancelled": "not proved",
+}  # fmt: skip
+_COLOURS: Final[Mapping[Severity | None, str]] = {"error": "closed", "warning": "busy", "note": "open", None: "open"}
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A flow that somebody sent. `subject` is None when `problems` has errors."""
+
+    subject: Subject | None
+    problems: list[Problem]
+
+
+@dataclass(frozen=True)
+class Told:
+    """A proof as people are told of it."""
+
+    id: str
+    flow: str
+    version: str
+    state: State
+    visits: int = 0
+    found: int = 0
+    report: Report | None = None
+    why: str = ""
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing more will come."""
+        return self.state not in ("waiting", "proving")
+
+    @property
+    def verdict(self) -> str:
+        """What came of it, or how it stands, in a few words."""
+        return self.report.verdict() if self.report is not None else _STANDS[self.state]
+
+    @property
+    def colour(self) -> str:
+        """The look of the verdict on a page."""
+        if self.report is None:
+            return "closed" if self.state == "failed" else ""
+        return _COLOURS[self.report.worst()]
+
+    @property
+    def scenarios(self) -> Mapping[str, str]:
+        """The examples as scenario files, by name."""
+        return {} if self.report is None else scenario_files(self.report)
+
+    def as_json(self) -> dict[str, Any]:
+        """As the API tells it."""
+        return {
+            "id": self.id, "flow": self.flow, "version": self.version, "state": self.state, "why": self.why,
+            "progress": {"visits": self.visits, "found": self.found},
+            "report": None if self.report is None else self.report.as_json(), "scenarios": dict(self.scenarios),
+        }  # fmt: skip
+
+
+class Proofs:
+    """The proofs of a running site. Every one is made for the organisation as it is at that moment."""
+
+    def __init__(self, switchboard: Switchboard, reports: Kept | None = None) -> None:
+        self._switchboard = switchboard
+        self._waiting = Waiting(reports or Kept(switchboard.data / FOLDER), self._over)
+        self._at_work: dict[str, Proof] = {}
+        self._tasks = BackgroundTasks("the flows at work could not be given to be proved")
+        self._beginning: asyncio.Task[None] | None = None
+        self._url = ""
+        switchboard.on_reorganised.append(self._reorganised)
+
+    # --- Flows at work -------------------------------------------------------------------------------
+
+    def begin(self, url: str = "") -> None:
+        """Prove the flows at work, in the background. `url` is where the pages are that tell more."""
+        self._url = url
+        before, self._beginning = self._beginning, self._tasks.start(self._ask_for_all())
+        if before is not None:
+            before.cancel()
+
+    async def of_flow(self, slug: str) -> Told:
+        """The proof of a flow at work; it begins now if it has not. Raises KeyError."""
+        return _told(await self._ask(self._site.flows[slug]))
+
+    def verdicts(self) -> dict[str, Told]:
+        """What is known of the flows at work, by slug."""
+        return {slug: _told(self._at_work[slug]) for slug in self._site.flows if slug in self._at_work}
+
+    async def _ask_for_all(self) -> None:
+        for flow in tuple(self._site.flows.values()):
+            await self._ask(flow)
+
+    async def _ask(self, flow: Flow) -> Proof:
+        subject = await asyncio.to_thread(_subject, self._site, flow)
+        before = self._at_work.get(flow.slug)
+        if before is not None and before.id == subject.key and before.state != "cancelled":
+            return before
+        if before is not None:
+            self._waiting.withdraw(before.id, SERVER)
+        proof = self._at_work[flow.slug] = await self._waiting.ask(subject, SERVER)
+        if proof.over:
+            self._say(proof)
+        return proof
+
+    def _reorganised(self, _site: Site) -> None:
+        """The setting of the flows has changed: prove again what that makes different."""
+        if self._beginning is not None:
+            self.begin(self._url)
+
+    def _over(self, proof: Proof) -> None:
+        if self._at_work.get(proof.subject.flow.slug) is proof:
+            self._say(proof)
+
+    def _say(self, proof: Proof) -> None:
+        slug, report = proof.subject.flow.slug, proof.report
+        if report is None:
+            return  # why not was said where it was seen
+        where = f"; see {self._url}/flows/{slug}/proof" if report.findings and self._url else ""
+        level = logging.WARNING if report.worst() == "error" else logging.INFO
+        _log.log(level, "%s: proved, %s, %s%s", slug, report.extent(), report.verdict(), where)
+
+    # --- Drafts --------------------------------------------------------------------------------------
+
+    def read(self, text: str) -> Draft:
+        """A draft, checked as if it were a file of this site."""
+        source, loaded = load_draft(self._site, text, modules.types())
+        subject = None if loaded.flow is None else Subject.within(self._site, loaded.flow, source)
+        return Draft(subject, loaded.problems)
+
+    async def prove(self, draft: Draft, by: str) -> Told:
+        """Have a draft proved that can be. Raises TooMany."""
+        assert draft.subject is not None, "a draft with errors cannot be proved"
+        return _told(await self._waiting.ask(draft.subject, by))
+
+    async def of(self, key: str) -> Told | None:
+        """A proof by its id; None where nothing is known of it."""
+        found = await self._waiting.of(key)
+        if isinstance(found, Report):
+            return Told(key, found.flow, found.version, "proved", report=found)
+        return None if found is None else _told(found)
+
+    def withdraw(self, key: str, by: str) -> bool:
+        """Wait for a proof no more; it ends when nobody else does. Says whether this user was waiting for it."""
+        return self._waiting.withdraw(key, by)
+
+    # --- Inside --------------------------------------------------------------------------------------
+
+    async def stop(self) -> None:
+        """Make no more proofs, and leave no process behind."""
+        await self._tasks.stop()
+        await self._waiting.stop()
+
+    @property
+    def _site(self) -> LoadedSite:
+        return self._switchboard.site
+
+
+def _subject(site: LoadedSite, flow: Flow) -> Subject:
+    subject = Subject.within(site, flow, site.files.flows[flow.slug][1] if site.files is not None else None)
+    assert subject.key  # made here, in a thread, and remembered
+    return subject
+
+
+def _told(proof: Proof) -> Told:
+    flow, report = proof.subject.flow, proof.report
+    if report is not None:
+        report = proof.subject.placed(report)
+    return Told(proof.id, flow.slug, flow.version, proof.state, proof.visits, proof.found, report, proof.why)
+
+
+def proofs(request: Request) -> Proofs:
+    """The proofs of the application that was asked."""
+    found: Proofs = request.app.state.proofs
+    return found
+
+
+Proving = Annotated[Proofs, Depends(proofs)]
