@@ -1044,6 +1044,10 @@ properties:
   - within: three keys reach Bye
   - sometimes: outcome is listened
   - never: event key_press = 12
+  - never: event timeout of Hi
+  - never: module Bye after Hi
+  - always: outcome in []
+  - before Bye: Hi no_mach
 """,
         [
             ("f.yaml:10:5: error: property 1: there is no result 'listend'. Did you mean 'listened'? [bad-property]"),
@@ -1060,6 +1064,16 @@ properties:
                 "'always: outcome in [listened, operator_transfer]'. [bad-property]"
             ),
             "f.yaml:14:5: error: property 5: Key Press has no value '12'. [bad-property]",
+            "f.yaml:15:5: error: property 6: Timeout is never raised by Hi, so this says nothing. [bad-property]",
+            (
+                "f.yaml:16:5: error: property 7: 'after Hi' names neither a module nor an event. Write, for example, "
+                "'never: module Payment after event no_match'. [bad-property]"
+            ),
+            (
+                "f.yaml:17:5: error: property 8: 'outcome in []' names no outcome. Write, for example, "
+                "'always: outcome in [listened, operator_transfer]'. [bad-property]"
+            ),
+            "f.yaml:18:5: error: property 9: there is no event 'no_mach'. Did you mean 'no_match'? [bad-property]",
         ],
     ),
 }

@@ -46,6 +46,19 @@ PINS = frozenset({"Pin", "Old Pin"})
             Property("before", "", what=Happening(frozenset({"Pay here"})), after=Happening(PINS, Event.SUCCESS)),
         ),
         (
+            {"before Pay here": "Old Pin No Match"},
+            Property(
+                "before",
+                "",
+                what=Happening(frozenset({"Pay here"})),
+                after=Happening(frozenset({"Old Pin"}), Event.NO_MATCH),
+            ),
+        ),
+        (
+            {"never": 'event "No Match" of Pin'},
+            Property("never", "", what=Happening(frozenset({"Pin"}), Event.NO_MATCH)),
+        ),
+        (
             {"before Pay here": "module Pin"},
             Property("before", "", what=Happening(frozenset({"Pay here"})), after=Happening(frozenset({"Pin"}))),
         ),

@@ -68,6 +68,14 @@ def made(folder: Path, site: str = SITE, flow: str = FLOW) -> Path:
     return folder
 
 
+def test_a_property_of_a_site_about_what_no_flow_raises_is_no_property(tmp_path):
+    site = SITE.replace("site: s\n", "site: s\nproperties: [{never: event timeout}, {never: event no_input}]\n")
+    problems = check_path(made(tmp_path, site), modules.types())
+    assert [str(each).partition("error: ")[2] for each in problems if each.code == "bad-property"] == [
+        "property 1: Timeout is never raised by any module, so this says nothing. [bad-property]"
+    ]
+
+
 @pytest.mark.parametrize("code", SITE_COMPLAINTS)
 def test_what_is_said_of_a_broken_site(code, tmp_path):
     file, old, new, said = SITE_COMPLAINTS[code]

@@ -614,6 +614,15 @@ PROPERTIES = {
         SHOP, [("property-broken", "Desk")], [], ("Desk", "not_available"),
         wanted({"within": "0 keys reach external_transfer"}), wanted({"within": "1 key reach external_transfer"}),
     ),
+    "a property that nothing can break": Planted(
+        MENU + """
+    Sure: {type: condition, expression: "true"}
+    ---
+    Menu key_press=1 -> Sure: not_available
+    Sure success -> End: not_available""" + REST,
+        [("property-empty", "")], [], None, wanted({"never": "module End after event failure of Sure"}),
+        wanted({"never": "module Menu after event success of Sure"}),
+    ),
     "a key that must never work again": Planted(
         SHOP.replace("Payment failure -> Desk", "Payment failure -> Menu"), [("property-broken", "Pin")],
         [("Payment failure -> Menu", "Payment failure -> Desk")], ("Pin", "hung_up_during_validation"),

@@ -94,9 +94,8 @@ def show_report(report: Report, to: Console = out) -> None:
         for finding in report.findings:
             if finding.severity == severity:
                 _show_finding(report, finding, to)
-    held = len(report.properties) - len({each.property for each in report.findings if each.property})
     if report.properties:
-        to.print(f"  Properties that hold: {held} of {len(report.properties)}")
+        to.print(f"  Properties that hold: {report.held()} of {len(report.properties)}")
     if not report.findings:
         to.print("  Nothing wrong was found." if report.unseen else "  [green]Nothing is wrong.[/green]")
 

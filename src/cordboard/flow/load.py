@@ -64,9 +64,7 @@ def load_source(source: Source, types: Types, results: Results = RESULTS) -> Loa
     read_connectors(draft, values.get("connectors"))
     draft.fallback = read_fallback(draft, values.get("fallback"))
     searching = waits.read_waits(source, values)
-    wanted = read_properties(
-        source, values.get("properties"), {name: each.type for name, each in draft.modules.items()}, results
-    )
+    wanted = read_properties(source, values.get("properties"), draft.modules, draft.direction, results)
     for check in checks.ALL:
         check(draft)
     problems = sorted(source.problems, key=lambda problem: (problem.line, problem.column))

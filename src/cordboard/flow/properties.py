@@ -16,12 +16,13 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import NoneType
 from typing import Any, Final, Literal
 
 from cordboard.flow.events import EVENTS, Event, event_named
+from cordboard.flow.module import FlowModule
 from cordboard.flow.results import Results
 from cordboard.flow.source import Source
 
@@ -116,13 +117,27 @@ class _Names:
 
     def event(self, text: str) -> Happening:
         match = _EVENT.fullmatch(text.strip())
-        event = event_named(match["event"]) if match else None
+        event = event_named(match["event"].strip("'\"")) if match else None
         if match is None or event is None:
             raise ValueError(f"there is no {text.strip()!r}.{_near(text.strip(), [f'event {e.value}' for e in Event])}")
-        value = match["value"] or ""
-        if value and value not in EVENTS[event].values:
-            raise ValueError(f"{EVENTS[event].label} has no value {value!r}.")
-        return Happening(self.module(match["module"]) if match["module"] else frozenset(), event, value)
+        modules = self.module(match["module"]) if match["module"] else frozenset[str]()
+        return Happening(modules, event, _value(event, match["value"]))
+
+    def raising(self, text: str) -> Happening | None:
+        """A module and its event, as in ``Pin success``. None when it is a module alone.
+
+        The name of either may have several words.
+        """
+        said, _, value = text.partition("=")
+        words = said.split()
+        for end in range(1, len(words)):
+            event = event_named(" ".join(words[end:]).strip("'\""))
+            if event is not None:
+                return Happening(self.module(" ".join(words[:end])), event, _value(event, value.strip()))
+        name, _, rest = said.strip().rpartition(" ")
+        if name in {*self.modules, *self.modules.values()} and said.strip() not in self.modules:
+            raise ValueError(f"there is no event {rest!r}.{_near(rest, [each.value for each in Event])}")
+        return None
 
     def happening(self, text: str) -> Happening:
         word, _, rest = text.strip().partition(" ")
@@ -152,8 +167,26 @@ def read_property(
     return _READERS[kind](key, said, names, f"{key}: {said}", line)
 
 
-def read_properties(source: Source, written: Any, modules: Mapping[str, str], results: Results) -> tuple[Property, ...]:
+def hold_raised(wanted: Property, raised: Mapping[str, Collection[Event]]) -> None:
+    """Raises ValueError for a property about an event that never happens: it would hold whatever the flow does.
+
+    `raised` are the events that each module may raise.
+    """
+    for happening in (wanted.what, wanted.after):
+        if happening is None or happening.event is None:
+            continue
+        of = sorted(happening.modules & raised.keys()) if happening.modules else sorted(raised)
+        if not any(happening.event in raised[name] for name in of):
+            who = ", ".join(of) if happening.modules else "any module"
+            raise ValueError(f"{EVENTS[happening.event].label} is never raised by {who}, so this says nothing.")
+
+
+def read_properties(
+    source: Source, written: Any, modules: Mapping[str, FlowModule], direction: str, results: Results
+) -> tuple[Property, ...]:
     """The properties of a flow file. Complaints go to the source."""
+    types = {name: module.type for name, module in modules.items()}
+    raised = {name: may_raise(module, direction) for name, module in modules.items()}
     if not isinstance(written, list | NoneType):
         source.complain("bad-property", "'properties' is a list.", ("properties",), remedy="Begin each with '- '.")
         return ()
@@ -161,10 +194,17 @@ def read_properties(source: Source, written: Any, modules: Mapping[str, str], re
     for index, each in enumerate(written or ()):
         path = ("properties", index)
         try:
-            found.append(read_property(each, modules, results, line=source.at(path).line))
+            wanted = read_property(each, types, results, line=source.at(path).line)
+            hold_raised(wanted, raised)
+            found.append(wanted)
         except ValueError as error:
             source.complain("bad-property", str(error), path, where=f"property {index + 1}")
     return tuple(found)
+
+
+def may_raise(module: FlowModule, direction: str) -> frozenset[Event]:
+    """The events that a module may raise in a flow of this direction."""
+    return frozenset(each for each in module.may_raise() if direction == "inbound" or not EVENTS[each].inbound_only)
 
 
 def _always(key: str, said: str, names: _Names, text: str, line: int) -> Property:  # noqa: ARG001
@@ -181,6 +221,12 @@ def _never(key: str, said: str, names: _Names, text: str, line: int) -> Property
         results, negated = outcome
         return Property("always" if negated else "never", text, results, line=line)
     what, *after = _AFTER.split(said, maxsplit=1)
+    vague = re.search(r"\s(after|before)\s+(.+)", what)
+    if not after and vague is not None and what.removeprefix("module ").strip("'\"") not in names.modules:
+        raise ValueError(
+            f"'{vague[0].strip()}' names neither a module nor an event. Write, for example, '{EXAMPLES['never']}'."
+            if vague[1] == "after" else f"'never' knows no 'before'. Write, for example, '{EXAMPLES['before']}'."
+        )  # fmt: skip
     return Property(
         "never", text, what=names.happening(what), after=names.happening(after[0]) if after else None, line=line
     )
@@ -196,14 +242,10 @@ def _within(key: str, said: str, names: _Names, text: str, line: int) -> Propert
 def _before(key: str, said: str, names: _Names, text: str, line: int) -> Property:
     match = _BEFORE.fullmatch(key)
     assert match is not None
-    words = said.rsplit(" ", 1)
-    event = event_named(words[-1]) if len(words) > 1 else None
-    if event is not None:
-        first = Happening(names.module(words[0]), event)
-    elif said.startswith("event "):
+    if said.startswith("event "):
         first = names.event(said)
     else:
-        first = Happening(names.module(said.removeprefix("module ")))
+        first = names.raising(said) or Happening(names.module(said.removeprefix("module ")))
     return Property("before", text, what=Happening(names.module(match["module"])), after=first, line=line)
 
 
@@ -219,7 +261,16 @@ def _outcome(said: str, names: _Names) -> tuple[frozenset[str], bool] | None:
         return None
     texts = (match["results"] if match["list"] else match["result"]).split(",")
     negated = "not" in (match["list"] or match["one"])
-    return frozenset(names.result(text) for text in texts if text.strip()), negated
+    results = frozenset(names.result(text) for text in texts if text.strip())
+    if not results:
+        raise ValueError(f"{said!r} names no outcome. Write, for example, '{EXAMPLES['always']}'.")
+    return results, negated
+
+
+def _value(event: Event, value: str | None) -> str:
+    if value and value not in EVENTS[event].values:
+        raise ValueError(f"{EVENTS[event].label} has no value {value!r}.")
+    return value or ""
 
 
 def _near(word: str, known: Iterable[str]) -> str:

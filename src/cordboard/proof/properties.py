@@ -22,6 +22,21 @@ def broken(walked: Walked, wanted: Property) -> Found | None:
     return _found(walked, wanted, f"'{wanted.text}' does not hold.", way)
 
 
+def empty(walked: Walked, wanted: Property) -> Found | None:
+    """That a property holds for want of what it speaks of: nobody ever comes to its 'after'."""
+    if wanted.kind != "never" or wanted.after is None or not walked.whole:
+        return None
+    first = walked.flow.first
+    along = (each for node, edge in walked.edges() for each in _along(walked, node, edge, first))
+    if any(_is(wanted.after, each) for each in along):
+        return None
+    return Found(
+        "property-empty", "warning", "",
+        f"'{wanted.text}' holds whatever else happens, since what it puts first never does.",
+        "See why it never happens, or take the property out.", property=wanted.text,
+    )  # fmt: skip
+
+
 def _found(walked: Walked, wanted: Property, message: str, way: Way | None) -> Found:
     module = walked.nodes[way.places[-1]].module if way is not None else ""
     return Found(

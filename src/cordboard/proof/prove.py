@@ -35,6 +35,7 @@ def prove(
     wanted = (*flow.properties, *more)
     found = [each for look in findings.ALL for each in look(walked)]
     found += [each for each in (properties.broken(walked, each) for each in wanted) if each is not None]
+    found += [each for each in (properties.empty(walked, each) for each in flow.properties) if each is not None]
     examples = Examples(walked, setting)
     contacts = walked.contacts() if walked.whole else None
     return Report(

@@ -16,6 +16,9 @@ FORMAT = 2
 #: The severest first.
 SEVERITIES: Final[tuple[Severity, ...]] = get_args(Severity)
 
+#: Findings that are that a property does not hold, or that it was not seen to.
+NOT_HELD: Final = frozenset({"property-broken", "property-undecided"})
+
 
 class Finding(msgspec.Struct, frozen=True, omit_defaults=True):
     """Something wrong, or worth a thought. `code` is a stable slug; `line` is 1-based, 0 where it is not known.
@@ -88,6 +91,10 @@ class Report(msgspec.Struct, frozen=True):
         if self.unseen:
             return f"the first {self.states:,} states"
         return f"all {int(self.contacts):,} contacts" if self.contacts else "every contact of any length"
+
+    def held(self) -> int:
+        """How many of the properties hold."""
+        return len(self.properties) - len({each.property for each in self.findings if each.code in NOT_HELD})
 
     def verdict(self) -> str:
         """How much was found, in a few words."""
