@@ -165,8 +165,9 @@ async def test_keys_go_to_the_person_and_recording_is_switched(tmp_path: Path) -
         stage.floor.start_recording("ANNA")
         assert state() == "on"
         stage.floor.pause_recording("ANNA")
-        stage.floor.pause_recording_of(caller.contact, "sensitive")
-        stage.floor.resume_recording_of(caller.contact, "sensitive")
+        (recording,) = caller.call.media.recordings
+        recording.pause("sensitive digits")
+        recording.resume("sensitive digits")
         assert state() == "paused"
         stage.floor.resume_recording("ANNA")
         assert state() == "on"

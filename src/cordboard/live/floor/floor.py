@@ -168,18 +168,6 @@ class Floor(ForAgents, ForSupervisors, ForDesks):
         """Yields whenever agents or queues have changed; changes that come meanwhile count as one."""
         return self._distributor.changes.watch()
 
-    def pause_recording_of(self, contact: str, reason: str) -> None:
-        """Record silence while something is said or keyed that nobody may keep."""
-        if (conversation := self._found(contact)) is not None:
-            conversation.tape.pause(reason)
-            conversation.show()
-
-    def resume_recording_of(self, contact: str, reason: str) -> None:
-        """Take that reason back."""
-        if (conversation := self._found(contact)) is not None:
-            conversation.tape.resume(reason)
-            conversation.show()
-
     # --- For whoever watches -------------------------------------------------------------------------------
 
     def events(self, after: int | None = None) -> AsyncIterator[AnyFloorEvent]:

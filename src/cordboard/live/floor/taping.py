@@ -20,8 +20,8 @@ _log = logging.getLogger(__name__)
 class Tape:
     """Records what the person says and hears in the conversation, each piece in a file of its own.
 
-    A pause holds for each reason by itself: one for digits that nobody may keep ends without ending the agent's. One
-    asked for before the recording begins holds when it does.
+    A pause holds for each reason by itself: one for digits that nobody may keep, which whoever takes them asks of the
+    recording, ends without ending the agent's. One asked for before the recording begins holds when it does.
     """
 
     def __init__(self, contact: str, folder: Path, database: Engine) -> None:

@@ -57,7 +57,7 @@ class AgentDesks:
             asks.ResumeRecording: lambda agent, _: floor.resume_recording(agent),
             asks.SendKeys: lambda agent, ask: floor.send_keys(agent, ask.keys),
             asks.Transfer: lambda agent, ask: floor.transfer(agent, ask.to, "cold"),
-            asks.Consult: lambda agent, ask: floor.transfer(agent, ask.to, "warm"),
+            asks.Consult: lambda agent, ask: floor.consult(agent, ask.to),
             asks.Conference: lambda agent, ask: floor.transfer(agent, ask.to, "conference"),
             asks.Join: lambda agent, _: floor.join(agent),
             asks.HandOver: lambda agent, _: floor.hand_over(agent),
