@@ -58,10 +58,17 @@ def contradiction(text: str, expression: str) -> Finding:
         (FIND, "double(account.balance) > 99.5"),
         (FIND, "!has(account.street)"),
         (FIND, "account.class == 'gold' && account.blocked == 'no'"),
+        (FIND, "size(account.street) == 17"),
+        (FIND, "account.due < '2026-03-01'"),
+        (FIND, "account.class == 'gold' && double(account.points) >= 1000.0"),
         (KEYED, "contact.number == '4711'"),
+        (KEYED, "size(contact.number) == 5"),
+        (KEYED, "int(contact.number) > 500"),
         (KEYED, "contact.number.startsWith('07')"),
         (WEB, "contact.level > 3"),
         (WEB, "contact.name == 'Ada'"),
+        (WEB, "contact.name == 'Ada' && contact.level > 100 && contact.level < 102"),
+        (WEB, "!(contact.level > 3) && contact.name.endsWith('son')"),
         (FIRST, "contact.now.getHours() >= 18"),
         (FIRST, "contact.now.getDayOfWeek() == 6"),
         (FIRST, "contact.caller == '+12025550123'"),
@@ -77,7 +84,11 @@ def test_values_are_found_that_make_it_so(text, expression):
 
 @pytest.mark.parametrize(
     ("text", "expression"),
-    [(FIND, "size(account.street) == 17"), (KEYED, "contact.number == '12345678'"), (FIRST, "site.mood == 'good'")],
+    [
+        (FIND, "account.street.reverse() == 'abc'"),
+        (KEYED, "contact.number == '12345678'"),
+        (FIRST, "site.mood == 'good'"),
+    ],
 )
 def test_where_none_are_found_it_is_only_possible(text, expression):
     finding = contradiction(text, expression)
@@ -85,6 +96,62 @@ def test_where_none_are_found_it_is_only_possible(text, expression):
     assert finding.example is not None
     assert finding.example.scenario is None
     assert finding.example.told[-1] == "The flow ends it. Stored: Operator Transfer."
+
+
+def test_one_expression_after_another_is_brought_about_together():
+    """A chain as people write it: digits of a length, then what a web service says of them, then the account."""
+    text = """
+    Number: {type: entering_digits, first: true, prompt: "No?", variable: order, min: 6, max: 8, pattern: "4[0-9]+"}
+    Long: {type: condition, expression: "size(contact.order) == 8"}
+    Web: {type: http, url: "https://a.example.com/{{ contact.order }}", response: {state: state, amount: lines.0.sum}}
+    Sent: {type: condition, expression: "contact.state == 'shipped' && contact.amount > 100"}
+    Home: {type: condition, expression: "!contact.caller.startsWith('+44')"}
+    Find: {type: lookup}
+    Ask: {type: condition, expression: "account.tier == 'gold'"}
+    ---
+    Number success -> Long: not_available
+    Number no_input -> End: not_available
+    Number no_match -> End: not_available
+    Long success -> Web: not_available
+    Long failure -> End: not_available
+    Web success -> Sent: not_available
+    Web failure -> End: not_available
+    Sent success -> Home: not_available
+    Sent failure -> End: not_available
+    Home success -> Find: not_available
+    Home failure -> End: not_available
+    Find success -> Ask: not_available
+    Find no_match -> End: not_available
+    Ask success -> End: operator_transfer
+    Ask failure -> End: not_available"""
+    finding = contradiction(text, "")
+    assert not finding.possible
+    assert finding.example is not None
+    scenario = finding.example.scenario
+    assert scenario is not None
+    assert len(scenario["world"][0]["press"]) == 8
+    assert scenario["world"][1]["respond"]["body"]["state"] == "shipped"
+    assert scenario["start"]["accounts"][0]["tier"] == "gold"
+
+
+def test_an_account_is_found_by_the_number_from_which_the_call_then_comes():
+    text = """
+    Abroad: {type: condition, first: true, expression: "contact.caller.startsWith('+44')"}
+    Find: {type: lookup}
+    Ask: {type: condition, expression: "account.tier == 'gold'"}
+    ---
+    Abroad success -> Find: not_available
+    Abroad failure -> End: not_available
+    Find success -> Ask: not_available
+    Find no_match -> End: not_available
+    Ask success -> End: operator_transfer
+    Ask failure -> End: not_available"""
+    finding = contradiction(text, "")
+    assert finding.example is not None
+    assert finding.example.scenario is not None
+    start = finding.example.scenario["start"]
+    assert start["caller"].startswith("+44")
+    assert start["accounts"][0]["phone"] == start["caller"]
 
 
 def codes(report: Report) -> set[str]:

@@ -146,10 +146,20 @@ def _as_json(found: Cover, kinds: tuple[Kind, ...], unfound: Iterable[Unfound], 
         covered += len(there)
     return {
         **told, "share": covered / every if every else 1.0,
-        "unreachable": [{"connector": str(each), "line": each.line} for each in found.unreachable],
+        "unreachable": [
+            {"connector": str(each), "line": each.line, "reason": why} for each, why in found.unreachable
+        ],
         "not_found": [{"goal": str(each.goal), "assumed": list(each.assumed)} for each in unfound],
         "written": files,
     }  # fmt: skip
+
+
+def _by_what_it_takes(unfound: Iterable[dict[str, Any]]) -> dict[tuple[str, ...], list[str]]:
+    """What was not found, together where it takes the same."""
+    found: dict[tuple[str, ...], list[str]] = {}
+    for each in unfound:
+        found.setdefault(tuple(each["assumed"]), []).append(each["goal"])
+    return found
 
 
 def _show(told: list[dict[str, Any]], kinds: tuple[Kind, ...], *, written: bool) -> None:
@@ -163,13 +173,16 @@ def _show(told: list[dict[str, Any]], kinds: tuple[Kind, ...], *, written: bool)
         if not each["whole"]:
             out.print(f"{name}: it has too many states to look at all of them; there may be more to cover")
         for connector in each["unreachable"]:
-            out.print(f"{name}: no contact can take {escape(connector['connector'])} (line {connector['line']})")
+            place, why = f"(line {connector['line']})", escape(connector["reason"])
+            out.print(f"{name}: no contact can take {escape(connector['connector'])} {place}: {why}")
         for kind in kinds if not written else ():
             for missed in each[kind]["missed"]:
                 out.print(f"{name}: no scenario: {escape(missed)}")
-        for goal in each["not_found"]:
-            assumed = f"; it takes that {', '.join(goal['assumed'])}" if goal["assumed"] else ""
-            out.print(f"{name}: no scenario was found: {escape(goal['goal'] + assumed)}")
+        for assumed, goals in _by_what_it_takes(each["not_found"]).items():
+            why = f": no values were found with which {' and '.join(assumed)}" if assumed else ""
+            out.print(f"{name}: {counted(len(goals), 'scenario')} could not be written{escape(why)}")
+            for goal in goals:
+                out.print(f"        {escape(goal)}")
         if written:
             out.print(f"{name}: {counted(len(each['written']), 'scenario')} written")
     if any(each[kind]["missed"] for each in told for kind in kinds) and not written:

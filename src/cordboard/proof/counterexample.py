@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import islice, product
+from itertools import islice
 from typing import Any, Final
 
 import msgspec
@@ -19,10 +19,11 @@ from cordboard.engine.interpreter import STEP_BUDGET, TAKEN_BY_AGENT
 from cordboard.engine.journal import Noted
 from cordboard.flow.events import EVENTS, Event
 from cordboard.flow.model import Flow
-from cordboard.proof.guesses import Guess, guesses
+from cordboard.proof.guesses import Guess
 from cordboard.proof.scenario import Scenario
 from cordboard.proof.setting import Setting
 from cordboard.proof.simulator import Simulated, Simulator
+from cordboard.proof.solving import solutions
 from cordboard.proof.steps import Step
 from cordboard.proof.walk.graph import Edge, Walked
 from cordboard.proof.walk.search import Way
@@ -109,7 +110,7 @@ class Examples:
         if again:
             yield Guess(), True
         if way.guesses:
-            for values in product(*guesses(self.walked, way)):
+            for values in solutions(self.walked, way):
                 yield Guess(values), again
 
     def _document(self, way: Way, title: str, guess: Guess, circles: int, *, spelled: bool) -> dict[str, Any]:

@@ -71,6 +71,12 @@ def accepted(module: EnteringDigits, but: Collection[str] = ()) -> str | None:
     return next((digits for digits in _all_accepted(module) if digits not in but), None)
 
 
+def of_length(module: EnteringDigits, length: int) -> str | None:
+    """Digits of this length that an entering_digits module accepts; None when none were found."""
+    wanted = module.model_copy(update={"min": length, "max": length})
+    return accepted(wanted)
+
+
 def _all_accepted(module: EnteringDigits) -> Iterator[str]:
     lengths = range(module.min, module.max + 1)
     if module.pattern is None:

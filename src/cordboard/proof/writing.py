@@ -30,6 +30,8 @@ def world_of(
     `spelled`: there is also a step for what goes as usual, which matters where a module is come to more than once.
     """
     written = _Written(walked, guess, spelled)
+    if "caller" in guess.start:  # look-ups by the calling number find whoever calls now
+        written.changed[walked.grounds[_start_of(walked, way)].facts.caller] = guess.start["caller"]
     for place, edge in zip(way.places, way.edges, strict=False):
         if edge.choice is not None:
             written.answer(walked.nodes[place].module, edge.choice)

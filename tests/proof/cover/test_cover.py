@@ -85,7 +85,11 @@ def test_what_is_missed_is_what_can_be_reached():
 def test_a_connector_that_no_contact_can_take_is_said_to_be_one():
     ways = [*WAYS, "News key_press=1 -> Ask: listened"]
     found = covered(flow_of(ASK, NEWS, ways=ways))
-    assert [str(each) for each in found.unreachable] == ["News --key_press=1--> Ask"]
+    assert [(str(each), why) for each, why in found.unreachable] == [
+        ("News --key_press=1--> Ask", "News never raises Key Press = 1, as it is set")
+    ]
+    behind = covered(flow_of(ASK, NEWS, ways=[*WAYS[1:3], "News success -> End: listened"]))
+    assert [(str(each), why) for each, why in behind.unreachable] == [("News --success--> End", "nobody comes to News")]
     assert "News: Key Press = 1 leads to Ask" not in named(found.goals)
 
 
@@ -131,6 +135,8 @@ def test_what_takes_data_that_nobody_finds_is_told_with_what_it_takes():
     made, unfound = missing(found, Setting())
     assert {each.title for each in made} == {"Odd: Failure leads to End"}
     assert all("Success" in str(each.goal) for each in unfound)
+    (said,) = {each.assumed for each in unfound}
+    assert said == ("contact.caller == 'nobody' && contact.caller == 'somebody' is true",)
 
 
 def test_an_outbound_flow_begins_with_a_call():

@@ -18,22 +18,23 @@ from cordboard.proof.judge import judge
 from cordboard.proof.scenario import load_scenario
 from cordboard.proof.setting import Setting
 from cordboard.proof.simulator import Simulator
+from cordboard.proof.solving import unmet
 from cordboard.proof.walk.graph import Walked
 from cordboard.proof.walk.search import Way
 
 
 @dataclass(frozen=True)
 class Cover:
-    """What there is to cover in a flow and what is covered. `unreachable` are connectors that no contact can take.
+    """What there is to cover in a flow and what is covered.
 
-    `whole`: every state of the flow was looked at, so that nothing else can be covered. What a supervisor's leg comes
-    to is no part of it.
+    `unreachable` are connectors that no contact can take, and why. `whole`: every state of the flow was looked at, so
+    that nothing else can be covered. What a supervisor's leg comes to is no part of it.
     """
 
     flow: Flow
     goals: tuple[Goal, ...]
     covered: frozenset[Goal]
-    unreachable: tuple[Connector, ...]
+    unreachable: tuple[tuple[Connector, str], ...]
     whole: bool
     walked: Walked = field(repr=False)
     possible: Possible = field(repr=False)
@@ -65,7 +66,7 @@ class Missing:
 
 @dataclass(frozen=True)
 class Unfound:
-    """Something to cover for which no scenario was found; `assumed` is what would have to be so of unknown data."""
+    """Something to cover for which no scenario was found; `assumed` is what no values were found for, in words."""
 
     goal: Goal
     assumed: tuple[str, ...]
@@ -81,11 +82,19 @@ def cover(walked: Walked, journals: Iterable[Journal]) -> Cover:
     goals = sorted({*can, *covered}, key=_place(flow))
     ways = {(each.module, each.event, each.value) for each in goals if each.kind == "connectors"}
     unreachable = tuple(
-        each
+        (each, _why_never(each, can))
         for each in flow.connectors
         if walked.whole and EVENTS[each.event].moves_contact and (each.source, each.event.value, each.value) not in ways
     )
     return Cover(flow, tuple(goals), frozenset(covered), unreachable, walked.whole, walked, can)
+
+
+def _why_never(connector: Connector, can: Possible) -> str:
+    """Why no contact takes a connector."""
+    if Goal("modules", connector.source) not in can:
+        return f"nobody comes to {connector.source}"
+    event = f"{EVENTS[connector.event].label}{f' = {connector.value}' if connector.value else ''}"
+    return f"{connector.source} never raises {event}, as it is set"
 
 
 def _place(flow: Flow) -> Callable[[Goal], tuple[Any, ...]]:
@@ -138,8 +147,8 @@ class _Writer:
         """Write a scenario that covers the goal, unless one does already."""
         if goal in self.covered:
             return
-        assumed: frozenset[str] = frozenset()
-        for way in self._ways(goal):
+        ways = self._ways(goal)
+        for way in ways:
             assumed = frozenset(way.guesses)
             if any(each <= assumed for each in self._hopeless):
                 continue
@@ -148,7 +157,7 @@ class _Writer:
                 return
             if scenario is None and assumed:
                 self._hopeless.append(assumed)
-        self.unfound.append(Unfound(goal, tuple(sorted(assumed))))
+        self.unfound.append(Unfound(goal, tuple(unmet(self._found.walked, ways[0]))))
 
     def _ways(self, goal: Goal) -> list[Way]:
         return self._found.possible.ways(goal)

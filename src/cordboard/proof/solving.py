@@ -1,0 +1,217 @@
+"""Finding values for data that nobody knows, with which the flow's own expressions come out as a way needs them.
+
+Values are made of what the expressions compare with: the numbers and texts in them and what lies beside those, texts
+of a length that is asked for, hours of a day. Every combination is tried on the expressions themselves before a whole
+contact is played with it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from itertools import islice, product
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from cordboard.flow.expressions import Expression, ExpressionError, evaluate
+from cordboard.flow.model import Flow
+from cordboard.modules.entering_digits import EnteringDigits
+from cordboard.modules.http import Http
+from cordboard.proof.entries import of_length
+from cordboard.proof.guesses import ABSENT, Value, fits
+from cordboard.proof.walk.contact import Ground
+from cordboard.proof.walk.graph import Walked
+from cordboard.proof.walk.known import COMPUTED, TRUE, parsed
+from cordboard.proof.walk.search import Way
+
+#: The most values tried for one thing, and expressions computed to find values for one way.
+MOST_VALUES: Final = 24
+MOST_COMPUTED: Final = 20_000
+#: What the call itself brings, by its name in expressions and in a scenario's start.
+_STARTS: Final = {"now": "time", "caller": "caller", "called": "called", "message": "message"}
+#: Every hour of a Monday, and midday of the other days.
+_TIMES: Final = [f"2026-03-02T{hour:02d}:00" for hour in (10, 8, 12, 18, 22, 3, *range(24))] + [
+    f"2026-03-{day:02d}T12:00" for day in range(3, 9)
+]
+_LITERAL = re.compile(r"""(?P<text>"[^"]*"|'[^']*')|(?P<number>(?<![\w.])-?\d+(?:\.\d+)?)""")
+
+#: One thing to find a value for: ("account", "balance").
+Name = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class _Demand:
+    """An expression, how it must come out, what it reads, and whether values alone say how it comes out."""
+
+    text: str
+    truth: bool
+    outcome: bool
+    reads: frozenset[Name]
+    computable: bool
+
+    @property
+    def words(self) -> str:
+        """It as a sentence about the expression."""
+        if self.truth:
+            return f"{self.text} is {'true' if self.outcome else 'not true'}"
+        return f"{self.text} {'can' if self.outcome else 'cannot'} be computed"
+
+
+def solutions(walked: Walked, way: Way) -> Iterator[tuple[Value, ...]]:
+    """Values with which every expression that can be computed comes out as the way needs it, the plainest first."""
+    return _Solving(walked, way).solutions()
+
+
+def unmet(walked: Walked, way: Way) -> list[str]:
+    """What no value that was tried brings about, in words: single expressions, or all where each alone is met."""
+    solving = _Solving(walked, way)
+    return [each.words for each in solving.hopeless() or solving.demands]
+
+
+class _Solving:
+    """The demands of one way, and the values that may meet them."""
+
+    def __init__(self, walked: Walked, way: Way) -> None:
+        self._flow: Flow = walked.flow
+        self._ground: Ground = walked.grounds[0]
+        self._entering = {each.variable: each for each in _modules(self._flow, EnteringDigits)}
+        self._answers = {name for each in _modules(self._flow, Http) for name in each.response}
+        self.demands = list(dict.fromkeys(self._demanded(way)))
+        self._values = {name: self._candidates(name) for name in self._names()}
+        self._left = MOST_COMPUTED
+
+    def solutions(self) -> Iterator[tuple[Value, ...]]:
+        return self._from(list(self._values), {})
+
+    def hopeless(self) -> list[_Demand]:
+        """The demands that no value meets, whatever the others are."""
+        return [each for each in self.demands if each.computable and not any(self._alone(each))]
+
+    def _alone(self, demand: _Demand) -> Iterator[bool]:
+        names = sorted(demand.reads)
+        for values in islice(product(*(self._values[name] for name in names)), MOST_COMPUTED):
+            yield self._meets(demand, dict(zip(names, values, strict=True)))
+
+    def _from(self, names: Sequence[Name], found: dict[Name, Any]) -> Iterator[tuple[Value, ...]]:
+        if not names:
+            yield tuple((kind, name, value) for (kind, name), value in found.items())
+            return
+        name, *others = names
+        due = [each for each in self.demands if each.computable and name in each.reads and each.reads <= {*found, name}]
+        for value in self._values[name] if self._left > 0 else ():
+            found[name] = value
+            if all(self._meets(each, found) for each in due):
+                yield from self._from(others, found)
+        found.pop(name, None)
+
+    def _meets(self, demand: _Demand, found: Mapping[Name, Any]) -> bool:
+        self._left -= 1
+        if self._left < 0:
+            return False
+        try:
+            value = evaluate(demand.text, self._seen(found))
+        except ExpressionError:
+            return not demand.outcome
+        return (value is True) == demand.outcome if demand.truth else demand.outcome
+
+    def _seen(self, found: Mapping[Name, Any]) -> dict[str, Any]:
+        facts = self._ground.facts
+        contact: dict[str, Any] = {}
+        account: dict[str, Any] = {}
+        for (kind, name), value in found.items():
+            if kind == "account":
+                account[name] = value
+            elif kind == "start" and name == "time":
+                there = datetime.fromisoformat(value).replace(tzinfo=ZoneInfo(facts.time_zone))
+                contact["now"] = there.astimezone(timezone(there.utcoffset() or timedelta()))  # as a contact has it
+            else:
+                contact[name] = value
+        account = {name: value for name, value in account.items() if value != ABSENT}
+        return {"contact": contact, "account": account, "site": facts.site}
+
+    # --- What must be so -------------------------------------------------------------------------------------
+
+    def _demanded(self, way: Way) -> Iterator[_Demand]:
+        for edge in way.edges:
+            question = edge.choice.question if edge.choice is not None else ""
+            text = question.removeprefix(TRUE).removeprefix(COMPUTED)
+            expression = parsed(text) if question else None
+            if edge.choice is None or expression is None or not question.startswith((TRUE, COMPUTED)):
+                continue
+            names, whole = self._reads(expression)
+            yield _Demand(text, question.startswith(TRUE), edge.choice.outcome, frozenset(names), whole)
+
+    def _reads(self, expression: Expression) -> tuple[list[Name], bool]:
+        """What an expression reads that a scenario can bring about, and whether it reads nothing else."""
+        account, contact = (expression.fields.get(name, frozenset()) for name in ("account", "contact"))
+        names: list[Name] = [("account", name) for name in sorted(account or ())]
+        whole = account is not None and contact is not None and "key" not in account
+        for name in sorted(contact or ()):
+            if name in _STARTS:
+                names.append(("start", _STARTS[name]))
+            elif name in self._entering:
+                names.append(("digits", name))
+                whole = whole and not self._entering[name].sensitive  # expressions see a token of those
+            elif name in self._answers:
+                names.append(("response", name))
+            else:
+                whole = False
+        return names, whole and ("site" not in expression.fields or self._ground.site)
+
+    def _names(self) -> list[Name]:
+        return list(dict.fromkeys(name for demand in self.demands for name in sorted(demand.reads)))
+
+    # --- What it may be --------------------------------------------------------------------------------------
+
+    def _candidates(self, name: Name) -> list[Any]:
+        kind, field = name
+        texts = [demand.text for demand in self.demands if name in demand.reads]
+        beside = [value for text in texts for value in _beside(text)]
+        found: list[Any]
+        if kind == "account":
+            found = ["1", *map(str, beside), "yes", "no", "", ABSENT]
+        elif name == ("start", "time"):
+            return _TIMES
+        elif kind == "start":
+            found = [*filter(None, [self._ground.start.get(field)]), *map(str, beside)]
+        elif kind == "digits":
+            found = self._entries(self._entering[field], beside)
+        else:
+            found = ["1", *beside, True, False]
+        plain = list({(type(each), each): each for each in found}.values())
+        return plain[:MOST_VALUES]
+
+    def _entries(self, module: EnteringDigits, beside: Sequence[Any]) -> list[str]:
+        """Digits that the module accepts: of every length that matters, and those that are compared with."""
+        lengths = [each for each in beside if isinstance(each, int) and module.min <= each <= module.max]
+        wanted = [str(each) for each in beside if str(each).isdecimal() and fits(module, str(each))]
+        begun = [str(each).ljust(module.min, "1") for each in beside if str(each).isdecimal()]
+        made = [of_length(module, length) for length in dict.fromkeys([module.min, *lengths, module.max])]
+        return [
+            *filter(None, made[:1]),
+            *wanted,
+            *filter(None, made[1:]),
+            *(each for each in begun if fits(module, each)),
+        ]
+
+
+def _beside(text: str) -> list[Any]:
+    """What an expression compares with, and what lies beside it."""
+    found: list[Any] = []
+    sized = "size(" in text
+    for literal in _LITERAL.finditer(text):
+        if literal["text"]:
+            said = literal["text"][1:-1]
+            found += [said, said + "1", said[:-1]]
+        else:
+            number = float(literal["number"]) if "." in literal["number"] else int(literal["number"])
+            found += [number, number + 1, number - 1]
+            if sized and isinstance(number, int) and 0 <= number <= 64:
+                found += ["1" * length for length in (number, number + 1, max(0, number - 1))]
+    return [*found, "1", 0]
+
+
+def _modules(flow: Flow, kind: type[Any]) -> list[Any]:
+    return [each for each in flow.modules.values() if isinstance(each, kind)]
