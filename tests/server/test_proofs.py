@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import json
 import logging
 import re
@@ -20,6 +21,7 @@ from cordboard import modules
 from cordboard.flow.document import to_document
 from cordboard.flow.site import load_site
 from cordboard.live.switchboard import Switchboard
+from cordboard.proving import apart
 from cordboard.server.app import create_app
 from cordboard.server.proofs import Proofs
 from cordboard.speech.engines.tones import Tones
@@ -104,6 +106,7 @@ async def test_the_page_of_a_flow_shows_each_finding_with_its_example(site):
     assert told["report"]["scope"] in page
     finding = next(each for each in told["report"]["findings"] if each.get("example"))
     assert finding["line"]
+    assert told["report"]["file"] == "flows/payment-call.yaml", "where the site's folder is, is nobody's business"
     for line in finding["example"]["told"]:
         assert str(escape(line)) in page
     (name, *_) = told["scenarios"]
@@ -165,6 +168,24 @@ async def test_a_draft_that_cannot_be_loaded_is_told_what_check_says(site):
         assert (await site.web.post("/api/proofs", content=unreadable)).status_code == 400
     assert (await site.web.post("/api/proofs", content=b" " * 2_000_001)).status_code == 413
     assert not provers()
+
+
+async def test_a_draft_that_takes_too_long_to_read_or_cannot_be_read_now_is_told_so(site, monkeypatch):
+    await site.signs_in("dora")
+    slow = functools.partial(apart.read_apart, longest=0.5)
+    monkeypatch.setattr("cordboard.server.proofs.read_apart", slow)
+    names = [f"Module number {number}" for number in range(600)]
+    wrong = {
+        **FAULTY, "modules": {name: {"type": "end_call"} for name in names},
+        "connectors": [{"from": name, "event": "success", "to": name[:-1] + "?", "result": "fax"} for name in names],
+    }  # fmt: skip
+    answer = await site.web.post("/api/proofs", json=wrong)
+    assert (answer.status_code, "could not be read: it was not done after" in answer.json()["title"]) == (422, True)
+    assert not provers()
+    monkeypatch.setattr(apart, "COMMAND", ("no such program",))
+    answer = await site.web.post("/api/proofs", json=FAULTY)
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "60")
+    assert "no process can be started for it: No such file or directory" in answer.json()["title"]
 
 
 async def test_a_draft_is_proved_in_the_organisation_as_it_is_now(site):

@@ -10,14 +10,15 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
-import msgspec
-
 from cordboard.proof.report import Report, decode
 from cordboard.proof.walk.explore import Tell
+from cordboard.proving.jobs import Draft, Job, Proving, Reading
 from cordboard.proving.subject import Subject
 
 #: Seconds after which a proof is given up. Two hundred modules take a few; the most states that are looked at, 45.
 LONGEST: Final = 600.0
+#: Seconds after which a draft is not read any further.
+LONGEST_READING: Final = 30.0
 #: Of what a process says on standard error before it dies, so many characters are kept.
 LAST_WORDS: Final = 2_000
 #: Of the process, as for nice(2): any other that wants to run goes before it.
@@ -27,11 +28,15 @@ COMMAND: Final = (sys.executable, "-P", "-m", "cordboard.proving.child")
 
 
 class ProofFailed(Exception):
-    """A flow could not be proved. The message says why, and `detail` what the process said."""
+    """A flow could not be proved, or not even read. The message says why, and `detail` what the process said."""
 
     def __init__(self, message: str, detail: str = "") -> None:
         self.detail = detail
         super().__init__(message)
+
+
+class TookTooLong(ProofFailed):
+    """It took longer than anybody waits."""
 
 
 async def prove_apart(subject: Subject, tell: Tell, *, longest: float = LONGEST) -> Report:
@@ -39,7 +44,17 @@ async def prove_apart(subject: Subject, tell: Tell, *, longest: float = LONGEST)
 
     Raises ProofFailed.
     """
-    given = await asyncio.to_thread(pickle.dumps, replace(subject, source=None))
+    return decode(await _do_apart(Proving(replace(subject, source=None)), tell, longest))
+
+
+async def read_apart(site: bytes, text: str, *, longest: float = LONGEST_READING) -> Draft:
+    """Read a draft in a process of its own, as `prove_apart`; `site` comes from `surroundings`."""
+    draft: Draft = pickle.loads(await _do_apart(Reading(site, text), lambda _visits, _found: None, longest))  # noqa: S301
+    return draft
+
+
+async def _do_apart(job: Job, tell: Tell, longest: float) -> bytes:
+    given = await asyncio.to_thread(pickle.dumps, job)
     try:
         # A session of its own, so that Ctrl-C reaches the server alone, which then ends it.
         process = await asyncio.create_subprocess_exec(
@@ -52,8 +67,8 @@ async def prove_apart(subject: Subject, tell: Tell, *, longest: float = LONGEST)
         async with asyncio.timeout(longest):
             return await _talk(process, given, tell)
     except TimeoutError:
-        raise ProofFailed(
-            f"it was not done after {longest:,.0f} s; 'cordboard prove' takes as long as it needs, on all cores"
+        raise TookTooLong(
+            f"it was not done after {longest:,.0f} s; the command line takes as long as it needs, on all cores"
         ) from None
     finally:
         if process.returncode is None:
@@ -62,7 +77,7 @@ async def prove_apart(subject: Subject, tell: Tell, *, longest: float = LONGEST)
         await process.communicate()
 
 
-async def _talk(process: asyncio.subprocess.Process, given: bytes, tell: Tell) -> Report:
+async def _talk(process: asyncio.subprocess.Process, given: bytes, tell: Tell) -> bytes:
     assert process.stdin is not None
     assert process.stdout is not None
     assert process.stderr is not None
@@ -73,12 +88,11 @@ async def _talk(process: asyncio.subprocess.Process, given: bytes, tell: Tell) -
             await process.stdin.drain()
         kind = await _progress(process.stdout, tell)
         rest = await process.stdout.read()
-        if kind == b"report":
-            with suppress(msgspec.DecodeError):
-                return decode(rest)
+        if kind == b"done" and await process.wait() == 0:
+            return rest
         said = rest.decode(errors="replace") if kind == b"fault" else await complaints
         last = said.strip().rpartition("\n")[2]
-        raise ProofFailed(f"the proof broke off: {last or 'its process was ended, perhaps for want of memory'}", said)
+        raise ProofFailed(f"it broke off: {last or 'its process was ended, perhaps for want of memory'}", said)
     finally:
         complaints.cancel()
 

@@ -1,7 +1,7 @@
-"""The process in which the server has a flow proved (`apart` starts it): ``python -m cordboard.proving.child 19``.
+"""The process in which the server has flows proved (`apart` starts it): ``python -m cordboard.proving.child 19``.
 
-It reads the flow from standard input and writes lines to standard output: ``at VISITS FOUND`` while it walks, and at
-last ``report`` or ``fault``, with the report as JSON or the fault in words behind it.
+It reads a job from standard input and writes lines to standard output: ``at VISITS FOUND`` while it walks, and at last
+``done`` or ``fault``, with what came of it, or the fault in words, behind it.
 
 It must not be felt on a call. A proof is pure arithmetic for seconds or minutes, and a voice packet is due every 20 ms,
 so it steps back to the priority that it is given before it does anything: on a core that both want, 99 of 100 beats of
@@ -28,26 +28,24 @@ ENDED_FIRST: Final = "1000"
 
 
 def main(niceness: int) -> None:
-    """Prove one flow, and say what was found. `niceness` as for nice(2): 19 stands behind everything else."""
+    """Do one job, and say what came of it. `niceness` as for nice(2): 19 stands behind everything else."""
     os.nice(niceness)
     with suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text(ENDED_FIRST, encoding="ascii")
     told = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a module of another package prints is no report
     try:
-        _prove(sys.stdin.buffer, told)
+        _do(sys.stdin.buffer, told)
     except Exception:  # noqa: BLE001 - whatever it is, the server says it
         told.write(b"fault\n" + traceback.format_exc(limit=-3).encode())
     told.flush()
+    os._exit(0)  # there is nothing to tidy, and somebody waits for the end of this process
 
 
-def _prove(given: BinaryIO, told: BinaryIO) -> None:
-    # Imported only now that the process has stepped back: for a small flow this is most of the work.
-    from cordboard.proof.report import encode  # noqa: PLC0415
-    from cordboard.proving.cores import prove_one  # noqa: PLC0415
-
-    subject = pickle.load(given)  # noqa: S301 - from the process that started this one
-    threading.Thread(target=_end_with, args=(given,), daemon=True).start()
+def _do(given: BinaryIO, told: BinaryIO) -> None:
+    # This imports what the job needs, now that the process has stepped back: for a small flow it is most of the work.
+    job = pickle.load(given)  # noqa: S301 - from the process that started this one
+    threading.Thread(target=_end_with, args=(given.fileno(),), daemon=True).start()
     last = 0.0
 
     def tell(visits: int, found: int) -> None:
@@ -57,13 +55,13 @@ def _prove(given: BinaryIO, told: BinaryIO) -> None:
             told.write(b"at %d %d\n" % (visits, found))
             told.flush()
 
-    report = prove_one(subject, tell=tell)
-    told.write(b"report\n" + encode(report))
+    done = job.do(tell)
+    told.write(b"done\n" + done)
 
 
-def _end_with(given: BinaryIO) -> None:
+def _end_with(given: int) -> None:
     """End when the server does, however it ends: its end of the pipe is then closed."""
-    given.read(1)
+    os.read(given, 1)
     os._exit(1)
 
 

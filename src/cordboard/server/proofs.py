@@ -5,24 +5,24 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Annotated, Any, Final
 
 from fastapi import Depends, Request
 
-from cordboard import modules
 from cordboard.background import BackgroundTasks
 from cordboard.flow.model import Flow
-from cordboard.flow.problems import Problem
 from cordboard.flow.site import LoadedSite, Site
-from cordboard.flow.site.load import load_draft
 from cordboard.live.switchboard import Switchboard
 from cordboard.proof.findings.finding import Severity
 from cordboard.proof.report import Report
 from cordboard.proof.telling.scenarios import scenario_files
+from cordboard.proving.apart import read_apart
+from cordboard.proving.jobs import Draft, surroundings
 from cordboard.proving.kept import FOLDER, Kept
 from cordboard.proving.subject import Subject
-from cordboard.proving.waiting import NOBODY, Proof, State, Waiting
+from cordboard.proving.waiting import MOST_WAITING, NOBODY, Proof, State, TooMany, Waiting
 
 _log = logging.getLogger(__name__)
 
@@ -35,14 +35,6 @@ _STANDS: Final[Mapping[State, str]] = {
     "cancelled": "not proved",
 }  # fmt: skip
 _COLOURS: Final[Mapping[Severity | None, str]] = {"error": "closed", "warning": "busy", "note": "open", None: "open"}
-
-
-@dataclass(frozen=True)
-class Draft:
-    """A flow that somebody sent. `subject` is None when `problems` has errors."""
-
-    subject: Subject | None
-    problems: list[Problem]
 
 
 @dataclass(frozen=True)
@@ -99,6 +91,9 @@ class Proofs:
         self._tasks = BackgroundTasks("the flows at work could not be given to be proved")
         self._beginning: asyncio.Task[None] | None = None
         self._url = ""
+        self._one_at_a_time = asyncio.Lock()
+        self._read_now = 0
+        self._sent: tuple[LoadedSite, bytes] | None = None
         switchboard.on_reorganised.append(self._reorganised)
 
     # --- Flows at work -------------------------------------------------------------------------------
@@ -153,11 +148,19 @@ class Proofs:
 
     # --- Drafts --------------------------------------------------------------------------------------
 
-    def read(self, text: str) -> Draft:
-        """A draft, checked as if it were a file of this site."""
-        source, loaded = load_draft(self._site, text, modules.types())
-        subject = None if loaded.flow is None else Subject.within(self._site, loaded.flow, source)
-        return Draft(subject, loaded.problems)
+    async def read(self, text: str) -> Draft:
+        """A draft, checked as if it were a file of this site, in a process apart. Raises ProofFailed and TooMany."""
+        if self._read_now >= MOST_WAITING:
+            raise TooMany(f"{MOST_WAITING} drafts are being read already; send it again in a minute")
+        self._read_now += 1
+        try:
+            async with self._one_at_a_time:
+                site = self._site
+                if self._sent is None or self._sent[0] is not site:
+                    self._sent = site, await asyncio.to_thread(surroundings, site)
+                return await read_apart(self._sent[1], text)
+        finally:
+            self._read_now -= 1
 
     async def prove(self, draft: Draft, by: str) -> Told:
         """Have a draft proved that can be. Raises TooMany."""
@@ -188,7 +191,10 @@ class Proofs:
 
 
 def _subject(site: LoadedSite, flow: Flow) -> Subject:
-    subject = Subject.within(site, flow, site.files.flows[flow.slug][1] if site.files is not None else None)
+    source = site.files.flows[flow.slug][1] if site.files is not None else None
+    if source is not None:  # people on the network need not know where a site's folder is
+        source = replace(source, file=Path(source.file).relative_to(site.folder).as_posix())
+    subject = Subject.within(site, flow, source)
     assert subject.key  # made here, in a thread, and remembered
     return subject
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import Final
 
 import yaml
 
 from cordboard.proof.report import Report
+
+#: The one in C where there is one: a server writes many examples beside its calls.
+_DUMPER: Final = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 
 def scenario_names(report: Report) -> Mapping[int, str]:
@@ -24,7 +28,7 @@ def scenario_files(report: Report) -> Mapping[str, str]:
     """The scenario files by name."""
     examples = [each.example for each in report.findings]
     return {
-        name: yaml.safe_dump(example.scenario, sort_keys=False, allow_unicode=True, width=120)
+        name: yaml.dump(example.scenario, Dumper=_DUMPER, sort_keys=False, allow_unicode=True, width=120)
         for place, name in scenario_names(report).items()
         if (example := examples[place]) is not None
     }

@@ -9,6 +9,7 @@ from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import JSONResponse
 
 from cordboard.flow.problems import Problem, unread
+from cordboard.proving.apart import ProofFailed, TookTooLong
 from cordboard.proving.waiting import TooMany
 from cordboard.server.proofs import Proving, Told
 from cordboard.server.signing import SignedIn, needs
@@ -39,13 +40,15 @@ async def prove(proofs: Proving, user: Author, request: Request, response: Respo
         text = (await request.body()).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise HTTPException(400, f"the draft is not UTF-8 text (byte {error.start}): save it as UTF-8") from error
-    draft = await asyncio.to_thread(proofs.read, text)
-    if draft.subject is None:
-        return _refused(draft.problems)
     try:
+        draft = await proofs.read(text)
+        if draft.subject is None:
+            return _refused(draft.problems)
         told = await proofs.prove(draft, user.name)
-    except TooMany as trouble:
-        raise HTTPException(503, str(trouble), {"retry-after": "60"}) from trouble
+    except TookTooLong as trouble:
+        raise HTTPException(422, f"the draft could not be read: {trouble}") from trouble
+    except (ProofFailed, TooMany) as trouble:
+        raise HTTPException(503, f"the draft was not taken: {trouble}", {"retry-after": "60"}) from trouble
     response.status_code = 200 if told.over else 202
     response.headers["location"] = f"/api/proofs/{told.id}"
     return {**await _json(told), "problems": _words(draft.problems)}
