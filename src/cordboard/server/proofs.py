@@ -107,10 +107,10 @@ class Proofs:
 
     async def of_flow(self, slug: str) -> Told:
         """The proof of a flow at work; it begins now if it has not. Raises KeyError."""
-        return _told(await self._ask(self._site.flows[slug]))
+        return await _placed(await self._ask(self._site.flows[slug]))
 
     def verdicts(self) -> dict[str, Told]:
-        """What is known of the flows at work, by slug."""
+        """What is known of the flows at work, by slug, without the lines of findings."""
         return {slug: _told(self._at_work[slug]) for slug in self._site.flows if slug in self._at_work}
 
     async def _ask_for_all(self) -> None:
@@ -165,14 +165,14 @@ class Proofs:
     async def prove(self, draft: Draft, by: str) -> Told:
         """Have a draft proved that can be. Raises TooMany."""
         assert draft.subject is not None, "a draft with errors cannot be proved"
-        return _told(await self._waiting.ask(draft.subject, by))
+        return await _placed(await self._waiting.ask(draft.subject, by))
 
     async def of(self, key: str) -> Told | None:
         """A proof by its id; None where nothing is known of it."""
         found = await self._waiting.of(key)
         if isinstance(found, Report):
             return Told(key, found.flow, found.version, "proved", report=found)
-        return None if found is None else _told(found)
+        return None if found is None else await _placed(found)
 
     def withdraw(self, key: str, by: str) -> bool:
         """Wait for a proof no more; it ends when nobody else does. Says whether this user was waiting for it."""
@@ -200,10 +200,16 @@ def _subject(site: LoadedSite, flow: Flow) -> Subject:
 
 
 def _told(proof: Proof) -> Told:
-    flow, report = proof.subject.flow, proof.report
-    if report is not None:
-        report = proof.subject.placed(report)
-    return Told(proof.id, flow.slug, flow.version, proof.state, proof.visits, proof.found, report, proof.why)
+    flow = proof.subject.flow
+    return Told(proof.id, flow.slug, flow.version, proof.state, proof.visits, proof.found, proof.report, proof.why)
+
+
+async def _placed(proof: Proof) -> Told:
+    """A proof with the lines of its findings, which take a while to look up where there are many."""
+    told = _told(proof)
+    if told.report is None:
+        return told
+    return replace(told, report=await asyncio.to_thread(proof.subject.placed, told.report))
 
 
 def proofs(request: Request) -> Proofs:
