@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 import sys
+from xml.etree import ElementTree as ET
 
 import pytest
 from typer.testing import CliRunner
@@ -49,6 +50,25 @@ def test_a_scenario_that_does_not_hold_fails(site):
     scenario.write_text(scenario.read_text() + "  ended_by: flow\n" if "ended_by" not in scenario.read_text()
                         else scenario.read_text().replace("ended_by: caller", "ended_by: flow"))  # fmt: skip
     assert not json.loads(run("test", site, "--json", code=1).stdout)["passed"]
+
+
+def test_scenarios_as_junit_with_what_failed_and_what_cannot_be_read(site):
+    folder = site / "scenarios/support-line"
+    closed = folder / "closed.yaml"
+    closed.write_text(closed.read_text().replace("  result: ", "  result: busy # "))
+    closed.rename(folder / "closed.yml")  # the other way to call a YAML file
+    (folder / "broken.yaml").write_text("scenario: [")
+    run("test", site, "--junit", site / "junit.xml", code=2)
+    suites = {each.get("name"): each for each in ET.parse(site / "junit.xml").getroot()}
+    support = suites["support-line"]
+    assert (support.get("failures"), support.get("errors")) == ("1", "0")
+    assert support.get("tests") == str(len(support))
+    (failure,) = support.iter("failure")
+    assert "the result is operator_transfer, not busy" in str(failure.text)
+    (case,) = (each for each in support if len(each))
+    assert (case.get("file"), case.get("line")) == (str(folder / "closed.yml"), "1")
+    (unread,) = suites["scenarios"].iter("error")
+    assert "broken.yaml" in str(unread.get("message"))
 
 
 def test_simulate_a_written_scenario():

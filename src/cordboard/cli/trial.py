@@ -18,6 +18,7 @@ from cordboard.cli.output import (
     print_json,
     refuse,
     show_problems,
+    write_page,
 )
 from cordboard.cli.sites import open_site
 from cordboard.engine.journal import Journal
@@ -27,11 +28,16 @@ from cordboard.proof.from_site import setting_of
 from cordboard.proof.judge import judge
 from cordboard.proof.scenario import Scenario, read_scenarios
 from cordboard.proof.simulator import Simulator
+from cordboard.proof.telling.junit_scenarios import Played, junit_of_scenarios
 
 SCENARIOS = "scenarios"
 
 
-def play_all(site: Annotated[Path, typer.Argument(help="The site's folder.")], as_json: AsJson = False) -> None:
+def play_all(
+    site: Annotated[Path, typer.Argument(help="The site's folder.")],
+    junit: Annotated[Path | None, typer.Option(help="Write JUnit XML to this file.")] = None,
+    as_json: AsJson = False,
+) -> None:
     """Play all scenarios of a site, and say which connectors no scenario takes. Ends with 1 when one fails."""
     loaded = open_site(site)
     scenarios, problems = _read(site / SCENARIOS)
@@ -41,6 +47,7 @@ def play_all(site: Annotated[Path, typer.Argument(help="The site's folder.")], a
     simulators = {slug: Simulator(flow, setting) for slug, flow in loaded.flows.items()}
     journals: dict[str, list[Journal]] = {slug: [] for slug in loaded.flows}
     told: list[dict[str, Any]] = []
+    played: list[Played] = []
     for scenario in scenarios:
         simulator = simulators.get(scenario.flow)
         if simulator is None:
@@ -50,10 +57,14 @@ def play_all(site: Annotated[Path, typer.Argument(help="The site's folder.")], a
             journals[scenario.flow].append(simulated.journal)
             wrong = judge(scenario, simulated, simulator.flow)
         told.append({"scenario": scenario.scenario, "flow": scenario.flow, "passed": not wrong, "differences": wrong})
+        file, _, line = scenario.place("scenario").rpartition(":")
+        played.append(Played(scenario.scenario, scenario.flow, file, int(line), wrong))
         if not as_json:
             _show(told[-1])
     covered = [coverage(flow, journals[slug]) for slug, flow in loaded.flows.items()]
     failed = sum(not each["passed"] for each in told)
+    if junit is not None:
+        write_page(junit, junit_of_scenarios(played, problems))
     if as_json:
         print_json({
             "passed": not failed and not errors(problems), "scenarios": told,

@@ -129,7 +129,7 @@ def read_scenario(path: FilePath) -> LoadedScenario:
 
 def read_scenarios(folder: FilePath) -> list[LoadedScenario]:
     """Load every scenario file of a folder and the folders in it, by name."""
-    return [read_scenario(path) for path in sorted(folder.rglob("*.yaml"))]
+    return [read_scenario(path) for path in sorted(folder.rglob("*.y*ml"))]
 
 
 def load_scenario(text: str, *, file: str = "scenario") -> LoadedScenario:
