@@ -59,14 +59,20 @@ class SipThread:
         self._dispatcher.callFromThread(lambda: function(*arguments, **named))
 
     def run(self, function: Callable[_P, _T], *arguments: _P.args, **named: _P.kwargs) -> Future[_T]:
-        """Have it called there soon, and get what it returns or raises."""
+        """Have it called there soon, and get what it returns or raises. It is called also if nobody waits any more."""
         future: Future[_T] = Future()
 
         def work() -> None:
+            waited_for = future.set_running_or_notify_cancel()
             try:
-                future.set_result(function(*arguments, **named))
-            except BaseException as error:  # noqa: BLE001 - it is whoever waits that must see it
+                returned = function(*arguments, **named)
+            except BaseException as error:
+                if not waited_for:
+                    raise
                 future.set_exception(error)
+            else:
+                if waited_for:
+                    future.set_result(returned)
 
         self._dispatcher.callFromThread(work)
         return future
