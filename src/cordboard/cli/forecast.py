@@ -2,43 +2,56 @@
 
 from __future__ import annotations
 
-import random
+import math
 import re
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
-from rich.markup import escape
 from rich.progress import Progress
-from rich.table import Table
 
 from cordboard.acd.from_site import organisation_of
 from cordboard.acd.organisation import Organisation
 from cordboard.cli.data import Since, Until
-from cordboard.cli.forecast_input import Seen, look, read_csv
-from cordboard.cli.output import AsJson, err, out, print_json, refuse, write_page
+from cordboard.cli.forecast_input import look, pattern_of, read_callers, read_csv
+from cordboard.cli.forecast_output import Told, as_json, said, show
+from cordboard.cli.forecasting import Days, Ingredients
+from cordboard.cli.output import AsJson, err, print_json, refuse, write_page
 from cordboard.cli.sites import open_site, site_settings
+from cordboard.flow.site import LoadedSite
 from cordboard.proof.forecast import (
-    Callers,
-    Counts,
+    Crew,
     Exponential,
     Goal,
+    People,
+    Played,
+    Search,
+    Seen,
     Span,
-    fewest,
-    play,
+    crews,
+    everybody,
     read_arrivals,
     read_staffing,
     takers,
-    team,
+    teams,
 )  # fmt: skip
 from cordboard.proof.forecast.page import page
-from cordboard.proof.forecast.pattern import Arrivals
+from cordboard.proof.forecast.pattern import SOME_DAY, Arrivals
+from cordboard.proof.forecast.people import Handling
 
 SECONDS = 1800.0
 MOST_AGENTS = 5_000
+#: Seconds that an agent takes to take an offer, where nobody was seen to.
+PICK_UP = 4.0
+#: About how often the day is played, in parts and whole, to find the agents that it takes.
+TRIES = 20
+#: Contacts of a usual half hour that are enough to tell its service level within a few per cent, and in how many runs
+#: they come at the fewest and at the most.
+ENOUGH, FEW_RUNS, MANY_RUNS = 1_000, 4, 50
 
 
 def forecast(
@@ -47,13 +60,19 @@ def forecast(
         Path | None, typer.Option(help="A CSV of half hours (start,service,contacts); without it --data says who came.")
     ] = None,
     data: Annotated[
-        str,
-        typer.Option(help="What was seen: a site's folder, a database file or URL; its log gives what is not said."),
+        str, typer.Option(help="What was seen: a site's folder, a database file or URL; it gives what is not said.")
     ] = "",
     since: Since = None,
     until: Until = None,
+    day: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="The day: of times without a date, or to expect from --data."),
+    ] = None,
+    callers: Annotated[
+        Path | None, typer.Option(help="A YAML file with the shares of answers by flow and module.")
+    ] = None,
     agents: Annotated[
-        str, typer.Option(help="So many agents, or a CSV of half hours (start,agents) [default: those of the site]")
+        str, typer.Option(help="So many agents, or a CSV of half hours (start,agents[,team]) [default: the site's]")
     ] = "",
     service_level: Annotated[
         str, typer.Option(help="Find the fewest agents who answer so many per cent within so many seconds, as 80/20.")
@@ -62,87 +81,107 @@ def forecast(
     handling: Annotated[
         float | None, typer.Option(min=1, help="Mean seconds that a contact takes an agent, wrap-up included.")
     ] = None,
+    wrap_up: Annotated[float, typer.Option(min=0, help="Mean seconds of --handling that are wrap-up.")] = 0.0,
     patience: Annotated[
-        float, typer.Option(min=0, help="Mean seconds until a caller hangs up; 0: nobody does before the max wait.")
-    ] = 0.0,
-    before: Annotated[float, typer.Option(min=0, help="Seconds in the flow before it asks for an agent.")] = 30.0,
-    to_agents: Annotated[
-        float | None, typer.Option(min=0, max=100, help="Per cent of the contacts that the flow brings to agents.")
+        float | None,
+        typer.Option(min=0, help="Mean seconds until a caller hangs up; 0: none does [default: as seen]"),
     ] = None,
-    runs: Annotated[int, typer.Option(min=1, help="How many times the pattern is played.")] = 20,
+    pick_up: Annotated[
+        float | None,
+        typer.Option(min=0, help=f"Seconds until agents take an offer [default: as seen, or {PICK_UP:g}]"),
+    ] = None,
+    runs: Annotated[
+        int | None, typer.Option(min=1, help="How many times the pattern is played [default: enough for its size]")
+    ] = None,
     seed: Annotated[int, typer.Option(help="The same seed gives the same figures.")] = 1,
     html: Annotated[Path | None, typer.Option(help="Write a page with charts to this file.")] = None,
-    as_json: AsJson = False,
+    json: AsJson = False,
 ) -> None:
-    """Play an arrival pattern with the router itself and say how long people wait and how busy agents are.
+    """Play an arrival pattern with flows and router and say how long people wait and how busy agents are.
 
     It says so for the agents there are, or finds how few of them reach a service level.
     """
     if agents and service_level:
         refuse("--agents says how many work, --service-level asks for it: give one of them")
-    settings = site_settings(open_site(site))
-    organisation = organisation_of(settings)
+    loaded = open_site(site)
+    settings, organisation = site_settings(loaded), organisation_of(site_settings(loaded))
     services = [
-        name
-        for name, each in organisation.services.items()
-        if each.enabled and each.direction == "inbound" and takers(organisation, name)
+        name for name, each in settings.services.items() if each.enabled and each.direction == "inbound" and each.flow
     ]
     if not services:
-        refuse(f"{site} has no inbound service whose contacts any agent takes; see agents and resource_groups")
-    seen = look(data, services, settings.time_zone, since, until) if data else Seen()
-    pattern = _pattern(arrivals, services, seen)
+        refuse(f"{site} has no inbound service with a flow, so nobody can come")
+    wanted_day = day.date() if day is not None else None
+    flows = sorted({settings.services[name].flow for name in services})
+    written = read_callers(callers, loaded.flows)
+    came, seen = look(data, flows, services, settings.time_zone, since, until) if data else ({}, Seen())
+    if arrivals is not None:
+        pattern = read_csv(arrivals, partial(read_arrivals, services=services, day=wanted_day or SOME_DAY))
+    else:
+        pattern = pattern_of(came, wanted_day)
+    if not any(number for each in pattern.values() for number in each.values()):
+        refuse("no contacts come in this pattern, so there is nothing to forecast")
     used = [name for name in services if any(name in each for each in pattern.values())]
     goal = _goal(service_level)
-    callers = Callers(_handling(used, handling, seen), patience, before, goal.within if goal else within)
-    shares = {name: seen.to_agents.get(name, 1.0) if to_agents is None else to_agents / 100 for name in used}
-    asking = [{name: number * shares[name] for name, number in each.items()} for each in pattern.values()]
+    queues = _queues(loaded, used, organisation)
+    people = People(
+        _handling(handling, wrap_up, seen, queues), seen.habits(written),
+        seen.patience if patience is None else patience,
+        (seen.pick_up if seen.offers else PICK_UP) if pick_up is None else pick_up, goal.within if goal else within,
+    )  # fmt: skip
+    who = {service: tuple(each) for service, each in seen.callers.items()}
+    ingredients = Ingredients(site.resolve(), used, people, who, seed)
+    runs = runs or _enough_runs(pattern)
+    told = Told(people, pattern, goal, runs, seed, used, {name: settings.services[name].title or name for name in used})
     with Progress(console=err, transient=True) as bar:
         if goal:
-            staffing = _search(organisation, asking, callers, goal, seed, bar)
+            _search(told, ingredients, loaded, crews(organisation, queues), runs, bar, settings.time_zone)
         else:
-            staffing = _staffing(agents, list(pattern), len({a.logon for s in used for a in takers(organisation, s)}))
-        spans = [Span(SECONDS, each, number) for each, number in zip(asking, staffing, strict=True)]
-        counts = _play(team(organisation, used, max(staffing)), spans, callers, seed, runs, bar)
-    rows: list[dict[str, Any]] = [
-        {
-            "start": f"{start:%Y-%m-%d %H:%M}", "contacts": sum(span.contacts.values()), "agents": span.agents,
-            **_figures(each),
-        }
-        for start, span, each in zip(pattern, spans, counts, strict=True)
-    ]  # fmt: skip
-    total = Counts()
-    for each in counts:
-        total += each
-    told = {
-        "services": used, "handling": callers.handling, "to_agents": shares, "patience": patience, "before": before,
-        "within": callers.within, "runs": runs, "seed": seed,
-    }  # fmt: skip
+            team, planned = _staffing(agents, pattern, organisation, queues, wanted_day)
+            with Days(ingredients, loaded, team, runs, contacts=told.contacts * runs) as days:
+                task = bar.add_task("Playing", total=runs)
+                told.spans = _spans(pattern, planned, settings.time_zone)
+                told.played = days.play(told.spans, partial(bar.advance, task))
+    labels = {slug: result.label for slug, result in settings.catalogue().items()}
+    answer = as_json(told, labels)
     if html is not None:
-        write_page(html, page(f"Forecast for {settings.title or settings.site}", _said(told), rows))
-    if as_json:
-        print_json({**told, "half_hours": rows, "total": _figures(total)})
+        write_page(html, page(answer, f"Forecast for {settings.title or settings.site}", said(told)))
+    if json:
+        print_json(answer)
     else:
-        _show(rows, _figures(total), _said(told))
+        show(answer, said(told))
 
 
 # --- What is asked -------------------------------------------------------------------------------------------
 
 
-def _pattern(file: Path | None, services: list[str], seen: Seen) -> Arrivals:
-    if file is None and not seen.arrivals:
-        refuse("nobody is known to have come: give a CSV with --arrivals, or with --data a store that has contacts")
-    found = seen.arrivals if file is None else read_csv(file, partial(read_arrivals, services=services))
-    if not any(number for each in found.values() for number in each.values()):
-        refuse("no contacts come in this pattern, so there is nothing to forecast")
+def _queues(loaded: LoadedSite, services: Sequence[str], organisation: Organisation) -> list[str]:
+    """The queues that contacts of these services may come to: their own, and those that their flows name."""
+    settings = site_settings(loaded)
+    named = {
+        reference.name
+        for flow in {settings.services[name].flow for name in services}
+        for module in loaded.flows[flow].modules.values()
+        for reference in module.references()
+        if reference.kind in {"service", "resource_group"}
+    }
+    every = [*services, *sorted(named - set(services))]
+    return [name for name in every if takers(organisation, name)]
+
+
+def _handling(seconds: float | None, wrap_up: float, seen: Seen, queues: Sequence[str]) -> Mapping[str, Handling]:
+    if seconds is not None:
+        if wrap_up > seconds:
+            refuse(f"--wrap-up is a part of --handling, and {wrap_up:g} s are more than {seconds:g} s")
+        return {"": Exponential(seconds, wrap_up)}
+    found = seen.handling()
+    if queues and not found:
+        refuse("how long a contact takes an agent is not known: say --handling SECONDS, or --data with such contacts")
     return found
 
 
-def _handling(services: list[str], seconds: float | None, seen: Seen) -> dict[str, float]:
-    if seconds is not None:
-        return dict.fromkeys(services, seconds)
-    if missing := [name for name in services if not seen.handling.get(name)]:
-        refuse(f"how long a contact of {missing[0]!r} takes is not known: say --handling SECONDS, or --data with a log")
-    return {name: seen.handling[name] for name in services}
+def _enough_runs(pattern: Arrivals) -> int:
+    coming = [sum(each.values()) for each in pattern.values() if any(each.values())]
+    return min(MANY_RUNS, max(FEW_RUNS, math.ceil(ENOUGH / (sum(coming) / len(coming)))))
 
 
 def _goal(text: str) -> Goal | None:
@@ -154,91 +193,71 @@ def _goal(text: str) -> Goal | None:
     return Goal(float(found[1]) / 100, float(found[2]))
 
 
-def _staffing(agents: str, starts: list[datetime], of_site: int) -> list[int]:
+def _staffing(
+    agents: str, pattern: Arrivals, organisation: Organisation, queues: Sequence[str], day: date | None
+) -> tuple[list[Crew], list[Mapping[str, int]]]:
+    """The crews, and how many of each work in each half hour."""
+    all_of_them = everybody(organisation, queues)
     if agents.isdigit() or not agents:
-        found = dict.fromkeys(starts, int(agents) if agents else of_site)
+        number = int(agents) if agents else len(all_of_them.models)
+        planned: list[Mapping[str, int]] = [{"": number}] * len(pattern)
     else:
-        found = read_csv(Path(agents), partial(read_staffing, starts=starts))
-    if max(found.values()) > MOST_AGENTS:
-        refuse(f"{max(found.values()):,} agents are more than a forecast plays ({MOST_AGENTS:,})")
-    return [found[start] for start in starts]
+        read = partial(read_staffing, starts=list(pattern), day=day or SOME_DAY)
+        planned = list(read_csv(Path(agents), read).values())
+    if (most := max(sum(each.values()) for each in planned)) > MOST_AGENTS:
+        refuse(f"{most:,} agents are more than a forecast plays ({MOST_AGENTS:,})")
+    names = dict.fromkeys(name for each in planned for name in each)
+    if list(names) == [""]:
+        if most and not all_of_them.models:
+            refuse("no agent of the site takes contacts of these services; see agents and resource_groups")
+        return [all_of_them], [{all_of_them.name: each[""]} for each in planned]
+    try:
+        return teams(organisation, queues, list(names)), planned
+    except LookupError as nobody:
+        refuse(str(nobody.args[0]))
 
 
 # --- Playing -------------------------------------------------------------------------------------------------
 
 
-def _chance(seed: str) -> Exponential:
-    source = random.Random(seed)  # noqa: S311 - a simulation, which must be repeatable
-    return lambda mean: source.expovariate(1 / mean)
+def _spans(pattern: Arrivals, planned: Sequence[Mapping[str, int]], zone: str) -> list[Span]:
+    starts = [round(start.replace(tzinfo=ZoneInfo(zone)).timestamp() * 1000) for start in pattern]
+    return [
+        Span(start, SECONDS, contacts, agents)
+        for start, contacts, agents in zip(starts, pattern.values(), planned, strict=True)
+    ]
 
 
 def _search(
-    organisation: Organisation, asking: list[dict[str, float]], callers: Callers, goal: Goal, seed: int, bar: Progress
-) -> list[int]:
-    task = bar.add_task("Finding how many agents it takes", total=len(asking))
-    known: dict[tuple[tuple[str, float], ...], int] = {}
-    chance: Callable[[], Exponential] = partial(_chance, f"staffing {seed}")
-    for each in asking:
-        key = tuple(sorted(each.items()))
-        if key not in known:
-            known[key] = fewest(organisation, each, SECONDS, callers, goal, chance)
-        bar.advance(task)
-    return [known[tuple(sorted(each.items()))] for each in asking]
+    told: Told, ingredients: Ingredients, loaded: LoadedSite, team: list[Crew], runs: int, bar: Progress, zone: str
+) -> None:
+    if not team:
+        refuse("no agent of the site takes contacts of these services; see agents and resource_groups")
+    task = bar.add_task("Finding how many agents it takes", total=len(told.pattern) + 1)
+    settled = partial(bar.advance, task)
+    with Days(ingredients, loaded, team, runs, contacts=told.contacts * runs * TRIES) as days:
 
+        def tried(staffing: Sequence[Mapping[str, int]], window: range) -> Played:
+            whole = len(window) == len(told.pattern)
+            spans = _spans(told.pattern, staffing, zone)[window.start : window.stop]
+            return days.play(spans, runs=runs if whole else max(FEW_RUNS, math.ceil(runs / 2)))
 
-def _play(
-    organisation: Organisation, spans: list[Span], callers: Callers, seed: int, runs: int, bar: Progress
-) -> list[Counts]:
-    task = bar.add_task("Playing", total=runs)
-    sums = [Counts() for _ in spans]
-    for run in range(runs):
-        for number, counts in enumerate(play(organisation, spans, callers, _chance(f"{seed} {run}"))):
-            sums[number] += counts
-        bar.advance(task)
-    return sums
-
-
-# --- Telling -------------------------------------------------------------------------------------------------
-
-
-def _figures(counts: Counts) -> dict[str, float | None]:
-    return {
-        "service_level": counts.service_level, "mean_wait": counts.mean_wait, "abandonment": counts.abandonment,
-        "turned_away": counts.turned_away / counts.asked if counts.asked else None, "occupancy": counts.occupancy,
-    }  # fmt: skip
-
-
-def _said(told: dict[str, Any]) -> list[str]:
-    said = [
-        f"{name}: {told['to_agents'][name]:.0%} of the contacts ask for agents, after {told['before']:g} s in "
-        f"the flow; an agent has each for {seconds:.0f} s on average"
-        for name, seconds in told["handling"].items()
-    ]
-    patience = f"after {told['patience']:g} s on average" if told["patience"] else "never before the max wait"
-    return [
-        *said,
-        f"Who waits hangs up {patience}. In time is within {told['within']:g} s. Played {told['runs']} times.",
-    ]
-
-
-def _show(rows: list[dict[str, Any]], total: dict[str, float | None], said: list[str]) -> None:
-    heads = ("Half hour", "Contacts", "Agents", "In time", "Mean wait", "Hung up", "Turned away", "Occupancy")
-    table = Table()
-    table.add_column(heads[0], no_wrap=True)
-    for head in heads[1:]:
-        table.add_column(head, justify="right")
-    for row in rows:
-        table.add_row(row["start"], f"{row['contacts']:,.1f}", f"{row['agents']}", *_cells(row))
-    table.add_section()
-    table.add_row("all", f"{sum(row['contacts'] for row in rows):,.1f}", "", *_cells(total))
-    out.print(table)
-    for line in said:
-        out.print(escape(line))
-
-
-def _cells(row: dict[str, Any]) -> list[str]:
-    names = ("service_level", "mean_wait", "abandonment", "turned_away", "occupancy")
-    return [
-        "" if row[name] is None else f"{row[name]:.1f} s" if name == "mean_wait" else f"{row[name]:.1%}"
-        for name in names
-    ]
+        coming = max(sum(each.values()) for each in told.pattern.values())
+        most = min(MOST_AGENTS, round(2 * coming) + 10)
+        plenty = tried(
+            [dict.fromkeys((crew.name for crew in team), most)] * len(told.pattern), range(len(told.pattern))
+        )
+        settled()
+        organisation = organisation_of(site_settings(loaded))
+        queues = {
+            crew.name: [
+                queue for queue in plenty.queues()
+                if {each.logon for each in takers(organisation, queue)} & {each.logon for each in crew.models}
+            ]
+            for crew in team
+        }  # fmt: skip
+        assert told.goal is not None
+        search = Search(queues, told.goal, tried, most, settled)
+        staffing, told.played = search.run(plenty, [SECONDS] * len(told.pattern))
+        told.spans = _spans(told.pattern, staffing, zone)
+        told.out_of_reach = search.out_of_reach

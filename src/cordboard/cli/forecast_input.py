@@ -1,33 +1,33 @@
-"""What a forecast begins with: a pattern of arrivals and staffing from files, or what a store has seen."""
+"""What a forecast begins with: a pattern of arrivals and staffing from files, and what a store has seen."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from collections.abc import Callable, Collection, Mapping
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from cordboard.acd.messages import Arrive
-from cordboard.acd.statistics import HALF_HOUR, Statistics, decode
-from cordboard.cli.output import refuse
+import msgspec
+from rich.progress import Progress
+from sqlalchemy import Engine
+
+from cordboard.acd.statistics import HALF_HOUR
+from cordboard.cli.output import err, refuse, show_problems
 from cordboard.cli.stores import open_store, place_of
-from cordboard.proof.forecast import BadRow
+from cordboard.flow.model import Flow
+from cordboard.flow.problems import Unreadable
+from cordboard.flow.source import read_source
+from cordboard.proof.backtest import NotRecorded, recording
+from cordboard.proof.forecast import BadRow, Seen, averaged, written_habits
+from cordboard.proof.forecast.habits import Place
 from cordboard.proof.forecast.pattern import Arrivals, filled
-from cordboard.store import acd_events
 from cordboard.store.arrivals import arrivals
+from cordboard.store.recorded import Wanted, numbers, recorded
 
 Read = TypeVar("Read")
-
-
-@dataclass
-class Seen:
-    """What a store has seen, by service: `handling` in mean seconds, `to_agents` as the part that asked for agents."""
-
-    arrivals: Arrivals = field(default_factory=dict)
-    handling: dict[str, float] = field(default_factory=dict)
-    to_agents: dict[str, float] = field(default_factory=dict)
+#: Contacts of a flow that are looked at: the last ones.
+MOST_SEEN = 20_000
 
 
 def read_csv(file: Path, read: Callable[[str, str], Read]) -> Read:
@@ -40,34 +40,78 @@ def read_csv(file: Path, read: Callable[[str, str], Read]) -> Read:
         refuse(str(bad))
 
 
-def look(store: str, services: Collection[str], zone: str, since: datetime | None, until: datetime | None) -> Seen:
-    """What a store has seen of these services. Half hours are told in the site's time zone."""
+def read_callers(file: Path | None, flows: Mapping[str, Flow]) -> dict[Place, dict[str, float]]:
+    """How callers answer, from a file. Says what is wrong with it and ends the program when something is."""
+    if file is None:
+        return {}
+    try:
+        return written_habits(read_source(file), flows)
+    except Unreadable as wrong:
+        show_problems(wrong.problems, err)
+        refuse(f"{file} cannot be used")
+
+
+def look(
+    store: str, flows: Collection[str], services: Collection[str], zone: str, since: datetime | None,
+    until: datetime | None,
+) -> tuple[Arrivals, Seen]:  # fmt: skip
+    """Who came to these services, by half hour in the site's time zone, and what contacts of these flows tell."""
     engine = open_store(place_of(store))
     first, last = _milliseconds(since), _milliseconds(until)
     try:
-        came = arrivals(engine, HALF_HOUR, first, last)
-        statistics, asked = Statistics(), set[tuple[str, str]]()
-        for line in acd_events.read(engine, since=first or 0, until=last):
-            event = decode(line.kind, line.body)
-            statistics.see(line.at, event)
-            if isinstance(event, Arrive):
-                asked.add((event.request.service, event.request.contact))
+        came = _arrivals(engine, services, ZoneInfo(zone), first, last)
+        return came, _seen(engine, flows, first, last)
     finally:
         engine.dispose()
-    seen, found = Seen(), Arrivals()
-    for (service, start), number in came.items():
+
+
+def days_to_expect(came: Arrivals, day: date | None) -> list[date]:
+    """The days that are forecast from what was seen: the one asked for, or the week after the last that was seen."""
+    if day is not None:
+        return [day]
+    last = max(came).date()
+    return [last + timedelta(days=number) for number in range(1, 8)]
+
+
+def pattern_of(came: Arrivals, day: date | None) -> Arrivals:
+    """What to expect, from what was seen. Ends the program when there is nothing."""
+    if not came:
+        refuse("nobody is known to have come: give a CSV with --arrivals, or with --data a store that has contacts")
+    found = averaged(came, days_to_expect(came, day))
+    if not found:
+        assert day is not None
+        refuse(f"{day} is a {day:%A}, and no {day:%A} was seen: widen --since and --until, or choose another day")
+    return found
+
+
+def _arrivals(
+    engine: Engine, services: Collection[str], zone: ZoneInfo, first: int | None, last: int | None
+) -> Arrivals:
+    found = Arrivals()
+    for (service, start), number in arrivals(engine, HALF_HOUR, first, last).items():
         if service in services:
-            at = datetime.fromtimestamp(start / 1000, UTC).astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+            at = datetime.fromtimestamp(start / 1000, UTC).astimezone(zone).replace(tzinfo=None)
             half_hour = found.setdefault(at.replace(minute=at.minute - at.minute % 30), {})
             half_hour[service] = half_hour.get(service, 0.0) + number
-    seen.arrivals = filled(found)
-    for service in services:
-        counts = [each for (name, _), each in statistics.services.items() if name == service]
-        if handled := sum(each.handled for each in counts):
-            seen.handling[service] = sum(each.talk + each.wrap_up for each in counts) / handled
-        contacts = sum(number for (name, _), number in came.items() if name == service)
-        if contacts:
-            seen.to_agents[service] = min(1.0, sum(name == service for name, _ in asked) / contacts)
+    return filled(found)
+
+
+def _seen(engine: Engine, flows: Collection[str], since: int | None, until: int | None) -> Seen:
+    seen = Seen()
+    with Progress(console=err, transient=True) as bar:
+        for flow in flows:
+            wanted = Wanted(flow, since, until)
+            count, first, last = numbers(engine, wanted)
+            if count > MOST_SEEN:
+                wanted = wanted._replace(first=last - round((last - first + 1) * MOST_SEEN / count))
+            task = bar.add_task(f"Looking at contacts of {flow}", total=min(count, MOST_SEEN))
+            for contact in recorded(engine, wanted):
+                try:
+                    seen.see(recording(contact.journal()))
+                except (NotRecorded, msgspec.MsgspecError):
+                    continue  # a backtest tells of these; a forecast has enough of others
+                finally:
+                    bar.advance(task)
     return seen
 
 

@@ -1,30 +1,34 @@
-"""Arrival patterns and staffing as CSV: half hours, and what is expected of each."""
+"""Arrival patterns and staffing: half hours, and what is expected of each, as CSV or as an average of what was."""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Collection, Iterator
-from datetime import datetime, timedelta
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date, datetime, timedelta
+
+from cordboard.proof.setting import USUAL_TIME
 
 HALF_HOUR = timedelta(minutes=30)
-#: The day of a pattern that gives times only.
-SOME_DAY = "2001-01-01"
+#: The day of a pattern that gives times only: a Monday on which nothing is closed.
+SOME_DAY = USUAL_TIME.date()
 
-#: Contacts by half hour and service, with every half hour between the first and the last.
+#: Contacts by half hour and service, with every half hour between the first and the last. Times are of the site's zone.
 Arrivals = dict[datetime, dict[str, float]]
+#: Agents by half hour and crew, where "" is everybody.
+Planned = dict[datetime, dict[str, int]]
 
 
 class BadRow(Exception):
     """A row that cannot be used: where, what, and what to do about it."""
 
 
-def read_arrivals(text: str, file: str, services: Collection[str]) -> Arrivals:
-    """A CSV with the columns start, service and contacts. Raises BadRow."""
+def read_arrivals(text: str, file: str, services: Collection[str], day: date = SOME_DAY) -> Arrivals:
+    """A CSV with the columns start, service and contacts; a time without a date is one of `day`. Raises BadRow."""
     found: Arrivals = {}
     for place, row in _rows(text, file, ("start", "service", "contacts")):
-        start, service = _start(row["start"], place), row["service"]
+        start, service = _start(row["start"], place, day), row["service"]
         if service not in services:
-            raise BadRow(f"{place}: no agents take contacts of a service {service!r}; there are: {_listed(services)}")
+            raise BadRow(f"{place}: there is no inbound service {service!r}; there are: {_listed(services)}")
         if service in found.setdefault(start, {}):
             raise BadRow(f"{place}: {service!r} has this half hour already; leave one of them out")
         found[start][service] = _number(row["contacts"], place, "contacts")
@@ -33,21 +37,46 @@ def read_arrivals(text: str, file: str, services: Collection[str]) -> Arrivals:
     return filled(found)
 
 
-def read_staffing(text: str, file: str, starts: Collection[datetime]) -> dict[datetime, int]:
-    """A CSV with the columns start and agents, for each of these half hours. Raises BadRow."""
-    found: dict[datetime, int] = {}
-    for place, row in _rows(text, file, ("start", "agents")):
-        start, agents = _start(row["start"], place), _number(row["agents"], place, "agents")
+def read_staffing(text: str, file: str, starts: Collection[datetime], day: date = SOME_DAY) -> Planned:
+    """A CSV with the columns start and agents, and team if agents are planned by team, for each of these half hours.
+
+    Raises BadRow.
+    """
+    found: Planned = {}
+    for place, row in _rows(text, file, ("start", "agents"), ("team",)):
+        start, agents, team = _start(row["start"], place, day), _number(row["agents"], place, "agents"), row["team"]
         if agents != int(agents):
             raise BadRow(f"{place}: agents are whole people, not {row['agents']}")
-        if start in found:
-            raise BadRow(f"{place}: this half hour has agents already; leave one of them out")
-        found[start] = int(agents)
+        if team in found.setdefault(start, {}):
+            raise BadRow(
+                f"{place}: this half hour has agents{f' of {team}' * bool(team)} already; leave one of them out"
+            )
+        found[start][team] = int(agents)
+    planned = {team for each in found.values() for team in each}
+    if "" in planned and len(planned) > 1:
+        raise BadRow(f"{file}: some rows name a team and others do not; name one in each, or in none")
     if missing := [start for start in starts if start not in found]:
         raise BadRow(
             f"{file}: nothing says how many agents work at {missing[0]:%Y-%m-%d %H:%M}; add a row, with 0 if none"
         )
-    return found
+    return {start: found[start] for start in starts}
+
+
+def averaged(seen: Arrivals, days: Iterable[date]) -> Arrivals:
+    """What to expect of these days: the mean of the days of the same weekday, from the first seen to the last."""
+    if not seen:
+        return {}
+    first, last = min(seen).date(), max(seen).date()
+    every = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+    found: Arrivals = {}
+    for day in days:
+        alike = {each for each in every if each.weekday() == day.weekday()}
+        for start, contacts in seen.items():
+            if start.date() in alike:
+                half_hour = found.setdefault(datetime.combine(day, start.time()), {})
+                for service, number in contacts.items():
+                    half_hour[service] = half_hour.get(service, 0.0) + number / len(alike)
+    return filled(found)
 
 
 def filled(arrivals: Arrivals) -> Arrivals:
@@ -59,17 +88,19 @@ def filled(arrivals: Arrivals) -> Arrivals:
     return {start: arrivals.get(start, {}) for start in every}
 
 
-def _rows(text: str, file: str, columns: tuple[str, ...]) -> Iterator[tuple[str, dict[str, str]]]:
+def _rows(
+    text: str, file: str, columns: tuple[str, ...], may_be: tuple[str, ...] = ()
+) -> Iterator[tuple[str, dict[str, str]]]:
     reader = csv.DictReader(text.splitlines())
     if missing := [name for name in columns if name not in (reader.fieldnames or ())]:
         raise BadRow(f"{file}:1: there is no column {missing[0]!r}; the heading is: {','.join(columns)}")
     for row in reader:
-        yield f"{file}:{reader.line_num}", {name: (row[name] or "").strip() for name in columns}
+        yield f"{file}:{reader.line_num}", {name: (row.get(name) or "").strip() for name in (*columns, *may_be)}
 
 
-def _start(text: str, place: str) -> datetime:
+def _start(text: str, place: str, day: date) -> datetime:
     try:
-        start = datetime.fromisoformat(text if len(text) > len("08:30") else f"{SOME_DAY} {text:0>5}")
+        start = datetime.fromisoformat(text if len(text) > len("08:30") else f"{day} {text:0>5}")
     except ValueError:
         raise BadRow(f"{place}: {text!r} is no time; write 08:30 or 2026-11-02 08:30") from None
     if start.tzinfo is not None:

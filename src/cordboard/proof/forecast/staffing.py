@@ -1,81 +1,113 @@
-"""Staffing: agents as many as one likes, after those that a site has, and how few of them are enough."""
+"""How few agents are enough: found by playing, half hour after half hour, with what each leaves to the next.
+
+What happens in a span depends on the agents before it and on those who take over what it leaves, so spans are settled
+in the order of time: the fewest agents with whom the goal holds, the spans before as they are settled, the one after
+with more agents than it takes. To try a number, a few spans are enough to play; in the end the whole day is.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
-from itertools import count
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
-import msgspec
+from cordboard.proof.forecast.counts import Counts, Played
 
-from cordboard.acd.organisation import Agent, Organisation
-from cordboard.proof.forecast.playing import Callers, Exponential, Span, play
-
-#: Contacts of one try: enough to tell a service level within a few per cent.
-CONTACTS = 4_000
-#: Mean handling times that pass before a try counts, since it begins with an empty queue.
-WARM_UP = 10
+#: Agents by span and crew.
+Staffing = Sequence[Mapping[str, int]]
+#: Plays the spans of a range with these agents; the whole range more often than a part of it, since it is the answer.
+Try = Callable[[Staffing, range], Played]
+#: Spans that are played before the one that is tried, so that there is something in the queue.
+BEFORE = 2
+#: Plays of the whole day in which agents are added where the goal was still missed.
+MENDING = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """A service level: which part of all contacts is answered within how many seconds."""
+    """A service level: which part of all who ask is answered within how many seconds."""
 
     part: float
     within: float
 
 
-def takers(organisation: Organisation, service: str) -> list[Agent]:
-    """The agents who can be given contacts of a service."""
-    groups = [group for group in organisation.groups.values() if group.enabled and service in group.contributing]
-    accepting = {
-        name
-        for group in groups
-        for name in group.accepting
-        if name in organisation.services and organisation.services[name].enabled
-    }
-    return [agent for agent in organisation.agents.values() if agent.active and accepting & set(agent.services)]
+@dataclass
+class Search:
+    """Finds staffing by trying. `queues` are those that each crew serves; `most` bounds the agents of a crew.
 
-
-def team(organisation: Organisation, services: Collection[str], agents: int) -> Organisation:
-    """The organisation with so many agents, who are copies in turn of those who take contacts of these services."""
-    able = {agent.logon: agent for service in services for agent in takers(organisation, service)}
-    models = [agent for logon, agent in organisation.agents.items() if logon in able]
-    copies = [
-        msgspec.structs.replace(models[number % len(models)], logon=f"A{number:05d}", extension="", numbers=())
-        for number in range(agents if models else 0)
-    ]
-    return msgspec.structs.replace(organisation, agents={agent.logon: agent for agent in copies})
-
-
-def fewest(
-    organisation: Organisation, contacts: Mapping[str, float], seconds: float, callers: Callers, goal: Goal,
-    exponential: Callable[[], Exponential],
-) -> int:  # fmt: skip
-    """The fewest agents who reach a goal when contacts keep coming as they do in a span of so many `seconds`.
-
-    `exponential` makes chance anew, the same each time, so that tries differ in nothing but the agents. Some goals are
-    out of reach, since a service's max wait or a distribution hinders them; the answer is then as many as there are
-    contacts at once, and a few.
+    Where the goal cannot be reached with `most` (a max wait or a distribution hinders it), that is the answer, and
+    `out_of_reach` has its span and crew. `settled` is called after each span.
     """
-    expected = sum(contacts.values())
-    if not expected:
-        return 0
-    load = sum(number * callers.handling[service] for service, number in contacts.items()) / seconds
-    most = math.ceil(load + 10 * math.sqrt(load)) + 5
-    length = CONTACTS / expected * seconds
-    warm_up = WARM_UP * max(callers.handling[service] for service in contacts)
 
-    def enough(agents: int) -> bool:
-        spans = [
-            Span(each, {service: number * each / seconds for service, number in contacts.items()}, agents)
-            for each in (warm_up, length)
+    queues: Mapping[str, Sequence[str]]
+    goal: Goal
+    play: Try
+    most: int
+    settled: Callable[[], None] = lambda: None
+    out_of_reach: set[tuple[int, str]] = field(default_factory=set)
+
+    def run(self, plenty: Played, seconds: Sequence[float]) -> tuple[list[dict[str, int]], Played]:
+        """The agents by span and crew, and what the day with them comes to.
+
+        `plenty` is the day with `most` agents: what they had to do in each span says about how many it takes.
+        """
+        loads = [
+            {crew: work[crew].worked / length for crew in self.queues}
+            for work, length in zip(plenty.work, seconds, strict=True)
         ]
-        level = play(team(organisation, list(contacts), agents), spans, callers, exponential())[1].service_level
-        return level is not None and level >= goal.part
+        staffing = [{crew: self._more(load, 4) for crew, load in each.items()} for each in loads]
+        for place, each in enumerate(loads):
+            for crew, load in each.items():
+                asked = self._asked(plenty, place, crew)
+                staffing[place][crew] = self._fewest(staffing, place, crew, load) if asked else 0
+            self.settled()
+        return self._mend(staffing)
 
-    guess = max(1, math.ceil(load))
-    if enough(guess):
-        return next((agents + 1 for agents in range(guess - 1, 0, -1) if not enough(agents)), 1)
-    return next(agents for agents in count(guess + 1) if agents >= most or enough(agents))
+    def _more(self, load: float, spare: float) -> int:
+        """Some more agents than are busy on average: as many as chance may ask for, and a few."""
+        return min(self.most, math.ceil(load + spare * math.sqrt(load) + spare))
+
+    def _fewest(self, staffing: list[dict[str, int]], place: int, crew: str, load: float) -> int:
+        few, enough = 0, self._more(load, 1)
+        while enough < self.most and not self._enough(staffing, place, crew, enough):
+            few, enough = enough, min(self.most, enough + max(2, math.ceil(math.sqrt(load))))
+        while enough - few > 1:
+            middle = (few + enough) // 2
+            if self._enough(staffing, place, crew, middle):
+                enough = middle
+            else:
+                few = middle
+        return enough
+
+    def _enough(self, staffing: list[dict[str, int]], place: int, crew: str, agents: int) -> bool:
+        tried = [dict(each) for each in staffing]
+        tried[place][crew] = agents
+        window = range(max(0, place - BEFORE), min(len(staffing), place + 2))
+        return self._reached(self.play(tried, window), place - window.start, crew)
+
+    def _mend(self, staffing: list[dict[str, int]]) -> tuple[list[dict[str, int]], Played]:
+        """Add agents where the goal is missed after all, until it is missed nowhere that more of them could help."""
+        whole = range(len(staffing))
+        played = self.play(staffing, whole)
+        for _ in range(MENDING):
+            missed = [
+                (place, crew) for place in whole for crew, agents in staffing[place].items()
+                if agents < self.most and not self._reached(played, place, crew)
+            ]  # fmt: skip
+            if not missed:
+                break
+            for place, crew in missed:
+                staffing[place][crew] += 1
+            played = self.play(staffing, whole)
+        self.out_of_reach = {
+            (place, crew) for place in whole for crew in staffing[place] if not self._reached(played, place, crew)
+        }
+        return staffing, played
+
+    def _asked(self, played: Played, place: int, crew: str) -> int:
+        return sum(played.counts[place].get(queue, Counts()).asked for queue in self.queues[crew])
+
+    def _reached(self, played: Played, place: int, crew: str) -> bool:
+        """Whether the goal holds for every queue of the crew."""
+        levels = (played.counts[place].get(queue, Counts()).service_level for queue in self.queues[crew])
+        return all(level is None or level >= self.goal.part for level in levels)

@@ -1,0 +1,178 @@
+"""What a forecast tells: as one document for programs, and as tables for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from rich.box import SIMPLE_HEAD
+from rich.markup import escape
+from rich.table import Table
+
+from cordboard.cli.output import out
+from cordboard.proof.forecast import Counts, Goal, People, Played, Span, Work, together
+from cordboard.proof.forecast.pattern import Arrivals
+
+#: The part of a service's contacts from which an outcome is told to people; all of them are in the document.
+WORTH_TELLING = 0.02
+
+
+@dataclass
+class Told:
+    """A forecast. `services` are those to which contacts come, `titles` their titles."""
+
+    people: People
+    pattern: Arrivals
+    goal: Goal | None
+    runs: int
+    seed: int
+    services: Sequence[str]
+    titles: Mapping[str, str]
+    spans: Sequence[Span] = ()
+    played: Played = field(default_factory=lambda: Played([], []))
+    out_of_reach: set[tuple[int, str]] = field(default_factory=set)
+
+    @property
+    def contacts(self) -> float:
+        """How many are expected in all."""
+        return sum(sum(each.values()) for each in self.pattern.values())
+
+
+def as_json(told: Told, labels: Mapping[str, str]) -> dict[str, Any]:
+    """The whole of it."""
+    played, people = told.played, told.people
+    queues = sorted({*told.services, *played.queues()})
+    rows = []
+    for (start, contacts), span, counts, work in zip(
+        told.pattern.items(), told.spans, played.counts, played.work, strict=True
+    ):
+        rows.append(
+            {
+                "start": f"{start:%Y-%m-%d %H:%M}", "contacts": sum(contacts.values()),
+                "agents": sum(span.agents.values()), "crews": dict(span.agents),
+                **_figures(together(list(counts.values())), told.runs), "occupancy": _occupancy(work), "services": {
+                    name: {"contacts": contacts.get(name, 0.0), **_figures(counts[name], told.runs)}
+                    for name in queues if name in counts
+                },
+            }
+        )  # fmt: skip
+    everything = [each for counts in played.counts for each in counts.values()]
+    return {
+        "handling": {queue or "all": each.mean for queue, each in people.handling.items()},
+        "patience": people.patience, "pick_up": people.pick_up, "within": people.within, "runs": told.runs,
+        "seed": told.seed, "goal": None if told.goal is None else {"part": told.goal.part, "within": told.goal.within},
+        "assumed": [{"flow": flow, "module": module} for flow, module in sorted(played.assumed)],
+        "out_of_reach": [
+            {"start": rows[place]["start"], "crew": crew} for place, crew in sorted(told.out_of_reach)
+        ],
+        "half_hours": rows,
+        "services": {name: _of_queue(told, name) for name in queues},
+        "total": {
+            "contacts": sum(row["contacts"] for row in rows), **_figures(together(everything), told.runs),
+            "occupancy": _occupancy({str(n): each for n, work in enumerate(played.work) for each in work.values()}),
+        },
+        "outcomes": {
+            service: {labels.get(slug, slug): number / results.total() for slug, number in results.most_common()}
+            for service, results in sorted(played.outcomes.items())
+        },
+    }  # fmt: skip
+
+
+def _of_queue(told: Told, name: str) -> dict[str, Any]:
+    counts = together([each[name] for each in told.played.counts if name in each])
+    return {"contacts": sum(each.get(name, 0.0) for each in told.pattern.values()), **_figures(counts, told.runs)}
+
+
+def _figures(counts: Counts, runs: int) -> dict[str, float | None]:
+    def part(number: int) -> float | None:
+        return number / counts.asked if counts.asked else None
+
+    return {
+        "asked": counts.asked / runs, "service_level": counts.service_level, "mean_wait": counts.mean_wait,
+        "abandonment": counts.abandonment, "turned_away": part(counts.turned_away),
+        "called_back": part(counts.called_back), "elsewhere": part(counts.elsewhere),
+    }  # fmt: skip
+
+
+def _occupancy(work: Mapping[str, Work]) -> float | None:
+    total = Work()
+    for each in work.values():
+        total += each
+    return total.occupancy
+
+
+# --- For people ----------------------------------------------------------------------------------------------
+
+
+def said(told: Told) -> list[str]:
+    """What it rests on, in sentences."""
+    people = told.people
+    handled = [
+        f"An agent has a contact{f' of {queue}' * bool(queue)} for {each.mean:.0f} s on average, wrap-up included."
+        for queue, each in people.handling.items()
+        if queue or len(people.handling) != 2
+    ]
+    hangs_up = f"after {people.patience:.0f} s on average" if people.patience else "never before the max wait"
+    lines = [
+        *handled,
+        f"Who waits hangs up {hangs_up}. An agent takes an offer after {people.pick_up:.1f} s.",
+        f"In time is within {people.within:g} s. Played {told.runs} times.",
+    ]
+    for flow in sorted({flow for flow, _ in told.played.assumed}):
+        names = ", ".join(module for each, module in sorted(told.played.assumed) if each == flow)
+        lines.append(f"Nobody says how callers of {flow} answer in {names}: each answer is taken as equally likely.")
+    starts = list(told.pattern)
+    for place, crew in sorted(told.out_of_reach):
+        lines.append(f"At {starts[place]:%Y-%m-%d %H:%M} no number of agents ({crew}) reaches the service level.")
+    return lines
+
+
+def show(told: Mapping[str, Any], sentences: Sequence[str]) -> None:
+    """The figures as a table, and what they rest on. What happens to nobody has no column."""
+    rows = [row for row in told["half_hours"] if row["contacts"] or row["asked"]]
+    crews, services = list(rows[0]["crews"]), told["services"] if len(told["services"]) > 1 else {}
+    shown = {name: head for name, head in _HEADS.items() if name not in _RARE or told["total"][name]}
+    table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    table.add_column("Half hour", no_wrap=True)
+    for head in ("Contacts", *(crews if len(crews) > 1 else ["Agents"]), *shown.values()):
+        table.add_column(head, justify="right")
+    days = {row["start"][:10] for row in rows}
+    for row in rows:
+        start = row["start"] if len(days) > 1 else row["start"][11:]
+        table.add_row(
+            start, _number(row["contacts"]), *(f"{row['crews'][each]}" for each in crews), *_cells(row, shown)
+        )
+    table.add_section()
+    for name, each in (*services.items(), ("all", told["total"])):
+        table.add_row(escape(name), _number(each["contacts"]), *([""] * len(crews)), *_cells(each, shown))
+    out.print(table)
+    for line in (*_outcomes(told["outcomes"]), *sentences):
+        out.print(escape(line))
+
+
+#: The figures of a table, and those that have a column only where they are not nothing.
+_HEADS = {
+    "asked": "Asked", "service_level": "In time", "mean_wait": "Wait", "abandonment": "Hung up",
+    "turned_away": "Turned away", "called_back": "Called back", "elsewhere": "Left by key", "occupancy": "Busy",
+}  # fmt: skip
+_RARE = frozenset({"turned_away", "called_back", "elsewhere"})
+
+
+def _outcomes(outcomes: Mapping[str, Mapping[str, float]]) -> Iterator[str]:
+    for service, results in outcomes.items():
+        told = [f"{label} {share:.0%}" for label, share in results.items() if share >= WORTH_TELLING]
+        yield f"Outcomes of {service}: {', '.join(told)}{', …' * (len(told) < len(results))}."
+
+
+def _cells(row: Mapping[str, Any], shown: Mapping[str, str]) -> Iterator[str]:
+    for name in shown:
+        value = row.get(name)
+        if value is None:
+            yield ""
+        else:
+            yield _number(value) if name == "asked" else f"{value:.0f} s" if name == "mean_wait" else f"{value:.0%}"
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if value >= 100 else f"{value:.1f}".removesuffix(".0")

@@ -1,0 +1,116 @@
+"""Playing days of a forecast, on every core where there is much to play."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from functools import partial
+from multiprocessing import get_context
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from cordboard.acd.from_site import organisation_of
+from cordboard.cli.parallel import WORTH_IT, cores
+from cordboard.cli.sites import open_site, setting_of, site_settings
+from cordboard.engine.journal import Facts
+from cordboard.engine.program import Program
+from cordboard.flow.site import LoadedSite
+from cordboard.proof.forecast import Chance, Crew, People, Plan, Played, Span, play
+
+
+@dataclass(frozen=True)
+class Ingredients:
+    """What a plan is made of, as it travels to another process. `site` is the folder."""
+
+    site: Path
+    services: Sequence[str]
+    people: People
+    callers: Mapping[str, Sequence[Facts]] = field(default_factory=dict)
+    seed: int = 1
+
+    def plan(self, loaded: LoadedSite, crews: Sequence[Crew]) -> Plan:
+        """The plan, with these agents."""
+        site = site_settings(loaded)
+        programs = {slug: Program(flow) for slug, flow in loaded.flows.items()}
+        return Plan(
+            setting_of(loaded), organisation_of(site),
+            {service: programs[site.services[service].flow] for service in self.services}, crews, self.people,
+            self.callers,
+        )  # fmt: skip
+
+
+class Days:
+    """Plays days, so many `runs` of each. The same days are the same however many cores there are."""
+
+    def __init__(
+        self, ingredients: Ingredients, loaded: LoadedSite, crews: Sequence[Crew], runs: int, *, contacts: float
+    ) -> None:
+        """`contacts` is how many will be played in all: with few, no other core is worth its start."""
+        self._ingredients = ingredients
+        self._plan = ingredients.plan(loaded, crews)
+        self._crews = crews
+        self._runs = runs
+        self._alone = contacts < WORTH_IT or cores() < 2
+        self._stack = ExitStack()
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stack.close()
+
+    def play(self, spans: Sequence[Span], done: Callable[[], None] = lambda: None, runs: int = 0) -> Played:
+        """All runs together, or so many of them. `done` is called after each."""
+        runs = min(runs or self._runs, self._runs)
+        seed = self._ingredients.seed
+        if self._alone:
+            days = (play(self._plan, spans, chance_of(seed, run)) for run in range(runs))
+            return _all(days, done)
+        if self._pool is None:
+            # A new process, not a copy of this one, which has threads (the progress bar).
+            self._pool = self._stack.enter_context(
+                ProcessPoolExecutor(
+                    min(cores(), self._runs), mp_context=get_context("spawn"), initializer=_begin,
+                    initargs=(self._ingredients, self._crews),
+                )
+            )  # fmt: skip
+        return _all(self._pool.map(partial(_play, spans), range(runs)), done)
+
+
+def chance_of(seed: int, run: int) -> Callable[[str], Chance]:
+    """Makes chance by a name, the same for the same seed, run and name."""
+    return lambda name: random.Random(f"{seed} {run} {name}")  # noqa: S311 - a simulation, which must be repeatable
+
+
+def _all(days: Iterable[Played], done: Callable[[], None]) -> Played:
+    total: Played | None = None
+    for day in days:
+        if total is None:
+            total = day
+        else:
+            total += day
+        done()
+    assert total is not None
+    return total
+
+
+# --- In the other processes ----------------------------------------------------------------------------------
+
+_at_work: list[tuple[Plan, int]] = []
+
+
+def _begin(ingredients: Ingredients, crews: Sequence[Crew]) -> None:
+    loaded = open_site(ingredients.site)
+    _at_work.append((ingredients.plan(loaded, crews), ingredients.seed))
+
+
+def _play(spans: Sequence[Span], run: int) -> Played:
+    plan, seed = _at_work[0]
+    return play(plan, spans, chance_of(seed, run))

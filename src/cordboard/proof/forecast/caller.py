@@ -1,0 +1,44 @@
+"""One contact of a forecast: on its way through its flow, with what it has asked of agents."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from cordboard.engine.interpreter import Interpreter
+from cordboard.proof.forecast.people import Chance, Conversation
+
+NO_CONVERSATION = Conversation(0.0, 0.0, agent_ends=True)
+#: How it stands with somebody who asked for an agent; `aside`: the flow went on without one.
+Standing = Literal["waits", "aside", "callback", "turned_away", "abandoned", "answered", "called_back"]
+
+
+@dataclass(slots=True)
+class Ask:
+    """That a contact asked for an agent of a queue, in which span and `at` which millisecond; it waited `until`."""
+
+    queue: str
+    span: int
+    at: int
+    until: int = 0
+    standing: Standing = "waits"
+
+
+@dataclass(slots=True)
+class Caller:
+    """A contact. `search` is the number of the open command that looks for an agent, 0 for none.
+
+    `chance` is its own, so that what it does is the same however many agents there are; `conversation` is what it will
+    have with an agent.
+    """
+
+    name: str
+    service: str
+    interpreter: Interpreter
+    chance: Chance
+    conversation: Conversation = NO_CONVERSATION
+    search: int = 0
+    asking: Ask | None = None
+    asks: dict[str, Ask] = field(default_factory=dict)
+    talking: bool = False
+    gone: bool = False

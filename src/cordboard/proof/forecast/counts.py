@@ -1,0 +1,114 @@
+"""Counts: what became of contacts that asked for agents, and what the agents' time was spent on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Self
+
+
+@dataclass(slots=True)
+class Counts:
+    """What became of those who asked for agents of a queue in a span. Seconds.
+
+    Each is one of `answered`, `abandoned` (hung up while waiting), `turned_away` (nobody was found, and they asked
+    no more), `called_back` and `elsewhere` (pressed a key and went on without an agent). `waited` is the wait of all of
+    them together. `came` are the contacts that began in the span, whether they asked or not.
+    """
+
+    came: int = 0
+    asked: int = 0
+    answered: int = 0
+    in_time: int = 0
+    abandoned: int = 0
+    turned_away: int = 0
+    called_back: int = 0
+    elsewhere: int = 0
+    waited: float = 0.0
+
+    def __iadd__(self, other: Counts) -> Self:
+        for name in Counts.__slots__:
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        return self
+
+    @property
+    def service_level(self) -> float | None:
+        """The part of all who asked that were answered in time; None if nobody asked."""
+        return self._part(self.in_time)
+
+    @property
+    def mean_wait(self) -> float | None:
+        """Of all who asked, those included who were not answered."""
+        return self._part(self.waited)
+
+    @property
+    def abandonment(self) -> float | None:
+        """The part that hung up while waiting."""
+        return self._part(self.abandoned)
+
+    def _part(self, number: float) -> float | None:
+        return number / self.asked if self.asked else None
+
+
+@dataclass(slots=True)
+class Work:
+    """How agents spent a span. Seconds.
+
+    `worked` is what contacts took, `overtime` the part of it that was done by agents whose turn was over, and `staffed`
+    the time of those whose turn it was.
+    """
+
+    worked: float = 0.0
+    overtime: float = 0.0
+    staffed: float = 0.0
+
+    def __iadd__(self, other: Work) -> Self:
+        for name in Work.__slots__:
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        return self
+
+    @property
+    def occupancy(self) -> float | None:
+        """The part of the agents' time that contacts took; None if nobody worked."""
+        time = self.staffed + self.overtime
+        return self.worked / time if time else None
+
+
+@dataclass(slots=True)
+class Played:
+    """What came of a day, or of several played alike.
+
+    `counts` are by span and queue, `work` by span and crew, `outcomes` by service and result. `assumed` are the
+    modules, by flow, at which nobody said how callers answer.
+    """
+
+    counts: list[dict[str, Counts]]
+    work: list[dict[str, Work]]
+    outcomes: dict[str, Counter[str]] = field(default_factory=dict)
+    assumed: set[tuple[str, str]] = field(default_factory=set)
+
+    def __iadd__(self, other: Played) -> Self:
+        for mine, theirs in zip(self.counts, other.counts, strict=True):
+            for queue, counts in theirs.items():
+                mine[queue] = mine.get(queue, Counts())
+                mine[queue] += counts
+        for at_work, elsewhere in zip(self.work, other.work, strict=True):
+            for crew, work in elsewhere.items():
+                at_work[crew] = at_work.get(crew, Work())
+                at_work[crew] += work
+        for service, results in other.outcomes.items():
+            self.outcomes.setdefault(service, Counter()).update(results)
+        self.assumed |= other.assumed
+        return self
+
+    def queues(self) -> list[str]:
+        """Every queue that somebody asked for, by name."""
+        return sorted({queue for each in self.counts for queue, counts in each.items() if counts.asked})
+
+
+def together(parts: list[Counts]) -> Counts:
+    """All of them in one."""
+    total = Counts()
+    for part in parts:
+        total += part
+    return total

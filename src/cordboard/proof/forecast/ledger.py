@@ -1,0 +1,57 @@
+"""The ledger of a day: what became of each who asked for an agent, and with which result contacts ended."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from cordboard.proof.forecast.caller import Ask, Caller, Standing
+from cordboard.proof.forecast.clock import Clock
+from cordboard.proof.forecast.counts import Counts
+
+
+class Ledger:
+    """Counts by span and queue, and outcomes by service and result. An answer `within` so many seconds is in time."""
+
+    def __init__(self, spans: int, within: float, clock: Clock) -> None:
+        self.counts: list[dict[str, Counts]] = [{} for _ in range(spans)]
+        self.outcomes: dict[str, Counter[str]] = {}
+        self._within, self._clock = within, clock
+
+    def came(self, span: int, service: str) -> None:
+        """A contact has come in."""
+        self._of(span, service).came += 1
+
+    def rests(self, ask: Ask, standing: Standing) -> None:
+        """It now stands so with somebody who asked, and the wait is over at least for a while."""
+        ask.standing, ask.until = standing, self._clock.now
+
+    def ends(self, caller: Caller, result: str) -> None:
+        """A contact has its outcome, and nothing more can come of what it asked."""
+        self.outcomes.setdefault(caller.service, Counter())[result] += 1
+        self.concludes(caller)
+
+    def concludes(self, caller: Caller) -> None:
+        """Nothing more can come of what a contact asked."""
+        for ask in caller.asks.values():
+            counts = self._of(ask.span, ask.queue)
+            counts.asked += 1
+            waited = max(0, ask.until - ask.at) / 1000
+            counts.waited += waited
+            match ask.standing:
+                case "answered":
+                    counts.answered += 1
+                    counts.in_time += waited <= self._within
+                case "aside":
+                    counts.elsewhere += 1
+                case "abandoned":
+                    counts.abandoned += 1
+                case "called_back":
+                    counts.called_back += 1
+                case "turned_away" | "callback" | "waits":
+                    counts.turned_away += 1
+
+    def _of(self, span: int, queue: str) -> Counts:
+        found = self.counts[span].get(queue)
+        if found is None:
+            found = self.counts[span][queue] = Counts()
+        return found

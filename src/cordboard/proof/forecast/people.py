@@ -1,0 +1,92 @@
+"""What those who call and those who answer are like."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple, Protocol, TypeVar
+
+from cordboard.proof.forecast.habits import Habits
+
+Item = TypeVar("Item")
+
+
+class Chance(Protocol):
+    """Chance, as whoever forecasts gives it; `random.Random` is one."""
+
+    def random(self) -> float:
+        """A number from 0 to 1."""
+
+    def expovariate(self, lambd: float) -> float:
+        """A number from the exponential distribution with this rate."""
+
+    def choice(self, seq: Sequence[Item], /) -> Item:
+        """One of these, each as likely."""
+
+
+class Conversation(NamedTuple):
+    """How long an agent has a contact, in seconds, and whether it is the agent who ends the conversation."""
+
+    talk: float
+    wrap_up: float
+    agent_ends: bool
+
+
+class Handling(Protocol):
+    """Says how long conversations of a queue take: `mean` seconds, wrap-up included."""
+
+    @property
+    def mean(self) -> float:
+        """Seconds on average."""
+
+    def draw(self, chance: Chance) -> Conversation:
+        """One of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exponential:
+    """Conversations of random length, whose mean is known. Seconds, `wrap_up` is the part of `mean` that it takes."""
+
+    mean: float
+    wrap_up: float = 0.0
+
+    def draw(self, chance: Chance) -> Conversation:
+        took = chance.expovariate(1 / self.mean)
+        after = took * self.wrap_up / self.mean
+        return Conversation(took - after, after, agent_ends=False)
+
+
+@dataclass(frozen=True, slots=True)
+class AsSeen:
+    """Conversations as they were."""
+
+    seen: Sequence[Conversation]
+
+    @property
+    def mean(self) -> float:
+        """Seconds, wrap-up included."""
+        return sum(each.talk + each.wrap_up for each in self.seen) / len(self.seen)
+
+    def draw(self, chance: Chance) -> Conversation:
+        return chance.choice(self.seen)
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Those who call and those who answer. Seconds.
+
+    `handling` is by queue, "" for every other. `patience` is the mean wait after which a caller hangs up (0: none
+    does before the max wait). `pick_up` is how long an agent takes to take an offer, and `within` how soon an answer
+    counts as in time.
+    """
+
+    handling: Mapping[str, Handling]
+    habits: Habits = field(default_factory=Habits)
+    patience: float = 0.0
+    pick_up: float = 0.0
+    within: float = 20.0
+
+    def conversation(self, queue: str, chance: Chance) -> Conversation:
+        """One that an agent has with somebody of that queue. Raises KeyError when nothing says how long those take."""
+        handling = self.handling.get(queue)
+        return (self.handling[""] if handling is None else handling).draw(chance)

@@ -1,0 +1,122 @@
+"""What recorded contacts tell of those who call and those who answer."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from cordboard.engine.commands import AwaitKey, FindAgent
+from cordboard.engine.journal import Facts
+from cordboard.engine.signals import AgentEnded, Connected, HungUp, Keyed, Offered, WrappedUp
+from cordboard.proof.backtest.record import Occasion, Question, Recording
+from cordboard.proof.forecast.habits import Answer, Asked, Habits, Place, Waited
+from cordboard.proof.forecast.people import AsSeen, Conversation
+
+#: Answers that are kept of each question, and conversations of each queue: the last ones.
+MOST: Final = 2_000
+
+
+def _latest() -> deque[Answer]:
+    return deque(maxlen=MOST)
+
+
+@dataclass
+class Seen:
+    """What has been seen so far. `callers` are facts of contacts by service, `asked` counts those who came to agents.
+
+    `waited` seconds in queues, all together, ended `gave_up` times by hanging up.
+    """
+
+    contacts: int = 0
+    asked: int = 0
+    waited: float = 0.0
+    gave_up: int = 0
+    picked_up: float = 0.0
+    offers: int = 0
+    callers: dict[str, deque[Facts]] = field(default_factory=dict)
+    conversations: dict[str, deque[Conversation]] = field(default_factory=dict)
+    _answers: dict[Asked, deque[Answer]] = field(default_factory=dict)
+    _seconds: Counter[Place] = field(default_factory=Counter)
+    _keys: dict[Place, Counter[str]] = field(default_factory=dict)
+
+    def see(self, contact: Recording) -> None:
+        """One more contact."""
+        self.contacts += 1
+        self.callers.setdefault(contact.facts.service, deque(maxlen=MOST)).append(contact.facts)
+        keys = {each.order: each for _, each in _of(contact, AwaitKey)}
+        searches = list(_of(contact, FindAgent))
+        self.asked += bool(searches)
+        for _, search in searches:
+            company = next((keys[number] for number in range(search.order, search.order + 3) if number in keys), None)
+            self._search(contact.flow, search, company)
+        for question, occasions in contact.occasions.items():
+            if not isinstance(occasions[0].command, FindAgent | AwaitKey):
+                for occasion in occasions:
+                    if occasion.replies:
+                        after, _, signal = occasion.replies[-1]
+                        self._answers.setdefault((contact.flow, question), _latest()).append(Answer(after, signal))
+
+    def _search(self, flow: str, search: Occasion, company: Occasion | None) -> None:
+        """How one search for an agent went: who waited how long, and what the agent then did."""
+        place, command = (flow, search.module), search.command
+        assert isinstance(command, FindAgent)
+        pressed = company.replies[0] if company is not None and company.replies else None
+        joined = next((each for each in search.replies if isinstance(each.signal, Connected)), None)
+        ended = joined or next((each for each in reversed(search.replies) if _is_end(each.signal)), pressed)
+        if ended is None:
+            return
+        self.waited += ended.after / 1000
+        self._seconds[place] += ended.after / 1000  # type: ignore[assignment]
+        self.gave_up += isinstance(ended.signal, HungUp)
+        if pressed is not None and isinstance(pressed.signal, Keyed):
+            self._keys.setdefault(place, Counter())[pressed.signal.digits] += 1
+        if joined is None:
+            return
+        offered = next((each.after for each in search.replies if isinstance(each.signal, Offered)), joined.after)
+        self.picked_up += (joined.after - offered) / 1000
+        self.offers += 1
+        over = next((each for each in search.replies if each.position > joined.position and _is_end(each.signal)), None)
+        wrapped = next((each for each in search.replies if isinstance(each.signal, WrappedUp)), None)
+        if over is not None:
+            talk = (over.after - joined.after) / 1000
+            wrap_up = 0.0 if wrapped is None else max(0, wrapped.after - over.after) / 1000
+            conversation = Conversation(talk, wrap_up, isinstance(over.signal, AgentEnded))
+            queue = command.service or command.group
+            self.conversations.setdefault(queue, deque(maxlen=MOST)).append(conversation)
+
+    # --- What it comes to
+
+    @property
+    def patience(self) -> float:
+        """The mean wait after which people hang up, those counted who were answered before; 0 when nobody did."""
+        return self.waited / self.gave_up if self.gave_up else 0.0
+
+    @property
+    def pick_up(self) -> float:
+        """How long agents take to take an offer, in seconds."""
+        return self.picked_up / self.offers if self.offers else 0.0
+
+    def handling(self) -> dict[str, AsSeen]:
+        """Conversations by queue, and all of them as ""."""
+        found = {queue: AsSeen(tuple(each)) for queue, each in self.conversations.items()}
+        everything = tuple(one for each in self.conversations.values() for one in each)
+        return {**found, "": AsSeen(everything)} if everything else {}
+
+    def habits(self, written: Mapping[Place, Mapping[str, float]]) -> Habits:
+        """What callers answer, as seen and as written."""
+        seen: dict[Asked, Sequence[Answer]] = {question: tuple(each) for question, each in self._answers.items()}
+        waited = {place: Waited(seconds, self._keys.get(place, {})) for place, seconds in self._seconds.items()}
+        return Habits(seen, waited, written)
+
+
+def _of(contact: Recording, kind: type) -> Iterator[tuple[Question, Occasion]]:
+    for question, occasions in contact.occasions.items():
+        for occasion in occasions:
+            if isinstance(occasion.command, kind):
+                yield question, occasion
+
+
+def _is_end(signal: object) -> bool:
+    return isinstance(signal, HungUp) or (getattr(signal, "concludes", False) and not isinstance(signal, WrappedUp))
