@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import json
+import shutil
 
-import msgspec
 import pytest
-from sqlalchemy import insert
 from typer.testing import CliRunner
 
-from cordboard.acd import messages as say
-from cordboard.acd.organisation import Agent, Organisation, ResourceGroup, Service
-from cordboard.acd.router import Router
+from bench.made_contacts import contacts, store
+from cordboard import modules
+from cordboard.cli import forecasting
 from cordboard.cli.main import app
+from cordboard.engine.program import Program
+from cordboard.flow.site import load_site
 from cordboard.store.database import open_database
-from cordboard.store.tables import acd_events, contacts
 from tests.needs import ROOT
 
 SITE = ROOT / "examples/site"
+CALLERS = SITE / "forecast/callers.yaml"
+pytestmark = pytest.mark.unkept("many contacts, of which only the figures matter")
 
 
-def run(*arguments, code: int = 0):
-    done = CliRunner().invoke(app, ["forecast", str(SITE), *map(str, arguments)])
+def run(*arguments, code: int = 0, site=SITE):
+    done = CliRunner().invoke(app, ["forecast", str(site), *map(str, arguments)])
     assert done.exit_code == code, done.output + repr(done.exception)
     return done
 
@@ -34,38 +36,88 @@ def morning(tmp_path):
 
 
 def test_the_same_seed_tells_the_same_of_the_agents_of_the_site(morning):
-    first = run("--arrivals", morning, "--handling", 180, "--patience", 120, "--json").stdout
-    assert run("--arrivals", morning, "--handling", 180, "--patience", 120, "--json").stdout == first
+    asked = ("--arrivals", morning, "--callers", CALLERS, "--handling", 180, "--patience", 120, "--runs", 20, "--json")
+    first = run(*asked).stdout
+    assert run(*asked).stdout == first
     told = json.loads(first)
     assert [each["agents"] for each in told["half_hours"]] == [2, 2, 2, 2]
     assert [each["contacts"] for each in told["half_hours"]] == [10, 20, 0, 10]
-    assert told["half_hours"][2]["service_level"] is None
     busy, quiet = told["half_hours"][1], told["half_hours"][0]
     assert busy["service_level"] < quiet["service_level"]
     assert 0 < told["total"]["abandonment"] < 1
+    assert 0 < told["total"]["asked"] < told["total"]["contacts"], "the flow does not bring everybody to agents"
+    assert sum(told["outcomes"]["desk"].values()) == pytest.approx(1)
+    assert told["assumed"] == [], "the file says how callers of the desk answer"
+
+
+def test_figures_by_service_and_the_table(morning):
+    morning.write_text(morning.read_text() + "08:30,support,5\n")
+    asked = ("--arrivals", morning, "--handling", 120, "--agents", 4, "--runs", 5)
+    told = json.loads(run(*asked, "--json").stdout)
+    assert set(told["services"]) == {"desk", "support"}
+    assert told["services"]["support"]["asked"] == 0, "that flow has no agents"
+    assert told["half_hours"][1]["services"]["support"]["contacts"] == 5
+    assert {each["flow"] for each in told["assumed"]} == {"service-desk", "support-line"}
+    shown = run(*asked).output
+    for words in (
+        "08:30",
+        "desk",
+        "support",
+        "In time",
+        "Outcomes of support",
+        "Nobody says how callers of service-desk",
+    ):
+        assert words in shown, words
+    assert "2026" not in shown, "a day that nobody named is not shown"
 
 
 def test_a_service_level_finds_agents_and_the_page_shows_them(morning, tmp_path):
     page = tmp_path / "forecast.html"
-    asked = ("--arrivals", morning, "--handling", 180, "--to-agents", 50, "--service-level", "80/20")
+    asked = ("--arrivals", morning, "--callers", CALLERS, "--handling", 180, "--service-level", "80/20", "--runs", 10)
     told = json.loads(run(*asked, "--html", page, "--json").stdout)
-    assert [each["contacts"] for each in told["half_hours"]] == [5, 10, 0, 5]
-    few, more, none, _ = (each["agents"] for each in told["half_hours"])
-    assert none == 0 < few <= more
-    assert told["total"]["service_level"] > 0.7
+    few, more, _, _ = (each["agents"] for each in told["half_hours"])
+    assert 0 < few <= more
+    assert told["out_of_reach"] == []
+    for half_hour in told["half_hours"]:
+        assert half_hour["service_level"] is None or half_hour["service_level"] >= 0.8
     text = page.read_text()
-    assert "<svg" in text
-    assert "Service level" in text
+    for words in ("<svg", "Service level", "Outcomes to expect", "What it rests on", 'class="goal"'):
+        assert words in text, words
     assert "http" not in text
     assert "<script" not in text
 
 
-def test_agents_by_half_hour_and_the_table(morning, tmp_path):
+def test_other_processes_play_the_same(morning, monkeypatch):
+    asked = ("--arrivals", morning, "--handling", 180, "--runs", 3, "--json")
+    here = run(*asked).stdout
+    monkeypatch.setattr(forecasting, "WORTH_IT", 1)
+    monkeypatch.setattr(forecasting, "cores", lambda: 2)
+    assert run(*asked).stdout == here
+
+
+def test_agents_by_half_hour_and_team(morning, tmp_path):
     staffing = tmp_path / "staffing.csv"
     staffing.write_text("start,agents\n08:00,2\n08:30,4\n09:00,0\n09:30,2\n")
-    shown = run("--arrivals", morning, "--handling", 120, "--agents", staffing).output
-    assert "2001-01-01 08:30" in shown
-    assert "desk: 100% of the contacts ask for agents, after 30 s in the flow" in shown
+    told = json.loads(run("--arrivals", morning, "--handling", 120, "--agents", staffing, "--runs", 2, "--json").stdout)
+    assert [each["agents"] for each in told["half_hours"]] == [2, 4, 0, 2]
+    rows = [f"{start},{team},2" for start in ("08:00", "08:30", "09:00", "09:30") for team in ("billing", "outages")]
+    staffing.write_text("\n".join(["start,team,agents", *rows]))
+    asked = ("--arrivals", morning, "--handling", 120, "--agents", staffing, "--runs", 2)
+    assert json.loads(run(*asked, "--json").stdout)["half_hours"][0]["crews"] == {"billing": 2, "outages": 2}
+    assert "billing" in run(*asked).output
+    staffing.write_text(staffing.read_text().replace("outages", "night"))
+    assert "no agent of a team 'night'" in run(*asked, code=2).output
+
+
+def test_a_holiday_is_a_day_on_which_nobody_is_asked_for(morning):
+    morning.write_text("start,service,contacts\n10:00,support,40\n")
+    asked = ("--arrivals", morning, "--handling", 60, "--runs", 5, "--json")
+    usual = json.loads(run(*asked).stdout)["outcomes"]["support"]
+    christmas = json.loads(run(*asked, "--day", "2026-12-25").stdout)
+    assert christmas["half_hours"][0]["start"] == "2026-12-25 10:00"
+    assert christmas["outcomes"]["support"] != usual
+    assert "Self Service" in usual
+    assert "Self Service" not in christmas["outcomes"]["support"]
 
 
 def test_kind_errors(morning, tmp_path):
@@ -74,58 +126,45 @@ def test_kind_errors(morning, tmp_path):
     wrong = run("--arrivals", morning, "--handling", 9, "--service-level", "good", code=2).output
     assert "per cent and seconds, as 80/20" in wrong
     assert "give one of them" in run("--agents", 3, "--service-level", "80/20", code=2).output
+    asked = ("--arrivals", morning, "--handling", 9)
+    assert "--wrap-up is a part of --handling" in run(*asked, "--wrap-up", 10, code=2).output
+    assert "more than a forecast plays" in run(*asked, "--agents", 9_999, code=2).output
+    callers = tmp_path / "callers.yaml"
+    callers.write_text("service-desk: {Mein: {silent: 5}}\n")
+    assert "has no module 'Mein'. Did you mean 'Main'?" in run(*asked, "--callers", callers, code=2).output
+    assert "unreadable-file" in run(*asked, "--callers", tmp_path / "none.yaml", code=2).output
     morning.write_text("start,service,contacts\n08:00,desk,10\n08:20,desk,1\n")
-    assert f"{morning}:3: '08:20' is no half hour" in run("--arrivals", morning, "--handling", 9, code=2).output
+    assert f"{morning}:3: '08:20' is no half hour" in run(*asked, code=2).output
+    morning.write_text("start,service,contacts\n08:00,desk,0\n")
+    assert "no contacts come in this pattern" in run(*asked, code=2).output
     assert "cannot be read" in run("--arrivals", tmp_path / "none.csv", "--handling", 9, code=2).output
 
 
-EIGHT = 1_793_620_800_000  # 2026-11-02 12:00 UTC, which is 07:00 in New York
-
-
-def keep(file, came, told):
-    """A store in which so many contacts came to the desk, and a router was told this."""
-    router = Router(
-        Organisation(
-            services={"desk": Service(name="desk"), "payments": Service(name="payments", direction="outbound")},
-            groups={"help": ResourceGroup(name="help", contributing=("desk",), accepting=("payments",))},
-            agents={"maria": Agent(logon="maria", services=("payments",), wrap_up=60.0)},
-        ),
-        EIGHT,
-    )
-    rows = []
-    for turn, (second, message) in enumerate(told):
-        at = EIGHT + second * 1000
-        events = [("told", message), *(("decided", each) for each in router.receive(message, at))]
-        rows += [
-            {"at": at, "turn": turn, "kind": kind, "name": "", "agent": "", "contact": "",
-             "body": msgspec.json.encode(event).decode()}
-            for kind, event in events
-        ]  # fmt: skip
-    one = {"flow": "service-desk", "version": "1", "channel": "phone", "direction": "inbound", "service": "desk",
-           "caller": "", "called": "", "account": "", "result": "", "ended_by": "", "recovered": False}  # fmt: skip
-    engine = open_database(file)
-    with engine.begin() as connection:
-        connection.execute(insert(acd_events), rows)
-        connection.execute(
-            insert(contacts),
-            [{**one, "number": n, "id": f"c{n}", "started_at": EIGHT + n * 600_000} for n in range(came)],
-        )
+@pytest.fixture(scope="module")
+def lived_in(tmp_path_factory):
+    """A site whose desk was called two hundred times on Monday, 2 March 2026."""
+    folder = tmp_path_factory.mktemp("lived-in") / "site"
+    shutil.copytree(SITE, folder, ignore=shutil.ignore_patterns(".cordboard"))
+    site = load_site(folder, modules.types())
+    flow = site.flows["service-desk"]
+    engine = open_database(folder / ".cordboard/cordboard.db")
+    store(engine, flow, contacts(Program(flow), 200, site=site.site_facts(), service="desk"))
     engine.dispose()
+    return folder
 
 
-def test_a_store_says_who_came_how_many_went_to_agents_and_how_long_it_took(tmp_path):
-    told = [
-        (0, say.SignIn("maria", ready=True, nailed_up=True)),
-        (10, say.Arrive(say.Request(contact="c0", service="desk"))),
-        (110, say.Release("maria")),
-        (130, say.WrapUpDone("maria")),
-        (130, say.Withdraw("c0")),
-    ]
-    keep(tmp_path / "cordboard.db", 4, told)
-    found = json.loads(run("--data", tmp_path, "--json").stdout)
-    assert found["handling"] == {"desk": 120}
-    assert found["to_agents"] == {"desk": 0.25}
-    assert [(each["start"], each["contacts"]) for each in found["half_hours"]] == [
-        ("2026-11-02 07:00", 0.75), ("2026-11-02 07:30", 0.25),
-    ]  # fmt: skip
-    assert "nobody is known to have come" in run("--data", tmp_path, "--since", "2026-12-01", code=2).output
+def test_a_store_says_who_came_what_they_answered_and_how_long_it_took(lived_in):
+    told = json.loads(run("--data", lived_in, "--runs", 2, "--json", site=lived_in).stdout)
+    days = {each["start"][:10] for each in told["half_hours"]}
+    assert days <= {"2026-03-09", "2026-03-10"}, "the same weekdays of the week after"
+    assert told["total"]["contacts"] == pytest.approx(200)
+    assert told["assumed"] == []
+    assert told["handling"]["all"] > 0
+    assert told["patience"] > 0
+    assert told["total"]["asked"] > 0
+    monday = json.loads(run("--data", lived_in, "--runs", 2, "--day", "2026-12-07", "--json", site=lived_in).stdout)
+    assert {each["start"][:10] for each in monday["half_hours"]} == {"2026-12-07"}
+    none = run("--data", lived_in, "--day", "2026-12-10", site=lived_in, code=2).output
+    assert "2026-12-10 is a Thursday, and no Thursday was seen" in none
+    later = run("--data", lived_in, "--since", "2026-12-01", site=lived_in, code=2).output
+    assert "nobody is known to have come" in later

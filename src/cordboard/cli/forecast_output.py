@@ -133,9 +133,9 @@ def show(told: Mapping[str, Any], sentences: Sequence[str]) -> None:
     rows = [row for row in told["half_hours"] if row["contacts"] or row["asked"]]
     crews, services = list(rows[0]["crews"]), told["services"] if len(told["services"]) > 1 else {}
     shown = {name: head for name, head in _HEADS.items() if name not in _RARE or told["total"][name]}
-    table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    table = Table(box=SIMPLE_HEAD, padding=0)
     table.add_column("Half hour", no_wrap=True)
-    for head in ("Contacts", *(crews if len(crews) > 1 else ["Agents"]), *shown.values()):
+    for head in ("Came", *(crews if len(crews) > 1 else ["Agents"]), *shown.values()):
         table.add_column(head, justify="right")
     days = {row["start"][:10] for row in rows}
     for row in rows:

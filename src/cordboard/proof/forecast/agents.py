@@ -40,6 +40,7 @@ class Agents:
     """Agents who come and go with the spans, and the router that knows of them.
 
     `on_offer`, `on_connect` and `on_not_routed` are told what it decides; an offer is taken after `pick_up` seconds.
+    With none, agents have their audio path up, and contacts are joined with them at once.
     """
 
     def __init__(
@@ -129,5 +130,5 @@ class Agents:
         for agent in sorted(self._at_work - wanted):
             self.tell(say.SignOut(agent))
         for agent in sorted(wanted - self._at_work):
-            self.tell(say.SignIn(agent, ready=True, nailed_up=True))
+            self.tell(say.SignIn(agent, ready=True, nailed_up=not self.pick_up))
         self._at_work = wanted

@@ -129,7 +129,7 @@ class _Day:
         """The person's part is over."""
         caller.gone = True
         asking = caller.asking
-        if asking is not None and caller.search and not caller.talking:
+        if asking is not None and caller.search and asking.standing == "waits":
             self.ledger.rests(asking, "abandoned")
         caller.search = 0
         if asking is None or asking.standing != "callback":

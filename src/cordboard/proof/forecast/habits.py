@@ -19,7 +19,6 @@ from cordboard.engine.sensitive import Tokens
 from cordboard.engine.signals import AnySignal, HungUp
 from cordboard.flow.events import ANY_KEY
 from cordboard.flow.model import Flow
-from cordboard.proof.backtest.record import question_of
 from cordboard.proof.choice import Asking, Choice
 from cordboard.proof.forecast.timing import takes
 from cordboard.proof.keying import REACTION, Keying
@@ -59,9 +58,14 @@ class Waited:
     keys: Mapping[str, int]
 
 
-#: A question of a flow, and a module of one.
-Asked = tuple[str, Hashable]
+#: A module of a flow, and a question that it asks: the kind of command, and what it is about.
 Place = tuple[str, str]
+Asked = tuple[Place, type[Command], str]
+
+
+def asked_of(place: Place, command: Command) -> Asked:
+    """Which question a command is, whoever is asked."""
+    return place, type(command), getattr(command, "about", "")
 
 
 @dataclass(slots=True)
@@ -84,7 +88,7 @@ class Habits:
     ) -> Answer:
         """What comes to a command, and when."""
         place = (flow.slug, module.name)
-        key = (place, type(command), getattr(command, "about", ""), getattr(command, "max_digits", 0))
+        key = (*asked_of(place, command), getattr(command, "max_digits", 0))
         weighted = self._known.get(key)
         if weighted is None:
             weighted = self._known[key] = self._weigh(flow, module, contact, command)
@@ -119,11 +123,7 @@ class Habits:
         possible = [_with_account(each, flow) for each in choices({1: command}, Asking(module, contact, {}))]
         if written := self._written(place, command, possible):
             return _Weighted.of(written)
-        seen = [
-            each
-            for each in self.seen.get((flow.slug, question_of(module.name, command)), ())
-            if _fits(command, each.signal)
-        ]
+        seen = [each for each in self.seen.get(asked_of(place, command), ()) if _fits(command, each.signal)]
         if seen:
             return _Weighted.of((each, 1.0) for each in seen)
         if type(command) in _ASKS and place not in self.written:

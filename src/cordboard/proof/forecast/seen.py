@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from cordboard.engine.commands import AwaitKey, FindAgent
+from cordboard.engine.commands import AwaitKey, Command, FindAgent
 from cordboard.engine.journal import Facts
 from cordboard.engine.signals import AgentEnded, Connected, HungUp, Keyed, Offered, WrappedUp
-from cordboard.proof.backtest.record import Occasion, Question, Recording
-from cordboard.proof.forecast.habits import Answer, Asked, Habits, Place, Waited
+from cordboard.proof.backtest.record import Occasion, Recording
+from cordboard.proof.forecast.habits import Answer, Asked, Habits, Place, Waited, asked_of
 from cordboard.proof.forecast.people import AsSeen, Conversation
 
 #: Answers that are kept of each question, and conversations of each queue: the last ones.
@@ -24,13 +24,12 @@ def _latest() -> deque[Answer]:
 
 @dataclass
 class Seen:
-    """What has been seen so far. `callers` are facts of contacts by service, `asked` counts those who came to agents.
+    """What has been seen so far. `callers` are facts of contacts by service, `conversations` are by queue.
 
-    `waited` seconds in queues, all together, ended `gave_up` times by hanging up.
+    `waited` seconds in queues, all together, ended `gave_up` times by hanging up; `offers` that were taken rang for
+    `picked_up` seconds.
     """
 
-    contacts: int = 0
-    asked: int = 0
     waited: float = 0.0
     gave_up: int = 0
     picked_up: float = 0.0
@@ -43,20 +42,17 @@ class Seen:
 
     def see(self, contact: Recording) -> None:
         """One more contact."""
-        self.contacts += 1
-        self.callers.setdefault(contact.facts.service, deque(maxlen=MOST)).append(contact.facts)
-        keys = {each.order: each for _, each in _of(contact, AwaitKey)}
-        searches = list(_of(contact, FindAgent))
-        self.asked += bool(searches)
-        for _, search in searches:
+        if contact.facts.run == "contact":
+            self.callers.setdefault(contact.facts.service, deque(maxlen=MOST)).append(contact.facts)
+        keys = {each.order: each for each in _of(contact, AwaitKey)}
+        for search in _of(contact, FindAgent):
             company = next((keys[number] for number in range(search.order, search.order + 3) if number in keys), None)
             self._search(contact.flow, search, company)
-        for question, occasions in contact.occasions.items():
-            if not isinstance(occasions[0].command, FindAgent | AwaitKey):
-                for occasion in occasions:
-                    if occasion.replies:
-                        after, _, signal = occasion.replies[-1]
-                        self._answers.setdefault((contact.flow, question), _latest()).append(Answer(after, signal))
+        for occasion in (each for some in contact.occasions.values() for each in some):
+            if occasion.replies and not isinstance(occasion.command, FindAgent | AwaitKey):
+                after, _, signal = occasion.replies[0]
+                question = asked_of((contact.flow, occasion.module), occasion.command)
+                self._answers.setdefault(question, _latest()).append(Answer(after, signal))
 
     def _search(self, flow: str, search: Occasion, company: Occasion | None) -> None:
         """How one search for an agent went: who waited how long, and what the agent then did."""
@@ -64,7 +60,7 @@ class Seen:
         assert isinstance(command, FindAgent)
         pressed = company.replies[0] if company is not None and company.replies else None
         joined = next((each for each in search.replies if isinstance(each.signal, Connected)), None)
-        ended = joined or next((each for each in reversed(search.replies) if _is_end(each.signal)), pressed)
+        ended = joined or next((each for each in search.replies if _is_end(each.signal)), pressed)
         if ended is None:
             return
         self.waited += ended.after / 1000
@@ -111,11 +107,9 @@ class Seen:
         return Habits(seen, waited, written)
 
 
-def _of(contact: Recording, kind: type) -> Iterator[tuple[Question, Occasion]]:
-    for question, occasions in contact.occasions.items():
-        for occasion in occasions:
-            if isinstance(occasion.command, kind):
-                yield question, occasion
+def _of(contact: Recording, kind: type[Command]) -> Iterator[Occasion]:
+    for occasions in contact.occasions.values():
+        yield from (each for each in occasions if isinstance(each.command, kind))
 
 
 def _is_end(signal: object) -> bool:

@@ -1,0 +1,113 @@
+"""Patterns of arrivals, staffing and habits, as people write them down or as they were seen."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from cordboard.flow.problems import Unreadable
+from cordboard.flow.source import parse
+from cordboard.proof.forecast import BadRow, averaged, read_arrivals, read_staffing, written_habits
+from tests.proof.forecast.days import QUEUE
+from tests.proof.planted import flow_of
+
+
+def at(year: int, month: int, day: int, hour: int, minute: int = 0) -> datetime:
+    """A time of the site's zone, which is not named."""
+    return datetime(year, month, day, hour, minute, tzinfo=UTC).replace(tzinfo=None)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("start,contacts\n", "a.csv:1: there is no column 'service'"),
+        ("start,service,contacts\n", "a.csv:1: there are no rows"),
+        (
+            "start,service,contacts\n08:00,in,5\n08:30,sales,5\n",
+            "a.csv:3: there is no inbound service 'sales'",
+        ),
+        ("start,service,contacts\n08:10,in,5\n", "a.csv:2: '08:10' is no half hour"),
+        ("start,service,contacts\nsoon,in,5\n", "a.csv:2: 'soon' is no time"),
+        ("start,service,contacts\n08:00,in,many\n", "a.csv:2: contacts must be a number from 0 on, not 'many'"),
+        ("start,service,contacts\n08:00,in,nan\n", "a.csv:2: contacts must be a number from 0 on, not 'nan'"),
+        ("start,service,contacts\n08:00,in,5\n8:00,in,5\n", "a.csv:3: 'in' has this half hour already"),
+        ("start,service,contacts\n2026-11-02 08:00+01:00,in,5\n", "a.csv:2: '2026-11-02 08:00+01:00' has a time zone"),
+        ("start,service,contacts\n08:00\n", "a.csv:2: there is no inbound service ''"),
+    ],
+)
+def test_a_bad_row_is_named_with_its_line(text: str, said: str) -> None:
+    with pytest.raises(BadRow) as bad:
+        read_arrivals(text, "a.csv", ["in"])
+    assert str(bad.value).startswith(said)
+
+
+def test_half_hours_between_are_filled_and_each_needs_its_agents() -> None:
+    found = read_arrivals("start,service,contacts\n08:00,in,5\n9:30,in,2.5\n", "a.csv", ["in"])
+    assert [each.get("in") for each in found.values()] == [5, None, None, 2.5]
+    with pytest.raises(BadRow, match=r"nothing says how many agents work at .* 08:30; add a row"):
+        read_staffing("start,agents\n08:00,3\n", "s.csv", found)
+    with pytest.raises(BadRow, match=r"s.csv:2: agents are whole people"):
+        read_staffing("start,agents\n08:00,2.5\n", "s.csv", found)
+
+
+def test_staffing_by_team_names_one_in_every_row() -> None:
+    starts = list(read_arrivals("start,service,contacts\n08:00,in,5\n", "a.csv", ["in"]))
+    found = read_staffing("start,team,agents\n08:00,day,3\n08:00,night,1\n", "s.csv", starts)
+    assert list(found.values()) == [{"day": 3, "night": 1}]
+    with pytest.raises(BadRow, match="some rows name a team and others do not"):
+        read_staffing("start,team,agents\n08:00,day,3\n08:00,,1\n", "s.csv", starts)
+    with pytest.raises(BadRow, match=r"s.csv:3: this half hour has agents of day already"):
+        read_staffing("start,team,agents\n08:00,day,3\n8:00,day,1\n", "s.csv", starts)
+
+
+def test_a_time_without_a_date_is_one_of_the_day_asked_for() -> None:
+    found = read_arrivals("start,service,contacts\n08:00,in,5\n", "a.csv", ["in"], date(2026, 11, 30))
+    assert list(found) == [at(2026, 11, 30, 8)]
+
+
+def test_a_day_is_expected_to_be_like_those_of_its_weekday() -> None:
+    """Two Mondays were seen, on one of which nobody came at ten, and one Tuesday."""
+    seen = {
+        at(2026, 11, 2, 9): {"in": 10.0},
+        at(2026, 11, 2, 10): {"in": 4.0},
+        at(2026, 11, 3, 9): {"in": 99.0},
+        at(2026, 11, 9, 9): {"in": 20.0},
+    }
+    found = averaged(seen, [date(2026, 11, 16), date(2026, 11, 18)])
+    assert found == {
+        at(2026, 11, 16, 9): {"in": 15.0},
+        at(2026, 11, 16, 9, 30): {},
+        at(2026, 11, 16, 10): {"in": 2.0},
+    }
+    assert averaged(seen, [date(2026, 11, 18)]) == {}, "no Wednesday was seen"
+    assert averaged({}, [date(2026, 11, 16)]) == {}
+
+
+FLOWS = {"planted": flow_of(QUEUE)}
+
+
+def test_shares_are_read_by_flow_and_module() -> None:
+    text = 'planted:\n  Agents: {"1": 5, silent: 10.5, hang_up: 0}\n'
+    assert written_habits(parse(text, "c.yaml"), FLOWS) == {
+        ("planted", "Agents"): {"1": 5.0, "silent": 10.5, "hang_up": 0.0}
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("plantid: {}", "c.yaml:1:1: error: there is no flow 'plantid'. Did you mean 'planted'?"),
+        ("planted: {Agent: {}}", "c.yaml:1:11: error: planted has no module 'Agent'. Did you mean 'Agents'?"),
+        ("planted: {Agents: {jump: 3}}", "'jump' is no answer. Write keys in quotes, or one of: silent, "),
+        ("planted: {Agents: {silent: many}}", "'many' is no share; it is per cent, from 0 to 100."),
+        ("planted: {Agents: {silent: 60, hang_up: 50}}", "the shares make 110 per cent, which is over 100."),
+        ("planted: [Agents]", "here are no modules by name. Write each of the modules with a colon."),
+        ("planted: {Agents: 5}", "here are no answers by name."),
+        ("5", "here are no flows by name."),
+    ],
+)
+def test_a_bad_share_is_named_with_its_place(text: str, said: str) -> None:
+    with pytest.raises(Unreadable) as wrong:
+        written_habits(parse(text, "c.yaml"), FLOWS)
+    assert said in str(wrong.value)
