@@ -15,11 +15,12 @@ from typing import Self
 
 from cordboard.acd.from_site import organisation_of
 from cordboard.cli.parallel import WORTH_IT, cores
-from cordboard.cli.sites import open_site, setting_of, site_settings
+from cordboard.cli.sites import open_site, site_settings
 from cordboard.engine.journal import Facts
 from cordboard.engine.program import Program
 from cordboard.flow.site import LoadedSite
 from cordboard.proof.forecast import Chance, Crew, People, Plan, Played, Span, play
+from cordboard.proof.from_site import setting_of
 
 
 @dataclass(frozen=True)
