@@ -419,6 +419,37 @@ AGENTS = {
         [("accepted -> Sorry: operator_transfer", "accepted -> Sorry: operator_transfer_failed_no_agent")],
         ("Sorry", "operator_transfer"),
     ),
+    "Operator Transfer for a callback that is only promised": Planted(
+        """
+    Agents: {type: operator_transfer, first: true, hold: "To be called back, press 1."}
+    Back: {type: callback}
+    Noted: {type: live_person, prompt: "We will call you."}
+    ---
+    Agents key_press=1 -> Back: not_available
+    Agents agent_not_available -> End: operator_transfer_failed_no_agent
+    Back success -> Noted: not_available
+    Noted success -> End: operator_transfer""",
+        [("contradicting-result", "Noted")],
+        [("Noted success -> End: operator_transfer", "Noted success -> End: not_available")],
+        ("End", "operator_transfer"),
+    ),
+    "a conversation that a dropped phone ends": Planted(
+        """
+    Agents: {type: operator_transfer, first: true}
+    Ask: {type: survey, questions: [{id: q, prompt: "From 1 to 5?"}]}
+    Sorry: {type: live_person, prompt: "Sorry."}
+    ---
+    Agents agent_end_call -> Ask: operator_transfer
+    Agents agent_not_available -> Sorry: operator_transfer_failed_no_agent
+    Agents failure -> Sorry: operator_transfer_failed_no_agent
+    Ask success -> End: operator_transfer
+    Ask failure -> End: operator_transfer
+    Sorry success -> End: operator_transfer_failed_no_agent
+    Sorry failure -> End: operator_transfer_failed_no_agent""",
+        [("event-not-taken", "Agents")],
+        [("Agents agent_not", "Agents success -> End: operator_transfer\n    Agents agent_not")],
+        ("Agents", "operator_transfer"), {},
+    ),
     "nobody thought of an empty call center": Planted(
         """
     Check: {type: check_call_center, first: true}

@@ -79,7 +79,7 @@ def test_values_are_found_that_make_it_so(text, expression):
     assert not finding.possible
     assert finding.example is not None
     assert finding.example.scenario is not None
-    assert finding.example.assumed == [f"is true: {expression}"]
+    assert finding.example.assumed == [f"{expression} is true"]
 
 
 @pytest.mark.parametrize(

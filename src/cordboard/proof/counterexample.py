@@ -7,6 +7,7 @@ makes it so, there is no scenario, and the finding is only a possible one.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
@@ -32,6 +33,8 @@ from cordboard.proof.writing import world_of
 
 #: Combinations of values that are tried to bring a way about.
 MOST_TRIES: Final = 600
+#: Questions without a step before a contact in a circle is past what its example tells: more than any step limit.
+_MOST_IDLE: Final = 5 * STEP_BUDGET
 
 
 class Example(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -73,13 +76,13 @@ class Examples:
         for guess, spelled in islice(self._tries(way), MOST_TRIES):
             document = self._document(way, title, guess, circles, spelled=spelled)
             scenario = Scenario.model_validate(document)
-            world = Scripted(scenario)
+            world = _Impatient(scenario) if circles else Scripted(scenario)
             try:
                 simulated = self._simulator.run(scenario.start, world)
             except LookupError:
                 continue
             if circles:
-                if any(isinstance(entry, Noted) and entry.text.startswith("step limit") for entry in simulated.journal):
+                if _circled(simulated):
                     return self._as_it_went(document, world.taken)
             elif not simulated.remarks and _agrees(claim, simulated):
                 return document
@@ -93,14 +96,27 @@ class Examples:
             there = _UntilThere(Scenario.model_validate(document), fallback.target)
             self._simulator.run(Scenario.model_validate(document).start, there)
             tries.append([*document["world"][: there.came_after], {"hang_up": True, "in": fallback.target}])
+            tries.append(self._left_after_the_limit(document))
         for steps in tries:
             went = {**document, "world": steps}
             scenario = Scenario.model_validate(went)
-            simulated = self._simulator.run(scenario.start, Scripted(scenario))
+            simulated = self._simulator.run(scenario.start, _Impatient(scenario))
             if not simulated.remarks:
                 expect = {**document["expect"], "result": simulated.result.slug, "ended_by": simulated.ended_by}
                 return {**went, "expect": expect}
         return None
+
+    def _left_after_the_limit(self, document: dict[str, Any]) -> list[dict[str, Any]]:
+        """The fewest steps that come to the step limit, and then the person hangs up at the first chance."""
+
+        def left_after(steps: int) -> list[dict[str, Any]]:
+            return [*document["world"][:steps], {"hang_up": True}]
+
+        def comes_there(steps: int) -> bool:
+            scenario = Scenario.model_validate({**document, "world": left_after(steps)})
+            return _circled(self._simulator.run(scenario.start, _Impatient(scenario)))
+
+        return left_after(bisect_left(range(len(document["world"])), True, key=comes_there))
 
     def _tries(self, way: Way) -> Iterator[tuple[Guess, bool]]:
         """Values to try, and whether to spell out what goes as usual."""
@@ -133,13 +149,33 @@ class Examples:
         return self._simulators[0]
 
 
+def _circled(simulated: Simulated) -> bool:
+    return any(isinstance(entry, Noted) and entry.text.startswith("step limit") for entry in simulated.journal)
+
+
 def _agrees(claim: Example, simulated: Simulated) -> bool:
     return (claim.path, claim.events, claim.result, claim.ended_by) == (
         simulated.path, simulated.events, simulated.result.slug, simulated.ended_by
     )  # fmt: skip
 
 
-class _UntilThere(Scripted):
+class _Impatient(Scripted):
+    """The world of a scenario in which the person leaves once nothing has gone by it for long."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        super().__init__(scenario)
+        self._idle = 0
+
+    def step(self, module: str, command: Command, kinds: frozenset[str], *, needed: bool) -> Step | None:
+        step = super().step(module, command, kinds, needed=needed)
+        self._idle = 0 if step is not None else self._idle + 1
+        if self._idle > _MOST_IDLE and "hang_up" in kinds:
+            self.remarks.append(f"{module}: nothing more comes of it")
+            return Step.model_validate("hang_up")
+        return step
+
+
+class _UntilThere(_Impatient):
     """A world in which the person hangs up on coming to a module for which no step is meant."""
 
     def __init__(self, scenario: Scenario, module: str) -> None:
@@ -201,7 +237,7 @@ def _told(walked: Walked, way: Way, pressed: Iterator[str]) -> list[str]:
 def _alone(edge: Edge) -> str:
     """What a module does that asks nothing."""
     failed = edge.completed is not None and edge.completed[0] == Event.FAILURE
-    return "is not so, or cannot be computed" if failed else "goes on"
+    return (edge.note or "is not true") if failed else "goes on"
 
 
 def _event(edge: Edge) -> str:

@@ -18,6 +18,7 @@ from cordboard.flow.expressions import matches
 from cordboard.modules.entering_digits import EnteringDigits
 from cordboard.modules.http import Http
 from cordboard.modules.survey import Survey
+from cordboard.modules.verification import Verification
 from cordboard.proof.walk.known import Unknown
 
 EVERY_KEY: Final = f"{KEYS}#"
@@ -58,6 +59,10 @@ def _of_entering_digits(gather: Gather, module: EnteringDigits) -> list[str]:
         others = [digits for digits in (*_lengths(gather), "0" * module.max) if not matches(module.pattern, digits)]
         others = others[:2]
     return ([] if right is None else [right]) + others
+
+
+def _of_verification(gather: Gather, module: Verification) -> list[str]:  # noqa: ARG001
+    return ["1" * module.digits, "1" * (module.digits - 1), ""]
 
 
 def _of_survey(gather: Gather, module: Survey) -> list[str]:
@@ -111,6 +116,7 @@ def _grown(pattern: regex.Pattern[str], digits: str, length: int, tries: list[in
 _KINDS: Final[Mapping[type[Module], Callable[[Gather, Any], list[str]]]] = {
     EnteringDigits: _of_entering_digits,
     Survey: _of_survey,
+    Verification: _of_verification,
 }
 
 #: Words, status, body, cost.

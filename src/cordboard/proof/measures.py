@@ -37,7 +37,10 @@ class Measures(msgspec.Struct, frozen=True):
         if self.seconds_before_choice is not None:
             said.append(f"Longest wait before the first choice: about {self.seconds_before_choice:.0f} s of speech")
         if self.keys_to_agent is not None:
-            worst = f"; at worst {_keys(self.worst_keys_to_agent or 0)}, from {self.farthest_from_agent}"
+            worst = (
+                f"; at worst {_keys(self.worst_keys_to_agent)}, from {self.farthest_from_agent}"
+                if self.worst_keys_to_agent else "; who waits comes there from anywhere"
+            )  # fmt: skip
             said.append(f"Keys to somebody: {self.keys_to_agent} from the beginning{worst}")
         return said
 

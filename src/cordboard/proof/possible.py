@@ -13,6 +13,7 @@ from cordboard.engine import commands, signals
 from cordboard.engine.commands import Command
 from cordboard.engine.module import Module
 from cordboard.modules.lookup import Lookup
+from cordboard.modules.verification import Verification
 from cordboard.proof import agent_answers as agents
 from cordboard.proof.choice import FAULT_COST, RARE_COST, Answers, Asking, Choice
 from cordboard.proof.entries import entries, response_bodies
@@ -54,7 +55,8 @@ def gather(number: int, command: commands.Gather, asking: Asking) -> Answers:
         else:
             digits = Unknown(f"tok_{entry.digits}" if command.sensitive else entry.digits)
         keyed = signals.Keyed(number, digits, entry.terminator, command.sensitive, len(entry.digits))
-        yield Choice(f"presses {keys}", keyed, {"press": keys}, 1, len(keys))
+        odd = entry.digits not in asking.contact.keys if asking.contact.keys else not entry.digits
+        yield Choice(f"presses {keys}", keyed, {"press": keys}, 2 if odd else 1, len(keys))
     yield Choice("presses nothing", signals.Silence(number), {"silent": 1})
 
 
@@ -107,11 +109,13 @@ def _asked_by(module: Module) -> str:
 
 
 def verify(number: int, command: commands.Verify, asking: Asking) -> Answers:
-    """Right, wrong, or locked; and once locked, always."""
+    """Right, wrong, or locked; and once locked, always. Fewer digits than are asked for are never right."""
     key = f"{LOCKED} for {command.field}"
     said = ("verify", command.field, str(command.digits))
-    if not asking.decided.get(key):
+    asked = asking.module.digits if isinstance(asking.module, Verification) else 0
+    if not asking.decided.get(key) and len(str(command.digits).removeprefix("tok_")) >= asked:
         yield Choice("it is right", signals.Verified(number, match=True), accounts=(*said, "right"))
+    if not asking.decided.get(key):
         yield Choice("it is wrong", signals.Verified(number, match=False), accounts=(*said, "wrong"))
     yield Choice(
         "the account is locked", signals.Verified(number, match=False, locked=True), None, RARE_COST,

@@ -100,8 +100,12 @@ def _beyond(walked: Walked, wanted: Property) -> Found | None:
     def cost(node: Node, edge: Edge) -> int:  # noqa: ARG001
         return 0 if edge.choice is None else edge.choice.keys + _BROKEN * edge.choice.fault
 
+    def likely(node: Node, edge: Edge) -> int:
+        """Fewest keys first, and of these the likeliest."""
+        return _BROKEN * cost(node, edge) + edge.cost
+
     assert wanted.what is not None
-    search = Search(walked, None, lambda memory, node, edge: memory, cost=cost)  # noqa: ARG005
+    search = Search(walked, None, lambda memory, node, edge: memory, cost=likely)  # noqa: ARG005
     for reached in search:
         if reached.node.entered and wanted.what.is_entering(reached.node.module):
             way = search.way(reached)

@@ -45,6 +45,8 @@ def _machine(flow: Flow, kind: str, event: str, value: str) -> bool | None:  # n
 
 
 def _reached(flow: Flow, kind: str, event: str, value: str) -> bool | None:  # noqa: ARG001
+    if kind == "callback":  # its Success is a promise: nobody was reached yet
+        return None
     return True if reached_somebody(kind, event) or left_message(kind, event) else None
 
 

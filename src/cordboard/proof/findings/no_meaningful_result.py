@@ -38,6 +38,7 @@ def look(walked: Walked) -> Iterator[Found]:
             continue
         told.add((module, due))
         result = flow.result(due or flow.opening_result).label
+        untaken = way.edges[-1].took is None and way.edges[-1].completed is not None
         if due is None:
             yield Found(
                 "no-meaningful-result", lower("error", fault=way.fault), module,
@@ -46,11 +47,12 @@ def look(walked: Walked) -> Iterator[Found]:
             )  # fmt: skip
         else:
             connector = next(
-                (each for each in flow.connectors if last is not None
+                (each for each in flow.connectors if last is not None and not untaken
                  and (each.source, each.event.value, each.value) == (last.source, last.event, last.value)), None,
             )  # fmt: skip
             yield Found(
                 "no-meaningful-result", lower("warning", fault=way.fault), module,
                 f"the flow ends the contact here itself, and stores {result}, though nobody hung up.",
-                "Give the connector into the end a Result that says what came of it.", way, connector,
+                "Connect the event that ends it, or give the flow a 'fallback'." if untaken
+                else "Give the connector into the end a Result that says what came of it.", way, connector,
             )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cordboard.flow.events import Event
 from cordboard.proof.findings.finding import Found, label, lower
 from cordboard.proof.reaching import reached_agent
 from cordboard.proof.walk.graph import OVER, Edge, Node, Walked
@@ -15,12 +16,16 @@ Memory = tuple[str, str, str] | None
 def look(walked: Walked) -> Iterator[Found]:
     """The contact ends there with the Result due, whatever that happens to be.
 
-    An agent who ends the contact ends it: that is no fault, and the outcome is the agent's (domain.md 5).
+    Where a conversation is the last of a flow, that is no fault, and the outcome is the agent's (domain.md 5). Where
+    the flow goes on after Agent End Call, it must after Success too: a dropped phone would end the contact.
     """
+    goes_on = {each.source for each in walked.flow.connectors if each.event is Event.AGENT_END_CALL}
     types = {name: module.type for name, module in walked.flow.modules.items()}
 
     def after(memory: Memory, node: Node, edge: Edge) -> Memory:  # noqa: ARG001
-        if edge.completed is not None and reached_agent(types.get(node.module, ""), edge.completed[0]):
+        event = "" if edge.completed is None else edge.completed[0]
+        last = event == Event.AGENT_END_CALL or node.module not in goes_on
+        if last and reached_agent(types.get(node.module, ""), event):
             return None
         if edge.target == OVER and edge.completed is not None and edge.took is None:
             return (node.module, *edge.completed)

@@ -154,7 +154,7 @@ def _add(nodes: list[Node], known: Known, made: Visit, lead: Callable[[Edge, Kno
         node = Node(known.module, state.asks, state.seconds, entered=not place)
         nodes.append(node)
         for step in state.steps:
-            edge = Edge(step.choice, step.completed, step.took, OVER)
+            edge = Edge(step.choice, step.completed, step.took, OVER, step.note)
             node.edges.append(edge)
             if isinstance(step.next, Left):
                 if step.next not in led:

@@ -25,13 +25,15 @@ _NOBODY_WAITS: Final = frozenset({START, DATA, END})
 class Edge:
     """One answer, and what followed until the next is waited for or the next module is entered.
 
-    `choice` is None where nothing was asked. `completed` is the event raised with its value, `took` the connector.
+    `choice` is None where nothing was asked. `completed` is the event raised with its value, `took` the connector,
+    `note` the module's remark.
     """
 
     choice: Choice | None
     completed: tuple[str, str] | None
     took: Took | None
     target: int
+    note: str = ""
     #: How unlikely it is; the start and going on by itself cost nothing.
     cost: int = 0
     #: An agent comes into the conversation: the outcome is then the agent's (domain.md 5).
@@ -41,6 +43,11 @@ class Edge:
         if self.choice is not None:
             self.cost = self.choice.cost
             self.connected = type(self.choice.signal) is Connected
+
+    @property
+    def effort(self) -> tuple[bool, int]:
+        """Whether something must break for it, and the keys that it takes."""
+        return (False, 0) if self.choice is None else (self.choice.fault, self.choice.keys)
 
     @property
     def took_time(self) -> bool:
@@ -109,15 +116,18 @@ class Walked:
 
     @cached_property
     def ways(self) -> list[list[Edge]]:
-        """For each node its edges, of those that differ in the answer only the likeliest."""
+        """For each node its edges, of those that differ in the answer only the likeliest and that of fewest keys."""
         found: list[list[Edge]] = []
         for node in self.nodes:
             best: dict[tuple[object, ...], Edge] = {}
+            short: dict[tuple[object, ...], Edge] = {}
             for edge in node.edges:
                 key = (edge.completed, edge.took, edge.target, edge.connected)
                 if key not in best or edge.cost < best[key].cost:
                     best[key] = edge
-            found.append(list(best.values()))
+                if key not in short or edge.effort < short[key].effort:
+                    short[key] = edge
+            found.append([*best.values(), *(edge for key, edge in short.items() if edge.effort < best[key].effort)])
         return found
 
     def edges(self) -> Iterator[tuple[Node, Edge]]:

@@ -174,6 +174,17 @@ class Left:
 TRUE, COMPUTED, FOUND, LOCKED = "is true: ", "can be computed: ", "accounts with ", "locked"
 
 
+def told(question: str, *, so: bool) -> str:
+    """What was decided of data that nobody knows, in words.
+
+    >>> told("is true: account.class == 'gold'", so=False)
+    "account.class == 'gold' is not true"
+    """
+    if question.startswith(TRUE):
+        return f"{question.removeprefix(TRUE)} is {'' if so else 'not '}true"
+    return f"{question.removeprefix(COMPUTED)} can{'' if so else 'not'} be computed"
+
+
 def asks_for(question: str, value: str) -> bool:
     """Whether a decision is how many accounts have this value. Once keyed again, it may be another of the kind."""
     return question.startswith(FOUND) and question.endswith(f" = {value}")

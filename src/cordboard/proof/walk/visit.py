@@ -12,14 +12,14 @@ from typing import Final
 
 from cordboard.engine.commands import Command
 from cordboard.engine.interpreter import Interpreter
-from cordboard.engine.journal import Completed, Journal, Took
+from cordboard.engine.journal import Completed, Journal, Noted, Took
 from cordboard.engine.program import Program
 from cordboard.proof.choice import Asking, Choice
 from cordboard.proof.playing import speaking_time
 from cordboard.proof.possible import choices
 from cordboard.proof.walk.contact import Ground, Undecided, WalkedContact
 from cordboard.proof.walk.fingerprint import fingerprint
-from cordboard.proof.walk.known import Known, Left, written
+from cordboard.proof.walk.known import Known, Left, told, written
 
 #: States that one visit may have before it is cut short: more than any module that people wait in.
 LARGEST_VISIT: Final = 20_000
@@ -35,12 +35,16 @@ Next = int | Left | None
 
 @dataclass(slots=True)
 class Step:
-    """An answer (None: nothing was asked) and what followed: the event raised, the connector taken, where to."""
+    """An answer (None: nothing was asked) and what followed: the event raised, the connector taken, where to.
+
+    `note` is the module's remark on it.
+    """
 
     choice: Choice | None
     completed: tuple[str, str] | None
     took: Took | None
     next: Next
+    note: str = ""
 
 
 @dataclass(slots=True)
@@ -98,6 +102,7 @@ class _Outcome:
     completed: tuple[str, str] | None
     took: Took | None
     next: Left | None
+    note: str = ""
     mark: Hashable = None
     asks: tuple[str, ...] = ()
     seconds: float = 0.0
@@ -116,7 +121,7 @@ def visit(program: Program, grounds: Sequence[Ground], known: Known) -> Visit:
     made = Visit(known, [])
     first = _run(program, ground, known, ())
     if not first.waits:
-        made.states.append(State((), 0.0, [Step(None, first.completed, first.took, first.next)]))
+        made.states.append(State((), 0.0, [Step(None, first.completed, first.took, first.next, first.note)]))
         return made
     places = {first.mark: 0}
     made.states.append(State(first.asks, first.seconds))
@@ -126,7 +131,7 @@ def visit(program: Program, grounds: Sequence[Ground], known: Known) -> Visit:
             after = (*before, choice)
             then = _run(program, ground, known, after)
             if not then.waits:
-                made.states[place].steps.append(Step(choice, then.completed, then.took, then.next))
+                made.states[place].steps.append(Step(choice, then.completed, then.took, then.next, then.note))
                 continue
             if then.mark not in places:
                 if len(places) >= LARGEST_VISIT:
@@ -152,7 +157,9 @@ def _run(program: Program, ground: Ground, known: Known, answers: tuple[Choice, 
         done = next(entry for entry in reversed(visitor.journal) if isinstance(entry, Completed))
         took = next((entry for entry in reversed(visitor.journal) if isinstance(entry, Took)), None)
         target = visitor.target
-        return _Outcome((done.event, done.value), took, None if target is None else visitor.walked.leaving(target))
+        left = None if target is None else visitor.walked.leaving(target)
+        note = next((entry.text for entry in reversed(visitor.journal) if isinstance(entry, Noted)), "")
+        return _Outcome((done.event, done.value), took, left, note)
     return _waiting(visitor, program)
 
 
@@ -179,11 +186,10 @@ def _decisions(coming: list[Choice]) -> list[bool]:
 def _undecided(undecided: Undecided, answers: tuple[Choice, ...]) -> _Outcome:
     question = undecided.question
     options = tuple(
-        Choice(question if outcome else f"not so: {question}", None, None, 1 if outcome else 2,
-               question=question, outcome=outcome)
+        Choice(told(question, so=outcome), None, None, 1 if outcome else 2, question=question, outcome=outcome)
         for outcome in (True, False)
     )  # fmt: skip
-    return _Outcome(None, None, None, ("undecided", tuple(each.words for each in answers)), (DATA,), 0.0, options)
+    return _Outcome(None, None, None, "", ("undecided", tuple(each.words for each in answers)), (DATA,), 0.0, options)
 
 
 def _waiting(visitor: _Visitor, program: Program) -> _Outcome:
@@ -192,7 +198,7 @@ def _waiting(visitor: _Visitor, program: Program) -> _Outcome:
     mark = (fingerprint(visitor.running), now, tuple(map(repr, opened.values())), visitor.agents)
     asking = Asking(program.modules[visitor.module], visitor.walked, visitor.walked.decided, bool(visitor.agents))
     return _Outcome(
-        None, None, None, mark,
+        None, None, None, "", mark,
         tuple(str(type(command).__struct_config__.tag) for command in opened.values()),
         max(speaking_time(getattr(command, "said", ())) for command in opened.values()) / 1000,
         tuple(choices(opened, asking)),
