@@ -136,6 +136,15 @@ def test_another_opening_result_changes_who_never_took_a_connector(lived_in, cha
     assert "the same way, with another result due from the beginning" in shown
 
 
+def test_a_result_that_the_site_has_no_more_keeps_its_name(lived_in, changed):
+    for path in (changed, changed.parents[1] / "site.yaml"):
+        lines = path.read_text().replace("result: hung_up_in_menu", "result: abandoned").splitlines(keepends=True)
+        path.write_text("".join(line for line in lines if "slug: hung_up_in_menu" not in line))
+    told = json.loads(run(changed, "--against", lived_in, "--json").stdout)
+    assert ("hung_up_in_menu", "abandoned") in {(each["before"], each["after"]) for each in told["changes"]}
+    assert not any("cannot be read" in each["reason"] for each in told["doubts"])
+
+
 def test_only_a_time_or_a_service(lived_in):
     flow = lived_in / "flows/support-line.yaml"
     half = json.loads(run(flow, "--since", "2026-03-02T22:00:00", "--json").stdout)["contacts"]

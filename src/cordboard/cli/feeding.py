@@ -16,7 +16,7 @@ from cordboard.cli.sites import open_flow
 from cordboard.cli.stores import open_store
 from cordboard.engine.journal import Facts, Journal
 from cordboard.engine.program import Program
-from cordboard.flow.document import from_document
+from cordboard.flow.document import from_published
 from cordboard.flow.model import Flow
 from cordboard.flow.problems import Unreadable
 from cordboard.proof.backtest import (
@@ -155,13 +155,13 @@ class _Feeding:
         try:
             parent = one(self._engine, facts.parent)
         except LookupError:
-            return Doubt("", "", PARENT_GONE.format(parent=facts.parent))
+            return Doubt("", "", PARENT_GONE)
         if parent.flow != self._job.wanted.flow:
             return facts  # an agent sent the person here from another flow, which is as it was
         try:
             return begins_with(self._feeder.program, facts, self.verdict(parent))
         except NotRecorded as why:
-            return Doubt("", "", PARENT_UNDECIDABLE.format(parent=facts.parent, doubt=why))
+            return Doubt("", "", PARENT_UNDECIDABLE.format(doubt=why))
 
     def _pairing(self, slug: str, version: str) -> Pairing | Doubt:
         found = self._pairings.get(version)
@@ -174,7 +174,7 @@ class _Feeding:
             return Pairing(self._flow, self._flow)
         try:
             document = versions.published(self._engine, slug, version)
-            return Pairing(from_document(document, modules.types(), self._flow.results), self._flow)
+            return Pairing(from_published(document, modules.types(), self._flow.results), self._flow)
         except LookupError:
             return Doubt("", "", f"version {version} of the flow, on which it ran, is not in the store")
         except Unreadable as wrong:

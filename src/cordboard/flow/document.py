@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import count
 from typing import Any
 
 from pydantic import BaseModel
@@ -14,7 +15,7 @@ from cordboard.flow.model import Flow
 from cordboard.flow.module import FlowModule
 from cordboard.flow.problems import Unreadable
 from cordboard.flow.prompt import Prompt
-from cordboard.flow.results import RESULTS, Results
+from cordboard.flow.results import FIRST_SITE_CODE, RESULTS, Result, Results
 from cordboard.flow.waits import write_waits
 
 #: What is for people (and for proofs) only, and does not make a new version.
@@ -90,6 +91,17 @@ def version_of(flow: Flow) -> Flow:
     document["connectors"] = sorted(document["connectors"], key=lambda each: json.dumps(each, sort_keys=True))
     text = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return replace(flow, version=hashlib.sha256(text.encode()).hexdigest()[:16])
+
+
+def from_published(document: dict[str, Any], types: Mapping[str, type[FlowModule]], results: Results = RESULTS) -> Flow:
+    """The flow of a version that was published earlier, to be read and compared. Raises Unreadable as from_document.
+
+    A result that the site has no more keeps its name, without a code that means anything.
+    """
+    ways = [*document.get("connectors", ()), document.get("fallback") or {}, {"result": document.get("opening_result")}]
+    gone = {str(way["result"]): None for way in ways if way.get("result") and results.find(way["result"]) is None}
+    codes = count(max([FIRST_SITE_CODE, *(each.code for each in results.values())]) + 1)
+    return from_document(document, types, results.with_own(Result(slug, slug, next(codes)) for slug in gone))
 
 
 def from_document(document: dict[str, Any], types: Mapping[str, type[FlowModule]], results: Results = RESULTS) -> Flow:

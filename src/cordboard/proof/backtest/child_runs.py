@@ -12,12 +12,10 @@ from cordboard.engine.standing import Standing
 from cordboard.proof.backtest.verdict import Doubt, Verdict
 
 #: Why a run that hangs on another contact may not be decided.
-PARENT_UNDECIDABLE = "the contact that it belongs to, {parent}, cannot be decided: {doubt}"
-NOT_ASKED_FOR = (
-    "the contact that it belongs to, {parent}, asks for no callback now, so nobody would have been called back"
-)
-NOT_SENT_ON = "the contact that it belongs to, {parent}, is sent into no flow now"
-PARENT_GONE = "the contact that it belongs to, {parent}, is not in the store"
+PARENT_UNDECIDABLE = "the contact that it belongs to cannot be decided: {doubt}"
+NOT_ASKED_FOR = "the contact that it belongs to asks for no callback now, so nobody would have been called back"
+NOT_SENT_ON = "the contact that it belongs to is sent into no flow now"
+PARENT_GONE = "the contact that it belongs to is not in the store"
 
 
 def begins_with(program: Program, facts: Facts, parent: Verdict) -> Facts | Doubt:
@@ -26,15 +24,15 @@ def begins_with(program: Program, facts: Facts, parent: Verdict) -> Facts | Doub
     `parent` is what became of its contact in the same version.
     """
     if parent.doubt is not None:
-        return Doubt("", "", PARENT_UNDECIDABLE.format(parent=facts.parent, doubt=parent.doubt))
+        return Doubt("", "", PARENT_UNDECIDABLE.format(doubt=parent.doubt))
     contact = replay(program, parent.journal).contact
     if facts.run == "callback":
         standing = Standing().read(parent.journal)
         if not standing.noted:
-            return Doubt("", "", NOT_ASKED_FOR.format(parent=facts.parent))
+            return Doubt("", "", NOT_ASKED_FOR)
         return goes_on(contact, standing.module, standing.due, facts.contact)
     if not any(isinstance(entry, Left) and entry.by == "agent" for entry in parent.journal):
-        return Doubt("", "", NOT_SENT_ON.format(parent=facts.parent))
+        return Doubt("", "", NOT_SENT_ON)
     return msgspec.structs.replace(
         facts, language=contact.language, account=contact.account, variables=dict(contact.variables)
     )

@@ -9,7 +9,7 @@ from fastapi import APIRouter, HTTPException
 
 from cordboard import modules
 from cordboard.flow.diff import diff
-from cordboard.flow.document import from_document, to_document
+from cordboard.flow.document import from_published, to_document
 from cordboard.server.signing import SignedIn
 from cordboard.server.site import Running
 from cordboard.store import versions
@@ -68,7 +68,7 @@ def difference(site: Running, user: SignedIn, slug: str, before: str, after: str
     """What changed between two published versions."""
     try:
         old, new = (
-            from_document(versions.published(site.database, slug, each), modules.types(), site.results)
+            from_published(versions.published(site.database, slug, each), modules.types(), site.results)
             for each in (before, after)
         )
     except LookupError as missing:
