@@ -1,11 +1,12 @@
 """Forecasts: what a day will be like for those who call and those who answer, played with flows and router."""
 
 from cordboard.proof.forecast.agents import Span
+from cordboard.proof.forecast.chance import Chance
 from cordboard.proof.forecast.counts import Counts, Played, Work, together
 from cordboard.proof.forecast.day import play
 from cordboard.proof.forecast.habits import Habits
 from cordboard.proof.forecast.pattern import BadRow, averaged, read_arrivals, read_staffing
-from cordboard.proof.forecast.people import AsSeen, Chance, Exponential, People
+from cordboard.proof.forecast.people import AsSeen, Exponential, People
 from cordboard.proof.forecast.plan import Plan
 from cordboard.proof.forecast.seen import Seen
 from cordboard.proof.forecast.staff import Crew, crews, everybody, takers, teams

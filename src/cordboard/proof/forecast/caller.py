@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from cordboard.engine.interpreter import Interpreter
-from cordboard.proof.forecast.people import Chance, Conversation
+from cordboard.proof.forecast.chance import Chance
+from cordboard.proof.forecast.people import Conversation
 
 NO_CONVERSATION = Conversation(0.0, 0.0, agent_ends=True)
 #: How it stands with somebody who asked for an agent; `aside`: the flow went on without one.

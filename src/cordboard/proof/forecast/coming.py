@@ -11,8 +11,8 @@ from cordboard.engine.interpreter import Interpreter
 from cordboard.engine.journal import Facts
 from cordboard.proof.forecast.agents import Span
 from cordboard.proof.forecast.caller import Caller
+from cordboard.proof.forecast.chance import Chance
 from cordboard.proof.forecast.clock import Clock
-from cordboard.proof.forecast.people import Chance
 from cordboard.proof.forecast.plan import Plan
 from cordboard.proof.scenario import Start
 

@@ -17,12 +17,13 @@ from cordboard.engine.interpreter import Step
 from cordboard.engine.signals import AnySignal
 from cordboard.proof.forecast.agents import Agents, Span
 from cordboard.proof.forecast.caller import Ask, Caller
+from cordboard.proof.forecast.chance import Chance
 from cordboard.proof.forecast.clock import Clock
 from cordboard.proof.forecast.coming import Coming
 from cordboard.proof.forecast.counts import Played
 from cordboard.proof.forecast.hours import Hours
 from cordboard.proof.forecast.ledger import Ledger
-from cordboard.proof.forecast.people import Chance, Conversation
+from cordboard.proof.forecast.people import Conversation
 from cordboard.proof.forecast.plan import Plan
 from cordboard.proof.playing import RINGING
 

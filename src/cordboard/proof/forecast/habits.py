@@ -7,7 +7,7 @@ from bisect import bisect
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import msgspec
 
@@ -20,14 +20,12 @@ from cordboard.engine.signals import AnySignal, HungUp
 from cordboard.flow.events import ANY_KEY
 from cordboard.flow.model import Flow
 from cordboard.proof.choice import Asking, Choice
+from cordboard.proof.forecast.chance import Chance
 from cordboard.proof.forecast.timing import takes
 from cordboard.proof.keying import REACTION, Keying
 from cordboard.proof.playing import speaking_time
 from cordboard.proof.possible import choices
 from cordboard.proof.walk.known import expressions_of, parsed
-
-if TYPE_CHECKING:
-    from cordboard.proof.forecast.people import Chance
 
 #: Milliseconds of music before somebody who waits hears of the keys that they may press.
 FIRST_WORDS: Final = 2_000

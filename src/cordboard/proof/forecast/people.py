@@ -4,24 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple, Protocol, TypeVar
+from typing import NamedTuple, Protocol
 
+from cordboard.proof.forecast.chance import Chance
 from cordboard.proof.forecast.habits import Habits
-
-Item = TypeVar("Item")
-
-
-class Chance(Protocol):
-    """Chance, as whoever forecasts gives it; `random.Random` is one."""
-
-    def random(self) -> float:
-        """A number from 0 to 1."""
-
-    def expovariate(self, lambd: float) -> float:
-        """A number from the exponential distribution with this rate."""
-
-    def choice(self, seq: Sequence[Item], /) -> Item:
-        """One of these, each as likely."""
 
 
 class Conversation(NamedTuple):
