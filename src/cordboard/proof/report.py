@@ -12,7 +12,7 @@ from cordboard.proof.findings.finding import Severity
 from cordboard.proof.measures import Measures
 
 #: Raised by one when a proof finds more, or says it otherwise: reports kept before are then of no use.
-FORMAT = 2
+FORMAT = 3
 #: The severest first.
 SEVERITIES: Final[tuple[Severity, ...]] = get_args(Severity)
 

@@ -51,7 +51,8 @@ class Subject:
         """
         texts = [each.text for each in (*self.flow.properties, *self.properties)]
         behaviours = {module.type: module.behaviour for module in self.flow.modules.values()}
-        parts = [FORMAT, __version__, self.flow.slug, self.flow.version, texts, behaviours, self._around]
+        results = [(each.slug, each.label, each.code) for each in self.flow.results.values()]
+        parts = [FORMAT, __version__, self.flow.slug, self.flow.version, texts, behaviours, results, self._around]
         return hashlib.sha256(json.dumps(parts, sort_keys=True, default=_plain).encode()).hexdigest()[:32]
 
     @property
