@@ -145,23 +145,30 @@ class _Feeding:
         pairing = self._pairing(was.flow, was.version)
         if isinstance(pairing, Doubt):
             return _undecidable(was.result, pairing)
-        facts = self._facts(was.facts) if was.facts.parent else was.facts
+        if not was.facts.parent:
+            return self._feeder.feed(was, pairing)
+        facts, assumed = self._facts(was.facts)
         if isinstance(facts, Doubt):
             return _undecidable(was.result, facts)
-        return self._feeder.feed(was, pairing, facts)
+        verdict = self._feeder.feed(was, pairing, facts)
+        return msgspec.structs.replace(verdict, assumed=verdict.assumed | assumed)
 
-    def _facts(self, facts: Facts) -> Facts | Doubt:
-        """With which facts a child run begins now: its contact is fed first, wherever it is in the store."""
+    def _facts(self, facts: Facts) -> tuple[Facts | Doubt, frozenset[str]]:
+        """With which facts a child run begins now, and what that rests on.
+
+        Its contact is fed first, wherever it is in the store.
+        """
         try:
             parent = one(self._engine, facts.parent)
         except LookupError:
-            return Doubt("", "", PARENT_GONE)
+            return Doubt("", "", PARENT_GONE), frozenset()
         if parent.flow != self._job.wanted.flow:
-            return facts  # an agent sent the person here from another flow, which is as it was
+            return facts, frozenset()  # an agent sent the person here from another flow, which is as it was
         try:
-            return begins_with(self._feeder.program, facts, self.verdict(parent))
+            became = self.verdict(parent)
         except NotRecorded as why:
-            return Doubt("", "", PARENT_UNDECIDABLE.format(doubt=why))
+            return Doubt("", "", PARENT_UNDECIDABLE.format(doubt=why)), frozenset()
+        return begins_with(self._feeder.program, facts, became), became.assumed
 
     def _pairing(self, slug: str, version: str) -> Pairing | Doubt:
         found = self._pairings.get(version)

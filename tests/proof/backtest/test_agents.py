@@ -72,6 +72,20 @@ def test_an_agent_may_wrap_up_before_the_person_has_left_or_after():
     assert again(late, flow()).kind == "same"
 
 
+def test_agents_at_another_moment_of_the_call_are_assumed_to_be_as_free_and_this_is_said():
+    story = to_agent(served(), signals.WrappedUp("noor"))
+    hello = LivePerson(name="Hello", prompt="Welcome, and thank you for your patience.")
+    later = flow_of(hello, search(), THANKS, MESSAGE, ways=["Hello success -> Agents: hung_up_in_opening", *WAYS],
+                    version="2")  # fmt: skip
+    verdict = again(story, later)
+    assert (verdict.kind, verdict.after) == ("same", "operator_transfer")
+    assert "moment" in verdict.assumed
+    assert "later in the call" in refuses(again(story, later, assume=["heard"]))
+    at_once = flow_of(search(pre_hold=None), THANKS, MESSAGE, ways=WAYS, version="2")
+    assert again(story, at_once).assumed == frozenset(), "within a second it is the same moment"
+    assert "moment" not in again(story, flow()).assumed
+
+
 def test_a_rejection_that_now_has_a_connector_moves_the_contact():
     story = to_agent(served(), signals.WrappedUp("noor"))
     verdict = again(story, flow(ways=[*WAYS, "Agents call_not_accepted -> Message: not_available"]))

@@ -20,7 +20,6 @@ from cordboard.engine.signals import AnySignal, HungUp, Keyed
 from cordboard.proof.backtest.assumptions import USUAL
 from cordboard.proof.backtest.hiding import Hiding
 from cordboard.proof.backtest.keys import PACE, at_the_same_pace, fit_key_while_waiting, fit_keys
-from cordboard.proof.backtest.limits import Settled
 from cordboard.proof.backtest.pairing import Pairing
 from cordboard.proof.backtest.record import Occasion, Question, Recording, Reply
 from cordboard.proof.backtest.rules import Fitted, Rule, rule_of
@@ -33,6 +32,10 @@ NEVER_ASKED = "nobody was ever asked this"
 NOT_SO_OFTEN = "it was asked {times}, and now it is asked once more"
 STAYED = "whether this person would have stayed for it is not known"
 LEFT = "this person hung up at something that is not asked now; whether they would have stayed for this is not known"
+EARLIER = "agents are looked for earlier in the call than then, and who was free at that moment is not known"
+LATER = "agents are looked for later in the call than then, and who was free at that moment is not known"
+#: By how many milliseconds agents may be looked for at another time, and it is still the same moment.
+MOMENT = 1_000
 NOT_ANSWERED = "nothing that was recorded says how it goes on from here"
 
 
@@ -161,10 +164,12 @@ class _Feeding:
         if occasion is None:
             self._unrecorded(at, number, command, rule, question)
             return
+        if rule.of_the_moment and abs(at - occasion.at) > MOMENT and not self._vouched("moment"):
+            raise Undecidable(Doubt(module, rule.words(command), EARLIER if at < occasion.at else LATER))
         answered = any(hasattr(reply.signal, "to") for reply in occasion.replies)
         if not answered and (more := rule.offers_more(occasion.command, command)):
             raise Undecidable(Doubt(module, rule.words(command), more))
-        if occasion.command != command and (limit := rule.limit(occasion.command, command, _settled(occasion))):
+        if occasion.command != command and (limit := rule.limit(occasion.command, command, occasion.settled)):
             comes = Doubt(module, rule.words(command), limit.comes) if isinstance(limit.comes, str) else (
                 limit.comes(number)
             )  # fmt: skip
@@ -280,14 +285,6 @@ class _Feeding:
         for doubt, due in self._unheard:
             if due != outcome and (self._recorded.hung_up or not self._vouched("heard")):
                 raise Undecidable(doubt)
-
-
-def _settled(occasion: Occasion) -> Settled:
-    """What ended the wait for an answer, if anything did before the module went on without it."""
-    for reply in occasion.replies:
-        if hasattr(reply.signal, "to") and (reply.signal.concludes or isinstance(reply.signal, signals.Connected)):
-            return reply.after, reply.signal
-    return None
 
 
 def _order(occasion: Occasion) -> int:

@@ -9,7 +9,8 @@ import msgspec
 
 from cordboard.engine.commands import Command
 from cordboard.engine.journal import AnyEntry, Asked, Closed, Completed, Entered, Facts, Heard, Left, Started, Took
-from cordboard.engine.signals import AnySignal, HungUp
+from cordboard.engine.signals import AnySignal, Connected, HungUp
+from cordboard.proof.backtest.limits import Settled
 from cordboard.proof.backtest.rules import rule_of
 
 
@@ -22,15 +23,24 @@ class Reply(NamedTuple):
 
 
 class Occasion(msgspec.Struct, gc=False):
-    """One time that a command was asked: by which module, and all that came of it, a hang-up included.
+    """One time that a command was asked: when, by which module, and all that came of it, a hang-up included.
 
     No `replies`: nothing came before the module went on without it. `order` counts the occasions of a contact.
     """
 
     order: int
+    at: int
     module: str
     command: Command
     replies: list[Reply]
+
+    @property
+    def settled(self) -> Settled:
+        """What ended the wait for an answer, if anything did before the module went on without it."""
+        for reply in self.replies:
+            if hasattr(reply.signal, "to") and (reply.signal.concludes or isinstance(reply.signal, Connected)):
+                return reply.after, reply.signal
+        return None
 
 
 #: A question: what the rule of its command makes of it, behind the module where that counts.
@@ -130,7 +140,7 @@ class _Reading:
             self._hear(entry.at, HungUp("restart"))  # type: ignore[union-attr]  # closed after a crash, without a replay
 
     def _ask(self, number: int, command: Command) -> None:
-        occasion = Occasion(self._asked, self._module, command, [])
+        occasion = Occasion(self._asked, self._at, self._module, command, [])
         self._asked += 1
         self.occasions.setdefault(question_of(self._module, command), []).append(occasion)
         self._open[number] = (self._at, occasion)

@@ -35,7 +35,8 @@ class Rule(NamedTuple):
     `words` says for people what is asked. `lasts`: the last answer holds whenever it is asked again, because it is a
     fact that no contact changes. `fit(recorded command, new command, after, signal)` is called when the two differ.
     `limit(recorded command, new command, what settled it)` says what comes first where the new one waits less long.
-    `offers_more` says what of a new command nobody was offered; it matters where nothing was answered.
+    `of_the_moment`: the answer is one of those that may be another a little later, whoever asks. `offers_more` says
+    what of a new command nobody was offered; it matters where nothing was answered.
     """
 
     words: Callable[[Any], str]
@@ -45,6 +46,7 @@ class Rule(NamedTuple):
     fit: Fit = lambda _recorded, _new, after, signal: (after, signal)
     limit: Callable[[Any, Any, Settled], Limit | None] = lambda _recorded, _new, _settled: None
     told: Callable[[Any, int], Fitted] | None = None
+    of_the_moment: bool = False
     offers_more: Callable[[Any, Any], str] = lambda _recorded, _new: ""
 
 
@@ -217,14 +219,14 @@ RULES: Final[dict[type[Command], Rule]] = {
             asked.service, asked.group, asked.agent, asked.extension, asked.number, asked.skill, asked.priority,
             asked.escalation, asked.teams, asked.team_max_wait, asked.acceptance, asked.ring, asked.proficiency_waits,
         ),
-        fit=_agent, limit=limits.agent,
+        fit=_agent, limit=limits.agent, of_the_moment=True,
     ),
     commands.AwaitKey: Rule(
         lambda _: "a key while waiting", lambda _: (), by_module=True, offers_more=_more_keys
     ),
     commands.AskAgents: Rule(
         lambda asked: f"the agents of {asked.service}", lambda asked: (asked.service, asked.skill, asked.teams),
-        fit=_agents, limit=limits.agents,
+        fit=_agents, limit=limits.agents, of_the_moment=True,
     ),
     commands.RequestCallback: Rule(lambda _: "a callback", lambda asked: asked.number),
     commands.Wait: Rule(
