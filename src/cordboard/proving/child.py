@@ -4,8 +4,8 @@ It reads a job from standard input and writes lines to standard output: ``at VIS
 ``done`` or ``fault``, with what came of it, or the fault in words, behind it.
 
 It must not be felt on a call. A proof is pure arithmetic for seconds or minutes, and a voice packet is due every 20 ms,
-so it steps back to the priority that it is given before it does anything: on a core that both want, 99 of 100 beats of
-20 ms were then less than 8 ms late, and at the normal priority 15 ms. And it is one process on one core: priorities say
+so it steps back to the priority that it is given before it does anything: at the normal priority, packets would leave
+tens of milliseconds late where both want one core (bench/proving.py). And it is one process on one core: priorities say
 nothing to the quota of a container or to a processor's cache, which the calls share with it.
 """
 
