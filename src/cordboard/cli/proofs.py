@@ -103,8 +103,7 @@ def show_report(report: Report, to: Console = out) -> None:
 def _show_finding(report: Report, finding: Finding, to: Console) -> None:
     colour = _COLOURS[finding.severity]
     place = f"{report.file}:{finding.line}" if finding.line else report.file
-    possible = " (possible: it rests on data that nobody knows beforehand)" if finding.possible else ""
-    told = escape(f"{place}: {finding.severity}: {finding}{possible} [{finding.code}]")
+    told = escape(f"{place}: {finding.severity}: {finding} [{finding.code}]")
     to.print(f"[{colour}]{told}[/{colour}]")
     if finding.example is not None:
         for line in finding.example.told:

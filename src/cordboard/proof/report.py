@@ -42,7 +42,8 @@ class Finding(msgspec.Struct, frozen=True, omit_defaults=True):
 
     def __str__(self) -> str:
         where = f"connector {self.connector}" if self.connector else f"module {self.module}" if self.module else "flow"
-        return f"{where}: {self.message} {self.remedy}".strip()
+        possible = " (Possible: it rests on data that nobody knows beforehand.)" if self.possible else ""
+        return f"{where}: {self.message} {self.remedy}".strip() + possible
 
 
 class Report(msgspec.Struct, frozen=True):

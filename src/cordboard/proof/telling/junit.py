@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from xml.etree import ElementTree as ET
 
@@ -22,16 +23,18 @@ def junit(reports: Iterable[Report]) -> str:
         )  # fmt: skip
         walked = ET.SubElement(suite, "testcase", classname=report.flow, name="walked", file=report.file)
         ET.SubElement(walked, "system-out").text = "\n".join([report.scope(), *report.measures.words()])
+        told: Counter[str] = Counter()
         for finding in report.findings:
-            _case(suite, report, finding)
+            name = f"{finding.code}: {finding.connector or finding.module or finding.property}"
+            told[name] += 1  # cases of one name would be taken for one case that ran twice
+            _case(suite, report, finding, f"{name} ({told[name]})" if told[name] > 1 else name)
     ET.indent(suites)
     return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(suites, encoding="unicode") + "\n"
 
 
-def _case(suite: ET.Element, report: Report, finding: Finding) -> None:
-    where = finding.connector or finding.module or finding.property
+def _case(suite: ET.Element, report: Report, finding: Finding, name: str) -> None:
     case = ET.SubElement(
-        suite, "testcase", classname=f"{report.flow}.{finding.code}", name=f"{finding.code}: {where}", file=report.file,
+        suite, "testcase", classname=f"{report.flow}.{finding.code}", name=name, file=report.file,
         line=str(max(1, finding.line)),
     )  # fmt: skip
     lines = [str(finding), *(finding.example.told if finding.example is not None else ())]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from typing import Any, Final
+from urllib.parse import quote
 
 from cordboard import __version__
 from cordboard.proof.report import Finding, Report
@@ -29,7 +30,7 @@ def sarif(reports: Iterable[Report]) -> str:
 def _result(report: Report, finding: Finding, codes: list[str]) -> dict[str, Any]:
     place = {
         "physicalLocation": {
-            "artifactLocation": {"uri": report.file.replace("\\", "/")},
+            "artifactLocation": {"uri": _uri(report.file)},
             "region": {"startLine": max(1, finding.line)},
         },
         "logicalLocations": [{"name": finding.module or report.flow, "kind": "module"}],
@@ -43,3 +44,9 @@ def _result(report: Report, finding: Finding, codes: list[str]) -> dict[str, Any
         steps = [{"location": {"message": {"text": line}}} for line in finding.example.told]
         result["codeFlows"] = [{"threadFlows": [{"locations": steps}]}]
     return result
+
+
+def _uri(file: str) -> str:
+    """A file's name as a URI: relative, as code hosts want it, where the name is."""
+    path = quote(file.replace("\\", "/"))
+    return f"file://{path}" if path.startswith("/") else path
