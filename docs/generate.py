@@ -120,6 +120,8 @@ def is_prompt(annotation: object) -> bool:
 def properties(module: type[BaseModel], skip: Iterable[str] = ()) -> str:
     """The table of the properties of a module type, or of a part of a file."""
     schema = TypeAdapter(module).json_schema()
+    if "$ref" in schema:  # a model that holds another of its kind
+        schema |= schema["$defs"][module.__name__]
     rows = []
     for name, field in module.model_fields.items():
         if name in skip or field.exclude:

@@ -12,14 +12,16 @@ from cordboard.proof.prove import prove
 from cordboard.proof.scenario import load_scenario
 from cordboard.proof.simulator import Simulator
 from tests.proof.planted import PLANTED
+from tests.proof.planted_beside import BESIDE
 
 #: Findings that are that something never happens: of these there is no example.
 NEVER = {"module-never-reached", "connector-never-taken", "key-taken-not-offered", "property-empty"}
+EVERY = {**PLANTED, **BESIDE}
 
 
-@pytest.mark.parametrize("case", PLANTED)
+@pytest.mark.parametrize("case", EVERY)
 def test_a_planted_fault_is_found_and_its_example_plays(case):
-    planted = PLANTED[case]
+    planted = EVERY[case]
     flow = planted.faulty
     report = prove(flow)
     assert Counter((each.code, each.module) for each in report.findings) == Counter(planted.finds)
@@ -34,6 +36,7 @@ def test_a_planted_fault_is_found_and_its_example_plays(case):
         assert loaded.scenario is not None
         simulated = Simulator(flow).play(loaded.scenario)
         assert judge(loaded.scenario, simulated, flow) == []
+        simulated = simulated.runs[-1]
         assert (simulated.result.slug, simulated.ended_by) == (example.result, example.ended_by)
         if "round and round" in example.told[-1]:
             assert simulated.path[: len(example.path)] == example.path
@@ -41,9 +44,9 @@ def test_a_planted_fault_is_found_and_its_example_plays(case):
             assert (simulated.path, simulated.events) == (example.path, example.events)
 
 
-@pytest.mark.parametrize("case", PLANTED)
+@pytest.mark.parametrize("case", EVERY)
 def test_nothing_is_found_once_it_is_mended(case):
-    assert prove(PLANTED[case].mended).findings == []
+    assert prove(EVERY[case].mended).findings == []
 
 
 def test_there_are_enough_of_them_and_every_kind_of_finding_is_planted():

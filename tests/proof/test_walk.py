@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -10,9 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cordboard.engine.interpreter import Interpreter
-from cordboard.engine.journal import Took
+from cordboard.engine.journal import Facts, Took
 from cordboard.engine.module import Module
 from cordboard.engine.program import Program
+from cordboard.engine.standing import Standing
 from cordboard.flow.events import EVENTS
 from cordboard.flow.model import Connector, Fallback, Flow
 from cordboard.modules import types
@@ -68,11 +70,19 @@ def flows(draw: st.DrawFn) -> Flow:
                 fallback=fallback, version="1")  # fmt: skip
 
 
-def run(program: Program, answers: tuple[Choice, ...]) -> tuple[Interpreter, dict[str, int]]:
+#: A run as it is after some answers, and what was assumed of data on the way.
+Run = tuple[Interpreter, dict[str, int]]
+
+
+def first_facts(flow: Flow) -> Facts:
+    return starts(flow, Setting())[0].facts
+
+
+def run(program: Program, answers: tuple[Choice, ...], facts: Facts, assumed: dict[str, int]) -> Run:
     """A contact run from its beginning by the interpreter of live calls, which knows nothing of the walk."""
-    contact = Interpreter(program, starts(program.flow, Setting())[0].facts, step_budget=12)
+    contact = Interpreter(program, facts, step_budget=12)
     contact.start(1)
-    remembered: dict[str, int] = {}
+    remembered = dict(assumed)
     for answer in answers:
         assert answer.signal is not None
         if answer.remember is not None:
@@ -89,31 +99,36 @@ def ending(contact: Interpreter) -> Ending:
     return took, contact.module, contact.due
 
 
-def every_contact(program: Program, most: int) -> tuple[list[Ending], bool]:
-    """All contacts with at most so many answers, hang-ups included, and whether a loop without waiting was met."""
-    found: list[Ending] = []
-    circled = False
+def every_run(program: Program, most: int, facts: Facts, assumed: dict[str, int]) -> Iterator[Run]:
+    """All runs with at most so many answers, hang-ups included."""
     waiting: list[tuple[Choice, ...]] = [()]
     while waiting:
         answers = waiting.pop()
-        contact, remembered = run(program, answers)
-        found.append(ending(contact))
-        if "flow_step_limit" in contact.due:
-            circled = True
-        if contact.left is not None or len(answers) == most:
-            continue
-        asking = Asking(
-            program.modules[contact.module], contact.contact, remembered, bool(contact._talking in contact.open)
-        )
-        waiting += [(*answers, choice) for choice in choices(contact.open, asking)]
-    return found, circled
+        contact, remembered = run(program, answers, facts, assumed)
+        yield contact, remembered
+        if contact.left is None and len(answers) < most:
+            standing = Standing().read(contact.journal)
+            talking = contact._talking in contact.open
+            asking = Asking(
+                program.modules[contact.module], contact.contact, remembered, talking, bool(standing.queued),
+                standing.found or (standing.meeting in contact.open and not talking),
+                program.flow.direction == "inbound",
+            )  # fmt: skip
+            waiting += [(*answers, choice) for choice in choices(contact.open, asking)]
 
 
-def walked_contacts(walked: Walked, most: int) -> list[Ending]:
-    """The same from the graph."""
+def every_contact(program: Program, most: int) -> tuple[list[Ending], bool]:
+    """How all contacts can end, and whether a loop without waiting was met."""
+    contacts = [contact for contact, _ in every_run(program, most, first_facts(program.flow), {})]
+    return list(map(ending, contacts)), any(contact.due == "flow_step_limit" for contact in contacts)
+
+
+def walked_contacts(walked: Walked, most: int, begun: int = ROOT, opening: str = "") -> list[Ending]:
+    """The same from the graph, from a node in which a run begins."""
     flow = walked.flow
+    first = flow.first if begun == ROOT else walked.nodes[begun].module
     found: list[Ending] = []
-    waiting: list[tuple[int, int, tuple[str, ...], str, str]] = [(ROOT, 0, (), flow.first, flow.opening_result)]
+    waiting: list[tuple[int, int, tuple[str, ...], str, str]] = [(begun, 0, (), first, opening or flow.opening_result)]
     while waiting:
         place, asked, took, module, due = waiting.pop()
         node = walked.nodes[place]
@@ -122,6 +137,8 @@ def walked_contacts(walked: Walked, most: int) -> list[Ending]:
             if asked == most:
                 continue
         for edge in node.edges:
+            if edge.beside:
+                continue
             then = edge.took
             more = (took, module, due)
             if then is not None:

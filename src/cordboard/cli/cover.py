@@ -87,22 +87,22 @@ def _covered(flow: Flow, setting: Setting, scenarios: Iterable[Scenario], bar: P
         Program(flow), starts(flow, setting), tell=lambda done, known: bar.update(task, completed=done, total=known)
     )
     simulator = Simulator(flow, setting)
-    journals = [_journal(simulator, each) for each in scenarios if each.flow == flow.slug]
+    journals = [each for scenario in scenarios if scenario.flow == flow.slug for each in _journals(simulator, scenario)]
     bar.remove_task(task)
-    return cover(walked, [each for each in journals if each is not None])
+    return cover(walked, journals)
 
 
-def _journal(simulator: Simulator, scenario: Scenario) -> Journal | None:
-    """What a scenario goes through, or None: one that does not pass covers nothing."""
+def _journals(simulator: Simulator, scenario: Scenario) -> list[Journal]:
+    """What a scenario goes through, with the calls back after it. One that does not pass covers nothing."""
     if not scenario.problems_with(simulator.flow):
         try:
             simulated = simulator.play(scenario)
         except LookupError:
             simulated = None
         if simulated is not None and not judge(scenario, simulated, simulator.flow):
-            return simulated.journal
+            return [each.journal for each in simulated.runs]
     err.print(f"[yellow]{escape(scenario.place('scenario'))}: does not pass, so it counts for nothing[/yellow]")
-    return None
+    return []
 
 
 def _missing(

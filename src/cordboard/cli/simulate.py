@@ -143,6 +143,13 @@ def _show(simulated: Simulated, *, as_json: bool) -> None:
     if as_json:
         print_json(simulated.as_json())
         return
+    for run in simulated.runs:
+        if run is not simulated:
+            out.print("Called back:")
+        _show_run(run)
+
+
+def _show_run(simulated: Simulated) -> None:
     out.print(f"Modules: {' > '.join(map(escape, simulated.path))}")
     for event in simulated.events:
         value = f" = {event['value']}" if event["value"] else ""

@@ -54,7 +54,7 @@ def play_all(
             wrong = [f"{scenario.place('flow')}: the site has no flow {scenario.flow!r}"]
         elif not (wrong := [str(each) for each in scenario.problems_with(simulator.flow)]):
             simulated = simulator.play(scenario)
-            journals[scenario.flow].append(simulated.journal)
+            journals[scenario.flow] += [each.journal for each in simulated.runs]
             wrong = judge(scenario, simulated, simulator.flow)
         told.append({"scenario": scenario.scenario, "flow": scenario.flow, "passed": not wrong, "differences": wrong})
         file, _, line = scenario.place("scenario").rpartition(":")

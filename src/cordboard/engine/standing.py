@@ -19,13 +19,15 @@ class Standing:
 
     `queued`: it has a place in a queue that can wait without the person. `noted`: a callback was asked for, and nobody
     since. `asked`: an agent was looked for, last in `module`, with the Result `due` then. `found`: what a child run
-    is for is there already: the agent of a callback, or the conversation that a supervisor comes for. `queued` and
-    `noted` may begin as None where it is not known how they were: they then stay so until something decides them.
+    is for is there already: the agent of a callback, or the conversation that a supervisor comes for. `meeting` is
+    the number of the search that the agent of a callback answers. `queued` and `noted` may begin as None where it is
+    not known how they were: they then stay so until something decides them.
     """
 
     queued: bool | None = False
     noted: bool | None = False
     found: bool = False
+    meeting: int = 0
     run: str = "contact"
     asked: bool = False
     module: str = ""
@@ -58,7 +60,7 @@ class Standing:
         self.asked, self.module, self.due = True, self._at, self._due
         self._open = (number, self.queued, self.noted)
         if self.found and self.run == "callback":  # the agent who had the person called
-            self.found = False
+            self.found, self.meeting = False, number
         else:
             self.queued, self.noted = True, False
 

@@ -36,6 +36,9 @@ def find_agent(number: int, command: commands.FindAgent, asking: Asking) -> Answ
             RARE_COST,
         )  # fmt: skip
         return
+    if asking.found and asking.contact.facts.run == "callback":
+        yield Choice("the agent is there", signals.Connected(number, AGENT, 4.0), {})
+        return
     yield Choice("an agent takes the contact", signals.Connected(number, AGENT, 4.0), {"agent": {"joins": AGENT}})
     if command.ends_on_rejection:
         yield Choice("the agent turns it down", signals.Rejected(number, AGENT), {"agent": {"rejects": AGENT}}, 2)
@@ -51,7 +54,8 @@ def find_agent(number: int, command: commands.FindAgent, asking: Asking) -> Answ
 
 def _reasons(command: commands.FindAgent, asking: Asking) -> Iterator[NotRoutedReason]:
     yield "agent_not_available"
-    if asking.contact.facts.direction == "inbound":  # an outbound contact waits on (domain.md 3)
+    inbound = asking.contact.facts.direction == "inbound" if asking.inbound is None else asking.inbound
+    if inbound:  # an outbound contact waits on (domain.md 3)
         yield "agent_not_logged_in"
     if command.teams:
         yield from ("team_agent_not_available", "invalid_agent_team")
@@ -60,8 +64,10 @@ def _reasons(command: commands.FindAgent, asking: Asking) -> Iterator[NotRoutedR
     yield from ("hours_closed", "invalid_route_request")
 
 
-def await_key(number: int, command: commands.AwaitKey, asking: Asking) -> Answers:  # noqa: ARG001
-    """One of the keys that the person may press while waiting."""
+def await_key(number: int, command: commands.AwaitKey, asking: Asking) -> Answers:
+    """One of the keys that the person may press while waiting. Who is called back does not wait: the agent is there."""
+    if asking.found and asking.contact.facts.run == "callback":
+        return
     for key in KEYS if ANY_KEY in command.keys else command.keys:
         yield Choice(f"presses {key}", signals.Keyed(number, key, count=1), {"press": key}, 1, 1)
 
@@ -76,10 +82,20 @@ def ask_agents(number: int, command: commands.AskAgents, asking: Asking) -> Answ
 
 
 def request_callback(number: int, command: commands.RequestCallback, asking: Asking) -> Answers:  # noqa: ARG001
-    """The place in the queue is kept."""
-    yield Choice("the callback is noted", signals.Done(number), {})
+    """The place in the queue is kept, if there is one."""
+    if asking.queued:
+        yield Choice("the callback is noted", signals.Done(number), {})
+        reason = "the callback cannot be noted"
+        yield Choice(reason, signals.Failed(number, reason), {"fail": reason}, FAULT_COST, fault=True)
+    else:
+        reason = "there is no place in a queue to keep"
+        yield Choice(reason, signals.Failed(number, reason), {})
 
 
 def supervise(number: int, command: commands.Supervise, asking: Asking) -> Answers:  # noqa: ARG001
-    """The conversation ends."""
-    yield Choice("the conversation is over", signals.SupervisionOver(number), {})
+    """The conversation ends, or is over before it is heard. A contact's own leg has none to hear."""
+    if asking.found and asking.contact.facts.run == "supervision":
+        yield Choice("the conversation is over", signals.SupervisionOver(number), {})
+        yield Choice("the conversation cannot be heard", signals.Failed(number, "over"), {"fail": "over"}, 2)
+    else:
+        yield Choice("there is no conversation to hear", signals.Failed(number, "over"), {})

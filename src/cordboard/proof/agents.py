@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from cordboard.engine import commands, signals
 from cordboard.engine.commands import Command
 from cordboard.engine.signals import AnySignal, NotRoutedReason
+from cordboard.engine.standing import Standing
 from cordboard.proof.steps import AgentPart
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ Kind = TypeVar("Kind", bound=Command)
 
 #: Milliseconds that an agent's phone rings, that a missed offer lasts, and that an agent wraps up.
 RINGING, MISSING, WRAPPING_UP = 4_000, 20_000, 30_000
+#: Milliseconds for which a supervisor hears a conversation before it is over.
+LISTENING = 60_000
 #: Seconds that a contact waits for an agent when nothing bounds it.
 LONGEST_QUEUE = 86_400.0
 
@@ -45,17 +48,32 @@ def signals_of(part: AgentPart, number: int) -> Iterator[tuple[int, AnySignal]]:
     elif part.joins is not None:
         yield after, signals.Offered(number, part.joins)
         yield RINGING, signals.Connected(number, part.joins, part.after + RINGING / 1000)
-        talked = round(part.talks * 1000)
-        if part.then == "hangs_up":
-            yield talked, signals.HungUp("caller")
-        elif part.then == "drops":
-            yield talked, signals.ConversationOver(number, part.joins, "phone lost", part.talks)
-        else:
-            yield talked, signals.AgentEnded(number, part.joins, part.talks)
+        yield _parting(part, number)
+
+
+def _conversation(part: AgentPart, number: int) -> Iterator[tuple[int, AnySignal]]:
+    """The conversation of somebody who was called back, with the agent who had that done."""
+    yield 0, signals.Connected(number, str(part.joins), part.after + RINGING / 1000)
+    yield _parting(part, number)
+
+
+def _parting(part: AgentPart, number: int) -> tuple[int, AnySignal]:
+    """How a conversation ends, after how long."""
+    agent, talked = str(part.joins), round(part.talks * 1000)
+    if part.then == "hangs_up":
+        return talked, signals.HungUp("caller")
+    if part.then == "drops":
+        return talked, signals.ConversationOver(number, agent, "phone lost", part.talks)
+    return talked, signals.AgentEnded(number, agent, part.talks)
 
 
 def find_agent(playing: Playing, number: int, command: commands.FindAgent) -> AnySignal:
     """The next thing that the search for an agent brings."""
+    if playing.meeting is not None:
+        playing.at_once(command)
+        part, playing.meeting = playing.meeting, None
+        playing.ahead[number] = list(_conversation(part, number))
+        playing.saved[str(part.joins)] = part.code
     while not playing.ahead.get(number):
         hold, keys = _beside(playing, commands.Hold), _beside(playing, commands.AwaitKey)
         if number not in playing.ahead:
@@ -96,15 +114,39 @@ def ask_agents(playing: Playing, number: int, command: commands.AskAgents) -> An
 
 
 def request_callback(playing: Playing, number: int, command: commands.RequestCallback) -> AnySignal:
-    """The callback is noted; nobody calls in a simulation."""
+    """The callback is noted where there is a place to keep. The person is called where a step says so."""
     playing.at_once(command)
+    if not _standing(playing).queued:
+        return signals.Failed(number, "the contact has no place in a queue that could be kept")
     return signals.Done(number)
 
 
+def turn_of_callback(playing: Playing) -> AgentPart | None:
+    """The contact is over, and maybe the turn of its callback comes: then the agent who takes it."""
+    if not _standing(playing).noted:
+        return None
+    command = commands.RequestCallback("")
+    step = playing.world.step(playing.interpreter.module, command, frozenset({"called_back"}), needed=False)
+    return step.called_back if step is not None else None
+
+
 def supervise(playing: Playing, number: int, command: commands.Supervise) -> AnySignal:
-    """There is nobody to supervise."""
-    playing.at_once(command)
-    return signals.Failed(number, "nobody talks in a simulation whom a supervisor could hear")
+    """A supervisor hears the conversation until it is over, which nothing brings back; nobody else hears one."""
+    keys = _beside(playing, commands.AwaitKey)
+    if not _standing(playing).found:
+        playing.at_once(command)
+        return signals.Failed(number, "there is no conversation that could be heard")
+    step = playing.until(
+        command, playing.now + LISTENING, "press", "fail", "as_usual", after_wait=("press", "as_usual")
+    )
+    if step is None or step.press is None or keys is None:
+        return signals.SupervisionOver(number)
+    playing.typed = step.press[1:]
+    return signals.Keyed(keys[0], step.press[0], count=1)
+
+
+def _standing(playing: Playing) -> Standing:
+    return Standing().read(playing.interpreter.journal)
 
 
 def _beside(playing: Playing, kind: type[Kind]) -> tuple[int, Kind] | None:

@@ -40,13 +40,18 @@ class Choice:
 class Asking:
     """Who asks: the module at work and what it knows of its contact.
 
-    `decided` is remembered of earlier answers; `talking`: an agent is in the conversation.
+    `decided` is remembered of earlier answers; `talking`: an agent is in the conversation. `queued`: there is a place
+    in a queue; `found`: what a child run is for is there, the agent of a callback or the conversation to supervise.
+    `inbound`: whether the flow is (None: as the contact).
     """
 
     module: Module
     contact: Contact
     decided: Mapping[str, int]
     talking: bool = False
+    queued: bool = False
+    found: bool = False
+    inbound: bool | None = None
 
 
 Answers = Iterator[Choice]

@@ -27,7 +27,7 @@ from cordboard.proof.simulator import Simulated, Simulator
 from cordboard.proof.solving import solutions
 from cordboard.proof.steps import Step
 from cordboard.proof.walk.graph import Edge, Walked
-from cordboard.proof.walk.search import Way
+from cordboard.proof.walk.search import Way, runs_of
 from cordboard.proof.world import Scripted
 from cordboard.proof.writing import world_of
 
@@ -41,7 +41,8 @@ class Example(msgspec.Struct, frozen=True, omit_defaults=True):
     """One contact: told line by line, and what came of it.
 
     `scenario` is it as a scenario that `cordboard simulate` plays to just that end; None where it takes data that was
-    not found. `assumed` is what must be so of data that nobody knows beforehand.
+    not found. `assumed` is what must be so of data that nobody knows beforehand. Of a person who is called back, path,
+    events and what came of it are those of the last call.
     """
 
     told: list[str]
@@ -63,16 +64,19 @@ class Examples:
 
     def of(self, way: Way, title: str, circles: int = 0) -> Example:
         """The example of a way. `circles`: how many edges at its end go round and round."""
-        flow = self.walked.flow
-        claim = _claim(self.walked, way)
-        scenario = self._played(way, claim, title, circles)
+        claims = _claims(self.walked, way)
+        scenario = self._played(way, claims, title, circles)
         if circles and scenario is not None:
-            result = scenario["expect"]["result"]
-            claim = msgspec.structs.replace(claim, result=result, ended_by=scenario["expect"]["ended_by"])
-        told = [*_told(self.walked, way, _pressed(scenario, circles)), _ending(flow, way, claim, circles)]
-        return msgspec.structs.replace(claim, told=told, scenario=scenario, assumed=way.guesses)
+            expect = _last(scenario["expect"])
+            claims[-1] = msgspec.structs.replace(claims[-1], result=expect["result"], ended_by=expect["ended_by"])
+        told: list[str] = []
+        pressed = _pressed(scenario, circles)
+        for part, claim in zip(runs_of(self.walked, way), claims, strict=True):
+            rounds = circles if claim is claims[-1] else 0
+            told += [*_told(self.walked, part, pressed), _ending(self.walked.flow, part, claim, rounds)]
+        return msgspec.structs.replace(claims[-1], told=told, scenario=scenario, assumed=way.guesses)
 
-    def _played(self, way: Way, claim: Example, title: str, circles: int) -> dict[str, Any] | None:
+    def _played(self, way: Way, claims: list[Example], title: str, circles: int) -> dict[str, Any] | None:
         for guess, spelled in islice(self._tries(way), MOST_TRIES):
             document = self._document(way, title, guess, circles, spelled=spelled)
             scenario = Scenario.model_validate(document)
@@ -84,7 +88,7 @@ class Examples:
             if circles:
                 if _circled(simulated):
                     return self._as_it_went(document, world.taken)
-            elif not simulated.remarks and _agrees(claim, simulated):
+            elif not simulated.remarks and _agree(claims, simulated.runs):
                 return document
         return None
 
@@ -102,8 +106,9 @@ class Examples:
             scenario = Scenario.model_validate(went)
             simulated = self._simulator.run(scenario.start, _Impatient(scenario))
             if not simulated.remarks:
-                expect = {**document["expect"], "result": simulated.result.slug, "ended_by": simulated.ended_by}
-                return {**went, "expect": expect}
+                came = simulated.runs[-1]
+                _last(went["expect"]).update(result=came.result.slug, ended_by=came.ended_by)
+                return went
         return None
 
     def _left_after_the_limit(self, document: dict[str, Any]) -> list[dict[str, Any]]:
@@ -120,7 +125,7 @@ class Examples:
 
     def _tries(self, way: Way) -> Iterator[tuple[Guess, bool]]:
         """Values to try, and whether to spell out what goes as usual."""
-        path = _claim(self.walked, way).path
+        path = [name for claim in _claims(self.walked, way) for name in claim.path]
         again = len(set(path)) < len(path)
         yield Guess(), False
         if again:
@@ -138,8 +143,11 @@ class Examples:
         start, world = world_of(self.walked, self.setting, way, guess, spelled=spelled)
         if circles and flow.fallback is not None:
             world.append({"hang_up": True, "in": flow.fallback.target})
-        claim = _claim(self.walked, way)
-        expect = {"passed": [flow.first] if circles else claim.path, "result": claim.result, "ended_by": claim.ended_by}
+        expect: dict[str, Any] = {}
+        for claim in reversed(_claims(self.walked, way)):
+            passed = claim.path[:1] if circles and not expect else claim.path
+            came = {"passed": passed, "result": claim.result, "ended_by": claim.ended_by}
+            expect = {**came, "called_back": expect} if expect else came
         return {"scenario": title, "flow": flow.slug, "start": start, "world": world, "expect": expect}
 
     @property
@@ -150,13 +158,21 @@ class Examples:
 
 
 def _circled(simulated: Simulated) -> bool:
-    return any(isinstance(entry, Noted) and entry.text.startswith("step limit") for entry in simulated.journal)
+    last = simulated.runs[-1].journal
+    return any(isinstance(entry, Noted) and entry.text.startswith("step limit") for entry in last)
 
 
-def _agrees(claim: Example, simulated: Simulated) -> bool:
-    return (claim.path, claim.events, claim.result, claim.ended_by) == (
-        simulated.path, simulated.events, simulated.result.slug, simulated.ended_by
-    )  # fmt: skip
+def _agree(claims: list[Example], runs: list[Simulated]) -> bool:
+    return [(each.path, each.events, each.result, each.ended_by) for each in claims] == [
+        (each.path, each.events, each.result.slug, each.ended_by) for each in runs
+    ]
+
+
+def _last(expect: dict[str, Any]) -> dict[str, Any]:
+    """What is expected of the last run."""
+    while "called_back" in expect:
+        expect = expect["called_back"]
+    return expect
 
 
 class _Impatient(Scripted):
@@ -191,17 +207,20 @@ class _UntilThere(_Impatient):
         return step
 
 
+def _claims(walked: Walked, way: Way) -> list[Example]:
+    """What the walk says will come of it: of the contact, and of each call back after it."""
+    return [_claim(walked, part) for part in runs_of(walked, way)]
+
+
 def _claim(walked: Walked, way: Way) -> Example:
-    """What the walk says will come of it."""
-    flow = walked.flow
     taken = [edge.took for edge in way.edges if edge.took is not None]
     events = [
         {"module": walked.nodes[place].module, "event": edge.completed[0], "value": edge.completed[1]}
         for place, edge in zip(way.places, way.edges, strict=False)
         if edge.completed is not None
     ]
-    path = [flow.first, *(took.target for took in taken)]
-    result = taken[-1].result if taken else flow.opening_result
+    path = [walked.nodes[way.places[1]].module, *(took.target for took in taken)]
+    result = taken[-1].result if taken else way.edges[0].opening or walked.flow.opening_result
     if any(edge.connected for edge in way.edges):
         result = TAKEN_BY_AGENT
     agent_ended = bool(events) and way.edges[-1].took is None and events[-1]["event"] == Event.AGENT_END_CALL
@@ -223,11 +242,10 @@ def _told(walked: Walked, way: Way, pressed: Iterator[str]) -> list[str]:
         if edge.choice is not None and edge.choice.step and "press" in edge.choice.step:
             words = words.replace(edge.choice.step["press"], next(pressed, edge.choice.step["press"]))
         said = f"{said}; {words}" if said and words else said or words
-        if edge.completed is None and place:
+        if edge.completed is None and edge.begins is None:
             continue
-        lines.append(
-            f"{node.module}: {said or _alone(edge)}{_event(edge)}" if place else f"{said[:1].upper()}{said[1:]}."
-        )
+        begun = f"{said[:1].upper()}{said[1:]}."
+        lines.append(begun if edge.begins else f"{node.module}: {said or _alone(edge)}{_event(edge)}")
         said = ""
     if said:
         lines.append(f"{walked.nodes[way.places[-1]].module}: {said}")
@@ -249,6 +267,8 @@ def _event(edge: Edge) -> str:
 
 def _ending(flow: Flow, way: Way, claim: Example, circles: int) -> str:
     label = flow.result(claim.result).label
+    if way.edges[0].begins == "supervision":
+        label = f"{label}, with the supervision"
     if circles:
         return f"And so on, round and round, until the step limit ends it: {label}."
     module = claim.path[-1]

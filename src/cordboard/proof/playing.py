@@ -12,6 +12,7 @@ import msgspec
 from cordboard.engine import commands, signals
 from cordboard.engine.commands import Command, Said
 from cordboard.engine.interpreter import Interpreter
+from cordboard.engine.journal import Facts
 from cordboard.engine.program import Program
 from cordboard.engine.sensitive import Tokens
 from cordboard.engine.signals import AnySignal
@@ -20,7 +21,7 @@ from cordboard.proof import agents
 from cordboard.proof.keying import Keying
 from cordboard.proof.scenario import Start
 from cordboard.proof.setting import USUAL_TIME, Setting
-from cordboard.proof.steps import Step
+from cordboard.proof.steps import AgentPart, Step
 from cordboard.proof.world import World
 
 #: How fast a voice speaks, in characters a second, and how long a recording is taken to be, in milliseconds.
@@ -58,12 +59,14 @@ class Playing:
     """One contact on the virtual clock, and how the world answers each of its commands.
 
     `now` is milliseconds since the epoch, `heard` what was said so far; `pause` is what is left of a wait of the
-    person's, `typed` are keys that no question has taken yet.
+    person's, `typed` are keys that no question has taken yet. `facts` are those of a run that no start tells of;
+    `meeting` is the agent who had the person called back, until the two are joined.
     """
 
-    def __init__(self, program: Program, setting: Setting, start: Start, world: World) -> None:
-        flow = program.flow
-        facts = setting.facts(flow, start)
+    def __init__(
+        self, program: Program, setting: Setting, start: Start, world: World, facts: Facts | None = None
+    ) -> None:
+        facts = facts or setting.facts(program.flow, start)
         self.interpreter = Interpreter(program, facts)
         moment = start.time or USUAL_TIME
         zoned = moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(facts.time_zone))
@@ -79,6 +82,7 @@ class Playing:
         self.ahead: dict[int, list[tuple[int, AnySignal]]] = {}
         self.queued_until: dict[int, int] = {}
         self.saved: dict[str, str] = {}
+        self.meeting: AgentPart | None = None
 
     def run(self) -> None:
         """Play until the contact ends."""
@@ -92,7 +96,6 @@ class Playing:
             self.now += agents.WRAPPING_UP
             code = self.saved.get(agent, "")
             interpreter.receive(self.now, signals.WrappedUp(agent, code, self.setting.codes.get(code, code)))
-        self.world.over(interpreter.module, self.typed)
 
     def _answer(self, number: int, command: Command) -> AnySignal:
         self.tell(getattr(command, "said", ()))

@@ -28,7 +28,7 @@ def choices(open_commands: Mapping[int, Command], asking: Asking) -> list[Choice
         possible = POSSIBLE.get(type(command))
         if possible is not None:
             found += possible(number, command, asking)
-        if type(command) not in NEVER_ANSWERED:
+        if type(command) not in NEVER_FAILS:
             found.append(_fails(number, command))
     return found
 
@@ -193,11 +193,9 @@ FAILURES: Final[Mapping[type[Command], str]] = {
     commands.SendEmail: "the email cannot be sent",
     commands.FindAgent: "nobody can be looked for",
     commands.AskAgents: "the agents cannot be asked for",
-    commands.RequestCallback: "there is no place in a queue to keep",
-    commands.Supervise: "there is nobody to supervise",
     commands.Wait: "the wait is cut off",
 }
 #: Failures that are everyday: nobody need be at fault.
-OFTEN_FAILS: Final = frozenset({commands.Transfer, commands.RequestCallback})
-#: What only keeps a person company, and is dropped when something else is answered.
-NEVER_ANSWERED: Final = frozenset({commands.Hold, commands.AwaitKey})
+OFTEN_FAILS: Final = frozenset({commands.Transfer})
+#: What only keeps a person company, and is dropped when something else is answered; and what says itself how it fails.
+NEVER_FAILS: Final = frozenset({commands.Hold, commands.AwaitKey, commands.RequestCallback, commands.Supervise})

@@ -26,8 +26,7 @@ def empty(walked: Walked, wanted: Property) -> Found | None:
     """That a property holds for want of what it speaks of: nobody ever comes to its 'after'."""
     if wanted.kind != "never" or wanted.after is None or not walked.whole:
         return None
-    first = walked.flow.first
-    along = (each for node, edge in walked.edges() for each in _along(walked, node, edge, first))
+    along = (each for node, edge in walked.edges() for each in _along(walked, node, edge))
     if any(_is(wanted.after, each) for each in along):
         return None
     return Found(
@@ -48,13 +47,17 @@ def _ended_otherwise(walked: Walked, wanted: Property) -> Way | None:
     def wrong(result: str) -> bool:
         return (result in wanted.results) is (wanted.kind == "never")
 
-    def after(memory: tuple[bool, bool], node: Node, edge: Edge) -> tuple[bool, bool]:  # noqa: ARG001
+    def after(memory: tuple[bool, bool | None], node: Node, edge: Edge) -> tuple[bool, bool | None]:  # noqa: ARG001
         due, taken = memory
+        if edge.begins == "supervision" or taken is None:
+            return False, None  # it has no outcome that counts
+        if edge.later:
+            return wrong(edge.opening), False
         if edge.connected or taken:
             return wrong(TAKEN_BY_AGENT), True
-        return wrong(edge.took.result) if edge.took is not None else due, False
+        return wrong(edge.due) if edge.due is not None else due, False
 
-    search = Search(walked, (wrong(walked.flow.opening_result), False), after)
+    search = Search[tuple[bool, bool | None]](walked, (wrong(walked.flow.opening_result), False), after)
     return next((search.way(each) for each in search if each.memory[0] and (each.node.waits or each.node.over)), None)
 
 
@@ -62,12 +65,11 @@ def _happened(walked: Walked, wanted: Property) -> Way | None:
     """It happened, after (never) or without (before) what the property names."""
     what, other = wanted.what, wanted.after
     assert what is not None
-    first = walked.flow.first
     waits_for_other = wanted.kind == "before" or other is None
 
     def after(memory: tuple[bool, bool], node: Node, edge: Edge) -> tuple[bool, bool]:
         seen, done = memory
-        for happening in _along(walked, node, edge, first):
+        for happening in _along(walked, node, edge):
             done = done or (_is(what, happening) and seen is not (wanted.kind == "before"))
             seen = seen or (other is not None and _is(other, happening))
         return seen, done
@@ -81,14 +83,14 @@ def _happened(walked: Walked, wanted: Property) -> Way | None:
 _Happened = tuple[str] | tuple[str, str, str]
 
 
-def _along(walked: Walked, node: Node, edge: Edge, first: str) -> list[_Happened]:
+def _along(walked: Walked, node: Node, edge: Edge) -> list[_Happened]:
     found: list[_Happened] = []
     if edge.completed is not None:
         found.append((node.module, *edge.completed))
     if edge.took is not None:
         found.append((edge.took.target,))
-    elif node is walked.nodes[0]:
-        found.append((first,))
+    elif edge.begins is not None:
+        found.append((walked.nodes[edge.target].module,))
     return found
 
 
@@ -98,6 +100,8 @@ def _is(happening: Happening, happened: _Happened) -> bool:
 
 def _beyond(walked: Walked, wanted: Property) -> Found | None:
     def cost(node: Node, edge: Edge) -> int:  # noqa: ARG001
+        if edge.begins == "supervision":
+            return _BROKEN  # no contact comes to anything by it
         return 0 if edge.choice is None else edge.choice.keys + _BROKEN * edge.choice.fault
 
     def likely(node: Node, edge: Edge) -> int:

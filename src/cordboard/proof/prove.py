@@ -37,12 +37,14 @@ def prove(
     found += [each for each in (properties.broken(walked, each) for each in wanted) if each is not None]
     found += [each for each in (properties.empty(walked, each) for each in flow.properties) if each is not None]
     examples = Examples(walked, setting)
-    contacts = walked.contacts() if walked.whole else None
+    runs: dict[str, str] = {
+        kind: "" if many is None or not walked.whole else str(many) for kind, many in walked.runs().items()
+    }
     return Report(
         flow.slug, flow.version, flow.source, [_finding(each, examples) for each in found],
-        [each.text for each in wanted], "" if contacts is None else str(contacts), len(walked.nodes) - 1,
+        [each.text for each in wanted], runs.pop("contact", ""), len(walked.nodes) - 1,
         sum(len(node.edges) for node in walked.nodes), walked.open, walked.bounds, walked.loose,
-        measure(walked),
+        measure(walked), runs,
     )  # fmt: skip
 
 

@@ -12,7 +12,10 @@ from cordboard.proof.findings.finding import Severity
 from cordboard.proof.measures import Measures
 
 #: Raised by one when a proof finds more, or says it otherwise: reports kept before are then of no use.
-FORMAT = 3
+FORMAT = 4
+
+#: What runs beside contacts is called, one and many.
+_BESIDE = {"callback": ("callback", "callbacks"), "supervision": ("supervisor's leg", "supervisors' legs")}
 #: The severest first.
 SEVERITIES: Final[tuple[Severity, ...]] = get_args(Severity)
 
@@ -51,7 +54,8 @@ class Report(msgspec.Struct, frozen=True):
 
     `contacts` is how many different contacts there can be, as a text since it may be beyond any number of a machine's;
     empty where loops make them endless. `states` and `ways` were all looked at unless `unseen` is above 0: `bounds` say
-    then why. `loose` say what was not told apart, so that more was looked at than can be.
+    then why. `loose` say what was not told apart, so that more was looked at than can be. `beside` is how many
+    callbacks and supervisors' legs there can be besides, written as `contacts`; one that cannot be has no entry.
     """
 
     flow: str
@@ -66,6 +70,7 @@ class Report(msgspec.Struct, frozen=True):
     bounds: list[str]
     loose: list[str]
     measures: Measures
+    beside: dict[str, str] = {}
 
     def worst(self) -> Severity | None:
         """The severest of the findings."""
@@ -79,11 +84,12 @@ class Report(msgspec.Struct, frozen=True):
                 "were looked at; nothing is said of what never happens."
             )
         elif self.contacts:
-            told = f"Exhaustive: all {int(self.contacts):,} contacts, through {self.states:,} states."
+            everything = f"all {int(self.contacts):,} contacts{_counted(self.beside)}"
+            told = f"Exhaustive: {everything}, through {self.states:,} states."
         else:
             told = (
-                f"Exhaustive: every contact of any length, through all {self.states:,} states and {self.ways:,} ways "
-                "between them; loops let contacts go on without end."
+                f"Exhaustive: every contact of any length{_counted(self.beside)}, through all {self.states:,} states "
+                f"and {self.ways:,} ways between them; loops let contacts go on without end."
             )
         return " ".join([told, *self.loose])
 
@@ -106,6 +112,18 @@ class Report(msgspec.Struct, frozen=True):
     def as_json(self) -> dict[str, Any]:
         """A plain mapping for ``--json``."""
         return {**msgspec.to_builtins(self), "scope": self.scope()}
+
+
+def _counted(beside: dict[str, str]) -> str:
+    """The runs beside contacts, with their numbers, to be read after those of contacts."""
+    said = []
+    for kind, (one, many) in _BESIDE.items():
+        number = beside.get(kind)
+        if number:
+            said.append(f"{int(number):,} {one if number == '1' else many}")
+        elif number is not None:
+            said.append(f"{many} of any length")
+    return "".join(f", {each}" for each in said[:-1]) + "".join(f" and {each}" for each in said[-1:])
 
 
 def encode(report: Report) -> bytes:

@@ -16,7 +16,7 @@ Every complaint about one says file, line and column, all in one run.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path as FilePath
@@ -24,6 +24,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field, PrivateAttr, ValidationError, model_validator
 
+from cordboard.engine.child_facts import monitor_connector
 from cordboard.engine.signals import EndedBy
 from cordboard.flow.faults import in_words, named
 from cordboard.flow.model import Flow
@@ -57,6 +58,9 @@ class Start(Written):
     accounts: list[dict[str, Text]] = Field(default_factory=list, description="All accounts there are.")
     locked: list[Text] = Field(default_factory=list, description="Accounts, by their keys, that were locked before.")
     account: Text = Field("", description="The account, by its key, that is on the contact from the start (outbound).")
+    supervises: str = Field(
+        "", description="Not a contact but a supervisor's leg: of one who asks into a contact in this module."
+    )
 
 
 class Expect(Written):
@@ -67,12 +71,21 @@ class Expect(Written):
     not_heard: list[str] = Field(default_factory=list, description="Texts that the person did not hear.")
     result: Text | None = Field(None, description="Slug, label or code.")
     ended_by: EndedBy | None = Field(None, description="Who ended the contact.")
+    called_back: Expect | None = Field(None, description="The same of the call by which the person was called back.")
 
     @model_validator(mode="after")
     def _something(self) -> Expect:
         if not self.model_fields_set:
             raise ValueError("expects nothing, so it could never fail: say at least the result")
         return self
+
+    def every(self) -> Iterator[tuple[Path, Expect]]:
+        """What is expected of the contact and of each call back after it, with its path in the scenario."""
+        path: Path = ("expect",)
+        expect: Expect | None = self
+        while expect is not None:
+            yield path, expect
+            path, expect = (*path, "called_back"), expect.called_back
 
 
 class Scenario(Written):
@@ -103,14 +116,20 @@ class Scenario(Written):
         named: list[tuple[Path, str]] = [
             (("world", at, "in"), step.module) for at, step in enumerate(self.world) if step.module
         ]
-        named += [(("expect", "passed", at), name) for at, name in enumerate(self.expect.passed or ())]
+        expected = list(self.expect.every())
+        named += [((*path, "passed", at), name) for path, each in expected for at, name in enumerate(each.passed or ())]
+        named += [(("start", "supervises"), self.start.supervises)] if self.start.supervises else []
         for path, name in named:
             if name not in flow.modules:
                 remedy = _meant(name, list(flow.modules))
                 source.complain("unknown-module", f"{flow.slug} has no module {name!r}.", path, remedy=remedy)
-        if self.expect.result is not None and flow.results.find(self.expect.result) is None:
-            message, remedy = f"there is no result {self.expect.result!r}.", _meant(self.expect.result, flow.results)
-            source.complain("unknown-result", message, ("expect", "result"), remedy=remedy)
+        if self.start.supervises in flow.modules and monitor_connector(flow, self.start.supervises) is None:
+            message = f"no Monitor connector leaves {self.start.supervises!r}, so no supervisor's leg begins there."
+            source.complain("no-monitor-connector", message, ("start", "supervises"))
+        for path, each in expected:
+            if each.result is not None and flow.results.find(each.result) is None:
+                message, remedy = f"there is no result {each.result!r}.", _meant(each.result, flow.results)
+                source.complain("unknown-result", message, (*path, "result"), remedy=remedy)
         return list(source.problems)
 
 
@@ -179,12 +198,13 @@ def _model_at(path: Path) -> type[BaseModel] | None:
     """The model of a part of a scenario, whose keys a remedy can name."""
     if path[:1] == ("world",) and len(path) > 1:
         return _PARTS_OF_A_STEP.get(path[2:])
-    return _PARTS.get(path)
+    return _PARTS.get(path[:1] if set(path[1:]) == {"called_back"} else path)
 
 
 _PARTS: dict[Path, type[BaseModel]] = {(): Scenario, ("start",): Start, ("expect",): Expect}
 _PARTS_OF_A_STEP: dict[Path, type[BaseModel]] = {
     (): Step, ("respond",): Response, ("transfer",): Conversation, ("agent",): AgentPart, ("agents",): Agents,
+    ("called_back",): AgentPart,
 }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from cordboard.engine.child_facts import monitor_connector, supervised
 from cordboard.engine.journal import Facts
 from cordboard.flow.model import Flow
 from cordboard.proof.accounts import Accounts
@@ -14,6 +15,9 @@ from cordboard.proof.scenario import Start
 
 #: A Monday morning on which nothing is closed, when a scenario names no time.
 USUAL_TIME = datetime(2026, 3, 2, 10, 0)  # noqa: DTZ001 - in the zone of the service
+
+#: Who listens in simulations.
+SUPERVISOR = "supervisor"
 
 Hours = Callable[[str, datetime], tuple[bool, str]]
 
@@ -66,7 +70,10 @@ class Setting:
         )  # fmt: skip
 
     def facts(self, flow: Flow, start: Start) -> Facts:
-        """What the contact begins with. Raises LookupError for an account that is not among the rows."""
+        """What the contact, or the supervisor's leg, begins with.
+
+        Raises LookupError for an account that is not among the rows, or a Monitor connector that is not there.
+        """
         name = self.service(flow, start)
         service = self.services.get(name, ServiceSetting())
         detect = service.detect_machine if start.detect_machine is None else start.detect_machine
@@ -77,8 +84,14 @@ class Setting:
             if start.account and not found:
                 raise LookupError(f"start.accounts has no account {start.account!r}")
             account = found[0] if count == 1 else None
-        return Facts(
+        facts = Facts(
             "scenario", flow.channel, flow.direction, start.caller, start.called, name,
             start.language or service.language, service.time_zone or self.time_zone, detect, start.message,
             account, dict(self.variables),
         )  # fmt: skip
+        if not start.supervises:
+            return facts
+        connector = monitor_connector(flow, start.supervises)
+        if connector is None:
+            raise LookupError(f"no Monitor connector leaves {start.supervises!r}")
+        return supervised(facts, connector, "supervision", SUPERVISOR)

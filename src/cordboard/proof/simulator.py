@@ -13,16 +13,18 @@ from typing import Any
 
 import msgspec
 
+from cordboard.engine.child_facts import called_back
 from cordboard.engine.commands import Command
 from cordboard.engine.journal import Completed, Entered, Journal, Left
 from cordboard.engine.program import Program
 from cordboard.engine.signals import EndedBy
 from cordboard.flow.model import Flow
 from cordboard.flow.results import Result
+from cordboard.proof.agents import turn_of_callback
 from cordboard.proof.playing import Playing
 from cordboard.proof.scenario import Scenario, Start
 from cordboard.proof.setting import Setting
-from cordboard.proof.steps import Step
+from cordboard.proof.steps import AgentPart, Step
 from cordboard.proof.world import Asked, Scripted, World
 
 
@@ -31,7 +33,7 @@ class Simulated:
     """What came of a simulated contact.
 
     `heard` are the things said to the person, one text each; `remarks` where the world and the flow did not fit;
-    `seconds` how long it took on the virtual clock.
+    `seconds` how long it took on the virtual clock. `called_back` is the run in which the person was called back.
     """
 
     flow: str
@@ -44,9 +46,16 @@ class Simulated:
     heard: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     seconds: float = 0.0
+    called_back: Simulated | None = None
+
+    @property
+    def runs(self) -> list[Simulated]:
+        """The contact, and each call back after it."""
+        return [self, *(self.called_back.runs if self.called_back is not None else ())]
 
     def as_json(self) -> dict[str, Any]:
         """A plain mapping for ``--json``."""
+        after = {"called_back": self.called_back.as_json()} if self.called_back is not None else {}
         return {
             "flow": self.flow,
             "version": self.version,
@@ -55,6 +64,7 @@ class Simulated:
             "result": {"slug": self.result.slug, "code": self.result.code, "label": self.result.label},
             "ended_by": self.ended_by,
             "journal": msgspec.to_builtins(self.journal),
+            **after,
         }
 
 
@@ -72,8 +82,28 @@ class Simulator:
 
     def run(self, start: Start, world: World) -> Simulated:
         """Run one contact to its outcome, whatever world there is."""
-        playing = Playing(self._program, self.setting, start, world)
-        playing.run()
+        runs = [Playing(self._program, self.setting, start, world)]
+        runs[0].run()
+        while (agent := turn_of_callback(runs[-1])) is not None:
+            runs.append(self._called_back(runs[-1], agent, start, world))
+            runs[-1].run()
+        world.over(runs[-1].interpreter.module, runs[-1].typed)
+        simulated: Simulated | None = None
+        for playing in reversed(runs):
+            simulated = self._simulated(playing, world, simulated)
+        assert simulated is not None
+        return simulated
+
+    def _called_back(self, before: Playing, agent: AgentPart, start: Start, world: World) -> Playing:
+        journal = before.interpreter.journal
+        contact = before.interpreter.contact.facts.contact
+        facts = called_back(self._program, journal, f"{contact}, called back")
+        playing = Playing(self._program, self.setting, start, world, facts)
+        playing.begun = playing.now = before.now + round(agent.after * 1000)
+        playing.meeting = agent
+        return playing
+
+    def _simulated(self, playing: Playing, world: World, then: Simulated | None) -> Simulated:
         outcome, journal = playing.interpreter.outcome, playing.interpreter.journal
         assert outcome is not None
         done = [entry for entry in journal if isinstance(entry, Completed)]
@@ -88,6 +118,7 @@ class Simulator:
             playing.heard,
             world.remarks,
             (playing.now - playing.begun) / 1000,
+            then,
         )
 
 

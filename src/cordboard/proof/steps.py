@@ -9,7 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 #: The kinds of steps.
 KINDS: Final = (
     "press", "silent", "hang_up", "answered_by", "beep", "record", "respond", "fail", "transfer", "hours", "wait",
-    "agent", "agents", "as_usual", "no_box",
+    "agent", "agents", "called_back", "as_usual", "no_box",
 )  # fmt: skip
 #: Why nobody is found, as people write it.
 Nobody = Literal[
@@ -123,6 +123,10 @@ class Step(Written):
     wait: float | None = Field(None, gt=0, le=_LONGEST_WAIT, description="The person does nothing for these seconds.")
     agent: AgentPart | None = Field(None, description="What an agent does, or why there is none.")
     agents: Agents | None = Field(None, description="What a check of the call center finds.")
+    called_back: AgentPart | None = Field(
+        None,
+        description="The contact is over and its callback's turn comes: the agent who joins, and the person is there.",
+    )
     as_usual: Literal[True] | None = Field(
         None, description="What takes no answer of its own goes well: a prompt, a look-up, a message that is sent."
     )
@@ -149,6 +153,8 @@ class Step(Written):
     @model_validator(mode="after")
     def _one_thing(self) -> Step:
         done = [kind for kind in KINDS if getattr(self, kind) is not None]
+        if self.called_back is not None and self.called_back.joins is None:
+            raise ValueError("a person is called back by an agent who joins: called_back: {joins: maria}")
         if len(done) != 1:
             raise ValueError(
                 f"a step is exactly one of {', '.join(KINDS)}" + (f"; here: {', '.join(done)}" * bool(done))

@@ -33,8 +33,11 @@ def world_of(
     if "caller" in guess.start:  # look-ups by the calling number find whoever calls now
         written.changed[walked.grounds[_start_of(walked, way)].facts.caller] = guess.start["caller"]
     for place, edge in zip(way.places, way.edges, strict=False):
+        node = walked.nodes[place]
+        if edge.later and node.waits:
+            written.hang_up(node.module, talking=False)
         if edge.choice is not None:
-            written.answer(walked.nodes[place].module, edge.choice)
+            written.answer(node.module, edge.choice)
     if way.ended == "caller":
         written.hang_up(walked.nodes[way.places[-1]].module, talking=_talks(way))
     start = {**walked.grounds[_start_of(walked, way)].start, **guess.start}
@@ -112,7 +115,8 @@ class _Written:
     @property
     def _conversation(self) -> dict[str, Any]:
         """The agent's part in the last conversation."""
-        agent: dict[str, Any] = next(step["agent"] for step in reversed(self.world) if "agent" in step)
+        parts = (step.get("agent") or step.get("called_back") for step in reversed(self.world))
+        agent: dict[str, Any] = next(part for part in parts if part)
         return agent
 
 

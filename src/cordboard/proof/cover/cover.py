@@ -28,7 +28,7 @@ class Cover:
     """What there is to cover in a flow and what is covered.
 
     `unreachable` are connectors that no contact can take, and why. `whole`: every state of the flow was looked at, so
-    that nothing else can be covered. What a supervisor's leg comes to is no part of it.
+    that nothing else can be covered.
     """
 
     flow: Flow
@@ -170,7 +170,7 @@ class _Writer:
         if loaded.scenario is None or loaded.scenario.problems_with(flow):
             return False
         simulated = self._simulator.play(loaded.scenario)
-        covers = reached(simulated.journal)
+        covers = {each for run in simulated.runs for each in reached(run.journal)}
         if goal not in covers or judge(loaded.scenario, simulated, flow):
             return False
         new = tuple(each for each in self._found.goals if each in covers and each not in self.covered)

@@ -11,7 +11,7 @@ from cordboard.flow.model import Flow
 from cordboard.proof.findings.finding import Found, Severity
 from cordboard.proof.reaching import MESSAGES, TRANSFERS, left_message, reached_somebody
 from cordboard.proof.walk.graph import Edge, Node, Walked
-from cordboard.proof.walk.search import Ended, Search
+from cordboard.proof.walk.search import Ended, Search, decided_by
 
 #: What an event of a module type says of a fact: that it holds, that it does not, or (None) nothing.
 Tells = Callable[[Flow, str, str, str], bool | None]
@@ -101,6 +101,8 @@ def _broken(walked: Walked, rule: Rule, result: str) -> Iterator[Found]:
     connectors = {(each.source, each.event.value, each.value): each for each in flow.connectors}
 
     def after(memory: tuple[bool, bool, bool], node: Node, edge: Edge) -> tuple[bool, bool, bool]:
+        if edge.beside:  # a supervisor's leg has no outcome that counts
+            return memory[0], edge.opening == result, not edge.later
         if edge.completed is None:
             return (memory[0], memory[1], True) if edge.connected else memory
         fact, due, taken = memory
@@ -122,9 +124,9 @@ def _broken(walked: Walked, rule: Rule, result: str) -> Iterator[Found]:
         if rule.but(kind, ended):
             continue
         way = search.way(reached)
-        took = next(edge.took for edge in reversed(way.edges) if edge.took is not None)
-        key = (took.source, took.event, took.value)
-        if key in told:
+        took = decided_by(walked, way)
+        key = (took.source, took.event, took.value) if took is not None else None
+        if took is None or key is None or key in told:
             continue
         told.add(key)
         yield Found(

@@ -10,7 +10,7 @@ from cordboard.proof.walk.search import Way, loop, plain
 
 
 def _quick(edge: Edge) -> bool:
-    return not edge.took_time
+    return not edge.took_time and not edge.later
 
 
 def _quick_and_sound(edge: Edge) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cordboard.flow.events import EVENTS, Event
-from cordboard.flow.model import Flow
 from cordboard.proof.findings.finding import Found, label
 from cordboard.proof.walk.graph import Walked
 
@@ -20,7 +19,7 @@ def look(walked: Walked) -> Iterator[Found]:
         (edge.took.source, edge.took.event, edge.took.value) for _, edge in walked.edges() if edge.took is not None
     }
     for name in flow.modules:
-        if name not in entered | _supervised(flow):
+        if name not in entered:
             yield Found(
                 "module-never-reached", "warning", name, "no contact can ever come here.",
                 "Connect it to something that happens, or take it out.",
@@ -29,7 +28,7 @@ def look(walked: Walked) -> Iterator[Found]:
         event = connector.event
         if (connector.source, event.value, connector.value) in taken or connector.source not in entered:
             continue
-        if not EVENTS[event].moves_contact:  # it leads a supervisor, whose leg is not walked
+        if not EVENTS[event].moves_contact:  # it leads a supervisor, who may always ask
             continue
         # A connector for a failure that cannot happen today harms nobody, and may be wise.
         yield Found(
@@ -38,14 +37,3 @@ def look(walked: Walked) -> Iterator[Found]:
             "is never taken.",
             "Take it out, or see why it does not happen.", connector=connector,
         )  # fmt: skip
-
-
-def _supervised(flow: Flow) -> set[str]:
-    """Modules that a supervisor's leg can come to, which begins with a Monitor connector."""
-    waiting = [each.target for each in flow.connectors if not EVENTS[each.event].moves_contact]
-    found = set(waiting)
-    while waiting:
-        new = {each.target for each in flow.leaving(waiting.pop())} - found
-        found |= new
-        waiting += new
-    return found

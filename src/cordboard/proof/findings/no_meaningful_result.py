@@ -8,7 +8,7 @@ from typing import Final
 from cordboard.engine.interpreter import TAKEN_BY_AGENT
 from cordboard.proof.findings.finding import Found, lower
 from cordboard.proof.walk.graph import Edge, Node, Walked
-from cordboard.proof.walk.search import Search
+from cordboard.proof.walk.search import Search, decided_by
 
 #: Results that say that the person left.
 _HUNG_UP: Final = frozenset(
@@ -21,9 +21,13 @@ def look(walked: Walked) -> Iterator[Found]:
     flow = walked.flow
 
     def after(due: str | None, node: Node, edge: Edge) -> str | None:  # noqa: ARG001
+        if edge.begins == "supervision":
+            return TAKEN_BY_AGENT  # what a supervisor's leg comes to is no outcome of anybody
+        if edge.later:
+            return edge.opening if edge.opening != flow.opening_result else None
         if edge.connected or due == TAKEN_BY_AGENT:
             return TAKEN_BY_AGENT  # whatever comes then, it is the agent's to say
-        return edge.took.result if edge.took is not None else due
+        return edge.due or due
 
     search = Search[str | None](walked, None, after)
     told: set[tuple[str, str | None]] = set()
@@ -33,7 +37,7 @@ def look(walked: Walked) -> Iterator[Found]:
             continue
         way = search.way(reached)
         module = next(walked.nodes[place].module for place in reversed(way.places) if walked.nodes[place].module)
-        last = next((edge.took for edge in reversed(way.edges) if edge.took is not None), None)
+        last = decided_by(walked, way)
         if (module, due) in told:
             continue
         told.add((module, due))

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from cordboard.flow.events import Event
 from cordboard.proof.findings.finding import Found, label, lower
 from cordboard.proof.reaching import reached_agent
-from cordboard.proof.walk.graph import OVER, Edge, Node, Walked
+from cordboard.proof.walk.graph import Edge, Node, Walked
 from cordboard.proof.walk.search import Search
 
-Memory = tuple[str, str, str] | None
+#: The event that nothing took; empty on a supervisor's leg, which simply ends.
+Memory = tuple[str, ...] | None
 
 
 def look(walked: Walked) -> Iterator[Found]:
@@ -22,19 +23,23 @@ def look(walked: Walked) -> Iterator[Found]:
     goes_on = {each.source for each in walked.flow.connectors if each.event is Event.AGENT_END_CALL}
     types = {name: module.type for name, module in walked.flow.modules.items()}
 
-    def after(memory: Memory, node: Node, edge: Edge) -> Memory:  # noqa: ARG001
+    def after(memory: Memory, node: Node, edge: Edge) -> Memory:
+        if memory == () or edge.begins == "supervision":
+            return ()
         event = "" if edge.completed is None else edge.completed[0]
         last = event == Event.AGENT_END_CALL or node.module not in goes_on
         if last and reached_agent(types.get(node.module, ""), event):
             return None
-        if edge.target == OVER and edge.completed is not None and edge.took is None:
+        if edge.completed is not None and edge.took is None:
             return (node.module, *edge.completed)
         return None
 
+    told: set[Memory] = set()
     search = Search[Memory](walked, None, after)
     for reached in search:
-        if reached.memory is None:
+        if not reached.memory or reached.memory in told:
             continue
+        told.add(reached.memory)
         module, event, value = reached.memory
         way = search.way(reached)
         yield Found(

@@ -11,6 +11,7 @@ from typing import Any, Final
 from cordboard.engine.commands import Spoken
 from cordboard.engine.contact import Contact, SaidBefore
 from cordboard.engine.journal import Assigned, Facts
+from cordboard.engine.standing import Standing
 from cordboard.flow.events import Event
 from cordboard.flow.expressions import ExpressionError
 from cordboard.flow.model import Flow
@@ -25,6 +26,7 @@ from cordboard.proof.walk.known import (
     Known,
     Left,
     Unknown,
+    Waited,
     asks_for,
     parsed,
     read,
@@ -51,12 +53,16 @@ class Undecided(BaseException):
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """How a contact begins: its facts, in words and in a scenario, and whether a site gave its variables."""
+    """How a run begins: its facts, in words and in a scenario, and whether a site gave its variables.
+
+    `before` is the place of the ground of which a callback goes on. Where it goes on is for the walk to find.
+    """
 
     facts: Facts
     site: bool
     words: str = "a call comes in"
     start: Mapping[str, Any] = field(default_factory=dict)
+    before: int | None = None
 
 
 class WalkedContact(Contact):
@@ -81,12 +87,16 @@ class WalkedContact(Contact):
         super().enter(module, keys, events)
         self._kind = module.type
 
-    def leaving(self, module: str) -> Left:
+    def leaving(self, module: str, standing: Standing) -> Left:
         """What the visit came to, leading into `module`."""
         self._forget_former_account()
         decided = tuple(sorted(self.decided.items(), key=lambda each: each[0]))
         assigned = written({name: self.variables[name] for name in self._assigned})
-        return Left(module, self.account is not None, self.account is not self._first, self.language, assigned, decided)
+        untouched = not standing.asked and standing.queued is None and standing.noted is None
+        return Left(
+            module, self.account is not None, self.account is not self._first, self.language, assigned, decided,
+            None if untouched else Waited(standing.asked, standing.queued, standing.noted), standing.found,
+        )  # fmt: skip
 
     def set(self, name: str, value: Any) -> None:
         if isinstance(value, Unknown) and name not in RESERVED:

@@ -8,17 +8,23 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Final
 
+from cordboard.engine.commands import FindAgent
 from cordboard.engine.program import Program
+from cordboard.proof.agent_answers import AGENT
 from cordboard.proof.choice import Choice
+from cordboard.proof.walk.ahead import Ahead
 from cordboard.proof.walk.contact import Ground
-from cordboard.proof.walk.graph import OVER, START, Edge, Node, Walked
-from cordboard.proof.walk.known import MANY, Ahead, Known, Left
+from cordboard.proof.walk.graph import OVER, ROOT, START, Edge, Node, Walked
+from cordboard.proof.walk.known import MANY, Known, Left
 from cordboard.proof.walk.visit import END, LARGEST_VISIT, Visit, visit
 
 #: States that are looked at before the walk ends with a bound.
 MOST_STATES: Final = 200_000
 #: Different values of one variable where a module is entered, before it counts as one that could be anything.
 MOST_VALUES: Final = 40
+
+#: How states are marked in which an agent is looked for.
+_LOOKS: Final = str(FindAgent.__struct_config__.tag)
 
 #: Makes visits: the built-in `map`, or one that has many cores.
 Visits = Callable[[Iterable[Known]], Iterator[Visit]]
@@ -97,42 +103,26 @@ def explore(
 def _walk(
     program: Program, grounds: Sequence[Ground], visits: Visits, most: int, tell: Tell | None, entries: _Entries
 ) -> Walked:
-    flow = program.flow
-    nodes = [Node(flow.first, (START,)), Node("", (END,))]
-    walked = Walked(program, tuple(grounds), nodes)
+    growing = _Growing(Walked(program, tuple(grounds), [Node(program.flow.first, (START,)), Node("", (END,))]), entries)
+    walked, nodes = growing.walked, growing.walked.nodes
     cut: set[str] = set()
-    first_states: dict[Known, int] = {}
-    links: list[tuple[Edge, Known]] = []
-    coming: list[Known] = []
-
-    def lead(edge: Edge, to: Known) -> None:
-        known = entries.met(to)
-        if known not in entries.numbers:
-            entries.numbers[known] = len(entries.numbers)
-            coming.append(known)
-        links.append((edge, known))
-
-    for place, ground in enumerate(grounds):
-        facts = ground.facts
-        edge = Edge(Choice(ground.words, cost=place), None, None, OVER)
-        nodes[0].edges.append(edge)
-        lead(edge, Known(flow.first, place, facts.account is not None, facts.language or flow.language))
-    while coming and len(nodes) <= most:
-        now, coming = coming, []
+    growing.begin()
+    while growing.coming and len(nodes) <= most:
+        now, growing.coming = growing.coming, []
         entries.visit(now, visits, tell)
         for known in now:
-            first_states[known] = len(nodes)
+            growing.first_states[known] = len(nodes)
             made = entries.visited[entries.ahead.own(known)]
             if not made.whole:
                 walked.open += 1
                 cut.add(known.module)
-            _add(nodes, known, made, lead)
-    walked.open += len(coming)
-    _say_bounds(walked, most, len(coming), cut, entries.widened)
-    for edge, known in links:
-        edge.target = first_states.get(known, OVER)
-    if coming:
-        _drop_unfinished(nodes, [edge for edge, known in links if known not in first_states])
+            growing.add(known, made)
+    walked.open += len(growing.coming)
+    _say_bounds(walked, most, len(growing.coming), cut, entries.widened)
+    for edge, known in growing.links:
+        edge.target = growing.first_states.get(known, OVER)
+    if growing.coming:
+        _drop_unfinished(nodes, [edge for edge, known in growing.links if known not in growing.first_states])
     return walked
 
 
@@ -147,21 +137,101 @@ def _say_bounds(walked: Walked, most: int, coming: int, cut: set[str], widened: 
         )
 
 
-def _add(nodes: list[Node], known: Known, made: Visit, lead: Callable[[Edge, Known], None]) -> None:
-    base = len(nodes)
-    led: dict[Left, Known] = {}
-    for place, state in enumerate(made.states):
-        node = Node(known.module, state.asks, state.seconds, entered=not place)
-        nodes.append(node)
-        for step in state.steps:
-            edge = Edge(step.choice, step.completed, step.took, OVER, step.note)
-            node.edges.append(edge)
-            if isinstance(step.next, Left):
-                if step.next not in led:
-                    led[step.next] = step.next.after(known)
-                lead(edge, led[step.next])
-            elif step.next is not None:
-                edge.target = base + step.next
+class _Growing:
+    """The graph while it grows. `coming` is what is still to be visited, `links` the edges that lead there."""
+
+    def __init__(self, walked: Walked, entries: _Entries) -> None:
+        self.walked = walked
+        self.first_states: dict[Known, int] = {}
+        self.links: list[tuple[Edge, Known]] = []
+        self.coming: list[Known] = []
+        self._entries = entries
+        self._later = _later(walked.grounds)
+        self._listens: dict[str, list[int]] = {}
+        for place, ground in enumerate(walked.grounds):
+            if ground.facts.run == "supervision":
+                self._listens.setdefault(ground.start["supervises"], []).append(place)
+
+    def begin(self) -> None:
+        """The ways in which contacts begin."""
+        flow = self.walked.flow
+        for place, ground in enumerate(self.walked.grounds):
+            facts = ground.facts
+            if facts.run == "contact":
+                known = Known(flow.first, place, facts.account is not None, facts.language or flow.language)
+                self._start(place, replace(known, due=self._entries.ahead.due(flow.first, flow.opening_result)))
+
+    def add(self, known: Known, made: Visit) -> None:
+        """Put the states of a visit in, and lead on from them."""
+        nodes, due_in = self.walked.nodes, self._entries.ahead.due
+        base = len(nodes)
+        led: dict[tuple[Left, str], Known] = {}
+        ended: list[tuple[Edge, Known]] = []
+        for place, state in enumerate(made.states):
+            node = Node(known.module, state.asks, state.seconds, entered=not place)
+            nodes.append(node)
+            for step in state.steps:
+                edge = Edge(step.choice, step.completed, step.took, OVER, step.note)
+                node.edges.append(edge)
+                left = step.next
+                if isinstance(left, int):
+                    edge.target = base + left
+                elif left is not None and left.module:
+                    assert step.took is not None
+                    key = (left, due_in(left.module, step.took.result))
+                    if key not in led:
+                        led[key] = left.after(known, key[1])
+                    self._lead(edge, led[key])
+                else:
+                    ended.append((edge, left.after(known) if left is not None else known))
+        for edge, then in ended:
+            self._end(edge, then)
+        self._call_back(known, nodes[base:])
+        for place in self._listens.pop(known.module, ()):
+            facts = self.walked.grounds[place].facts
+            language = facts.language or self.walked.flow.language
+            self._start(place, Known(facts.starts_at, place, language=language, found=True))
+
+    def _start(self, place: int, known: Known) -> None:
+        ground = self.walked.grounds[place]
+        facts = ground.facts
+        edge = Edge(Choice(ground.words, cost=place), None, None, OVER, begins=facts.run, opening=facts.opening_result)
+        self.walked.nodes[ROOT].edges.append(edge)
+        self._lead(edge, known)
+
+    def _lead(self, edge: Edge, to: Known) -> None:
+        known = self._entries.met(to)
+        if known not in self._entries.numbers:
+            self._entries.numbers[known] = len(self._entries.numbers)
+            self.coming.append(known)
+        self.links.append((edge, known))
+
+    def _end(self, edge: Edge, known: Known) -> None:
+        """The flow ends the contact for want of a connector; whoever asked for a callback gets it all the same."""
+        if known.queue is not None and known.queue.noted and known.start in self._later:
+            edge.target = len(self.walked.nodes)
+            self.walked.nodes.append(Node("", (END,)))
+            self._call_back(known, self.walked.nodes[edge.target :])
+
+    def _call_back(self, known: Known, states: Iterable[Node]) -> None:
+        """Let the person be called back who may hang up, or has come to the end, in one of these states.
+
+        Not one who waits for an agent: who does that again is called back no more.
+        """
+        queue, ground = known.queue, self._later.get(known.start)
+        node = next((each for each in states if each.waits or each.over), None)
+        if queue is None or not queue.noted or ground is None or node is None or _LOOKS in node.asks:
+            return
+        choice = Choice(self.walked.grounds[ground].words, step={"called_back": {"joins": AGENT}})
+        edge = Edge(choice, None, None, OVER, begins="callback", opening=queue.due)
+        node.edges.append(edge)
+        self._lead(edge, replace(known, module=queue.module, start=ground, due=queue.due, queue=None, found=True))
+
+
+def _later(grounds: Sequence[Ground]) -> dict[int, int]:
+    """For each ground that of whoever began so and is called back; those go on as themselves."""
+    found = {ground.before: place for place, ground in enumerate(grounds) if ground.before is not None}
+    return {**found, **{place: place for place in found.values()}}
 
 
 def _drop_unfinished(nodes: list[Node], unfinished: list[Edge]) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
-from cordboard.engine.journal import Took
+from cordboard.engine.journal import RunKind, Took
 from cordboard.engine.program import Program
 from cordboard.engine.signals import Connected, took_time
 from cordboard.flow.model import Flow
@@ -26,7 +26,8 @@ class Edge:
     """One answer, and what followed until the next is waited for or the next module is entered.
 
     `choice` is None where nothing was asked. `completed` is the event raised with its value, `took` the connector,
-    `note` the module's remark.
+    `note` the module's remark. `begins` is the run that begins with it, None for all but the first edge of one, and
+    `opening` the Result due then.
     """
 
     choice: Choice | None
@@ -34,6 +35,8 @@ class Edge:
     took: Took | None
     target: int
     note: str = ""
+    begins: RunKind | None = None
+    opening: str = ""
     #: How unlikely it is; the start and going on by itself cost nothing.
     cost: int = 0
     #: An agent comes into the conversation: the outcome is then the agent's (domain.md 5).
@@ -48,6 +51,21 @@ class Edge:
     def effort(self) -> tuple[bool, int]:
         """Whether something must break for it, and the keys that it takes."""
         return (False, 0) if self.choice is None else (self.choice.fault, self.choice.keys)
+
+    @property
+    def due(self) -> str | None:
+        """The Result that is due from here on; None: it stays as it is."""
+        return self.took.result if self.took is not None else self.opening or None
+
+    @property
+    def later(self) -> bool:
+        """Whether the person is called back by it, after the contact: what follows is another run."""
+        return self.begins == "callback"
+
+    @property
+    def beside(self) -> bool:
+        """Whether what follows is a run of its own, and no part of what a contact comes to by itself."""
+        return self.begins not in (None, "contact")
 
     @property
     def took_time(self) -> bool:
@@ -122,7 +140,7 @@ class Walked:
             best: dict[tuple[object, ...], Edge] = {}
             short: dict[tuple[object, ...], Edge] = {}
             for edge in node.edges:
-                key = (edge.completed, edge.took, edge.target, edge.connected)
+                key = (edge.completed, edge.took, edge.target, edge.connected, edge.begins, edge.opening)
                 if key not in best or edge.cost < best[key].cost:
                     best[key] = edge
                 if key not in short or edge.effort < short[key].effort:
@@ -136,18 +154,41 @@ class Walked:
             for edge in node.edges:
                 yield node, edge
 
+    def runs(self) -> dict[RunKind, int | None]:
+        """How many different contacts, callbacks and supervisors' legs there can be, hang-ups included.
+
+        None where a loop makes them endless. A callback counts once for all the contacts that it may follow.
+        """
+        begun: dict[RunKind, list[int]] = {}
+        for _, edge in self.edges():
+            if edge.begins is not None and not (edge.later and edge.target in begun.get(edge.begins, ())):
+                begun.setdefault(edge.begins, []).append(edge.target)
+        counted = self._counted
+        found: dict[RunKind, int | None] = {}
+        for kind, places in begun.items():
+            many = [counted[place] for place in places]
+            found[kind] = None if None in many else sum(each for each in many if each is not None)
+        return found
+
     def contacts(self) -> int | None:
-        """How many different contacts there can be, hang-ups included; None when a loop makes them endless."""
-        left = [len(node.edges) for node in self.nodes]
+        """How many different contacts there can be."""
+        return self.runs().get("contact", 0)
+
+    @cached_property
+    def _counted(self) -> list[int | None]:
+        """How many ways there are from each node to an end, a hang-up being one; None: endless many."""
+        left = [sum(not edge.later for edge in node.edges) for node in self.nodes]
         counted = [int(node.waits or node.over) for node in self.nodes]
         ready = [place for place, edges in enumerate(left) if not edges]
-        done = 0
+        done = set[int]()
         while ready:
             place = ready.pop()
-            done += 1
-            for source, _ in self.before[place]:
+            done.add(place)
+            for source, edge in self.before[place]:
+                if edge.later:
+                    continue
                 counted[source] += counted[place]
                 left[source] -= 1
                 if not left[source]:
                     ready.append(source)
-        return counted[ROOT] if done == len(self.nodes) else None
+        return [many if place in done else None for place, many in enumerate(counted)]

@@ -9,16 +9,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from cordboard.flow.expressions import Expression, ExpressionError, compile_expression
-from cordboard.flow.model import Flow
 from cordboard.flow.module import FlowModule
-from cordboard.modules import OWN
-from cordboard.modules.lookup import Lookup
-
-_OWN: Final = frozenset(each.type for each in OWN)
 
 
 class Unknown(str):
@@ -33,12 +27,22 @@ SOMETHING: Final = "… … …"
 MANY: Final = "…"
 
 
+class Queue(NamedTuple):
+    """A place in a queue, asked for last in `module` with the Result `due`. `noted`: it waits for a callback."""
+
+    module: str = ""
+    due: str = ""
+    noted: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """A contact that enters `module`. `start` is which of the ways to begin it began with, while that matters.
 
     `variables` are (name, JSON text, whether the text is only a sample). `decided` is what was assumed of data that
-    nobody knows beforehand, so that the same question has the same answer again.
+    nobody knows beforehand, so that the same question has the same answer again. `due` is the Result by which it came
+    here, `queue` its place in a queue, both only where a callback may come of them. `found`: it is a child run, and
+    what it is for is there still: the agent of a callback, the conversation that a supervisor hears.
     """
 
     module: str
@@ -47,16 +51,9 @@ class Known:
     language: str = ""
     variables: tuple[tuple[str, str, bool], ...] = ()
     decided: tuple[tuple[str, int], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Needs:
-    """What a module may read. `variables` None: any of them."""
-
-    variables: frozenset[str] | None
-    expressions: frozenset[str]
-    accounts: bool
-    start: bool
+    due: str = ""
+    queue: Queue | None = None
+    found: bool = False
 
 
 def expressions_of(module: FlowModule) -> list[str]:
@@ -84,55 +81,20 @@ def reads(text: str, name: str, field: str) -> bool:
     return fields is None or not field or field in fields
 
 
-class Ahead:
-    """For each module, what it and all that can come after it may still read."""
+class Waited(NamedTuple):
+    """What a visit had to do with queues. None: as it was before. `asked`: it looked for an agent."""
 
-    def __init__(self, flow: Flow) -> None:
-        self._flow = flow
-        self._own = {name: _needs(module) for name, module in flow.modules.items()}
+    asked: bool
+    queued: bool | None
+    noted: bool | None
 
-    @cached_property
-    def _reachable(self) -> Mapping[str, frozenset[str]]:
-        flow = self._flow
-        onward: dict[str, set[str]] = {name: {each.target for each in flow.leaving(name)} for name in flow.modules}
-        for name, module in flow.modules.items():
-            if flow.fallback is not None and not module.terminal:
-                onward[name].add(flow.fallback.target)
-        found: dict[str, frozenset[str]] = {}
-        for name in onward:
-            seen, waiting = {name}, [name]
-            while waiting:
-                new = onward[waiting.pop()] - seen
-                seen |= new
-                waiting += new
-            found[name] = frozenset(seen)
-        return found
-
-    @cached_property
-    def needs(self) -> Mapping[str, Needs]:
-        """What may still be read from the moment that a module is entered."""
-        found: dict[frozenset[str], Needs] = {}
-        for ahead in self._reachable.values():
-            if ahead not in found:
-                found[ahead] = _joined([self._own[name] for name in ahead])
-        return {name: found[ahead] for name, ahead in self._reachable.items()}
-
-    def kept(self, known: Known) -> Known:
-        """What is known without that which nothing ahead can read."""
-        return _only(known, self.needs[known.module])
-
-    def own(self, known: Known) -> Known:
-        """What is known of what the module itself can read: all that its visit depends on."""
-        return _only(known, self._own[known.module])
-
-
-def _only(known: Known, needs: Needs) -> Known:
-    variables = known.variables
-    if needs.variables is not None:
-        variables = tuple(each for each in variables if each[0] in needs.variables)
-    decided = tuple(each for each in known.decided if _still_asked(each[0], needs))
-    start = known.start if needs.start else 0
-    return Known(known.module, start, known.account, known.language, variables, decided)
+    def after(self, known: Known) -> Queue | None:
+        """The place in a queue after the visit."""
+        before = known.queue or Queue()
+        queued = known.queue is not None if self.queued is None else self.queued
+        module, due = (known.module, known.due) if self.asked else (before.module, before.due)
+        noted = before.noted if self.noted is None else self.noted
+        return Queue(module, due, noted) if queued else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +107,11 @@ class Left:
     language: str
     assigned: tuple[tuple[str, str, bool], ...]
     decided: tuple[tuple[str, int], ...]
+    waited: Waited | None = None
+    found: bool = False
 
-    def after(self, known: Known) -> Known:
-        """What is known after the visit of a contact of which this was known before."""
+    def after(self, known: Known, due: str = "") -> Known:
+        """What is known after the visit of a contact of which this was known before, now with that Result due."""
         names = {name for name, _, _ in self.assigned}
         variables = [each for each in known.variables if each[0] not in names]
         decided = dict(known.decided)
@@ -157,6 +121,7 @@ class Left:
         return Known(
             self.module, known.start, self.account, self.language, tuple(sorted([*variables, *self.assigned])),
             tuple(sorted(decided.items(), key=lambda each: each[0])),
+            due, known.queue if self.waited is None else self.waited.after(known), self.found and known.found,
         )  # fmt: skip
 
     def _changes(self, question: str, names: set[str]) -> bool:
@@ -188,47 +153,6 @@ def told(question: str, *, so: bool) -> str:
 def asks_for(question: str, value: str) -> bool:
     """Whether a decision is how many accounts have this value. Once keyed again, it may be another of the kind."""
     return question.startswith(FOUND) and question.endswith(f" = {value}")
-
-
-def _still_asked(decision: str, needs: Needs) -> bool:
-    for prefix in (TRUE, COMPUTED):
-        if decision.startswith(prefix):
-            return decision.removeprefix(prefix) in needs.expressions
-    return needs.accounts
-
-
-def _needs(module: FlowModule) -> Needs:
-    texts = frozenset(expressions_of(module))
-    foreign = module.type not in _OWN  # what others wrote may read whatever it likes
-    fields = [expression.fields.get("contact", frozenset()) for text in texts if (expression := parsed(text))]
-    variables: frozenset[str] | None = None
-    if not foreign and None not in fields:
-        variables = frozenset().union(*(each for each in fields if each is not None))
-        variables |= {module.variable} if isinstance(module, Lookup) else set()
-    accounts = foreign or module.type in ("lookup", "verification")
-    return Needs(variables, texts, accounts, foreign or asks_how_it_began(module))
-
-
-def asks_how_it_began(module: FlowModule) -> bool:
-    """Whether a module looks at the facts in which the ways to begin differ (starts.py)."""
-    return module.type == "introduction" or asks_who_calls(module)
-
-
-def asks_who_calls(module: FlowModule) -> bool:
-    """Whether it makes a difference to a module that the calling number is withheld, besides that nobody is found."""
-    return module.type == "callback"
-
-
-def _joined(needs: list[Needs]) -> Needs:
-    variables: set[str] = set()
-    for each in needs:
-        variables |= each.variables or set()
-    return Needs(
-        None if any(each.variables is None for each in needs) else frozenset(variables),
-        frozenset().union(*(each.expressions for each in needs)),
-        any(each.accounts for each in needs),
-        any(each.start for each in needs),
-    )
 
 
 def written(variables: Mapping[str, Any]) -> tuple[tuple[str, str, bool], ...]:

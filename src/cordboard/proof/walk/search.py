@@ -7,6 +7,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Generic, Literal, TypeVar
 
+from cordboard.engine.journal import Took
 from cordboard.proof.walk.graph import OVER, ROOT, Edge, Node, Walked
 
 Memory = TypeVar("Memory", bound=Hashable)
@@ -116,29 +117,51 @@ def finished(walked: Walked, places: tuple[int, ...], edges: tuple[Edge, ...]) -
     return Way(places, edges, "flow" if node.over else "caller")
 
 
+def runs_of(walked: Walked, way: Way) -> list[Way]:
+    """The way in parts: the contact, and each call back after it. The first edge of a part is how that begins."""
+    begun = [at for at, edge in enumerate(way.edges) if edge.begins is not None]
+    parts: list[Way] = []
+    for at, end in zip(begun, [*begun[1:], len(way.edges)], strict=True):
+        by: Ended = "flow" if walked.nodes[way.places[end]].over else "caller"
+        parts.append(Way(way.places[at : end + 1], way.edges[at:end], way.ended if end == len(way.edges) else by))
+    return parts
+
+
+def decided_by(walked: Walked, way: Way) -> Took | None:
+    """The connector whose Result is due at the end of a way; None where it is the flow's opening result."""
+    run = runs_of(walked, way)[-1]
+    taken = [edge.took for edge in run.edges if edge.took is not None]
+    if taken or not run.edges[0].later:
+        return taken[-1] if taken else None
+    # A callback goes on with the Result by which the contact had come to where it waited.
+    begun, due = walked.nodes[run.places[1]].module, run.edges[0].opening
+    before = (edge.took for edge in reversed(way.edges) if edge.took is not None)
+    return next((took for took in before if (took.target, took.result) == (begun, due)), None)
+
+
 def plain(walked: Walked) -> Search[None]:
     """A search that remembers nothing."""
     return Search(walked, None, lambda memory, node, edge: memory)  # noqa: ARG005
 
 
 def leading_to(walked: Walked, goals: Iterable[int], usable: Callable[[Edge], bool]) -> set[int]:
-    """Every node from which one of the goals can be reached over usable edges."""
+    """Every node from which one of the goals can be reached over usable edges, within one run."""
     found = set(goals)
     waiting = list(found)
     while waiting:
         for source, edge in walked.before[waiting.pop()]:
-            if source not in found and usable(edge):
+            if source not in found and usable(edge) and not edge.later:
                 found.add(source)
                 waiting.append(source)
     return found
 
 
 def onward(walked: Walked, start: int) -> set[int]:
-    """Every node that can be reached from one, that one included."""
+    """Every node that can be reached from one within one run, that one included."""
     found, waiting = {start}, [start]
     while waiting:
         for edge in walked.ways[waiting.pop()]:
-            if edge.target not in found and edge.target != OVER:
+            if edge.target not in found and edge.target != OVER and not edge.later:
                 found.add(edge.target)
                 waiting.append(edge.target)
     return found

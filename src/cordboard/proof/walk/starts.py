@@ -7,12 +7,16 @@ from typing import Any, Final
 
 import msgspec
 
+from cordboard.engine.child_facts import goes_on, supervised
+from cordboard.engine.contact import Contact
+from cordboard.flow.events import Event
 from cordboard.flow.model import Flow
 from cordboard.modules.introduction import Introduction
 from cordboard.proof.scenario import Start
-from cordboard.proof.setting import Setting
+from cordboard.proof.setting import SUPERVISOR, Setting
+from cordboard.proof.walk.ahead import OWN, asks_who_calls
 from cordboard.proof.walk.contact import Ground
-from cordboard.proof.walk.known import asks_who_calls, expressions_of, reads
+from cordboard.proof.walk.known import expressions_of, reads
 
 #: Numbers kept free for fiction, so that no example ever calls anybody.
 CALLER: Final = "+12025550143"
@@ -22,8 +26,26 @@ ACCOUNT: Final = "10001"
 
 
 def starts(flow: Flow, setting: Setting) -> tuple[Ground, ...]:
-    """Every way to begin that makes a difference to this flow, the usual one first."""
-    return tuple(_starts(flow, setting))
+    """Every way to begin that makes a difference to this flow, the usual one first; then those of child runs."""
+    grounds = tuple(_starts(flow, setting))
+    return (*grounds, *_callbacks(flow, grounds), *_supervisions(flow, grounds[0]))
+
+
+def _callbacks(flow: Flow, grounds: tuple[Ground, ...]) -> Iterator[Ground]:
+    """Whoever was called back goes on as they were, where the walk finds that they waited."""
+    if any(asks_who_calls(module) or module.type not in OWN for module in flow.modules.values()):
+        for place, ground in enumerate(grounds):
+            facts = goes_on(Contact(ground.facts, flow.language), "", "", "callback")
+            yield Ground(facts, ground.site, "the person is called back, and is with the agent", before=place)
+
+
+def _supervisions(flow: Flow, ground: Ground) -> Iterator[Ground]:
+    """A supervisor's leg begins in the module that a Monitor connector leads to."""
+    for connector in flow.connectors:
+        if connector.event is Event.MONITOR:
+            start = {"supervises": connector.source}
+            facts = supervised(ground.facts, connector, "supervision", SUPERVISOR)
+            yield Ground(facts, ground.site, f"a supervisor asks into a conversation in {connector.source}", start)
 
 
 def _starts(flow: Flow, setting: Setting) -> Iterator[Ground]:

@@ -14,9 +14,11 @@ from cordboard.engine.commands import Command
 from cordboard.engine.interpreter import Interpreter
 from cordboard.engine.journal import Completed, Journal, Noted, Took
 from cordboard.engine.program import Program
+from cordboard.engine.standing import Standing
 from cordboard.proof.choice import Asking, Choice
 from cordboard.proof.playing import speaking_time
 from cordboard.proof.possible import choices
+from cordboard.proof.walk.ahead import has_to_do_with_agents
 from cordboard.proof.walk.contact import Ground, Undecided, WalkedContact
 from cordboard.proof.walk.fingerprint import fingerprint
 from cordboard.proof.walk.known import Known, Left, told, written
@@ -29,7 +31,7 @@ DATA: Final = "data"
 END: Final = "end"
 
 #: Where an answer leads: a state of the same visit by its place, what it left behind on the way into a module, or
-#: (None) the end by the flow.
+#: the end by the flow (None, or into no module where somebody may yet be called back).
 Next = int | Left | None
 
 
@@ -68,6 +70,11 @@ class Visit:
     whole: bool = True
 
 
+#: How contacts stand with the queue in modules that have nothing to do with it.
+_ELSEWHERE: Final = Standing(queued=None, noted=None)
+_ELSEWHERE_FOUND: Final = Standing(queued=None, noted=None, found=True)
+
+
 class _Visitor(Interpreter):
     """A contact in one module, which is over for us as soon as it leaves it."""
 
@@ -77,6 +84,16 @@ class _Visitor(Interpreter):
         self.walked = WalkedContact(ground, flow, program.said, known)
         self.contact = self.walked
         self.target: str | None = None
+        self._known = known
+
+    @property
+    def standing(self) -> Standing:
+        """How the contact stands with the queue, as far as this visit decides it."""
+        known = self._known
+        if not has_to_do_with_agents(type(self.program.modules[known.module])):
+            return _ELSEWHERE if not known.found else _ELSEWHERE_FOUND
+        standing = Standing(queued=None, noted=None, found=known.found, run=self.contact.facts.run)
+        return standing.read(self.journal)
 
     @property
     def running(self) -> object:
@@ -157,10 +174,10 @@ def _run(program: Program, ground: Ground, known: Known, answers: tuple[Choice, 
         done = next(entry for entry in reversed(visitor.journal) if isinstance(entry, Completed))
         took = next((entry for entry in reversed(visitor.journal) if isinstance(entry, Took)), None)
         target = visitor.target
-        left = None if target is None else visitor.walked.leaving(target)
+        left = visitor.walked.leaving(target or "", visitor.standing)
         note = next((entry.text for entry in reversed(visitor.journal) if isinstance(entry, Noted)), "")
-        return _Outcome((done.event, done.value), took, left, note)
-    return _waiting(visitor, program)
+        return _Outcome((done.event, done.value), took, left if target or left.waited else None, note)
+    return _waiting(visitor, program, known)
 
 
 def _feed(visitor: _Visitor, module: str, answers: tuple[Choice, ...]) -> None:
@@ -192,11 +209,18 @@ def _undecided(undecided: Undecided, answers: tuple[Choice, ...]) -> _Outcome:
     return _Outcome(None, None, None, "", ("undecided", tuple(each.words for each in answers)), (DATA,), 0.0, options)
 
 
-def _waiting(visitor: _Visitor, program: Program) -> _Outcome:
+def _waiting(visitor: _Visitor, program: Program, known: Known) -> _Outcome:
     opened: Mapping[int, Command] = visitor.open
-    now = (visitor.walked.leaving(""), written(visitor.walked.variables))
+    standing = visitor.standing
+    now = (visitor.walked.leaving("", standing), written(visitor.walked.variables))
     mark = (fingerprint(visitor.running), now, tuple(map(repr, opened.values())), visitor.agents)
-    asking = Asking(program.modules[visitor.module], visitor.walked, visitor.walked.decided, bool(visitor.agents))
+    talking = bool(visitor.agents)
+    asking = Asking(
+        program.modules[visitor.module], visitor.walked, visitor.walked.decided, talking,
+        queued=known.queue is not None if standing.queued is None else standing.queued,
+        found=standing.found or (standing.meeting in opened and not talking),
+        inbound=program.flow.direction == "inbound",
+    )  # fmt: skip
     return _Outcome(
         None, None, None, "", mark,
         tuple(str(type(command).__struct_config__.tag) for command in opened.values()),

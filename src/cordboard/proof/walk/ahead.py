@@ -1,0 +1,162 @@
+"""What can still be read of a contact from a module on: the walk forgets the rest, which keeps it small."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Final
+
+from cordboard import modules
+from cordboard.flow.events import Event
+from cordboard.flow.model import Flow
+from cordboard.flow.module import FlowModule
+from cordboard.modules.lookup import Lookup
+from cordboard.proof.walk.known import COMPUTED, TRUE, Known, Queue, expressions_of, parsed, reads
+
+#: The types that this package brings.
+OWN: Final = frozenset(each.type for each in modules.OWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What a module may read. `variables` None: any of them. `queue`: whether there is a place in a queue.
+
+    `agents`: it asks for agents, so its Result may be that of a callback; `found`: it meets what a child run is for.
+    """
+
+    variables: frozenset[str] | None
+    expressions: frozenset[str]
+    accounts: bool
+    start: bool
+    queue: bool
+    agents: bool
+    found: bool
+
+
+class Ahead:
+    """For each module, what it and all that can come after it may still read."""
+
+    def __init__(self, flow: Flow) -> None:
+        self._flow = flow
+        self._own = {name: _needs(module) for name, module in flow.modules.items()}
+        self.calls_back = any(each.queue for each in self._own.values())
+
+    @cached_property
+    def _reachable(self) -> Mapping[str, frozenset[str]]:
+        flow = self._flow
+        onward: dict[str, set[str]] = {name: {each.target for each in flow.leaving(name)} for name in flow.modules}
+        for name, module in flow.modules.items():
+            if flow.fallback is not None and not module.terminal:
+                onward[name].add(flow.fallback.target)
+        found: dict[str, frozenset[str]] = {}
+        for name in onward:
+            seen, waiting = {name}, [name]
+            while waiting:
+                new = onward[waiting.pop()] - seen
+                seen |= new
+                waiting += new
+            found[name] = frozenset(seen)
+        if self.calls_back:
+            self._go_on_later(found)
+        return found
+
+    def _go_on_later(self, found: dict[str, frozenset[str]]) -> None:
+        """After a callback comes, sooner or later, all that can come after asking for an agent."""
+        callbacks = {name for name, own in self._own.items() if own.queue}
+        later = frozenset().union(*(found[name] for name, own in self._own.items() if own.agents))
+        for name in frozenset().union(*(found[name] for name in callbacks)):
+            found[name] |= later
+
+    @cached_property
+    def needs(self) -> Mapping[str, Needs]:
+        """What may still be read from the moment that a module is entered."""
+        found: dict[frozenset[str], Needs] = {}
+        for ahead in self._reachable.values():
+            if ahead not in found:
+                found[ahead] = _joined([self._own[name] for name in ahead])
+        return {name: found[ahead] for name, ahead in self._reachable.items()}
+
+    def kept(self, known: Known) -> Known:
+        """What is known without that which nothing ahead can read."""
+        return _only(known, self.needs[known.module], known.queue, known.due)
+
+    def own(self, known: Known) -> Known:
+        """What is known of what the module itself can read: all that its visit depends on."""
+        return _only(known, self._own[known.module], known.queue and Queue(), "")
+
+    def due(self, module: str, result: str) -> str:
+        """The Result by which a module is entered, where a callback may begin with it."""
+        return result if self.calls_back and self._own[module].agents and self.needs[module].queue else ""
+
+
+def _only(known: Known, needs: Needs, queue: Queue | None, due: str) -> Known:
+    variables = known.variables
+    if needs.variables is not None:
+        variables = tuple(each for each in variables if each[0] in needs.variables)
+    decided = tuple(each for each in known.decided if _still_asked(each[0], needs))
+    queue = queue if needs.queue else None
+    found = known.found and needs.found
+    start = known.start if needs.start or found else 0
+    return Known(known.module, start, known.account, known.language, variables, decided, due, queue, found)
+
+
+def _still_asked(decision: str, needs: Needs) -> bool:
+    for prefix in (TRUE, COMPUTED):
+        if decision.startswith(prefix):
+            return decision.removeprefix(prefix) in needs.expressions
+    return needs.accounts
+
+
+def _needs(module: FlowModule) -> Needs:
+    texts = frozenset(expressions_of(module))
+    foreign = module.type not in OWN  # what others wrote may read whatever it likes
+    fields = [expression.fields.get("contact", frozenset()) for text in texts if (expression := parsed(text))]
+    variables: frozenset[str] | None = None
+    if not foreign and None not in fields:
+        variables = frozenset().union(*(each for each in fields if each is not None))
+        variables |= {module.variable} if isinstance(module, Lookup) else set()
+    accounts = foreign or module.type in ("lookup", "verification")
+    agents, calls_back = foreign or brings_agents(module), foreign or asks_who_calls(module)
+    return Needs(
+        variables, texts, accounts, foreign or asks_how_it_began(module), calls_back, agents,
+        agents or module.type == "monitor",
+    )  # fmt: skip
+
+
+def asks_how_it_began(module: FlowModule) -> bool:
+    """Whether a module looks at the facts in which the ways to begin differ (starts.py)."""
+    if module.type in ("introduction", "monitor") or asks_who_calls(module):
+        return True
+    return any(reads(text, "contact", "direction") for text in expressions_of(module))
+
+
+@cache
+def has_to_do_with_agents(kind: type[FlowModule]) -> bool:
+    """Whether modules of a type may look for agents, ask for callbacks or supervise."""
+    return kind.type not in OWN or kind.type in ("callback", "monitor") or Event.AGENT_END_CALL in kind.raises
+
+
+def brings_agents(module: FlowModule) -> bool:
+    """Whether a module asks for agents."""
+    return Event.AGENT_END_CALL in module.raises
+
+
+def asks_who_calls(module: FlowModule) -> bool:
+    """Whether it makes a difference to a module that the calling number is withheld, besides that nobody is found."""
+    return module.type == "callback"
+
+
+def _joined(needs: list[Needs]) -> Needs:
+    variables: set[str] = set()
+    for each in needs:
+        variables |= each.variables or set()
+    return Needs(
+        None if any(each.variables is None for each in needs) else frozenset(variables),
+        frozenset().union(*(each.expressions for each in needs)),
+        any(each.accounts for each in needs),
+        any(each.start for each in needs),
+        any(each.queue for each in needs),
+        any(each.agents for each in needs),
+        any(each.found for each in needs),
+    )
