@@ -38,6 +38,8 @@ def world_of(
             written.hang_up(node.module, talking=False)
         if edge.choice is not None:
             written.answer(node.module, edge.choice)
+        if edge.took is not None:
+            written.quiet = 0
     if way.ended == "caller":
         written.hang_up(walked.nodes[way.places[-1]].module, talking=_talks(way))
     start = {**walked.grounds[_start_of(walked, way)].start, **guess.start}
@@ -51,7 +53,10 @@ def world_of(
 
 @dataclass
 class _Written:
-    """What is written so far: the steps, the accounts that look-ups must find, and what verifications compare with."""
+    """What is written so far: the steps, the accounts that look-ups must find, and what verifications compare with.
+
+    `quiet` counts what went as usual in the module at work since the last step in it.
+    """
 
     walked: Walked
     guess: Guess
@@ -61,6 +66,7 @@ class _Written:
     secrets: dict[str, str] = field(default_factory=dict)
     changed: dict[str, str] = field(default_factory=dict)
     locked: bool = False
+    quiet: int = 0
 
     def answer(self, module: str, choice: Choice) -> None:
         """One answer of the world, given in a module."""
@@ -69,10 +75,14 @@ class _Written:
         elif choice.step:
             step = self.guess.step(self.walked.flow.modules.get(module), choice.step)
             self.world.append({**step, "in": module})
+            self.quiet = 0
             if "press" in step:
                 self.changed[choice.step["press"].rstrip("#*")] = step["press"].rstrip("#*")
-        elif self.spelled and choice.signal is not None and not isinstance(choice.signal, AgentEnded):
-            self.world.append({"as_usual": True, "in": module})
+        elif choice.signal is not None and not isinstance(choice.signal, AgentEnded):
+            if self.spelled:
+                self.world.append({"as_usual": True, "in": module})
+            else:
+                self.quiet += 1
         match choice.accounts:
             case ("find", str(name), value, int(count)):
                 self._find(name, str(value).removeprefix(_HIDDEN), count)
@@ -81,10 +91,11 @@ class _Written:
                 self.locked = self.locked or outcome == "locked"
 
     def hang_up(self, module: str, *, talking: bool) -> None:
-        """The person leaves."""
+        """The person leaves: once all that goes as usual before it is over, and not during it."""
         if talking:
             self._conversation["then"] = "hangs_up"
         else:
+            self.world += [{"as_usual": True, "in": module} for _ in range(self.quiet)]
             self.world.append({"hang_up": True, "in": module})
 
     def _find(self, name: str, sample: str, count: int) -> None:

@@ -12,6 +12,7 @@ from cordboard.modules.condition import Condition
 from cordboard.modules.introduction import Introduction
 from cordboard.modules.live_person import LivePerson
 from cordboard.modules.menu import Menu
+from cordboard.modules.operator_transfer import OperatorTransfer
 from cordboard.proof.cover import KINDS, Cover, Goal, cover, missing, reached
 from cordboard.proof.from_site import setting_of
 from cordboard.proof.judge import judge
@@ -137,6 +138,18 @@ def test_what_takes_data_that_nobody_finds_is_told_with_what_it_takes():
     assert all("Success" in str(each.goal) for each in unfound)
     (said,) = {each.assumed for each in unfound}
     assert said == ("contact.caller == 'nobody' && contact.caller == 'somebody' is true",)
+
+
+def test_hanging_up_in_a_queue_is_not_hanging_up_on_an_agent():
+    agents = OperatorTransfer(name="Agents", service="support", pre_hold="One moment.", hold="Please hold.")
+    found = covered(flow_of(agents, ways=["Agents agent_end_call -> End: operator_transfer"]))
+    assert named(found.of("hang_ups")[1]) == {
+        "the caller hangs up in Agents",
+        "the caller hangs up in Agents, waiting for an agent",
+        "the caller hangs up in Agents, talking with an agent",
+    }
+    assert written(found, Setting()) >= set(found.goals)
+    assert missing(found, Setting())[1] == []
 
 
 def test_an_outbound_flow_begins_with_a_call():

@@ -148,6 +148,7 @@ class _Writer:
         if goal in self.covered:
             return
         ways = self._ways(goal)
+        played = False
         for way in ways:
             assumed = frozenset(way.guesses)
             if any(each <= assumed for each in self._hopeless):
@@ -155,9 +156,10 @@ class _Writer:
             scenario = self._examples.of(way, _title(goal)).scenario
             if scenario is not None and self._keep(goal, scenario):
                 return
+            played = played or scenario is not None
             if scenario is None and assumed:
                 self._hopeless.append(assumed)
-        self.unfound.append(Unfound(goal, tuple(unmet(self._found.walked, ways[0]))))
+        self.unfound.append(Unfound(goal, () if played else tuple(unmet(self._found.walked, ways[0]))))
 
     def _ways(self, goal: Goal) -> list[Way]:
         return self._found.possible.ways(goal)

@@ -7,6 +7,7 @@ from typing import Final, Literal, get_args
 
 import msgspec
 
+from cordboard.engine.interpreter import TALKING, WAITING
 from cordboard.engine.journal import AnyEntry, Completed, Entered, Left, Took
 from cordboard.flow.events import EVENTS, Event
 
@@ -16,7 +17,7 @@ KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 
 
 class Goal(msgspec.Struct, frozen=True, order=True):
-    """One thing to cover. `event` is a slug, and `value` its value.
+    """One thing to cover. `event` is a slug, and `value` its value; of a hang-up, what was then going on with agents.
 
     The flow's fallback is one connector without module and event, wherever it is taken. An event that the connector
     for any key takes counts once, whichever key it was.
@@ -35,7 +36,7 @@ class Goal(msgspec.Struct, frozen=True, order=True):
             case "events":
                 return f"{self.module} raises {self._event}"
             case "hang_ups":
-                return f"the caller hangs up in {self.module}"
+                return f"the caller hangs up in {self.module}{f', {self.value}' if self.value else ''}"
         if not self.event:
             return f"the fallback leads to {self.target}"
         return f"{self.module}: {self._event} leads to {self.target}"
@@ -56,6 +57,11 @@ def raised(module: str, event: str, value: str, took: Took | None) -> Goal:
     if event == Event.KEY_PRESS:
         value = took.value if took is not None and took.event == event else ""
     return Goal("events", module, event, value)
+
+
+def hung_up(module: str, reason: str) -> Goal:
+    """The goal of hanging up in a module. While an agent is looked for it is another than in the conversation."""
+    return Goal("hang_ups", module, value=reason if reason in (WAITING, TALKING) else "")
 
 
 def reached(journal: Iterable[AnyEntry]) -> set[Goal]:
@@ -80,4 +86,4 @@ def _reached(journal: Iterable[AnyEntry]) -> Iterator[Goal]:
                 if done is not None:
                     yield raised(done.module, done.event, done.value, None)
                 if entry.by == "caller":
-                    yield Goal("hang_ups", entry.module)
+                    yield hung_up(entry.module, entry.reason)

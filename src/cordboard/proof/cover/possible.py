@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from cordboard.proof.cover.goal import Goal, raised, taken
+from cordboard.engine.interpreter import TALKING, WAITING
+from cordboard.proof.cover.goal import Goal, hung_up, raised, taken
 from cordboard.proof.walk.graph import Edge, Node, Walked
 from cordboard.proof.walk.search import Reached, Search, Way
 
@@ -59,6 +60,13 @@ def _of_edge(node: Node, edge: Edge) -> Iterator[Goal]:
 
 def _of_node(node: Node) -> Iterator[Goal]:
     if node.waits:
-        yield Goal("hang_ups", node.module)
+        yield hung_up(node.module, _about_agents(node))
     if node.module:
         yield Goal("modules", node.module)
+
+
+def _about_agents(node: Node) -> str:
+    """What goes on with agents: nobody is kept company any more who talks with one."""
+    if "find_agent" not in node.asks:
+        return ""
+    return TALKING if node.asks == ("find_agent",) else WAITING
