@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from cordboard.engine.child_facts import goes_on
 from cordboard.engine.commands import FindAgent, Gather, RequestCallback
+from cordboard.engine.contact import Contact
 from cordboard.engine.journal import AnyEntry, Asked, Entered, Facts, Heard, Started, Took
 from cordboard.engine.signals import Connected, Done, Failed, Keyed, NotRouted, OfferExpired, Rejected
 from cordboard.engine.standing import Standing
@@ -49,3 +51,12 @@ def test_the_agent_of_a_callback_is_there_and_no_place_is_taken():
     called.read([Asked(1, FindAgent("s"))])
     assert (called.found, called.queued, called.due) == (False, False, "operator_transfer")
     assert called.read([Heard(2, Connected(1, "ann")), Asked(2, FindAgent("s"))]).queued
+
+
+def test_a_callback_knows_whom_it_calls_whichever_way_the_first_call_went():
+    inbound = Contact(Facts("c", caller="+12025550143", called="1001"), "en")
+    outbound = Contact(Facts("c", direction="outbound", caller="1001", called="+12025550187"), "en")
+    assert goes_on(inbound, "Agents", "", "child").number == "+12025550143"
+    child = goes_on(outbound, "Agents", "", "child")
+    assert child.number == "+12025550187"
+    assert goes_on(Contact(child, "en"), "Agents", "", "another").number == "+12025550187"

@@ -29,3 +29,15 @@ def test_a_withheld_number_is_asked_for_or_fails():
 
 def test_no_place_in_a_queue_is_a_failure():
     assert tell(Callback(name="It"), caller="+12025550143").fails("no place").raised == "failure"
+
+
+def test_who_was_called_is_called_back_on_that_number():
+    called = tell(
+        Callback(name="It"), direction="outbound", caller="+12125550100", called="+12025550187",
+    )  # fmt: skip
+    assert called.asks == RequestCallback("+12025550187", 3600, 3)
+    again = tell(
+        Callback(name="It"), run="callback", direction="outbound", caller="+12025550143", called="1001",
+        person="+12025550143",
+    )  # fmt: skip
+    assert again.asks == RequestCallback("+12025550143", 3600, 3)

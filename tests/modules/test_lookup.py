@@ -29,6 +29,11 @@ def test_none_or_nothing_to_look_for_is_no_match():
     assert tell(Lookup(name="It"), caller="").raised == "no_match"
 
 
+def test_who_was_called_is_found_by_that_number():
+    story = tell(Lookup(name="It"), direction="outbound", caller="+12125550100", called="+12025550187")
+    assert story.asks == FindAccounts("accounts", "phone", "+12025550187")
+
+
 def test_failure():
     assert tell(Lookup(name="It"), caller="+15550100").fails("too slow").raised == "failure"
     assert tell(Lookup(name="It", key="expression", expression="account.none")).raised == "failure"

@@ -38,7 +38,7 @@ def goes_on(parent: Contact, module: str, due: str, contact: str) -> Facts:
     return msgspec.structs.replace(
         parent.facts, contact=contact, run="callback", parent=parent.facts.contact, starts_at=module,
         opening_result=due, direction="outbound", language=parent.language, account=parent.account,
-        variables=dict(parent.variables),
+        variables=dict(parent.variables), person=parent.facts.number,
     )  # fmt: skip
 
 
@@ -54,7 +54,7 @@ def supervised(parent: Facts, connector: Connector, contact: str, supervisor: st
     """
     return msgspec.structs.replace(
         parent, contact=contact, run="supervision", parent=parent.contact, caller=supervisor, called="",
-        account=None, variables={}, starts_at=connector.target, opening_result=connector.result,
+        account=None, variables={}, person="", starts_at=connector.target, opening_result=connector.result,
     )  # fmt: skip
 
 

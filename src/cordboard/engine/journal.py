@@ -31,7 +31,7 @@ class Facts(msgspec.Struct, frozen=True, omit_defaults=True):
 
     A *child run* goes on beside or after a contact, its `parent`, and begins in the module `starts_at` with
     `opening_result` due: a supervisor's leg, a callback, a transfer into another flow. `run` says which; `variables`
-    are those of the parent.
+    are those of the parent. `person` is the person's number in a callback, whose numbers are those of the parent.
     """
 
     contact: str
@@ -51,6 +51,12 @@ class Facts(msgspec.Struct, frozen=True, omit_defaults=True):
     starts_at: str = ""
     opening_result: str = ""
     variables: dict[str, Any] = {}
+    person: str = ""
+
+    @property
+    def number(self) -> str:
+        """The number of the person: who calls, or who is called. Empty when it was withheld."""
+        return self.person or (self.called if self.direction == "outbound" else self.caller)
 
 
 class Entry(msgspec.Struct, frozen=True, gc=False, tag_field="entry", omit_defaults=True):

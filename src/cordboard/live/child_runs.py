@@ -51,7 +51,9 @@ class ChildRuns:
         """The contact ends for its agent, and a run of its own goes on with the person."""
         program = self._switchboard.programs.current(flow)
         service = self._switchboard.directory.running(flow) or self._switchboard.directory.site.services[live.service]
-        facts = self._switchboard.directory.facts(uuid4().hex, service, live.caller, live.called)
+        was = live.interpreter.contact.facts
+        ours = was.caller if was.number == was.called else was.called
+        facts = self._switchboard.directory.facts(uuid4().hex, service, was.number, ours)
         facts = passed_on(live.interpreter.contact, facts)
         call = await live.hand_on("agent", f"sent into {flow}")
         await self._switchboard.begin(facts, program)

@@ -32,7 +32,9 @@ class Callback(Module):
     category = "advanced"
     raises = frozenset({Event.SUCCESS, Event.FAILURE, Event.NO_INPUT, Event.NO_MATCH})
 
-    number: Literal["caller", "keyed"] = Field("caller", description="The number to call: the caller's, or one keyed.")
+    number: Literal["caller", "keyed"] = Field(
+        "caller", description="The number to call: that of the person on the line, or one keyed."
+    )
     prompt: Prompt | None = Field(None, description="Asks for the number.")
     timeout: Seconds = Field(5, description="Seconds to wait for the first digit of the number.")
     attempts: Count = Field(3, description="How often the number is asked for, and how often the person is called.")
@@ -50,7 +52,7 @@ class Callback(Module):
         return self.raises if self.prompt else frozenset({Event.SUCCESS, Event.FAILURE})
 
     def run(self, contact: Contact) -> Run:
-        number = contact.facts.caller if self.number == "caller" else ""
+        number = contact.facts.number if self.number == "caller" else ""
         if not number:
             if self.prompt is None:
                 contact.note("the caller's number is withheld, and no prompt asks for one")

@@ -37,7 +37,7 @@ class Lookup(Module):
 
     prompt: Prompt | None = Field(None, description="Said before the look-up.")
     key: Literal["calling_number", "digits", "expression"] = Field(
-        "calling_number", description="Look for the calling number, keyed digits, or an expression's value."
+        "calling_number", description="Look for the person's number, keyed digits, or an expression's value."
     )
     variable: str = Field("", description="With key digits: the variable that entering_digits filled.")
     expression: str = Field("", description="With key expression: a CEL expression.")
@@ -77,7 +77,7 @@ class Lookup(Module):
 
     def _value(self, contact: Contact) -> str:
         if self.key == "calling_number":
-            return contact.facts.caller
+            return contact.facts.number
         if self.key == "digits":
             return str(contact.variables.get(self.variable, ""))
         return str(contact.evaluate(self.expression))

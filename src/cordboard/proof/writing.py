@@ -30,8 +30,10 @@ def world_of(
     `spelled`: there is also a step for what goes as usual, which matters where a module is come to more than once.
     """
     written = _Written(walked, guess, spelled)
-    if "caller" in guess.start:  # look-ups by the calling number find whoever calls now
-        written.changed[walked.grounds[_start_of(walked, way)].facts.caller] = guess.start["caller"]
+    facts = walked.grounds[_start_of(walked, way)].facts
+    person = "called" if facts.direction == "outbound" else "caller"
+    if person in guess.start:  # look-ups by the person's number find whoever it is now
+        written.changed[facts.number] = guess.start[person]
     for place, edge in zip(way.places, way.edges, strict=False):
         node = walked.nodes[place]
         if edge.later and node.waits:
