@@ -129,6 +129,16 @@ def test_nothing_is_written_for_what_is_covered():
     }  # fmt: skip
 
 
+def test_a_written_scenario_says_what_it_is_and_what_else_it_takes():
+    made, _ = missing(covered(flow_of(ASK, NEWS, ways=WAYS)), Setting(), ["connectors"])
+    (news,) = (each for each in made if each.title == "News: Success leads to End")
+    assert news.text.startswith(
+        "# Written by 'cordboard cover': this is what the flow does. Correct here what it should do.\n"
+        "# It also takes Ask: Key Press = 1 leads to News.\n"
+        "scenario: 'News: Success leads to End'\n"
+    )
+
+
 def test_what_takes_data_that_nobody_finds_is_told_with_what_it_takes():
     never = Condition(name="Odd", expression="contact.caller == 'nobody' && contact.caller == 'somebody'")
     ways = ["Odd success -> End: listened", "Odd failure -> End: not_available"]

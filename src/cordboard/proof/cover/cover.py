@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 import yaml
 
@@ -21,6 +21,9 @@ from cordboard.proof.simulator import Simulator
 from cordboard.proof.solving import unmet
 from cordboard.proof.walk.graph import Walked
 from cordboard.proof.walk.search import Way
+
+#: Of what else a scenario covers, so many are named in its file.
+MOST_TOLD: Final = 3
 
 
 @dataclass(frozen=True)
@@ -177,8 +180,16 @@ class _Writer:
             return False
         new = tuple(each for each in self._found.goals if each in covers and each not in self.covered)
         self.covered |= covers
-        self.made.append(Missing(_title(goal), text, new))
+        self.made.append(Missing(_title(goal), _head(goal, new) + text, new))
         return True
+
+
+def _head(goal: Goal, new: Sequence[Goal]) -> str:
+    """What a reader of the file should know first, as comments."""
+    others = [str(each) for each in new if each != goal and each.kind == "connectors"]
+    more = f" and {len(others) - MOST_TOLD} more" if len(others) > MOST_TOLD else ""
+    also = f"# It also takes {'; '.join(others[:MOST_TOLD])}{more}.\n" if others else ""
+    return f"# Written by 'cordboard cover': this is what the flow does. Correct here what it should do.\n{also}"
 
 
 def _title(goal: Goal) -> str:
