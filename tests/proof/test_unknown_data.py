@@ -38,6 +38,30 @@ WEB = """
     Web failure -> End: not_available
     Ask success -> End: operator_transfer
     Ask failure -> End: not_available"""
+KEYED_TWICE = """
+    Number: {type: entering_digits, first: true, prompt: "Your number?", variable: number, min: 4, pattern: "[2-9]+"}
+    Again: {type: entering_digits, prompt: "Once more?", variable: again, min: 4, max: 4}
+    Ask: {type: condition, expression: "EXPRESSION"}
+    ---
+    Number success -> Again: not_available
+    Number no_input -> End: not_available
+    Number no_match -> End: not_available
+    Again success -> Ask: not_available
+    Again no_input -> End: not_available
+    Again no_match -> End: not_available
+    Ask success -> End: operator_transfer
+    Ask failure -> End: not_available"""
+WEB_READ = """
+    Web: {type: http, first: true, url: "https://a.example.com/", response: {out: out, until: until, day: day}}
+    Ask: {type: condition, expression: "EXPRESSION"}
+    Tell: {type: live_person, prompt: ["Until", {time: contact.until}, {date: contact.day}]}
+    ---
+    Web success -> Ask: not_available
+    Web failure -> End: not_available
+    Ask success -> Tell: not_available
+    Ask failure -> End: not_available
+    Tell success -> End: operator_transfer
+    Tell failure -> End: not_available"""
 FIRST = """
     Ask: {type: condition, first: true, expression: "EXPRESSION"}
     ---
@@ -72,6 +96,9 @@ def contradiction(text: str, expression: str) -> Finding:
         (FIRST, "contact.now.getHours() >= 18"),
         (FIRST, "contact.now.getDayOfWeek() == 6"),
         (FIRST, "contact.caller == '+12025550123'"),
+        (KEYED_TWICE, "contact.number == contact.again"),
+        (KEYED_TWICE, "contact.number != contact.again"),
+        (WEB_READ, "contact.out"),
     ],
 )
 def test_values_are_found_that_make_it_so(text, expression):

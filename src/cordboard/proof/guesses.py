@@ -38,8 +38,8 @@ class Guess:
         """What is otherwise at the start."""
         return {name: value for (kind, name), value in self._by.items() if kind == "start"}
 
-    def step(self, module: FlowModule | None, step: Mapping[str, Any]) -> dict[str, Any]:
-        """A step of the scenario with the values of this guess."""
+    def step(self, module: FlowModule | None, step: Mapping[str, Any], usual: Mapping[str, str]) -> dict[str, Any]:
+        """A step of the scenario with the values of this guess; `usual` are those of variables that are read out."""
         if isinstance(module, EnteringDigits) and "press" in step:
             digits, ended = step["press"].rstrip("#*"), step["press"][len(step["press"].rstrip("#*")) :]
             wanted = self._by.get(("digits", module.variable))
@@ -50,8 +50,9 @@ class Guess:
         if isinstance(module, Http) and step.get("respond", {}).get("body"):
             body = step["respond"]["body"]
             for variable, path in module.response.items():
-                if ("response", variable) in self._by:
-                    body = _with(body, path.split("."), self._by["response", variable])
+                value = self._by.get(("response", variable), usual.get(variable))
+                if value is not None:
+                    body = _with(body, path.split("."), value)
             return {**step, "respond": {**step["respond"], "body": _plain(body)}}
         return {name: dict(value) if isinstance(value, dict) else value for name, value in step.items()}
 

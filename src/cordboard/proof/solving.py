@@ -19,7 +19,7 @@ from cordboard.flow.expressions import Expression, ExpressionError, evaluate
 from cordboard.flow.model import Flow
 from cordboard.modules.entering_digits import EnteringDigits
 from cordboard.modules.http import Http
-from cordboard.proof.entries import of_length
+from cordboard.proof.entries import accepted, of_length
 from cordboard.proof.guesses import ABSENT, Value, fits
 from cordboard.proof.walk.contact import Ground
 from cordboard.proof.walk.graph import Walked
@@ -177,7 +177,7 @@ class _Solving:
         elif kind == "start":
             found = [*filter(None, [self._ground.start.get(field)]), *map(str, beside)]
         elif kind == "digits":
-            found = self._entries(self._entering[field], beside)
+            found = [*self._entries(self._entering[field], beside), *self._alike(name)]
         else:
             found = ["1", *beside, True, False]
         plain = list({(type(each), each): each for each in found}.values())
@@ -195,6 +195,20 @@ class _Solving:
             *filter(None, made[1:]),
             *(each for each in begun if fits(module, each)),
         ]
+
+    def _alike(self, name: Name) -> list[str]:
+        """Entries that a variable may have in common with those which it is compared with, and that it need not."""
+        module = self._entering[name[1]]
+        others = {
+            other for demand in self.demands if name in demand.reads for kind, other in demand.reads if kind == "digits"
+        }
+        found: list[str] = []
+        for other in sorted(others) if len(others) > 1 else ():
+            one = accepted(self._entering[other])
+            found += [
+                each for each in (one, accepted(self._entering[other], (one or "",))) if each and fits(module, each)
+            ]
+        return found
 
 
 def _beside(text: str) -> list[Any]:

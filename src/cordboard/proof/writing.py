@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Final
 
 from cordboard.engine.signals import AgentEnded
@@ -70,12 +71,17 @@ class _Written:
     locked: bool = False
     quiet: int = 0
 
+    @cached_property
+    def read_out(self) -> dict[str, str]:
+        """Variables that prompts read as a date or a time, with one that can be read so."""
+        return _all_read_out(self.walked, "contact")
+
     def answer(self, module: str, choice: Choice) -> None:
         """One answer of the world, given in a module."""
         if choice.step and "then" in choice.step:  # how a conversation ends is part of the step that began it
             self._conversation["then"] = choice.step["then"]
         elif choice.step:
-            step = self.guess.step(self.walked.flow.modules.get(module), choice.step)
+            step = self.guess.step(self.walked.flow.modules.get(module), choice.step, self.read_out)
             self.world.append({**step, "in": module})
             self.quiet = 0
             if "press" in step:
@@ -173,16 +179,24 @@ def _columns(walked: Walked, guess: Guess) -> dict[str, str]:
             expression = parsed(text)
             for name in (expression.fields.get("account") or ()) if expression is not None else ():
                 columns.setdefault(name, "1")
-        for _, prompt in module.prompts():
-            for phrase in prompt.every_phrase():
-                columns.update(_read_out(phrase))
+    columns |= _all_read_out(walked, "account")
     columns.pop("key", None)
     return columns | guess.account
 
 
-def _read_out(phrase: Phrase) -> dict[str, str]:
+def _all_read_out(walked: Walked, of: str) -> dict[str, str]:
+    """The fields of an account or a contact that prompts read in a way that not every text can be read in."""
+    found: dict[str, str] = {}
+    for module in walked.flow.modules.values():
+        for _, prompt in module.prompts():
+            for phrase in prompt.every_phrase():
+                found.update(_read_out(phrase, of))
+    return found
+
+
+def _read_out(phrase: Phrase, of: str) -> dict[str, str]:
     reader = phrase.reader
     if reader not in _USUAL:
         return {}
     expression = parsed(phrase.expressions()[0])
-    return dict.fromkeys((expression.fields.get("account") or ()) if expression is not None else (), _USUAL[reader])
+    return dict.fromkeys((expression.fields.get(of) or ()) if expression is not None else (), _USUAL[reader])
