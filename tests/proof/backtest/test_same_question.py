@@ -219,6 +219,27 @@ def test_the_facts_are_those_of_the_contact_and_what_the_site_adds_since():
     assert again(story, flow_of(*added, ways=ways, version="2"), site={"desk": "b"}).after == "listened"
 
 
+def test_a_field_that_accounts_have_got_since_then_is_not_known_of_this_one():
+    ways = ["Find success -> Is: hung_up_during_validation", "Find no_match -> End: no_match_in_validation",
+            "Is success -> End: listened", "Is failure -> End: not_available"]  # fmt: skip
+
+    def on(expression):
+        return FIND, Condition(name="Is", expression=expression)
+
+    story = tell(*on("account.name == 'Ada'"), ways=ways, caller=CALLER)
+    story.world(signals.Found, accounts=({"key": "1", "name": "Ada", "balance": "3"},), count=1)
+    assert again(story, flow_of(*on("account.balance == '3'"), ways=ways, version="2")).after == "listened"
+    gold = flow_of(*on("has(account.tier) && account.tier == 'gold'"), ways=ways, version="2")
+    assert (
+        refuses(again(story, gold)) == "Is asks for account.tier: the account had no such field when this was recorded"
+    )
+    asked_before = tell(*on("account.tier == 'gold'"), ways=ways, caller=CALLER)
+    asked_before.world(signals.Found, accounts=({"key": "1"},), count=1)
+    assert again(asked_before, gold).after == "not_available", "that it was not there was known then"
+    nobody = tell(*on("account.name == 'Ada'"), ways=ways, caller=CALLER).world(signals.Found, accounts=(), count=0)
+    assert again(nobody, gold).kind == "same"
+
+
 def test_a_contact_of_another_kind_is_not_fed():
     story = tell(ASK, ways=["Ask key_press=1 -> End: listened"]).presses("1")
     outbound = flow_of(ASK, ways=["Ask key_press=1 -> End: listened"], version="2", direction="outbound")

@@ -153,6 +153,9 @@ class _Feeding:
         raise Undecidable(Doubt(interpreter.module, words, NOT_ANSWERED))
 
     def _ask(self, at: int, step: Step) -> None:
+        assert self._interpreter is not None
+        if unknown := self._pairing.unknown(step.entries, self._interpreter.contact.account):
+            raise Undecidable(unknown)
         for number, command in step.commands.items():
             if command.answered_by:
                 self._plan(at, number, command)

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from pydantic import BaseModel
 
-from cordboard.engine.journal import AnyEntry, Took
+from cordboard.engine.journal import AnyEntry, Entered, Took
 from cordboard.flow.events import ANY_KEY, Event
 from cordboard.flow.model import Flow
 from cordboard.flow.module import FlowModule
 from cordboard.flow.prompt import Prompt
-from cordboard.proof.backtest.verdict import Parting
+from cordboard.proof.backtest.verdict import Doubt, Parting
+from cordboard.proof.walk.known import expressions_of, parsed
+
+NO_FIELD: Final = "the account had no such field when this was recorded"
+_NONE: Final = frozenset[str]()
 
 
 class Pairing:
@@ -28,6 +32,8 @@ class Pairing:
         self.old, self.new = old, new
         self.same_version = (old.slug, old.version) == (new.slug, new.version)
         self.origins: Mapping[str, tuple[str, ...]] = _origins(old, new)
+        read = frozenset[str]().union(*map(_fields, old.modules.values()))
+        self._new_fields = {name: more for name, each in new.modules.items() if (more := _fields(each) - read)}
         self._words: dict[tuple[str, str], bool] = {}
 
     def same_words(self, old: str, new: str) -> bool:
@@ -41,6 +47,18 @@ class Pairing:
         """Whether a key leads on to corresponding modules, or nowhere in both."""
         was, now = _way(self.old, old, key), _way(self.new, new, key)
         return was == now == "" or was in self.origins.get(now, ())
+
+    def unknown(self, entries: Iterable[AnyEntry], account: Mapping[str, Any] | None) -> Doubt | None:
+        """What a module just entered reads of the account that the account does not have and nobody read then.
+
+        Accounts may have got that column since.
+        """
+        if account is None or not self._new_fields:
+            return None
+        for entry in entries:
+            if isinstance(entry, Entered) and (missing := self._new_fields.get(entry.module, _NONE) - account.keys()):
+                return Doubt(entry.module, f"account.{min(missing)}", NO_FIELD)
+        return None
 
     def parting(self, then: Sequence[Took], journal: Iterable[AnyEntry]) -> Parting | None:
         """The first connectors that are not the same, those taken then and those of a journal; None when all are."""
@@ -60,6 +78,12 @@ class Pairing:
             and old.source in self.origins.get(new.source, ())
             and old.target in self.origins.get(new.target, ())
         )
+
+
+def _fields(module: FlowModule) -> frozenset[str]:
+    """The fields of accounts that a module's expressions read."""
+    read = (expression.fields.get("account") for text in expressions_of(module) if (expression := parsed(text)))
+    return frozenset().union(*(each or () for each in read))
 
 
 def _way(flow: Flow, module: str, key: str) -> str:
