@@ -246,6 +246,15 @@ CIRCLES = {
     Agents success""")],
         ("Agents", "flow_step_limit"),
     ),
+    "agents are asked for again when that fails, by closing time or at once": Planted(
+        """
+    Agents: {type: operator_transfer, first: true}
+    ---
+    Agents agent_end_call -> End: operator_transfer
+    Agents success -> End: operator_transfer
+    Agents failure -> Agents: operator_transfer_failed_no_agent""",
+        [("livelock", "Agents")], [("failure -> Agents", "failure -> End")], ("Agents", "flow_step_limit"),
+    ),
     "a box that is gone is asked for again": Planted(
         """
     Message: {type: voicemail, first: true, box: b, review: false}

@@ -140,7 +140,8 @@ class Walked:
             best: dict[tuple[object, ...], Edge] = {}
             short: dict[tuple[object, ...], Edge] = {}
             for edge in node.edges:
-                key = (edge.completed, edge.took, edge.target, edge.connected, edge.begins, edge.opening)
+                outcome = (edge.completed, edge.took, edge.target)
+                key = (*outcome, edge.connected, edge.begins, edge.opening, edge.took_time)
                 if key not in best or edge.cost < best[key].cost:
                     best[key] = edge
                 if key not in short or edge.effort < short[key].effort:
