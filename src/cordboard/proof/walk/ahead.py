@@ -12,7 +12,7 @@ from cordboard.flow.events import Event
 from cordboard.flow.model import Flow
 from cordboard.flow.module import FlowModule
 from cordboard.modules.lookup import Lookup
-from cordboard.proof.walk.known import COMPUTED, TRUE, Known, Queue, expressions_of, parsed, reads
+from cordboard.proof.walk.known import COMPUTED, SOMEWHERE, TRUE, Known, Queue, expressions_of, parsed, reads
 
 #: The types that this package brings.
 OWN: Final = frozenset(each.type for each in modules.OWN)
@@ -22,33 +22,44 @@ OWN: Final = frozenset(each.type for each in modules.OWN)
 class Needs:
     """What a module may read. `variables` None: any of them. `queue`: whether there is a place in a queue.
 
+    `caller` and `run`: in what the ways to begin differ, who calls or is called, and which run it is.
     `agents`: it asks for agents, so its Result may be that of a callback; `found`: it meets what a child run is for.
     """
 
     variables: frozenset[str] | None
     expressions: frozenset[str]
     accounts: bool
-    start: bool
+    caller: bool
+    run: bool
     queue: bool
     agents: bool
     found: bool
 
 
 class Ahead:
-    """For each module, what it and all that can come after it may still read."""
+    """For each module, what it and all that can come after it may still read.
 
-    def __init__(self, flow: Flow) -> None:
+    `before` gives for each ground of a callback that with which its contact had begun (starts.py).
+    """
+
+    def __init__(self, flow: Flow, before: Mapping[int, int] | None = None) -> None:
         self._flow = flow
+        self._before = before or {}
         self._own = {name: _needs(module) for name, module in flow.modules.items()}
         self.calls_back = any(each.queue for each in self._own.values())
 
     @cached_property
-    def _reachable(self) -> Mapping[str, frozenset[str]]:
+    def _onward(self) -> Mapping[str, set[str]]:
         flow = self._flow
         onward: dict[str, set[str]] = {name: {each.target for each in flow.leaving(name)} for name in flow.modules}
         for name, module in flow.modules.items():
             if flow.fallback is not None and not module.terminal:
                 onward[name].add(flow.fallback.target)
+        return onward
+
+    @cached_property
+    def _reachable(self) -> Mapping[str, frozenset[str]]:
+        onward = self._onward
         found: dict[str, frozenset[str]] = {}
         for name in onward:
             seen, waiting = {name}, [name]
@@ -69,6 +80,22 @@ class Ahead:
             found[name] |= later
 
     @cached_property
+    def _to_a_callback(self) -> frozenset[str]:
+        """Modules from which a callback can be come to before an agent is looked for again.
+
+        Elsewhere it does not matter in which queue a place is: whoever looks for an agent takes another.
+        """
+        found: set[str] = {name for name, own in self._own.items() if own.queue}
+        waiting = list(found)
+        while waiting:
+            target = waiting.pop()
+            for name, onward in self._onward.items():
+                if target in onward and name not in found and not self._own[name].agents:
+                    found.add(name)
+                    waiting.append(name)
+        return frozenset(found)
+
+    @cached_property
     def needs(self) -> Mapping[str, Needs]:
         """What may still be read from the moment that a module is entered."""
         found: dict[frozenset[str], Needs] = {}
@@ -79,26 +106,30 @@ class Ahead:
 
     def kept(self, known: Known) -> Known:
         """What is known without that which nothing ahead can read."""
-        return _only(known, self.needs[known.module], known.queue, known.due)
+        queue = known.queue
+        if queue is not None and not queue.noted and known.module not in self._to_a_callback:
+            queue = SOMEWHERE
+        return self._only(known, self.needs[known.module], queue, known.due)
 
     def own(self, known: Known) -> Known:
         """What is known of what the module itself can read: all that its visit depends on."""
-        return _only(known, self._own[known.module], known.queue and Queue(), "")
+        return self._only(known, self._own[known.module], known.queue and SOMEWHERE, "")
 
     def due(self, module: str, result: str) -> str:
         """The Result by which a module is entered, where a callback may begin with it."""
         return result if self.calls_back and self._own[module].agents and self.needs[module].queue else ""
 
-
-def _only(known: Known, needs: Needs, queue: Queue | None, due: str) -> Known:
-    variables = known.variables
-    if needs.variables is not None:
-        variables = tuple(each for each in variables if each[0] in needs.variables)
-    decided = tuple(each for each in known.decided if _still_asked(each[0], needs))
-    queue = queue if needs.queue else None
-    found = known.found and needs.found
-    start = known.start if needs.start or found else 0
-    return Known(known.module, start, known.account, known.language, variables, decided, due, queue, found)
+    def _only(self, known: Known, needs: Needs, queue: Queue | None, due: str) -> Known:
+        variables = known.variables
+        if needs.variables is not None:
+            variables = tuple(each for each in variables if each[0] in needs.variables)
+        decided = tuple(each for each in known.decided if _still_asked(each[0], needs))
+        queue = queue if needs.queue else None
+        found = known.found and needs.found
+        start = known.start
+        if not (needs.run or found):
+            start = self._before.get(start, start) if needs.caller else 0
+        return Known(known.module, start, known.account, known.language, variables, decided, due, queue, found)
 
 
 def _still_asked(decision: str, needs: Needs) -> bool:
@@ -119,16 +150,19 @@ def _needs(module: FlowModule) -> Needs:
     accounts = foreign or module.type in ("lookup", "verification")
     agents, calls_back = foreign or brings_agents(module), foreign or asks_who_calls(module)
     return Needs(
-        variables, texts, accounts, foreign or asks_how_it_began(module), calls_back, agents,
-        agents or module.type == "monitor",
+        variables, texts, accounts, foreign or asks_how_it_began(module), foreign or asks_which_run(module),
+        calls_back, agents, agents or module.type == "monitor",
     )  # fmt: skip
 
 
 def asks_how_it_began(module: FlowModule) -> bool:
     """Whether a module looks at the facts in which the ways to begin differ (starts.py)."""
-    if module.type in ("introduction", "monitor") or asks_who_calls(module):
-        return True
-    return any(reads(text, "contact", "direction") for text in expressions_of(module))
+    return module.type == "introduction" or asks_who_calls(module)
+
+
+def asks_which_run(module: FlowModule) -> bool:
+    """Whether it makes a difference to a module that it is a contact, a callback or a supervisor's leg."""
+    return module.type == "monitor" or any(reads(text, "contact", "direction") for text in expressions_of(module))
 
 
 @cache
@@ -155,7 +189,8 @@ def _joined(needs: list[Needs]) -> Needs:
         None if any(each.variables is None for each in needs) else frozenset(variables),
         frozenset().union(*(each.expressions for each in needs)),
         any(each.accounts for each in needs),
-        any(each.start for each in needs),
+        any(each.caller for each in needs),
+        any(each.run for each in needs),
         any(each.queue for each in needs),
         any(each.agents for each in needs),
         any(each.found for each in needs),
