@@ -12,10 +12,13 @@ from cordboard.flow.events import Event
 from cordboard.flow.model import Flow
 from cordboard.flow.module import FlowModule
 from cordboard.modules.lookup import Lookup
-from cordboard.proof.walk.known import COMPUTED, SOMEWHERE, TRUE, Known, Queue, expressions_of, parsed, reads
+from cordboard.proof.walk.known import COMPUTED, TRUE, Known, Queue, expressions_of, parsed, reads
 
 #: The types that this package brings.
 OWN: Final = frozenset(each.type for each in modules.OWN)
+
+#: Types that look for an agent before anything else, unless that cannot be done.
+_LOOK_AT_ONCE: Final = frozenset({"operator_transfer", "direct_transfer"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,17 +86,23 @@ class Ahead:
     def _to_a_callback(self) -> frozenset[str]:
         """Modules from which a callback can be come to before an agent is looked for again.
 
-        Elsewhere it does not matter in which queue a place is: whoever looks for an agent takes another.
+        Elsewhere a place in a queue does not matter: whoever looks for an agent takes another.
         """
         found: set[str] = {name for name, own in self._own.items() if own.queue}
         waiting = list(found)
         while waiting:
             target = waiting.pop()
-            for name, onward in self._onward.items():
-                if target in onward and name not in found and not self._own[name].agents:
-                    found.add(name)
-                    waiting.append(name)
+            new = [name for name in self._onward if name not in found and target in self._still_there(name)]
+            found.update(new)
+            waiting += new
         return frozenset(found)
+
+    def _still_there(self, name: str) -> set[str]:
+        """Where one comes to from a module with the place in a queue with which one came."""
+        if self._flow.modules[name].type not in _LOOK_AT_ONCE:
+            return self._onward[name]
+        fallback = {self._flow.fallback.target} if self._flow.fallback is not None else set()
+        return fallback | {each.target for each in self._flow.leaving(name) if each.event is Event.FAILURE}
 
     @cached_property
     def needs(self) -> Mapping[str, Needs]:
@@ -108,12 +117,12 @@ class Ahead:
         """What is known without that which nothing ahead can read."""
         queue = known.queue
         if queue is not None and not queue.noted and known.module not in self._to_a_callback:
-            queue = SOMEWHERE
+            queue = None
         return self._only(known, self.needs[known.module], queue, known.due)
 
     def own(self, known: Known) -> Known:
         """What is known of what the module itself can read: all that its visit depends on."""
-        return self._only(known, self._own[known.module], known.queue and SOMEWHERE, "")
+        return self._only(known, self._own[known.module], known.queue and Queue(), "")
 
     def due(self, module: str, result: str) -> str:
         """The Result by which a module is entered, where a callback may begin with it."""

@@ -15,7 +15,7 @@ from cordboard.proof.choice import Choice
 from cordboard.proof.walk.ahead import Ahead
 from cordboard.proof.walk.contact import Ground
 from cordboard.proof.walk.graph import OVER, ROOT, START, Edge, Node, Walked
-from cordboard.proof.walk.known import MANY, Known, Left, Queue
+from cordboard.proof.walk.known import MANY, Known, Left
 from cordboard.proof.walk.visit import END, LARGEST_VISIT, Visit, visit
 
 #: States that are looked at before the walk ends with a bound.
@@ -148,8 +148,6 @@ class _Growing:
         self.coming: list[Known] = []
         self._entries = entries
         self._later = _later(walked.grounds)
-        self._places: dict[tuple[str, str], None] = {}
-        self._anywhere: list[tuple[Node, Known]] = []
         self._listens: dict[str, list[int]] = {}
         for place, ground in enumerate(walked.grounds):
             if ground.facts.run == "supervision":
@@ -184,8 +182,6 @@ class _Growing:
                     key = (left, due_in(left.module, step.took.result))
                     if key not in led:
                         led[key] = left.after(known, key[1])
-                        if (queue := led[key].queue) is not None:
-                            self._asked(queue)
                     self._lead(edge, led[key])
                 else:
                     ended.append((edge, left.after(known) if left is not None else known))
@@ -227,27 +223,10 @@ class _Growing:
         node = next((each for each in states if each.waits or each.over), None)
         if queue is None or not queue.noted or ground is None or node is None or _LOOKS in node.asks:
             return
-        goes_on = replace(known, start=ground, queue=None, found=True)
-        if queue.module:
-            self._goes_on(node, goes_on, queue.module, queue.due)
-        else:
-            self._anywhere.append((node, goes_on))
-            for module, due in self._places:
-                self._goes_on(node, goes_on, module, due)
-
-    def _asked(self, queue: Queue) -> None:
-        """Somebody has looked for an agent there. Whoever was so somewhere may have been so there."""
-        place = (queue.module, queue.due)
-        if queue.module and place not in self._places:
-            self._places[place] = None
-            for node, known in self._anywhere:
-                self._goes_on(node, known, *place)
-
-    def _goes_on(self, node: Node, known: Known, module: str, due: str) -> None:
-        choice = Choice(self.walked.grounds[known.start].words, step={"called_back": {"joins": AGENT}})
-        edge = Edge(choice, None, None, OVER, begins="callback", opening=due)
+        choice = Choice(self.walked.grounds[ground].words, step={"called_back": {"joins": AGENT}})
+        edge = Edge(choice, None, None, OVER, begins="callback", opening=queue.due)
         node.edges.append(edge)
-        self._lead(edge, replace(known, module=module, due=due))
+        self._lead(edge, replace(known, module=queue.module, start=ground, due=queue.due, queue=None, found=True))
 
 
 def _later(grounds: Sequence[Ground]) -> dict[int, int]:

@@ -35,10 +35,6 @@ class Queue(NamedTuple):
     noted: bool = False
 
 
-#: A place in a queue, and it does not matter in which.
-SOMEWHERE: Final = Queue()
-
-
 @dataclass(frozen=True, slots=True)
 class Known:
     """A contact that enters `module`. `start` is which of the ways to begin it began with, while that matters.
