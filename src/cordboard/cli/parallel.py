@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from collections.abc import Callable, Sequence
+import signal
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
 from typing import TypeVar
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -48,13 +50,27 @@ def spread(
         return _elsewhere(does, parts, count, told)
 
 
+@contextmanager
+def _interrupts_spared() -> Iterator[None]:
+    """Processes begun meanwhile leave Ctrl-C to this one, which ends them: else each of them tells where it was."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # which a new process inherits
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _elsewhere(
     does: Callable[[Part], Done], parts: Sequence[Part], processes: int, told: Callable[[Done], Done]
 ) -> list[Done]:
     # A new process, not a copy of this one: a database connection or a thread must not be in two.
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(processes, mp_context=context) as pool:
-        futures = [pool.submit(does, part) for part in parts]
+        with _interrupts_spared():
+            futures = [pool.submit(does, part) for part in parts]
         try:
             for future in as_completed(futures):
                 told(future.result())
