@@ -18,7 +18,7 @@ from cordboard.engine.balance import balance
 from cordboard.engine.journal import Journal
 from cordboard.engine.program import Program
 from cordboard.engine.replay import replay
-from cordboard.flow.document import from_document
+from cordboard.flow.load import from_document
 from cordboard.flow.results import RESULTS, Result
 from tests.needs import ROOT
 

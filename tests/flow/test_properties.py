@@ -7,9 +7,9 @@ import json
 import pytest
 
 from cordboard import modules
-from cordboard.flow.document import from_document, to_document
+from cordboard.flow.document import to_document
 from cordboard.flow.events import Event
-from cordboard.flow.load import load_flow
+from cordboard.flow.load import from_document, load_flow
 from cordboard.flow.properties import EXAMPLES, Happening, Property, read_property
 from cordboard.flow.results import RESULTS
 

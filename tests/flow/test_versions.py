@@ -9,9 +9,9 @@ from jsonschema import Draft202012Validator
 
 from cordboard import modules
 from cordboard.flow.diff import diff
-from cordboard.flow.document import from_document, to_document
+from cordboard.flow.document import to_document
 from cordboard.flow.events import EVENTS
-from cordboard.flow.load import load_flow
+from cordboard.flow.load import from_document, load_flow
 from cordboard.flow.model import Flow
 from cordboard.flow.results import RESULTS, Result
 from cordboard.flow.schema import schema

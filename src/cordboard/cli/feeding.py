@@ -16,7 +16,7 @@ from cordboard.cli.sites import open_flow
 from cordboard.cli.stores import open_store
 from cordboard.engine.journal import Facts, Journal
 from cordboard.engine.program import Program
-from cordboard.flow.document import from_published
+from cordboard.flow.load import from_published
 from cordboard.flow.model import Flow
 from cordboard.flow.problems import Unreadable
 from cordboard.proof.backtest import (

@@ -1,21 +1,17 @@
-"""A flow as a document: the one canonical way to write it, its version, and back."""
+"""A flow as a document: the one canonical way to write it, and its version."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
 from dataclasses import replace
-from itertools import count
 from typing import Any
 
 from pydantic import BaseModel
 
 from cordboard.flow.model import Flow
 from cordboard.flow.module import FlowModule
-from cordboard.flow.problems import Unreadable
 from cordboard.flow.prompt import Prompt
-from cordboard.flow.results import FIRST_SITE_CODE, RESULTS, Result, Results
 from cordboard.flow.waits import write_waits
 
 #: What is for people (and for proofs) only, and does not make a new version.
@@ -91,24 +87,3 @@ def version_of(flow: Flow) -> Flow:
     document["connectors"] = sorted(document["connectors"], key=lambda each: json.dumps(each, sort_keys=True))
     text = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return replace(flow, version=hashlib.sha256(text.encode()).hexdigest()[:16])
-
-
-def from_published(document: dict[str, Any], types: Mapping[str, type[FlowModule]], results: Results = RESULTS) -> Flow:
-    """The flow of a version that was published earlier, to be read and compared. Raises Unreadable as from_document.
-
-    A result that the site has no more keeps its name, without a code that means anything.
-    """
-    ways = [*document.get("connectors", ()), document.get("fallback") or {}, {"result": document.get("opening_result")}]
-    gone = {str(way["result"]): None for way in ways if way.get("result") and results.find(way["result"]) is None}
-    codes = count(max([FIRST_SITE_CODE, *(each.code for each in results.values())]) + 1)
-    return from_document(document, types, results.with_own(Result(slug, slug, next(codes)) for slug in gone))
-
-
-def from_document(document: dict[str, Any], types: Mapping[str, type[FlowModule]], results: Results = RESULTS) -> Flow:
-    """The flow of a document. Raises Unreadable with every problem."""
-    from cordboard.flow.load import load_flow  # noqa: PLC0415 - the loader needs this file for versions
-
-    loaded = load_flow(json.dumps(document), types, file=str(document.get("flow", "document")), results=results)
-    if loaded.flow is None:
-        raise Unreadable(loaded.problems)
-    return loaded.flow

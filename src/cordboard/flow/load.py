@@ -1,9 +1,11 @@
-"""From a flow file to a `Flow`: everything wrong with it is found in one run."""
+"""From a flow file, or a document of one, to a `Flow`: everything wrong with it is found in one run."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path as FilePath
 from typing import Any, get_args
 
@@ -16,9 +18,9 @@ from cordboard.flow.faults import in_words, location_of, named, place_of, shown,
 from cordboard.flow.joining import meant, read_connectors, read_fallback, read_result
 from cordboard.flow.model import EventPolicy, Flow
 from cordboard.flow.module import Channel, Direction, FlowModule
-from cordboard.flow.problems import Problem, errors
+from cordboard.flow.problems import Problem, Unreadable, errors
 from cordboard.flow.properties import read_properties
-from cordboard.flow.results import RESULTS, Results
+from cordboard.flow.results import FIRST_SITE_CODE, RESULTS, Result, Results
 from cordboard.flow.source import Path, Source, parse, read_source
 
 #: The version of the file format that this program reads.
@@ -89,6 +91,25 @@ def load_source(source: Source, types: Types, results: Results = RESULTS) -> Loa
         source=source.file,
     )
     return Loaded(version_of(flow), problems)
+
+
+def from_document(document: dict[str, Any], types: Types, results: Results = RESULTS) -> Flow:
+    """The flow of a document. Raises Unreadable with every problem."""
+    loaded = load_flow(json.dumps(document), types, file=str(document.get("flow", "document")), results=results)
+    if loaded.flow is None:
+        raise Unreadable(loaded.problems)
+    return loaded.flow
+
+
+def from_published(document: dict[str, Any], types: Types, results: Results = RESULTS) -> Flow:
+    """The flow of a version that was published earlier, to be read and compared. Raises Unreadable as from_document.
+
+    A result that the site has no more keeps its name, without a code that means anything.
+    """
+    ways = [*document.get("connectors", ()), document.get("fallback") or {}, {"result": document.get("opening_result")}]
+    gone = {str(way["result"]): None for way in ways if way.get("result") and results.find(way["result"]) is None}
+    codes = count(max([FIRST_SITE_CODE, *(each.code for each in results.values())]) + 1)
+    return from_document(document, types, results.with_own(Result(slug, slug, next(codes)) for slug in gone))
 
 
 def _draft(source: Source, values: dict[str, Any], types: Types, results: Results) -> Draft:

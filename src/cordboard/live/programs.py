@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from cordboard import modules
 from cordboard.engine.commands import Said, Spoken
 from cordboard.engine.program import Program
-from cordboard.flow.document import from_document
+from cordboard.flow.load import from_document
 from cordboard.flow.prompt import PLACEHOLDER
 from cordboard.flow.results import Results
 from cordboard.flow.site import LoadedSite

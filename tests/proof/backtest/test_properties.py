@@ -21,7 +21,7 @@ from cordboard.engine.commands import Command
 from cordboard.engine.interpreter import Interpreter
 from cordboard.engine.journal import Asked, Facts, Heard, Journal
 from cordboard.engine.program import Program
-from cordboard.flow.document import from_document
+from cordboard.flow.load import from_document
 from cordboard.flow.model import Flow
 from cordboard.flow.prompt import Prompt
 from cordboard.flow.results import RESULTS, Result

@@ -9,7 +9,8 @@ from fastapi import APIRouter, HTTPException
 
 from cordboard import modules
 from cordboard.flow.diff import diff
-from cordboard.flow.document import from_published, to_document
+from cordboard.flow.document import to_document
+from cordboard.flow.load import from_published
 from cordboard.server.signing import SignedIn
 from cordboard.server.site import Running
 from cordboard.store import versions
