@@ -7,7 +7,7 @@ packets never go to a name that somebody else made up (sippy would look it up wh
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from sippy.CCEvents import (
     CCEventConnect,
@@ -27,10 +27,8 @@ from sippy.UA import UA
 
 from cordboard.telephony.builtin.sdp import SdpError
 from cordboard.telephony.builtin.signalled import Kind, Signalled
+from cordboard.telephony.builtin.stack import Stack
 from cordboard.telephony.line import TELEPHONE_KEYS
-
-if TYPE_CHECKING:
-    from cordboard.telephony.builtin.stack import Stack
 
 _HANDLED: Final = frozenset({"INVITE", "BYE", "INFO", "OPTIONS"})
 _RELAYED_KEY: Final = re.compile(r"^\s*(?:Signal\s*=\s*)?([0-9*#A-D]|1[0-5])\s*$", re.IGNORECASE | re.MULTILINE)
@@ -46,7 +44,7 @@ class UserAgent(UA):  # type: ignore[misc]
 
     def __init__(
         self,
-        stack: "Stack",
+        stack: Stack,
         *,
         on_event: OnEvent,
         on_offer: OnOffer,

@@ -13,7 +13,7 @@ from cordboard.telephony.line import Direction, EndedBy, Refusal
 from cordboard.telephony.media.rtp_leg import RtpLeg
 
 if TYPE_CHECKING:
-    from cordboard.telephony.builtin.stack import UserAgent
+    from cordboard.telephony.builtin.agent import UserAgent
 
 _log = logging.getLogger(__name__)
 

@@ -195,7 +195,7 @@ class BuiltinLine:
         return result
 
     def _agent(self, box: Mailbox, destination: Destination | None = None) -> Any:
-        return self._thread.stack.UserAgent(
+        return self._thread.agent.UserAgent(
             self._reception.stack,
             on_event=box.post,
             on_offer=box.offer,

@@ -22,10 +22,7 @@ from sippy.SipTo import SipTo
 from sippy.SipURL import SipURL
 from sippy.Udp_server import Udp_server, Udp_server_opts
 
-from cordboard.telephony.builtin.agent import UserAgent
 from cordboard.telephony.builtin.signalled import Registration, Reply
-
-__all__ = ["Stack", "UserAgent"]
 
 Address = tuple[str, int]
 Screen = Callable[[bytes, Address, Mapping[str, object]], bool]

@@ -23,6 +23,7 @@ _T = TypeVar("_T")
 OnFault = Callable[[str], None]
 
 _STACK: Final = "cordboard.telephony.builtin.stack"
+_AGENT: Final = "cordboard.telephony.builtin.agent"
 _DISPATCHER: Final = "sippy.Core.EventDispatcher"
 _REPORTING: Final = (
     "sippy.Core.EventDispatcher",
@@ -47,12 +48,13 @@ class SipThread:
     """Runs things on sippy's thread. Use :func:`sip_thread`; there is one for the process."""
 
     def __init__(self) -> None:
-        self._ready: Future[tuple[Any, Any]] = Future()
+        self._ready: Future[tuple[Any, Any, Any]] = Future()
         self._faults: list[OnFault] = []
         threading.Thread(target=self._run, name="cordboard-sip", daemon=True).start()
         self._dispatcher: Any
         self.stack: Any
-        self._dispatcher, self.stack = self._ready.result(timeout=60)
+        self.agent: Any
+        self._dispatcher, self.stack, self.agent = self._ready.result(timeout=60)
 
     def call(self, function: Callable[_P, object], *arguments: _P.args, **named: _P.kwargs) -> None:
         """Have it called there soon. What it raises is reported as a fault."""
@@ -93,12 +95,12 @@ class SipThread:
             udp_options.nworkers = 1
             # And a port is ours alone: sippy would share it with another program without a word.
             udp_options.flags = 0
-            stack = importlib.import_module(_STACK)
+            stack, agent = importlib.import_module(_STACK), importlib.import_module(_AGENT)
             self._silence()
         except BaseException as error:  # noqa: BLE001 - the thread that waits for us must see it
             self._ready.set_exception(error)
             return
-        self._ready.set_result((dispatcher, stack))
+        self._ready.set_result((dispatcher, stack, agent))
         while True:
             try:
                 dispatcher.loop()
