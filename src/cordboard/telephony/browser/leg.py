@@ -5,7 +5,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from aiortc import MediaStreamTrack
 from aiortc.mediastreams import MediaStreamError
@@ -13,10 +13,8 @@ from av import AudioFrame
 from av.packet import Packet
 
 from cordboard.audio.g711 import FRAME_SAMPLES, SAMPLE_RATE, pcm_to_ulaw
+from cordboard.telephony.media.engine import MediaEngine
 from cordboard.telephony.media.leg import MediaLeg
-
-if TYPE_CHECKING:
-    from cordboard.telephony.media.engine import MediaEngine
 
 _TIME_BASE: Final = Fraction(1, SAMPLE_RATE)
 _DOUBTED: Final = 1.0
@@ -60,7 +58,7 @@ class BrowserLeg(MediaLeg):
         on_lost: called on the event loop when they have passed.
     """
 
-    def __init__(self, engine: "MediaEngine", *, silent: float, on_lost: Callable[[], None]) -> None:
+    def __init__(self, engine: MediaEngine, *, silent: float, on_lost: Callable[[], None]) -> None:
         super().__init__(engine)
         self.track = OutgoingTrack()
         self.opened = False

@@ -10,9 +10,8 @@ import select
 import threading
 import time
 from collections import defaultdict, deque
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
-from cordboard.telephony.media.leg import MediaLeg
 from cordboard.telephony.media.recording import Recorder
 
 _log = logging.getLogger(__name__)
@@ -28,6 +27,30 @@ _CHECK_EVERY: Final = 50
 """Beats between two looks at time limits: one second."""
 
 
+class Carried(Protocol):
+    """What the engine asks of a leg in every beat, all of it on the media thread."""
+
+    def collect(self, now: float) -> None:
+        """Take in what has arrived."""
+        ...
+
+    def hear(self) -> None:
+        """Find out what the far end says in this beat."""
+        ...
+
+    def speak(self) -> None:
+        """Send what is due in this beat. All legs have heard before the first speaks."""
+        ...
+
+    def check(self, now: float) -> None:
+        """Look after time limits, about once a second."""
+        ...
+
+    def release(self) -> None:
+        """Give back sockets and the like; nothing is called after this."""
+        ...
+
+
 class MediaEngine:
     """Carries the sound of every leg given to it.
 
@@ -38,8 +61,8 @@ class MediaEngine:
     def __init__(self) -> None:
         self.late = self.busy = 0.0
         self.recorder = Recorder()
-        self._legs: dict[int, MediaLeg] = {}
-        self._leaving: deque[MediaLeg] = deque()
+        self._legs: dict[int, Carried] = {}
+        self._leaving: deque[Carried] = deque()
         self._posts: dict[asyncio.AbstractEventLoop, list[tuple[Any, tuple[Any, ...]]]] = defaultdict(list)
         self._posting = threading.Lock()
         self._thread: threading.Thread | None = None
@@ -64,14 +87,14 @@ class MediaEngine:
             self.remove(leg)
         self._let_go()
 
-    def add(self, leg: MediaLeg, descriptor: int | None = None) -> None:
+    def add(self, leg: Carried, descriptor: int | None = None) -> None:
         """Carry a leg from the next beat on. With a descriptor it is asked to collect only when that is readable."""
         key = id(leg) if descriptor is None else -descriptor - 1
         self._legs[key] = leg
         if descriptor is not None:
             self._poll.register(descriptor, select.EPOLLIN)
 
-    def remove(self, leg: MediaLeg) -> None:
+    def remove(self, leg: Carried) -> None:
         """Carry a leg no longer; it is released by the media thread, which may be using it just now."""
         self._leaving.append(leg)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from cordboard.audio.g711 import SILENT_FRAME, mix, ulaw_to_pcm
 from cordboard.telephony.line import TELEPHONE_KEYS, KeyPress, Media
+from cordboard.telephony.media.engine import MediaEngine
 from cordboard.telephony.media.jitter import JitterBuffer
 from cordboard.telephony.media.listener import EngineListener
 from cordboard.telephony.media.playback import EnginePlayback, PlayQueue
@@ -17,7 +18,6 @@ from cordboard.telephony.media.tones import key_frames
 
 if TYPE_CHECKING:
     from cordboard.telephony.media.bridge import EngineBridge
-    from cordboard.telephony.media.engine import MediaEngine
 
 _SILENT_PCM = bytes(2 * len(SILENT_FRAME))
 
@@ -29,7 +29,7 @@ class MediaLeg:
     packets (:class:`cordboard.telephony.media.rtp_leg.RtpLeg`, the browser phone) overrides them.
     """
 
-    def __init__(self, engine: "MediaEngine") -> None:
+    def __init__(self, engine: MediaEngine) -> None:
         self.engine = engine
         self.loop = asyncio.get_running_loop()
         self.keys: asyncio.Queue[KeyPress] = asyncio.Queue()
@@ -58,7 +58,7 @@ class MediaLeg:
 
     def listen(self) -> EngineListener:
         """What the far end says from now on, as PCM."""
-        listener = EngineListener(self)
+        listener = EngineListener(self.forget)
         if self.closed:
             listener.end()
         else:
@@ -83,11 +83,16 @@ class MediaLeg:
         return bridge
 
     @property
+    def talking(self) -> bool:
+        """Whether it is in a conversation. From any thread."""
+        return self.bridged is not None
+
+    @property
     def recordings(self) -> tuple[EngineRecording, ...]:
         """Those that are being made of it now."""
         return self.engine.recorder.of(self)
 
-    def record(self, path: Path) -> "EngineRecording":
+    def record(self, path: Path) -> EngineRecording:
         """Write this leg's conversations to a file."""
         recording = EngineRecording(self, path)
         self.engine.recorder.add(recording)
@@ -180,14 +185,18 @@ class MediaLeg:
             return
         if self._send_key():
             return
-        voices = []
-        bridge = self.bridged
-        if bridge is not None:
-            voices = [other.heard for other in bridge.legs if other.heard is not None and bridge.hears(self, other)]
+        voices = self.voices()
         playing = self._playing.next_frame()
         if playing is not None:
             voices.append(playing)
         self.transmit(mix(voices) if voices else SILENT_FRAME)
+
+    def voices(self) -> list[bytes]:
+        """Media thread: what it hears of the others in this tick."""
+        bridge = self.bridged
+        if bridge is None:
+            return []
+        return [other.heard for other in bridge.legs if other.heard is not None and bridge.hears(self, other)]
 
     def _send_key(self) -> bool:
         """Send the next part of a key that is due; False if none is. Prompts wait meanwhile."""

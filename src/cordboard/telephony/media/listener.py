@@ -2,20 +2,21 @@
 
 import asyncio
 from collections import deque
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    from cordboard.telephony.media.leg import MediaLeg
+from collections.abc import Callable
+from typing import Final
 
 _LIMIT: Final = 500
 """Frames that a slow listener may fall behind: ten seconds."""
 
 
 class EngineListener:
-    """See :class:`cordboard.telephony.line.Listener`. Everything here happens on the event loop."""
+    """See :class:`cordboard.telephony.line.Listener`. Everything here happens on the event loop.
 
-    def __init__(self, leg: "MediaLeg") -> None:
-        self._leg = leg
+    ``forget`` is told of a listener that wants to hear no more.
+    """
+
+    def __init__(self, forget: "Callable[[EngineListener], None]") -> None:
+        self._forget = forget
         self._frames: deque[bytes] = deque(maxlen=_LIMIT)
         self._news = asyncio.Event()
         self._ended = False
@@ -33,7 +34,7 @@ class EngineListener:
 
     async def aclose(self) -> None:
         """Listen no more."""
-        self._leg.forget(self)
+        self._forget(self)
         self._frames.clear()
         self.end()
 

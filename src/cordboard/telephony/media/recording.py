@@ -5,14 +5,11 @@ import logging
 import threading
 from collections import deque
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final, Protocol
 
 from cordboard.audio.g711 import FRAME_SAMPLES, SAMPLE_RATE, SILENT_FRAME, mix, ulaw_to_pcm
 from cordboard.audio.stereo import StereoWav
 from cordboard.telephony.line import Pause, Recorded
-
-if TYPE_CHECKING:
-    from cordboard.telephony.media.leg import MediaLeg
 
 _log = logging.getLogger(__name__)
 
@@ -26,10 +23,31 @@ Beat = tuple[bytes, list[bytes]] | str
 """What one beat brings: the far end's voice and those that it hears, or why it is paused."""
 
 
+class Recordable(Protocol):
+    """What a recording takes of a leg. ``heard`` is what the far end says in this beat, None for nothing."""
+
+    loop: asyncio.AbstractEventLoop
+    heard: bytes | None
+    closed: bool
+
+    @property
+    def talking(self) -> bool:
+        """Whether it is in a conversation."""
+        ...
+
+    def voices(self) -> list[bytes]:
+        """Media thread: what it hears of the others in this beat."""
+        ...
+
+    def post(self, function: object, *arguments: object) -> None:
+        """Have the event loop call this soon. From any thread."""
+        ...
+
+
 class EngineRecording:
     """See :class:`cordboard.telephony.line.Recording`. Made on the event loop, fed by the media thread."""
 
-    def __init__(self, leg: "MediaLeg", path: Path) -> None:
+    def __init__(self, leg: Recordable, path: Path) -> None:
         self.over = threading.Event()
         self.leg = leg
         self._path = path
@@ -73,14 +91,13 @@ class EngineRecording:
         if len(self._beats) >= _BACKLOG:
             self._fault = "the disk was too slow, and parts are missing"
             return
-        reasons, bridge = self._reasons, self.leg.bridged
+        reasons = self._reasons
         if reasons:
             self._beats.append(", ".join(reasons))
-        elif bridge is None:
-            self._beats.append((SILENT_FRAME, []))
+        elif self.leg.talking:
+            self._beats.append((self.leg.heard or SILENT_FRAME, self.leg.voices()))
         else:
-            heard = [leg.heard for leg in bridge.legs if leg.heard is not None and bridge.hears(self.leg, leg)]
-            self._beats.append((self.leg.heard or SILENT_FRAME, heard))
+            self._beats.append((SILENT_FRAME, []))
 
     # On the writer's thread.
 
@@ -149,7 +166,7 @@ class Recorder:
                 self._thread = threading.Thread(target=self._run, name="cordboard-recordings", daemon=True)
                 self._thread.start()
 
-    def of(self, leg: "MediaLeg") -> tuple[EngineRecording, ...]:
+    def of(self, leg: Recordable) -> tuple[EngineRecording, ...]:
         """The recordings of one leg."""
         return tuple(each for each in self._recordings if each.leg is leg)
 

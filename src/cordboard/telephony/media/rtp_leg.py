@@ -6,16 +6,14 @@ import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from cordboard.audio.g711 import FRAME_SAMPLES, alaw_to_ulaw, ulaw_to_alaw
 from cordboard.telephony.line import LineError
+from cordboard.telephony.media.engine import MediaEngine
 from cordboard.telephony.media.leg import MediaLeg
 from cordboard.telephony.media.rtp import COMFORT_NOISE, PCMA, PCMU, PacketWriter, parse
 from cordboard.telephony.media.telephone_event import KeyReceiver, packets_for
-
-if TYPE_CHECKING:
-    from cordboard.telephony.media.engine import MediaEngine
 
 _log = logging.getLogger(__name__)
 
@@ -105,7 +103,7 @@ class RtpLeg(MediaLeg):
 
     def __init__(
         self,
-        engine: "MediaEngine",
+        engine: MediaEngine,
         channel: socket.socket,
         *,
         limits: TimeLimits,
