@@ -10,19 +10,15 @@ import httpx
 import pytest
 
 from cordboard import modules
-from cordboard.cli.serve import _notices
 from cordboard.flow.site import load_site
 from cordboard.live.switchboard import Switchboard
 from cordboard.server.app import create_app
-from cordboard.server.serving import WebServer
 from cordboard.speech.engines.tones import Tones
 from cordboard.speech.prompts import PromptAudio
 from cordboard.store import invitations, people
 from cordboard.store import organisation as stored
-from cordboard.store.database import CannotOpen
 from cordboard.store.tables import audit
 from cordboard.telephony.scripted import ScriptedLine
-from tests.flow.organisation import SITE
 from tests.flow.test_organisation import made
 from tests.server.test_server import PASSWORD, Site
 
@@ -261,45 +257,3 @@ async def test_an_agent_is_invited_chooses_a_password_and_is_let_go(site):
 async def test_an_invitation_takes_no_role_away(site):
     token = invitations.invite(site.switchboard.database, "sue", "ada")
     assert invitations.join(site.switchboard.database, token, PASSWORD).roles == ("supervisor", "agent")
-
-
-async def test_a_file_that_was_edited_since(site, tmp_path):
-    await site.web.put("/api/organisation/skills/dutch", json={"title": "Dutch"}, headers=NEW)
-    ground = await etag(site, "services", "line")
-    await site.web.patch("/api/organisation/services/line", json={"max_wait": 10}, headers=ground)
-    database = site.switchboard.database
-    file = tmp_path / "site/site.yaml"
-
-    def values() -> Any:
-        return load_site(tmp_path / "site", modules.types()).document
-
-    assert stored.settle(database, values()) == []
-    assert len(stored.changes(database)) == 2
-    file.write_text(SITE.replace("max_wait: 120", "max_wait: 60"))
-    (against,) = stored.settle(database, values())
-    assert against.place == ("services", "line")
-    file.write_text(
-        SITE.replace("max_wait: 120", "max_wait: 10").replace("french: {}", "french: {}, dutch: {title: Dutch}")
-    )
-    assert stored.settle(database, values()) == []
-    assert stored.changes(database) == []
-
-
-async def test_what_serve_says_when_it_starts(site, tmp_path, capsys):
-    ground = await etag(site, "services", "line")
-    await site.web.patch("/api/organisation/services/line", json={"max_wait": 10}, headers=ground)
-    (tmp_path / "site/site.yaml").write_text(SITE.replace("max_wait: 120", "max_wait: 60"))
-    web = WebServer(create_app(site.switchboard), "127.0.0.1", 8080)
-    _notices(load_site(tmp_path / "site", modules.types()), site.switchboard, web)
-    said = capsys.readouterr().err
-    assert "service line was changed on the web by ada, and in site.yaml since: what was said on the web holds" in said
-    assert "1 agents have no password yet (mara): 'cordboard agents invite" in said
-    assert "--url http://127.0.0.1:8080" in said
-
-
-async def test_changes_that_do_not_fit_the_file_any_more_are_told(site, tmp_path):
-    agent = {"services": ["desk"], "teams": ["returns"]}
-    await site.web.put("/api/organisation/agents/ned", json=agent, headers=NEW)
-    (tmp_path / "site/site.yaml").write_text(SITE.replace("  returns:\n", ""))
-    with pytest.raises(CannotOpen, match=r"agent ned: the site has no team 'returns'"):
-        switchboard(tmp_path)

@@ -23,6 +23,7 @@ from cordboard.proof.backtest import ASSUMPTIONS, USUAL, Doubt
 from cordboard.proof.backtest.page import page
 from cordboard.proof.backtest.tally import Change, Group, Tally
 from cordboard.proof.backtest.verdict import SAME_WAY, connector
+from cordboard.store.contacts import milliseconds
 from cordboard.store.recorded import Wanted
 
 #: Groups told in the text, and contacts named in each; the rest are in the page and in JSON.
@@ -61,7 +62,7 @@ def backtest(
     if not against and folder is None:
         refuse(f"{flow} lies in no site: say with --against where the contacts are")
     store = place_of(against or str(folder))
-    wanted = Wanted(was or loaded.slug, _milliseconds(since), _milliseconds(until), service)
+    wanted = Wanted(was or loaded.slug, milliseconds(since), milliseconds(until), service)
     job = Job(str(flow.resolve()), loaded.version, store, wanted, taken)
     if contact:
         show_contact(job, contact, as_json=as_json)
@@ -85,12 +86,6 @@ def _assumptions(names: list[str], *, certain: bool) -> frozenset[str]:
         listed = "; ".join(f"{name}: {what}" for name, what in ASSUMPTIONS.items())
         refuse(f"there is no assumption {unknown[0]!r}. There are: {listed}")
     return frozenset(names) | (frozenset() if certain else USUAL)
-
-
-def _milliseconds(moment: datetime | None) -> int | None:
-    if moment is None:
-        return None
-    return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() * 1000)
 
 
 def _nothing(job: Job, tally: Tally) -> str:

@@ -23,6 +23,7 @@ from cordboard.proof.forecast import BadRow, Seen, averaged, written_habits
 from cordboard.proof.forecast.habits import Place
 from cordboard.proof.forecast.pattern import Arrivals, filled
 from cordboard.store.arrivals import arrivals
+from cordboard.store.contacts import milliseconds
 from cordboard.store.recorded import Wanted, numbers, recorded
 
 Read = TypeVar("Read")
@@ -57,7 +58,7 @@ def look(
 ) -> tuple[Arrivals, Seen]:  # fmt: skip
     """Who came to these services, by half hour in the site's time zone, and what contacts of these flows tell."""
     engine = open_store(place_of(store))
-    first, last = _milliseconds(since), _milliseconds(until)
+    first, last = milliseconds(since), milliseconds(until)
     try:
         came = _arrivals(engine, services, ZoneInfo(zone), first, last)
         return came, _seen(engine, flows, first, last)
@@ -113,9 +114,3 @@ def _seen(engine: Engine, flows: Collection[str], since: int | None, until: int 
                 finally:
                     bar.advance(task)
     return seen
-
-
-def _milliseconds(moment: datetime | None) -> int | None:
-    if moment is None:
-        return None
-    return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() * 1000)

@@ -152,17 +152,22 @@ async def test_one_at_a_time_is_asked(tmp_path: Path) -> None:
             stage.floor.retrieve("ANNA")
 
 
-async def test_keys_go_to_the_person_and_recording_is_switched(tmp_path: Path) -> None:
+async def test_keys_go_to_the_person(tmp_path: Path) -> None:
     async with staged(tmp_path) as stage:
         _, caller = await in_a_call(stage)
-        stage.store(caller)
         await stage.floor.send_keys("ANNA", "12#")
         assert caller.call.media.sent_keys == "12#"
         with pytest.raises(FloorRefused, match="no telephone key"):
             await stage.floor.send_keys("ANNA", "hello")
+
+
+async def test_a_conversation_is_recorded_to_its_end_but_for_pauses(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        anna = await stage.agent("ANNA").is_ready()
+        caller = stage.store(await stage.caller()).asks(party={"record": True})
+        await anna.answers()
+        await caller.is_told(Connected)
         state = lambda: stage.floor.snapshot().conversations[0].recording  # noqa: E731
-        assert state() == "off"
-        stage.floor.start_recording("ANNA")
         assert state() == "on"
         stage.floor.pause_recording("ANNA")
         (recording,) = caller.call.media.recordings
@@ -171,29 +176,8 @@ async def test_keys_go_to_the_person_and_recording_is_switched(tmp_path: Path) -
         assert state() == "paused"
         stage.floor.resume_recording("ANNA")
         assert state() == "on"
-        await stage.floor.stop_recording("ANNA")
-        assert state() == "off"
+        await caller.hangs_up()
+        await until(lambda: len(in_box(stage.floor.database, "")) == 1)
         [kept] = in_box(stage.floor.database, "")
         assert kept["contact"] == caller.contact
         assert (tmp_path / "recordings" / f"{kept['id']}.wav").exists()
-
-
-async def test_a_conversation_is_recorded_to_its_end(tmp_path: Path) -> None:
-    async with staged(tmp_path) as stage:
-        anna = await stage.agent("ANNA").is_ready()
-        caller = stage.store(await stage.caller()).asks(party={"record": True})
-        await anna.answers()
-        await caller.is_told(Connected)
-        assert stage.floor.snapshot().conversations[0].recording == "on"
-        await caller.hangs_up()
-        await until(lambda: len(in_box(stage.floor.database, "")) == 1)
-
-
-async def test_a_service_that_does_not_record_is_not_recorded_on_demand_either(tmp_path: Path) -> None:
-    async with staged(tmp_path) as stage:
-        anna = await stage.agent("ANNA").is_ready()
-        caller = (await stage.caller()).asks(service="picky", acceptance=False)
-        await anna.answers()
-        await caller.is_told(Connected)
-        with pytest.raises(FloorRefused, match="picky does not record"):
-            stage.floor.start_recording("ANNA")

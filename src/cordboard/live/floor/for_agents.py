@@ -164,21 +164,6 @@ class ForAgents:
 
     # --- Recording -----------------------------------------------------------------------------------------
 
-    def start_recording(self, agent: str) -> None:
-        """Record from now on, where the service records."""
-        _, conversation = self._talking(agent)
-        service = self.site.services.get(conversation.service)
-        if service is None or not service.record.calls:
-            raise FloorRefused(f"service {conversation.service} does not record conversations")
-        conversation.tape.begin(conversation.room.customer.media, self._shared.clock())
-        conversation.show()
-
-    async def stop_recording(self, agent: str) -> None:
-        """Record no more."""
-        _, conversation = self._talking(agent)
-        await conversation.tape.stop()
-        conversation.show()
-
     def pause_recording(self, agent: str) -> None:
         """Record silence, until resumed."""
         _, conversation = self._talking(agent)
