@@ -7,7 +7,6 @@ contact is played with it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
@@ -21,21 +20,17 @@ from cordboard.modules.entering_digits import EnteringDigits
 from cordboard.modules.http import Http
 from cordboard.proof.entries import accepted, of_length
 from cordboard.proof.guesses import ABSENT, Value, fits
+from cordboard.proof.trying import beside, moments
 from cordboard.proof.walk.contact import Ground
 from cordboard.proof.walk.graph import Walked
 from cordboard.proof.walk.known import COMPUTED, TRUE, parsed
 from cordboard.proof.walk.search import Way
 
 #: The most values tried for one thing, and expressions computed to find values for one way.
-MOST_VALUES: Final = 24
+MOST_VALUES: Final = 32
 MOST_COMPUTED: Final = 20_000
 #: What the call itself brings, by its name in expressions and in a scenario's start.
 _STARTS: Final = {"now": "time", "caller": "caller", "called": "called", "message": "message"}
-#: Every hour of a Monday, and midday of the other days.
-_TIMES: Final = [f"2026-03-02T{hour:02d}:00" for hour in (10, 8, 12, 18, 22, 3, *range(24))] + [
-    f"2026-03-{day:02d}T12:00" for day in range(3, 9)
-]
-_LITERAL = re.compile(r"""(?P<text>"[^"]*"|'[^']*')|(?P<number>(?<![\w.])-?\d+(?:\.\d+)?)""")
 
 #: One thing to find a value for: ("account", "balance").
 Name = tuple[str, str]
@@ -168,26 +163,26 @@ class _Solving:
     def _candidates(self, name: Name) -> list[Any]:
         kind, field = name
         texts = [demand.text for demand in self.demands if name in demand.reads]
-        beside = [value for text in texts for value in _beside(text)]
+        values = [value for text in texts for value in beside(text)]
         found: list[Any]
         if kind == "account":
-            found = ["1", *map(str, beside), "yes", "no", "", ABSENT]
+            found = ["1", *(str(each) for each in values if each is not None), "yes", "no", "", ABSENT]
         elif name == ("start", "time"):
-            return _TIMES
+            return moments(texts)
         elif kind == "start":
-            found = [*filter(None, [self._ground.start.get(field)]), *map(str, beside)]
+            found = [*filter(None, [self._ground.start.get(field)]), *map(str, values)]
         elif kind == "digits":
-            found = [*self._entries(self._entering[field], beside), *self._alike(name)]
+            found = [*self._entries(self._entering[field], values), *self._alike(name)]
         else:
-            found = ["1", *beside, True, False]
-        plain = list({(type(each), each): each for each in found}.values())
+            found = ["1", *values, True, False]
+        plain = list({repr(each): each for each in found}.values())
         return plain[:MOST_VALUES]
 
-    def _entries(self, module: EnteringDigits, beside: Sequence[Any]) -> list[str]:
+    def _entries(self, module: EnteringDigits, values: Sequence[Any]) -> list[str]:
         """Digits that the module accepts: of every length that matters, and those that are compared with."""
-        lengths = [each for each in beside if isinstance(each, int) and module.min <= each <= module.max]
-        wanted = [str(each) for each in beside if str(each).isdecimal() and fits(module, str(each))]
-        begun = [str(each).ljust(module.min, "1") for each in beside if str(each).isdecimal()]
+        lengths = [each for each in values if isinstance(each, int) and module.min <= each <= module.max]
+        wanted = [str(each) for each in values if str(each).isdecimal() and fits(module, str(each))]
+        begun = [str(each).ljust(module.min, "1") for each in values if str(each).isdecimal()]
         made = [of_length(module, length) for length in dict.fromkeys([module.min, *lengths, module.max])]
         return [
             *filter(None, made[:1]),
@@ -209,22 +204,6 @@ class _Solving:
                 each for each in (one, accepted(self._entering[other], (one or "",))) if each and fits(module, each)
             ]
         return found
-
-
-def _beside(text: str) -> list[Any]:
-    """What an expression compares with, and what lies beside it."""
-    found: list[Any] = []
-    sized = "size(" in text
-    for literal in _LITERAL.finditer(text):
-        if literal["text"]:
-            said = literal["text"][1:-1]
-            found += [said, said + "1", said[:-1]]
-        else:
-            number = float(literal["number"]) if "." in literal["number"] else int(literal["number"])
-            found += [number, number + 1, number - 1]
-            if sized and isinstance(number, int) and 0 <= number <= 64:
-                found += ["1" * length for length in (number, number + 1, max(0, number - 1))]
-    return [*found, "1", 0]
 
 
 def _modules(flow: Flow, kind: type[Any]) -> list[Any]:
