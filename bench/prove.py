@@ -2,6 +2,7 @@
 
 The large flow is a switchboard of twenty departments, each with a menu, a look-up, a PIN, digits, a web service,
 conditions, a message, a transfer and a voicemail, all joined in a ring; three flags are remembered across all of it.
+Each has a fault of its own, of which an example is found and played.
 Nobody can run every contact of it: they are endless. So the peer gets a small flow with an end, whose every contact it
 runs to the last one with the interpreter of live calls, from the first answer to the end each time.
 """
@@ -71,7 +72,7 @@ def _department(at: int, following: str) -> tuple[dict[str, Any], Ways]:
         ("Desk", "success", "End", "operator_transfer"),
         ("Desk", "failure", "Message", "operator_transfer_failed_no_answer"),
         ("Message", "success", "End", "operator_transfer"),
-        ("Message", "no_input", "End", "customer_not_available"),
+        ("Message", "no_input", "End", "operator_transfer"),  # a fault: no message was taken
     ]
     outside = {following, "End"}
     return (

@@ -89,6 +89,14 @@ RESULTS_THAT_TELL_NOTHING = {
         [("no-meaningful-result", "End")], [("hung_up_in_opening", "customer_not_available")],
         ("End", "hung_up_in_opening"),
     ),
+    "silence and wrong keys are stored as hang-ups, each by a connector of its own": Planted(
+        MENU + """---
+    Menu key_press=1 -> End: customer_not_available
+    Menu no_input -> End: hung_up_in_opening
+    Menu no_match -> End: hung_up_in_opening""",
+        [("no-meaningful-result", "End"), ("no-meaningful-result", "End")],
+        [("End: hung_up_in_opening", "End: customer_not_available")], ("End", "hung_up_in_opening"),
+    ),
     "a wrong PIN is stored as a hang-up": Planted(
         FIND + """---
     Find success -> Pin: hung_up_during_validation

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from cordboard.engine.journal import Took
 from cordboard.flow.events import Event
 from cordboard.flow.model import Flow
 from cordboard.proof.findings.finding import Found, Severity
@@ -15,6 +16,9 @@ from cordboard.proof.walk.search import Ended, Search, decided_by
 
 #: What an event of a module type says of a fact: that it holds, that it does not, or (None) nothing.
 Tells = Callable[[Flow, str, str, str], bool | None]
+
+#: On a way: whether the fact holds, what made the Result due (if it is), and whether an agent took the contact.
+Memory = tuple[bool, Took | bool, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,8 @@ def _broken(walked: Walked, rule: Rule, result: str) -> Iterator[Found]:
     types = {name: module.type for name, module in flow.modules.items()}
     connectors = {(each.source, each.event.value, each.value): each for each in flow.connectors}
 
-    def after(memory: tuple[bool, bool, bool], node: Node, edge: Edge) -> tuple[bool, bool, bool]:
+    # What made the Result due is remembered, so that each connector which does is told of.
+    def after(memory: Memory, node: Node, edge: Edge) -> Memory:
         if edge.beside:  # a supervisor's leg has no outcome that counts
             return memory[0], edge.opening == result, not edge.later
         if edge.completed is None:
@@ -110,10 +115,12 @@ def _broken(walked: Walked, rule: Rule, result: str) -> Iterator[Found]:
         if key not in facts:
             facts[key] = rule.tells(flow, types[node.module], *edge.completed)
         told = facts[key]
-        return fact if told is None else told, edge.took.result == result if edge.took is not None else due, taken
+        if edge.took is not None:
+            due = edge.took if edge.took.result == result else False
+        return fact if told is None else told, due, taken
 
     facts: dict[tuple[str, tuple[str, str]], bool | None] = {}
-    search = Search(walked, (False, False, False), after)
+    search = Search[Memory](walked, (False, False, False), after)
     told: set[tuple[str, str, str] | None] = set()
     for reached in search:
         fact, due, taken = reached.memory

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from cordboard.engine.interpreter import TAKEN_BY_AGENT
+from cordboard.engine.journal import Took
 from cordboard.proof.findings.finding import Found, lower
 from cordboard.proof.walk.graph import Edge, Node, Walked
 from cordboard.proof.walk.search import Search, decided_by
@@ -14,35 +15,44 @@ from cordboard.proof.walk.search import Search, decided_by
 _HUNG_UP: Final = frozenset(
     {"hung_up_in_opening", "hung_up_during_validation", "hung_up_after_validation", "hung_up_immediately"}
 )
+#: What is due where a connector told more than that.
+_TELLS: Final = ""
+
+#: What is due on a way: nothing yet, a hang-up by a connector, or a Result.
+Due = Took | str | None
 
 
 def look(walked: Walked) -> Iterator[Found]:
     """The flow ends the contact itself, and what is stored is a hang-up, or nothing that any connector chose."""
     flow = walked.flow
 
-    def after(due: str | None, node: Node, edge: Edge) -> str | None:  # noqa: ARG001
+    # Which connector made a hang-up due is remembered, so that each is told of; of others nothing need be.
+    def after(due: Due, node: Node, edge: Edge) -> Due:  # noqa: ARG001
         if edge.begins == "supervision":
             return TAKEN_BY_AGENT  # what a supervisor's leg comes to is no outcome of anybody
         if edge.later:
             return edge.opening if edge.opening != flow.opening_result else None
         if edge.connected or due == TAKEN_BY_AGENT:
             return TAKEN_BY_AGENT  # whatever comes then, it is the agent's to say
-        return edge.due or due
+        if edge.took is not None:
+            return edge.took if edge.took.result in _HUNG_UP else _TELLS
+        return edge.opening or due
 
-    search = Search[str | None](walked, None, after)
-    told: set[tuple[str, str | None]] = set()
+    search = Search[Due](walked, None, after)
+    told: set[tuple[object, ...]] = set()
     for reached in search:
-        due = reached.memory
+        due = reached.memory.result if isinstance(reached.memory, Took) else reached.memory
         if not reached.node.over or not (due is None or due in _HUNG_UP):
             continue
         way = search.way(reached)
         module = next(walked.nodes[place].module for place in reversed(way.places) if walked.nodes[place].module)
         last = decided_by(walked, way)
-        if (module, due) in told:
+        untaken = way.edges[-1].completed if way.edges[-1].took is None else None
+        key = (module, due, untaken or reached.memory)
+        if key in told:
             continue
-        told.add((module, due))
+        told.add(key)
         result = flow.result(due or flow.opening_result).label
-        untaken = way.edges[-1].took is None and way.edges[-1].completed is not None
         if due is None:
             yield Found(
                 "no-meaningful-result", lower("error", fault=way.fault), module,
