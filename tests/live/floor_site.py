@@ -28,7 +28,8 @@ SITE = """
 cordboard: 1
 site: floor
 services:
-  desk: {direction: inbound, flow: desk, max_wait: %(max_wait)s, accept_timeout: %(ring)s, acceptance: %(acceptance)s}
+  desk: {direction: inbound, flow: desk, max_wait: %(max_wait)s, accept_timeout: %(ring)s, acceptance: %(acceptance)s,
+         record: %(record)s}
   sales: {direction: outbound, flow: out}
 numbers: {"100": desk, "777": desk}
 boxes: {box: {title: Box, email: desk@example.com}}
@@ -131,11 +132,18 @@ class FloorSite:
 
 @asynccontextmanager
 async def floor_site(
-    folder: Path, flow: str, *, max_wait: float = 60, ring: float = 20, acceptance: str = "no", more: str = ""
+    folder: Path,
+    flow: str,
+    *,
+    max_wait: float = 60,
+    ring: float = 20,
+    acceptance: str = "no",
+    record: str = "no",
+    more: str = "",
 ) -> AsyncIterator[FloorSite]:
     """Run a site with this flow on its number 100. At its end every contact has its outcome, and the books balance."""
     (folder / "flows").mkdir(parents=True)
-    site = SITE % {"max_wait": max_wait, "ring": ring, "acceptance": acceptance, "more": more}
+    site = SITE % {"max_wait": max_wait, "ring": ring, "acceptance": acceptance, "record": record, "more": more}
     (folder / "site.yaml").write_text(site, encoding="utf-8")
     (folder / "flows/desk.yaml").write_text(f"cordboard: 1\nflow: desk\n{flow}", encoding="utf-8")
     (folder / "flows/out.yaml").write_text(OUT, encoding="utf-8")

@@ -58,6 +58,19 @@ async def test_an_agent_talks_ends_the_call_and_the_caller_rates(tmp_path):
         assert site.path(contact["id"]) == ["Agents", "Rate", "Bye"]
 
 
+@pytest.mark.parametrize(("record", "state"), [("yes", "on"), ("no", "off")])
+async def test_a_conversation_is_recorded_where_its_service_records(tmp_path, record, state):
+    async with floor_site(tmp_path, DESK, record=record) as site:
+        await site.signs_in()
+        caller = await site.caller()
+        await site.takes()
+        await site.talking()
+        assert site.floor.snapshot().conversations[0].recording == state
+        caller.hangs_up()
+        await site.wraps_up()
+        await site.closed()
+
+
 async def test_a_caller_who_leaves_while_talking_leaves_the_agent_in_wrap_up(tmp_path):
     async with floor_site(tmp_path, DESK) as site:
         await site.signs_in()

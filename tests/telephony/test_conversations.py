@@ -125,6 +125,18 @@ async def test_three_and_four_in_a_conference_and_members_leaving() -> None:
         assert await here.who_hears_whom() == {"customer": {"third"}, "third": {"customer"}, "agent": NOBODY}
 
 
+async def test_of_three_one_does_not_hear_another_whom_the_third_hears() -> None:
+    async with room("customer", "agent", "second") as (here, (customer, agent, second)):
+        bridge = customer.media.bridge(agent.media)
+        bridge.add(second.media)
+        everyone = set(here.all)
+        bridge.mute(customer.media, second.media)
+        muted = {name: everyone - {name} for name in everyone} | {"customer": {"agent"}}
+        assert await here.who_hears_whom() == muted
+        bridge.unmute(customer.media, second.media)
+        assert await here.who_hears_whom() == {name: everyone - {name} for name in everyone}
+
+
 async def test_two_consult_while_the_customer_waits_and_then_all_talk() -> None:
     async with room("customer", "agent", "second") as (here, (customer, agent, second)):
         bridge = customer.media.bridge(agent.media)
