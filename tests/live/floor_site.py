@@ -109,7 +109,7 @@ class FloorSite:
         self.floor.wrap_up(agent, code)
 
     async def in_module(self, name: str) -> None:
-        await self.until(lambda: any(each.module == name for each in self.switchboard.running.values()))
+        await self.until(lambda: any(each.module == name for each in self.switchboard.runs.at_work.values()))
 
     def contacts(self) -> list[dict[str, Any]]:
         """Every contact, the oldest first."""

@@ -37,7 +37,7 @@ def database(tmp_path: Path) -> Iterator[Engine]:
 @pytest.fixture
 def work(database: Engine, tmp_path: Path) -> AtWork:
     absent = cast("Any", None)
-    desk = Desk(Site(cordboard=1, site="s"), database, absent, absent, absent, tmp_path, absent)
+    desk = Desk(Site(cordboard=1, site="s"), database, absent, absent, absent, tmp_path, absent, absent)
     return AtWork(desk, Facts("c1"), absent, Tokens(b"k" * 32), absent, absent)
 
 

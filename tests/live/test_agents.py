@@ -218,7 +218,7 @@ async def test_a_supervisor_listens_by_the_flows_monitor_connector(tmp_path):
         caller = await site.caller()
         await site.takes()
         await site.talking()
-        (contact,) = site.switchboard.running
+        (contact,) = site.switchboard.runs.at_work
         listening = asyncio.create_task(site.switchboard.child_runs.supervise(contact, "sam", "listen", "boss-phone"))
         boss = await site.takes()
         await listening
@@ -243,7 +243,7 @@ async def test_a_supervisor_who_is_led_back_has_nothing_more_to_hear(tmp_path):
         caller = await site.caller()
         await site.takes()
         await site.talking()
-        (contact,) = site.switchboard.running
+        (contact,) = site.switchboard.runs.at_work
         listening = asyncio.create_task(site.switchboard.child_runs.supervise(contact, "sam", "listen", "boss-phone"))
         boss = await site.takes()
         await listening

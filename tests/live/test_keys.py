@@ -33,7 +33,7 @@ class Site:
         self.call = ScriptedLine(pace=0.01).dial("customer")
         self.prompts = PromptAudio(Tones(), folder / "cache", folder / "prompts")
         absent = cast("Any", None)
-        desk = Desk(absent, absent, absent, self.prompts, absent, folder, absent)
+        desk = Desk(absent, absent, absent, self.prompts, absent, folder, absent, absent)
         self.work = AtWork(desk, Facts("c1"), Person(self.call), Tokens(b"k" * 32), absent, absent)
 
 

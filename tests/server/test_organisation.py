@@ -102,7 +102,7 @@ async def test_a_max_wait_that_a_supervisor_changes_on_the_floor_is_kept(site, t
 async def test_a_contact_in_progress_sees_the_new_hours(site):
     hours = {"hours": {"switch": "closed"}}
     await site.web.patch("/api/organisation/services/line", json=hours, headers=await etag(site, "services", "line"))
-    asked = site.switchboard._desk.site.services["line"].hours
+    asked = site.switchboard.runs.desk.site.services["line"].hours
     assert not asked.at(datetime(2026, 3, 2, 12, tzinfo=UTC)).open
 
 

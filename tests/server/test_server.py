@@ -94,13 +94,13 @@ async def test_another_page_cannot_write_with_our_cookie(site):
 async def test_a_call_is_seen_live_and_leaves_its_outcome(site):
     caller = site.line.rings(caller="+442079460000", called="2000")
     async for _ in site.switchboard.changes():
-        if site.switchboard.running:
+        if site.switchboard.runs.at_work:
             break
     now = (await site.web.get("/api/now")).json()
     assert [call["service"] for call in now["calls"]] == ["keys"]
     caller.presses("1")
     async for _ in site.switchboard.changes():
-        if not site.switchboard.running:
+        if not site.switchboard.runs.at_work:
             break
     (contact,) = (await site.web.get("/api/contacts")).json()
     assert contact["result"] == "key_1"

@@ -2,74 +2,78 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 from uuid import uuid4
+
+from sqlalchemy import Engine
 
 from cordboard.engine.child_facts import called_back, monitor_connector, passed_on, supervised
 from cordboard.engine.signals import WrappedUp
 from cordboard.live.contact import LiveContact
+from cordboard.live.directory import Directory
 from cordboard.live.floor import Asking, FloorRefused
 from cordboard.live.floor.words import SupervisionMode
+from cordboard.live.programs import Programs
+from cordboard.live.runs import Runs
 from cordboard.store import contacts
 from cordboard.telephony.line import Call
-
-if TYPE_CHECKING:
-    from cordboard.live.switchboard import Switchboard
 
 
 class ChildRuns:
     """Begins them for the floor, and tells contacts what became of their agents."""
 
-    def __init__(self, switchboard: Switchboard) -> None:
-        self._switchboard = switchboard
+    def __init__(self, runs: Runs, directory: Directory, programs: Programs, database: Engine) -> None:
+        self._runs = runs
+        self._directory = directory
+        self._programs = programs
+        self._database = database
 
     def wrapped_up(self, contact: str, agent: str, code: str, result: str) -> None:
         """An agent's work on a contact is over."""
-        if (live := self._switchboard.running.get(contact)) is not None:
+        if (live := self._runs.at_work.get(contact)) is not None:
             live.tell(WrappedUp(agent, code, result))
 
     async def begin_callback(self, parent: str, call: Call, _agent: str, found: Asking) -> None:
         """A person was called back and is with an agent: a child run goes on where the parent waited."""
-        row = contacts.contact(self._switchboard.database, parent)
-        program = self._switchboard.programs.of(row["flow"], row["version"])
-        facts = called_back(program, contacts.journal(self._switchboard.database, parent), found.contact)
-        await self._switchboard.begin(facts, program)
-        self._switchboard.contacts.start(self._switchboard.drive(call, facts, program, found))
+        row = contacts.contact(self._database, parent)
+        program = self._programs.of(row["flow"], row["version"])
+        facts = called_back(program, contacts.journal(self._database, parent), found.contact)
+        await self._runs.begin(facts, program)
+        self._runs.start(call, facts, program, found)
 
     def send_to_flow(self, contact: str, flow: str) -> None:
         """End a contact for its agent, and go on with its person in another flow. Raises FloorRefused."""
-        live = self._switchboard.running.get(contact)
-        wanted = self._switchboard.site.flows.get(flow)
+        live = self._runs.at_work.get(contact)
+        wanted = self._directory.loaded.flows.get(flow)
         if live is None:
             raise FloorRefused("that contact is over")
         if wanted is None or (wanted.direction, wanted.channel) != ("inbound", "voice"):
-            names = sorted(each.slug for each in self._switchboard.site.flows.values() if each.direction == "inbound")
+            names = sorted(each.slug for each in self._directory.loaded.flows.values() if each.direction == "inbound")
             raise FloorRefused(f"there is no inbound flow {flow!r} for calls; there are: {', '.join(names) or 'none'}")
-        self._switchboard.contacts.start(self._go_on_in(live, flow))
+        self._runs.beside.start(self._go_on_in(live, flow))
 
     async def _go_on_in(self, live: LiveContact, flow: str) -> None:
         """The contact ends for its agent, and a run of its own goes on with the person."""
-        program = self._switchboard.programs.current(flow)
-        service = self._switchboard.directory.running(flow) or self._switchboard.directory.site.services[live.service]
+        program = self._programs.current(flow)
+        service = self._directory.running(flow) or self._directory.site.services[live.service]
         was = live.interpreter.contact.facts
         ours = was.caller if was.number == was.called else was.called
-        facts = self._switchboard.directory.facts(uuid4().hex, service, was.number, ours)
+        facts = self._directory.facts(uuid4().hex, service, was.number, ours)
         facts = passed_on(live.interpreter.contact, facts)
         call = await live.hand_on("agent", f"sent into {flow}")
-        await self._switchboard.begin(facts, program)
-        await self._switchboard.drive(call, facts, program)
+        await self._runs.begin(facts, program)
+        await self._runs.drive(call, facts, program)
 
     async def supervise(self, contact: str, supervisor: str, mode: SupervisionMode, leg: Call | str) -> None:
         """Let a supervisor into a conversation: by the flow's Monitor connector, or at once where it has none.
 
         `leg` is the supervisor's leg, or a telephone of the line to ring for it. Raises FloorRefused.
         """
-        live = self._switchboard.running.get(contact)
+        floor, live = self._runs.desk.floor, self._runs.at_work.get(contact)
         connector = monitor_connector(live.interpreter.program.flow, live.module) if live is not None else None
         if live is None or connector is None:
-            await self._switchboard.floor.monitor(contact, supervisor, mode, leg)
+            await floor.monitor(contact, supervisor, mode, leg)
             return
-        call = await self._switchboard.floor.ring_supervisor(leg) if isinstance(leg, str) else leg
+        call = await floor.ring_supervisor(leg) if isinstance(leg, str) else leg
         facts = supervised(live.interpreter.contact.facts, connector, uuid4().hex, supervisor)
-        await self._switchboard.begin(facts, live.interpreter.program)
-        self._switchboard.contacts.start(self._switchboard.drive(call, facts, live.interpreter.program))
+        await self._runs.begin(facts, live.interpreter.program)
+        self._runs.start(call, facts, live.interpreter.program)

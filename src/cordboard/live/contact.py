@@ -113,8 +113,7 @@ class LiveContact:
             await asyncio.gather(watching, *self._performing.values(), return_exceptions=True)
             self._work.messages.keep_all()
             await self._work.person.close()
-            if self._work.desk.floor is not None:
-                self._work.desk.floor.left(self.id)
+            self._work.desk.floor.left(self.id)
             if not self._work.handed_on:
                 if self.interpreter.left == "flow":
                     await self._work.person.last_words()

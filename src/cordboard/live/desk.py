@@ -35,8 +35,8 @@ class Desk:
     web: httpx.AsyncClient
     recordings: Path
     mail: Mail
+    floor: Floor
     environment: Mapping[str, str] = field(default_factory=dict)
-    floor: Floor | None = None
 
 
 @dataclass

@@ -5,39 +5,33 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-import secrets
 from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from cordboard.background import BackgroundTasks
-from cordboard.engine.interpreter import Interpreter
 from cordboard.engine.journal import AnyEntry, Closed, Facts, Left, Noted
 from cordboard.engine.program import Program
-from cordboard.engine.sensitive import Tokens
 from cordboard.flow.site import LoadedSite, Service, Site
 from cordboard.live.alarms import AlarmWatch
 from cordboard.live.changes import Changes
 from cordboard.live.child_runs import ChildRuns
 from cordboard.live.claims import SERVING, Claims
-from cordboard.live.contact import LiveContact, now
-from cordboard.live.desk import AtWork, Desk
+from cordboard.live.contact import now
+from cordboard.live.desk import Desk
 from cordboard.live.directory import Directory
-from cordboard.live.floor import Asking, Floor
+from cordboard.live.floor import Floor
 from cordboard.live.mail import Mail
-from cordboard.live.messages import Messages
 from cordboard.live.notices import Notices
-from cordboard.live.person import Person
 from cordboard.live.programs import Programs
 from cordboard.live.recovery import close_left_open
+from cordboard.live.runs import Runs
 from cordboard.live.salvage import salvage
 from cordboard.live.web_client import web_client
-from cordboard.speech.detection import Thresholds
 from cordboard.speech.prompts import PromptAudio
 from cordboard.store import organisation
 from cordboard.store.database import DATABASE, open_database
-from cordboard.store.writer import JournalWriter, NewContact
+from cordboard.store.writer import JournalWriter
 from cordboard.telephony.line import Call, CallEnded, Line, NotConnected, Refusal
 
 _log = logging.getLogger(__name__)
@@ -70,7 +64,6 @@ class Switchboard:
         self.prompts = prompts
         self.ready = False
         self._beside = False
-        self.running: dict[str, LiveContact] = {}
         self.browser: Any = None
         self.on_reorganised: list[Callable[[Site], None]] = []
         self.database = open_database(database_url or data / DATABASE)
@@ -80,28 +73,21 @@ class Switchboard:
         self._claims = Claims(data)
         self.directory = Directory(self.site, self.database)
         self.programs = Programs(self.site, self.database)
-        self.contacts = BackgroundTasks("a contact could not be seen to its end")
         self._dialling: set[str] = set()
-        self.child_runs = ChildRuns(self)
+        mail = Mail(self._settings.mail, self._settings.secrets, os.environ)
+        self._notices = Notices(lambda: self._settings, mail)
+        self.runs = Runs(self.writer, self._notices, self._changes.note)
+        self.child_runs = ChildRuns(self.runs, self.directory, self.programs, self.database)
         self.floor = Floor(
             self._settings, line, self.database, data / "recordings", wrapped_up=self.child_runs.wrapped_up,
             begin_callback=self.child_runs.begin_callback, send_to_flow=self.child_runs.send_to_flow,
         )  # fmt: skip
         self._web = web_client(self._settings.web.private_networks)
-        mail = Mail(self._settings.mail, self._settings.secrets, os.environ)
-        self._notices = Notices(lambda: self._settings, mail)
         self._alarms = AlarmWatch(line, self._notices.alarms)
-        self._desk = Desk(
-            self._settings,
-            self.database,
-            line,
-            prompts,
-            self._web,
-            data / "recordings",
-            mail,
+        self.runs.desk = Desk(
+            self._settings, self.database, line, prompts, self._web, data / "recordings", mail, self.floor,
             dict(os.environ),
-            self.floor,
-        )
+        )  # fmt: skip
 
     @property
     def _settings(self) -> Site:
@@ -111,7 +97,7 @@ class Switchboard:
     def reorganise(self, site: LoadedSite) -> None:
         """Work with another organisation from now on: also contacts in progress do. The flows stay what they are."""
         self.site = site
-        self._desk.site = self._settings
+        self.runs.desk.site = self._settings
         self.directory.loaded = self.programs.site = site
         self.floor.reorganise(self._settings)
         for told in self.on_reorganised:
@@ -137,7 +123,7 @@ class Switchboard:
             left = await close_left_open(
                 self.database, self.writer, self.programs.of, self.programs.results, now(), self._claims.others
             )
-            salvage(self.database, self._desk.recordings, self._claims.others)
+            salvage(self.database, self.runs.desk.recordings, self._claims.others)
         await self.prompts.render_ahead(self.programs.static_prompts(), progress or (lambda _done, _total: None))
         await self.floor.start()
         await self.line.start(self.on_call)
@@ -148,12 +134,12 @@ class Switchboard:
     async def stop(self) -> None:
         """Take no more calls, end those in progress with the Result due, and store everything."""
         self.ready = False
-        for contact in tuple(self.running.values()):
+        for contact in tuple(self.runs.at_work.values()):
             contact.end("operator", "Cordboard was stopped")
         await self.floor.stop()
-        for contact in tuple(self.running.values()):
+        for contact in tuple(self.runs.at_work.values()):
             contact.wrap_up_all()
-        await self.contacts.settle(10)
+        await self.runs.beside.settle(10)
         self._alarms.stop()
         await self.line.stop()
         await self._notices.stop()
@@ -184,8 +170,8 @@ class Switchboard:
         except CallEnded:
             return
         program = self.programs.current(service.flow)
-        await self.begin(facts, program)
-        await self.contacts.start(self.drive(call, facts, program))
+        await self.runs.begin(facts, program)
+        await self.runs.start(call, facts, program)
 
     async def dial(self, name: str, number: str, *, account: str = "") -> str:
         """Call a number for an outbound service (or its flow), and return the contact's id as soon as it is stored.
@@ -199,15 +185,15 @@ class Switchboard:
         if self._beside:
             self._claims.take(contact)
         program = self.programs.current(service.flow)
-        await self.begin(facts, program)
+        await self.runs.begin(facts, program)
         self._dialling.add(contact)
-        self.contacts.start(self._dial(facts, service, program, number))
+        self.runs.beside.start(self._dial(facts, service, program, number))
         return contact
 
     async def finished(self, contact: str) -> None:
         """Wait until a contact that was begun here is over."""
         async for _ in self.changes():
-            if contact not in self.running and contact not in self._dialling:
+            if contact not in self.runs.at_work and contact not in self._dialling:
                 return
 
     async def _dial(self, facts: Facts, service: Service, program: Program, number: str) -> None:
@@ -224,48 +210,8 @@ class Switchboard:
             except asyncio.CancelledError:
                 await call.hang_up()
                 raise
-            await self.drive(call, facts, program)
+            await self.runs.drive(call, facts, program)
         finally:
             self._dialling.discard(facts.contact)
             self._claims.drop(facts.contact)
             self._changes.note()
-
-    async def begin(self, facts: Facts, program: Program) -> None:
-        """Store that a contact begins."""
-        flow = program.flow
-        await self.writer.begin(
-            NewContact(
-                id=facts.contact, flow=flow.slug, version=flow.version, channel=facts.channel,
-                direction=facts.direction, service=facts.service, caller=facts.caller, called=facts.called,
-                started_at=now(), account=str((facts.account or {}).get("key", "")), run=facts.run,
-                parent=facts.parent,
-            )
-        )  # fmt: skip
-
-    async def drive(self, call: Call, facts: Facts, program: Program, found: Asking | None = None) -> None:
-        """See a contact on a call to its outcome. `found`: an agent is with the person already."""
-        interpreter = Interpreter(program, facts, on_fault=_log_fault)
-        messages = Messages(
-            self.database, self._desk.recordings, facts.contact,
-            lambda kept, seconds, at: self._notices.message_kept(kept.box, kept.path, facts.caller, seconds, at),
-        )  # fmt: skip
-        tokens = Tokens(secrets.token_bytes(32))
-        work = AtWork(
-            self._desk, facts, Person(call, self._thresholds(facts)), tokens, messages, interpreter, found=found
-        )
-        contact = LiveContact(interpreter, work, self.writer, self._changes.note)
-        self.running[contact.id] = contact
-        try:
-            outcome = await contact.run()
-            _log.info("contact %s ended: %s", contact.id, outcome.result)
-        finally:
-            del self.running[contact.id]
-            self._changes.note()
-
-    def _thresholds(self, facts: Facts) -> Thresholds:
-        service = self._settings.services.get(facts.service)
-        return Thresholds(**service.detection.model_dump()) if service is not None else Thresholds()
-
-
-def _log_fault(module: str, fault: Exception) -> None:
-    _log.error("module %s failed and its fault was contained", module, exc_info=fault)

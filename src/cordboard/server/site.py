@@ -75,7 +75,7 @@ class RunningSite:
                 "contact": each.id, "service": each.service, "flow": each.flow, "module": each.module,
                 "caller": each.caller, "called": each.called, "since": each.since,
             }
-            for each in tuple(self.switchboard.running.values())
+            for each in tuple(self.switchboard.runs.at_work.values())
         ]  # fmt: skip
         last = [self.told(row) for row in contacts.list_contacts(self.database, limit=LAST)]
         return {

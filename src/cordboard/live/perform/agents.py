@@ -15,7 +15,7 @@ from cordboard.engine.signals import AgentsAre, AnySignal, Done, SupervisionOver
 from cordboard.flow.expressions import ExpressionError
 from cordboard.flow.site import Service
 from cordboard.live.desk import AtWork, CannotDo
-from cordboard.live.floor import Callback, Floor, FloorRefused, Party, ScreenPop, asking
+from cordboard.live.floor import Callback, FloorRefused, Party, ScreenPop, asking
 from cordboard.live.perform.speaking import audio_of
 
 #: What stands for sensitive digits where an agent could read them.
@@ -24,7 +24,7 @@ _MASKED = "****"
 
 async def find_agent(command: FindAgent, number: int, work: AtWork) -> AnySignal:
     """Queue the contact, and follow it to the end of its conversation. Its place is kept while its flow goes on."""
-    floor = _floor(work)
+    floor = work.desk.floor
     search, work.found = work.found, None
     if search is None:
         async with work.announcing:
@@ -74,7 +74,7 @@ def _signal(to: int, told: asking.AnyAskingEvent) -> AnySignal | None:
 
 async def ask_agents(command: AskAgents, number: int, work: AtWork) -> AgentsAre:
     """How many agents there are, looking again at every change until one is Ready or the wait is over."""
-    floor = _floor(work)
+    floor = work.desk.floor
     loop = asyncio.get_running_loop()
     begun = loop.time()
 
@@ -94,7 +94,7 @@ async def ask_agents(command: AskAgents, number: int, work: AtWork) -> AgentsAre
 
 async def request_callback(command: RequestCallback, number: int, work: AtWork) -> Done:
     """Let the contact's place wait for it."""
-    floor = _floor(work)
+    floor = work.desk.floor
     if not work.queued:
         raise CannotDo("the contact has no place in a queue that could be kept")
     service = _service(work)
@@ -110,7 +110,7 @@ async def request_callback(command: RequestCallback, number: int, work: AtWork) 
 
 async def supervise(command: Supervise, number: int, work: AtWork) -> SupervisionOver:
     """On a supervisor's leg: take part in the conversation of the contact that this run belongs to."""
-    floor, contact, supervisor = _floor(work), work.facts.parent, work.facts.caller
+    floor, contact, supervisor = work.desk.floor, work.facts.parent, work.facts.caller
     try:
         if work.supervision is None:
             work.supervision = await floor.monitor(
@@ -124,12 +124,6 @@ async def supervise(command: Supervise, number: int, work: AtWork) -> Supervisio
         raise CannotDo(str(refused)) from refused
     await work.supervision.wait_over()
     return SupervisionOver(number)
-
-
-def _floor(work: AtWork) -> Floor:
-    if work.desk.floor is None:
-        raise CannotDo("this site has no agents")
-    return work.desk.floor
 
 
 def _request(command: FindAgent, work: AtWork) -> Request:

@@ -52,7 +52,7 @@ async def _music(name: str, work: AtWork) -> bytes:
 
 
 async def _words(command: Hold, work: AtWork) -> bytes:
-    place = work.desk.floor.place(work.contact) if work.desk.floor is not None else None
+    place = work.desk.floor.place(work.contact)
     said: Said = ()
     if place is not None and command.announce:
         language = work.interpreter.contact.language
