@@ -34,8 +34,9 @@ class Measures(msgspec.Struct, frozen=True):
         said = []
         if self.keys_to_deepest_menu is not None:
             said.append(f"Deepest question: {self.deepest_menu}, behind {_keys(self.keys_to_deepest_menu)}")
-        if self.seconds_before_choice is not None:
-            said.append(f"Longest wait before the first choice: about {self.seconds_before_choice:.0f} s of speech")
+        seconds = self.seconds_before_choice
+        waits = "without end, in a loop" if seconds is None else f"about {seconds:.0f} s of speech"
+        said.append(f"Longest wait before the first choice: {waits}")
         if self.keys_to_agent is not None:
             worst = (
                 f"; at worst {_keys(self.worst_keys_to_agent)}, from {self.farthest_from_agent}"
