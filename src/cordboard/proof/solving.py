@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
-from itertools import islice, product
+from itertools import combinations, islice, product
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -38,13 +38,17 @@ Name = tuple[str, str]
 
 @dataclass(frozen=True)
 class _Demand:
-    """An expression, how it must come out, what it reads, and whether values alone say how it comes out."""
+    """An expression, how it must come out, what it reads, and whether values alone say how it comes out.
+
+    `said` is it as an assumption of the way.
+    """
 
     text: str
     truth: bool
     outcome: bool
     reads: frozenset[Name]
     computable: bool
+    said: str
 
     @property
     def words(self) -> str:
@@ -65,6 +69,14 @@ def unmet(walked: Walked, way: Way) -> list[str]:
     return [each.words for each in solving.hopeless() or solving.demands]
 
 
+def conflicts(walked: Walked, way: Way) -> list[frozenset[str]]:
+    """Which assumptions of a way (`Way.guesses`) no values meet: single ones, or pairs, or all of them together."""
+    solving = _Solving(walked, way)
+    if alone := solving.hopeless():
+        return [frozenset({each.said}) for each in alone]
+    return solving.at_odds() or [frozenset(way.guesses)]
+
+
 class _Solving:
     """The demands of one way, and the values that may meet them."""
 
@@ -82,12 +94,25 @@ class _Solving:
 
     def hopeless(self) -> list[_Demand]:
         """The demands that no value meets, whatever the others are."""
-        return [each for each in self.demands if each.computable and not any(self._alone(each))]
+        return [each for each in self.demands if each.computable and not self._together(each)]
 
-    def _alone(self, demand: _Demand) -> Iterator[bool]:
-        names = sorted(demand.reads)
+    def at_odds(self) -> list[frozenset[str]]:
+        """Pairs of demands that no values meet together."""
+        pairs = combinations((each for each in self.demands if each.computable), 2)
+        return [
+            frozenset({one.said, other.said})
+            for one, other in pairs
+            if one.reads & other.reads and not self._together(one, other)
+        ]
+
+    def _together(self, *demands: _Demand) -> bool:
+        """Whether some values that are tried meet all of these demands, or there are more than can be tried."""
+        self._left = MOST_COMPUTED
+        names = sorted(frozenset[Name]().union(*(each.reads for each in demands)))
         for values in islice(product(*(self._values[name] for name in names)), MOST_COMPUTED):
-            yield self._meets(demand, dict(zip(names, values, strict=True)))
+            if all(self._meets(each, dict(zip(names, values, strict=True))) for each in demands):
+                return True
+        return self._left <= 0
 
     def _from(self, names: Sequence[Name], found: dict[Name, Any]) -> Iterator[tuple[Value, ...]]:
         if not names:
@@ -136,7 +161,9 @@ class _Solving:
             if edge.choice is None or expression is None or not question.startswith((TRUE, COMPUTED)):
                 continue
             names, whole = self._reads(expression)
-            yield _Demand(text, question.startswith(TRUE), edge.choice.outcome, frozenset(names), whole)
+            yield _Demand(
+                text, question.startswith(TRUE), edge.choice.outcome, frozenset(names), whole, edge.choice.words
+            )
 
     def _reads(self, expression: Expression) -> tuple[list[Name], bool]:
         """What an expression reads that a scenario can bring about, and whether it reads nothing else."""

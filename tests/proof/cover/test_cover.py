@@ -11,8 +11,10 @@ from cordboard.flow.site import load_site
 from cordboard.modules.condition import Condition
 from cordboard.modules.introduction import Introduction
 from cordboard.modules.live_person import LivePerson
+from cordboard.modules.lookup import Lookup
 from cordboard.modules.menu import Menu
 from cordboard.modules.operator_transfer import OperatorTransfer
+from cordboard.modules.set_variable import SetVariable
 from cordboard.proof.cover import KINDS, Cover, Goal, cover, missing, reached
 from cordboard.proof.from_site import setting_of
 from cordboard.proof.judge import judge
@@ -160,6 +162,21 @@ def test_hanging_up_in_a_queue_is_not_hanging_up_on_an_agent():
     }
     assert written(found, Setting()) >= set(found.goals)
     assert missing(found, Setting())[1] == []
+
+
+def test_one_condition_after_another_of_which_only_one_can_hold():
+    """The likeliest way, on which every condition holds, takes an account that there cannot be."""
+    tiers = ("gold", "silver", "bronze", "tin")
+    asks = [Condition(name=tier, expression=f"account.tier == '{tier}'") for tier in tiers]
+    notes = [SetVariable(name=f"{tier} noted", values={"tier": f"'{tier}'"}) for tier in tiers]
+    ways = ["Find success -> gold: hung_up_during_validation", "Find no_match -> End: not_available"]
+    for tier, onward in zip(tiers, (*tiers[1:], "End"), strict=True):
+        ways += [f"{tier} success -> {tier} noted: listened", f"{tier} failure -> {onward}: listened",
+                 f"{tier} noted success -> {onward}: listened"]  # fmt: skip
+    found = covered(flow_of(Lookup(name="Find"), *asks, *notes, ways=ways))
+    made, unfound = missing(found, Setting(), ["connectors", "modules"])
+    assert unfound == []
+    assert len(made) > len(tiers)
 
 
 def test_an_outbound_flow_begins_with_a_call():

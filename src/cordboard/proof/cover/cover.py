@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -18,7 +18,7 @@ from cordboard.proof.judge import judge
 from cordboard.proof.scenario import load_scenario
 from cordboard.proof.setting import Setting
 from cordboard.proof.simulator import Simulator
-from cordboard.proof.solving import unmet
+from cordboard.proof.solving import conflicts, unmet
 from cordboard.proof.walk.graph import Walked
 from cordboard.proof.walk.search import Way
 
@@ -144,15 +144,14 @@ class _Writer:
         self._simulator = Simulator(found.flow, setting)
 
     def length(self, goal: Goal) -> int:
-        return len(self._ways(goal)[0].edges)
+        return len(next(self._ways(goal)).edges)
 
     def write(self, goal: Goal) -> None:
         """Write a scenario that covers the goal, unless one does already."""
         if goal in self.covered:
             return
-        ways = self._ways(goal)
         played = False
-        for way in ways:
+        for way in self._ways(goal):
             assumed = frozenset(way.guesses)
             if any(each <= assumed for each in self._hopeless):
                 continue
@@ -161,10 +160,10 @@ class _Writer:
                 return
             played = played or scenario is not None
             if scenario is None and assumed:
-                self._hopeless.append(assumed)
-        self.unfound.append(Unfound(goal, () if played else tuple(unmet(self._found.walked, ways[0]))))
+                self._hopeless += conflicts(self._found.walked, way)
+        self.unfound.append(Unfound(goal, () if played else tuple(unmet(self._found.walked, next(self._ways(goal))))))
 
-    def _ways(self, goal: Goal) -> list[Way]:
+    def _ways(self, goal: Goal) -> Iterator[Way]:
         return self._found.possible.ways(goal)
 
     def _keep(self, goal: Goal, document: dict[str, Any]) -> bool:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
 
 from cordboard.engine.interpreter import TALKING, WAITING
 from cordboard.proof.cover.goal import Goal, hung_up, raised, taken
 from cordboard.proof.walk.graph import Edge, Node, Walked
 from cordboard.proof.walk.search import Reached, Search, Way
 
-#: Ways to one goal that are kept: where the likeliest takes data that cannot be found, another may not.
-MOST_WAYS = 3
+#: Ways to one goal that are kept: where the likeliest take data that cannot be found, another may not.
+MOST_WAYS = 10
+
+#: What a condition that holds costs more, where ways are looked for on which few do.
+DEAR = 8
 
 #: What the last answer came to. A search that remembers it tells the ways to different goals apart.
 Memory = frozenset[Goal]
@@ -21,8 +25,9 @@ Memory = frozenset[Goal]
 class Possible:
     """Every goal that some contact reaches. `ways` gives the likeliest ways there, as contacts from their beginning."""
 
+    _walked: Walked
     _search: Search[Memory]
-    _reached: dict[Goal, list[Reached[Memory]]] = field(default_factory=dict)
+    _reached: dict[Goal, list[Reached[Memory]]]
 
     def __iter__(self) -> Iterator[Goal]:
         return iter(self._reached)
@@ -30,25 +35,45 @@ class Possible:
     def __contains__(self, goal: object) -> bool:
         return goal in self._reached
 
-    def ways(self, goal: Goal) -> list[Way]:
-        """The ways to a goal, the likeliest first. A caller who need not go on hangs up there."""
-        return [self._search.way(each) for each in self._reached[goal]]
+    def ways(self, goal: Goal) -> Iterator[Way]:
+        """The ways to a goal, the likeliest first, then those on which few conditions hold.
+
+        A caller who need not go on hangs up there.
+        """
+        yield from (self._search.way(each) for each in self._reached[goal])
+        search, reached = self._with_little_true
+        yield from (search.way(each) for each in reached.get(goal, ()))
+
+    @cached_property
+    def _with_little_true(self) -> tuple[Search[Memory], dict[Goal, list[Reached[Memory]]]]:
+        """Of conditions that exclude one another only one can hold: then the likeliest way is none."""
+        return _searched(self._walked, _dear_where_true)
 
 
 def possible(walked: Walked) -> Possible:
     """Everything that can be covered in the flow that was walked."""
+    return Possible(walked, *_searched(walked))
 
+
+def _searched(
+    walked: Walked, cost: Callable[[Node, Edge], int] | None = None
+) -> tuple[Search[Memory], dict[Goal, list[Reached[Memory]]]]:
     def after(memory: Memory, node: Node, edge: Edge) -> Memory:  # noqa: ARG001
         return frozenset(_of_edge(node, edge))
 
-    search = Search[Memory](walked, frozenset(), after)
+    search = Search[Memory](walked, frozenset(), after, cost=cost)
     found: dict[Goal, list[Reached[Memory]]] = {}
     for each in search:
         for goal in (*sorted(each.memory), *_of_node(each.node)):
             ways = found.setdefault(goal, [])
             if len(ways) < MOST_WAYS:
                 ways.append(each)
-    return Possible(search, found)
+    return search, found
+
+
+def _dear_where_true(_node: Node, edge: Edge) -> int:
+    holds = edge.choice is not None and bool(edge.choice.question) and edge.choice.outcome
+    return edge.cost + DEAR * holds
 
 
 def _of_edge(node: Node, edge: Edge) -> Iterator[Goal]:

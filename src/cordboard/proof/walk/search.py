@@ -102,16 +102,20 @@ class Search(Generic[Memory]):
             key, edge = step
             places.append(key[0])
             edges.append(edge)
-        return finished(self._walked, tuple(reversed(places)), tuple(reversed(edges)))
+        return finished(self._walked, tuple(reversed(places)), tuple(reversed(edges)), self._cost)
 
 
-def finished(walked: Walked, places: tuple[int, ...], edges: tuple[Edge, ...]) -> Way:
+def finished(
+    walked: Walked, places: tuple[int, ...], edges: tuple[Edge, ...],
+    cost_of: Callable[[Node, Edge], int] | None = None,
+) -> Way:  # fmt: skip
     """The way, led on to the next moment at which a person can hang up, or to its end."""
     node = walked.nodes[places[-1]]
     seen: set[int] = set()
     while not node.waits and not node.over and places[-1] not in seen:
         seen.add(places[-1])
-        edge = min(walked.ways[places[-1]], key=lambda each: each.cost)
+        costs = [each.cost if cost_of is None else cost_of(node, each) for each in walked.ways[places[-1]]]
+        edge = walked.ways[places[-1]][costs.index(min(costs))]
         places, edges = (*places, edge.target), (*edges, edge)
         node = walked.nodes[edge.target]
     return Way(places, edges, "flow" if node.over else "caller")
