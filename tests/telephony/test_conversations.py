@@ -8,7 +8,8 @@ from itertools import permutations
 import pytest
 
 from cordboard.audio.g711 import ulaw_to_pcm
-from cordboard.telephony.line import EndedBy
+from cordboard.telephony.line import EndedBy, LineError
+from cordboard.telephony.scripted import ScriptedLine
 from tests.telephony.peer import PATIENCE, tone
 from tests.telephony.room import MUSIC, VOICES, room, strength
 
@@ -180,3 +181,11 @@ def test_the_measure_tells_a_loud_voice_from_none() -> None:
     assert strength(loud, 800) > 4000
     assert strength(loud, 1100) < 10
     assert strength(bytes(8000), 800) == 0
+
+
+async def test_a_leg_of_another_line_is_refused_and_nobody_stays_in_half_a_conversation() -> None:
+    async with room("customer") as (_, (customer,)):
+        stranger = ScriptedLine().dial("stranger")
+        with pytest.raises(LineError, match="carried by another line"):
+            customer.media.bridge(stranger.media)
+        assert customer.media.bridged is None

@@ -2,9 +2,22 @@
 
 from collections.abc import Collection, Mapping
 from types import MappingProxyType
+from typing import Protocol, runtime_checkable
 
 from cordboard.telephony.line import LineError, Media
-from cordboard.telephony.media.leg import MediaLeg
+
+
+@runtime_checkable
+class Mixable(Media, Protocol):
+    """A leg that can be mixed: the media engine finds out in every beat what it says."""
+
+    heard: bytes | None
+    closed: bool
+    bridged: "EngineBridge | None"
+
+    def pass_key(self, key: str) -> None:
+        """Press a key towards the far end, without waiting. From any thread."""
+        ...
 
 
 class EngineBridge:
@@ -15,7 +28,7 @@ class EngineBridge:
     """
 
     def __init__(self) -> None:
-        self.legs: tuple[MediaLeg, ...] = ()
+        self.legs: tuple[Mixable, ...] = ()
         self.muted: frozenset[tuple[Media, Media]] = frozenset()
         self.audiences: Mapping[Media, frozenset[Media]] = MappingProxyType({})
         self.without_keys: frozenset[Media] = frozenset()
@@ -27,7 +40,7 @@ class EngineBridge:
 
     def add(self, member: Media, *, heard_by: Collection[Media] | None = None, keys: bool = True) -> None:
         """Let another leg in, and out of the bridge that it was in."""
-        if not isinstance(member, MediaLeg):
+        if not isinstance(member, Mixable):
             raise LineError(
                 "this bridge mixes the built-in line and the browser phone, and cannot mix a leg that is carried "
                 "by another line; dial both parties on the same line"
@@ -43,9 +56,10 @@ class EngineBridge:
 
     def remove(self, member: Media) -> None:
         """Take a leg out."""
-        if isinstance(member, MediaLeg) and member in self.legs:
-            self.legs = tuple(leg for leg in self.legs if leg is not member)
-            member.bridged = None
+        for leg in self.legs:
+            if leg is member:
+                self.legs = tuple(each for each in self.legs if each is not leg)
+                leg.bridged = None
 
     def speak_to(self, speaker: Media, heard_by: Collection[Media] | None) -> None:
         """From now on these hear the speaker; None: all do."""

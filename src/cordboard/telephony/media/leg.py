@@ -5,19 +5,16 @@ import time
 from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from cordboard.audio.g711 import SILENT_FRAME, mix, ulaw_to_pcm
 from cordboard.telephony.line import TELEPHONE_KEYS, KeyPress, Media
+from cordboard.telephony.media.bridge import EngineBridge
 from cordboard.telephony.media.engine import MediaEngine
 from cordboard.telephony.media.jitter import JitterBuffer
 from cordboard.telephony.media.listener import EngineListener
 from cordboard.telephony.media.playback import EnginePlayback, PlayQueue
 from cordboard.telephony.media.recording import EngineRecording
 from cordboard.telephony.media.tones import key_frames
-
-if TYPE_CHECKING:
-    from cordboard.telephony.media.bridge import EngineBridge
 
 _SILENT_PCM = bytes(2 * len(SILENT_FRAME))
 
@@ -69,10 +66,8 @@ class MediaLeg:
         """Somebody listens no more."""
         self._listeners = tuple(each for each in self._listeners if each is not listener)
 
-    def bridge(self, other: Media) -> "EngineBridge":
+    def bridge(self, other: Media) -> EngineBridge:
         """Begin a conversation with another leg."""
-        from cordboard.telephony.media.bridge import EngineBridge  # noqa: PLC0415 - a bridge knows legs, too
-
         bridge = EngineBridge()
         bridge.add(self)
         try:
