@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import Final, TypeVar
 
 from cordboard.engine import commands, signals
 from cordboard.engine.commands import Command
 from cordboard.engine.signals import AnySignal, NotRoutedReason
 from cordboard.engine.standing import Standing
+from cordboard.proof.playing import Playing
 from cordboard.proof.steps import AgentPart
-
-if TYPE_CHECKING:
-    from cordboard.proof.playing import Playing
 
 Kind = TypeVar("Kind", bound=Command)
 

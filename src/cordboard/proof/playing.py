@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -17,7 +15,6 @@ from cordboard.engine.program import Program
 from cordboard.engine.sensitive import Tokens
 from cordboard.engine.signals import AnySignal
 from cordboard.engine.words import said_in_words
-from cordboard.proof import agents
 from cordboard.proof.keying import Keying
 from cordboard.proof.scenario import Start
 from cordboard.proof.setting import USUAL_TIME, Setting
@@ -29,19 +26,15 @@ SPEAKING_RATE = 15
 RECORDING = 3_000
 #: Milliseconds until a machine is found out, until it beeps, that an outside number rings, that a web service takes.
 DETECTION, BEEP, RINGING, ANSWERING = 3_000, 2_000, 6_000, 200
-#: A contact that has asked the world this often without an end is going round in circles.
-LONGEST = 20_000
-#: Questions that a person leaves unanswered after the last step before it is taken that nothing more will come.
-PATIENCE = 200
 #: Digits in a simulation are in the scenario for all to read; their tokens need hide nothing.
 _OPEN_KEY = b"cordboard simulation"
 
 
-class _HangsUp(Exception):
+class HangsUp(Exception):
     """The person leaves."""
 
 
-class _Fails(Exception):
+class Fails(Exception):
     """What was asked for cannot be done."""
 
 
@@ -84,32 +77,6 @@ class Playing:
         self.saved: dict[str, str] = {}
         self.meeting: AgentPart | None = None
 
-    def run(self) -> None:
-        """Play until the contact ends."""
-        interpreter = self.interpreter
-        interpreter.start(self.now)
-        while interpreter.left is None:
-            number, command = next(iter(interpreter.open.items()))
-            signal = self._answer(number, command)
-            interpreter.receive(self.now, signal)
-        for agent in sorted(interpreter.agents):
-            self.now += agents.WRAPPING_UP
-            code = self.saved.get(agent, "")
-            interpreter.receive(self.now, signals.WrappedUp(agent, code, self.setting.codes.get(code, code)))
-
-    def _answer(self, number: int, command: Command) -> AnySignal:
-        self.tell(getattr(command, "said", ()))
-        self.asked += 1
-        if self.asked > LONGEST or self.unanswered > PATIENCE:
-            self.world.remarks.append(f"{self.interpreter.module}: the flow goes on and on; the person hung up at last")
-            return signals.HungUp("caller", "the flow went on and on")
-        try:
-            return _PERFORM[type(command)](self, number, command)
-        except _HangsUp:
-            return signals.HungUp("caller")
-        except _Fails as failure:
-            return signals.Failed(number, str(failure))
-
     def tell(self, said: Said) -> None:
         """The person hears something."""
         words = " ".join(said_in_words(said))
@@ -126,9 +93,9 @@ class Playing:
             return None
         self.unanswered = 0
         if step.kind == "hang_up":
-            raise _HangsUp
+            raise HangsUp
         if step.kind == "fail":
-            raise _Fails(step.fail)
+            raise Fails(step.fail)
         return None if step.kind == "as_usual" else step
 
     def at_once(self, command: Command, *kinds: str, needed: bool = False) -> Step | None:
@@ -273,27 +240,3 @@ class Playing:
     def _made(self, what: str) -> str:
         self.made += 1
         return f"{what}-{self.made}"
-
-
-#: How each command is performed.
-_PERFORM: Mapping[type[Command], Callable[[Playing, int, Any], AnySignal]] = {
-    commands.Play: Playing.play,
-    commands.Gather: Playing.gather,
-    commands.Detect: Playing.detect,
-    commands.AwaitBeep: Playing.await_beep,
-    commands.Record: Playing.record,
-    commands.KeepRecording: Playing.keep_recording,
-    commands.PlayRecording: Playing.play_recording,
-    commands.FindAccounts: Playing.find_accounts,
-    commands.Verify: Playing.verify,
-    commands.AskHours: Playing.ask_hours,
-    commands.Transfer: Playing.transfer,
-    commands.Request: Playing.request,
-    commands.FindAgent: agents.find_agent,
-    commands.AskAgents: agents.ask_agents,
-    commands.RequestCallback: agents.request_callback,
-    commands.Supervise: agents.supervise,
-    commands.SendText: Playing.send,
-    commands.SendEmail: Playing.send,
-    commands.Wait: Playing.wait,
-}

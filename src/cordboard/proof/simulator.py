@@ -21,6 +21,7 @@ from cordboard.engine.signals import EndedBy
 from cordboard.flow.model import Flow
 from cordboard.flow.results import Result
 from cordboard.proof.agents import turn_of_callback
+from cordboard.proof.performing import perform
 from cordboard.proof.playing import Playing
 from cordboard.proof.scenario import Scenario, Start
 from cordboard.proof.setting import Setting
@@ -83,10 +84,10 @@ class Simulator:
     def run(self, start: Start, world: World) -> Simulated:
         """Run one contact to its outcome, whatever world there is."""
         runs = [Playing(self._program, self.setting, start, world)]
-        runs[0].run()
+        perform(runs[0])
         while (agent := turn_of_callback(runs[-1])) is not None:
             runs.append(self._called_back(runs[-1], agent, start, world))
-            runs[-1].run()
+            perform(runs[-1])
         world.over(runs[-1].interpreter.module, runs[-1].typed)
         simulated: Simulated | None = None
         for playing in reversed(runs):
