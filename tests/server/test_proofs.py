@@ -103,7 +103,7 @@ async def test_the_page_of_a_flow_shows_each_finding_with_its_example(site):
     told = await site.proved("/api/flows/payment-call/proof")
     page = (await site.web.get("/flows/payment-call/proof")).text
     assert 'http-equiv="refresh"' not in page
-    assert told["report"]["scope"] in page
+    assert str(escape(told["report"]["scope"])) in page
     finding = next(each for each in told["report"]["findings"] if each.get("example"))
     assert finding["line"]
     assert told["report"]["file"] == "flows/payment-call.yaml", "where the site's folder is, is nobody's business"
