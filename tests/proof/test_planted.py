@@ -49,6 +49,13 @@ def test_nothing_is_found_once_it_is_mended(case):
     assert prove(EVERY[case].mended).findings == []
 
 
+def test_a_property_that_nothing_can_break_holds():
+    report = prove(PLANTED["a property that nothing can break"].faulty)
+    assert (report.broken(), report.held()) == (set(), 1)
+    broken = prove(PLANTED["an outcome that must not be"].faulty)
+    assert (broken.broken(), broken.held()) == ({"never: outcome is 283"}, 0)
+
+
 def test_there_are_enough_of_them_and_every_kind_of_finding_is_planted():
     from cordboard.proof.findings import ALL
 

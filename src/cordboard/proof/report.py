@@ -99,9 +99,13 @@ class Report(msgspec.Struct, frozen=True):
             return f"the first {self.states:,} states"
         return f"all {int(self.contacts):,} contacts" if self.contacts else "every contact of any length"
 
+    def broken(self) -> set[str]:
+        """The properties that do not hold, or were not seen to."""
+        return {each.property for each in self.findings if each.code in NOT_HELD}
+
     def held(self) -> int:
         """How many of the properties hold."""
-        return len(self.properties) - len({each.property for each in self.findings if each.code in NOT_HELD})
+        return len(self.properties) - len(self.broken())
 
     def verdict(self) -> str:
         """How much was found, in a few words."""

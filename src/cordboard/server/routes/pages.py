@@ -42,7 +42,7 @@ async def proof(request: Request, site: Running, proofs: Proving, user: OnPage, 
     )
     return page(
         request, "proof.html", user=user, flow=flow, proof=told, findings=findings, names=names,
-        broken={finding.property for _, finding in findings},
+        broken=told.report.broken() if told.report is not None else set(),
     )  # fmt: skip
 
 
