@@ -31,7 +31,7 @@ async def consulting(stage: Stage) -> tuple[Worker, Worker, Caller]:
 
 def caller_of(stage: Stage) -> Caller:
     """The caller in the one conversation that goes on."""
-    [conversation] = stage.floor._shared.conversations.values()
+    [conversation] = stage.floor._present.conversations.values()
     call = conversation.asking.party.call
     assert isinstance(call, ScriptedCall)
     caller = Caller(stage, call, conversation.contact)

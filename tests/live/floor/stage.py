@@ -117,7 +117,7 @@ class Worker:
 
     @property
     def offer(self) -> int:
-        offer = self.stage.floor._shared.sessions[self.name].offer
+        offer = self.stage.floor._present.sessions[self.name].offer
         assert offer is not None, "there is no offer"
         return offer.number
 

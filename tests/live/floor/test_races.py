@@ -46,7 +46,7 @@ async def flow_moves_on(scene: Scene) -> None:
 
 
 async def accepts(scene: Scene) -> None:
-    offer = scene.stage.floor._shared.sessions["ANNA"].offer
+    offer = scene.stage.floor._present.sessions["ANNA"].offer
     scene.stage.floor.accept("ANNA", offer.number if offer else 0)
 
 
@@ -58,7 +58,7 @@ async def answers(scene: Scene) -> None:
 
 
 async def rejects(scene: Scene) -> None:
-    offer = scene.stage.floor._shared.sessions["ANNA"].offer
+    offer = scene.stage.floor._present.sessions["ANNA"].offer
     scene.stage.floor.reject("ANNA", offer.number if offer else 0)
 
 
@@ -158,7 +158,7 @@ async def ringing(scene: Scene) -> None:
 async def asked_to_accept(scene: Scene) -> None:
     scene.caller.asks(service="picky")
     await scene.anna.answers()
-    await until(lambda: scene.stage.floor._shared.sessions["ANNA"].path.up)
+    await until(lambda: scene.stage.floor._present.sessions["ANNA"].path.up)
 
 
 async def whispering(scene: Scene) -> None:
@@ -235,7 +235,7 @@ async def cleared(scene: Scene) -> None:
     stage.floor.left(caller.contact)
     await until(lambda: not lost_telephones(stage))
     for logon in ("ANNA", "BERT"):
-        if logon in stage.floor._shared.sessions:
+        if logon in stage.floor._present.sessions:
             stage.floor.sign_out(logon)
         if stage.floor.router.agent(logon).state == State.WRAP_UP:
             stage.floor.wrap_up(logon, "promise")
@@ -246,8 +246,8 @@ async def cleared(scene: Scene) -> None:
     assert met == wrapped, (told, stage.wrapped_up)
     view = stage.floor.snapshot()
     assert (view.agents, view.waiting, view.conversations) == ((), (), ())
-    shared = stage.floor._shared
-    assert (shared.sessions, shared.conversations, shared.aliases, shared.askings) == ({}, {}, {}, {})
+    shared, present = stage.floor._shared, stage.floor._present
+    assert (present.sessions, present.conversations, shared.aliases, shared.askings) == ({}, {}, {}, {})
 
 
 async def serves(stage: Stage, anna: Worker) -> None:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import msgspec
 
 from cordboard.acd.messages import Arrive, HoldCall, Request, Withdraw
+from cordboard.live.floor.conversation import Conversation
 from cordboard.live.floor.room import Member
 from cordboard.live.floor.session import Session
 from cordboard.live.floor.sounds import ringback, zip_tone
+from cordboard.live.floor.taking_part import Talker
 from cordboard.live.floor.words import FloorRefused
 from cordboard.telephony.line import Call, LineError, NotConnected
-
-if TYPE_CHECKING:
-    from cordboard.live.floor.conversation import Conversation, Talker
 
 Kind = Literal["warm", "conference"]
 #: Seconds that a colleague or an outside number is rung for.
@@ -55,7 +54,7 @@ class Consultation:
     def ask_colleague(self, request: Request, number: int) -> None:
         """Have the router offer it to a colleague."""
         self.key = f"{self._conversation.key}/{number}"
-        self._shared.aliases[self.key] = self._conversation
+        self._shared.aliases[self.key] = self._conversation.key
         self._shared.tell(
             Arrive(msgspec.structs.replace(request, contact=self.key, ends_on_rejection=True, ends_on_timeout=True))
         )

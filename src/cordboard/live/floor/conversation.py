@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from cordboard.acd.messages import Arrive, GoNotReady, HoldCall, LosePhone, Release, Request, RetrieveCall, Withdraw
 from cordboard.audio.music import hold_music
@@ -14,30 +11,13 @@ from cordboard.live.floor.events import Talking, TalkOver
 from cordboard.live.floor.room import Member, Room
 from cordboard.live.floor.session import Leaving, Session, Wrapping
 from cordboard.live.floor.shared import Shared
+from cordboard.live.floor.taking_part import Aside, Onlooker, Talker
 from cordboard.live.floor.taping import Tape
 from cordboard.live.floor.words import ConversationView, FloorRefused
 from cordboard.telephony.line import Call, LineError
 
-if TYPE_CHECKING:
-    from cordboard.live.floor.consultation import Consultation
-    from cordboard.live.floor.supervision import Supervision
-
-
-@dataclass
-class Talker:
-    """An agent in a conversation.
-
-    `met`: takes part in it with the person, so that there is a wrap-up; else is consulted (`visits`), or hears the
-    whisper still. `alias` is what the router takes for the contact of one who was consulted.
-    """
-
-    session: Session
-    member: Member
-    waited: float = 0.0
-    met: bool = False
-    visits: bool = False
-    alias: str = ""
-    whispering: asyncio.Task[None] | None = None
+#: Told when a conversation is over, or came to nothing before anybody met.
+OnOver = Callable[["Conversation"], None]
 
 
 class Conversation:
@@ -47,19 +27,20 @@ class Conversation:
     person who was called back. `request` is what was last asked for. `begun`: an agent has met the person.
     """
 
-    def __init__(self, key: str, asking: Asking, request: Request, shared: Shared, tape: Tape) -> None:
+    def __init__(self, key: str, asking: Asking, request: Request, shared: Shared, tape: Tape, on_over: OnOver) -> None:
         self.key = key
         self.contact = asking.contact
         self.asking = asking
         self.request = request
         self.shared = shared
         self.tape = tape
+        self._on_over = on_over
         self.since = shared.clock()
         self.begun = self.over = False
         self.talkers: dict[str, Talker] = {}
         self.outside: list[Member] = []
-        self.supervisions: dict[str, Supervision] = {}
-        self.consultation: Consultation | None = None
+        self.supervisions: dict[str, Onlooker] = {}
+        self.consultation: Aside | None = None
         self.dialling: Call | None = None
         self.room = Room(Member("", "customer", asking.party.call, self.since), asking.party.music or hold_music())
 
@@ -219,7 +200,7 @@ class Conversation:
             self.show()
             return
         if not self.begun:
-            self.shared.conversations.pop(self.key, None)
+            self._on_over(self)
             self.over = True
         self.shared.tell(Arrive(self.request))
 
@@ -255,7 +236,7 @@ class Conversation:
         for supervision in list(self.supervisions.values()):
             supervision.end()
         self.shared.beside.start(self.tape.stop())
-        self.shared.conversations.pop(self.key, None)
+        self._on_over(self)
         if self.key != self.contact:
             self.shared.tell(Withdraw(self.key))
         if self.begun:

@@ -23,6 +23,7 @@ from cordboard.live.floor.callbacks import Callback, Callbacks
 from cordboard.live.floor.consultation import Consultation
 from cordboard.live.floor.conversation import Conversation
 from cordboard.live.floor.events import ContactWaits, ContactWaitsNoMore, OfferMade, OfferOver
+from cordboard.live.floor.present import Present
 from cordboard.live.floor.session import Session
 from cordboard.live.floor.shared import Shared
 from cordboard.live.floor.sounds import zip_tone
@@ -49,8 +50,11 @@ class Deciding:
         tape: a recording for a contact, not yet begun.
     """
 
-    def __init__(self, shared: Shared, requests: dict[str, Request], tape: Callable[[str], Tape]) -> None:
+    def __init__(
+        self, shared: Shared, present: Present, requests: dict[str, Request], tape: Callable[[str], Tape]
+    ) -> None:
         self._shared = shared
+        self._present = present
         self._requests = requests
         self._tape = tape
         self.callbacks: Callbacks
@@ -65,8 +69,8 @@ class Deciding:
 
     @_take.register
     def _(self, decision: Offer) -> None:
-        session = self._shared.sessions[decision.agent]
-        conversation = self._shared.conversation(decision.contact)
+        session = self._present.sessions[decision.agent]
+        conversation = self._present.conversation(decision.contact)
         asking = conversation.asking if conversation else self._shared.askings.get(decision.contact)
         callback = self.callbacks.get(decision.contact)
         pop = callback.pop if callback else asking.party.pop if asking else ScreenPop()
@@ -87,11 +91,11 @@ class Deciding:
 
     @_take.register
     def _(self, decision: OfferEnded) -> None:
-        session = self._shared.sessions.get(decision.agent)
+        session = self._present.sessions.get(decision.agent)
         if session is not None:
             session.offer_over(connected=False)
         self._offer_over(decision.offer, decision.contact, decision.agent, decision.why)
-        conversation = self._shared.conversation(decision.contact)
+        conversation = self._present.conversation(decision.contact)
         at_an_end = not decision.waits and decision.why in {"rejected", "timeout"}
         if conversation is not None and conversation.key != decision.contact:
             if at_an_end and (consultation := _consultation(conversation, decision.contact)) is not None:
@@ -110,12 +114,12 @@ class Deciding:
 
     @_take.register
     def _(self, decision: Connect) -> None:
-        session = self._shared.sessions[decision.agent]
+        session = self._present.sessions[decision.agent]
         offer = session.offer
         session.offer_over(connected=True)
         if offer is not None:
             self._offer_over(decision.offer, decision.contact, decision.agent, "accepted")
-        conversation = self._shared.conversation(decision.contact)
+        conversation = self._present.conversation(decision.contact)
         if not session.path.up:
             self._unheard(decision, session)
         elif decision.callback:
@@ -131,7 +135,7 @@ class Deciding:
     @_take.register
     def _(self, decision: NotRouted) -> None:
         contact = decision.contact
-        conversation = self._shared.conversation(contact)
+        conversation = self._present.conversation(contact)
         if self.callbacks.get(contact) is not None:
             self.callbacks.come_to_nothing(contact, decision.reason)
         elif conversation is None:
@@ -146,17 +150,17 @@ class Deciding:
 
     @_take.register
     def _(self, decision: AgentChanged) -> None:
-        session = self._shared.sessions.get(decision.agent)
+        session = self._present.sessions.get(decision.agent)
         if session is None:
             return
         session.moved(decision)
         if decision.state == State.SIGNED_OUT:
-            del self._shared.sessions[decision.agent]
+            del self._present.sessions[decision.agent]
             session.close()
 
     @_take.register
     def _(self, decision: WrapUpExpired) -> None:
-        session = self._shared.sessions.get(decision.agent)
+        session = self._present.sessions.get(decision.agent)
         if session is not None:
             session.wrap_up_over()
 
@@ -165,14 +169,13 @@ class Deciding:
     def reached(self, callback: Callback, asking: Asking, session: Session, waited: float) -> None:
         """A person who was called back is there: the conversation is that of a new contact."""
         request = self._requests.pop(callback.contact, None) or Request(contact=callback.contact)
-        conversation = Conversation(callback.contact, asking, request, self._shared, self._tape(asking.contact))
-        self._shared.conversations[callback.contact] = conversation
+        conversation = self._begin(callback.contact, asking, request)
         self._shared.askings[asking.contact] = asking
         conversation.seat(session, (), conversation.meet, waited=waited)
 
     def _bring(self, decision: Connect, session: Session, *, whispered: bool) -> None:
         contact = decision.contact
-        conversation = self._shared.conversations.get(contact)
+        conversation = self._present.conversations.get(contact)
         if conversation is None:
             asking = self._shared.askings.get(contact)
             if asking is None or asking.closed:
@@ -180,8 +183,7 @@ class Deciding:
                 session.free()
                 self._shared.tell(Release(decision.agent, wrap_up=False))
                 return
-            conversation = Conversation(contact, asking, self._requests[contact], self._shared, self._tape(contact))
-            self._shared.conversations[contact] = conversation
+            conversation = self._begin(contact, asking, self._requests[contact])
         self._shared.publish(ContactWaitsNoMore(contact=conversation.contact, why="connected"))
         party = conversation.asking.party
         sounds = (
@@ -190,6 +192,12 @@ class Deciding:
             party.whisper_after,
         )
         conversation.seat(session, sounds, conversation.meet, waited=decision.waited)
+
+    def _begin(self, key: str, asking: Asking, request: Request) -> Conversation:
+        tape = self._tape(asking.contact)
+        conversation = Conversation(key, asking, request, self._shared, tape, self._present.over)
+        self._present.conversations[key] = conversation
+        return conversation
 
     def _unheard(self, decision: Connect, session: Session) -> None:
         """The telephone was lost in this very moment: the contact goes back to its queue."""
@@ -203,7 +211,7 @@ class Deciding:
     # --- Telling -------------------------------------------------------------------------------------------
 
     def _known(self, contact: str) -> str:
-        conversation = self._shared.conversation(contact)
+        conversation = self._present.conversation(contact)
         return conversation.contact if conversation else contact
 
     def _offer_over(self, offer: int, contact: str, agent: str, why: str) -> None:
@@ -218,4 +226,4 @@ class Deciding:
 def _consultation(conversation: Conversation, contact: str) -> Consultation | None:
     """The consultation that the router takes for a contact of that name."""
     found = conversation.consultation
-    return found if found is not None and found.key == contact else None
+    return found if isinstance(found, Consultation) and found.key == contact else None

@@ -29,6 +29,7 @@ from cordboard.live.floor.for_desks import ForDesks
 from cordboard.live.floor.for_supervisors import ForSupervisors
 from cordboard.live.floor.hours import HoursWatch
 from cordboard.live.floor.path import AudioPath
+from cordboard.live.floor.present import Present
 from cordboard.live.floor.shared import BeginCallback, SendToFlow, Shared, WrappedUp, no_flows
 from cordboard.live.floor.taping import Tape
 from cordboard.live.floor.words import FloorRefused, FloorView, PathKind
@@ -72,7 +73,8 @@ class Floor(ForAgents, ForSupervisors, ForDesks):
         self._send_to_flow = send_to_flow
         self._consultations = 0
         self._shared = Shared(line, clock, EventRing(clock()), self._tell, wrapped_up, self._audit, recordings)
-        self._deciding = Deciding(self._shared, self._requests, self._tape)
+        self._present = Present(self._shared)
+        self._deciding = Deciding(self._shared, self._present, self._requests, self._tape)
         self._distributor = Distributor(self.router, self._log, self._deciding.take, clock)
         self._callbacks = Callbacks(
             self._shared, begin_callback, self._deciding.reached, self._gave_up, partial(Asking, on_close=self._closed)
@@ -98,9 +100,9 @@ class Floor(ForAgents, ForSupervisors, ForDesks):
         self._callbacks.stop()
         for asking in list(self._shared.askings.values()):
             asking.end()
-        for conversation in list(self._shared.conversations.values()):
+        for conversation in list(self._present.conversations.values()):
             conversation.come_to_nothing("stopped")
-        for session in list(self._shared.sessions.values()):
+        for session in list(self._present.sessions.values()):
             session.wrap_up_over()
             self._distributor.tell(SignOut(session.agent))
             if self.router.agent(session.agent).state is State.WRAP_UP:
@@ -183,9 +185,9 @@ class Floor(ForAgents, ForSupervisors, ForDesks):
         return FloorView(
             number=self._shared.ring.number,
             at=self._shared.clock(),
-            agents=tuple(session.view for session in self._shared.sessions.values()),
+            agents=tuple(session.view for session in self._present.sessions.values()),
             waiting=tuple(self.router.waiting),
-            conversations=tuple(each.view for each in self._shared.conversations.values() if each.begun),
+            conversations=tuple(each.view for each in self._present.conversations.values() if each.begun),
         )
 
     # --- How -----------------------------------------------------------------------------------------------
@@ -199,7 +201,7 @@ class Floor(ForAgents, ForSupervisors, ForDesks):
 
     def _close(self, asking: Asking, *, keep_place: bool) -> None:
         contact = asking.contact
-        conversation = self._found(contact)
+        conversation = self._present.talking(contact)
         if conversation is not None and conversation.asking is asking:
             conversation.person_left()
             contact = conversation.key
@@ -213,12 +215,8 @@ class Floor(ForAgents, ForSupervisors, ForDesks):
         self._shared.publish(ContactWaitsNoMore(contact=contact, why=why))
         self._given_up(contact, why)
 
-    def _found(self, contact: str) -> Conversation | None:
-        known = self._shared.conversations.get(contact)
-        return known or next((each for each in self._shared.conversations.values() if each.contact == contact), None)
-
     def _conversation(self, contact: str) -> Conversation:
-        found = self._found(contact)
+        found = self._present.talking(contact)
         if found is None or not found.begun:
             raise FloorRefused("that conversation is over")
         return found

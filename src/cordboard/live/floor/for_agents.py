@@ -15,6 +15,7 @@ from cordboard.live.floor.consultation import Consultation
 from cordboard.live.floor.conversation import Conversation
 from cordboard.live.floor.forwarding import alone, to_agents, to_number
 from cordboard.live.floor.path import AudioPath
+from cordboard.live.floor.present import Present
 from cordboard.live.floor.session import Session
 from cordboard.live.floor.shared import SendToFlow, Shared
 from cordboard.live.floor.targets import Outside, Target, resolve
@@ -31,6 +32,7 @@ class ForAgents:
     router: Router
     site: Site
     _shared: Shared
+    _present: Present
     _numbers: OutsideNumbers
     _signing_in: set[str]
     _send_to_flow: SendToFlow
@@ -50,13 +52,13 @@ class ForAgents:
         known = self.site.agents.get(agent)
         if known is None or not known.active:
             raise FloorRefused(f"there is no agent {agent!r}")
-        if agent in self._shared.sessions or agent in self._signing_in:
+        if agent in self._present.sessions or agent in self._signing_in:
             raise FloorRefused(f"{agent} is signed in already")
         if strange := [name for name in services if name not in known.services]:
             raise FloorRefused(f"{agent} does not work for {strange[0]!r}, only for {', '.join(known.services)}")
         standing = known.nailed_up if nailed_up is None else nailed_up
         audio = self._path(agent, path or known.path, nailed_up=standing, number=number)
-        session = Session(agent, audio, self._shared, self.router.agent)
+        session = Session(agent, audio, self._shared, seat=self.router.agent, known=self._present.conversation)
         self._signing_in.add(agent)
         try:
             if leg is not None:
@@ -67,7 +69,7 @@ class ForAgents:
             self._signing_in.discard(agent)
         if ready and audio.stays and not audio.up:
             raise FloorRefused("the telephone of your page is not connected; open the page again")
-        self._shared.sessions[agent] = session
+        self._present.sessions[agent] = session
         self._shared.tell(SignIn(agent, tuple(services), ready=ready, nailed_up=audio.nailed_up and audio.up))
 
     def sign_out(self, agent: str) -> None:
@@ -100,7 +102,7 @@ class ForAgents:
 
     def lose_desktop(self, agent: str) -> None:
         """The agent's page or terminal is gone: an offer comes to nothing, a conversation goes on."""
-        session = self._shared.sessions.get(agent)
+        session = self._present.sessions.get(agent)
         if session is None:
             return
         session.desktop = False
@@ -229,7 +231,7 @@ class ForAgents:
     # --- Looking up ----------------------------------------------------------------------------------------
 
     def _session(self, agent: str) -> Session:
-        session = self._shared.sessions.get(agent)
+        session = self._present.sessions.get(agent)
         if session is None:
             raise FloorRefused(f"{agent} is not signed in")
         return session
@@ -247,7 +249,7 @@ class ForAgents:
     def _consulting_in(self, agent: str) -> tuple[Session, Consultation, Conversation]:
         session, conversation = self._talking(agent)
         consultation = conversation.consultation
-        if consultation is None or consultation.by is not session:
+        if not isinstance(consultation, Consultation) or consultation.by is not session:
             raise FloorRefused("you are not asking anybody")
         return session, consultation, conversation
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cordboard.live.floor.conversation import Conversation
 from cordboard.live.floor.events import OfferMade
+from cordboard.live.floor.present import Present
 from cordboard.live.floor.shared import Shared
 from cordboard.live.floor.words import ScreenPop
 
@@ -12,10 +13,11 @@ class ForDesks:
     """The part of the floor that tells desktops what no event will tell again."""
 
     _shared: Shared
+    _present: Present
 
     def offer_to(self, agent: str) -> OfferMade | None:
         """The offer in an agent's hand."""
-        session = self._shared.sessions.get(agent)
+        session = self._present.sessions.get(agent)
         if session is None or session.offer is None:
             return None
         number = session.offer.number
@@ -24,7 +26,7 @@ class ForDesks:
 
     def pop_for(self, agent: str) -> ScreenPop | None:
         """What there is to see of the contact that an agent is offered, talks with or wraps up."""
-        session = self._shared.sessions.get(agent)
+        session = self._present.sessions.get(agent)
         if session is None:
             return None
         if isinstance(session.occupation, Conversation):
@@ -37,5 +39,5 @@ class ForDesks:
     def callers(self) -> dict[str, str]:
         """Who calls, of every contact that waits or talks."""
         asking = {contact: each.party.pop.caller for contact, each in self._shared.askings.items()}
-        talking = {each.contact: each.asking.party.pop.caller for each in self._shared.conversations.values()}
+        talking = {each.contact: each.asking.party.pop.caller for each in self._present.conversations.values()}
         return asking | talking

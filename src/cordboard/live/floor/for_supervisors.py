@@ -9,6 +9,7 @@ from cordboard.acd.router import Router
 from cordboard.acd.states import State
 from cordboard.live.floor.conversation import Conversation
 from cordboard.live.floor.events import MaxWaitChanged
+from cordboard.live.floor.present import Present
 from cordboard.live.floor.shared import Shared
 from cordboard.live.floor.supervision import Supervision
 from cordboard.live.floor.words import FloorRefused, SupervisionMode
@@ -24,6 +25,7 @@ class ForSupervisors:
 
     router: Router
     _shared: Shared
+    _present: Present
 
     async def monitor(
         self, contact: str, supervisor: str, mode: SupervisionMode, leg: Call | str, *, announce: bool = False
@@ -55,13 +57,13 @@ class ForSupervisors:
     def supervision(self, contact: str, supervisor: str) -> Supervision:
         """A supervisor's part in a conversation. Raises FloorRefused when there is none."""
         found = self._conversation(contact).supervisions.get(supervisor)
-        if found is None:
+        if not isinstance(found, Supervision):
             raise FloorRefused("you are not in this conversation")
         return found
 
     async def force_state(self, agent: str, state: ForcedState, by: str) -> None:
         """Put an agent into another state. A wrap-up ends without a termination code; a conversation goes on first."""
-        session = self._shared.sessions.get(agent)
+        session = self._present.sessions.get(agent)
         if session is None:
             raise FloorRefused(f"{agent} is not signed in")
         if state == "ready":

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Literal, Protocol
 
 from cordboard.acd.decisions import AgentChanged, Offer
-from cordboard.acd.messages import Accept, AnyMessage, GoReady, LosePhone, NailUp, Reject
+from cordboard.acd.messages import Accept, GoReady, LosePhone, NailUp, Reject
 from cordboard.acd.states import State
 from cordboard.acd.views import AgentView as Seat
 from cordboard.live.floor.events import AgentMoved
 from cordboard.live.floor.path import NAIL_UP_SECONDS, AudioPath
 from cordboard.live.floor.shared import Shared
+from cordboard.live.floor.unanswered import NOT_ANSWERED
 from cordboard.live.floor.words import AgentView, FloorRefused, ScreenPop
-from cordboard.telephony.line import Call, EndedBy, KeyPress, NotConnected, Playback, Refusal
+from cordboard.telephony.line import Call, EndedBy, KeyPress, NotConnected, Playback
 
 #: How an agent's part ends: End Call; phone lost; moved on to somebody else; not needed any more.
 Leaving = Literal["ended", "phone_lost", "transferred", "dismissed"]
@@ -69,9 +69,15 @@ class OpenOffer:
 
 
 class Session:
-    """An agent at work, from signing in to signing out."""
+    """An agent at work, from signing in to signing out.
 
-    def __init__(self, agent: str, path: AudioPath, shared: Shared, seat: Callable[[str], Seat]) -> None:
+    `seat` is how the router sees an agent, `known` what goes on under one of its names for contacts.
+    """
+
+    def __init__(
+        self, agent: str, path: AudioPath, shared: Shared, *, seat: Callable[[str], Seat],
+        known: Callable[[str], Occupation | None],
+    ) -> None:  # fmt: skip
         self.agent = agent
         self.path = path
         self.desktop = True
@@ -80,6 +86,7 @@ class Session:
         self.wrapping: Wrapping | None = None
         self._shared = shared
         self._seat = seat
+        self._known = known
         self._asking: asyncio.Task[None] | None = None
         self._whisper: Playback | None = None
 
@@ -89,7 +96,7 @@ class Session:
     def view(self) -> AgentView:
         """As desktops and floor views see the agent."""
         seat = self._seat(self.agent)
-        at = self.occupation or self._shared.conversation(seat.contact)
+        at = self.occupation or self._known(seat.contact)
         known = at or self.wrapping
         contact = known.contact if known is not None else seat.contact
         return AgentView(
@@ -269,28 +276,3 @@ def _drain(keys: asyncio.Queue[KeyPress]) -> None:
     """Drop keys that nobody asked for."""
     while not keys.empty():
         keys.get_nowait()
-
-
-def _nothing(_agent: str, _offer: int) -> AnyMessage | None:
-    return None
-
-
-def _reject(agent: str, offer: int) -> AnyMessage | None:
-    return Reject(agent, offer)
-
-
-def _lost(agent: str, _offer: int) -> AnyMessage | None:
-    return LosePhone(agent)
-
-
-#: What an agent's telephone that is not answered says of the offer. Where nobody takes it, the offer's limit decides.
-NOT_ANSWERED: Mapping[Refusal, Callable[[str, int], AnyMessage | None]] = MappingProxyType({
-    Refusal.BUSY: _reject,
-    Refusal.REFUSED: _reject,
-    Refusal.NO_ANSWER: _nothing,
-    Refusal.CANCELLED: _nothing,
-    Refusal.FAX: _lost,
-    Refusal.INVALID_NUMBER: _lost,
-    Refusal.NETWORK_FAILURE: _lost,
-    Refusal.NOT_ALLOWED: _lost,
-})  # fmt: skip

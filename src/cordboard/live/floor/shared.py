@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cordboard.background import BackgroundTasks
 from cordboard.live.floor.asking import Asking
@@ -13,10 +13,6 @@ from cordboard.live.floor.clock import Clock
 from cordboard.live.floor.events import AnyFloorEvent, EventRing, Told
 from cordboard.live.floor.words import FloorRefused
 from cordboard.telephony.line import Call, Line
-
-if TYPE_CHECKING:
-    from cordboard.live.floor.conversation import Conversation
-    from cordboard.live.floor.session import Session
 
 #: Told when an agent's work on a contact is over: contact, agent, termination code and its result, both empty for none.
 WrappedUp = Callable[[str, str, str, str], None]
@@ -38,8 +34,8 @@ def no_flows(_contact: str, flow: str) -> None:
 class Shared:
     """The floor, as its parts see it.
 
-    `tell` tells the router, `beside` does what nobody waits for. Conversations go by the router's name for the contact,
-    `aliases` lead from what the router knows as a contact of its own (a consultation) to the conversation.
+    `tell` tells the router, `beside` does what nobody waits for. `aliases` lead from what the router knows as a contact
+    of its own (a consultation) to its name for the contact that is talked with.
     """
 
     line: Line
@@ -49,10 +45,8 @@ class Shared:
     wrapped_up: WrappedUp
     audit: Audit
     recordings: Path
-    sessions: dict[str, Session] = field(default_factory=dict)
-    conversations: dict[str, Conversation] = field(default_factory=dict)
     askings: dict[str, Asking] = field(default_factory=dict)
-    aliases: dict[str, Conversation] = field(default_factory=dict)
+    aliases: dict[str, str] = field(default_factory=dict)
     beside: BackgroundTasks = field(default_factory=lambda: BackgroundTasks("something on the floor went wrong"))
 
     def publish(self, event: AnyFloorEvent) -> None:
@@ -62,10 +56,6 @@ class Shared:
     def say(self, to: str, text: str, contact: str = "") -> None:
         """A sentence for an agent or supervisor."""
         self.publish(Told(to=to, text=text, contact=contact))
-
-    def conversation(self, contact: str) -> Conversation | None:
-        """By the router's name, or that of a consultation in it."""
-        return self.conversations.get(contact) or self.aliases.get(contact)
 
     def end(self, call: Call | None) -> None:
         """Hang up, without waiting for it."""

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
 
 from cordboard.live.floor.asking import Monitored
+from cordboard.live.floor.conversation import Conversation
 from cordboard.live.floor.room import Member
 from cordboard.live.floor.sounds import supervision_tone
 from cordboard.live.floor.words import FloorRefused, SupervisionMode
 from cordboard.telephony.line import Call, LineError
-
-if TYPE_CHECKING:
-    from cordboard.live.floor.conversation import Conversation
 
 
 class Supervision:

@@ -1,0 +1,49 @@
+"""Who takes part in a conversation beside its person, as far as the conversation knows them."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import Protocol
+
+from cordboard.live.floor.room import Member
+from cordboard.live.floor.session import Session
+
+
+@dataclass
+class Talker:
+    """An agent in a conversation.
+
+    `met`: takes part in it with the person, so that there is a wrap-up; else is consulted (`visits`), or hears the
+    whisper still. `alias` is what the router takes for the contact of one who was consulted.
+    """
+
+    session: Session
+    member: Member
+    waited: float = 0.0
+    met: bool = False
+    visits: bool = False
+    alias: str = ""
+    whispering: asyncio.Task[None] | None = None
+
+
+class Aside(Protocol):
+    """What the conversation knows of somebody who is consulted."""
+
+    name: str
+
+    def left(self, talker: Talker) -> bool:
+        """An agent left the conversation; whether that is settled here."""
+        ...
+
+    def cancel(self) -> None:
+        """Whoever was asked is not needed any more."""
+        ...
+
+
+class Onlooker(Protocol):
+    """What the conversation knows of a supervisor in it."""
+
+    def end(self) -> None:
+        """The conversation is over."""
+        ...
