@@ -87,6 +87,17 @@ def test_a_service_level_finds_agents_and_the_page_shows_them(morning, tmp_path)
     assert "<script" not in text
 
 
+def test_agents_of_every_crew_count_in_what_all_are_busy(morning, tmp_path):
+    staffing = tmp_path / "staffing.csv"
+    rows = [f"{at},{team},2" for at in ("08:00", "08:30", "09:00", "09:30") for team in ("billing", "outages")]
+    staffing.write_text("\n".join(["start,team,agents", *rows]))
+    asked = ("--arrivals", morning, "--handling", 180, "--agents", staffing, "--runs", 5, "--json")
+    told = json.loads(run(*asked).stdout)
+    busy = [each["occupancy"] for each in told["half_hours"]]
+    assert min(busy) < told["total"]["occupancy"] < max(busy)
+    assert told["total"]["occupancy"] == pytest.approx(sum(busy) / len(busy), abs=0.02)
+
+
 def test_other_processes_play_the_same(morning, monkeypatch):
     asked = ("--arrivals", morning, "--handling", 180, "--runs", 3, "--json")
     here = run(*asked).stdout

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -51,7 +51,7 @@ def as_json(told: Told, labels: Mapping[str, str]) -> dict[str, Any]:
             {
                 "start": f"{start:%Y-%m-%d %H:%M}", "contacts": sum(contacts.values()),
                 "agents": sum(span.agents.values()), "crews": dict(span.agents),
-                **_figures(together(list(counts.values())), told.runs), "occupancy": _occupancy(work), "services": {
+                **_figures(together(list(counts.values())), told.runs), "occupancy": _occupancy(work.values()), "services": {
                     name: {"contacts": contacts.get(name, 0.0), **_figures(counts[name], told.runs)}
                     for name in queues if name in counts
                 },
@@ -70,7 +70,7 @@ def as_json(told: Told, labels: Mapping[str, str]) -> dict[str, Any]:
         "services": {name: _of_queue(told, name) for name in queues},
         "total": {
             "contacts": sum(row["contacts"] for row in rows), **_figures(together(everything), told.runs),
-            "occupancy": _occupancy({str(n): each for n, work in enumerate(played.work) for each in work.values()}),
+            "occupancy": _occupancy([each for work in played.work for each in work.values()]),
         },
         "outcomes": {
             service: {labels.get(slug, slug): number / results.total() for slug, number in results.most_common()}
@@ -95,9 +95,9 @@ def _figures(counts: Counts, runs: int) -> dict[str, float | None]:
     }  # fmt: skip
 
 
-def _occupancy(work: Mapping[str, Work]) -> float | None:
+def _occupancy(work: Iterable[Work]) -> float | None:
     total = Work()
-    for each in work.values():
+    for each in work:
         total += each
     return total.occupancy
 

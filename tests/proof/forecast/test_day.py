@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import msgspec
 import pytest
 
-from cordboard.proof.forecast import Span, crews, everybody, play, takers, teams
+from cordboard.proof.forecast import AsSeen, People, Span, crews, everybody, play, takers, teams
+from cordboard.proof.forecast.people import Conversation
 from cordboard.proof.setting import ServiceSetting, Setting
 from tests.proof.forecast.days import chance, plan, queue_of, site
 
@@ -109,6 +113,73 @@ def test_agents_who_go_finish_their_call_and_those_who_come_take_who_waits() -> 
     assert second.asked == between.staffed == 0
     assert first.answered + first.turned_away == first.asked, "who still waits when all go is told that nobody is there"
     assert third.answered > 0
+
+
+def test_when_one_team_takes_over_from_another_nobody_is_told_that_nobody_is_there() -> None:
+    organisation = site()
+    both = [
+        msgspec.structs.replace(organisation.agents["ADA"], logon=name, teams=(name,), extension="")
+        for name in ("early", "late")
+    ]
+    organisation = msgspec.structs.replace(organisation, agents={each.logon: each for each in both})
+    people = plan(organisation=organisation, handling=20.0, wrap_up=0.0, pick_up=15.0)
+    shifts = replace(people, crews=teams(organisation, ["in"], ["early", "late"]))
+    day = [Span(place * 60_000, 60.0, {"in": 3}, {("early", "late")[place % 2]: 1}) for place in range(40)]
+    played = play(shifts, day, chance(1))
+    assert sum(each["in"].answered for each in played.counts if "in" in each) > 60
+    assert sum(each["in"].turned_away for each in played.counts if "in" in each) == 0
+
+
+def test_ringing_takes_agents_time_as_it_does_in_reports() -> None:
+    answered_at_once, after_a_while = (
+        queue_of(play(plan(pick_up=seconds, organisation=site(wrap_up=0.0)), spans(40), chance(1)), 0)
+        for seconds in (0.0, 7.0)
+    )
+    counts, work = after_a_while
+    assert work.worked == pytest.approx(answered_at_once[1].worked + 7.0 * counts.answered, rel=0.05)
+
+
+def test_who_dials_an_extension_that_does_not_exist_is_what_they_were_before() -> None:
+    flow = """
+Agents: {type: operator_transfer, first: true}
+Extension: {type: extension_transfer, prompt: "Please key the extension.", attempts: 1}
+End: {type: end_call}
+---
+Agents agent_not_logged_in -> Extension: operator_transfer_failed_no_agent
+Agents success -> End: listened
+Extension invalid_extension -> End: operator_transfer_failed_no_agent
+"""
+    counts, _ = queue_of(play(plan(flow, written=written(Extension={"999": 100})), spans(0), chance(1)), 0)
+    assert counts.turned_away == counts.asked > 0
+    assert counts.waited == 0, "the time in which they dialled is no wait"
+
+
+def test_who_asks_again_while_being_called_back_is_not_forgotten() -> None:
+    flow = """
+Agents: {type: operator_transfer, first: true, hold: "To be called back press 1."}
+Back: {type: callback}
+Meanwhile: {type: live_person, prompt: "You are called back, and may stay on the line if you would rather wait here."}
+Again: {type: operator_transfer}
+End: {type: end_call}
+---
+Agents key_press=1 -> Back: customer_not_available
+Agents success -> End: listened
+Back success -> Meanwhile: customer_not_available
+Meanwhile success -> Again: customer_not_available
+Again success -> End: listened
+"""
+    played = play(
+        plan(flow, handling=20.0, wrap_up=0.0, pick_up=4.0, written=written(Agents={"1": 100})), spans(1), chance(1)
+    )
+    counts, _ = queue_of(played, 0)
+    assert counts.came == played.outcomes["in"].total()
+
+
+def test_the_termination_code_that_agents_chose_is_the_outcome() -> None:
+    promise = Conversation(60.0, 5.0, agent_ends=False, code="promise", result="listened")
+    people = People({"": AsSeen((promise,))})
+    played = play(replace(plan(), people=people), spans(40), chance(1))
+    assert set(played.outcomes["in"]) == {"listened"}
 
 
 def test_a_day_and_a_part_of_it_have_the_same_callers() -> None:

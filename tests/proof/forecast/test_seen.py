@@ -61,6 +61,20 @@ def test_conversations_waits_and_keys_are_learnt() -> None:
     assert (waited.seconds, waited.keys) == (80, {"2": 1})
 
 
+def test_an_offer_that_was_missed_is_no_part_of_how_long_the_next_agent_takes() -> None:
+    seen = Seen()
+    seen.see(
+        called(
+            "d", (6, ONE), (1, signals.Offered(2, "bob")), (20, signals.OfferExpired(2, "bob")),
+            (1, signals.Offered(2, "ada")), (3, signals.Connected(2, "ada", 25.0)), (50, signals.HungUp("caller")),
+            (10, signals.WrappedUp("ada", "sold", "listened")),
+        )
+    )  # fmt: skip
+    assert seen.pick_up == 3
+    (conversation,) = seen.handling()["in"].seen
+    assert (conversation.code, conversation.result) == ("sold", "listened"), "codes are chosen as they were"
+
+
 def test_what_was_pressed_is_pressed_again_and_as_late() -> None:
     seen = Seen()
     seen.see(GAVE_UP)

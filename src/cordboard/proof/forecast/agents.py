@@ -8,9 +8,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from cordboard.acd import messages as say
-from cordboard.acd.decisions import Connect, Decision, NotRouted, Offer
+from cordboard.acd.decisions import AgentChanged, Connect, Decision, NotRouted, Offer
 from cordboard.acd.organisation import Organisation
 from cordboard.acd.router import Router
+from cordboard.acd.states import BUSY
 from cordboard.acd.views import Availability
 from cordboard.proof.forecast.clock import Clock
 from cordboard.proof.forecast.counts import Work
@@ -60,6 +61,7 @@ class Agents:
         self._decided: deque[Decision] = deque()
         self._deciding = False
         self._at_work: set[str] = set()
+        self._busy_since: dict[str, int] = {}
         for number, span in enumerate(spans):
             clock.later(span.start, self._turn, number)
 
@@ -89,6 +91,8 @@ class Agents:
                 self._on_connect(decision)
             case NotRouted():
                 self._on_not_routed(decision)
+            case AgentChanged():
+                self._changed(decision)
             case _:
                 pass
 
@@ -100,10 +104,17 @@ class Agents:
         """The number of the span; before the first and after the last it is that."""
         return max(0, bisect(self.starts, now) - 1)
 
-    def works(self, agent: str, end: int) -> None:
-        """An agent works from now to `end`: spread over the spans that it touches, as far as there are any."""
+    def _changed(self, change: AgentChanged) -> None:
+        """An agent is in another state: what a contact took of the time is known when it is over."""
+        agent, now = change.agent, self.clock.now
+        if change.state in BUSY:
+            self._busy_since.setdefault(agent, now)
+        elif (since := self._busy_since.pop(agent, None)) is not None:
+            self._worked(agent, since, now)
+
+    def _worked(self, agent: str, start: int, end: int) -> None:
+        """An agent was busy: spread over the spans that it touches, as far as there are any."""
         crew, place = self.places[agent]
-        start = self.clock.now
         first = self.span_at(start)
         for number, span in enumerate(self.spans[first:], first):
             if span.start >= end:
@@ -123,12 +134,15 @@ class Agents:
         return conversation._replace(wrap_up=max(0.0, limit - 0.001))
 
     def _turn(self, number: int) -> None:
-        """A span begins: those whose turn is over go home when their work is done, and others come."""
+        """A span begins: others come, and those whose turn is over go home when their work is done.
+
+        In this order, or whoever waits would be told in between that nobody is there.
+        """
         wanted = {
             agent for agent, (crew, place) in self.places.items() if place < self.spans[number].agents.get(crew, 0)
         }
-        for agent in sorted(self._at_work - wanted):
-            self.tell(say.SignOut(agent))
         for agent in sorted(wanted - self._at_work):
             self.tell(say.SignIn(agent, ready=True, nailed_up=not self.pick_up))
+        for agent in sorted(self._at_work - wanted):
+            self.tell(say.SignOut(agent))
         self._at_work = wanted

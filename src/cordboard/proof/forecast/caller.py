@@ -30,7 +30,7 @@ class Caller:
     """A contact. `search` is the number of the open command that looks for an agent, 0 for none.
 
     `chance` is its own, so that what it does is the same however many agents there are; `conversation` is what it will
-    have with an agent.
+    have with an agent. `before` is how it stood with the queue that it asks for before it did.
     """
 
     name: str
@@ -40,6 +40,7 @@ class Caller:
     conversation: Conversation = NO_CONVERSATION
     search: int = 0
     asking: Ask | None = None
+    before: Ask | None = None
     asks: dict[str, Ask] = field(default_factory=dict)
     talking: bool = False
     gone: bool = False

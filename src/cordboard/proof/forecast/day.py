@@ -7,6 +7,7 @@ whose rate holds for a span), what callers answer (`habits`), how long they wait
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Final
 
 from cordboard.acd import messages as say
@@ -88,9 +89,8 @@ class _Day:
         if caller.search and caller.search not in interpreter.open:
             self._step_aside(caller)
         for number, command in step.commands.items():
-            self._perform(caller, number, command)
-            if caller.gone:
-                return
+            if number in interpreter.open:  # what the one before brought about may have moved the contact on
+                self._perform(caller, number, command)
 
     def _perform(self, caller: Caller, number: int, command: Command) -> None:
         match command:
@@ -149,10 +149,14 @@ class _Day:
 
     def _search(self, caller: Caller, number: int, command: commands.FindAgent) -> None:
         queue = command.service or command.group or caller.service
-        ask = caller.asks.get(queue)
-        if ask is None:
-            ask = caller.asks[queue] = Ask(queue, self.agents.span_at(self.clock.now), self.clock.now)
-        ask.standing = "waits" if ask.standing != "answered" else "answered"
+        if caller.asking is not None and caller.asking.standing == "callback":
+            caller.asking.standing = "aside"  # the place is theirs again: they wait on the line
+        caller.before = before = caller.asks.get(queue)
+        if before is None:
+            ask = Ask(queue, self.agents.span_at(self.clock.now), self.clock.now)
+        else:
+            ask = replace(before, standing="answered" if before.standing == "answered" else "waits")
+        caller.asks[queue] = ask
         caller.search, caller.asking, caller.talking = number, ask, False
         caller.conversation = self.people.conversation(queue, caller.chance)
         fields = (name for name in say.Request.__struct_fields__ if name != "contact")
@@ -213,7 +217,6 @@ class _Day:
         conversation = self.agents.can_wrap_up(agent, caller.conversation)
         talks = round(conversation.talk * 1000) + (RINGING if connect.callback else 0)
         over = self.clock.now + talks
-        self.agents.works(agent, over + round(conversation.wrap_up * 1000))
         if connect.callback:
             self.ledger.rests(caller.asking, "called_back")
             self.clock.later(over, self._called_back, caller, agent, conversation)
@@ -239,11 +242,11 @@ class _Day:
 
     def _forget(self, caller: Caller, ask: Ask) -> None:
         """Nobody could have been asked for so (an extension that does not exist): that was no wait for an agent."""
-        if ask.at == self.clock.now:
+        if caller.before is None:
             del caller.asks[ask.queue]
-            caller.asking = None
         else:
-            self.ledger.rests(ask, "aside")
+            caller.asks[ask.queue] = caller.before
+        caller.asking = None
 
     def _talked(self, caller: Caller, number: int, agent: str, conversation: Conversation) -> None:
         """A conversation is over; the agent wraps up."""
@@ -256,18 +259,21 @@ class _Day:
 
     def _called_back(self, caller: Caller, agent: str, conversation: Conversation) -> None:
         self.agents.tell(say.Release(agent, wrap_up=conversation.wrap_up > 0))
-        self.agents.tell(say.Withdraw(caller.name))
+        if not caller.search:  # else they ask again, on the line where they stayed
+            self.agents.tell(say.Withdraw(caller.name))
         self._wrap_up(caller, agent, conversation)
 
     def _wrap_up(self, caller: Caller, agent: str, conversation: Conversation) -> None:
         if conversation.wrap_up > 0:
             done = self.clock.now + round(conversation.wrap_up * 1000)
             self.clock.later(done, self.agents.tell, say.WrapUpDone(agent))
-            self.clock.later(done, self._wrapped_up, caller, agent)
+            self.clock.later(done, self._wrapped_up, caller, agent, conversation)
         else:
-            self._wrapped_up(caller, agent)
+            self._wrapped_up(caller, agent, conversation)
 
-    def _wrapped_up(self, caller: Caller, agent: str) -> None:
+    def _wrapped_up(self, caller: Caller, agent: str, conversation: Conversation) -> None:
         if agent in caller.interpreter.agents:
-            caller.interpreter.receive(self.clock.now, signals.WrappedUp(agent))
+            caller.interpreter.receive(
+                self.clock.now, signals.WrappedUp(agent, conversation.code, conversation.result)
+            )
         self._close(caller)

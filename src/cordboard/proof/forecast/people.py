@@ -11,11 +11,16 @@ from cordboard.proof.forecast.habits import Habits
 
 
 class Conversation(NamedTuple):
-    """How long an agent has a contact, in seconds, and whether it is the agent who ends the conversation."""
+    """How long an agent has a contact, in seconds, and whether it is the agent who ends the conversation.
+
+    `code` is the termination code that the agent then chooses, `result` the Result that it stands for; empty for none.
+    """
 
     talk: float
     wrap_up: float
     agent_ends: bool
+    code: str = ""
+    result: str = ""
 
 
 class Handling(Protocol):

@@ -70,15 +70,18 @@ class Seen:
             self._keys.setdefault(place, Counter())[pressed.signal.digits] += 1
         if joined is None:
             return
-        offered = next((each.after for each in search.replies if isinstance(each.signal, Offered)), joined.after)
-        self.picked_up += (joined.after - offered) / 1000
+        rang = (each.after for each in reversed(search.replies) if isinstance(each.signal, Offered))
+        self.picked_up += (joined.after - next((after for after in rang if after <= joined.after), joined.after)) / 1000
         self.offers += 1
         over = next((each for each in search.replies if each.position > joined.position and _is_end(each.signal)), None)
         wrapped = next((each for each in search.replies if isinstance(each.signal, WrappedUp)), None)
         if over is not None:
             talk = (over.after - joined.after) / 1000
-            wrap_up = 0.0 if wrapped is None else max(0, wrapped.after - over.after) / 1000
-            conversation = Conversation(talk, wrap_up, isinstance(over.signal, AgentEnded))
+            wrap_up, code, result = 0.0, "", ""
+            if wrapped is not None and isinstance(wrapped.signal, WrappedUp):
+                wrap_up = max(0, wrapped.after - over.after) / 1000
+                code, result = wrapped.signal.code, wrapped.signal.result
+            conversation = Conversation(talk, wrap_up, isinstance(over.signal, AgentEnded), code, result)
             queue = command.service or command.group
             self.conversations.setdefault(queue, deque(maxlen=MOST)).append(conversation)
 
