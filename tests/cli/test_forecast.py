@@ -131,6 +131,19 @@ def test_a_holiday_is_a_day_on_which_nobody_is_asked_for(morning):
     assert "Self Service" not in christmas["outcomes"]["support"]
 
 
+def test_a_night_on_which_the_clocks_change(morning):
+    rows = "".join(f"{hour:02}:{minute:02},desk,4\n" for hour in (0, 1, 3) for minute in (0, 30))
+    morning.write_text(f"start,service,contacts\n{rows}")
+    asked = ("--arrivals", morning, "--handling", 60, "--runs", 2, "--json")
+    spring, autumn = (
+        json.loads(run(*asked, "--day", day).stdout)["half_hours"] for day in ("2026-03-08", "2026-11-01")
+    )
+    assert [each["start"][11:] for each in spring] == ["00:00", "00:30", "01:00", "01:30", "03:00", "03:30"]
+    assert [each["at"][11:] for each in autumn[3:7]] == [
+        "01:30:00-04:00", "01:00:00-05:00", "01:30:00-05:00", "02:00:00-05:00"
+    ]  # fmt: skip
+
+
 def test_kind_errors(morning, tmp_path):
     assert "nobody is known to have come" in run(code=2).output
     assert "say --handling SECONDS" in run("--arrivals", morning, code=2).output
@@ -140,6 +153,8 @@ def test_kind_errors(morning, tmp_path):
     asked = ("--arrivals", morning, "--handling", 9)
     assert "--wrap-up is a part of --handling" in run(*asked, "--wrap-up", 10, code=2).output
     assert "more than a forecast plays" in run(*asked, "--agents", 9_999, code=2).output
+    late = run(*asked, "--service-level", "80/2", code=2).output
+    assert "nobody is answered within 2 s where agents take 4.0 s to take an offer" in " ".join(late.split())
     callers = tmp_path / "callers.yaml"
     callers.write_text("service-desk: {Mein: {silent: 5}}\n")
     assert "has no module 'Mein'. Did you mean 'Main'?" in run(*asked, "--callers", callers, code=2).output

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -22,13 +23,12 @@ from cordboard.cli.forecast_output import Told, as_json, said, show
 from cordboard.cli.forecasting import Days, Ingredients
 from cordboard.cli.output import AsJson, err, print_json, refuse, write_page
 from cordboard.cli.sites import open_site, site_settings
-from cordboard.flow.site import LoadedSite
+from cordboard.flow.site import LoadedSite, Site
 from cordboard.proof.forecast import (
     Crew,
     Exponential,
     Goal,
     People,
-    Played,
     Search,
     Seen,
     Span,
@@ -40,7 +40,7 @@ from cordboard.proof.forecast import (
     teams,
 )  # fmt: skip
 from cordboard.proof.forecast.page import page
-from cordboard.proof.forecast.pattern import SOME_DAY, Arrivals
+from cordboard.proof.forecast.pattern import SOME_DAY, Arrivals, halves
 from cordboard.proof.forecast.people import Handling
 
 SECONDS = 1800.0
@@ -115,7 +115,9 @@ def forecast(
     written = read_callers(callers, loaded.flows)
     came, seen = look(data, flows, services, settings.time_zone, since, until) if data else ({}, Seen())
     if arrivals is not None:
-        pattern = read_csv(arrivals, partial(read_arrivals, services=services, day=wanted_day or SOME_DAY))
+        pattern = read_csv(
+            arrivals, partial(read_arrivals, services=services, day=wanted_day or SOME_DAY, zone=settings.time_zone)
+        )
     else:
         pattern = pattern_of(came, wanted_day)
     if not any(number for each in pattern.values() for number in each.values()):
@@ -128,21 +130,31 @@ def forecast(
         seen.patience if patience is None else patience,
         (seen.pick_up if seen.offers else PICK_UP) if pick_up is None else pick_up, goal.within if goal else within,
     )  # fmt: skip
+    _can_be_reached(goal, people)
     who = {service: tuple(each) for service, each in seen.callers.items()}
     ingredients = Ingredients(site.resolve(), used, people, who, seed)
     runs = runs or _enough_runs(pattern)
-    told = Told(people, pattern, goal, runs, seed, used, {name: settings.services[name].title or name for name in used})
+    zone = ZoneInfo(settings.time_zone)
+    told = Told(people, goal, runs, seed, used, zone)
+    starts = halves(pattern, zone)
+    spans = [Span(at, SECONDS, pattern[start], {}) for at, start in starts.items()]
+    contacts = runs * sum(sum(span.contacts.values()) for span in spans)
     with Progress(console=err, transient=True) as bar:
         if goal:
-            _search(told, ingredients, loaded, crews(organisation, queues), runs, bar, settings.time_zone)
+            team = crews(organisation, queues)
+            if not team:
+                refuse("no agent of the site takes contacts of these services; see agents and resource_groups")
+            with Days(ingredients, loaded, team, runs, contacts=contacts * TRIES) as days:
+                _search(told, goal, days, spans, team, organisation, bar)
         else:
-            team, planned = _staffing(agents, pattern, organisation, queues, wanted_day)
-            with Days(ingredients, loaded, team, runs, contacts=told.contacts * runs) as days:
-                task = bar.add_task("Playing", total=runs)
-                told.spans = _spans(pattern, planned, settings.time_zone)
-                told.played = days.play(told.spans, partial(bar.advance, task))
-    labels = {slug: result.label for slug, result in settings.catalogue().items()}
-    answer = as_json(told, labels)
+            team, planned = _staffing(agents, list(starts.values()), organisation, queues, wanted_day)
+            with Days(ingredients, loaded, team, runs, contacts=contacts) as days:
+                _play(told, days, spans, planned, bar)
+    _tell(told, settings, html, json=json)
+
+
+def _tell(told: Told, settings: Site, html: Path | None, *, json: bool) -> None:
+    answer = as_json(told, {slug: result.label for slug, result in settings.catalogue().items()})
     if html is not None:
         write_page(html, page(answer, f"Forecast for {settings.title or settings.site}", said(told)))
     if json:
@@ -193,17 +205,26 @@ def _goal(text: str) -> Goal | None:
     return Goal(float(found[1]) / 100, float(found[2]))
 
 
+def _can_be_reached(goal: Goal | None, people: People) -> None:
+    if goal and people.pick_up > goal.within:
+        refuse(
+            f"nobody is answered within {goal.within:g} s where agents take {people.pick_up:.1f} s to take an offer: "
+            "ask for more seconds, or say --pick-up"
+        )
+
+
 def _staffing(
-    agents: str, pattern: Arrivals, organisation: Organisation, queues: Sequence[str], day: date | None
+    agents: str, starts: Sequence[datetime], organisation: Organisation, queues: Sequence[str], day: date | None
 ) -> tuple[list[Crew], list[Mapping[str, int]]]:
     """The crews, and how many of each work in each half hour."""
     all_of_them = everybody(organisation, queues)
     if agents.isdigit() or not agents:
         number = int(agents) if agents else len(all_of_them.models)
-        planned: list[Mapping[str, int]] = [{"": number}] * len(pattern)
+        planned: list[Mapping[str, int]] = [{"": number}] * len(starts)
     else:
-        read = partial(read_staffing, starts=list(pattern), day=day or SOME_DAY)
-        planned = list(read_csv(Path(agents), read).values())
+        read = partial(read_staffing, starts=starts, day=day or SOME_DAY)
+        by_start = read_csv(Path(agents), read)
+        planned = [by_start[start] for start in starts]
     if (most := max(sum(each.values()) for each in planned)) > MOST_AGENTS:
         refuse(f"{most:,} agents are more than a forecast plays ({MOST_AGENTS:,})")
     names = dict.fromkeys(name for each in planned for name in each)
@@ -220,44 +241,31 @@ def _staffing(
 # --- Playing -------------------------------------------------------------------------------------------------
 
 
-def _spans(pattern: Arrivals, planned: Sequence[Mapping[str, int]], zone: str) -> list[Span]:
-    starts = [round(start.replace(tzinfo=ZoneInfo(zone)).timestamp() * 1000) for start in pattern]
-    return [
-        Span(start, SECONDS, contacts, agents)
-        for start, contacts, agents in zip(starts, pattern.values(), planned, strict=True)
-    ]
+def _play(
+    told: Told, days: Days, spans: Sequence[Span], planned: Sequence[Mapping[str, int]], bar: Progress
+) -> None:  # fmt: skip
+    """Play the day with these agents."""
+    task = bar.add_task("Playing", total=told.runs)
+    told.spans = [replace(span, agents=agents) for span, agents in zip(spans, planned, strict=True)]
+    told.played = days.play(told.spans, partial(bar.advance, task))
 
 
 def _search(
-    told: Told, ingredients: Ingredients, loaded: LoadedSite, team: list[Crew], runs: int, bar: Progress, zone: str
-) -> None:
-    if not team:
-        refuse("no agent of the site takes contacts of these services; see agents and resource_groups")
-    task = bar.add_task("Finding how many agents it takes", total=len(told.pattern) + 1)
+    told: Told, goal: Goal, days: Days, spans: Sequence[Span], team: Sequence[Crew], organisation: Organisation,
+    bar: Progress,
+) -> None:  # fmt: skip
+    """Find the agents that it takes."""
+    # A step for the day with many agents, one for each half hour, and one for the day as it then is.
+    task = bar.add_task("Finding how many agents it takes", total=len(spans) + 2)
     settled = partial(bar.advance, task)
-    with Days(ingredients, loaded, team, runs, contacts=told.contacts * runs * TRIES) as days:
-
-        def tried(staffing: Sequence[Mapping[str, int]], window: range) -> Played:
-            whole = len(window) == len(told.pattern)
-            spans = _spans(told.pattern, staffing, zone)[window.start : window.stop]
-            return days.play(spans, runs=runs if whole else max(FEW_RUNS, math.ceil(runs / 2)))
-
-        coming = max(sum(each.values()) for each in told.pattern.values())
-        most = min(MOST_AGENTS, round(2 * coming) + 10)
-        plenty = tried(
-            [dict.fromkeys((crew.name for crew in team), most)] * len(told.pattern), range(len(told.pattern))
-        )
-        settled()
-        organisation = organisation_of(site_settings(loaded))
-        queues = {
-            crew.name: [
-                queue for queue in plenty.queues()
-                if {each.logon for each in takers(organisation, queue)} & {each.logon for each in crew.models}
-            ]
-            for crew in team
-        }  # fmt: skip
-        assert told.goal is not None
-        search = Search(queues, told.goal, tried, most, settled)
-        staffing, told.played = search.run(plenty, [SECONDS] * len(told.pattern))
-        told.spans = _spans(told.pattern, staffing, zone)
-        told.out_of_reach = search.out_of_reach
+    coming = max(sum(span.contacts.values()) for span in spans)
+    most = min(MOST_AGENTS, round(2 * coming) + 10)
+    everywhere = dict.fromkeys((crew.name for crew in team), most)
+    plenty = days.play([replace(span, agents=everywhere) for span in spans], runs=max(FEW_RUNS, told.runs // 2))
+    settled()
+    members = {crew.name: {each.logon for each in crew.models} for crew in team}
+    able = {queue: {each.logon for each in takers(organisation, queue)} for queue in plenty.queues()}
+    queues = {crew: [queue for queue in able if able[queue] & logons] for crew, logons in members.items()}
+    search = Search(queues, goal, days.one_by_one, most, settled)
+    told.spans, told.played = search.run(spans, plenty)
+    told.out_of_reach = search.out_of_reach

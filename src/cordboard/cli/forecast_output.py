@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from rich.box import SIMPLE_HEAD
 from rich.markup import escape
@@ -12,7 +14,6 @@ from rich.table import Table
 
 from cordboard.cli.output import out
 from cordboard.proof.forecast import Counts, Goal, People, Played, Span, Work, together
-from cordboard.proof.forecast.pattern import Arrivals
 
 #: The part of a service's contacts from which an outcome is told to people; all of them are in the document.
 WORTH_TELLING = 0.02
@@ -20,23 +21,17 @@ WORTH_TELLING = 0.02
 
 @dataclass
 class Told:
-    """A forecast. `services` are those to which contacts come, `titles` their titles."""
+    """A forecast. `services` are those to which contacts come, `zone` the site's."""
 
     people: People
-    pattern: Arrivals
     goal: Goal | None
     runs: int
     seed: int
     services: Sequence[str]
-    titles: Mapping[str, str]
+    zone: ZoneInfo
     spans: Sequence[Span] = ()
     played: Played = field(default_factory=lambda: Played([], []))
     out_of_reach: set[tuple[int, str]] = field(default_factory=set)
-
-    @property
-    def contacts(self) -> float:
-        """How many are expected in all."""
-        return sum(sum(each.values()) for each in self.pattern.values())
 
 
 def as_json(told: Told, labels: Mapping[str, str]) -> dict[str, Any]:
@@ -44,15 +39,15 @@ def as_json(told: Told, labels: Mapping[str, str]) -> dict[str, Any]:
     played, people = told.played, told.people
     queues = sorted({*told.services, *played.queues()})
     rows = []
-    for (start, contacts), span, counts, work in zip(
-        told.pattern.items(), told.spans, played.counts, played.work, strict=True
-    ):
+    for place, (span, counts, work) in enumerate(zip(told.spans, played.counts, played.work, strict=True)):
+        start = _start(told, place)
         rows.append(
             {
-                "start": f"{start:%Y-%m-%d %H:%M}", "contacts": sum(contacts.values()),
+                "start": f"{start:%Y-%m-%d %H:%M}", "at": start.isoformat(), "contacts": sum(span.contacts.values()),
                 "agents": sum(span.agents.values()), "crews": dict(span.agents),
-                **_figures(together(list(counts.values())), told.runs), "occupancy": _occupancy(work.values()), "services": {
-                    name: {"contacts": contacts.get(name, 0.0), **_figures(counts[name], told.runs)}
+                **_figures(together(list(counts.values())), told.runs), "occupancy": _occupancy(work.values()),
+                "services": {
+                    name: {"contacts": span.contacts.get(name, 0.0), **_figures(counts[name], told.runs)}
                     for name in queues if name in counts
                 },
             }
@@ -81,7 +76,7 @@ def as_json(told: Told, labels: Mapping[str, str]) -> dict[str, Any]:
 
 def _of_queue(told: Told, name: str) -> dict[str, Any]:
     counts = together([each[name] for each in told.played.counts if name in each])
-    return {"contacts": sum(each.get(name, 0.0) for each in told.pattern.values()), **_figures(counts, told.runs)}
+    return {"contacts": sum(span.contacts.get(name, 0.0) for span in told.spans), **_figures(counts, told.runs)}
 
 
 def _figures(counts: Counts, runs: int) -> dict[str, float | None]:
@@ -113,19 +108,29 @@ def said(told: Told) -> list[str]:
         for queue, each in people.handling.items()
         if queue or len(people.handling) != 2
     ]
-    hangs_up = f"after {people.patience:.0f} s on average" if people.patience else "never before the max wait"
+    patience = (
+        f"Who waits hangs up after {people.patience:.0f} s on average."
+        if people.patience
+        else ("Nobody hangs up before the max wait.")
+    )
     lines = [
         *handled,
-        f"Who waits hangs up {hangs_up}. An agent takes an offer after {people.pick_up:.1f} s.",
+        f"{patience} An agent takes an offer after {people.pick_up:.1f} s.",
         f"In time is within {people.within:g} s. Played {told.runs} times.",
     ]
     for flow in sorted({flow for flow, _ in told.played.assumed}):
         names = ", ".join(module for each, module in sorted(told.played.assumed) if each == flow)
         lines.append(f"Nobody says how callers of {flow} answer in {names}: each answer is taken as equally likely.")
-    starts = list(told.pattern)
-    for place, crew in sorted(told.out_of_reach):
-        lines.append(f"At {starts[place]:%Y-%m-%d %H:%M} no number of agents ({crew}) reaches the service level.")
+    starts = [_start(told, place) for place in range(len(told.spans))]
+    pattern = "%H:%M" if len({start.date() for start in starts}) == 1 else "%Y-%m-%d %H:%M"
+    for crew in sorted({crew for _, crew in told.out_of_reach}):
+        missed = [f"{starts[place]:{pattern}}" for place, each in sorted(told.out_of_reach) if each == crew]
+        lines.append(f"No number of agents ({crew}) reaches the service level at {', '.join(missed)}.")
     return lines
+
+
+def _start(told: Told, place: int) -> datetime:
+    return datetime.fromtimestamp(told.spans[place].start / 1000, UTC).astimezone(told.zone)
 
 
 def show(told: Mapping[str, Any], sentences: Sequence[str]) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from types import TracebackType
@@ -69,11 +69,34 @@ class Days:
 
     def play(self, spans: Sequence[Span], done: Callable[[], None] = lambda: None, runs: int = 0) -> Played:
         """All runs together, or so many of them. `done` is called after each."""
+        days = self.one_by_one(spans, runs)
+        total = next(days)
+        done()
+        for day in days:
+            total += day
+            done()
+        return total
+
+    def one_by_one(self, spans: Sequence[Span], runs: int = 0) -> Iterator[Played]:
+        """Run by run, as far as somebody asks: what nobody will ask for is hardly begun."""
         runs = min(runs or self._runs, self._runs)
-        seed = self._ingredients.seed
         if self._alone:
-            days = (play(self._plan, spans, chance_of(seed, run)) for run in range(runs))
-            return _all(days, done)
+            seed = self._ingredients.seed
+            yield from (play(self._plan, spans, chance_of(seed, run)) for run in range(runs))
+            return
+        pool, ahead, left = self._others(), deque[Future[Played]](), iter(range(runs))
+        try:
+            for run in left:
+                ahead.append(pool.submit(_play, spans, run))
+                if len(ahead) >= cores():
+                    yield ahead.popleft().result()
+            while ahead:
+                yield ahead.popleft().result()
+        finally:
+            for each in ahead:
+                each.cancel()
+
+    def _others(self) -> ProcessPoolExecutor:
         if self._pool is None:
             # A new process, not a copy of this one, which has threads (the progress bar).
             self._pool = self._stack.enter_context(
@@ -82,24 +105,12 @@ class Days:
                     initargs=(self._ingredients, self._crews),
                 )
             )  # fmt: skip
-        return _all(self._pool.map(partial(_play, spans), range(runs)), done)
+        return self._pool
 
 
 def chance_of(seed: int, run: int) -> Callable[[str], Chance]:
     """Makes chance by a name, the same for the same seed, run and name."""
     return lambda name: random.Random(f"{seed} {run} {name}")  # noqa: S311 - a simulation, which must be repeatable
-
-
-def _all(days: Iterable[Played], done: Callable[[], None]) -> Played:
-    total: Played | None = None
-    for day in days:
-        if total is None:
-            total = day
-        else:
-            total += day
-        done()
-    assert total is not None
-    return total
 
 
 # --- In the other processes ----------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from cordboard.acd import messages as say
 from cordboard.acd.decisions import Decision
 from cordboard.acd.laws import check
-from cordboard.acd.organisation import Agent, Organisation, ResourceGroup, Service
+from cordboard.acd.organisation import Agent, Distribution, Organisation, ResourceGroup, Service
 from cordboard.acd.router import Router
 from cordboard.acd.watch import Watch
 from cordboard.engine.program import Program
@@ -101,7 +101,8 @@ def sites(draw: st.DrawFn) -> Organisation:
                      skills=draw(skill)),
         "CYD": Agent(logon="CYD", extension="103", services=("expert",), teams=("south",), skills=draw(skill)),
     }  # fmt: skip
-    distribution = st.sampled_from(("longest_available", "strict_skill", "strict_overflow"))
+    kinds: tuple[Distribution, ...] = ("longest_available", "strict_skill", "strict_overflow")
+    distribution = st.sampled_from(kinds)
     return Organisation(
         services={
             **{

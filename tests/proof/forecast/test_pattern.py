@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from cordboard.flow.problems import Unreadable
 from cordboard.flow.source import parse
 from cordboard.proof.forecast import BadRow, averaged, read_arrivals, read_staffing, written_habits
+from cordboard.proof.forecast.pattern import halves
 from tests.proof.forecast.days import QUEUE
 from tests.proof.planted import flow_of
 
@@ -40,6 +42,20 @@ def test_a_bad_row_is_named_with_its_line(text: str, said: str) -> None:
     with pytest.raises(BadRow) as bad:
         read_arrivals(text, "a.csv", ["in"])
     assert str(bad.value).startswith(said)
+
+
+def test_half_hours_that_clocks_skip_do_not_come_and_those_they_show_twice_come_twice() -> None:
+    zone, hour = ZoneInfo("America/New_York"), 3_600_000
+    spring = read_arrivals("start,service,contacts\n2026-03-08 01:30,in,5\n2026-03-08 03:00,in,5\n", "a.csv", ["in"])
+    first, last = halves(spring, zone)
+    assert (last - first, spring[halves(spring, zone)[last]]) == (hour / 2, {"in": 5})
+    autumn = read_arrivals("start,service,contacts\n2026-11-01 01:00,in,5\n2026-11-01 01:30,in,6\n", "a.csv", ["in"])
+    assert [start.minute for start in halves(autumn, zone).values()] == [0, 30, 0, 30]
+    assert max(halves(autumn, zone)) - min(halves(autumn, zone)) == 1.5 * hour
+    with pytest.raises(BadRow, match=r"a.csv:2: the clocks of America/New_York go from before 02:30 to after it"):
+        read_arrivals(
+            "start,service,contacts\n2026-03-08 02:30,in,5\n", "a.csv", ["in"], zone="America/New_York"
+        )  # fmt: skip
 
 
 def test_half_hours_between_are_filled_and_each_needs_its_agents() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bench.erlang import erlang_a, erlang_c
@@ -46,19 +48,17 @@ def test_the_fewest_agents_are_those_of_erlang_c(load: float) -> None:
         if erlang_c(load / HANDLING, HANDLING, agents, goal.within).service_level >= goal.part
     )
 
-    def tried(staffing, window):
-        spans = [
-            Span(round(place * seconds * 1000), seconds, {"in": load / HANDLING * seconds}, staffing[place])
-            for place in window
-        ]
-        days = [play(plan(), spans, chance(run)) for run in range(10 if len(window) == half_hours else 5)]
-        for other in days[1:]:
-            days[0] += other
-        return days[0]
+    def days(spans):
+        return (play(plan(), spans, chance(run)) for run in range(10))
 
-    search = Search({"in": ["in"]}, goal, tried, 60)
-    staffing, played = search.run(tried([{"in": 60}] * half_hours, range(half_hours)), [seconds] * half_hours)
-    found = [each["in"] for each in staffing]
+    spans = [
+        Span(round(place * seconds * 1000), seconds, {"in": load / HANDLING * seconds}, {})
+        for place in range(half_hours)
+    ]
+    plenty = next(days([replace(span, agents={"in": 60}) for span in spans]))
+    search = Search({"in": ["in"]}, goal, days, 60)
+    staffed, played = search.run(spans, plenty)
+    found = [span.agents["in"] for span in staffed]
     assert all(abs(agents - needed) <= 1 for agents in found[1:]), (found, needed)
     assert found[0] <= needed + 1, "the day begins with an empty queue"
     levels = [queue_of(played, place)[0].service_level for place in range(half_hours)]

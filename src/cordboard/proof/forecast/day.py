@@ -273,7 +273,5 @@ class _Day:
 
     def _wrapped_up(self, caller: Caller, agent: str, conversation: Conversation) -> None:
         if agent in caller.interpreter.agents:
-            caller.interpreter.receive(
-                self.clock.now, signals.WrappedUp(agent, conversation.code, conversation.result)
-            )
+            caller.interpreter.receive(self.clock.now, signals.WrappedUp(agent, conversation.code, conversation.result))
         self._close(caller)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Collection, Iterable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from cordboard.proof.setting import USUAL_TIME
 
@@ -12,7 +13,8 @@ HALF_HOUR = timedelta(minutes=30)
 #: The day of a pattern that gives times only: a Monday on which nothing is closed.
 SOME_DAY = USUAL_TIME.date()
 
-#: Contacts by half hour and service, with every half hour between the first and the last. Times are of the site's zone.
+#: Contacts by half hour and service, with every half hour between the first and the last. Times are of the site's zone;
+#: on which of them the clocks really show is for `halves` to say.
 Arrivals = dict[datetime, dict[str, float]]
 #: Agents by half hour and crew, where "" is everybody.
 Planned = dict[datetime, dict[str, int]]
@@ -22,11 +24,17 @@ class BadRow(Exception):
     """A row that cannot be used: where, what, and what to do about it."""
 
 
-def read_arrivals(text: str, file: str, services: Collection[str], day: date = SOME_DAY) -> Arrivals:
+def read_arrivals(text: str, file: str, services: Collection[str], day: date = SOME_DAY, zone: str = "UTC") -> Arrivals:
     """A CSV with the columns start, service and contacts; a time without a date is one of `day`. Raises BadRow."""
+    clock = ZoneInfo(zone)
     found: Arrivals = {}
     for place, row in _rows(text, file, ("start", "service", "contacts")):
         start, service = _start(row["start"], place, day), row["service"]
+        if not times(start, clock):
+            raise BadRow(
+                f"{place}: the clocks of {zone} go from before {start:%H:%M} to after it on {start:%Y-%m-%d}; "
+                "leave that half hour out"
+            )
         if service not in services:
             raise BadRow(f"{place}: there is no inbound service {service!r}; there are: {_listed(services)}")
         if service in found.setdefault(start, {}):
@@ -86,6 +94,21 @@ def filled(arrivals: Arrivals) -> Arrivals:
     steps = (max(arrivals) - min(arrivals)) // HALF_HOUR
     every = (min(arrivals) + step * HALF_HOUR for step in range(steps + 1))
     return {start: arrivals.get(start, {}) for start in every}
+
+
+def times(start: datetime, zone: ZoneInfo) -> list[int]:
+    """When clocks show this, in milliseconds since the epoch: never if they skip it, twice if they are put back."""
+    found: list[int] = []
+    for fold in (0, 1):
+        at = round(start.replace(tzinfo=zone, fold=fold).timestamp())
+        if datetime.fromtimestamp(at, UTC).astimezone(zone).replace(tzinfo=None) == start and at * 1000 not in found:
+            found.append(at * 1000)
+    return found
+
+
+def halves(arrivals: Arrivals, zone: ZoneInfo) -> dict[int, datetime]:
+    """The half hours as they come, by their milliseconds since the epoch. One that comes twice is twice alike."""
+    return dict(sorted((at, start) for start in arrivals for at in times(start, zone)))
 
 
 def _rows(

@@ -1,26 +1,29 @@
 """How few agents are enough: found by playing, half hour after half hour, with what each leaves to the next.
 
 What happens in a span depends on the agents before it and on those who take over what it leaves, so spans are settled
-in the order of time: the fewest agents with whom the goal holds, the spans before as they are settled, the one after
-with more agents than it takes. To try a number, a few spans are enough to play; in the end the whole day is.
+in the order of time: the fewest agents with whom the goal holds, the span before as it is settled. To try a number,
+few spans are enough to play, and no more days than it takes to be sure; in the end the whole day is played.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
 
+from cordboard.proof.forecast.agents import Span
 from cordboard.proof.forecast.counts import Counts, Played
+from cordboard.proof.forecast.sample import Sample
 
-#: Agents by span and crew.
-Staffing = Sequence[Mapping[str, int]]
-#: Plays the spans of a range with these agents; the whole range more often than a part of it, since it is the answer.
-Try = Callable[[Staffing, range], Played]
+#: Plays spans, one day after another, as many as somebody asks for.
+Play = Callable[[Sequence[Span]], Iterator[Played]]
 #: Spans that are played before the one that is tried, so that there is something in the queue.
-BEFORE = 2
+BEFORE: Final = 1
 #: Plays of the whole day in which agents are added where the goal was still missed.
-MENDING = 10
+MENDING: Final = 10
+#: Where no number of agents reaches the goal: as good as that, less so much, is what the fewest must reach.
+AS_GOOD: Final = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,79 +38,120 @@ class Goal:
 class Search:
     """Finds staffing by trying. `queues` are those that each crew serves; `most` bounds the agents of a crew.
 
-    Where the goal cannot be reached with `most` (a max wait or a distribution hinders it), that is the answer, and
-    `out_of_reach` has its span and crew. `settled` is called after each span.
+    Where the goal cannot be reached (a max wait or a distribution hinders it), the answer is the fewest with whom it
+    is about as good as with `most`, and `out_of_reach` has its span and crew. `settled` is called after each span.
     """
 
     queues: Mapping[str, Sequence[str]]
     goal: Goal
-    play: Try
+    play: Play
     most: int
     settled: Callable[[], None] = lambda: None
     out_of_reach: set[tuple[int, str]] = field(default_factory=set)
+    _spans: list[Span] = field(default_factory=list, repr=False)
+    _wanted: dict[tuple[int, str], float] = field(default_factory=dict, repr=False)
 
-    def run(self, plenty: Played, seconds: Sequence[float]) -> tuple[list[dict[str, int]], Played]:
-        """The agents by span and crew, and what the day with them comes to.
+    def run(self, spans: Sequence[Span], plenty: Played) -> tuple[list[Span], Played]:
+        """The spans with the agents that it takes, and what the day with them comes to.
 
         `plenty` is the day with `most` agents: what they had to do in each span says about how many it takes.
         """
         loads = [
-            {crew: work[crew].worked / length for crew in self.queues}
-            for work, length in zip(plenty.work, seconds, strict=True)
+            {crew: work[crew].worked / span.seconds for crew in self.queues}
+            for work, span in zip(plenty.work, spans, strict=True)
         ]
-        staffing = [{crew: self._more(load, 4) for crew, load in each.items()} for each in loads]
+        self._spans = [
+            replace(span, agents={crew: self._more(load, 4) for crew, load in each.items()})
+            for span, each in zip(spans, loads, strict=True)
+        ]
+        spare = dict.fromkeys(self.queues, 1.0)
         for place, each in enumerate(loads):
             for crew, load in each.items():
-                asked = self._asked(plenty, place, crew)
-                staffing[place][crew] = self._fewest(staffing, place, crew, load) if asked else 0
+                best = self._lowest(plenty, place, crew)
+                self._wanted[place, crew] = self.goal.part if best is None else min(self.goal.part, best - AS_GOOD)
+                if best is None:
+                    self._staff(place, crew, 0)
+                    continue
+                agents = self._fewest(place, crew, self._more(load, spare[crew]))
+                self._staff(place, crew, agents)
+                spare[crew] = (agents - load) / (math.sqrt(load) + 1)
             self.settled()
-        return self._mend(staffing)
+        return self._spans, self._mend()
 
     def _more(self, load: float, spare: float) -> int:
-        """Some more agents than are busy on average: as many as chance may ask for, and a few."""
-        return min(self.most, math.ceil(load + spare * math.sqrt(load) + spare))
+        """Some more agents than are busy on average (or fewer), as chance asks for: it grows with the square root."""
+        return max(1, min(self.most, round(load + spare * (math.sqrt(load) + 1))))
 
-    def _fewest(self, staffing: list[dict[str, int]], place: int, crew: str, load: float) -> int:
-        few, enough = 0, self._more(load, 1)
-        while enough < self.most and not self._enough(staffing, place, crew, enough):
-            few, enough = enough, min(self.most, enough + max(2, math.ceil(math.sqrt(load))))
+    def _fewest(self, place: int, crew: str, guess: int) -> int:
+        """From the guess in longer and longer steps to where it turns, and then halfway between, again and again."""
+        few, enough, agents, step = 0, self.most, guess, 1
         while enough - few > 1:
-            middle = (few + enough) // 2
-            if self._enough(staffing, place, crew, middle):
-                enough = middle
+            agents = min(max(agents, few + 1), enough - 1)
+            if self._enough(place, crew, agents):
+                enough = agents
             else:
-                few = middle
+                few = agents
+            only_down, only_up = not few, enough == self.most
+            agents = enough - step if only_down else few + step if only_up else (few + enough) // 2
+            step *= 2
         return enough
 
-    def _enough(self, staffing: list[dict[str, int]], place: int, crew: str, agents: int) -> bool:
-        tried = [dict(each) for each in staffing]
-        tried[place][crew] = agents
-        window = range(max(0, place - BEFORE), min(len(staffing), place + 2))
-        return self._reached(self.play(tried, window), place - window.start, crew)
+    def _enough(self, place: int, crew: str, agents: int) -> bool:
+        """Whether so many reach it. Days are played until that is sure, or as many as there are."""
+        wanted, first = self._wanted[place, crew], max(0, place - BEFORE)
+        around = self._spans[first : place + 2]
+        around[place - first] = _with(self._spans[place], crew, agents)
+        if len(around) > place - first + 1:
+            around[-1] = replace(around[-1], contacts={})  # its agents finish what is left; who comes then is no matter
+        samples = {queue: Sample() for queue in self.queues[crew]}
+        for played in self.play(around):
+            for queue, sample in samples.items():
+                counts = played.counts[place - first].get(queue, Counts())
+                sample.add(counts.in_time, counts.asked)
+            sides = [sample.side(wanted) for sample in samples.values()]
+            if -1 in sides or 0 not in sides:
+                return -1 not in sides
+        return all(sample.share is None or sample.share >= wanted for sample in samples.values())
 
-    def _mend(self, staffing: list[dict[str, int]]) -> tuple[list[dict[str, int]], Played]:
-        """Add agents where the goal is missed after all, until it is missed nowhere that more of them could help."""
-        whole = range(len(staffing))
-        played = self.play(staffing, whole)
+    def _mend(self) -> Played:
+        """Add agents where it is missed after all, until it is missed nowhere that more of them could help."""
+        played = self._whole()
         for _ in range(MENDING):
             missed = [
-                (place, crew) for place in whole for crew, agents in staffing[place].items()
-                if agents < self.most and not self._reached(played, place, crew)
+                (place, crew) for (place, crew), wanted in self._wanted.items()
+                if self._spans[place].agents[crew] < self.most and not self._reaches(played, place, crew, wanted)
             ]  # fmt: skip
             if not missed:
                 break
             for place, crew in missed:
-                staffing[place][crew] += 1
-            played = self.play(staffing, whole)
+                self._staff(place, crew, self._spans[place].agents[crew] + 1)
+            played = self._whole()
         self.out_of_reach = {
-            (place, crew) for place in whole for crew in staffing[place] if not self._reached(played, place, crew)
-        }
-        return staffing, played
+            (place, crew) for place, crew in self._wanted
+            if not self._reaches(played, place, crew, self.goal.part)
+        }  # fmt: skip
+        return played
 
-    def _asked(self, played: Played, place: int, crew: str) -> int:
-        return sum(played.counts[place].get(queue, Counts()).asked for queue in self.queues[crew])
+    def _whole(self) -> Played:
+        """The day as it is staffed now, played as often as it may be."""
+        days = self.play(self._spans)
+        total = next(days)
+        for day in days:
+            total += day
+        return total
 
-    def _reached(self, played: Played, place: int, crew: str) -> bool:
-        """Whether the goal holds for every queue of the crew."""
+    def _staff(self, place: int, crew: str, agents: int) -> None:
+        self._spans[place] = _with(self._spans[place], crew, agents)
+
+    def _reaches(self, played: Played, place: int, crew: str, wanted: float) -> bool:
+        lowest = self._lowest(played, place, crew)
+        return lowest is None or lowest >= wanted
+
+    def _lowest(self, played: Played, place: int, crew: str) -> float | None:
+        """The service level of the queue of the crew where it is lowest; None if nobody asked."""
         levels = (played.counts[place].get(queue, Counts()).service_level for queue in self.queues[crew])
-        return all(level is None or level >= self.goal.part for level in levels)
+        return min((level for level in levels if level is not None), default=None)
+
+
+def _with(span: Span, crew: str, agents: int) -> Span:
+    return replace(span, agents={**span.agents, crew: agents})
