@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
+from collections.abc import Callable
+from typing import Any
 
 PREFIX = "tok_"
+_TOKEN = re.compile(rf"{PREFIX}[0-9a-f]{{32}}")
+#: Digits that are long enough to be told from others in the middle of a text.
+_TELLING = 8
 #: Bytes that a contact's key must have at least.
 KEY_LENGTH = 16
 
@@ -44,9 +50,64 @@ class Tokens:
         """The digits behind a token that this object gave out; None for any other text."""
         return self._digits.get(token)
 
+    def reveal_in(self, value: Any) -> Any:
+        """A JSON value with the digits in place of tokens. Raises LookupError for one that this object does not know.
+
+        >>> tokens = Tokens(bytes(16))
+        >>> tokens.reveal_in({"card": tokens.hide("4111"), "amount": 7})
+        {'card': '4111', 'amount': 7}
+        """
+        return _each_text(value, lambda text: _TOKEN.sub(lambda found: self._digits[found[0]], text))
+
+    def hide_in(self, value: Any) -> Any:
+        """A JSON value with tokens in place of digits that were hidden before: texts, numbers, or parts of a text."""
+        return _each_text(value, self._hidden)
+
+    def _hidden(self, text: str) -> str:
+        for token, digits in self._digits.items():
+            if text == digits:
+                return token
+            if len(digits) >= _TELLING:
+                text = text.replace(digits, token)
+        return text
+
     def forget(self) -> None:
         """Forget all digits: the contact is over."""
         self._digits.clear()
 
     def __repr__(self) -> str:
         return f"<Tokens of {len(self._digits)} entries>"
+
+
+def holds_token(value: Any) -> bool:
+    """Whether there is a token anywhere in a JSON value.
+
+    >>> holds_token({"card": ["tok_" + 32 * "0"]}), holds_token({"card": "tok_"})
+    (True, False)
+    """
+    found = False
+
+    def look(text: str) -> str:
+        nonlocal found
+        found = found or _TOKEN.search(text) is not None
+        return text
+
+    _each_text(value, look)
+    return found
+
+
+def _each_text(value: Any, change: Callable[[str], str]) -> Any:
+    """The value with every text changed, and every number that is another as a text; names are left as they are."""
+    match value:
+        case str():
+            return change(value)
+        case bool() | float() | None:
+            return value
+        case int():
+            changed = change(str(value))
+            return value if changed == str(value) else changed
+        case dict():
+            return {name: _each_text(part, change) for name, part in value.items()}
+        case list() | tuple():
+            return [_each_text(part, change) for part in value]
+    return value

@@ -24,7 +24,8 @@ class Http(Module):
     """Call a web service and put fields of its JSON answer into variables.
 
     Success: a 2xx answer whose mapped fields are all there. Failure: anything else, within the time limit. Only hosts
-    that the site allows are called (domain.md 10); the host itself cannot come from an expression.
+    that the site allows are called (domain.md 10); the host itself cannot come from an expression. Sensitive digits
+    reach the service in `body` alone, and over https only; the journal has a token in their place, in the answer too.
     """
 
     type = "http"

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import base64
+from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
 
 from cordboard.engine.commands import Request
+from cordboard.engine.sensitive import holds_token
 from cordboard.engine.signals import Responded
 from cordboard.live.desk import AtWork, CannotDo
 from cordboard.live.web_client import NotPublic, plain_host
@@ -18,16 +20,20 @@ LONGEST_ANSWER = 1_000_000
 
 
 async def request(command: Request, number: int, work: AtWork) -> Responded:
-    """Call it, again if it fails, each time within its limit. Redirects are not followed: they could lead anywhere."""
+    """Call it, again if it fails, each time within its limit. Redirects are not followed: they could lead anywhere.
+
+    Sensitive digits in the body go out as they were keyed, and only over https; what comes back of them is hidden.
+    """
     host = urlsplit(command.url).hostname or ""
     if plain_host(host) not in map(plain_host, work.desk.site.web.allowed_hosts):
         raise CannotDo(f"the site does not allow the host {host}: list it under web: allowed_hosts")
     headers = {**command.headers, **_proof(command, work)}
+    body = _keyed(command, work)
     reason = ""
     for _ in range(1 + command.retries):
         try:
             async with asyncio.timeout(command.timeout):
-                answer = await _once(command, headers, work.desk.web)
+                answer = await _once(command, headers, body, work.desk.web)
         except TimeoutError:
             reason = f"{host} did not answer within {command.timeout:g} seconds"
         except NotPublic as refused:
@@ -36,13 +42,24 @@ async def request(command: Request, number: int, work: AtWork) -> Responded:
             reason = f"{host} could not be called: {type(failure).__name__}"
         else:
             if answer.status < 500:
-                return Responded(number, answer.status, answer.body)
+                return Responded(number, answer.status, work.tokens.hide_in(answer.body))
             reason = f"{host} answered {answer.status}"
     raise CannotDo(reason)
 
 
-async def _once(command: Request, headers: dict[str, str], web: httpx.AsyncClient) -> Responded:
-    body = command.body
+def _keyed(command: Request, work: AtWork) -> Any:
+    """The body with sensitive digits as they were keyed, which nothing before this has seen."""
+    if not holds_token(command.body):
+        return command.body
+    if urlsplit(command.url).scheme != "https":
+        raise CannotDo("sensitive digits are sent over https only: write https:// in the url")
+    try:
+        return work.tokens.reveal_in(command.body)
+    except LookupError:
+        raise CannotDo("sensitive digits were keyed before a restart and are not known any more") from None
+
+
+async def _once(command: Request, headers: dict[str, str], body: Any, web: httpx.AsyncClient) -> Responded:
     # Not compressed: a small answer that unpacks into a large one would be in memory before its length is known.
     headers = {"Accept-Encoding": "identity", **headers}
     async with web.stream(command.method, command.url, headers=headers, json=body if body is not None else None) as got:
