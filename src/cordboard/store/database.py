@@ -54,7 +54,11 @@ def open_database(place: str | Path) -> Engine:
             json_serializer=lambda value: msgspec.json.encode(value).decode(),
             json_deserializer=msgspec.json.decode,
         )
-    except (ArgumentError, ImportError) as trouble:
+    except ImportError as trouble:
+        raise CannotOpen(
+            f"the database {_shown(url)} cannot be used: its driver, the package {trouble.name}, is not installed"
+        ) from trouble
+    except ArgumentError as trouble:
         raise CannotOpen(f"the database {_shown(url)} cannot be used: {trouble}") from trouble
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare)
