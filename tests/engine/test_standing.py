@@ -8,8 +8,21 @@ from cordboard.engine.child_facts import goes_on
 from cordboard.engine.commands import FindAgent, Gather, RequestCallback
 from cordboard.engine.contact import Contact
 from cordboard.engine.journal import AnyEntry, Asked, Entered, Facts, Heard, Started, Took
-from cordboard.engine.signals import Connected, Done, Failed, Keyed, NotRouted, OfferExpired, Rejected
+from cordboard.engine.signals import (
+    Connected,
+    Done,
+    Failed,
+    Keyed,
+    NotRouted,
+    OfferExpired,
+    Rejected,
+    SupervisionOver,
+)  # fmt: skip
 from cordboard.engine.standing import Standing
+from cordboard.flow.model import Fallback
+from cordboard.modules.menu import Menu
+from cordboard.modules.monitor import Monitor
+from tests.story import tell
 
 ASKS: list[AnyEntry] = [
     Started(1, Facts("c"), "f", "1", {}), Entered("Menu"), Asked(1, Gather(())), Heard(1, Keyed(1, "1")),
@@ -60,3 +73,13 @@ def test_a_callback_knows_whom_it_calls_whichever_way_the_first_call_went():
     child = goes_on(outbound, "Agents", "", "child")
     assert child.number == "+12025550187"
     assert goes_on(Contact(child, "en"), "Agents", "", "another").number == "+12025550187"
+
+
+def test_a_supervisors_leg_does_not_fall_back_to_where_contacts_go():
+    listen, menu, fallback = Monitor(name="Listen"), Menu(name="Menu", prompt="Press 1."), Fallback("Menu", "busy")
+    leg = tell(listen, menu, ways=[], fallback=fallback, run="supervision", opening_result="listened")
+    leg.hears(SupervisionOver(1))
+    assert leg.interpreter.left == "flow"
+    assert leg.interpreter.due == "listened"
+    contact = tell(listen, menu, ways=[], fallback=fallback).hears(SupervisionOver(1))
+    assert contact.interpreter.module == "Menu"

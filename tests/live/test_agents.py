@@ -252,7 +252,7 @@ async def test_a_supervisor_who_is_led_back_has_nothing_more_to_hear(tmp_path):
         await asyncio.wait_for(boss.wait_ended(), 5)
         await site.wraps_up("maria", "done")
         await site.all_closed(2)
-        assert site.path(site.contacts()[1]["id"]) == ["Listen", "Listen", "Bye"]
+        assert site.path(site.contacts()[1]["id"]) == ["Listen", "Listen"]
 
 
 async def test_a_site_that_stops_wraps_everything_up(tmp_path):

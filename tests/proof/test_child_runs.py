@@ -25,6 +25,7 @@ from cordboard.proof.setting import Setting
 from cordboard.proof.simulator import Simulator
 from cordboard.proof.walk.explore import explore
 from cordboard.proof.walk.graph import ROOT, Walked
+from cordboard.proof.walk.search import plain
 from cordboard.proof.walk.starts import starts
 from tests.proof.planted import SAFE, flow_of
 from tests.proof.test_walk import Ending, ending, every_run, first_facts, walked_contacts
@@ -212,7 +213,9 @@ def test_a_scenario_plays_a_supervisors_leg() -> None:
     heard = "{passed: [Listen, End], result: listened, ended_by: flow}"
     assert played("{supervises: Agents}", "[{press: '2'}, {press: '3'}]", heard) == []
     assert played("{supervises: Agents}", "[hang_up]", "{result: operator_transfer, ended_by: caller}") == []
-    failed = "{passed: [Listen, End], result: network_failure}"
+    failed = (
+        "{passed: [Listen], result: operator_transfer, ended_by: flow}"  # and does not fall back to the contacts' End
+    )
     assert played("{supervises: Agents}", "[{fail: nobody talks any more, in: Listen}]", failed) == []
 
 
@@ -247,3 +250,10 @@ def test_the_report_tells_them_apart() -> None:
     assert report.beside["supervision"] == ""
     number = f"{int(report.beside['callback']):,}"
     assert f"contacts, {number} callbacks and supervisors' legs of any length, through" in report.scope()
+
+
+def test_a_walk_that_is_cut_short_says_no_more_than_it_saw() -> None:
+    for most in range(3, 40):
+        walked = explore(Program(DESK), starts(DESK, Setting()), most=most)
+        for reached in (search := plain(walked)):
+            search.way(reached)

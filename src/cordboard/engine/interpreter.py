@@ -226,6 +226,8 @@ class Interpreter:
         entries.append(route.completed)
         self._steps += 1
         took = route.took if self._steps <= self._budget else self._stop_circling(entries)
+        if took is not None and not took.event and self.contact.facts.run == "supervision":
+            took = None  # the flow's fallback is for contacts: a supervisor's leg simply ends
         if took is None:
             by: EndedBy = "agent" if route.completed.event == Event.AGENT_END_CALL else "flow"
             self._leave(by, "no connector takes the event", entries)

@@ -80,7 +80,7 @@ class Examples:
         for guess, spelled in islice(self._tries(way), MOST_TRIES):
             document = self._document(way, title, guess, circles, spelled=spelled)
             scenario = Scenario.model_validate(document)
-            world = _Impatient(scenario) if circles else Scripted(scenario)
+            world = _Impatient(scenario, _MOST_IDLE if circles else len(way.edges))
             try:
                 simulated = self._simulator.run(scenario.start, world)
             except LookupError:
@@ -178,14 +178,14 @@ def _last(expect: dict[str, Any]) -> dict[str, Any]:
 class _Impatient(Scripted):
     """The world of a scenario in which the person leaves once nothing has gone by it for long."""
 
-    def __init__(self, scenario: Scenario) -> None:
+    def __init__(self, scenario: Scenario, most: int = _MOST_IDLE) -> None:
         super().__init__(scenario)
-        self._idle = 0
+        self._idle, self._most = 0, most
 
     def step(self, module: str, command: Command, kinds: frozenset[str], *, needed: bool) -> Step | None:
         step = super().step(module, command, kinds, needed=needed)
         self._idle = 0 if step is not None else self._idle + 1
-        if self._idle > _MOST_IDLE and "hang_up" in kinds:
+        if self._idle > self._most and "hang_up" in kinds:
             self.remarks.append(f"{module}: nothing more comes of it")
             return Step.model_validate("hang_up")
         return step

@@ -42,12 +42,14 @@ class Needs:
 class Ahead:
     """For each module, what it and all that can come after it may still read.
 
-    `before` gives for each ground of a callback that with which its contact had begun (starts.py).
+    `before` gives for each ground of a callback that with which its contact had begun (starts.py), and `legs` are the
+    grounds of supervisors' legs, for which the flow's fallback is not.
     """
 
-    def __init__(self, flow: Flow, before: Mapping[int, int] | None = None) -> None:
+    def __init__(self, flow: Flow, before: Mapping[int, int] | None = None, legs: frozenset[int] = frozenset()) -> None:
         self._flow = flow
         self._before = before or {}
+        self._legs = legs if flow.fallback is not None else frozenset[int]()
         self._own = {name: _needs(module) for name, module in flow.modules.items()}
         self.calls_back = any(each.queue for each in self._own.values())
 
@@ -136,7 +138,7 @@ class Ahead:
         queue = queue if needs.queue else None
         found = known.found and needs.found
         start = known.start
-        if not (needs.run or found):
+        if not (needs.run or found or start in self._legs):
             start = self._before.get(start, start) if needs.caller else 0
         return Known(known.module, start, known.account, known.language, variables, decided, due, queue, found)
 

@@ -92,7 +92,8 @@ def explore(
     """
     visits = visits or partial(map, partial(visit, program, tuple(grounds)))
     before = {place: ground.before for place, ground in enumerate(grounds) if ground.before is not None}
-    entries = _Entries(Ahead(program.flow, before), remember=True)
+    legs = frozenset(place for place, ground in enumerate(grounds) if ground.facts.run == "supervision")
+    entries = _Entries(Ahead(program.flow, before, legs), remember=True)
     walked = _walk(program, grounds, visits, most, tell, entries)
     if walked.whole or not entries.decided:
         return walked
@@ -149,8 +150,10 @@ class _Growing:
         self._entries = entries
         self._later = _later(walked.grounds)
         self._listens: dict[str, list[int]] = {}
+        self._leg = 0  # all legs are alike, once they have begun
         for place, ground in enumerate(walked.grounds):
             if ground.facts.run == "supervision":
+                self._leg = self._leg or place
                 self._listens.setdefault(ground.start["supervises"], []).append(place)
 
     def begin(self) -> None:
@@ -191,7 +194,7 @@ class _Growing:
         for place in self._listens.pop(known.module, ()):
             facts = self.walked.grounds[place].facts
             language = facts.language or self.walked.flow.language
-            self._start(place, Known(facts.starts_at, place, language=language, found=True))
+            self._start(place, Known(facts.starts_at, self._leg, language=language, found=True))
 
     def _start(self, place: int, known: Known) -> None:
         ground = self.walked.grounds[place]
