@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 
 import pytest
@@ -85,6 +86,18 @@ def test_a_service_level_finds_agents_and_the_page_shows_them(morning, tmp_path)
         assert words in text, words
     assert "http" not in text
     assert "<script" not in text
+
+
+def test_where_nobody_comes_or_works_the_page_draws_nothing(morning, tmp_path):
+    page, staffing = tmp_path / "forecast.html", tmp_path / "staffing.csv"
+    morning.write_text(morning.read_text() + "08:00,support,9\n08:30,support,9\n10:30,support,9\n")
+    starts = ("08:00", "08:30", "09:00", "09:30", "10:00", "10:30")
+    staffing.write_text("\n".join(["start,agents", *(f"{at},{2 * (at < '08:30')}" for at in starts)]))
+    asked = ("--arrivals", morning, "--callers", CALLERS, "--handling", 300, "--agents", staffing, "--runs", 3)
+    told = json.loads(run(*asked, "--html", page, "--json").stdout)
+    assert [each["occupancy"] is None for each in told["half_hours"]] == [False, True, True, True, True, True]
+    ways = re.findall(r'<path class="q1" d="([^"]*)"', page.read_text())
+    assert any(way.count("M") == 2 and way.count("L") == 1 for way in ways), "no line leads over a gap"
 
 
 def test_agents_of_every_crew_count_in_what_all_are_busy(morning, tmp_path):

@@ -119,7 +119,7 @@ def forecast(
             arrivals, partial(read_arrivals, services=services, day=wanted_day or SOME_DAY, zone=settings.time_zone)
         )
     else:
-        pattern = pattern_of(came, wanted_day)
+        pattern = pattern_of(came, wanted_day, settings.time_zone)
     if not any(number for each in pattern.values() for number in each.values()):
         refuse("no contacts come in this pattern, so there is nothing to forecast")
     used = [name for name in services if any(name in each for each in pattern.values())]

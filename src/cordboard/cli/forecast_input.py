@@ -74,13 +74,15 @@ def days_to_expect(came: Arrivals, day: date | None) -> list[date]:
     return [last + timedelta(days=number) for number in range(1, 8)]
 
 
-def pattern_of(came: Arrivals, day: date | None) -> Arrivals:
-    """What to expect, from what was seen. Ends the program when there is nothing."""
+def pattern_of(came: Arrivals, day: date | None, zone: str) -> Arrivals:
+    """What to expect, from what was seen until now. Ends the program when there is nothing."""
     if not came:
         refuse("nobody is known to have come: give a CSV with --arrivals, or with --data a store that has contacts")
-    found = averaged(came, days_to_expect(came, day))
+    now = datetime.now(ZoneInfo(zone)).replace(tzinfo=None)
+    found = averaged(came, days_to_expect(came, day), now)
     if not found:
-        assert day is not None
+        if day is None:
+            refuse("contacts have been coming for less than half an hour: give a CSV with --arrivals")
         refuse(f"{day} is a {day:%A}, and no {day:%A} was seen: widen --since and --until, or choose another day")
     return found
 

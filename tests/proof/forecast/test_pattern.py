@@ -100,6 +100,16 @@ def test_a_day_is_expected_to_be_like_those_of_its_weekday() -> None:
     assert averaged({}, [date(2026, 11, 16)]) == {}
 
 
+def test_a_day_that_is_not_over_says_nothing_of_its_evening() -> None:
+    seen = {at(2026, 11, 2, 9): {"in": 10.0}, at(2026, 11, 2, 17): {"in": 8.0}, at(2026, 11, 9, 9): {"in": 20.0},
+            at(2026, 11, 9, 9, 30): {"in": 1.0}}  # fmt: skip
+    found = averaged(seen, [date(2026, 11, 16)], now=at(2026, 11, 9, 9, 40))
+    assert found[at(2026, 11, 16, 9)] == {"in": 15.0}
+    assert found[at(2026, 11, 16, 17)] == {"in": 8.0}, "seen on one Monday, and not yet on the other"
+    assert found[at(2026, 11, 16, 9, 30)] == {}, "it is not over"
+    assert averaged({at(2026, 11, 9, 9): {"in": 1.0}}, [date(2026, 11, 16)], now=at(2026, 11, 9, 9, 20)) == {}
+
+
 FLOWS = {"planted": flow_of(QUEUE)}
 
 

@@ -69,9 +69,8 @@ class Work:
 
     @property
     def occupancy(self) -> float | None:
-        """The part of the agents' time that contacts took; None if nobody worked."""
-        time = self.staffed + self.overtime
-        return self.worked / time if time else None
+        """The part of the agents' time that contacts took; None if it was nobody's turn."""
+        return self.worked / (self.staffed + self.overtime) if self.staffed else None
 
 
 @dataclass(slots=True)

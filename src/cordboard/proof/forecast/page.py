@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from html import escape
+from itertools import pairwise
 from typing import Any, Final
 
 WIDTH, HEIGHT, LEFT, TOP, BOTTOM = 1040, 220, 60, 30, 40
@@ -106,10 +107,10 @@ def _chart(
             drawn.append(f'<text class="scale" x="{x:.1f}" y="{floor + 18}">{escape(row["start"][-5:])}</text>')
     for number, (queue, line) in enumerate(zip(queues, lines, strict=False)):
         points = [
+            None if value is None else
             (LEFT + (at + 0.5) * step, floor - room * min(value, top) / top, f"{queue}, {rows[at]['start']}: ", value)
             for at, value in enumerate(line)
-            if value is not None
-        ]
+        ]  # fmt: skip
         drawn.append(_line(points, f"q{number % COLOURS}", part=part))
     if goal is not None and name == "service_level":
         y = floor - room * goal["part"]
@@ -117,14 +118,19 @@ def _chart(
     return "".join(drawn)
 
 
-def _line(points: Sequence[tuple[float, float, str, float]], name: str, *, part: bool) -> str:
-    way = "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y, _, _ in points) if points else ""
-    dots = "".join(
-        f'<circle class="{name}" cx="{x:.1f}" cy="{y:.1f}" r="3">'
-        f"<title>{escape(what)}{_told(value, part=part)}</title></circle>"
-        for x, y, what, value in points
-    )
-    return f'<path class="{name}" d="{way}"/>{dots}' if points else ""
+def _line(points: Sequence[tuple[float, float, str, float] | None], name: str, *, part: bool) -> str:
+    """Points, and lines between those of half hours that follow one another: over a gap nothing is known."""
+    way = dots = ""
+    for before, point in pairwise((None, *points)):
+        if point is None:
+            continue
+        x, y, what, value = point
+        way += f"{'L' if before else 'M'}{x:.1f} {y:.1f}"
+        dots += (
+            f'<circle class="{name}" cx="{x:.1f}" cy="{y:.1f}" r="3">'
+            f"<title>{escape(what)}{_told(value, part=part)}</title></circle>"
+        )
+    return f'<path class="{name}" d="{way}"/>{dots}' if dots else ""
 
 
 def _part(value: float | None) -> str:

@@ -70,20 +70,29 @@ def read_staffing(text: str, file: str, starts: Collection[datetime], day: date 
     return {start: found[start] for start in starts}
 
 
-def averaged(seen: Arrivals, days: Iterable[date]) -> Arrivals:
-    """What to expect of these days: the mean of the days of the same weekday, from the first seen to the last."""
-    if not seen:
+def averaged(seen: Arrivals, days: Iterable[date], now: datetime | None = None) -> Arrivals:
+    """What to expect of these days: the mean of the days of the same weekday, from the first seen to the last.
+
+    A half hour that is not over `now` says nothing yet of how many come in it.
+    """
+
+    def is_over(start: datetime) -> bool:
+        return now is None or start + HALF_HOUR <= now
+
+    over = {start: contacts for start, contacts in seen.items() if is_over(start)}
+    if not over:
         return {}
-    first, last = min(seen).date(), max(seen).date()
+    first, last = min(over).date(), max(seen).date()
     every = [first + timedelta(days=number) for number in range((last - first).days + 1)]
     found: Arrivals = {}
     for day in days:
-        alike = {each for each in every if each.weekday() == day.weekday()}
-        for start, contacts in seen.items():
+        alike = [each for each in every if each.weekday() == day.weekday()]
+        for start, contacts in over.items():
             if start.date() in alike:
                 half_hour = found.setdefault(datetime.combine(day, start.time()), {})
+                times = sum(is_over(datetime.combine(each, start.time())) for each in alike)
                 for service, number in contacts.items():
-                    half_hour[service] = half_hour.get(service, 0.0) + number / len(alike)
+                    half_hour[service] = half_hour.get(service, 0.0) + number / times
     return filled(found)
 
 
