@@ -18,7 +18,12 @@ async def audio_of(said: Said, work: AtWork) -> bytes:
 
 
 async def play(command: Play, number: int, work: AtWork) -> Played:
-    """Say it all. Keys pressed meanwhile were not asked for."""
+    """Say it all. Keys pressed meanwhile were not asked for.
+
+    Whoever is called back is with the agent already: what is said before one is looked for is said no more.
+    """
+    if work.found is not None:
+        return Played(number)
     whole = await work.person.say(await audio_of(command.said, work), command.max_length)
     work.person.forget_keys()
     return Played(number, whole)
