@@ -227,6 +227,8 @@ async def test_whoever_is_called_back_is_not_told_to_wait_again(tmp_path):
         await site.takes()
         person = await site.takes()
         await site.talking()
+        site.floor.end_call("maria")
+        await site.in_module("Rate")
         assert one_moment not in person.media.begun
         person.hangs_up()
         await site.wraps_up()
