@@ -96,6 +96,9 @@ def test_where_nobody_comes_or_works_the_page_draws_nothing(morning, tmp_path):
     asked = ("--arrivals", morning, "--callers", CALLERS, "--handling", 300, "--agents", staffing, "--runs", 3)
     told = json.loads(run(*asked, "--html", page, "--json").stdout)
     assert [each["occupancy"] is None for each in told["half_hours"]] == [False, True, True, True, True, True]
+    morning.write_text(morning.read_text() + "22:00,desk,0\n")
+    longer = json.loads(run(*asked[:-3], 3, "--runs", 3, "--json").stdout)
+    assert longer["total"]["occupancy"] > 0.1, "of the half hours in which there is work"
     ways = re.findall(r'<path class="q1" d="([^"]*)"', page.read_text())
     assert any(way.count("M") == 2 and way.count("L") == 1 for way in ways), "no line leads over a gap"
 

@@ -51,7 +51,7 @@ PICK_UP = 4.0
 TRIES = 20
 #: Contacts of a usual half hour that are enough to tell its service level within a few per cent, and in how many runs
 #: they come at the fewest and at the most.
-ENOUGH, FEW_RUNS, MANY_RUNS = 1_000, 4, 50
+ENOUGH, FEW_RUNS, MANY_RUNS = 1_000, 4, 200
 
 
 def forecast(

@@ -65,7 +65,7 @@ def as_json(told: Told, labels: Mapping[str, str]) -> dict[str, Any]:
         "services": {name: _of_queue(told, name) for name in queues},
         "total": {
             "contacts": sum(row["contacts"] for row in rows), **_figures(together(everything), told.runs),
-            "occupancy": _occupancy([each for work in played.work for each in work.values()]),
+            "occupancy": _occupancy(_in_use(played.work)),
         },
         "outcomes": {
             service: {labels.get(slug, slug): number / results.total() for slug, number in results.most_common()}
@@ -88,6 +88,13 @@ def _figures(counts: Counts, runs: int) -> dict[str, float | None]:
         "abandonment": counts.abandonment, "turned_away": part(counts.turned_away),
         "called_back": part(counts.called_back), "elsewhere": part(counts.elsewhere),
     }  # fmt: skip
+
+
+def _in_use(spans: Sequence[Mapping[str, Work]]) -> Iterator[Work]:
+    """The work of the half hours in which there was any: who is there at night says nothing of how busy agents are."""
+    for work in spans:
+        if any(each.worked for each in work.values()):
+            yield from work.values()
 
 
 def _occupancy(work: Iterable[Work]) -> float | None:

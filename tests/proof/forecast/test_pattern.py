@@ -97,6 +97,8 @@ def test_a_day_is_expected_to_be_like_those_of_its_weekday() -> None:
         at(2026, 11, 16, 10): {"in": 2.0},
     }
     assert averaged(seen, [date(2026, 11, 18)]) == {}, "no Wednesday was seen"
+    night = {at(2026, 11, 2, 2): {}, **seen}
+    assert averaged(night, [date(2026, 11, 16)]) == averaged(seen, [date(2026, 11, 16)]), "nobody is planned for then"
     assert averaged({}, [date(2026, 11, 16)]) == {}
 
 

@@ -79,7 +79,7 @@ def averaged(seen: Arrivals, days: Iterable[date], now: datetime | None = None) 
     def is_over(start: datetime) -> bool:
         return now is None or start + HALF_HOUR <= now
 
-    over = {start: contacts for start, contacts in seen.items() if is_over(start)}
+    over = {start: contacts for start, contacts in seen.items() if contacts and is_over(start)}
     if not over:
         return {}
     first, last = min(over).date(), max(seen).date()
