@@ -132,6 +132,9 @@ def test_agents_by_half_hour_and_team(morning, tmp_path):
     asked = ("--arrivals", morning, "--handling", 120, "--agents", staffing, "--runs", 2)
     assert json.loads(run(*asked, "--json").stdout)["half_hours"][0]["crews"] == {"billing": 2, "outages": 2}
     assert "billing" in run(*asked).output
+    assert "Nobody of those who work" not in run(*asked).output
+    nobody = run("--arrivals", morning, "--handling", 120, "--agents", 0, "--runs", 1).output
+    assert "Nobody of those who work takes contacts of desk" in nobody
     staffing.write_text(staffing.read_text().replace("outages", "night"))
     assert "no agent of a team 'night'" in run(*asked, code=2).output
 
@@ -168,6 +171,7 @@ def test_kind_errors(morning, tmp_path):
     assert "give one of them" in run("--agents", 3, "--service-level", "80/20", code=2).output
     asked = ("--arrivals", morning, "--handling", 9)
     assert "--wrap-up is a part of --handling" in run(*asked, "--wrap-up", 10, code=2).output
+    assert "a whole number of people from 0 on" in run(*asked, "--agents=2.5", code=2).output
     assert "more than a forecast plays" in run(*asked, "--agents", 9_999, code=2).output
     late = run(*asked, "--service-level", "80/2", code=2).output
     assert "nobody is answered within 2 s where agents take 4.0 s to take an offer" in " ".join(late.split())

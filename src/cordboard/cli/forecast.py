@@ -150,6 +150,7 @@ def forecast(
             team, planned = _staffing(agents, list(starts.values()), organisation, queues, wanted_day)
             with Days(ingredients, loaded, team, runs, contacts=contacts) as days:
                 _play(told, days, spans, planned, bar)
+            told.unmanned = _unmanned(team, told.spans, organisation, queues)
     _tell(told, settings, html, json=json)
 
 
@@ -221,6 +222,8 @@ def _staffing(
     if agents.isdigit() or not agents:
         number = int(agents) if agents else len(all_of_them.models)
         planned: list[Mapping[str, int]] = [{"": number}] * len(starts)
+    elif re.fullmatch(r"[-+\d.,]+", agents):
+        refuse(f"--agents is a whole number of people from 0 on, or a CSV of half hours; not {agents!r}")
     else:
         read = partial(read_staffing, starts=starts, day=day or SOME_DAY)
         by_start = read_csv(Path(agents), read)
@@ -236,6 +239,15 @@ def _staffing(
         return teams(organisation, queues, list(names)), planned
     except LookupError as nobody:
         refuse(str(nobody.args[0]))
+
+
+def _unmanned(
+    team: Sequence[Crew], spans: Sequence[Span], organisation: Organisation, queues: Sequence[str]
+) -> list[str]:
+    """The queues of which nobody who works at any time takes contacts."""
+    most = {crew.name: max(span.agents.get(crew.name, 0) for span in spans) for crew in team}
+    work = {each.logon for crew in team for each in crew.models[: most[crew.name]]}
+    return [queue for queue in queues if not work & {each.logon for each in takers(organisation, queue)}]
 
 
 # --- Playing -------------------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ WORTH_TELLING = 0.02
 
 @dataclass
 class Told:
-    """A forecast. `services` are those to which contacts come, `zone` the site's."""
+    """A forecast. `services` are those to which contacts come, `unmanned` queues that nobody at work takes."""
 
     people: People
     goal: Goal | None
@@ -32,6 +32,7 @@ class Told:
     spans: Sequence[Span] = ()
     played: Played = field(default_factory=lambda: Played([], []))
     out_of_reach: set[tuple[int, str]] = field(default_factory=set)
+    unmanned: Sequence[str] = ()
 
 
 def as_json(told: Told, labels: Mapping[str, str]) -> dict[str, Any]:
@@ -61,7 +62,7 @@ def as_json(told: Told, labels: Mapping[str, str]) -> dict[str, Any]:
         "out_of_reach": [
             {"start": rows[place]["start"], "crew": crew} for place, crew in sorted(told.out_of_reach)
         ],
-        "half_hours": rows,
+        "unmanned": list(told.unmanned), "half_hours": rows,
         "services": {name: _of_queue(told, name) for name in queues},
         "total": {
             "contacts": sum(row["contacts"] for row in rows), **_figures(together(everything), told.runs),
@@ -128,6 +129,8 @@ def said(told: Told) -> list[str]:
     for flow in sorted({flow for flow, _ in told.played.assumed}):
         names = ", ".join(module for each, module in sorted(told.played.assumed) if each == flow)
         lines.append(f"Nobody says how callers of {flow} answer in {names}: each answer is taken as equally likely.")
+    if told.unmanned:
+        lines.append(f"Nobody of those who work takes contacts of {', '.join(told.unmanned)}.")
     starts = [_start(told, place) for place in range(len(told.spans))]
     pattern = "%H:%M" if len({start.date() for start in starts}) == 1 else "%Y-%m-%d %H:%M"
     for crew in sorted({crew for _, crew in told.out_of_reach}):

@@ -26,6 +26,10 @@ def at(year: int, month: int, day: int, hour: int, minute: int = 0) -> datetime:
         ("start,contacts\n", "a.csv:1: there is no column 'service'"),
         ("start,service,contacts\n", "a.csv:1: there are no rows"),
         (
+            "start;service;contacts\n",
+            "a.csv:1: there is no column 'start'; the heading is: start,service,contacts (with commas",
+        ),
+        (
             "start,service,contacts\n08:00,in,5\n08:30,sales,5\n",
             "a.csv:3: there is no inbound service 'sales'",
         ),
@@ -59,7 +63,7 @@ def test_half_hours_that_clocks_skip_do_not_come_and_those_they_show_twice_come_
 
 
 def test_half_hours_between_are_filled_and_each_needs_its_agents() -> None:
-    found = read_arrivals("start,service,contacts\n08:00,in,5\n9:30,in,2.5\n", "a.csv", ["in"])
+    found = read_arrivals("Start, Service, Contacts\n08:00,in,5\n9:30,in,2.5\n", "a.csv", ["in"])
     assert [each.get("in") for each in found.values()] == [5, None, None, 2.5]
     with pytest.raises(BadRow, match=r"nothing says how many agents work at .* 08:30; add a row"):
         read_staffing("start,agents\n08:00,3\n", "s.csv", found)

@@ -124,8 +124,10 @@ def _rows(
     text: str, file: str, columns: tuple[str, ...], may_be: tuple[str, ...] = ()
 ) -> Iterator[tuple[str, dict[str, str]]]:
     reader = csv.DictReader(text.splitlines())
-    if missing := [name for name in columns if name not in (reader.fieldnames or ())]:
-        raise BadRow(f"{file}:1: there is no column {missing[0]!r}; the heading is: {','.join(columns)}")
+    reader.fieldnames = heading = [name.strip().lower() for name in reader.fieldnames or ()]
+    if missing := [name for name in columns if name not in heading]:
+        commas = " (with commas between the columns)" if ";" in "".join(heading) else ""
+        raise BadRow(f"{file}:1: there is no column {missing[0]!r}; the heading is: {','.join(columns)}{commas}")
     for row in reader:
         yield f"{file}:{reader.line_num}", {name: (row.get(name) or "").strip() for name in (*columns, *may_be)}
 
