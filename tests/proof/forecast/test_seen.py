@@ -16,9 +16,11 @@ from cordboard.engine.program import Program
 from cordboard.flow.site import load_site
 from cordboard.proof.backtest import recording
 from cordboard.proof.forecast import People, Plan, Seen, Span, play
+from cordboard.proof.forecast.caller import Caller
+from cordboard.proof.forecast.ledger import Ledger
 from cordboard.proof.setting import ServiceSetting, Setting
 from tests.needs import ROOT
-from tests.proof.forecast.days import chance, site
+from tests.proof.forecast.days import HANDLING, chance, plan, site
 from tests.proof.forecast.test_day import DESK
 from tests.proof.planted import flow_of
 
@@ -107,9 +109,35 @@ def test_a_forecast_of_what_was_seen_has_the_outcomes_that_were_seen() -> None:
         services={"support": ServiceSetting(flow.slug)}, variables=loaded.site_facts(),
     )  # fmt: skip
     people = People(seen.handling(), seen.habits({}))
-    plan = Plan(setting, site(), {"support": program}, [], people, {k: tuple(v) for k, v in seen.callers.items()})
-    played = play(plan, [Span(1_772_445_600_000, 36_000.0, {"support": 3_000.0}, {})], chance(1))
+    day = Plan(setting, site(), {"support": program}, [], people, {k: tuple(v) for k, v in seen.callers.items()})
+    played = play(day, [Span(1_772_445_600_000, 36_000.0, {"support": 3_000.0}, {})], chance(1))
     now = played.outcomes["support"]
     assert not played.assumed
     for result, number in were.most_common(6):
         assert now[result] / now.total() == pytest.approx(number / were.total(), abs=0.05), result
+
+
+@pytest.mark.unkept("thousands of contacts, of which only the figures matter")
+def test_what_a_day_was_made_of_is_learnt_from_its_contacts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever stores the contacts of a forecast and forecasts from them gets the same people back."""
+    seen, ends = Seen(), Ledger.ends
+
+    def see(ledger: Ledger, caller: Caller, result: str) -> None:
+        seen.see(recording(caller.interpreter.journal))
+        ends(ledger, caller, result)
+
+    monkeypatch.setattr(Ledger, "ends", see)
+    habits = {("planted", name): shares for name, shares in (("Menu", {"1": 70, "2": 30}), ("Agents", {"1": 30}))}
+    made = plan(DESK, patience=90.0, pick_up=4.0, written=habits)
+    play(made, [Span(0, 36_000.0, {"in": 3_000}, {"in": 11})], chance(1))
+    assert seen.pick_up == 4
+    assert seen.handling()["in"].mean == pytest.approx(HANDLING, rel=0.06)
+    assert seen.patience == pytest.approx(90.0, rel=0.1)
+
+
+def test_contacts_of_a_forecast_are_contacts_as_others_are() -> None:
+    """Each is stored and read back after every step, as every contact of every test that does not ask to be spared."""
+    habits = {("planted", name): shares for name, shares in (("Menu", {"1": 70, "2": 30}), ("Agents", {"1": 30}))}
+    made = plan(DESK, patience=90.0, pick_up=4.0, written=habits)
+    played = play(made, [Span(0, 1_800.0, {"in": 40}, {"in": 3})], chance(1))
+    assert played.outcomes["in"].total() > 20
