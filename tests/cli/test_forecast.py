@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
+import signal
+import sys
+import time
+from subprocess import PIPE, STDOUT, Popen
 
 import pytest
 from typer.testing import CliRunner
@@ -16,6 +21,7 @@ from cordboard.cli.main import app
 from cordboard.engine.program import Program
 from cordboard.flow.site import load_site
 from cordboard.store.database import open_database
+from tests.cli.test_backtest import processes_of
 from tests.needs import ROOT
 
 SITE = ROOT / "examples/site"
@@ -120,6 +126,28 @@ def test_other_processes_play_the_same(morning, monkeypatch):
     monkeypatch.setattr(forecasting, "WORTH_IT", 1)
     monkeypatch.setattr(forecasting, "cores", lambda: 2)
     assert run(*asked).stdout == here
+
+
+@pytest.mark.parametrize(("told", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, -signal.SIGTERM)])
+def test_however_it_is_ended_no_process_is_left(morning, told, code):
+    """Ctrl-C reaches every process of a terminal, and only the first answers it; SIGTERM reaches only the first."""
+    program = (
+        "from cordboard.cli import forecasting; from cordboard.cli.main import app;"
+        "forecasting.WORTH_IT, forecasting.cores = 1, lambda: 2; app()"
+    )
+    asked = ("--arrivals", str(morning), "--handling", "180", "--runs", "5000")
+    command = [sys.executable, "-c", program, "forecast", str(SITE), *asked]
+    with Popen(command, stdout=PIPE, stderr=STDOUT, text=True, start_new_session=True) as begun:
+        deadline = time.monotonic() + 30
+        while len(processes_of(begun.pid)) < 3 and time.monotonic() < deadline:  # a helper, and what tidies up after it
+            time.sleep(0.05)
+        (os.killpg if told is signal.SIGINT else os.kill)(begun.pid, told)
+        said, _ = begun.communicate(timeout=30)
+    assert begun.returncode == code, said
+    assert "Traceback" not in said
+    while processes_of(begun.pid) and time.monotonic() < deadline + 10:
+        time.sleep(0.05)
+    assert not processes_of(begun.pid)
 
 
 def test_agents_by_half_hour_and_team(morning, tmp_path):

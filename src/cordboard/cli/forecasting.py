@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -14,13 +15,14 @@ from types import TracebackType
 from typing import Self
 
 from cordboard.acd.from_site import organisation_of
-from cordboard.cli.parallel import WORTH_IT, cores
+from cordboard.cli.parallel import WORTH_IT, cores, interrupts_spared
 from cordboard.cli.sites import open_site, site_settings
 from cordboard.engine.journal import Facts
 from cordboard.engine.program import Program
 from cordboard.flow.site import LoadedSite
 from cordboard.proof.forecast import Chance, Crew, People, Plan, Played, Span, play
 from cordboard.proof.from_site import setting_of
+from cordboard.proving.cores import end_with_parent
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,8 @@ class Days:
         pool, ahead, left = self._others(), deque[Future[Played]](), iter(range(runs))
         try:
             for run in left:
-                ahead.append(pool.submit(_play, spans, run))
+                with interrupts_spared():
+                    ahead.append(pool.submit(_play, spans, run))
                 if len(ahead) >= cores():
                     yield ahead.popleft().result()
             while ahead:
@@ -119,6 +122,7 @@ _at_work: list[tuple[Plan, int]] = []
 
 
 def _begin(ingredients: Ingredients, crews: Sequence[Crew]) -> None:
+    threading.Thread(target=end_with_parent, daemon=True).start()
     loaded = open_site(ingredients.site)
     _at_work.append((ingredients.plan(loaded, crews), ingredients.seed))
 

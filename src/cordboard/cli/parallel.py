@@ -52,7 +52,7 @@ def spread(
 
 
 @contextmanager
-def _interrupts_spared() -> Iterator[None]:
+def interrupts_spared() -> Iterator[None]:
     """Processes begun meanwhile leave Ctrl-C to this one, which ends them: else each of them tells where it was.
 
     Here it counts once they have begun: one that is cut off from its beginning tells of that as well.
@@ -78,7 +78,7 @@ def _elsewhere(
     # A new process, not a copy of this one: a database connection or a thread must not be in two.
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(processes, mp_context=context) as pool:
-        with _interrupts_spared():
+        with interrupts_spared():
             futures = [pool.submit(does, part) for part in parts]
         try:
             for future in as_completed(futures):

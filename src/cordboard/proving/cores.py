@@ -64,12 +64,12 @@ _at_work: list[tuple[Program, tuple[Ground, ...]]] = []
 
 
 def _begin(subject: Subject | None) -> None:
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=end_with_parent, daemon=True).start()
     if subject is not None:
         _at_work.append((Program(subject.flow), starts(subject.flow, subject.setting)))
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
     """End when the process does that waits for this one. If it was killed, nobody else would end this one."""
     if (parent := parent_process()) is not None:
         parent.join()
