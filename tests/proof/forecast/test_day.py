@@ -223,6 +223,8 @@ def test_where_nobody_says_how_callers_answer_the_forecast_says_so() -> None:
     assert play(plan(DESK), spans(9), chance(1)).assumed == {("planted", "Menu"), ("planted", "Message")}
     said = written(Menu={"1": 50, "2": 50}, Message={"message": 100})
     assert play(plan(DESK, written=said), spans(9), chance(1)).assumed == set()
+    said = written(Menu={"one": 50, "none": 50}, Message={"message": 100})
+    assert play(plan(DESK, written=said), spans(9), chance(1)).assumed == {("planted", "Menu")}, "no answers to a menu"
 
 
 def test_more_agents_are_copies_and_the_first_is_the_one_of_the_site() -> None:

@@ -12,6 +12,7 @@ from cordboard.flow.source import parse
 from cordboard.proof.forecast import BadRow, averaged, read_arrivals, read_staffing, written_habits
 from cordboard.proof.forecast.pattern import halves
 from tests.proof.forecast.days import QUEUE
+from tests.proof.forecast.test_day import DESK
 from tests.proof.planted import flow_of
 
 
@@ -120,10 +121,10 @@ FLOWS = {"planted": flow_of(QUEUE)}
 
 
 def test_shares_are_read_by_flow_and_module() -> None:
-    text = 'planted:\n  Agents: {"1": 5, silent: 10.5, hang_up: 0}\n'
-    assert written_habits(parse(text, "c.yaml"), FLOWS) == {
-        ("planted", "Agents"): {"1": 5.0, "silent": 10.5, "hang_up": 0.0}
-    }
+    text = 'planted:\n  Menu: {"1": 5, silent: 10.5, hang_up: 0}\n  Agents: {"2": 5}'
+    assert written_habits(parse(text, "c.yaml"), {"planted": flow_of(DESK)}) == {
+        ("planted", "Menu"): {"1": 5.0, "silent": 10.5, "hang_up": 0.0}, ("planted", "Agents"): {"2": 5.0}
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -132,6 +133,7 @@ def test_shares_are_read_by_flow_and_module() -> None:
         ("plantid: {}", "c.yaml:1:1: error: there is no flow 'plantid'. Did you mean 'planted'?"),
         ("planted: {Agent: {}}", "c.yaml:1:11: error: planted has no module 'Agent'. Did you mean 'Agents'?"),
         ("planted: {Agents: {jump: 3}}", "'jump' is no answer. Write keys in quotes, or one of: silent, "),
+        ("planted: {Agents: {hang_up: 5}}", "who waits for an agent does not answer 'hang_up'. Give shares of keys"),
         ("planted: {Agents: {silent: many}}", "'many' is no share; it is per cent, from 0 to 100."),
         ("planted: {Agents: {silent: 60, hang_up: 50}}", "the shares make 110 per cent, which is over 100."),
         ("planted: [Agents]", "here are no modules by name. Write each of the modules with a colon."),

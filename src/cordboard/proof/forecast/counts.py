@@ -77,14 +77,15 @@ class Work:
 class Played:
     """What came of a day, or of several played alike.
 
-    `counts` are by span and queue, `work` by span and crew, `outcomes` by service and result. `assumed` are the
-    modules, by flow, at which nobody said how callers answer.
+    `counts` are by span and queue, `work` by span and crew, `outcomes` by service and result. `unsaid` are the modules,
+    by flow, with a question of which nobody said how callers answer it, `said` those with one that is written about.
     """
 
     counts: list[dict[str, Counts]]
     work: list[dict[str, Work]]
     outcomes: dict[str, Counter[str]] = field(default_factory=dict)
-    assumed: set[tuple[str, str]] = field(default_factory=set)
+    unsaid: set[tuple[str, str]] = field(default_factory=set)
+    said: set[tuple[str, str]] = field(default_factory=set)
 
     def __iadd__(self, other: Played) -> Self:
         for mine, theirs in zip(self.counts, other.counts, strict=True):
@@ -97,8 +98,14 @@ class Played:
                 at_work[crew] += work
         for service, results in other.outcomes.items():
             self.outcomes.setdefault(service, Counter()).update(results)
-        self.assumed |= other.assumed
+        self.unsaid |= other.unsaid
+        self.said |= other.said
         return self
+
+    @property
+    def assumed(self) -> set[tuple[str, str]]:
+        """The modules at which nobody said how callers answer; who wrote of one question of a module meant them all."""
+        return self.unsaid - self.said
 
     def queues(self) -> list[str]:
         """Every queue that somebody asked for, by name."""

@@ -65,7 +65,10 @@ class _Day:
                 clock.step()
         for caller in self.callers.values():  # whom no agent ever came for
             self.ledger.concludes(caller)
-        return Played(self.ledger.counts, self.agents.work, self.ledger.outcomes, set(self.people.habits.assumed))
+        habits = self.people.habits
+        return Played(
+            self.ledger.counts, self.agents.work, self.ledger.outcomes, set(habits.unsaid), set(habits.said)
+        )  # fmt: skip
 
     def _comes(self, caller: Caller, span: int) -> None:
         self.callers[caller.name] = caller

@@ -71,14 +71,15 @@ class Habits:
     """What callers answer.
 
     `seen` are answers to questions of flows, `waited` how people waited in modules, and `written` the shares of named
-    answers by module (see `name_of`), which go before what was seen. `assumed` collects the modules at which neither
-    says anything.
+    answers by module (see `name_of`), which go before what was seen. `unsaid` collects the modules with a question of
+    which neither says anything, `said` those with one that is written about.
     """
 
     seen: Mapping[Asked, Sequence[Answer]] = field(default_factory=dict)
     waited: Mapping[Place, Waited] = field(default_factory=dict)
     written: Mapping[Place, Mapping[str, float]] = field(default_factory=dict)
-    assumed: set[Place] = field(default_factory=set)
+    unsaid: set[Place] = field(default_factory=set)
+    said: set[Place] = field(default_factory=set)
     _known: dict[Hashable, _Weighted] = field(default_factory=dict, repr=False)
 
     def answer(
@@ -102,7 +103,7 @@ class Habits:
         """A key that is pressed after so many milliseconds if nothing comes before; None for none."""
         place = (flow, module)
         if place in self.written:
-            keys = {key: share for key, share in self.written[place].items() if _ENTRY.fullmatch(key)}
+            keys = {key: share for key, share in self.written[place].items() if is_entry(key)}
             drawn = chance.random() * 100
             for key, until in zip(keys, accumulate(keys.values()), strict=True):
                 if drawn < until:
@@ -120,12 +121,14 @@ class Habits:
         place = (flow.slug, module.name)
         possible = [_with_account(each, flow) for each in choices({1: command}, Asking(module, contact, {}))]
         if written := self._written(place, command, possible):
+            if type(command) in _ASKS:
+                self.said.add(place)
             return _Weighted.of(written)
         seen = [each for each in self.seen.get(asked_of(place, command), ()) if _fits(command, each.signal)]
         if seen:
             return _Weighted.of((each, 1.0) for each in seen)
-        if type(command) in _ASKS and place not in self.written:
-            self.assumed.add(place)
+        if type(command) in _ASKS:
+            self.unsaid.add(place)
         alike = list(_alike(possible, contact, command))
         return _Weighted.of(alike or [(Answer(-1, signals.Failed(1, "nothing can come of it")), 1.0)])
 
@@ -141,7 +144,7 @@ class Habits:
         found: list[tuple[Answer, float]] = []
         for name, share in shares.items():
             signal: AnySignal | None = HungUp("caller") if name == HANGS_UP else named.get(name)
-            if signal is None and isinstance(command, Gather) and _ENTRY.fullmatch(name):
+            if signal is None and isinstance(command, Gather) and is_entry(name):
                 signal = _keyed(command, name)
             if signal is not None and share:
                 found.append((Answer(-1, signal), share))
@@ -229,4 +232,9 @@ def name_of(signal: AnySignal) -> str:
 
 def is_answer(name: str) -> bool:
     """Whether people may give a share to what is called so."""
-    return name in ANSWER_NAMES or _ENTRY.fullmatch(name) is not None
+    return name in ANSWER_NAMES or is_entry(name)
+
+
+def is_entry(name: str) -> bool:
+    """Whether it is keys that are pressed."""
+    return _ENTRY.fullmatch(name) is not None

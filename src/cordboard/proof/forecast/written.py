@@ -16,9 +16,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from cordboard.flow.model import Flow
+from cordboard.flow.module import FlowModule
 from cordboard.flow.problems import Unreadable, errors
 from cordboard.flow.source import Path, Source
-from cordboard.proof.forecast.habits import ANSWER_NAMES, Place, is_answer
+from cordboard.modules.operator_transfer import OperatorTransfer
+from cordboard.proof.forecast.habits import ANSWER_NAMES, Place, is_answer, is_entry
 
 _WORDS = ", ".join(ANSWER_NAMES)
 
@@ -37,6 +39,7 @@ def written_habits(source: Source, flows: Mapping[str, Flow]) -> dict[Place, dic
             for name, shares in _mapping(source, modules, (slug,), "modules"):
                 if name in flow.modules:
                     found[slug, name] = _shares(source, shares, (slug, name))
+                    _of_who_waits(source, flow.modules[name], found[slug, name], (slug, name))
                 else:
                     source.complain(
                         "no-such-module", f"{slug} has no module {name!r}.", (slug, name),
@@ -63,6 +66,16 @@ def _shares(source: Source, written: Any, path: Path) -> dict[str, float]:
     if sum(found.values()) > 100.001:
         source.complain("not-a-share", f"the shares make {sum(found.values()):g} per cent, which is over 100.", path)
     return found
+
+
+def _of_who_waits(source: Source, module: FlowModule, shares: Mapping[str, float], path: Path) -> None:
+    """Where agents are looked for, only keys have shares: how long people wait is said in another way."""
+    for answer in shares if module.type == OperatorTransfer.type else ():
+        if not is_entry(answer):
+            source.complain(
+                "no-such-answer", f"who waits for an agent does not answer {answer!r}.", (*path, answer), key=True,
+                remedy="Give shares of keys; --patience says after how long people hang up.",
+            )  # fmt: skip
 
 
 def _mapping(source: Source, values: Any, path: Path, what: str) -> list[tuple[Any, Any]]:
