@@ -178,7 +178,9 @@ LOOPS_THAT_KEEP_PEOPLE = {
     More key_press=2 -> More: not_available
     More no_input -> More: not_available
     More no_match -> More: not_available""" + REST,
-        [("trapped", "More")], [("More no_match -> More", "More no_match -> Menu")], ("More", "not_available"),
+        [("trapped", "More")],
+        [("More no_match -> More", "More no_match -> Menu"), ("More no_input -> More", "More no_input -> End")],
+        ("More", "not_available"),
     ),
     "an announcement for ever": Planted(
         """
@@ -199,7 +201,9 @@ LOOPS_THAT_KEEP_PEOPLE = {
     Menu no_input -> Find: not_available
     Menu no_match -> Menu: not_available
     Menu failure -> End: not_available""",
-        [("trapped", "Menu")], [("Menu no_match -> Menu", "Menu no_match -> End")], ("Menu", "not_available"),
+        [("trapped", "Menu")],
+        [("Menu no_match -> Menu", "Menu no_match -> End"), ("Menu no_input -> Find", "Menu no_input -> End")],
+        ("Menu", "not_available"),
     ),
 }  # fmt: skip
 
@@ -235,7 +239,10 @@ CIRCLES = {
     Ask failure -> Wrong: not_available
     Wrong success -> Ask: not_available""",
         [("livelock", "Ask")],
-        [('Wrong: {type: set_variable, values: {tries: "1"}}', 'Wrong: {type: live_person, prompt: "Please wait."}')],
+        [('Wrong: {type: set_variable, values: {tries: "1"}}', 'Wrong: {type: menu, prompt: "To try again, press 1."}'),
+         ("Wrong success -> Ask: not_available", """Wrong key_press=1 -> Ask: not_available
+    Wrong no_input -> End: not_available
+    Wrong no_match -> End: not_available""")],
         ("Ask", "flow_step_limit"),
     ),
     "an empty call center is asked again at once": Planted(

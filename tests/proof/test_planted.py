@@ -13,10 +13,11 @@ from cordboard.proof.scenario import load_scenario
 from cordboard.proof.simulator import Simulator
 from tests.proof.planted import PLANTED
 from tests.proof.planted_beside import BESIDE
+from tests.proof.planted_silence import SILENCES
 
 #: Findings that are that something never happens: of these there is no example.
 NEVER = {"module-never-reached", "connector-never-taken", "key-taken-not-offered", "property-empty"}
-EVERY = {**PLANTED, **BESIDE}
+EVERY = {**PLANTED, **BESIDE, **SILENCES}
 
 
 @pytest.mark.parametrize("case", EVERY)
@@ -60,5 +61,5 @@ def test_there_are_enough_of_them_and_every_kind_of_finding_is_planted():
     from cordboard.proof.findings import ALL
 
     assert len(PLANTED) >= 30
-    codes = {code for planted in PLANTED.values() for code, _ in planted.finds}
+    codes = {code for planted in EVERY.values() for code, _ in planted.finds}
     assert len(codes) == len(ALL) + 4  # two of never, two of keys, and two of properties

@@ -26,6 +26,7 @@ from cordboard.proof.setting import Setting
 from cordboard.proof.simulator import Simulated, Simulator
 from cordboard.proof.solving import solutions
 from cordboard.proof.steps import Step
+from cordboard.proof.walk.explore import MOST_VALUES
 from cordboard.proof.walk.graph import Edge, Walked
 from cordboard.proof.walk.search import Way, runs_of
 from cordboard.proof.world import Scripted
@@ -33,6 +34,8 @@ from cordboard.proof.writing import world_of
 
 #: Combinations of values that are tried to bring a way about.
 MOST_TRIES: Final = 600
+#: Rounds after which a circle is taken to have no end: more than there are values of a variable that are told apart.
+_MANY_ROUNDS: Final = 3 * MOST_VALUES
 #: Questions without a step before a contact in a circle is past what its example tells: more than any step limit.
 _MOST_IDLE: Final = 5 * STEP_BUDGET
 
@@ -66,7 +69,7 @@ class Examples:
         """The example of a way. `circles`: how many edges at its end go round and round."""
         claims = _claims(self.walked, way)
         scenario = self._played(way, claims, title, circles)
-        if circles and scenario is not None:
+        if circles and way.ended == "flow" and scenario is not None:
             expect = _last(scenario["expect"])
             claims[-1] = msgspec.structs.replace(claims[-1], result=expect["result"], ended_by=expect["ended_by"])
         told: list[str] = []
@@ -77,20 +80,31 @@ class Examples:
         return msgspec.structs.replace(claims[-1], told=told, scenario=scenario, assumed=way.guesses)
 
     def _played(self, way: Way, claims: list[Example], title: str, circles: int) -> dict[str, Any] | None:
+        limited = circles if way.ended == "flow" else 0
         for guess, spelled in islice(self._tries(way), MOST_TRIES):
-            document = self._document(way, title, guess, circles, spelled=spelled)
+            document = self._document(way, title, guess, limited, spelled=spelled)
             scenario = Scenario.model_validate(document)
-            world = _Impatient(scenario, _MOST_IDLE if circles else len(way.edges))
+            world = _Impatient(scenario, _MOST_IDLE if limited else len(way.edges))
             try:
                 simulated = self._simulator.run(scenario.start, world)
             except LookupError:
                 continue
-            if circles:
+            if limited:
                 if _circled(simulated):
                     return self._as_it_went(document, world.taken)
             elif not simulated.remarks and _agree(claims, simulated.runs):
+                if circles and not self._goes_on(way, title, guess, circles, spelled=spelled):
+                    continue
                 return document
         return None
+
+    def _goes_on(self, way: Way, title: str, guess: Guess, circles: int, *, spelled: bool) -> bool:
+        """Whether a line that is left open goes round and round so, and not only as often as something is counted."""
+        turn, places = way.edges[-circles:], way.places[-circles:]
+        longer = Way((*way.places, *places * _MANY_ROUNDS), (*way.edges, *turn * _MANY_ROUNDS), way.ended)
+        scenario = Scenario.model_validate(self._document(longer, title, guess, 0, spelled=spelled))
+        simulated = self._simulator.run(scenario.start, _Impatient(scenario, len(longer.edges)))
+        return not simulated.remarks and _agree(_claims(self.walked, longer), simulated.runs)
 
     def _as_it_went(self, document: dict[str, Any], taken: int) -> dict[str, Any] | None:
         """A contact that runs in circles: what it did, no step that it did not come to, and where it ends."""
@@ -270,6 +284,7 @@ def _ending(flow: Flow, way: Way, claim: Example, circles: int) -> str:
     if way.edges[0].begins == "supervision":
         label = f"{label}, with the supervision"
     if circles:
-        return f"And so on, round and round, until the step limit ends it: {label}."
+        end = "the step limit ends it" if way.ended == "flow" else "somebody hangs up"
+        return f"And so on, round and round, until {end}: {label}."
     module = claim.path[-1]
     return f"{module}: hangs up. Stored: {label}." if way.ended == "caller" else f"The flow ends it. Stored: {label}."

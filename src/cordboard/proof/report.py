@@ -12,7 +12,7 @@ from cordboard.proof.findings.finding import Severity
 from cordboard.proof.measures import Measures
 
 #: Raised by one when a proof finds more, or says it otherwise: reports kept before are then of no use.
-FORMAT = 4
+FORMAT = 5
 
 #: What runs beside contacts is called, one and many.
 _BESIDE = {"callback": ("callback", "callbacks"), "supervision": ("supervisor's leg", "supervisors' legs")}

@@ -11,6 +11,7 @@ from cordboard.proof.findings import (
     machine_hears_menu,
     never_reached,
     no_meaningful_result,
+    silence_goes_round,
     trapped,
     untaken_event,
 )  # fmt: skip
@@ -25,6 +26,7 @@ ALL: tuple[Look, ...] = (
     untaken_event.look,
     trapped.look,
     livelock.look,
+    silence_goes_round.look,
     machine_hears_menu.look,
     never_reached.look,
     keys_in_prompts.look,

@@ -18,7 +18,8 @@ class Found:
     """Something about a flow. `code` is a stable slug, `module` (or the `connector`) says where.
 
     `way` is a contact to which it happens; None where it is that something never happens. `circles` is how many edges
-    at the way's end go round and round. `property` is the property of the owner's own that does not hold.
+    at the way's end go round and round: until the step limit where the flow ends it, else until somebody hangs up.
+    `property` is the property of the owner's own that does not hold.
     """
 
     code: str

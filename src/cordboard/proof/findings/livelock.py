@@ -22,7 +22,8 @@ def look(walked: Walked) -> Iterator[Found]:
     told: set[str] = set()
     kinds: tuple[tuple[Callable[[Edge], bool], Severity], ...] = ((_quick_and_sound, "error"), (_quick, "warning"))
     for usable, severity in kinds:
-        loops = {circle[0][0]: circle for circle in loop(walked, usable)}
+        circles = loop([list(filter(usable, edges)) for edges in walked.ways])
+        loops = {circle[0][0]: circle for circle in circles}
         search = plain(walked)
         ways = {reached.place: search.way(reached) for reached in search if reached.place in loops}
         for place, circle in sorted(loops.items()):
@@ -37,6 +38,6 @@ def look(walked: Walked) -> Iterator[Found]:
             yield Found(
                 "livelock", severity, names[0],
                 f"{', '.join(names)} can go round without waiting for anybody, until the step limit ends the contact.",
-                "Lead the loop through a module that asks or says something, or count the rounds.",
+                "Count the rounds, or lead the loop through a question whose No Input leads out.",
                 Way(places, edges, "flow"), circles=len(circle),
             )  # fmt: skip

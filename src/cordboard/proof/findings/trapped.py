@@ -15,15 +15,20 @@ def _without_fault(edge: Edge) -> bool:
     return edge.choice is None or not edge.choice.fault
 
 
-def look(walked: Walked) -> Iterator[Found]:
-    """From here the person can go round and round, and hang up: nothing else."""
-    if not walked.whole:
-        return
+def with_a_way_out(walked: Walked) -> set[int]:
+    """Every node from which the person can reach an agent, a message or an end, without anything that breaks."""
     types = {name: module.type for name, module in walked.flow.modules.items()}
     goals = [
         place for place, node in enumerate(walked.nodes) if node.over or types.get(node.module) in TRANSFERS | MESSAGES
     ]
-    free = leading_to(walked, goals, _without_fault)
+    return leading_to(walked, goals, _without_fault)
+
+
+def look(walked: Walked) -> Iterator[Found]:
+    """From here the person can go round and round, and hang up: nothing else."""
+    if not walked.whole:
+        return
+    free = with_a_way_out(walked)
     told: set[int] = set()
     named: set[str] = set()
     search = plain(walked)

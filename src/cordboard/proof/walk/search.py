@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, Literal, TypeVar
 
@@ -14,6 +14,9 @@ Memory = TypeVar("Memory", bound=Hashable)
 
 #: Who ends a contact at the end of a way.
 Ended = Literal["caller", "flow"]
+
+#: Edges that lead round, each with the node that it leaves.
+Circle = list[tuple[int, Edge]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,38 +174,43 @@ def onward(walked: Walked, start: int) -> set[int]:
     return found
 
 
-def loop(walked: Walked, usable: Callable[[Edge], bool]) -> list[list[tuple[int, Edge]]]:
-    """Loops over usable edges: one short one for each knot of nodes that lead to one another."""
-    found: list[list[tuple[int, Edge]]] = []
-    for knot in _knots(walked, usable):
+def loop(ways: Sequence[Sequence[Edge]], through: Callable[[Edge], bool] = lambda edge: True) -> list[Circle]:  # noqa: ARG005
+    """Loops over these edges of each node, with one `through` which each must go, and with which it begins.
+
+    One short one for each knot of nodes that lead to one another, if it has any.
+    """
+    found: list[Circle] = []
+    for knot in _knots(ways):
         inside = set(knot)
-        start = min(knot)
+        start = min((each for each in knot if any(through(e) for e in ways[each] if e.target in inside)), default=None)
+        if start is None:
+            continue
         came: dict[int, tuple[int, Edge]] = {}
         waiting = [start]
         for place in waiting:  # grows as it goes: breadth first, so that the loop is short
-            for edge in walked.ways[place]:
-                if edge.target in inside and usable(edge) and edge.target not in came:
+            for edge in ways[place]:
+                if edge.target in inside and edge.target not in came and (place != start or through(edge)):
                     came[edge.target] = (place, edge)
                     waiting.append(edge.target)
             if start in came:
                 break
-        way: list[tuple[int, Edge]] = [came[start]]
+        way: Circle = [came[start]]
         while way[-1][0] != start:
             way.append(came[way[-1][0]])
         found.append(list(reversed(way)))
     return found
 
 
-def _knots(walked: Walked, usable: Callable[[Edge], bool]) -> Iterator[list[int]]:
+def _knots(ways: Sequence[Sequence[Edge]]) -> Iterator[list[int]]:
     """The strongly connected parts that have a loop (Tarjan's way, without recursion)."""
     order: dict[int, int] = {}
     low: dict[int, int] = {}
     stack: list[int] = []
     on_stack: set[int] = set()
-    for root in range(len(walked.nodes)):
+    for root in range(len(ways)):
         if root in order:
             continue
-        work = [(root, iter([edge.target for edge in walked.ways[root] if usable(edge)]))]
+        work = [(root, iter([edge.target for edge in ways[root]]))]
         order[root] = low[root] = len(order)
         stack.append(root)
         on_stack.add(root)
@@ -220,12 +228,12 @@ def _knots(walked: Walked, usable: Callable[[Edge], bool]) -> Iterator[list[int]
                         on_stack.discard(part[-1])
                         if part[-1] == place:
                             break
-                    if len(part) > 1 or any(e.target == place and usable(e) for e in walked.ways[place]):
+                    if len(part) > 1 or any(edge.target == place for edge in ways[place]):
                         yield part
             elif target not in order:
                 order[target] = low[target] = len(order)
                 stack.append(target)
                 on_stack.add(target)
-                work.append((target, iter([edge.target for edge in walked.ways[target] if usable(edge)])))
+                work.append((target, iter([edge.target for edge in ways[target]])))
             elif target in on_stack:
                 low[place] = min(low[place], order[target])
