@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
 
 from tests.needs import ROOT
 
@@ -25,3 +26,14 @@ async def running(module: str, *arguments: str) -> AsyncIterator[asyncio.subproc
             except TimeoutError:
                 process.kill()
                 await process.wait()
+
+
+def processes_of(group: int) -> list[int]:
+    """The processes of a process group that have not ended."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            rest = entry.read_text().rsplit(")", 1)[1].split()
+            if int(rest[2]) == group and rest[0] != "Z":
+                found.append(int(entry.parent.name))
+    return found

@@ -9,7 +9,6 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import suppress
 from pathlib import Path
 from subprocess import PIPE, STDOUT
 from xml.etree import ElementTree as ET
@@ -30,6 +29,7 @@ from cordboard.store.database import open_database
 from cordboard.store.recorded import Wanted
 from cordboard.store.tables import contacts as contact_rows
 from tests.needs import ROOT
+from tests.programs import processes_of
 
 SITE = ROOT / "examples/site"
 COUNT = 400
@@ -176,8 +176,9 @@ def test_on_several_cores_it_finds_the_same(lived_in, changed, monkeypatch):
     assert alone.contacts == COUNT
 
 
-def test_interrupted_it_ends_without_a_word_from_its_helpers(lived_in, changed):
-    """Ctrl-C reaches every process of a terminal; only the first of them answers it."""
+@pytest.mark.parametrize(("told", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, -signal.SIGTERM)])
+def test_interrupted_it_ends_without_a_word_from_its_helpers(lived_in, changed, told, code):
+    """Ctrl-C reaches every process of a terminal, and only the first answers it; SIGTERM reaches only the first."""
     program = (
         "from cordboard.cli import feeding, parallel; from cordboard.cli.main import app;"
         "parallel.WORTH_IT, feeding.AT_A_TIME = 1, 20; app()"
@@ -188,23 +189,13 @@ def test_interrupted_it_ends_without_a_word_from_its_helpers(lived_in, changed):
         deadline = time.monotonic() + 20
         while len(processes_of(begun.pid)) < 3 and time.monotonic() < deadline:  # a helper, and what tidies up after it
             time.sleep(0.05)
-        os.killpg(begun.pid, signal.SIGINT)
+        (os.killpg if told is signal.SIGINT else os.kill)(begun.pid, told)
         said, _ = begun.communicate(timeout=30)
-    assert begun.returncode == 130, said
+    assert begun.returncode == code, said
     assert "Traceback" not in said
     while processes_of(begun.pid) and time.monotonic() < deadline + 10:  # what tidies up goes last
         time.sleep(0.05)
     assert not processes_of(begun.pid)
-
-
-def processes_of(group: int) -> list[int]:
-    found = []
-    for entry in Path("/proc").glob("[0-9]*/stat"):
-        with suppress(OSError):
-            rest = entry.read_text().rsplit(")", 1)[1].split()
-            if int(rest[2]) == group and rest[0] != "Z":
-                found.append(int(entry.parent.name))
-    return found
 
 
 def test_a_version_that_is_gone_and_a_journal_that_cannot_be_read_are_said_to_be(lived_in, tmp_path):

@@ -21,8 +21,8 @@ from cordboard.cli.main import app
 from cordboard.engine.program import Program
 from cordboard.flow.site import load_site
 from cordboard.store.database import open_database
-from tests.cli.test_backtest import processes_of
 from tests.needs import ROOT
+from tests.programs import processes_of
 
 SITE = ROOT / "examples/site"
 CALLERS = SITE / "forecast/callers.yaml"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -122,7 +121,7 @@ _at_work: list[tuple[Plan, int]] = []
 
 
 def _begin(ingredients: Ingredients, crews: Sequence[Crew]) -> None:
-    threading.Thread(target=end_with_parent, daemon=True).start()
+    end_with_parent()
     loaded = open_site(ingredients.site)
     _at_work.append((ingredients.plan(loaded, crews), ingredients.seed))
 

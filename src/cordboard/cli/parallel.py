@@ -14,6 +14,7 @@ from typing import TypeVar
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from cordboard.cli.output import err
+from cordboard.proving.cores import end_with_parent
 
 Part = TypeVar("Part")
 Done = TypeVar("Done")
@@ -77,7 +78,7 @@ def _elsewhere(
 ) -> list[Done]:
     # A new process, not a copy of this one: a database connection or a thread must not be in two.
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(processes, mp_context=context) as pool:
+    with ProcessPoolExecutor(processes, mp_context=context, initializer=end_with_parent) as pool:
         with interrupts_spared():
             futures = [pool.submit(does, part) for part in parts]
         try:

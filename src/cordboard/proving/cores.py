@@ -64,13 +64,17 @@ _at_work: list[tuple[Program, tuple[Ground, ...]]] = []
 
 
 def _begin(subject: Subject | None) -> None:
-    threading.Thread(target=end_with_parent, daemon=True).start()
+    end_with_parent()
     if subject is not None:
         _at_work.append((Program(subject.flow), starts(subject.flow, subject.setting)))
 
 
 def end_with_parent() -> None:
     """End when the process does that waits for this one. If it was killed, nobody else would end this one."""
+    threading.Thread(target=_outlive_nobody, daemon=True).start()
+
+
+def _outlive_nobody() -> None:
     if (parent := parent_process()) is not None:
         parent.join()
         os._exit(1)
