@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from multiprocessing import get_context, parent_process
 from typing import Final
 
@@ -22,11 +23,16 @@ from cordboard.proving.subject import Subject
 
 #: Visits at a time from which more than one core is worth its start.
 MANY: Final = 150
+#: New objects between two collections of garbage while a flow is proved. The graph of a walk is millions of objects
+#: that stay and refer to one another in no circle but its own: going through them again and again took two fifths of
+#: the time of a large one, and freed nothing. Not without end, since modules of other packages may leave circles.
+SELDOM: Final = 1_000_000
 
 
 def prove_one(subject: Subject, jobs: int = 1, tell: Tell | None = None) -> Report:
     """Prove one flow, its visits on many cores where they are many."""
     with ExitStack() as stack:
+        stack.enter_context(_seldom_collected())
         pools: list[ProcessPoolExecutor] = []
         program, grounds = Program(subject.flow), starts(subject.flow, subject.setting)
 
@@ -39,6 +45,17 @@ def prove_one(subject: Subject, jobs: int = 1, tell: Tell | None = None) -> Repo
             return pools[0].map(_visit, entries, chunksize=16)
 
         return prove(subject.flow, subject.setting, more=subject.properties, visits=visits, tell=tell)
+
+
+@contextmanager
+def _seldom_collected() -> Iterator[None]:
+    """Let garbage be collected less often, in the whole of this process."""
+    before = gc.get_threshold()
+    gc.set_threshold(SELDOM, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def prove_many(subjects: Sequence[Subject], jobs: int, done: Callable[[], None]) -> list[Report]:

@@ -16,19 +16,18 @@ from cordboard.proof.walk.graph import Edge, Walked
 from cordboard.proof.walk.search import Circle, Way, loop, plain
 
 #: Answers that somebody gives: the person, or an agent. Who waits for an agent waits within the queue's own bounds.
-_SOMEBODY: Final = (
+_SOMEBODY: Final = frozenset({
     signals.Keyed, signals.Transferred, signals.Rejected, signals.OfferExpired, signals.Connected, signals.AgentEnded,
     signals.ConversationOver, signals.NotRouted, signals.SupervisionOver,
-)  # fmt: skip
+})  # fmt: skip
 
 
 def _needs_somebody(signal: AnySignal | None) -> bool:
-    match signal:
-        case signals.Recorded():
-            return signal.seconds > 0
-        case signals.Detected():
-            return not signal.machine
-    return isinstance(signal, _SOMEBODY)
+    if isinstance(signal, signals.Recorded):
+        return signal.seconds > 0
+    if isinstance(signal, signals.Detected):
+        return not signal.machine
+    return type(signal) in _SOMEBODY
 
 
 def _sound(edge: Edge) -> bool:
@@ -45,10 +44,7 @@ def look(walked: Walked) -> Iterator[Found]:
     Where nobody could lead the contact out either, it is a trap, which is told as one. What goes round within a moment
     is ended by the step limit, which is told too.
     """
-    quiet = [
-        sorted((edge for edge in node.edges if _goes_on_alone(edge)), key=lambda edge: edge.cost)
-        for node in walked.nodes
-    ]
+    quiet = [[edge for edge in node.edges if _goes_on_alone(edge)] for node in walked.nodes]
     out = with_a_way_out(walked)
     connectors = {(each.source, each.event.value, each.value): each for each in walked.flow.connectors}
     told: set[object] = set()
