@@ -237,6 +237,28 @@ def test_what_a_scenario_cannot_say_of_them_is_told(start: str, expect: str, sai
     assert problems[0].line in (3, 4)
 
 
+def test_an_agent_whose_search_failed_is_not_there_for_the_next_one() -> None:
+    flow = flow_of(
+        """
+    Agents: {type: operator_transfer, first: true, hold: "To be called back, press 1."}
+    Back: {type: callback}
+    Again: {type: live_person, prompt: "Please wait."}
+    ---
+    Agents key_press=1 -> Back: not_available
+    Agents agent_not_available -> End: refused
+    Agents failure -> Again: not_available
+    Again success -> Agents: not_available
+    Back success -> End: not_available"""
+    )
+    scenario = Scenario.model_validate({
+        "scenario": "s", "flow": "planted", "start": {"caller": "+12025550143"},
+        "world": [{"press": "1"}, {"called_back": {"joins": "ann"}}, {"fail": "no agents", "in": "Agents"},
+                  {"agent": {"none": "not_available"}, "in": "Agents"}],
+        "expect": {"called_back": {"passed": ["Agents", "Again", "Agents", "End"], "result": "refused"}},
+    })  # fmt: skip
+    assert judge(scenario, Simulator(flow).play(scenario), flow) == []
+
+
 def test_a_callback_is_by_an_agent() -> None:
     loaded = load_scenario(
         "scenario: s\nflow: planted\nworld: [{called_back: not_available}]\nexpect: {result: listened}\n"

@@ -68,8 +68,8 @@ def _parting(part: AgentPart, number: int) -> tuple[int, AnySignal]:
 def find_agent(playing: Playing, number: int, command: commands.FindAgent) -> AnySignal:
     """The next thing that the search for an agent brings."""
     if playing.meeting is not None:
+        part, playing.meeting = playing.meeting, None  # by this search or none, so also where it fails
         playing.at_once(command)
-        part, playing.meeting = playing.meeting, None
         playing.ahead[number] = list(_conversation(part, number))
         playing.saved[str(part.joins)] = part.code
     while not playing.ahead.get(number):
