@@ -95,11 +95,11 @@ def _flow(named: dict[str, Any], ways: Ways, first: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def large() -> dict[str, Any]:
-    """The switchboard."""
+def large(modules: int = MODULES) -> dict[str, Any]:
+    """The switchboard, of so many modules."""
     named: dict[str, Any] = {}
     ways: Ways = []
-    departments = MODULES // DEPARTMENT
+    departments = modules // DEPARTMENT
     for at in range(departments):
         more, their_ways = _department(at, f"Menu {(at + 1) % departments}")
         named |= more
