@@ -961,13 +961,13 @@ fallback: {to: Bye, result: listened}
         [
             (
                 "f.yaml:4:3: warning: module A: is on a loop in which nobody is waited for; contacts "
-                "would end by the step limit. Lead the loop through a module that asks or says "
-                "something. [endless-loop]"
+                "would end by the step limit. Lead the loop through a question whose No Input "
+                "leads out, or count the rounds. [endless-loop]"
             ),
             (
                 "f.yaml:5:3: warning: module B: is on a loop in which nobody is waited for; contacts "
-                "would end by the step limit. Lead the loop through a module that asks or says "
-                "something. [endless-loop]"
+                "would end by the step limit. Lead the loop through a question whose No Input "
+                "leads out, or count the rounds. [endless-loop]"
             ),
         ],
     ),

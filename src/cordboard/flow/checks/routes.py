@@ -71,7 +71,7 @@ def somebody_is_waited_for(draft: Draft) -> None:
             "endless-loop",
             name,
             "is on a loop in which nobody is waited for; contacts would end by the step limit.",
-            "Lead the loop through a module that asks or says something.",
+            "Lead the loop through a question whose No Input leads out, or count the rounds.",
             warning=True,
         )
 
