@@ -63,7 +63,7 @@ class Runs:
         interpreter = Interpreter(program, facts, on_fault=_log_fault)
         messages = Messages(
             desk.database, desk.recordings, facts.contact,
-            lambda kept, seconds, at: self._notices.message_kept(kept.box, kept.path, facts.caller, seconds, at),
+            lambda kept, seconds, at: self._notices.message_kept(kept.box, kept.path, facts.number, seconds, at),
         )  # fmt: skip
         tokens = Tokens(secrets.token_bytes(32))
         person = Person(call, self._thresholds(facts))

@@ -24,7 +24,7 @@ class Sms(Module):
     channels = EVERY_CHANNEL
     raises = frozenset({Event.SUCCESS, Event.FAILURE})
 
-    to: str = Field("{{ contact.caller }}", description="The number, with {{ expressions }}.")
+    to: str = Field("", description="The number, with {{ expressions }}; empty: the person's own.")
     template: str = Field("", description="A template of the site.")
     text: str = Field("", description="The text itself, with {{ expressions }}.")
 
@@ -43,5 +43,6 @@ class Sms(Module):
             yield from ((name, expression) for expression in expressions_in(getattr(self, name)))
 
     def run(self, contact: Contact) -> Run:
-        yield SendText(contact.text(self.to), contact.text(self.text), self.template)
+        to = contact.text(self.to) if self.to else contact.facts.number
+        yield SendText(to, contact.text(self.text), self.template)
         return Event.SUCCESS
