@@ -49,13 +49,15 @@ class _Entries:
         """Whether anything was assumed of unknown data that entries are told apart by."""
         return any(known.decided for known in self.numbers)
 
-    def visit(self, now: Iterable[Known], visits: Visits, tell: Tell | None) -> None:
-        """Make the visits that were not made before: what a module cannot read makes no other visit."""
-        new = list(dict.fromkeys(own for known in now if (own := self.ahead.own(known)) not in self.visited))
+    def visit(self, now: Iterable[Known], visits: Visits, tell: Tell | None) -> list[Visit]:
+        """The visit of each. What a module cannot read makes no other one, so that one made before is that."""
+        read = [self.ahead.own(known) for known in now]
+        new = list(dict.fromkeys(own for own in read if own not in self.visited))
         for own, made in zip(new, visits(new), strict=True):
             self.visited[own] = made
             if tell is not None:
                 tell(len(self.visited), len(self.numbers))
+        return [self.visited[own] for own in read]
 
     def met(self, known: Known) -> Known:
         """The entry as it is told apart from others."""
@@ -111,10 +113,8 @@ def _walk(
     growing.begin()
     while growing.coming and len(nodes) <= most:
         now, growing.coming = growing.coming, []
-        entries.visit(now, visits, tell)
-        for known in now:
+        for known, made in zip(now, entries.visit(now, visits, tell), strict=True):
             growing.first_states[known] = len(nodes)
-            made = entries.visited[entries.ahead.own(known)]
             if not made.whole:
                 walked.open += 1
                 cut.add(known.module)
