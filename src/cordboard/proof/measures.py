@@ -88,7 +88,7 @@ def _keys_to(walked: Walked, goals: Iterable[int]) -> dict[int, int]:
             continue
         far[place] = keys
         for source, edge in walked.before[place]:
-            if source not in far and not edge.beside and not (edge.choice is not None and edge.choice.fault):
+            if source not in far and not edge.beside and not edge.fault:
                 heapq.heappush(heap, (keys + (edge.choice.keys if edge.choice is not None else 0), source))
     return far
 
@@ -102,7 +102,7 @@ def _seconds_before_choice(walked: Walked) -> float | None:
         place, seen = work.pop()
         node = walked.nodes[place]
         ways = [] if _ASKS_FOR_KEYS in node.asks or place == OVER else walked.ways[place]
-        onward = [edge.target for edge in ways if not edge.beside and (edge.choice is None or not edge.choice.fault)]
+        onward = [edge.target for edge in ways if not edge.beside and not edge.fault]
         if seen:
             on_way.discard(place)
             after = [longest[target] for target in onward]

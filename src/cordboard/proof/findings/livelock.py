@@ -14,7 +14,7 @@ def _quick(edge: Edge) -> bool:
 
 
 def _quick_and_sound(edge: Edge) -> bool:
-    return _quick(edge) and (edge.choice is None or not edge.choice.fault)
+    return _quick(edge) and not edge.fault
 
 
 def look(walked: Walked) -> Iterator[Found]:

@@ -31,7 +31,7 @@ def _needs_somebody(signal: AnySignal | None) -> bool:
 
 
 def _sound(edge: Edge) -> bool:
-    return edge.choice is None or not edge.choice.fault
+    return not edge.fault
 
 
 def _any(edge: Edge) -> bool:  # noqa: ARG001

@@ -12,7 +12,7 @@ from cordboard.proof.walk.search import leading_to, onward, plain
 
 def _without_fault(edge: Edge) -> bool:
     """A way out that needs something to break is none."""
-    return edge.choice is None or not edge.choice.fault
+    return not edge.fault
 
 
 def with_a_way_out(walked: Walked) -> set[int]:

@@ -48,6 +48,11 @@ class Edge:
             self.connected = type(self.choice.signal) is Connected
 
     @property
+    def fault(self) -> bool:
+        """Whether a part outside fails by it."""
+        return self.choice is not None and self.choice.fault
+
+    @property
     def effort(self) -> tuple[bool, int]:
         """Whether something must break for it, and the keys that it takes."""
         return (False, 0) if self.choice is None else (self.choice.fault, self.choice.keys)

@@ -30,7 +30,7 @@ class Way:
     @property
     def fault(self) -> bool:
         """Whether a part outside fails on the way."""
-        return any(edge.choice is not None and edge.choice.fault for edge in self.edges)
+        return any(edge.fault for edge in self.edges)
 
     @property
     def guesses(self) -> list[str]:
