@@ -19,6 +19,7 @@ from cordboard.modules.entering_digits import EnteringDigits
 from cordboard.modules.http import Http
 from cordboard.modules.survey import Survey
 from cordboard.modules.verification import Verification
+from cordboard.proof.matching import grown
 from cordboard.proof.walk.known import Unknown
 
 EVERY_KEY: Final = f"{KEYS}#"
@@ -96,21 +97,7 @@ def _all_accepted(module: EnteringDigits) -> Iterator[str]:
         return
     tries = [_PATIENCE]
     for length in lengths:
-        yield from _grown(pattern, "", length, tries)
-
-
-def _grown(pattern: regex.Pattern[str], digits: str, length: int, tries: list[int]) -> Iterator[str]:
-    """Digits of this length that begin with `digits` and that the pattern accepts."""
-    tries[0] -= 1
-    if tries[0] < 0:
-        return
-    if len(digits) == length:
-        if pattern.fullmatch(digits):
-            yield digits
-        return
-    for key in KEYS:
-        if pattern.fullmatch(digits + key, partial=True):
-            yield from _grown(pattern, digits + key, length, tries)
+        yield from grown(pattern, "", KEYS, length, tries)
 
 
 _KINDS: Final[Mapping[type[Module], Callable[[Gather, Any], list[str]]]] = {

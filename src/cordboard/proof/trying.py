@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any, Final
 
 import regex
+
+from cordboard.proof.matching import grown
 
 _LITERAL = re.compile(r"""(?P<text>"[^"]*"|'[^']*')|(?P<number>(?<![\w.])-?\d+(?:\.\d+)?)""")
 _PATTERN = re.compile(r"""\.matches\(\s*r?("[^"]*"|'[^']*')""")
@@ -79,21 +81,5 @@ def _matching(pattern: str) -> list[str]:
     )
     left = [_PATIENCE]
     lengths = range(1, LONGEST + 1)  # the shortest first: what may go on for ever is not followed there
-    found = next((text for length in lengths for text in _grown(compiled, "", list(signs), length, left)), None)
+    found = next((text for length in lengths for text in grown(compiled, "", list(signs), length, left)), None)
     return [] if found is None else [found]
-
-
-def _grown(
-    pattern: regex.Pattern[str], begun: str, signs: Sequence[str], length: int, left: list[int]
-) -> Iterator[str]:
-    """Texts of this length that begin so and that the pattern matches."""
-    left[0] -= 1
-    if left[0] < 0:
-        return
-    if len(begun) == length:
-        if pattern.fullmatch(begun):
-            yield begun
-        return
-    for sign in signs:
-        if pattern.fullmatch(begun + sign, partial=True):
-            yield from _grown(pattern, begun + sign, signs, length, left)
