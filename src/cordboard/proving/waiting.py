@@ -20,6 +20,9 @@ _log = logging.getLogger(__name__)
 
 State = Literal["waiting", "proving", "proved", "failed", "cancelled"]
 
+#: The states of a proof that is not over.
+GOING: Final[tuple[State, ...]] = ("waiting", "proving")
+
 #: Whoever asks for proofs for want of anything better to do. They wait until no person waits for another.
 NOBODY: Final = ""
 #: So many may wait that people asked for.
@@ -55,7 +58,7 @@ class Proof:
     @property
     def over(self) -> bool:
         """Whether nothing more will come."""
-        return self.state not in ("waiting", "proving")
+        return self.state not in GOING
 
     def progress(self, visits: int, found: int) -> None:
         """Note how far it is."""

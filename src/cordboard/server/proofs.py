@@ -22,13 +22,12 @@ from cordboard.proving.apart import read_apart
 from cordboard.proving.jobs import Draft, surroundings
 from cordboard.proving.kept import FOLDER, Kept
 from cordboard.proving.subject import Subject
-from cordboard.proving.waiting import MOST_WAITING, NOBODY, Proof, State, TooMany, Waiting
+from cordboard.proving.waiting import GOING, MOST_WAITING, NOBODY, Proof, State, TooMany, Waiting
 
 _log = logging.getLogger(__name__)
 
 #: In whose place the server itself asks for proofs.
 SERVER: Final = NOBODY
-
 
 _STANDS: Final[Mapping[State, str]] = {
     "waiting": "waiting to be proved", "proving": "being proved", "proved": "proved", "failed": "could not be proved",
@@ -53,7 +52,7 @@ class Told:
     @property
     def over(self) -> bool:
         """Whether nothing more will come."""
-        return self.state not in ("waiting", "proving")
+        return self.state not in GOING
 
     @property
     def verdict(self) -> str:
