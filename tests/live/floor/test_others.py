@@ -119,6 +119,7 @@ async def test_a_colleague_who_does_not_come_leaves_the_person_on_hold(tmp_path:
         stage.floor.retrieve("ANNA")
         assert talk(caller.call, anna.phone)
         assert stage.floor.router.waiting == []
+        assert stage.floor._shared.aliases == {}
         assert caller.story == ["Offered", "Connected"]
 
 

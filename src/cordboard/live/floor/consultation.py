@@ -101,6 +101,7 @@ class Consultation:
 
     def failed(self, why: str) -> None:
         """Nobody came, or not for long. The person stays on hold until the agent takes them back."""
+        self._shared.aliases.pop(self.key, None)
         self._shared.say(self.by.agent, f"{self.name} is not with you: {why}", self._conversation.contact)
         self._done()
 
