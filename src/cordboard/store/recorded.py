@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Engine, Select, func, select
 
 from cordboard.engine.journal import Journal
-from cordboard.store.contacts import closed, joined, with_journals
+from cordboard.store.contacts import COUNTED, closed, joined, with_journals
 from cordboard.store.tables import contacts
 
 _COLUMNS = (contacts.c.id, contacts.c.flow, contacts.c.version, contacts.c.result, contacts.c.closed_at)
@@ -79,6 +79,5 @@ def _read(engine: Engine, asked: Select[Any]) -> Iterator[Recorded]:
 
 
 def _of(asked: Any, wanted: Wanted) -> Any:
-    asked = asked.where(contacts.c.flow == wanted.flow, contacts.c.number.between(wanted.first, wanted.last))
-    asked = asked.where(contacts.c.run != "supervision")
+    asked = asked.where(COUNTED, contacts.c.flow == wanted.flow, contacts.c.number.between(wanted.first, wanted.last))
     return closed(asked, wanted.since, wanted.until, wanted.service)
