@@ -12,6 +12,7 @@ let codesFor = "";
 const audio = window.AudioContext ? new AudioContext() : null;
 
 const connection = new Connection("/api/agent/socket", { word: told, state: connected });
+const ask = (what, fields) => connection.did(what, fields);
 const telephone = new Telephone("/api/agent/phone", element("sound"), phoneIs);
 
 function connected(yes) {
@@ -150,17 +151,6 @@ function serviceTitle(name) {
 }
 
 // --- Asking ----------------------------------------------------------------------------------------------
-
-async function ask(what, fields) {
-  try {
-    await connection.ask(what, fields);
-    notice("");
-    return true;
-  } catch (error) {
-    notice(error.message, true);
-    return false;
-  }
-}
 
 function signInForm() {
   const chosen = (name) => make("input", { type: "checkbox", name: "service", value: name, checked: true });

@@ -94,6 +94,18 @@ export class Connection {
     });
   }
 
+  // Ask, and say in the notice why it was refused. Tells whether it was done.
+  async did(what, fields) {
+    try {
+      await this.ask(what, fields);
+      notice("");
+      return true;
+    } catch (error) {
+      notice(error.message, true);
+      return false;
+    }
+  }
+
   // Seconds since (or, with a moment to come, until) a moment of the server's clock.
   since(moment) {
     return Math.max(0, Math.round((Date.now() - this.offset - moment) / 1000));

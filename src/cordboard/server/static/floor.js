@@ -14,6 +14,7 @@ let reasons = [];
 let supervisor = "";
 
 const connection = new Connection("/api/floor/socket", { word: told, state: connected });
+const ask = (what, fields) => connection.did(what, fields);
 const telephone = new Telephone("/api/floor/phone", element("sound"), phoneIs);
 
 function connected(yes) {
@@ -45,7 +46,11 @@ function happened(event) {
 }
 
 function mine() {
-  return [...talks.values()].find((talk) => (talk.members || []).some((each) => each.role === "supervisor" && each.name === supervisor));
+  return [...talks.values()].find(myPart);
+}
+
+function myPart(talk) {
+  return (talk.members || []).find((each) => each.role === "supervisor" && each.name === supervisor);
 }
 
 // A row is made anew only when what it says has changed, so that nobody's input is lost while it is typed.
@@ -94,7 +99,7 @@ function estimate(queue) {
 }
 
 function talkRow(talk) {
-  const me = (talk.members || []).find((each) => each.role === "supervisor" && each.name === supervisor);
+  const me = myPart(talk);
   const buttons = Object.entries(MODES).map(([mode, label]) => {
     const button = make("button", { className: "quiet", textContent: label, ariaPressed: String(me?.mode === mode) });
     button.addEventListener("click", () => monitor(talk.contact, mode));
@@ -143,17 +148,6 @@ async function monitor(contact, mode) {
   }
   if (!(await ask("monitor", fields)) && !byTelephone && !mine()) telephone.end();
   return undefined;
-}
-
-async function ask(what, fields) {
-  try {
-    await connection.ask(what, fields);
-    notice("");
-    return true;
-  } catch (error) {
-    notice(error.message, true);
-    return false;
-  }
 }
 
 function phoneIs(state, text) {
