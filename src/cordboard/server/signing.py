@@ -76,12 +76,17 @@ def page_user(request: Request, site: Annotated[RunningSite, Depends(running_sit
     return user
 
 
+def require(user: User, *roles: str) -> None:
+    """Only these roles, and administrators. Raises HTTPException 403."""
+    if not user.may(*roles):
+        raise HTTPException(403, f"this needs the role {' or '.join(roles) or 'administrator'}")
+
+
 def needs(*roles: str) -> Any:
     """A dependency: only for these roles, and administrators."""
 
     def check(user: Annotated[User, Depends(user_of)]) -> User:
-        if not user.may(*roles):
-            raise HTTPException(403, f"this needs the role {' or '.join(roles) or 'administrator'}")
+        require(user, *roles)
         return user
 
     found: Callable[..., User] = check

@@ -56,7 +56,7 @@ class FloorDesks:
     def floor(self, user: User) -> words.Floor:
         """How everything is."""
         return words.Floor(
-            view=self._floor.snapshot(), supervisor=user.name, queues=self.queues(), callers=self._callers(),
+            view=self._floor.snapshot(), supervisor=user.name, queues=self.queues(), callers=self._floor.callers(),
             names={name: each.full_name for name, each in self._floor.site.agents.items() if each.full_name},
             reasons=tuple(Choice(name, label) for name, label in REASONS.items()),
         )  # fmt: skip
@@ -101,7 +101,7 @@ class FloorDesks:
             with suppress(TimeoutError):
                 async with asyncio.timeout(LATEST):
                     await anext(changes)
-            now = Queues(queues=self.queues(), callers=self._callers())
+            now = Queues(queues=self.queues(), callers=self._floor.callers())
             if now != before:
                 yield now
             before = now
@@ -158,10 +158,6 @@ class FloorDesks:
         if leg is None:
             raise FloorRefused("your page has no telephone; let it use your microphone, or name a telephone to ring")
         return leg
-
-    def _callers(self) -> dict[str, str]:
-        """Who calls, of every contact that waits or talks."""
-        return self._floor.callers()
 
 
 def _nothing(*_: object) -> None:

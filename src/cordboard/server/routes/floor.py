@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response, WebSocket
+from fastapi import APIRouter, Depends, Query, Request, Response, WebSocket
 from pydantic import BaseModel, Field
 
 from cordboard.live.floor.for_supervisors import ForcedState
@@ -14,7 +14,7 @@ from cordboard.server.desk.asks import SupervisorAsk
 from cordboard.server.desk.connection import Connection, Service
 from cordboard.server.desk.rest import Telephone, connected, done, plain, told
 from cordboard.server.pages import page
-from cordboard.server.signing import OnPage, needs, still_good, user_of_socket
+from cordboard.server.signing import OnPage, needs, require, still_good, user_of_socket
 from cordboard.server.site import Running
 from cordboard.store.people import User
 
@@ -58,8 +58,7 @@ async def socket(
     after: Annotated[int | None, Query(description="The number of the last event seen.")] = None,
 ) -> None:  # fmt: skip
     """A floor view, as long as it is open."""
-    if not user.may("supervisor"):
-        raise HTTPException(403, "this needs the role supervisor")
+    require(user, "supervisor")
     desks = site.supervisors
     service = Service(
         opening=lambda: desks.opening(user), telling=desks.telling, asks=SupervisorAsk,
