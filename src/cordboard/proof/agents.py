@@ -9,6 +9,7 @@ from cordboard.engine import commands, signals
 from cordboard.engine.commands import Command
 from cordboard.engine.signals import AnySignal, NotRoutedReason
 from cordboard.engine.standing import Standing
+from cordboard.flow.events import ANY_KEY
 from cordboard.proof.playing import Playing
 from cordboard.proof.steps import AgentPart
 
@@ -83,7 +84,7 @@ def find_agent(playing: Playing, number: int, command: commands.FindAgent) -> An
         if step is None:
             return signals.NotRouted(number, "agent_not_available")
         if step.press is not None and keys is not None:
-            if step.press[0] in keys[1].keys or "?" in keys[1].keys:
+            if step.press[0] in keys[1].keys or ANY_KEY in keys[1].keys:
                 playing.typed = step.press[1:]
                 return signals.Keyed(keys[0], step.press[0], count=1)
             playing.world.remarks.append(f"{playing.interpreter.module}: the key {step.press[0]} is none that it takes")

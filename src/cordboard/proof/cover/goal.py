@@ -9,7 +9,7 @@ import msgspec
 
 from cordboard.engine.interpreter import TALKING, WAITING
 from cordboard.engine.journal import AnyEntry, Completed, Entered, Left, Took
-from cordboard.flow.events import EVENTS, Event
+from cordboard.flow.events import ANY_KEY, EVENTS, Event
 
 Kind = Literal["connectors", "modules", "events", "hang_ups"]
 #: In this order scenarios are sought: one that takes a connector also raises its event and enters its target.
@@ -43,7 +43,7 @@ class Goal(msgspec.Struct, frozen=True, order=True):
 
     @property
     def _event(self) -> str:
-        value = {"?": "any other key"}.get(self.value, self.value)
+        value = {ANY_KEY: "any other key"}.get(self.value, self.value)
         return f"{EVENTS[Event(self.event)].label}{f' = {value}' if value else ''}"
 
 
