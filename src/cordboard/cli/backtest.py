@@ -16,7 +16,7 @@ from cordboard.cli.data import Service, Since, Until
 from cordboard.cli.feeding import Job, others_in, run
 from cordboard.cli.output import DOES_NOT_HOLD, AsJson, counted, fail, out, print_json, refuse, write_page
 from cordboard.cli.sites import open_flow
-from cordboard.cli.stores import place_of
+from cordboard.cli.stores import place_of, reading
 from cordboard.flow.model import Flow
 from cordboard.flow.site.load import site_of
 from cordboard.proof.backtest import ASSUMPTIONS, USUAL, Doubt
@@ -64,12 +64,13 @@ def backtest(
     store = place_of(against or str(folder))
     wanted = Wanted(was or loaded.slug, milliseconds(since), milliseconds(until), service)
     job = Job(str(flow.resolve()), loaded.version, store, wanted, taken)
-    if contact:
-        show_contact(job, contact, as_json=as_json)
-        return
-    tally = run(job)
-    if not tally.contacts:
-        fail(_nothing(job, tally))
+    with reading(store):
+        if contact:
+            show_contact(job, contact, as_json=as_json)
+            return
+        tally = run(job)
+        if not tally.contacts:
+            fail(_nothing(job, tally))
     if html is not None:
         write_page(html, page(loaded, tally, _chosen(wanted)))
     if as_json:

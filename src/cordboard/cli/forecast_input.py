@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 
 from cordboard.acd.statistics import HALF_HOUR
 from cordboard.cli.output import err, refuse, show_problems
-from cordboard.cli.stores import open_store, place_of
+from cordboard.cli.stores import open_store, place_of, reading
 from cordboard.flow.model import Flow
 from cordboard.flow.problems import Unreadable
 from cordboard.flow.source import read_source
@@ -57,11 +57,13 @@ def look(
     until: datetime | None,
 ) -> tuple[Arrivals, Seen]:  # fmt: skip
     """Who came to these services, by half hour in the site's time zone, and what contacts of these flows tell."""
-    engine = open_store(place_of(store))
+    place = place_of(store)
+    engine = open_store(place)
     first, last = milliseconds(since), milliseconds(until)
     try:
-        came = _arrivals(engine, services, ZoneInfo(zone), first, last)
-        return came, _seen(engine, flows, first, last)
+        with reading(place):
+            came = _arrivals(engine, services, ZoneInfo(zone), first, last)
+            return came, _seen(engine, flows, first, last)
     finally:
         engine.dispose()
 

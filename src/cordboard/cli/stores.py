@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, make_url
+from sqlalchemy.exc import DBAPIError
 
 from cordboard.cli.output import refuse
 from cordboard.cli.sites import DATA
@@ -21,6 +24,8 @@ def place_of(store: str) -> str:
         path = path / (f"{DATA}/{DATABASE}" if (path / SITE_FILE).is_file() else DATABASE)
     if not path.is_file():
         refuse(f"{store} holds no contacts: there is no {path}. Name a site that has run, its data, or a database.")
+    if not path.stat().st_size:
+        refuse(f"{store} holds no contacts: {path} is an empty file. Copy it again, or name another database.")
     return str(path)
 
 
@@ -30,3 +35,13 @@ def open_store(place: str) -> Engine:
         return open_database(place if "://" in place else Path(place))
     except CannotOpen as trouble:
         refuse(str(trouble))
+
+
+@contextmanager
+def reading(place: str) -> Iterator[None]:
+    """Meanwhile a database is read. Says so and ends the program when it opened, but cannot be read to its end."""
+    try:
+        yield
+    except DBAPIError as trouble:
+        shown = make_url(place).render_as_string() if "://" in place else place  # without the password
+        refuse(f"the database {shown} cannot be read to its end: {trouble.orig}. Copy it again, or take a backup.")
