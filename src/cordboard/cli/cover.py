@@ -12,7 +12,18 @@ from rich.markup import escape
 from rich.progress import Progress
 from rich.table import Table
 
-from cordboard.cli.output import DOES_NOT_HOLD, AsJson, counted, err, fail, out, print_json, refuse, show_problems
+from cordboard.cli.output import (
+    DOES_NOT_HOLD,
+    AsJson,
+    counted,
+    err,
+    fail,
+    out,
+    print_json,
+    refuse,
+    show_problems,
+    write_text,
+)
 from cordboard.cli.sites import open_site
 from cordboard.cli.trial import SCENARIOS
 from cordboard.engine.journal import Journal
@@ -117,14 +128,14 @@ def _missing(
 def _write(folder: Path, made: Iterable[Missing]) -> list[str]:
     """Write each into a file of its own. What is there stays as it is."""
     files: list[str] = []
-    try:
-        for each in made:
+    for each in made:
+        try:
             folder.mkdir(parents=True, exist_ok=True)
             path = _free(folder, re.sub(r"[^a-z0-9]+", "-", each.title.casefold()).strip("-")[:60] or "scenario")
-            path.write_text(each.text, encoding="utf-8")
-            files.append(str(path))
-    except OSError as trouble:
-        fail(f"{folder} cannot be written: {trouble.strerror}")
+        except OSError as trouble:
+            fail(f"{folder} cannot be written: {trouble.strerror}")
+        write_text(path, each.text)
+        files.append(str(path))
     return files
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from cordboard.cli.output import AsJson, err, fail, print_json
+from cordboard.cli.output import AsJson, err, print_json, write_text
 from cordboard.cli.sites import open_flow
 from cordboard.flow.drawing import draw as picture_of
 
@@ -22,10 +22,7 @@ def draw(
     loaded, _ = open_flow(flow)
     picture = picture_of(loaded)
     if to is not None:
-        try:
-            to.write_text(picture, encoding="utf-8")
-        except OSError as trouble:
-            fail(f"{to} cannot be written: {trouble.strerror}")
+        write_text(to, picture)
         err.print(f"{loaded.title} is drawn in {to}")
     if as_json:
         print_json({"flow": loaded.slug, "version": loaded.version, "svg": picture})

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
@@ -91,10 +92,19 @@ def _end(message: str, code: int) -> NoReturn:
     raise typer.Exit(code)
 
 
+def write_text(file: Path, text: str) -> None:
+    """Write a file. Ends the program when it cannot be written, and then leaves none that was not there before."""
+    there = file.exists()
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as trouble:
+        if not there:
+            with suppress(OSError):
+                file.unlink()
+        fail(f"{file} cannot be written: {trouble.strerror}")
+
+
 def write_page(html: Path, text: str) -> None:
     """Write a page, and say where it is. Ends the program when it cannot be written."""
-    try:
-        html.write_text(text, encoding="utf-8")
-    except OSError as trouble:
-        fail(f"{html} cannot be written: {trouble.strerror}")
+    write_text(html, text)
     err.print(f"Written: {escape(str(html))}")

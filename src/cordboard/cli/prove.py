@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from cordboard.cli.output import DOES_NOT_HOLD, AsJson, fail, out, print_json, refuse
+from cordboard.cli.output import DOES_NOT_HOLD, AsJson, fail, out, print_json, refuse, write_text
 from cordboard.cli.parallel import cores
 from cordboard.cli.proofs import Wanted, prove_all, show_report
 from cordboard.flow.site.load import FLOWS, SITE_FILE
@@ -41,7 +41,7 @@ def prove(
         _write_scenarios(scenarios, reports)
     for file, text in ((junit_file, junit(reports)), (sarif_file, sarif(reports))):
         if file is not None:
-            _write(file, text)
+            write_text(file, text)
     if as_json:
         print_json({"reports": [each.as_json() for each in reports]})
     elif github:
@@ -77,11 +77,4 @@ def _write_scenarios(folder: Path, reports: list[Report]) -> None:
         fail(f"{folder} cannot be made: {trouble.strerror}")
     for report in reports:
         for name, text in scenario_files(report).items():
-            _write(folder / name, text)
-
-
-def _write(file: Path, text: str) -> None:
-    try:
-        file.write_text(text, encoding="utf-8")
-    except OSError as trouble:
-        fail(f"{file} cannot be written: {trouble.strerror}")
+            write_text(folder / name, text)

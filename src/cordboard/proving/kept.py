@@ -46,8 +46,11 @@ class Kept:
             with suppress(OSError):
                 folder.mkdir(parents=True, exist_ok=True)
                 written = folder / f"{key}.{os.getpid()}"
-                written.write_bytes(encode(report))
-                written.replace(folder / f"{key}.json")
+                try:
+                    written.write_bytes(encode(report))
+                    written.replace(folder / f"{key}.json")
+                finally:
+                    written.unlink(missing_ok=True)
                 _clear(folder)
 
 
