@@ -38,6 +38,10 @@ def at(year: int, month: int, day: int, hour: int, minute: int = 0) -> datetime:
         ("start,service,contacts\nsoon,in,5\n", "a.csv:2: 'soon' is no time"),
         ("start,service,contacts\n08:00,in,many\n", "a.csv:2: contacts must be a number from 0 on, not 'many'"),
         ("start,service,contacts\n08:00,in,nan\n", "a.csv:2: contacts must be a number from 0 on, not 'nan'"),
+        (
+            "start,service,contacts\n08:00,in,20261125\n",
+            "a.csv:2: contacts must be fewer than a million in a half hour, not '20261125'",
+        ),
         ("start,service,contacts\n08:00,in,5\n8:00,in,5\n", "a.csv:3: 'in' has this half hour already"),
         ("start,service,contacts\n2026-11-02 08:00+01:00,in,5\n", "a.csv:2: '2026-11-02 08:00+01:00' has a time zone"),
         ("start,service,contacts\n08:00\n", "a.csv:2: there is no inbound service ''"),

@@ -149,8 +149,10 @@ def _number(text: str, place: str, what: str) -> float:
         number = float(text)
     except ValueError:
         number = -1.0
-    if not 0 <= number < 1e6:
+    if not number >= 0:
         raise BadRow(f"{place}: {what} must be a number from 0 on, not {text!r}")
+    if number >= 1e6:
+        raise BadRow(f"{place}: {what} must be fewer than a million in a half hour, not {text!r}")
     return number
 
 
