@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
+import threading
 from pathlib import Path
 
 import pytest
@@ -64,3 +66,14 @@ def test_an_empty_file_is_no_store_and_is_made_none(lived_in, tmp_path):
     assert said in refused("backtest", lived_in / "flows/support-line.yaml", "--against", empty)
     assert said in refused("forecast", lived_in, "--data", empty)
     assert not empty.stat().st_size
+
+
+def test_outcomes_go_through_a_pipe_and_do_not_take_its_place(lived_in, tmp_path):
+    pipe, read = tmp_path / "pipe", []
+    os.mkfifo(pipe)
+    reader = threading.Thread(target=lambda: read.append(pipe.read_text()), daemon=True)
+    reader.start()
+    done = CliRunner().invoke(app, ["export", "outcomes", "--site", str(lived_in), "--to", str(pipe)])
+    reader.join(10)
+    assert (done.exit_code, pipe.is_fifo()) == (0, True), done.output
+    assert len(read[0].splitlines()) == 101

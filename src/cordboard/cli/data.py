@@ -120,9 +120,12 @@ def outcomes(
 
 
 def _write_whole(to: Path, write: Callable[..., int]) -> int:
-    """A file that is there in whole or not at all."""
+    """A file that is there in whole or not at all. What is no file, as a pipe, is written to as it is."""
     part = to.with_name(f".{to.name}.part")
     try:
+        if to.exists() and not to.is_file():
+            with to.open("wb") as other:
+                return write(other)
         with part.open("wb") as file:
             count = write(file)
         part.replace(to)
