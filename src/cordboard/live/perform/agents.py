@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 from typing import Any
 
-from cordboard.acd.messages import Request
+from cordboard.acd.from_flow import request_of
 from cordboard.engine import signals
 from cordboard.engine.commands import AskAgents, FindAgent, RequestCallback, Said, Supervise
 from cordboard.engine.journal import Entered
@@ -30,7 +30,7 @@ async def find_agent(command: FindAgent, number: int, work: AtWork) -> AnySignal
         async with work.announcing:
             if command.record:
                 await work.person.say(await audio_of(_announcement(work), work))
-        search = floor.ask(_request(command, work), await _party(command, work))
+        search = floor.ask(request_of(work.contact, command), await _party(command, work))
         work.queued = True
     try:
         async for told in search.events:
@@ -124,13 +124,6 @@ async def supervise(command: Supervise, number: int, work: AtWork) -> Supervisio
         raise CannotDo(str(refused)) from refused
     await work.supervision.wait_over()
     return SupervisionOver(number)
-
-
-def _request(command: FindAgent, work: AtWork) -> Request:
-    return Request(
-        contact=work.contact,
-        **{name: getattr(command, name) for name in Request.__struct_fields__ if name != "contact"},
-    )
 
 
 async def _party(command: FindAgent, work: AtWork) -> Party:

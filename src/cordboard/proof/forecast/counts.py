@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Self
+from typing import ClassVar, Self
+
+
+class _Sums:
+    """Numbers that are added one by one."""
+
+    __slots__: ClassVar[tuple[str, ...]] = ()
+
+    def __iadd__(self, other: Self) -> Self:
+        for name in self.__slots__:
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        return self
 
 
 @dataclass(slots=True)
-class Counts:
+class Counts(_Sums):
     """What became of those who asked for agents of a queue in a span. Seconds.
 
     Each is one of `answered`, `abandoned` (hung up while waiting), `turned_away` (nobody was found, and they asked
@@ -25,11 +36,6 @@ class Counts:
     called_back: int = 0
     elsewhere: int = 0
     waited: float = 0.0
-
-    def __iadd__(self, other: Counts) -> Self:
-        for name in Counts.__slots__:
-            setattr(self, name, getattr(self, name) + getattr(other, name))
-        return self
 
     @property
     def service_level(self) -> float | None:
@@ -51,7 +57,7 @@ class Counts:
 
 
 @dataclass(slots=True)
-class Work:
+class Work(_Sums):
     """How agents spent a span. Seconds.
 
     `worked` is what contacts took, `overtime` the part of it that was done by agents whose turn was over, and `staffed`
@@ -61,11 +67,6 @@ class Work:
     worked: float = 0.0
     overtime: float = 0.0
     staffed: float = 0.0
-
-    def __iadd__(self, other: Work) -> Self:
-        for name in Work.__slots__:
-            setattr(self, name, getattr(self, name) + getattr(other, name))
-        return self
 
     @property
     def occupancy(self) -> float | None:

@@ -12,6 +12,7 @@ from typing import Final
 
 from cordboard.acd import messages as say
 from cordboard.acd.decisions import Connect, NotRouted, Offer
+from cordboard.acd.from_flow import request_of
 from cordboard.engine import commands, signals
 from cordboard.engine.commands import Command
 from cordboard.engine.interpreter import Step
@@ -162,12 +163,10 @@ class _Day:
         caller.asks[queue] = ask
         caller.search, caller.asking, caller.talking = number, ask, False
         caller.conversation = self.people.conversation(queue, caller.chance)
-        fields = (name for name in say.Request.__struct_fields__ if name != "contact")
-        request = say.Request(contact=caller.name, **{name: getattr(command, name) for name in fields})
         if self.people.patience:
             gives_up = self.clock.now + round(caller.chance.expovariate(1 / self.people.patience) * 1000)
             self.clock.later(gives_up, self._hang_up, caller, number)
-        self.agents.tell(say.Arrive(request))
+        self.agents.tell(say.Arrive(request_of(caller.name, command)))
 
     def _await_key(self, caller: Caller, number: int, command: commands.AwaitKey) -> None:
         interpreter = caller.interpreter
