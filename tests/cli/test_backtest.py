@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import signal
-import subprocess
 import sys
-import time
 from pathlib import Path
-from subprocess import PIPE, STDOUT
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -29,7 +25,7 @@ from cordboard.store.database import open_database
 from cordboard.store.recorded import Wanted
 from cordboard.store.tables import contacts as contact_rows
 from tests.needs import ROOT
-from tests.programs import processes_of
+from tests.programs import ended
 
 SITE = ROOT / "examples/site"
 COUNT = 400
@@ -184,18 +180,9 @@ def test_interrupted_it_ends_without_a_word_from_its_helpers(lived_in, changed, 
         "parallel.WORTH_IT, feeding.AT_A_TIME = 1, 20; app()"
     )
     command = [sys.executable, "-c", program, "backtest", str(changed), "--against", str(lived_in / ".cordboard")]
-    begun = subprocess.Popen(command, stdout=PIPE, stderr=STDOUT, text=True, start_new_session=True)
-    with begun:
-        deadline = time.monotonic() + 20
-        while len(processes_of(begun.pid)) < 3 and time.monotonic() < deadline:  # a helper, and what tidies up after it
-            time.sleep(0.05)
-        (os.killpg if told is signal.SIGINT else os.kill)(begun.pid, told)
-        said, _ = begun.communicate(timeout=30)
-    assert begun.returncode == code, said
+    ended_with, said = ended(command, told, within=20)
+    assert ended_with == code, said
     assert "Traceback" not in said
-    while processes_of(begun.pid) and time.monotonic() < deadline + 10:  # what tidies up goes last
-        time.sleep(0.05)
-    assert not processes_of(begun.pid)
 
 
 def test_a_version_that_is_gone_and_a_journal_that_cannot_be_read_are_said_to_be(lived_in, tmp_path):

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 import signal
 import sys
-import time
-from subprocess import PIPE, STDOUT, Popen
 
 import pytest
 from typer.testing import CliRunner
@@ -22,7 +19,7 @@ from cordboard.engine.program import Program
 from cordboard.flow.site import load_site
 from cordboard.store.database import open_database
 from tests.needs import ROOT
-from tests.programs import processes_of
+from tests.programs import ended
 
 SITE = ROOT / "examples/site"
 CALLERS = SITE / "forecast/callers.yaml"
@@ -137,17 +134,9 @@ def test_however_it_is_ended_no_process_is_left(morning, told, code):
     )
     asked = ("--arrivals", str(morning), "--handling", "180", "--runs", "5000")
     command = [sys.executable, "-c", program, "forecast", str(SITE), *asked]
-    with Popen(command, stdout=PIPE, stderr=STDOUT, text=True, start_new_session=True) as begun:
-        deadline = time.monotonic() + 30
-        while len(processes_of(begun.pid)) < 3 and time.monotonic() < deadline:  # a helper, and what tidies up after it
-            time.sleep(0.05)
-        (os.killpg if told is signal.SIGINT else os.kill)(begun.pid, told)
-        said, _ = begun.communicate(timeout=30)
-    assert begun.returncode == code, said
+    ended_with, said = ended(command, told, within=30)
+    assert ended_with == code, said
     assert "Traceback" not in said
-    while processes_of(begun.pid) and time.monotonic() < deadline + 10:
-        time.sleep(0.05)
-    assert not processes_of(begun.pid)
 
 
 def test_agents_by_half_hour_and_team(morning, tmp_path):

@@ -1,0 +1,26 @@
+"""What a proof claims, held against the simulator."""
+
+from __future__ import annotations
+
+from cordboard.flow.model import Flow
+from cordboard.proof.judge import judge
+from cordboard.proof.prove import prove
+from cordboard.proof.scenario import Scenario
+from cordboard.proof.simulator import Simulator
+
+
+def plays_as_claimed(flow: Flow) -> None:
+    """Every example of every finding plays, and ends as it says; where there is none, it says what is assumed."""
+    for finding in prove(flow, most=20_000).findings:
+        example = finding.example
+        if example is None:
+            continue
+        assert (example.scenario is None) is finding.possible
+        if example.scenario is None:
+            assert example.assumed
+            continue
+        scenario = Scenario.model_validate(example.scenario)
+        simulated = Simulator(flow).play(scenario)
+        assert judge(scenario, simulated, flow) == []
+        last = simulated.runs[-1]
+        assert (last.result.slug, last.ended_by) == (example.result, example.ended_by)
