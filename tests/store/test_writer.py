@@ -28,7 +28,7 @@ Fault = Callable[[Path], AbstractContextManager[None]]
 
 @pytest.fixture(params=FAULTS)
 def fault(request: pytest.FixtureRequest) -> Fault:
-    return FAULTS[request.param]  # type: ignore[no-any-return]
+    return FAULTS[request.param]
 
 
 def ids(database: Engine) -> set[str]:

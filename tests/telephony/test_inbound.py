@@ -131,13 +131,15 @@ async def test_early_media_is_heard_before_the_answer() -> None:
         (Refusal.FAX, 488),
         (Refusal.NOT_ALLOWED, 403),
         (Refusal.CANCELLED, 487),
+        (Refusal.UNAVAILABLE, 503),
     ],
 )
 async def test_a_call_is_turned_away_with_the_code_of_the_reason(why: Refusal, code: int) -> None:
     async with serving(lambda call: call.reject(why)) as house, Peer.at() as peer:
         dialog = peer.dialog(house.address)
         dialog.invite()
-        await dialog.until(code)
+        refused = await dialog.until(code)
+        assert refused.header("retry-after") == ("10" if why is Refusal.UNAVAILABLE else "")
         assert await (await house.call()).wait_ended() is EndedBy.HERE
 
 
@@ -322,7 +324,7 @@ async def test_a_line_can_be_stopped_and_started_and_says_when_its_port_is_taken
             await taken.start(answering)
         call = await house.call()
         await house.line.stop()
-        assert await call.wait_ended() is EndedBy.HERE
+        assert await call.wait_ended() is EndedBy.STOPPED
         assert "BYE" in peer.methods
         await house.line.start(house.on_call)
         await peer.dialog(house.address).established()
@@ -331,7 +333,7 @@ async def test_a_line_can_be_stopped_and_started_and_says_when_its_port_is_taken
 async def test_a_call_ends_after_the_longest_time_allowed() -> None:
     async with serving(max_call_seconds=0.2) as house, Peer.at() as peer:
         await peer.dialog(house.address).established()
-        assert await (await house.call()).wait_ended() is EndedBy.HERE
+        assert await (await house.call()).wait_ended() is EndedBy.TOO_LONG
         await peer.next("BYE")
 
 

@@ -112,7 +112,7 @@ class Interpreter:
             self.contact.now = at
             cancelled = tuple(self.open)
             entries: Journal = [Heard(at, signal)]
-            self._leave(signal.by, signal.reason or self._whereabouts(), entries)
+            self._leave(signal.by, signal.reason or self.whereabouts, entries)
             self.journal.extend(entries)
             return Step(entries, {}, cancelled, self.outcome)
         command = self.open.get(signal.to)
@@ -147,7 +147,9 @@ class Interpreter:
         self.journal.extend(entries)
         return Step(entries, {}, (), self.outcome)
 
-    def _whereabouts(self) -> str:
+    @property
+    def whereabouts(self) -> str:
+        """Whether the person waits for an agent or talks with one; empty for neither."""
         for number, command in self.open.items():
             if isinstance(command, FindAgent):
                 return TALKING if number == self._talking else WAITING

@@ -8,19 +8,13 @@ from functools import partial
 
 from sqlalchemy import Engine
 
-from cordboard.engine.interpreter import Interpreter
-from cordboard.engine.journal import AnyEntry, Closed, Journal, Left, Noted, Started, Took
 from cordboard.engine.program import Program
-from cordboard.engine.replay import ReplayMismatch, replay
-from cordboard.engine.signals import HungUp, WrappedUp
 from cordboard.flow.results import Results
+from cordboard.live.closing import closing
 from cordboard.store import contacts, recordings
 from cordboard.store.writer import JournalWriter
 
 _log = logging.getLogger(__name__)
-
-#: The Result due of a contact that never came to its flow.
-NEVER_STARTED = "line_lost"
 
 
 async def close_left_open(
@@ -39,50 +33,3 @@ async def close_left_open(
         recordings.keep_held(database, contact)
         _log.warning("contact %s was left open by a crash; closed as %s", contact, entries[-1])
     return len(left)
-
-
-def closing(journal: Journal, program: Callable[[], Program], results: Results, at: int) -> list[AnyEntry]:
-    """The entries that close an open journal.
-
-    Replay finds the Result due. Where the flow or its modules are not what they were, the journal itself says it:
-    the last connector taken. Agents who had still to wrap up are taken to have chosen no code.
-    """
-    if not journal:
-        return _before_the_flow(program, results, at)
-    try:
-        interpreter: Interpreter = replay(program(), journal)
-        entries = interpreter.receive(at, HungUp("restart")).entries
-        for agent in sorted(interpreter.agents):
-            entries = [*entries, *interpreter.receive(at, WrappedUp(agent)).entries]
-        return entries
-    except (ReplayMismatch, LookupError, ValueError, TypeError) as why:
-        due, module = _due(journal)
-        result = results.get(due or _opening(program)) or results[NEVER_STARTED]
-        left: list[AnyEntry] = (
-            [] if any(isinstance(entry, Left) for entry in journal) else [Left(at, module, "restart")]
-        )
-        return [Noted(module, f"replay was not possible: {why}"), *left, Closed(at, result.slug, result.code)]
-
-
-def _before_the_flow(program: Callable[[], Program], results: Results, at: int) -> list[AnyEntry]:
-    """A caller was answered, and then it crashed: the opening result is due. Whom we were calling never came to it."""
-    result = results.get(_opening(program)) or results[NEVER_STARTED]
-    return [Noted("", "the crash came before the flow began"), Left(at, "", "restart"),
-            Closed(at, result.slug, result.code)]  # fmt: skip
-
-
-def _opening(program: Callable[[], Program]) -> str:
-    try:
-        flow = program().flow
-    except (LookupError, ValueError, TypeError):
-        return NEVER_STARTED
-    return flow.opening_result if flow.direction == "inbound" else NEVER_STARTED
-
-
-def _due(journal: Journal) -> tuple[str, str]:
-    for entry in reversed(journal):
-        if isinstance(entry, Took):
-            return entry.result, entry.target
-    started = journal[0]
-    assert isinstance(started, Started)
-    return "", ""

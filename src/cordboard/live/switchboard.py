@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from cordboard.engine.endings import ENDINGS, reason
 from cordboard.engine.journal import AnyEntry, Closed, Facts, Left, Noted
 from cordboard.engine.program import Program
 from cordboard.flow.site import LoadedSite, Service, Site
@@ -31,7 +32,7 @@ from cordboard.live.web_client import web_client
 from cordboard.speech.prompts import PromptAudio
 from cordboard.store import organisation
 from cordboard.store.database import DATABASE, open_database
-from cordboard.store.writer import JournalWriter
+from cordboard.store.writer import JournalWriter, StoreFailed
 from cordboard.telephony.line import Call, CallEnded, Line, NotConnected, Refusal
 
 _log = logging.getLogger(__name__)
@@ -46,6 +47,7 @@ OUTCOME_OF: Mapping[Refusal, str] = {
     Refusal.FAX: "fax",
     Refusal.NOT_ALLOWED: "not_attempted",
     Refusal.CANCELLED: "not_attempted",
+    Refusal.UNAVAILABLE: "network_failure",
 }
 
 
@@ -73,7 +75,8 @@ class Switchboard:
         self._claims = Claims(data)
         self.directory = Directory(self.site, self.database)
         self.programs = Programs(self.site, self.database)
-        self._dialling: set[str] = set()
+        self._dialling: dict[str, Call | None] = {}
+        self._stopping = False
         mail = Mail(self._settings.mail, self._settings.secrets, os.environ)
         self._notices = Notices(lambda: self._settings, mail)
         self.runs = Runs(self.writer, self._notices, self._changes.note)
@@ -134,14 +137,19 @@ class Switchboard:
     async def stop(self) -> None:
         """Take no more calls, end those in progress with the Result due, and store everything."""
         self.ready = False
+        self._stopping = True
         for contact in tuple(self.runs.at_work.values()):
-            contact.end("operator", "Cordboard was stopped")
+            contact.shut_down()
+        for call in tuple(self._dialling.values()):
+            if call is not None:
+                await call.hang_up()
         await self.floor.stop()
         for contact in tuple(self.runs.at_work.values()):
             contact.wrap_up_all()
         await self.runs.beside.settle(10)
         self._alarms.stop()
         await self.line.stop()
+        await self.runs.beside.settle(10)
         await self._notices.stop()
         await self._web.aclose()
         await self.prompts.close()
@@ -162,15 +170,20 @@ class Switchboard:
             _log.warning("a call to %r was turned away: no inbound service has that number", call.called)
             await call.reject(Refusal.INVALID_NUMBER)
             return
-        contact = uuid4().hex
-        facts = self.directory.facts(contact, service, call.caller, call.called)
+        facts = self.directory.facts(uuid4().hex, service, call.caller, call.called)
+        program = self.programs.current(service.flow)
+        try:
+            await self.runs.begin(facts, program)
+        except StoreFailed as failure:
+            _log.warning("a call to %r was turned away: %s", call.called, failure)
+            await call.reject(Refusal.UNAVAILABLE)
+            return
         try:
             await call.ring()
             await call.answer()
         except CallEnded:
+            self.runs.beside.start(self.runs.close_unanswered(facts, program, "gave_up"))
             return
-        program = self.programs.current(service.flow)
-        await self.runs.begin(facts, program)
         await self.runs.start(call, facts, program)
 
     async def dial(self, name: str, number: str, *, account: str = "") -> str:
@@ -185,8 +198,12 @@ class Switchboard:
         if self._beside:
             self._claims.take(contact)
         program = self.programs.current(service.flow)
-        await self.runs.begin(facts, program)
-        self._dialling.add(contact)
+        try:
+            await self.runs.begin(facts, program)
+        except StoreFailed:
+            self._claims.drop(contact)
+            raise
+        self._dialling[contact] = None
         self.runs.beside.start(self._dial(facts, service, program, number))
         return contact
 
@@ -199,19 +216,22 @@ class Switchboard:
     async def _dial(self, facts: Facts, service: Service, program: Program, number: str) -> None:
         try:
             call = self.line.dial(number, caller_id=service.caller_id, ring_seconds=service.dial_timeout)
+            self._dialling[facts.contact] = call
             try:
                 await call.wait_answered()
             except NotConnected as failure:
                 result = self.programs.results[OUTCOME_OF[failure.reason]]
-                ended = Left(at := now(), "", "line", failure.detail)
+                way = "shutdown" if self._stopping else "not_connected"
+                why = reason(way, failure.detail if ENDINGS[way].detail else "")
+                ended = Left(at := now(), "", ENDINGS[way].by, why)
                 entries: list[AnyEntry] = [Noted("", str(failure)), ended, Closed(at, result.slug, result.code)]
-                await self.writer.append(facts.contact, entries)
+                await self.runs.store(facts.contact, entries)
                 return
             except asyncio.CancelledError:
                 await call.hang_up()
                 raise
             await self.runs.drive(call, facts, program)
         finally:
-            self._dialling.discard(facts.contact)
+            self._dialling.pop(facts.contact, None)
             self._claims.drop(facts.contact)
             self._changes.note()

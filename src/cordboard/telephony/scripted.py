@@ -147,7 +147,7 @@ class ScriptedLine:
         """End all calls and wait for those who handle them."""
         self._on_call = None
         for call in list(self.calls):
-            await call.hang_up()
+            call.end(EndedBy.STOPPED, Refusal.CANCELLED)
         await self._beside.stop()
 
     def rings(

@@ -114,6 +114,18 @@ class OutsideNumbers(Part):
         return allowed > refused
 
 
+class StoreSettings(Part):
+    """How long calls wait for the database, in seconds.
+
+    A call whose contact is not stored within `new_contact_timeout` is refused (SIP: 503), so that nobody is answered
+    whom no record knows. Where nothing that follows in a call can be stored for `step_timeout`, the call is ended; what
+    was done until then is stored as soon as the database takes it.
+    """
+
+    new_contact_timeout: float = Field(2, ge=0.1, le=30)
+    step_timeout: float = Field(20, ge=1, le=600)
+
+
 class SiteResult(Part):
     """A result of the site's own; codes from 1000000 (domain.md 4)."""
 
@@ -170,6 +182,7 @@ class Site(Part):
     )
     speech: SpeechSettings = Field(SpeechSettings(), description="Who speaks.")
     mail: MailSettings = Field(MailSettings(), description="The server that takes email.")
+    store: StoreSettings = Field(StoreSettings(), description="How long calls wait for the database.")
     web: WebSettings = Field(WebSettings(), description="Where web service modules may go.")
     outside_numbers: OutsideNumbers = Field(OutsideNumbers(), description="Where transfers may go.")
     line: dict[str, Any] = Field(default_factory=dict, description="Settings of the line.")

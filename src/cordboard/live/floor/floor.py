@@ -166,6 +166,12 @@ class Floor(ForAgents, ForSupervisors, ForDesks):
         """Where a contact stands in its queue; None when it is in none."""
         return self.router.place(contact)
 
+    def say_to_agents(self, contact: str, text: str) -> None:
+        """A sentence for the agents who talk with a contact's person."""
+        conversation = self._present.talking(contact)
+        for agent in conversation.talkers if conversation is not None else ():
+            self._shared.say(agent, text, contact)
+
     def changes(self) -> AsyncIterator[None]:
         """Yields whenever agents or queues have changed; changes that come meanwhile count as one."""
         return self._distributor.changes.watch()

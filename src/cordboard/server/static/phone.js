@@ -12,6 +12,7 @@ const sound = element("sound");
 const REASONS = {
   busy: "Busy.", no_answer: "Nobody answered.", refused: "The call was refused.",
   invalid_number: "No service has that number.", not_allowed: "The call is not allowed.",
+  unavailable: "No call can be taken just now. Try again in a moment.",
 };
 
 let peer = null;

@@ -22,6 +22,7 @@ from sippy.CCEvents import (
 )
 from sippy.MsgBody import MsgBody
 from sippy.SipCallId import SipCallId
+from sippy.SipHeader import SipHeader
 from sippy.SipURL import SipURL
 from sippy.UA import UA
 
@@ -76,9 +77,12 @@ class UserAgent(UA):  # type: ignore[misc]
         event = CCEventPreConnect if is_offer else CCEventConnect
         self.recvEvent(event((200, "OK", MsgBody(body))))
 
-    def reject(self, code: int, phrase: str) -> None:
-        """Inbound: a final refusal."""
-        self.recvEvent(CCEventFail((code, phrase)))
+    def reject(self, code: int, phrase: str, *, retry_after: int | None = None) -> None:
+        """Inbound: a final refusal. ``retry_after``: the seconds after which the caller may try again."""
+        event = CCEventFail((code, phrase))
+        if retry_after is not None:
+            event.extra_headers = (SipHeader(name="retry-after", bodys=str(retry_after)),)
+        self.recvEvent(event)
 
     def hang_up(self) -> None:
         """BYE, or CANCEL where the far end has not answered yet."""

@@ -69,12 +69,12 @@ class SipCall(Leg):
 
     def lost(self) -> None:
         """No sound has come for too long."""
-        self.leave(Refusal.NETWORK_FAILURE, "the line went silent", by=EndedBy.LINE_LOST)
+        self.leave(Refusal.NETWORK_FAILURE, "no sound came any more", by=EndedBy.LINE_LOST)
 
     def too_long(self) -> None:
         """The longest time that a call may take is over."""
         _log.warning("call %s ends: it took as long as the line's max_call_seconds allows", self.id)
-        self.leave(Refusal.NOT_ALLOWED, "the call took too long")
+        self.leave(Refusal.NOT_ALLOWED, by=EndedBy.TOO_LONG)
 
     def end(self, by: EndedBy, refusal: Refusal = Refusal.NETWORK_FAILURE, detail: str = "") -> None:
         """The call is over."""

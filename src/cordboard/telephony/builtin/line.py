@@ -22,7 +22,7 @@ from cordboard.telephony.builtin.registrar import Registrar
 from cordboard.telephony.builtin.settings import LineSettings
 from cordboard.telephony.builtin.thread import SipThread, sip_thread
 from cordboard.telephony.leg import hand_over
-from cordboard.telephony.line import LineError, LineStatus, NotConnected, OnCall, Refusal, Registration
+from cordboard.telephony.line import EndedBy, LineError, LineStatus, NotConnected, OnCall, Refusal, Registration
 from cordboard.telephony.media.engine import MediaEngine
 from cordboard.telephony.media.rtp_leg import RtpLeg, TimeLimits, bind_port
 from cordboard.telephony.outside import OutsideNumbers
@@ -121,7 +121,7 @@ class BuiltinLine:
             return
         self._on_call = None
         for call in list(self.calls.values()):
-            await call.hang_up()
+            call.leave(Refusal.CANCELLED, by=EndedBy.STOPPED)
         await self._beside.stop()
         try:
             async with asyncio.timeout(_GOODBYE):
@@ -224,7 +224,7 @@ class BuiltinLine:
         call = box.call = InboundCall(invitation, agent, **self._shared(media))
         media.on_lost = call.lost
         self._keep(call, "calls_in")
-        self._beside.start(call.reject(Refusal.NETWORK_FAILURE) if on_call is None else hand_over(on_call, call))
+        self._beside.start(call.reject(Refusal.UNAVAILABLE) if on_call is None else hand_over(on_call, call))
 
     async def _place(self, call: OutboundCall, ring_seconds: float) -> None:
         try:
@@ -252,7 +252,7 @@ class BuiltinLine:
                 for call in list(self.calls.values()):
                     if isinstance(call, OutboundCall) and call.outside_ticket is not None:
                         _log.warning("call %s ends: the site's outside %s of the day are used up", call.id, used_up)
-                        await call.hang_up()
+                        call.leave(Refusal.NOT_ALLOWED, used_up, by=EndedBy.BUDGET_SPENT)
             self._dialling.watch(self.counters)
 
     def _media(self, ports: tuple[int, int]) -> RtpLeg:
