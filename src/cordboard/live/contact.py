@@ -125,7 +125,6 @@ class LiveContact:
             for task in self._performing.values():
                 task.cancel()
             await asyncio.gather(watching, *self._performing.values(), return_exceptions=True)
-            self._work.messages.keep_all()
             await self._work.person.close()
             self._work.desk.floor.left(self.id)
             if not self._work.handed_on:
@@ -133,6 +132,7 @@ class LiveContact:
                     await self._work.person.last_words()
                 await asyncio.shield(self._work.person.call.hang_up())
             self._person_gone.set()
+            await self._work.messages.keep_all()
 
     async def _next(self) -> None:
         signal = await self._signals.get()

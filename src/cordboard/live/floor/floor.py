@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -33,6 +32,7 @@ from cordboard.live.floor.present import Present
 from cordboard.live.floor.shared import BeginCallback, SendToFlow, Shared, WrappedUp, no_flows
 from cordboard.live.floor.taping import Tape
 from cordboard.live.floor.words import FloorRefused, FloorView, PathKind
+from cordboard.live.storing import write_until_taken
 from cordboard.store import people
 from cordboard.store.acd_events import AcdEventLog
 from cordboard.telephony.line import Call, Line
@@ -231,7 +231,8 @@ class Floor(ForAgents, ForSupervisors, ForDesks):
         return Tape(contact, self._shared.recordings, self.database)
 
     def _audit(self, who: str, action: str, what: str, detail: dict[str, Any]) -> None:
-        self._shared.beside.start(asyncio.to_thread(people.note, self.database, who, action, what, detail))
+        note = partial(people.note, self.database, who, action, what, detail)
+        self._shared.beside.start(write_until_taken(f"that {who} {action} {what}", note))
 
     def _path(self, agent: str, kind: PathKind, *, nailed_up: bool, number: str) -> AudioPath:
         known = self.site.agents[agent]
