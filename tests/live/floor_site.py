@@ -142,16 +142,9 @@ async def floor_site(
     more: str = "",
 ) -> AsyncIterator[FloorSite]:
     """Run a site with this flow on its number 100. At its end every contact has its outcome, and the books balance."""
-    (folder / "flows").mkdir(parents=True)
-    site = SITE % {"max_wait": max_wait, "ring": ring, "acceptance": acceptance, "record": record, "more": more}
-    (folder / "site.yaml").write_text(site, encoding="utf-8")
-    (folder / "flows/desk.yaml").write_text(f"cordboard: 1\nflow: desk\n{flow}", encoding="utf-8")
-    (folder / "flows/out.yaml").write_text(OUT, encoding="utf-8")
-    loaded = load_site(folder, modules.types())
-    assert errors(loaded.problems) == [], "\n".join(map(str, loaded.problems))
-    line = ScriptedLine(pace=0.01)
-    prompts = PromptAudio(Tones(), folder / "cache", folder / "prompts")
-    switchboard = Switchboard(loaded, folder / "data", line, prompts)
+    switchboard, line = floor_switchboard(
+        folder, flow, max_wait=max_wait, ring=ring, acceptance=acceptance, record=record, more=more
+    )
     await switchboard.start()
     running = FloorSite(switchboard, line)
     try:
@@ -164,3 +157,21 @@ async def floor_site(
         assert balance([contacts.journal(database, each["id"]) for each in stored]) == []
         assert line.calls == []
         database.dispose()
+
+
+def floor_switchboard(
+    folder: Path, flow: str, *, max_wait: float = 60, ring: float = 20, acceptance: str = "no", record: str = "no",
+    more: str = "",
+) -> tuple[Switchboard, ScriptedLine]:  # fmt: skip
+    """The same site, not started yet."""
+    (folder / "flows").mkdir(parents=True, exist_ok=True)
+    site = SITE % {"max_wait": max_wait, "ring": ring, "acceptance": acceptance, "record": record, "more": more}
+    (folder / "site.yaml").write_text(site, encoding="utf-8")
+    (folder / "flows/desk.yaml").write_text(f"cordboard: 1\nflow: desk\n{flow}", encoding="utf-8")
+    (folder / "flows/out.yaml").write_text(OUT, encoding="utf-8")
+    loaded = load_site(folder, modules.types())
+    assert errors(loaded.problems) == [], "\n".join(map(str, loaded.problems))
+    line = ScriptedLine(pace=0.01)
+    prompts = PromptAudio(Tones(), folder / "cache", folder / "prompts")
+    switchboard = Switchboard(loaded, folder / "data", line, prompts)
+    return switchboard, line

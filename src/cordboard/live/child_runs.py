@@ -6,6 +6,7 @@ import logging
 from uuid import uuid4
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from cordboard.engine.child_facts import called_back, monitor_connector, passed_on, supervised
 from cordboard.engine.endings import ENDINGS
@@ -39,12 +40,12 @@ class ChildRuns:
 
     async def begin_callback(self, parent: str, call: Call, _agent: str, found: Asking) -> None:
         """A person was called back and is with an agent: a child run goes on where the parent waited."""
-        row = contacts.contact(self._database, parent)
-        program = self._programs.of(row["flow"], row["version"])
-        facts = called_back(program, contacts.journal(self._database, parent), found.contact)
         try:
+            row = contacts.contact(self._database, parent)
+            program = self._programs.of(row["flow"], row["version"])
+            facts = called_back(program, contacts.journal(self._database, parent), found.contact)
             await self._runs.begin(facts, program, talking=True)
-        except StoreFailed:
+        except (StoreFailed, SQLAlchemyError, contacts.DamagedJournal):
             _log.exception("the callback of contact %s ends, since the conversation cannot be stored", parent)
             await call.hang_up()
             self._runs.desk.floor.left(found.contact)

@@ -5,16 +5,22 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from sqlalchemy import Engine
 
+from cordboard.engine.endings import ENDINGS, reason
 from cordboard.engine.program import Program
 from cordboard.flow.results import Results
 from cordboard.live.closing import closing
-from cordboard.store import contacts, recordings
+from cordboard.store import contacts, quarantine, recordings
 from cordboard.store.writer import JournalWriter
 
 _log = logging.getLogger(__name__)
+
+
+#: The outcome of a contact whose journal cannot be read: nobody can say which Result was due.
+DAMAGED = "flow_fault"
 
 
 async def close_left_open(
@@ -23,13 +29,29 @@ async def close_left_open(
 ) -> int:  # fmt: skip
     """Close them all; says how many. `program_of` gives the program of a flow version, or raises LookupError.
 
-    A contact that another process is `at_work` on was not left, and is spared.
+    A contact that another process is `at_work` on was not left, and is spared. One whose journal cannot be read is put
+    into quarantine: its journal stays as it is, and its outcome is a flow fault.
     """
     left = [each for each in contacts.open_contacts(database) if not at_work(each[0])]
     for contact, flow, version in left:
-        journal = contacts.journal(database, contact)
+        try:
+            journal = contacts.journal(database, contact)
+        except contacts.DamagedJournal as damage:
+            await writer.quarantine(contact, _damaged(results, at, str(damage)))
+            quarantine.put(database, "contact", contact, str(damage))
+            recordings.keep_held(database, contact)
+            _log.error("contact %s was left open and is in quarantine: %s", contact, damage)
+            continue
         entries = closing(journal, partial(program_of, flow, version), results, at)
         await writer.append(contact, entries, recovered=True)
         recordings.keep_held(database, contact)
         _log.warning("contact %s was left open by a crash; closed as %s", contact, entries[-1])
     return len(left)
+
+
+def _damaged(results: Results, at: int, why: str) -> dict[str, Any]:
+    """What the row of a contact says whose journal cannot."""
+    return {
+        "left_at": at, "closed_at": at, "ended_by": ENDINGS["damaged"].by, "reason": reason("damaged", why),
+        "result": DAMAGED, "due": DAMAGED, "code": results[DAMAGED].code, "recovered": True,
+    }  # fmt: skip

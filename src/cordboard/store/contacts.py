@@ -8,6 +8,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
+import msgspec
 from sqlalchemy import Engine, Row, Select, select
 
 from cordboard.engine.journal import Journal, decode
@@ -77,15 +78,37 @@ def with_journals(engine: Engine, wanted: Select[Any]) -> Iterator[tuple[Row[Any
             yield first, [row.entries for row in (first, *others) if row.entries is not None]
 
 
+class DamagedJournal(msgspec.DecodeError):
+    """A journal that this version cannot read to its end. `readable` are the entries before the damage."""
+
+    def __init__(self, why: str, readable: Journal) -> None:
+        super().__init__(why)
+        self.readable = readable
+
+
 def joined(parts: Iterable[str]) -> Journal:
-    """A journal from its runs of entries. Raises msgspec.ValidationError for one that this version cannot read."""
-    return [entry for part in parts for entry in decode(part)]
+    """A journal from its runs of entries. Raises DamagedJournal, which says where."""
+    entries: Journal = []
+    for number, part in enumerate(parts, 1):
+        try:
+            entries += decode(part)
+        except msgspec.DecodeError as damage:
+            raise DamagedJournal(f"row {number} of the journal cannot be read: {damage}", entries) from damage
+    return entries
 
 
 def journal(engine: Engine, id: str) -> Journal:  # noqa: A002 - the column's name
-    """The journal of a contact as far as it is stored; empty for one that has none."""
+    """The journal of a contact as far as it is stored; empty for one that has none. Raises DamagedJournal."""
     found = with_journals(engine, select(contacts.c.id).where(contacts.c.id == id))
     return [entry for _, parts in found for entry in joined(parts)]
+
+
+def readable_journal(engine: Engine, id: str) -> tuple[Journal, str]:  # noqa: A002 - the column's name
+    """The journal of a contact as far as it can be read, and why no further; empty where all of it can."""
+    try:
+        return journal(engine, id), ""
+    except DamagedJournal as damage:
+        return damage.readable, str(damage)
 
 
 def open_contacts(engine: Engine) -> list[tuple[str, str, str]]:

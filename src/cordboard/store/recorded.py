@@ -40,7 +40,7 @@ class Recorded(NamedTuple):
     parts: list[str]
 
     def journal(self) -> Journal:
-        """Its journal. Raises msgspec.ValidationError for one that this version of Cordboard cannot read."""
+        """Its journal. Raises DamagedJournal for one that this version of Cordboard cannot read."""
         return joined(self.parts)
 
 

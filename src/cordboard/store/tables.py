@@ -210,6 +210,15 @@ acd_events = Table(
     Index(None, "agent", "at"),
 )  # fmt: skip
 
+#: What is stored elsewhere and cannot be read, by its kind and name, for people to look after.
+quarantine = Table(
+    "quarantine", metadata,
+    Column("kind", String, primary_key=True),
+    Column("name", String, primary_key=True),
+    Column("reason", String, nullable=False),
+    Column("found_at", BigInteger, nullable=False),
+)  # fmt: skip
+
 #: Facts about the database itself.
 facts = Table(
     "facts", metadata,

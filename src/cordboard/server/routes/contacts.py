@@ -56,9 +56,13 @@ def contacts(
 
 @router.get("/contacts/{contact}")
 def contact(site: Running, user: Watcher, contact: str) -> dict[str, Any]:  # noqa: ARG001
-    """A contact, with what happened step by step. Sensitive digits were never stored."""
+    """A contact, with what happened step by step. Sensitive digits were never stored.
+
+    `damage` says why the trace goes no further than it does, where what is stored cannot be read.
+    """
     try:
         row = stored.contact(site.database, contact)
     except LookupError as missing:
         raise HTTPException(404, str(missing)) from missing
-    return {**site.told(row), "trace": trace(stored.journal(site.database, contact))}
+    journal, damage = stored.readable_journal(site.database, contact)
+    return {**site.told(row), "trace": trace(journal), "damage": damage}

@@ -56,5 +56,5 @@ def one_contact(request: Request, site: Running, user: OnPage, contact: str) -> 
         row = contacts.contact(site.database, contact)
     except LookupError as missing:
         return page(request, "missing.html", status=404, user=user, message=str(missing))
-    steps = trace(contacts.journal(site.database, contact))
-    return page(request, "contact.html", user=user, contact=site.told(row), steps=steps)
+    journal, damage = contacts.readable_journal(site.database, contact)
+    return page(request, "contact.html", user=user, contact=site.told(row), steps=trace(journal), damage=damage)
