@@ -168,7 +168,7 @@ async def test_mistakes_are_told_as_problem_details(site):
 
 async def test_pages_and_health(site):
     assert (await site.web.get("/healthz")).json() == {"status": "ok"}
-    assert (await site.web.get("/readyz")).json() == {"status": "ready"}
+    assert (await site.web.get("/readyz")).json() == {"status": "ready", "degraded": []}
     phone = await site.web.get("/phone", params={"called": "rooms"})
     assert "keypad" in phone.text
     assert '<option value="rooms" selected>' in phone.text

@@ -55,6 +55,8 @@ class Messages:
         self._contact = contact
         self._kept = kept
         self._held: dict[str, tuple[Message, float, int]] = {}
+        self.unfiled = False
+        """Whether the database has not taken all of them: they are salvaged once the contact is over."""
 
     def begin(self, box: str) -> Message:
         """A place for a new message, and beside it a note of whose it is: after a crash nobody else would know.
@@ -85,6 +87,7 @@ class Messages:
                 "message %s of contact %s waits for the database, and comes into box %s later: %s",
                 message.id, self._contact, message.box, trouble,
             )  # fmt: skip
+            self.unfiled = True
             raise NotFiled("the message could not be stored") from trouble
         message.note.unlink(missing_ok=True)
         if not keep:
@@ -120,4 +123,5 @@ class Messages:
             try:
                 await self.decide(recording, keep=True)
             except NotFiled:
+                self.unfiled = True
                 _log.exception("message %s of contact %s comes into its box later", recording, self._contact)

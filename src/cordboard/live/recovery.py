@@ -13,6 +13,7 @@ from cordboard.engine.endings import ENDINGS, reason
 from cordboard.engine.program import Program
 from cordboard.flow.results import Results
 from cordboard.live.closing import closing
+from cordboard.live.storing import store_until_taken
 from cordboard.store import contacts, quarantine, recordings
 from cordboard.store.writer import JournalWriter
 
@@ -43,7 +44,7 @@ async def close_left_open(
             _log.error("contact %s was left open and is in quarantine: %s", contact, damage)
             continue
         entries = closing(journal, partial(program_of, flow, version), results, at)
-        await writer.append(contact, entries, recovered=True)
+        await store_until_taken(writer, contact, entries, recovered=True)
         recordings.keep_held(database, contact)
         _log.warning("contact %s was left open by a crash; closed as %s", contact, entries[-1])
     return len(left)

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from cordboard.background import BackgroundTasks
 from cordboard.engine.endings import ENDINGS, reason
@@ -20,7 +21,8 @@ from cordboard.live.floor import Asking
 from cordboard.live.messages import Messages
 from cordboard.live.notices import Notices
 from cordboard.live.person import Person
-from cordboard.live.storing import store_until_taken
+from cordboard.live.salvage import salvage
+from cordboard.live.storing import store_until_taken, write_until_taken
 from cordboard.speech.detection import Thresholds
 from cordboard.store import contacts
 from cordboard.store.writer import JournalWriter, NewContact
@@ -93,6 +95,9 @@ class Runs:
         finally:
             del self.at_work[contact.id]
             self._on_change()
+            if messages.unfiled:
+                later = partial(salvage, desk.database, desk.recordings, lambda other: other != facts.contact)
+                self.beside.start(write_until_taken(f"messages of contact {facts.contact}", later))
 
     async def close_unanswered(self, facts: Facts, program: Program, way: str, detail: str = "") -> None:
         """Close a contact that began and never came to its flow. `way` is one of `engine.endings`."""

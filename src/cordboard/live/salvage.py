@@ -10,7 +10,7 @@ from pathlib import Path
 
 import webrtcvad
 from sqlalchemy import Engine
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from cordboard.audio.g711 import SAMPLE_RATE
 from cordboard.live.perform.records import LEAST_SPEECH
@@ -28,7 +28,8 @@ def salvage(database: Engine, folder: Path, at_work: Callable[[str], bool]) -> i
     """Put what nobody takes care of any more into its box; says how many messages. Contacts `at_work` are spared.
 
     That is what was being spoken at a crash, what was stored and nobody came to decide about, and what could not be
-    stored. A message that cannot be salvaged stays as it is, and keeps no other from it.
+    stored. A message that cannot be salvaged stays as it is, and keeps no other from it. Raises OperationalError where
+    the database takes nothing now; it may be tried again then.
     """
     kept = 0
     for contact in recordings.holding(database):
@@ -45,6 +46,8 @@ def salvage(database: Engine, folder: Path, at_work: Callable[[str], bool]) -> i
             continue
         try:
             kept += _file(database, note, contact, box, at)
+        except OperationalError:  # the database takes nothing now: this will be tried again
+            raise
         except (OSError, SQLAlchemyError):
             _log.exception(
                 "the message that %s tells of cannot be put into the box %s; both stay as they are", note, box

@@ -34,7 +34,7 @@ async def write_until_taken(what: str, write: Callable[[], object]) -> None:
 
 
 async def store_until_taken(
-    writer: JournalWriter, contact: str, entries: Sequence[AnyEntry], *, account: str = ""
+    writer: JournalWriter, contact: str, entries: Sequence[AnyEntry], *, account: str = "", recovered: bool = False
 ) -> None:
     """Store entries of a contact, as often as it takes.
 
@@ -44,7 +44,7 @@ async def store_until_taken(
     tries = 0
     while True:
         try:
-            return await writer.append(contact, entries, account=account)
+            return await writer.append(contact, entries, account=account, recovered=recovered)
         except StoreFailed as failure:
             if failure.lasting:
                 raise

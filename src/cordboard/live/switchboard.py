@@ -6,9 +6,12 @@ import asyncio
 import logging
 import os
 from collections.abc import AsyncIterator, Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
+
+from sqlalchemy.exc import OperationalError
 
 from cordboard.engine.endings import ENDINGS, reason
 from cordboard.engine.journal import AnyEntry, Closed, Facts, Left, Noted
@@ -25,9 +28,11 @@ from cordboard.live.floor import Floor
 from cordboard.live.mail import Mail
 from cordboard.live.notices import Notices
 from cordboard.live.programs import Programs
+from cordboard.live.readiness import Readiness
 from cordboard.live.recovery import close_left_open
 from cordboard.live.runs import Runs
 from cordboard.live.salvage import salvage
+from cordboard.live.storing import write_until_taken
 from cordboard.live.web_client import web_client
 from cordboard.speech.prompts import PromptAudio
 from cordboard.store import organisation
@@ -64,7 +69,6 @@ class Switchboard:
         self.data = data
         self.line = line
         self.prompts = prompts
-        self.ready = False
         self._beside = False
         self.browser: Any = None
         self.on_reorganised: list[Callable[[Site], None]] = []
@@ -72,6 +76,10 @@ class Switchboard:
         self.site = organisation.laid_over(site, self.database)
         self.writer = JournalWriter(self.database)
         self._changes = Changes()
+        self.readiness = Readiness(
+            self.writer, lambda: self._settings.store.new_contact_timeout, self._changes.note,
+            blocking=(lambda: self.line.status().trouble,),
+        )  # fmt: skip
         self._claims = Claims(data)
         self.directory = Directory(self.site, self.database)
         self.programs = Programs(self.site, self.database)
@@ -91,6 +99,11 @@ class Switchboard:
             self._settings, self.database, line, prompts, self._web, data / "recordings", mail, self.floor,
             dict(os.environ),
         )  # fmt: skip
+
+    @property
+    def ready(self) -> bool:
+        """Whether calls are taken; `readiness` says why not."""
+        return not self.readiness.reasons
 
     @property
     def _settings(self) -> Site:
@@ -126,17 +139,30 @@ class Switchboard:
             left = await close_left_open(
                 self.database, self.writer, self.programs.of, self.programs.results, now(), self._claims.others
             )
-            salvage(self.database, self.runs.desk.recordings, self._claims.others)
+            await self._salvage()
         await self.prompts.render_ahead(self.programs.static_prompts(), progress or (lambda _done, _total: None))
         await self.floor.start()
         await self.line.start(self.on_call)
         self._alarms.start()
-        self.ready = True
+        self.readiness.started()
         return left
+
+    async def _salvage(self) -> None:
+        """Put messages that nobody takes care of into their boxes: now, or where the database is full as soon as it is
+        not.
+        """
+        work = partial(salvage, self.database, self.runs.desk.recordings, self._spared)
+        try:
+            await asyncio.to_thread(work)
+        except OperationalError:
+            self.runs.beside.start(write_until_taken("what a crash left of messages", work))
+
+    def _spared(self, contact: str) -> bool:
+        return contact in self.runs.at_work or self._claims.others(contact)
 
     async def stop(self) -> None:
         """Take no more calls, end those in progress with the Result due, and store everything."""
-        self.ready = False
+        self.readiness.stop()
         self._stopping = True
         for contact in tuple(self.runs.at_work.values()):
             contact.shut_down()
@@ -164,7 +190,10 @@ class Switchboard:
     # --- Calls ---------------------------------------------------------------------------------------
 
     async def on_call(self, call: Call) -> None:
-        """Take a call that came in."""
+        """Take a call that came in. It is answered once its contact is stored, and turned away where it cannot be."""
+        if self._stopping:
+            await call.reject(Refusal.UNAVAILABLE)
+            return
         service = self.directory.answering(call.called)
         if service is None:
             _log.warning("a call to %r was turned away: no inbound service has that number", call.called)

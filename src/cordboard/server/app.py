@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
+from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 from starlette.middleware.base import RequestResponseEndpoint
 
@@ -23,6 +25,8 @@ from cordboard.server.routes import ALL
 from cordboard.server.signing import SignInFirst
 from cordboard.server.site import RunningSite
 from cordboard.telephony.browser import BrowserLine
+
+_log = logging.getLogger(__name__)
 
 HERE = Path(__file__).parent
 
@@ -61,6 +65,7 @@ def create_app(switchboard: Switchboard, browser: BrowserLine | None = None, rep
     app.middleware("http")(_protect)
     app.add_exception_handler(SignInFirst, _show_the_way)
     app.add_exception_handler(HTTPException, _problem)
+    app.add_exception_handler(OperationalError, _no_database)
     app.add_exception_handler(RequestValidationError, _bad_request)
     return app
 
@@ -82,6 +87,13 @@ def _problem(_request: Request, error: Exception) -> Response:
     body = {"title": str(error.detail), "status": error.status_code}
     headers = dict(error.headers or {})
     return JSONResponse(body, error.status_code, headers, media_type="application/problem+json")
+
+
+def _no_database(_request: Request, error: Exception) -> Response:
+    """Locked, or no room: nothing of it was done."""
+    _log.error("a request was refused, since the database takes nothing now: %s", getattr(error, "orig", error))
+    body = {"title": "the database does not answer; nothing was done, try again in a moment", "status": 503}
+    return JSONResponse(body, 503, {"retry-after": "10"}, media_type="application/problem+json")
 
 
 def _bad_request(_request: Request, error: Exception) -> Response:

@@ -16,7 +16,7 @@ from cordboard.live.floor import Floor
 from cordboard.live.switchboard import Switchboard
 from cordboard.server.desk.agents import AgentDesks
 from cordboard.server.desk.supervisors import FloorDesks
-from cordboard.store import contacts
+from cordboard.store import contacts, quarantine
 from cordboard.telephony.browser import BrowserLine
 
 #: How many ended contacts the first page shows.
@@ -70,6 +70,7 @@ class RunningSite:
     def now(self) -> dict[str, Any]:
         """The calls in progress and the last contacts."""
         status = self.switchboard.line.status()
+        reasons = self.switchboard.readiness.reasons
         calls = [
             {
                 "contact": each.id, "service": each.service, "flow": each.flow, "module": each.module,
@@ -79,7 +80,8 @@ class RunningSite:
         ]  # fmt: skip
         last = [self.told(row) for row in contacts.list_contacts(self.database, limit=LAST)]
         return {
-            "ready": self.switchboard.ready, "address": status.address, "calls": calls, "last": last,
+            "ready": not reasons, "reasons": reasons, "degraded": self.switchboard.readiness.degraded,
+            "quarantined": quarantine.listed(self.database), "address": status.address, "calls": calls, "last": last,
             "counters": dict(status.counters), "alarms": list(status.alarms),
         }  # fmt: skip
 

@@ -15,10 +15,14 @@ from cordboard.store.tables import flows
 
 def publish(engine: Engine, flow: Flow) -> bool:
     """Store a version of a flow; says whether it is new. A version that is there stays as it is."""
+    here = (flows.c.slug == flow.slug) & (flows.c.version == flow.version)
+    with engine.connect() as connection:  # nothing is written where nothing is new, so a full disk keeps no site away
+        found = connection.execute(select(flows.c.document).where(here)).first()
+    if found is not None and not isinstance(found.document, Unreadable):
+        return False
     with writing(engine) as connection:
-        here = (flows.c.slug == flow.slug) & (flows.c.version == flow.version)
-        if (found := connection.execute(select(flows.c.document).where(here)).first()) is not None:
-            if not isinstance(found.document, Unreadable):
+        if connection.execute(select(flows.c.slug).where(here)).first() is not None:
+            if found is None:
                 return False
             connection.execute(delete(flows).where(here))  # the version is that of the document, which we have again
         connection.execute(
