@@ -21,6 +21,7 @@ from pieces import code, doc, first_sentence, table
 from pydantic import BaseModel, TypeAdapter
 
 from cordboard.engine import commands, signals
+from cordboard.engine.endings import ENDINGS
 from cordboard.engine.module import Module
 from cordboard.flow.events import EVENTS, Raised
 from cordboard.flow.module import FlowModule
@@ -60,6 +61,20 @@ def events() -> str:
         "When no connector of the module takes an event, its fall-backs are tried in turn, and at last the flow's "
         "own `fallback`. A key without a connector of its own takes the one for `?`; `#` only ends digit entry.\n\n"
         + table(("event", "label", "meaning", "values", "falls back to", "raised by"), rows)
+    )
+
+
+def endings() -> str:
+    """The page of the ways in which contacts end."""
+    rows = [(code(each.by), f"{each.reason} …" if each.detail else each.reason, each.when) for each in ENDINGS.values()]
+    return (
+        "# How contacts end\n\n"
+        "The record of a contact says who or what ended it (`ended_by`) and why (`reason`): on its page, in the API "
+        "and in exports of outcomes. Which result is stored does not depend on it: that is the Result due, whoever "
+        "ended the contact. Where the line or a limit ended it while the person waited for an agent or talked with "
+        "one, the reason says that too. `…` stands for what more is told, such as the network's own words. A "
+        "supervisor's leg is a contact "
+        "of its own; there the person is the supervisor.\n\n" + table(("ended_by", "reason", "when"), rows)
     )
 
 
@@ -266,6 +281,7 @@ PAGES: Final[dict[str, Callable[[], str]]] = {
     "cli.md": command_line,
     "commands.md": commands_and_signals,
     "desktops.md": messages,
+    "endings.md": endings,
     "events.md": events,
     "modules.md": modules,
     "results.md": results,

@@ -31,6 +31,9 @@ WAY_OF: Mapping[CallEndedBy, str] = {
     CallEndedBy.STOPPED: "shutdown",
 }
 
+#: Endings that nobody chose: the record says where the person was, as it does for one who hung up.
+_LOSES_THE_PERSON = frozenset({"line", "limit"})
+
 
 def now() -> int:
     """Milliseconds since the epoch."""
@@ -136,6 +139,8 @@ class LiveContact:
 
     async def _next(self) -> None:
         signal = await self._signals.get()
+        if isinstance(signal, HungUp) and signal.by in _LOSES_THE_PERSON and self.interpreter.whereabouts:
+            signal = HungUp(signal.by, f"{signal.reason}, {self.interpreter.whereabouts}")
         await self._follow(self.interpreter.receive(now(), signal))
 
     async def _follow(self, step: Step) -> None:
@@ -179,6 +184,4 @@ class LiveContact:
         call = self._work.person.call
         ended = await call.wait_ended()
         way = "not_stored" if self._not_stored is not None else WAY_OF[ended]
-        told = reason(way, call.cause if ENDINGS[way].detail else "")
-        where = self.interpreter.whereabouts
-        self.end(ENDINGS[way].by, f"{told}, {where}" if told and where else told)
+        self.end(ENDINGS[way].by, reason(way, call.cause if ENDINGS[way].detail else ""))
