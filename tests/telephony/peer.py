@@ -54,7 +54,7 @@ class Message:
     """One SIP message, as it came."""
 
     def __init__(self, data: bytes) -> None:
-        self.text = data.decode()
+        self.text = data.decode(errors="replace")
         head, _, self.body = self.text.partition("\r\n\r\n")
         self.start, *self.lines = head.split("\r\n")
         self.code = int(self.start.split()[1]) if self.start.startswith("SIP/2.0") else 0

@@ -1,12 +1,14 @@
 """One SIP dialog: sippy's user agent, with what it lacks. Loaded and used on the SIP thread only.
 
 What is added: unknown methods inside a dialog are answered (sippy leaves them hanging), REFER does not end the call
-(sippy would hang up), an INVITE without a body is an offer asked for (RFC 3261 14.2; sippy takes it for hold), and
-packets never go to a name that somebody else made up (sippy would look it up while all sending waits).
+(sippy would hang up), an INVITE without a body is an offer asked for (RFC 3261 14.2; sippy takes it for hold), UPDATE
+is understood (RFC 3311), packets go over UDP to an address, whatever way others name, and a call whose signalling
+fails inside the stack is told to be lost instead of hanging.
 """
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, Final
 
 from sippy.CCEvents import (
@@ -25,13 +27,21 @@ from sippy.SipCallId import SipCallId
 from sippy.SipHeader import SipHeader
 from sippy.SipURL import SipURL
 from sippy.UA import UA
+from sippy.UacStateUpdating import UacStateUpdating
+from sippy.UasStateUpdating import UasStateUpdating
 
+from cordboard.telephony.builtin.bodies import SDP
+from cordboard.telephony.builtin.replies import quotable, warning
 from cordboard.telephony.builtin.sdp import SdpError
 from cordboard.telephony.builtin.signalled import Kind, Signalled
 from cordboard.telephony.builtin.stack import Stack
+from cordboard.telephony.builtin.udp import is_literal
 from cordboard.telephony.line import TELEPHONE_KEYS
 
-_HANDLED: Final = frozenset({"INVITE", "BYE", "INFO", "OPTIONS"})
+_HANDLED: Final = frozenset({"INVITE", "BYE", "INFO"})
+_OF_ANY_TRANSACTION: Final = frozenset({"INFO", "OPTIONS", "UPDATE"})
+"""Requests that may come within a dialog while its INVITE is not answered yet."""
+
 _RELAYED_KEY: Final = re.compile(r"^\s*(?:Signal\s*=\s*)?([0-9*#A-D]|1[0-5])\s*$", re.IGNORECASE | re.MULTILINE)
 _KEY_TYPES: Final = frozenset({"application/dtmf-relay", "application/dtmf"})
 
@@ -53,9 +63,18 @@ class UserAgent(UA):  # type: ignore[misc]
         user: str | None = None,
         password: str | None = None,
     ) -> None:
-        super().__init__(stack.config, event_cb=self._emit, username=user, password=password, nh_address=address)
+        self._allow = (SipHeader(name="allow", bodys=stack.allow),)
+        super().__init__(
+            stack.config,
+            event_cb=self._emit,
+            username=user,
+            password=password,
+            nh_address=address,
+            extra_headers=self._allow,
+        )
         self.lContact = stack.contact()
         self.rCSeq: int | None
+        self.branch: str | None
         self.rAddr: Any
         self._stack = stack
         self._on_event = on_event
@@ -108,23 +127,106 @@ class UserAgent(UA):  # type: ignore[misc]
 
     # What sippy asks of its user agent.
 
-    def recvRequest(self, req: Any, sip_t: Any) -> Any:  # noqa: N802 - sippy's name
-        """A request of this dialog, the first one included."""
-        if self.state is None:
-            self._peer = req.getSource()
-            result = super().recvRequest(req, sip_t)
-            self._reach_peer()
-            return result
-        method = req.getMethod()
-        if method not in _HANDLED:
-            return (self._stack.refuse_method(req), None, None)
-        if method == "INVITE" and req.getBody() is None and self.isConnected():
-            return self._offer_again(req)
-        return super().recvRequest(req, sip_t)
+    def isYours(self, req: Any = None, **named: Any) -> Any:  # noqa: N802 - sippy's name
+        """Whether a request is of this dialog; sippy looks for the transaction of the INVITE until it is answered."""
+        if req is None or req.getMethod() not in _OF_ANY_TRANSACTION:
+            return super().isYours(req, **named)
+        branch, self.branch = self.branch, None
+        try:
+            return super().isYours(req, **named)
+        finally:
+            self.branch = branch
 
-    def recvResponse(self, resp: Any, tr: Any) -> None:  # noqa: N802 - sippy's name
+    def recvRequest(self, req: Any, sip_t: Any) -> Any:  # noqa: N802
+        """A request of this dialog, the first one included."""
+        method = req.getMethod()
+        try:
+            if self.state is None:
+                return self._begin(req, sip_t)
+            if method == "OPTIONS":
+                return (self._stack.capabilities(req), None, None)
+            if method == "UPDATE":
+                return (self._update(req), None, None)
+            if method not in _HANDLED:
+                return (self._stack.refuse_method(req), None, None)
+            if method == "INVITE" and self.isConnected():
+                self._refresh_target(req)
+                if req.getBody() is None:
+                    return self._offer_again(req)
+            return super().recvRequest(req, sip_t)
+        except Exception:
+            if method == "BYE":
+                self._on_event(Signalled(Kind.LOST))
+            raise
+
+    def recvResponse(self, resp: Any, tr: Any) -> None:  # noqa: N802
         """A response to our INVITE."""
-        super().recvResponse(resp, tr)
+        try:
+            super().recvResponse(resp, tr)
+            self._reach_peer()
+        except Exception:
+            self._on_event(Signalled(Kind.LOST))
+            raise
+
+    def recvEvent(self, event: Any) -> None:  # noqa: N802
+        """Something that we want of the dialog."""
+        try:
+            super().recvEvent(event)
+        except Exception:
+            self._on_event(Signalled(Kind.LOST))
+            raise
+
+    def sendUasResponse(  # noqa: N802
+        self, scode: int, reason: str, body: Any = None, contacts: Any = None, extra_headers: Any = None,
+        ack_wait: bool = False,
+    ) -> None:  # fmt: skip
+        """A response to an INVITE; one that is no refusal says what may be asked of us (RFC 3261 13.3.1.4)."""
+        if 100 < scode < 300:
+            extra_headers = (*(extra_headers or ()), *self._allow)
+        super().sendUasResponse(scode, reason, body, contacts, extra_headers, ack_wait)
+
+    def _begin(self, req: Any, sip_t: Any) -> Any:
+        self._peer = req.getSource()
+        try:
+            result = super().recvRequest(req, sip_t)
+        except Exception:
+            with suppress(LookupError):  # it may not have come so far
+                self._stack.transactions.unregConsumer(self, str(req.getHFBody("call-id")))
+            raise
+        self._reach_peer()
+        return result
+
+    def _update(self, req: Any) -> Any:
+        """The response to an UPDATE (RFC 3311 section 5.2): a refresh of the session, or an offer."""
+        number = req.getHFBody("cseq").getCSeqNum()
+        if self.rCSeq is not None and self.rCSeq >= number:
+            return self._stack.response(req, 500, "Server Internal Error")
+        self.rCSeq = number
+        body = req.getBody()
+        answer = None
+        if body is not None:
+            if body.getType() != SDP:
+                return self._stack.response(req, 415, "Unsupported Media Type", {"accept": SDP})
+            if isinstance(self.state, (UacStateUpdating, UasStateUpdating)):
+                return self._stack.response(req, 491, "Request Pending")
+            if not self.isConnected():
+                return self._stack.response(req, 500, "Server Internal Error", {"retry-after": "5"})
+            try:
+                answer = MsgBody(self._on_offer(str(body)))
+            except SdpError as error:
+                return self._stack.response(req, 488, "Not Acceptable Here", {"warning": warning(str(error))})
+            self.rSDP, self.lSDP = body.getCopy(), answer
+        self._refresh_target(req)
+        response = self._stack.capabilities(req, {"contact": str(self.lContact)})
+        response.setBody(answer)
+        return response
+
+    def _refresh_target(self, req: Any) -> None:
+        """Send what comes next to the contact that the far end names now (RFC 3261 12.2.2)."""
+        if req.countHFs("contact") == 1:
+            self.rTarget = req.getHFBody("contact").getUrl().getCopy()
+            if not self.routes:
+                self.rAddr = self.rTarget.getTAddr()
         self._reach_peer()
 
     def _offer_again(self, req: Any) -> Any:
@@ -138,12 +240,11 @@ class UserAgent(UA):  # type: ignore[misc]
         return (None, None, self.disconnect)
 
     def _reach_peer(self) -> None:
-        """Send to the peer itself where the next hop is a name: names of others are not looked up."""
+        """Send over UDP, and to the peer itself where the next hop is a name: names of others are not looked up."""
         if self.rAddr is None or self.rAddr[0] is None or self._peer is None:
             return
-        host, _ = self.rAddr[0]
-        if not self._stack.is_literal(str(host)):
-            self.rAddr = (self._peer, "udp")
+        host, port = self.rAddr[0]
+        self.rAddr = ((host, port) if is_literal(str(host)) else self._peer, "udp")
 
     def _emit(self, event: Any, _: object) -> None:
         data = event.getData()
@@ -163,7 +264,7 @@ class UserAgent(UA):  # type: ignore[misc]
             answer = self._on_offer(_text(body) or "")
         except SdpError as error:
             event = CCEventFail((488, "Not Acceptable Here"))
-            event.setWarning(str(error))
+            event.setWarning(quotable(str(error)))
             self.recvEvent(event)
         else:
             self.recvEvent(CCEventConnect((200, "OK", MsgBody(answer))))
@@ -189,6 +290,6 @@ _KINDS: Final = {
 
 def _text(body: Any) -> str | None:
     """The session description in a body, None where there is none."""
-    if body is None or body.getType() != "application/sdp":
+    if body is None or body.getType() != SDP:
         return None
     return str(body)

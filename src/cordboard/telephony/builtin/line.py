@@ -183,6 +183,8 @@ class BuiltinLine:
             self._host,
             screen=self._reception.screen,
             on_request=self._reception.receive,
+            post=self._thread.call,
+            on_fault=self._fault,
         )
         self._reception.stack = stack
         return stack
