@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import Final
 
@@ -123,8 +123,13 @@ class Ahead:
         return self._only(known, self.needs[known.module], queue, known.due)
 
     def own(self, known: Known) -> Known:
-        """What is known of what the module itself can read: all that its visit depends on."""
-        return self._only(known, self._own[known.module], known.queue and Queue(), "")
+        """What is known of what the module itself can read: all that its visit depends on.
+
+        What a child run is for is taken to be there in modules that do not meet it: they leave that as it was.
+        """
+        needs = self._own[known.module]
+        only = self._only(known, needs, known.queue and Queue(), "")
+        return only if needs.found else replace(only, found=True)
 
     def due(self, module: str, result: str) -> str:
         """The Result by which a module is entered, where a callback may begin with it."""
