@@ -971,6 +971,27 @@ fallback: {to: Bye, result: listened}
             ),
         ],
     ),
+    "endless-loop by the fallback": (
+        """\
+cordboard: 1
+flow: f
+modules:
+  Hi: {type: live_person, first: true, prompt: "Hello."}
+  Ask: {type: condition, expression: "true"}
+  Bye: {type: end_call}
+connectors:
+  - {from: Hi, event: success, to: Ask, result: listened}
+  - {from: Ask, event: success, to: Bye, result: listened}
+fallback: {to: Ask, result: listened}
+""",
+        [
+            (
+                "f.yaml:5:3: warning: module Ask: is on a loop in which nobody is waited for; contacts "
+                "would end by the step limit. Lead the loop through a question whose No Input "
+                "leads out, or count the rounds. [endless-loop]"
+            ),
+        ],
+    ),
     "long-introduction": (
         """\
 cordboard: 1

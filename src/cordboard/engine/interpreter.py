@@ -244,7 +244,8 @@ class Interpreter:
         already, self._circled = self._circled, True
         self.due = STEP_LIMIT_RESULT
         self._steps = 0
-        return None if already else self.program.fallback(self.module, STEP_LIMIT_RESULT)
+        fallback = self._place.fallback
+        return None if already or fallback is None else msgspec.structs.replace(fallback, result=STEP_LIMIT_RESULT)
 
     def _enter(self, name: str, entries: Journal) -> None:
         place = self._place = self._places[name]

@@ -18,7 +18,7 @@ from cordboard.proof import agent_answers as agents
 from cordboard.proof.choice import FAULT_COST, RARE_COST, Answers, Asking, Choice
 from cordboard.proof.entries import entries, response_bodies
 from cordboard.proof.playing import speaking_time
-from cordboard.proof.walk.known import FOUND, LOCKED, SOMETHING, Unknown
+from cordboard.proof.walk.known import FOUND, SOMETHING, WRONG_ENTRIES, Unknown
 
 
 def choices(open_commands: Mapping[int, Command], asking: Asking) -> list[Choice]:
@@ -109,18 +109,31 @@ def _asked_by(module: Module) -> str:
 
 
 def verify(number: int, command: commands.Verify, asking: Asking) -> Answers:
-    """Right, wrong, or locked; and once locked, always. Fewer digits than are asked for are never right."""
-    key = f"{LOCKED} for {command.field}"
+    """Right, wrong, or locked: by what was keyed on this way, or by what others keyed that day.
+
+    Wrong entries of an account count for all of its fields, until one is right. Fewer digits than are asked for are
+    never right.
+    """
     said = ("verify", command.field, str(command.digits))
     asked = asking.module.digits if isinstance(asking.module, Verification) else 0
-    if not asking.decided.get(key) and len(str(command.digits).removeprefix("tok_")) >= asked:
-        yield Choice("it is right", signals.Verified(number, match=True), accounts=(*said, "right"))
-    if not asking.decided.get(key):
-        yield Choice("it is wrong", signals.Verified(number, match=False), accounts=(*said, "wrong"))
-    yield Choice(
-        "the account is locked", signals.Verified(number, match=False, locked=True), None, RARE_COST,
-        remember=(key, True), accounts=(*said, "locked"),
-    )  # fmt: skip
+    before = asking.decided.get(WRONG_ENTRIES, 0)
+    if before >= command.lockout:
+        yield Choice("the account is locked", signals.Verified(number, match=False, locked=True),
+                     accounts=(*said, "wrong"))  # fmt: skip
+        return
+    if len(str(command.digits).removeprefix("tok_")) >= asked:
+        right = signals.Verified(number, match=True)
+        yield Choice("it is right", right, remember=(WRONG_ENTRIES, 0), accounts=(*said, "right"))
+    locks = before + 1 >= command.lockout
+    words = "it is wrong, which locks the account" if locks else "it is wrong"
+    wrong = signals.Verified(number, match=False, locked=locks)
+    yield Choice(words, wrong, remember=(WRONG_ENTRIES, before + 1), accounts=(*said, "wrong"))
+    if not locks:  # a scenario can say that an account is locked from the beginning, and of no other entries
+        yield Choice(
+            "the account is locked", signals.Verified(number, match=False, locked=True), None,
+            FAULT_COST if before else RARE_COST, remember=(WRONG_ENTRIES, command.lockout),
+            accounts=(*said, "locked"),
+        )  # fmt: skip
 
 
 def ask_hours(number: int, command: commands.AskHours, asking: Asking) -> Answers:  # noqa: ARG001

@@ -62,4 +62,4 @@ def _example(found: Found, examples: Examples) -> Example | None:
     if found.way is None:
         return None
     title = f"{found.module}: {found.message}" if found.module else found.message
-    return examples.of(found.way, title, found.circles)
+    return examples.of(found.way, title)

@@ -17,9 +17,8 @@ Severity = Literal["error", "warning", "note"]
 class Found:
     """Something about a flow. `code` is a stable slug, `module` (or the `connector`) says where.
 
-    `way` is a contact to which it happens; None where it is that something never happens. `circles` is how many edges
-    at the way's end go round and round: until the step limit where the flow ends it, else until somebody hangs up.
-    `property` is the property of the owner's own that does not hold.
+    `way` is a contact to which it happens; None where it is that something never happens. `property` is the property of
+    the owner's own that does not hold.
     """
 
     code: str
@@ -29,7 +28,6 @@ class Found:
     remedy: str
     way: Way | None = None
     connector: Connector | None = None
-    circles: int = 0
     property: str = ""
 
 

@@ -60,7 +60,7 @@ def look(walked: Walked) -> Iterator[Found]:
             yield Found(
                 "silence-goes-round", lower("warning", fault=way.fault), at.source if at is not None else names[0],
                 f"{', '.join(names)} can go round for ever while nobody answers: only a hang-up ends the contact.",
-                _remedy(at), way, at, circles=len(circle),
+                _remedy(at), way, at,
             )  # fmt: skip
 
 
@@ -80,7 +80,7 @@ def _led_into(walked: Walked, circles: list[Circle]) -> Iterator[tuple[Way, Circ
         circle = [*circle[begins:], *circle[:begins]]
         before = search.way(reached)
         places = (*before.places, *(edge.target for _, edge in circle))
-        yield Way(places, (*before.edges, *(edge for _, edge in circle)), "caller"), circle
+        yield Way(places, (*before.edges, *(edge for _, edge in circle)), "caller", len(circle)), circle
 
 
 def _where(circle: Circle, connectors: Mapping[tuple[str, str, str], Connector]) -> Connector | None:

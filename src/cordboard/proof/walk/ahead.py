@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import Final
 
@@ -12,11 +12,14 @@ from cordboard.flow.events import Event
 from cordboard.flow.model import Flow
 from cordboard.flow.module import FlowModule
 from cordboard.modules.lookup import Lookup
-from cordboard.proof.walk.known import COMPUTED, TRUE, Known, Queue, expressions_of, parsed, reads
+from cordboard.modules.verification import Verification
+from cordboard.proof.walk.known import COMPUTED, TRUE, WRONG_ENTRIES, Known, Queue, expressions_of, parsed, reads
 
 #: The types that this package brings.
 OWN: Final = frozenset(each.type for each in modules.OWN)
 
+#: A lockout that no module has: others' modules may verify with any.
+_ANY_LOCKOUT: Final = 101
 #: Types that look for an agent before anything else, unless that cannot be done.
 _LOOK_AT_ONCE: Final = frozenset({"operator_transfer", "direct_transfer"})
 
@@ -27,6 +30,7 @@ class Needs:
 
     `caller` and `run`: in what the ways to begin differ, who calls or is called, and which run it is.
     `agents`: it asks for agents, so its Result may be that of a callback; `found`: it meets what a child run is for.
+    `lockout`: after how many wrong entries no verification is right any more; 0 where none is asked for.
     """
 
     variables: frozenset[str] | None
@@ -37,6 +41,7 @@ class Needs:
     queue: bool
     agents: bool
     found: bool
+    lockout: int
 
 
 class Ahead:
@@ -123,8 +128,13 @@ class Ahead:
         return self._only(known, self.needs[known.module], queue, known.due)
 
     def own(self, known: Known) -> Known:
-        """What is known of what the module itself can read: all that its visit depends on."""
-        return self._only(known, self._own[known.module], known.queue and Queue(), "")
+        """What is known of what the module itself can read: all that its visit depends on.
+
+        What a child run is for is taken to be there in modules that do not meet it: they leave that as it was.
+        """
+        needs = self._own[known.module]
+        only = self._only(known, needs, known.queue and Queue(), "")
+        return only if needs.found else replace(only, found=True)
 
     def due(self, module: str, result: str) -> str:
         """The Result by which a module is entered, where a callback may begin with it."""
@@ -134,7 +144,7 @@ class Ahead:
         variables = known.variables
         if needs.variables is not None:
             variables = tuple(each for each in variables if each[0] in needs.variables)
-        decided = tuple(each for each in known.decided if _still_asked(each[0], needs))
+        decided = tuple(_bounded(each, needs) for each in known.decided if _still_asked(each[0], needs))
         queue = queue if needs.queue else None
         found = known.found and needs.found
         start = known.start
@@ -147,7 +157,13 @@ def _still_asked(decision: str, needs: Needs) -> bool:
     for prefix in (TRUE, COMPUTED):
         if decision.startswith(prefix):
             return decision.removeprefix(prefix) in needs.expressions
-    return needs.accounts
+    return needs.accounts if decision != WRONG_ENTRIES else needs.lockout > 0
+
+
+def _bounded(decision: tuple[str, int], needs: Needs) -> tuple[str, int]:
+    """More wrong entries than lock the account for good are as many as do."""
+    name, value = decision
+    return (name, min(value, needs.lockout)) if name == WRONG_ENTRIES else decision
 
 
 def _needs(module: FlowModule) -> Needs:
@@ -162,8 +178,14 @@ def _needs(module: FlowModule) -> Needs:
     agents, calls_back = foreign or brings_agents(module), foreign or asks_who_calls(module)
     return Needs(
         variables, texts, accounts, foreign or asks_how_it_began(module), foreign or asks_which_run(module),
-        calls_back, agents, agents or module.type == "monitor",
+        calls_back, agents, agents or module.type == "monitor", _lockout(module),
     )  # fmt: skip
+
+
+def _lockout(module: FlowModule) -> int:
+    if isinstance(module, Verification):
+        return module.lockout
+    return _ANY_LOCKOUT if module.type not in OWN else 0
 
 
 def asks_how_it_began(module: FlowModule) -> bool:
@@ -205,4 +227,5 @@ def _joined(needs: list[Needs]) -> Needs:
         any(each.queue for each in needs),
         any(each.agents for each in needs),
         any(each.found for each in needs),
+        max(each.lockout for each in needs),
     )

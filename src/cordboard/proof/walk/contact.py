@@ -19,10 +19,10 @@ from cordboard.flow.module import RESERVED, FlowModule
 from cordboard.flow.prompt import PLACEHOLDER, Phrase
 from cordboard.proof.walk.known import (
     COMPUTED,
-    LOCKED,
     MANY,
     SOMETHING,
     TRUE,
+    WRONG_ENTRIES,
     Known,
     Left,
     Unknown,
@@ -192,7 +192,7 @@ class WalkedContact(Contact):
         if self.account is not self._before:
             self._before = self.account
             self._forget("account", "")
-            self._drop(lambda question: question.startswith(LOCKED))
+            self.decided.pop(WRONG_ENTRIES, None)
 
     def _drop(self, changed: Callable[[str], bool]) -> None:
         for question in [each for each in self.decided if changed(each)]:

@@ -118,6 +118,8 @@ class Left:
         for question in [each for each in decided if self._changes(each, names)]:
             del decided[question]
         decided.update(self.decided)
+        if not decided.get(WRONG_ENTRIES):
+            decided.pop(WRONG_ENTRIES, None)
         return Known(
             self.module, known.start, self.account, self.language, tuple(sorted([*variables, *self.assigned])),
             tuple(sorted(decided.items(), key=lambda each: each[0])),
@@ -127,7 +129,7 @@ class Left:
     def _changes(self, question: str, names: set[str]) -> bool:
         if question.startswith(FOUND):
             return any(asks_for(question, json.loads(text)) for _, text, sample in self.assigned if sample)
-        if question.startswith(LOCKED):
+        if question == WRONG_ENTRIES:
             return self.replaced
         text = question.removeprefix(TRUE).removeprefix(COMPUTED)
         if self.replaced and reads(text, "account", ""):
@@ -136,7 +138,9 @@ class Left:
 
 
 #: How decisions are named: a condition's truth, whether something can be computed, how many accounts are found.
-TRUE, COMPUTED, FOUND, LOCKED = "is true: ", "can be computed: ", "accounts with ", "locked"
+TRUE, COMPUTED, FOUND = "is true: ", "can be computed: ", "accounts with "
+#: How often at least a verification of the account was answered wrongly since it last was rightly; never 0.
+WRONG_ENTRIES: Final = "wrong entries"
 
 
 def told(question: str, *, so: bool) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, Literal, TypeVar
 
@@ -21,11 +21,16 @@ Circle = list[tuple[int, Edge]]
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One contact, from its beginning to its end. `places` are the nodes, one more than `edges`."""
+    """One contact, from its beginning to its end. `places` are the nodes, one more than `edges`.
+
+    `circles` is how many edges at its end go round and round: until the step limit where the flow ends it, else until
+    somebody hangs up.
+    """
 
     places: tuple[int, ...]
     edges: tuple[Edge, ...]
     ended: Ended
+    circles: int = 0
 
     @property
     def fault(self) -> bool:
@@ -96,7 +101,7 @@ class Search(Generic[Memory]):
     def way(self, reached: Reached[Memory]) -> Way:
         """The contact that came there: it ends by the flow if it is over there, else the person hangs up.
 
-        Where nobody waits, it goes on until somebody does.
+        Where nobody waits, it goes on until somebody does, or round and round until the step limit.
         """
         edges: list[Edge] = []
         places = [reached.place]
@@ -112,16 +117,59 @@ def finished(
     walked: Walked, places: tuple[int, ...], edges: tuple[Edge, ...],
     cost_of: Callable[[Node, Edge], int] | None = None,
 ) -> Way:  # fmt: skip
-    """The way, led on to the next moment at which a person can hang up, or to its end, as far as the walk went."""
-    node = walked.nodes[places[-1]]
-    seen: set[int] = set()
-    while not node.waits and not node.over and places[-1] not in seen and walked.ways[places[-1]]:
-        seen.add(places[-1])
-        costs = [each.cost if cost_of is None else cost_of(node, each) for each in walked.ways[places[-1]]]
-        edge = walked.ways[places[-1]][costs.index(min(costs))]
-        places, edges = (*places, edge.target), (*edges, edge)
-        node = walked.nodes[edge.target]
-    return Way(places, edges, "flow" if node.over else "caller")
+    """The way, led on to the next moment at which a person can hang up, or to its end, as far as the walk went.
+
+    Where it comes to neither, it is led once round the circle that it comes to.
+    """
+    goes = _goes_on(walked, places[-1], cost_of)
+    circles = 0
+    if goes is None:
+        goes, circles = _into_a_circle(walked, places[-1], cost_of)
+    edges = (*edges, *goes)
+    places = (*places, *(edge.target for edge in goes))
+    return Way(places, edges, "flow" if circles or walked.nodes[places[-1]].over else "caller", circles)
+
+
+def _goes_on(walked: Walked, place: int, cost_of: Callable[[Node, Edge], int] | None) -> list[Edge] | None:
+    """The likeliest way to where somebody waits or the contact is over; None where no way leads there."""
+    came: dict[int, tuple[int, Edge] | None] = {place: None}
+    heap = [(0, 0, place)]
+    done: set[int] = set()
+    while heap:
+        cost, _, here = heapq.heappop(heap)
+        node = walked.nodes[here]
+        if here in done:
+            continue
+        done.add(here)
+        if node.waits or node.over:
+            return _back(came, here)
+        for edge in walked.ways[here]:
+            if edge.target not in came:
+                came[edge.target] = (here, edge)
+                further = cost + (edge.cost if cost_of is None else cost_of(node, edge))
+                heapq.heappush(heap, (further, len(came), edge.target))
+    return None
+
+
+def _back(came: Mapping[int, tuple[int, Edge] | None], place: int) -> list[Edge]:
+    edges: list[Edge] = []
+    while (step := came[place]) is not None:
+        place, edge = step
+        edges.append(edge)
+    return edges[::-1]
+
+
+def _into_a_circle(walked: Walked, place: int, cost_of: Callable[[Node, Edge], int] | None) -> tuple[list[Edge], int]:
+    """Where one comes to from a place from which nobody ever waits, and how many edges at the end go round."""
+    edges: list[Edge] = []
+    seen: dict[int, int] = {}
+    while place not in seen and walked.ways[place]:
+        seen[place] = len(edges)
+        node = walked.nodes[place]
+        edge = min(walked.ways[place], key=lambda each: each.cost if cost_of is None else cost_of(node, each))
+        edges.append(edge)
+        place = edge.target
+    return edges, len(edges) - seen.get(place, len(edges))
 
 
 def runs_of(walked: Walked, way: Way) -> list[Way]:

@@ -71,8 +71,7 @@ class Visit:
 
 
 #: How contacts stand with the queue in modules that have nothing to do with it.
-_ELSEWHERE: Final = Standing(queued=None, noted=None)
-_ELSEWHERE_FOUND: Final = Standing(queued=None, noted=None, found=True)
+_ELSEWHERE: Final = Standing(queued=None, noted=None, found=True)
 
 
 class _Visitor(Interpreter):
@@ -91,7 +90,7 @@ class _Visitor(Interpreter):
         """How the contact stands with the queue, as far as this visit decides it."""
         known = self._known
         if not has_to_do_with_agents(type(self.program.modules[known.module])):
-            return _ELSEWHERE if not known.found else _ELSEWHERE_FOUND
+            return _ELSEWHERE
         standing = Standing(queued=None, noted=None, found=known.found, run=self.contact.facts.run)
         return standing.read(self.journal)
 
