@@ -14,17 +14,18 @@ import pytest
 from sqlalchemy import text
 
 from cordboard.engine.journal import Closed, Entered, Left
+from cordboard.flow.account_columns import AccountColumns
 from cordboard.flow.results import RESULTS
 from cordboard.store import contacts, outcomes, people, recordings, versions
 from cordboard.store import mapper as mappings
 from cordboard.store.accounts import find, verify
 from cordboard.store.database import open_database
-from cordboard.store.importing import BadFile, Columns, import_accounts
+from cordboard.store.importing import BadFile, import_accounts
 from cordboard.store.writer import JournalWriter, NewContact, StoreFailed
 from tests.flow.test_versions import flow
 
 pytestmark = pytest.mark.anyio
-COLUMNS = Columns("account", ("phone",), ("pin",), "US")
+COLUMNS = AccountColumns("account", ("phone",), ("pin",), "US")
 
 
 @pytest.fixture

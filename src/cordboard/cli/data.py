@@ -22,7 +22,7 @@ from cordboard.store import outcomes as stored
 from cordboard.store import surveys as answered
 from cordboard.store.contacts import milliseconds
 from cordboard.store.database import DATABASE, CannotOpen, open_database
-from cordboard.store.importing import BadFile, Columns, import_accounts
+from cordboard.store.importing import BadFile, import_accounts
 
 imports = typer.Typer(help="Load data into a site.", no_args_is_help=True, add_completion=False)
 exports = typer.Typer(help="Take data out of a site.", no_args_is_help=True, add_completion=False)
@@ -53,26 +53,29 @@ def accounts(
 ) -> None:
     """Load accounts from a CSV file. Bad rows are reported by line, and the rest are loaded."""
     settings = site_settings(open_site(site))
-    columns = Columns(settings.accounts.key, settings.accounts.phones, settings.accounts.secret, settings.region)
     database = database_of(site, data)
     try:
         with Progress(console=err, transient=True) as bar:
             task = bar.add_task(f"Loading {file.name}", total=None)
             moved = _moving(bar, task)
-            done = import_accounts(database, file, columns, replace=replace, progress=moved)
+            done = import_accounts(database, file, settings.account_columns(), replace=replace, progress=moved)
     except BadFile as bad:
         refuse(str(bad))
     finally:
         database.dispose()
     if as_json:
         rejected = [{"line": line, "reason": reason} for line, reason in done.rejected]
-        print_json({"loaded": done.loaded, "updated": done.updated, "rejected": done.refused, "rows": rejected})
+        counts = {"loaded": done.loaded, "updated": done.updated, "mended": done.mended, "rejected": done.refused}
+        print_json({**counts, "rows": rejected, "remarks": done.remarks})
         return
+    for remark in done.remarks:
+        err.print(f"[yellow]{escape(remark)}[/yellow]")
     for line, reason in done.rejected:
         err.print(f"[yellow]{escape(f'{file}:{line}: {reason}')}[/yellow]")
     if done.refused > len(done.rejected):
         err.print(f"… and {done.refused - len(done.rejected)} more")
-    out.print(f"{done.loaded} accounts loaded, {done.updated} updated, {done.refused} rows rejected")
+    mended = f", {done.mended} of before mended" if done.mended else ""
+    out.print(f"{done.loaded} accounts loaded, {done.updated} updated{mended}, {done.refused} rows rejected")
 
 
 def _moving(bar: Progress, task: object) -> Callable[[int, int], None]:

@@ -9,6 +9,8 @@ from typing import Annotated, Any, Literal
 import phonenumbers
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
+from cordboard.flow.account_columns import AccountColumns
+from cordboard.flow.csv_rows import heading_key
 from cordboard.flow.results import RESULTS, Result, Results
 from cordboard.flow.site.hours import Hours, TimeZone
 from cordboard.flow.site.mail import MailSettings
@@ -22,7 +24,7 @@ from cordboard.flow.site.organisation import (
     Team,
     TerminationCode,
 )
-from cordboard.flow.site.part import Name, Part
+from cordboard.flow.site.part import Name, Names, Part
 from cordboard.flow.site.service import Service
 
 #: Termination codes without a place of their own come after those with one.
@@ -49,11 +51,21 @@ class Template(Part):
 
 
 class AccountSettings(Part):
-    """Which columns of the accounts table mean what: the one that names a row, telephone numbers, and secrets."""
+    """Which columns of the accounts table mean what: the one that names a row, telephone numbers, and secrets.
 
-    key: str = "account"
-    phones: tuple[str, ...] = ("phone",)
-    secret: tuple[str, ...] = ("pin",)
+    Headings are compared without case and surrounding space. A file without a column that is named here is not loaded.
+    """
+
+    key: str = Field("account", min_length=1)
+    phones: Names = ("phone",)
+    secret: Names = ("pin",)
+
+    @model_validator(mode="after")
+    def _one_meaning(self) -> AccountSettings:
+        open_ = {heading_key(each) for each in (self.key, *self.phones)}
+        if twice := [each for each in self.secret if heading_key(each) in open_]:
+            raise ValueError(f"{twice[0]!r} is a secret, and accounts are found by it: a column is one or the other")
+        return self
 
 
 class SpeechSettings(Part):
@@ -253,6 +265,12 @@ class Site(Part):
             if result is not None and code.visible and code.fits(service):
                 found.append(code.model_copy(update={"result": result.slug}))
         return sorted(found, key=lambda code: code.order or _LAST)
+
+    def account_columns(self) -> AccountColumns:
+        """What the columns of the accounts table mean here."""
+        named = self.accounts
+        configured = tuple(sorted(named.model_fields_set)) if "accounts" in self.model_fields_set else ()
+        return AccountColumns(named.key, named.phones, named.secret, self.region, configured)
 
     def catalogue(self) -> Results:
         """The platform's results and the site's own. Raises ValueError when two share a slug or a code."""

@@ -10,7 +10,7 @@ from cordboard.acd.from_flow import request_of
 from cordboard.engine import signals
 from cordboard.engine.commands import AskAgents, FindAgent, RequestCallback, Said, Supervise
 from cordboard.engine.journal import Entered
-from cordboard.engine.sensitive import PREFIX
+from cordboard.engine.sensitive import holds_token
 from cordboard.engine.signals import AgentsAre, AnySignal, Done, SupervisionOver
 from cordboard.flow.expressions import ExpressionError
 from cordboard.flow.site import Service
@@ -160,7 +160,7 @@ def screen_pop(first: str, work: AtWork) -> ScreenPop:
 
 
 def _shown(value: Any) -> Any:
-    return _MASKED if isinstance(value, str) and value.startswith(PREFIX) else value
+    return _MASKED if holds_token(value) else value
 
 
 def _service(work: AtWork) -> Service | None:
