@@ -31,14 +31,14 @@ services:
   desk: {direction: inbound, flow: desk, max_wait: %(max_wait)s, accept_timeout: %(ring)s, acceptance: %(acceptance)s,
          record: %(record)s}
   sales: {direction: outbound, flow: out}
-numbers: {"100": desk, "777": desk}
+numbers: {"100": desk, "777": desk, "+1 202 555 0177": desk}
 boxes: {box: {title: Box, email: desk@example.com}}
 %(more)s
 resource_groups: {all: {from: [desk], to: [sales]}}
 teams: {a: {title: A}}
 agents:
-  maria: {name: Maria, extension: "2001", path: softphone, softphone: maria-phone, services: [sales], numbers: ["777"],
-          voicemail: yes}
+  maria: {name: Maria, extension: "2001", path: softphone, softphone: maria-phone, services: [sales],
+          numbers: ["777", "(202) 555-0177"], voicemail: yes}
   noor: {name: Noor, extension: "2002", path: softphone, softphone: noor-phone, services: [sales]}
 termination_codes:
   sold: {name: Sold, result: listened}

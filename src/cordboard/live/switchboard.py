@@ -114,7 +114,8 @@ class Switchboard:
         """Work with another organisation from now on: also contacts in progress do. The flows stay what they are."""
         self.site = site
         self.runs.desk.site = self._settings
-        self.directory.loaded = self.programs.site = site
+        self.programs.site = site
+        self.directory.reload(site)
         self.floor.reorganise(self._settings)
         for told in self.on_reorganised:
             told(self._settings)

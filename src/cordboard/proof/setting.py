@@ -11,6 +11,7 @@ from cordboard.engine.child_facts import monitor_connector, supervised
 from cordboard.engine.journal import Facts
 from cordboard.flow.account_columns import USUAL_COLUMNS, AccountColumns
 from cordboard.flow.model import Flow
+from cordboard.flow.number_table import NumberTable
 from cordboard.proof.accounts import Accounts
 from cordboard.proof.scenario import Start
 
@@ -73,7 +74,7 @@ class Setting:
     def service(self, flow: Flow, start: Start) -> str:
         """The service of a contact: as written, that of the number called, or the first that runs this flow."""
         first = next((name for name, each in self.services.items() if each.flow == flow.slug), "")
-        return start.service or self.numbers.get(start.called, "") or first
+        return start.service or NumberTable(self.numbers.items(), self.region).find(start.called) or first
 
     def accounts(self, start: Start) -> Accounts:
         """The accounts of a contact's world."""

@@ -150,9 +150,10 @@ class SiteResult(Part):
 class Site(Part):
     """A site, as site.yaml says it.
 
-    `numbers` says which service answers a number (or name) that was called. `variables` are seen in expressions as
-    ``site``. `secrets` names, for each secret, the environment variable that holds it: a file never does. `line`
-    are settings of the line, read by the line itself.
+    `numbers` says which service answers a number (or name) that was called; however a network writes the number, it is
+    read in the site's `region` and compared in E.164. `variables` are seen in expressions as ``site``. `secrets` names,
+    for each secret, the environment variable that holds it: a file never does. `line` are settings of the line, read by
+    the line itself.
     """
 
     cordboard: Literal[1] = Field(description="The version of the file format.")
