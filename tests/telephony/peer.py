@@ -172,7 +172,7 @@ class Peer(asyncio.DatagramProtocol):
         self.log: list[Message] = []
         self.sound = Sound()
         self.contact_parameters = ""
-        self.contact_host = host
+        self.contact_host = self.from_host = host
         self.transport: asyncio.DatagramTransport
         self._news = asyncio.Event()
         self._read = 0
@@ -255,7 +255,7 @@ class Peer(asyncio.DatagramProtocol):
         """Send a request and return it."""
         branch = branch or "z9hG4bK" + secrets.token_hex(8)
         lines = [f"{method} {target} SIP/2.0", f"Via: SIP/2.0/UDP {self.host}:{self.port};branch={branch};rport"]
-        lines += ["Max-Forwards: 70", f"From: <sip:{from_user}@{self.host}>;tag={self._tag}", f"To: {to_header}"]
+        lines += ["Max-Forwards: 70", f"From: <sip:{from_user}@{self.from_host}>;tag={self._tag}", f"To: {to_header}"]
         lines += [f"Call-ID: {call_id}", f"CSeq: {number} {method}", f"Contact: {self.contact}", *headers]
         if body:
             lines.append(f"Content-Type: {content}")

@@ -13,6 +13,7 @@ from cordboard.telephony.builtin.bodies import SDP
 from cordboard.telephony.builtin.counters import Counters
 from cordboard.telephony.builtin.registrar import Registrar
 from cordboard.telephony.builtin.replies import Reply, warning
+from cordboard.telephony.caller_id import is_nobody, is_restricted
 
 if TYPE_CHECKING:
     from cordboard.telephony.builtin.stack import Stack
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 _DEFAULT_EXPIRES: Final = 300
 _SECONDS: Final = re.compile(r"[0-9]{1,10}")
 _WITHIN_A_CALL: Final = frozenset({"BYE", "INFO", "UPDATE"})
-_WITHHELD: Final = frozenset({"anonymous", "unavailable", "unknown"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,12 +152,18 @@ class Reception:
         party = request.getHFBody("from")
         if verdict.provider in self._trusting and request.countHFs("p-asserted-identity"):
             party = request.getHFBody("p-asserted-identity")
-        caller = user_of(party.getUrl())
+        caller, name = user_of(party.getUrl()), party.getUri().name or ""
+        if is_restricted(_values(request, "privacy"), _values(request, "remote-party-id")):
+            caller = name = ""
+        if is_nobody(caller, str(party.getUrl().host)):
+            caller = ""
         host, port = request.getSource()
         facts = {"source": f"{host}:{port}", "sip_call_id": str(request.getHFBody("call-id"))}
-        optional = {"name": party.getUri().name, "account": verdict.user, "provider": verdict.provider}
+        optional = {
+            "name": "" if is_nobody(name) else name, "account": verdict.user, "provider": verdict.provider,
+        }  # fmt: skip
         facts |= {name: value for name, value in optional.items() if value}
-        return ("" if caller.lower() in _WITHHELD else caller), facts
+        return caller, facts
 
     def _options(self, request: Any, _: Any) -> Any:
         tested = str(request.getHFBody("call-id")) == self.self_test
@@ -204,3 +210,7 @@ def user_of(url: Any) -> str:
     """Whom an address of the stack names, '' where nobody: of a telephone number the digits alone (RFC 3966)."""
     user = printable(url.username or "")
     return telephone_number(user) or user if url.usertype == "phone" else user
+
+
+def _values(request: Any, name: str) -> list[str]:
+    return [str(header.body) for header in request.getHFs(name)]
