@@ -70,37 +70,6 @@ async def test_a_telephone_may_give_events_another_number() -> None:
         assert (await (await house.call()).media.keys.get()).key == "7"
 
 
-@pytest.mark.parametrize(
-    ("content", "body", "key"),
-    [
-        ("application/dtmf-relay", "Signal=5\r\nDuration=160\r\n", "5"),
-        ("application/dtmf-relay", "Signal= #\r\nDuration= 250\r\n", "#"),
-        ("application/dtmf-relay", "Signal=11\r\n", "#"),
-        ("application/dtmf", "9", "9"),
-    ],
-)
-async def test_keys_by_info_count_too(content: str, body: str, key: str) -> None:
-    async with serving() as house, Peer.at() as peer:
-        dialog = peer.dialog(house.address)
-        await dialog.established()
-        dialog.send("INFO", body=body, content=content)
-        await peer.next(200)
-        assert (await (await house.call()).media.keys.get()).key == key
-
-
-async def test_keys_told_both_ways_count_once() -> None:
-    async with serving() as house, Peer.at() as peer:
-        dialog = peer.dialog(house.address)
-        await dialog.established()
-        call = await house.call()
-        await peer.sound.presses("5")
-        assert (await call.media.keys.get()).key == "5"
-        dialog.send("INFO", body="Signal=5\r\nDuration=160\r\n", content="application/dtmf-relay")
-        await peer.next(200)
-        await peer.sound.presses("6")
-        assert (await call.media.keys.get()).key == "6"
-
-
 async def test_early_media_is_heard_before_the_answer() -> None:
     notice = tone(620)
 

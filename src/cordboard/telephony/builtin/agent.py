@@ -1,9 +1,9 @@
 """One SIP dialog: sippy's user agent, with what it lacks. Loaded and used on the SIP thread only.
 
-What is added: unknown methods inside a dialog are answered (sippy leaves them hanging), REFER does not end the call
-(sippy would hang up), an INVITE without a body is an offer asked for (RFC 3261 14.2; sippy takes it for hold), UPDATE
-is understood (RFC 3311), packets go over UDP to an address, whatever way others name, and a call whose signalling
-fails inside the stack is told to be lost instead of hanging.
+What is added: unknown methods inside a dialog are answered (sippy leaves them hanging), INFO is refused where it brings
+no key (sippy says yes to all), REFER does not end the call (sippy would hang up), an INVITE without a body is an offer
+asked for (RFC 3261 14.2; sippy takes it for hold), UPDATE is understood (RFC 3311), packets go over UDP to an address,
+whatever way others name, and a call whose signalling fails inside the stack is told to be lost instead of hanging.
 """
 
 import re
@@ -15,7 +15,6 @@ from sippy.CCEvents import (
     CCEventConnect,
     CCEventDisconnect,
     CCEventFail,
-    CCEventInfo,
     CCEventPreConnect,
     CCEventRedirect,
     CCEventRing,
@@ -38,12 +37,12 @@ from cordboard.telephony.builtin.stack import Stack
 from cordboard.telephony.builtin.udp import is_literal
 from cordboard.telephony.line import TELEPHONE_KEYS
 
-_HANDLED: Final = frozenset({"INVITE", "BYE", "INFO"})
+_HANDLED: Final = frozenset({"INVITE", "BYE"})
 _OF_ANY_TRANSACTION: Final = frozenset({"INFO", "OPTIONS", "UPDATE"})
 """Requests that may come within a dialog while its INVITE is not answered yet."""
 
 _RELAYED_KEY: Final = re.compile(r"^\s*(?:Signal\s*=\s*)?([0-9*#A-D]|1[0-5])\s*$", re.IGNORECASE | re.MULTILINE)
-_KEY_TYPES: Final = frozenset({"application/dtmf-relay", "application/dtmf"})
+_KEY_TYPES: Final = ("application/dtmf-relay", "application/dtmf")
 
 OnEvent = Callable[[Signalled], None]
 OnOffer = Callable[[str], str]
@@ -147,6 +146,8 @@ class UserAgent(UA):  # type: ignore[misc]
                 return (self._stack.capabilities(req), None, None)
             if method == "UPDATE":
                 return (self._update(req), None, None)
+            if method == "INFO":
+                return (self._take_info(req), None, None)
             if method not in _HANDLED:
                 return (self._stack.refuse_method(req), None, None)
             if method == "INVITE" and self.isConnected():
@@ -198,10 +199,8 @@ class UserAgent(UA):  # type: ignore[misc]
 
     def _update(self, req: Any) -> Any:
         """The response to an UPDATE (RFC 3311 section 5.2): a refresh of the session, or an offer."""
-        number = req.getHFBody("cseq").getCSeqNum()
-        if self.rCSeq is not None and self.rCSeq >= number:
+        if not self._in_order(req):
             return self._stack.response(req, 500, "Server Internal Error")
-        self.rCSeq = number
         body = req.getBody()
         answer = None
         if body is not None:
@@ -230,14 +229,37 @@ class UserAgent(UA):  # type: ignore[misc]
         self._reach_peer()
 
     def _offer_again(self, req: Any) -> Any:
-        number = req.getHFBody("cseq").getCSeqNum()
-        if self.rCSeq is not None and self.rCSeq >= number:
+        if not self._in_order(req):
             return (self._stack.response(req, 500, "Server Internal Error"), None, None)
-        self.rCSeq = number
         self.uasResp = req.genResponse(100, "Trying")
         self._stack.transactions.sendResponse(self.uasResp)
         self.sendUasResponse(200, "OK", self.lSDP, (self.lContact,), ack_wait=True)
         return (None, None, self.disconnect)
+
+    def _in_order(self, req: Any) -> bool:
+        """Whether a request comes after those before it (RFC 3261 section 12.2.2)."""
+        number: int = req.getHFBody("cseq").getCSeqNum()
+        if self.rCSeq is not None and self.rCSeq >= number:
+            return False
+        self.rCSeq = number
+        return True
+
+    def _take_info(self, req: Any) -> Any:
+        """A key, or no body at all, is answered with 200; what is not understood never is (RFC 6086 section 4.2.2)."""
+        body = req.getBody()
+        if not self._in_order(req):
+            return self._stack.response(req, 500, "Server Internal Error")
+        if body is None:
+            return self._stack.response(req, 200, "OK")
+        if body.getType().strip() not in _KEY_TYPES:
+            return self._stack.response(req, 415, "Unsupported Media Type", {"accept": ", ".join(_KEY_TYPES)})
+        match = _RELAYED_KEY.search(str(body))
+        if match is None:
+            return self._stack.response(req, 400, "Bad Request", {"warning": warning("the body names no key")})
+        signal = match[1].upper()
+        key = TELEPHONE_KEYS[int(signal)] if len(signal) == 2 else signal
+        self._on_event(Signalled(Kind.KEY, key=key))
+        return self._stack.response(req, 200, "OK")
 
     def _reach_peer(self) -> None:
         """Send over UDP, and to the peer itself where the next hop is a name: names of others are not looked up."""
@@ -250,8 +272,6 @@ class UserAgent(UA):  # type: ignore[misc]
         data = event.getData()
         if isinstance(event, CCEventUpdate):
             self._renegotiate(data)
-        elif isinstance(event, CCEventInfo):
-            self._relay_key(data)
         elif isinstance(event, CCEventDisconnect):
             self._on_event(Signalled(Kind.LOST if event.origin is None else Kind.ENDED))
         elif isinstance(event, (CCEventConnect, CCEventPreConnect)) and data[0] == "ACK":
@@ -268,15 +288,6 @@ class UserAgent(UA):  # type: ignore[misc]
             self.recvEvent(event)
         else:
             self.recvEvent(CCEventConnect((200, "OK", MsgBody(answer))))
-
-    def _relay_key(self, body: Any) -> None:
-        if body is None or body.getType() not in _KEY_TYPES:
-            return
-        match = _RELAYED_KEY.search(str(body))
-        if match is not None:
-            signal = match[1].upper()
-            key = TELEPHONE_KEYS[int(signal)] if len(signal) == 2 else signal
-            self._on_event(Signalled(Kind.KEY, key=key))
 
 
 _KINDS: Final = {

@@ -10,6 +10,7 @@ from cordboard.telephony.builtin import sdp
 from cordboard.telephony.builtin.signalled import Kind, Signalled
 from cordboard.telephony.leg import Leg
 from cordboard.telephony.line import Direction, EndedBy, Refusal
+from cordboard.telephony.media.key_presses import KeyTransport
 from cordboard.telephony.media.rtp_leg import RtpLeg
 
 if TYPE_CHECKING:
@@ -138,9 +139,7 @@ class SipCall(Leg):
         return sdp.offer(self._host, self.media.port, self._session, self._version)
 
     def _key_relayed(self, event: Signalled) -> None:
-        # A far end that sends events in the audio as well would press every key twice.
-        if not self.media.events_seen:
-            self.media.press(event.key)
+        self.media.press(event.key, KeyTransport.INFO)
 
     def _tell(self, function: Callable[..., Any], *arguments: Any, **named: Any) -> None:
         self._perform(function, *arguments, **named)

@@ -11,6 +11,7 @@ from typing import Final
 from cordboard.audio.g711 import FRAME_SAMPLES, alaw_to_ulaw, ulaw_to_alaw
 from cordboard.telephony.line import LineError
 from cordboard.telephony.media.engine import MediaEngine
+from cordboard.telephony.media.key_presses import KeyTransport
 from cordboard.telephony.media.leg import MediaLeg
 from cordboard.telephony.media.rtp import COMFORT_NOISE, PCMA, PCMU, PacketWriter, parse
 from cordboard.telephony.media.telephone_event import KeyReceiver, packets_for
@@ -121,7 +122,6 @@ class RtpLeg(MediaLeg):
         self._heard_at: float | None = None
         self._resting = False
         self._events = KeyReceiver()
-        self.events_seen = False
         self._lost = False
         engine.add(self, channel.fileno())
 
@@ -213,10 +213,11 @@ class RtpLeg(MediaLeg):
             audio = packet.payload if packet.payload_type == PCMU else alaw_to_ulaw(packet.payload)
             self.jitter.put(audio, source=packet.source, sequence=packet.sequence, timestamp=packet.timestamp)
         elif packet.payload_type == far.event_type:
-            self.events_seen = True
             key = self._events.receive(packet.payload, packet.timestamp, marker=packet.marker)
             if key is not None:
-                self.press(key)
+                self.press(key, KeyTransport.RTP)
+            else:
+                self.presses.goes_on(KeyTransport.RTP, now)
 
     def _send(self, packet: bytes) -> None:
         far = self._far
