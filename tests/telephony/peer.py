@@ -172,6 +172,7 @@ class Peer(asyncio.DatagramProtocol):
         self.log: list[Message] = []
         self.sound = Sound()
         self.contact_parameters = ""
+        self.answers_options = False
         self.contact_host = self.from_host = host
         self.transport: asyncio.DatagramTransport
         self._news = asyncio.Event()
@@ -195,7 +196,10 @@ class Peer(asyncio.DatagramProtocol):
         self.transport = cast("asyncio.DatagramTransport", transport)
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:  # noqa: ARG002
-        self.log.append(Message(data))
+        message = Message(data)
+        self.log.append(message)
+        if message.method == "OPTIONS" and self.answers_options:
+            self.respond(message, 200, "OK")
         self._news.set()
 
     @property

@@ -10,7 +10,7 @@ import pytest
 
 from cordboard.telephony.builtin import BuiltinLine
 from cordboard.telephony.line import CallEnded, EndedBy, LineError, Refusal
-from tests.telephony.peer import PATIENCE, Peer, contains, loudest, tone
+from tests.telephony.peer import Peer, contains, loudest, tone
 from tests.telephony.serving import answering, ringing, serving
 
 if TYPE_CHECKING:
@@ -302,44 +302,6 @@ async def test_a_call_ends_after_the_longest_time_allowed() -> None:
         await peer.dialog(house.address).established()
         assert await (await house.call()).wait_ended() is EndedBy.TOO_LONG
         await peer.next("BYE")
-
-
-async def test_a_call_whose_audio_stays_away_is_lost_and_hung_up() -> None:
-    async with serving(rtp_timeout=0.5) as house, Peer.at() as peer:
-        dialog = peer.dialog(house.address)
-        await dialog.established()
-        call = await house.call()
-        await peer.sound.until(lambda: len(peer.sound.packets) > 5)
-        peer.sound.sending = False
-        assert await asyncio.wait_for(call.wait_ended(), PATIENCE) is EndedBy.LINE_LOST
-        peer.respond(await peer.next("BYE"), 200, "OK")
-
-
-async def test_a_caller_who_never_sends_any_audio_is_lost_too() -> None:
-    async with serving(rtp_timeout=0.5) as house, Peer.at() as peer:
-        peer.sound.sending = False
-        await peer.dialog(house.address).established()
-        call = await house.call()
-        assert await asyncio.wait_for(call.wait_ended(), PATIENCE) is EndedBy.LINE_LOST
-        peer.respond(await peer.next("BYE"), 200, "OK")
-
-
-@pytest.mark.parametrize(("hold_timeout", "lost"), [(60, False), (0.8, True)])
-async def test_a_call_on_hold_may_be_silent_for_longer(hold_timeout: float, *, lost: bool) -> None:
-    async with serving(rtp_timeout=0.3, hold_timeout=hold_timeout) as house, Peer.at() as peer:
-        dialog = peer.dialog(house.address)
-        await dialog.established()
-        call = await house.call()
-        dialog.invite(body=peer.sdp(flow="inactive"))
-        await dialog.until(200)
-        peer.sound.sending = False
-        if lost:
-            assert await asyncio.wait_for(call.wait_ended(), PATIENCE) is EndedBy.LINE_LOST
-            peer.respond(await peer.next("BYE"), 200, "OK")
-        else:
-            await asyncio.sleep(2.2)  # two looks at the time limits
-            assert call.ended_by is None
-            await dialog.hang_up()
 
 
 async def test_audio_goes_to_where_the_caller_sends_from_whatever_was_said() -> None:

@@ -42,6 +42,9 @@ _OF_ANY_TRANSACTION: Final = frozenset({"INFO", "OPTIONS", "UPDATE"})
 """Requests that may come within a dialog while its INVITE is not answered yet."""
 
 _RELAYED_KEY: Final = re.compile(r"^\s*(?:Signal\s*=\s*)?([0-9*#A-D]|1[0-5])\s*$", re.IGNORECASE | re.MULTILINE)
+_CALL_UNKNOWN: Final = frozenset({408, 481})
+"""Answers after which a dialog is over: sippy makes 408 where none came (RFC 5057 section 5.1)."""
+
 _KEY_TYPES: Final = ("application/dtmf-relay", "application/dtmf")
 
 OnEvent = Callable[[Signalled], None]
@@ -74,11 +77,13 @@ class UserAgent(UA):  # type: ignore[misc]
         self.lContact = stack.contact()
         self.rCSeq: int | None
         self.branch: str | None
+        self.rSDP: Any
         self.rAddr: Any
         self._stack = stack
         self._on_event = on_event
         self._on_offer = on_offer
         self._peer = address
+        self._probes = 0
 
     # What a call asks of its dialog.
 
@@ -124,6 +129,23 @@ class UserAgent(UA):  # type: ignore[misc]
         event.onUacSetupComplete = write_addresses
         self.recvEvent(event)
 
+    def probe(self) -> None:
+        """Ask the far end whether it still has this call: OPTIONS within the dialog (RFC 3261 section 11, RFC 5057).
+
+        An answer of any kind says yes, but for 481 and for none at all. Only the answer to the last probe counts.
+        """
+        if not self.isConnected():
+            return
+        self._probes += 1
+        number = self._probes
+
+        def answered(response: Any) -> None:
+            code = response.getSCode()[0]
+            if number == self._probes and code >= 200:
+                self._on_event(Signalled(Kind.GONE if code in _CALL_UNKNOWN else Kind.ALIVE, code))
+
+        self.newTransaction(self.genRequest("OPTIONS"), resp_cb=answered)
+
     # What sippy asks of its user agent.
 
     def isYours(self, req: Any = None, **named: Any) -> Any:  # noqa: N802 - sippy's name
@@ -154,6 +176,9 @@ class UserAgent(UA):  # type: ignore[misc]
                 self._refresh_target(req)
                 if req.getBody() is None:
                     return self._offer_again(req)
+                if str(self.rSDP) == str(req.getBody()):
+                    # sippy answers what is unchanged by itself, yet the audio may come from another place now.
+                    self.rSDP = None
             return super().recvRequest(req, sip_t)
         except Exception:
             if method == "BYE":

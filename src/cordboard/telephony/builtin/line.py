@@ -148,7 +148,6 @@ class BuiltinLine:
         except LineError as error:
             fault, media = str(error), self._media((0, 0))
         call = OutboundCall(number, caller, **self._shared(media))
-        media.on_lost = call.lost
         self._keep(call, "calls_out")
         if fault:
             call.leave(Refusal.NETWORK_FAILURE, fault)
@@ -224,7 +223,6 @@ class BuiltinLine:
             on_call = None
             media = self._media((0, 0))
         call = box.call = InboundCall(invitation, agent, **self._shared(media))
-        media.on_lost = call.lost
         self._keep(call, "calls_in")
         self._beside.start(call.reject(Refusal.UNAVAILABLE) if on_call is None else hand_over(on_call, call))
 
@@ -266,7 +264,10 @@ class BuiltinLine:
         )
 
     def _shared(self, media: RtpLeg) -> dict[str, Any]:
-        return {"media": media, "host": self._host, "perform": self._thread.call, "on_end": self._ended}
+        return {
+            "media": media, "host": self._host, "probe_timeout": self.settings.probe_timeout,
+            "perform": self._thread.call, "on_end": self._ended,
+        }  # fmt: skip
 
     def _keep(self, call: SipCall, counter: str) -> None:
         self.calls[call.id] = call

@@ -139,7 +139,7 @@ class Reception:
             if body.getType() != SDP:
                 return self._say(request, 415, "Unsupported Media Type", {"accept": SDP})
             try:
-                offer = sdp.parse(str(body))
+                offer = sdp.parse(str(body), request.getSource()[0])
             except sdp.SdpError as error:
                 return self._say(request, 488, "Not Acceptable Here", {"warning": warning(str(error))})
         caller, facts = self._identify(request, verdict)
