@@ -76,7 +76,7 @@ class Setting:
         first = next((name for name, each in self.services.items() if each.flow == flow.slug), "")
         if start.service or not start.called:
             return start.service or first
-        return NumberTable(self.numbers.items(), self.region).find(start.called) or first
+        return NumberTable(self.numbers.items(), self.columns.region).find(start.called) or first
 
     def accounts(self, start: Start) -> Accounts:
         """The accounts of a contact's world."""

@@ -6,7 +6,6 @@ asked for (RFC 3261 14.2; sippy takes it for hold), UPDATE is understood (RFC 33
 whatever way others name, and a call whose signalling fails inside the stack is told to be lost instead of hanging.
 """
 
-import re
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, Final
@@ -30,22 +29,17 @@ from sippy.UacStateUpdating import UacStateUpdating
 from sippy.UasStateUpdating import UasStateUpdating
 
 from cordboard.telephony.builtin.bodies import SDP
+from cordboard.telephony.builtin.info import KEY_TYPES, key_in
+from cordboard.telephony.builtin.probe import Probe
 from cordboard.telephony.builtin.replies import quotable, warning
 from cordboard.telephony.builtin.sdp import SdpError
 from cordboard.telephony.builtin.signalled import Kind, Signalled
 from cordboard.telephony.builtin.stack import Stack
 from cordboard.telephony.builtin.udp import is_literal
-from cordboard.telephony.line import TELEPHONE_KEYS
 
 _HANDLED: Final = frozenset({"INVITE", "BYE"})
 _OF_ANY_TRANSACTION: Final = frozenset({"INFO", "OPTIONS", "UPDATE"})
 """Requests that may come within a dialog while its INVITE is not answered yet."""
-
-_RELAYED_KEY: Final = re.compile(r"^\s*(?:Signal\s*=\s*)?([0-9*#A-D]|1[0-5])\s*$", re.IGNORECASE | re.MULTILINE)
-_CALL_UNKNOWN: Final = frozenset({408, 481})
-"""Answers after which a dialog is over: sippy makes 408 where none came (RFC 5057 section 5.1)."""
-
-_KEY_TYPES: Final = ("application/dtmf-relay", "application/dtmf")
 
 OnEvent = Callable[[Signalled], None]
 OnOffer = Callable[[str], str]
@@ -67,13 +61,9 @@ class UserAgent(UA):  # type: ignore[misc]
     ) -> None:
         self._allow = (SipHeader(name="allow", bodys=stack.allow),)
         super().__init__(
-            stack.config,
-            event_cb=self._emit,
-            username=user,
-            password=password,
-            nh_address=address,
+            stack.config, event_cb=self._emit, username=user, password=password, nh_address=address,
             extra_headers=self._allow,
-        )
+        )  # fmt: skip
         self.lContact = stack.contact()
         self.rCSeq: int | None
         self.branch: str | None
@@ -83,7 +73,7 @@ class UserAgent(UA):  # type: ignore[misc]
         self._on_event = on_event
         self._on_offer = on_offer
         self._peer = address
-        self._probes = 0
+        self.probe = Probe(self, on_event)
 
     # What a call asks of its dialog.
 
@@ -128,23 +118,6 @@ class UserAgent(UA):  # type: ignore[misc]
 
         event.onUacSetupComplete = write_addresses
         self.recvEvent(event)
-
-    def probe(self) -> None:
-        """Ask the far end whether it still has this call: OPTIONS within the dialog (RFC 3261 section 11, RFC 5057).
-
-        An answer of any kind says yes, but for 481 and for none at all. Only the answer to the last probe counts.
-        """
-        if not self.isConnected():
-            return
-        self._probes += 1
-        number = self._probes
-
-        def answered(response: Any) -> None:
-            code = response.getSCode()[0]
-            if number == self._probes and code >= 200:
-                self._on_event(Signalled(Kind.GONE if code in _CALL_UNKNOWN else Kind.ALIVE, code))
-
-        self.newTransaction(self.genRequest("OPTIONS"), resp_cb=answered)
 
     # What sippy asks of its user agent.
 
@@ -276,13 +249,11 @@ class UserAgent(UA):  # type: ignore[misc]
             return self._stack.response(req, 500, "Server Internal Error")
         if body is None:
             return self._stack.response(req, 200, "OK")
-        if body.getType().strip() not in _KEY_TYPES:
-            return self._stack.response(req, 415, "Unsupported Media Type", {"accept": ", ".join(_KEY_TYPES)})
-        match = _RELAYED_KEY.search(str(body))
-        if match is None:
+        if body.getType() not in KEY_TYPES:
+            return self._stack.response(req, 415, "Unsupported Media Type", {"accept": ", ".join(KEY_TYPES)})
+        key = key_in(str(body))
+        if key is None:
             return self._stack.response(req, 400, "Bad Request", {"warning": warning("the body names no key")})
-        signal = match[1].upper()
-        key = TELEPHONE_KEYS[int(signal)] if len(signal) == 2 else signal
         self._on_event(Signalled(Kind.KEY, key=key))
         return self._stack.response(req, 200, "OK")
 
