@@ -8,7 +8,7 @@ import re
 import secrets
 import threading
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
@@ -164,14 +164,17 @@ async def alive(house: Serving) -> None:
 def drafts(peer: Peer) -> Iterator[list[str]]:
     """What a telephone would send, not sent."""
     written: list[str] = []
-    peer.send = lambda text, _: written.append(text)  # type: ignore[method-assign]
-    try:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(peer, "send", lambda text, _: written.append(text))
         yield written
-    finally:
-        del peer.send  # type: ignore[method-assign]
 
 
-LIMITS = {"invites_per_second": 1e6, "invite_burst": 1_000_000, "users": {"alice": "secret"}, "dial_uris": True}
+LIMITS: dict[str, Any] = {
+    "invites_per_second": 1e6,
+    "invite_burst": 1_000_000,
+    "users": {"alice": "secret"},
+    "dial_uris": True,
+}
 
 
 @pytest.mark.parametrize("seed", range(4))
