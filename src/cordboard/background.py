@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
 _log = logging.getLogger(__name__)
@@ -27,6 +27,21 @@ class BackgroundTasks:
         self._tasks.add(task)
         task.add_done_callback(self._over)
         return task
+
+    def keep(self, work: Callable[[], Coroutine[Any, Any, None]], *, pause: float = 1.0) -> asyncio.Task[None]:
+        """Do something beside for as long as this lives: what fails is begun anew after ``pause`` seconds."""
+
+        async def again() -> None:
+            while True:
+                try:
+                    await work()
+                except Exception:  # noqa: BLE001 - whatever it was, nobody else would begin it again
+                    _log.exception("%s", self._fault)
+                    await asyncio.sleep(pause)
+                else:
+                    return
+
+        return self.start(again())
 
     async def settle(self, seconds: float) -> None:
         """Wait so long at the most for what is not over."""

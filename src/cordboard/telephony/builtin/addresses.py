@@ -19,6 +19,7 @@ _SIP: Final = re.compile(
     """,
     re.VERBOSE,
 )
+_BAD_LIFETIME: Final = re.compile(r";ttl=(?![0-9]{1,3}(?:;|$))")
 _PARAMETERS: Final = r'(?:;(?:[^",;<>\r\n]|"(?:[^"\\]|\\.)*")+)*'
 _NAMED: Final = re.compile(rf'(?:("(?:[^"\\]|\\.)*")|([^"<>,;\r\n]*))\s*<([^<>"\s]+)>\s*({_PARAMETERS})')
 _BARE: Final = re.compile(rf'([^<>",;?\s]+)\s*({_PARAMETERS})')
@@ -117,6 +118,8 @@ def check_uri(uri: str, *, schemes: frozenset[str] | None) -> None:
     check_host(sip[2])
     if sip[3] is not None and not 1 <= int(sip[3]) <= 65535:
         raise AddressError(f"{uri[:60]!r} has a port that does not exist")
+    if _BAD_LIFETIME.search(sip[4]):
+        raise AddressError(f"{uri[:60]!r} has a ttl that is no number")
 
 
 def check_host(host: str) -> None:

@@ -96,7 +96,7 @@ def _first_via(via: str, source: Address) -> str:
 def _where_to(via: str, source: Address) -> Address:
     """Always to the host that asked; to the port that it names, unless it wants that of the packet."""
     own = via.partition(",")[0]
-    named = _SENT_BY.match(own.split(None, 1)[-1])
+    named = _SENT_BY.match(own.strip().partition(" ")[2])
     if _RPORT.search(own) or named is None:
         return source
     port = int(named[1] or _DEFAULT_PORT)

@@ -10,18 +10,18 @@ not yet done. One that hangs in Python code can be interrupted.
 What sippy would print on standard output (it reports its faults so) is counted and logged instead.
 """
 
-import ctypes
 import importlib
 import logging
 import signal
 import sys
 import threading
 import time
-import traceback
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any, Final, ParamSpec, TypeVar
+
+from cordboard.telephony.threads import interrupt
 
 _log = logging.getLogger(__name__)
 
@@ -53,10 +53,6 @@ _PRINTING: Final = (
     "sippy.UacStateRinging",
     "sippy.UacStateTrying",
 )
-
-
-class Interrupted(Exception):
-    """Raised in the SIP thread where it hung."""
 
 
 class SipThread:
@@ -113,17 +109,8 @@ class SipThread:
         self._faults.remove(on_fault)
 
     def interrupt(self) -> None:
-        """Raise :class:`Interrupted` in the thread, which goes on with what comes next; log where it was.
-
-        This ends Python code that runs for ever. A thread that waits inside the operating system notices it when that
-        returns.
-        """
-        ident = self._thread.ident
-        frame = sys._current_frames().get(ident or 0)  # noqa: SLF001 - the way to see where another thread is
-        where = "".join(traceback.format_stack(frame)) if frame is not None else "nowhere"
-        _log.error("the SIP thread hangs and is interrupted; it was here:\n%s", where)
-        if ident is not None:
-            ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(ident), ctypes.py_object(Interrupted))
+        """Get it out of where it hangs; it goes on with what comes next."""
+        interrupt(self._thread)
 
     def _post(self, work: Callable[[], object]) -> None:
         self._posted.append(work)

@@ -84,6 +84,18 @@ class SipSocket:
         """Whether there is a thread that receives."""
         return self._receiver.is_alive()
 
+    @property
+    def opened(self) -> bool:
+        """Whether there is a socket."""
+        return self._socket.fileno() >= 0
+
+    def receive_again(self) -> None:
+        """Start another thread that receives, where the one before has ended."""
+        self._receiver = threading.Thread(
+            target=self._receive, args=(self._socket, self._awake[0]), name=RECEIVER, daemon=True
+        )
+        self._receiver.start()
+
     def reopen(self) -> None:
         """Replace the socket, on the same port, and the thread that receives. From any thread but that one.
 
@@ -143,10 +155,7 @@ class SipSocket:
             opened.close()
             raise
         self._socket, self._address = opened, (self._address[0], opened.getsockname()[1])
-        self._receiver = threading.Thread(
-            target=self._receive, args=(opened, self._awake[0]), name=RECEIVER, daemon=True
-        )
-        self._receiver.start()
+        self.receive_again()
 
     def _shut(self) -> None:
         with suppress(OSError):  # it is closed where another was not to be had

@@ -13,6 +13,7 @@ from collections import defaultdict, deque
 from typing import Any, Final, Protocol
 
 from cordboard.telephony.media.recording import Recorder
+from cordboard.telephony.threads import interrupt
 
 _log = logging.getLogger(__name__)
 
@@ -55,11 +56,12 @@ class MediaEngine:
     """Carries the sound of every leg given to it.
 
     ``late`` is the longest that a beat was late and ``busy`` the longest that one took, in seconds since they were
-    last set to 0; the benchmark and the status page read them.
+    last set to 0; the benchmark and the status page read them. ``beats`` only grows while the engine runs.
     """
 
     def __init__(self) -> None:
         self.late = self.busy = 0.0
+        self.beats = 0
         self.recorder = Recorder()
         self._legs: dict[int, Carried] = {}
         self._leaving: deque[Carried] = deque()
@@ -75,6 +77,23 @@ class MediaEngine:
             self._stopping.clear()
             self._thread = threading.Thread(target=self._run, name="cordboard-media", daemon=True)
             self._thread.start()
+
+    def revive(self, beats_before: int) -> str:
+        """Mend what keeps the beat from going on. ``beats_before`` is the number of beats some seconds ago.
+
+        Returns:
+            What was wrong, in a sentence; '' where nothing was.
+        """
+        if self._thread is None or self._stopping.is_set():
+            return ""
+        if not self._thread.is_alive():
+            self._thread = None
+            self.start()
+            return "the thread that carries the sound of calls had ended and was begun anew"
+        if self.beats == beats_before:
+            interrupt(self._thread)
+            return "the thread that carries the sound of calls stood still and was interrupted"
+        return ""
 
     def stop(self) -> None:
         """End the beat, and give back what legs hold. Stopping twice is no error."""
@@ -107,15 +126,14 @@ class MediaEngine:
 
     def _run(self) -> None:
         due = time.monotonic()
-        beat = 0
         while not self._stopping.is_set():
             now = time.monotonic()
             if now < due:
                 time.sleep(due - now)
                 continue
             self.late = max(self.late, now - due)
-            beat += 1
-            self._guarded_beat(now, check=beat % _CHECK_EVERY == 0)
+            self.beats += 1
+            self._guarded_beat(now, check=self.beats % _CHECK_EVERY == 0)
             self.busy = max(self.busy, time.monotonic() - now)
             due = due + _BEAT if time.monotonic() - due < _PATIENCE else time.monotonic() + _BEAT
 
@@ -123,9 +141,9 @@ class MediaEngine:
         try:
             self._let_go()
             self._tick(now, check=check)
+            self._deliver()
         except Exception:  # noqa: BLE001 - one leg's fault must not silence all the others
             _log.exception("a beat of the media engine failed; the calls go on")
-        self._deliver()
 
     def _tick(self, now: float, *, check: bool) -> None:
         readable = {-descriptor - 1 for descriptor, _ in self._poll.poll(0)}
