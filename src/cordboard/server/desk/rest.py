@@ -7,9 +7,10 @@ from typing import Any, TypeVar
 
 import msgspec
 from fastapi import HTTPException, Request, Response
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from cordboard.live.floor.words import FloorRefused
+from cordboard.server.parameters import Body
 from cordboard.telephony.browser import Answer, BadOffer, PhoneInUse, TooManyCalls
 from cordboard.telephony.line import LineError
 
@@ -17,7 +18,7 @@ _LONGEST = 10_000
 Given = TypeVar("Given")
 
 
-class Telephone(BaseModel):
+class Telephone(Body):
     """A WebRTC offer of the standing telephone of a page."""
 
     sdp: str = Field(max_length=20_000)

@@ -11,6 +11,7 @@ from fastapi import APIRouter, HTTPException, Query
 from fastapi.responses import StreamingResponse
 
 from cordboard.engine.trace import trace
+from cordboard.server.parameters import Before, NamePath, NameQuery
 from cordboard.server.signing import Watcher
 from cordboard.server.site import Running
 from cordboard.store import contacts as stored
@@ -45,8 +46,8 @@ def contacts(
     site: Running,
     user: Watcher,  # noqa: ARG001
     limit: Annotated[int, Query(ge=1, le=500)] = 50,
-    before: Annotated[int | None, Query(description="Milliseconds: only those that began earlier.")] = None,
-    service: str = "",
+    before: Before = None,
+    service: NameQuery = "",
     open_only: bool = False,
 ) -> list[dict[str, Any]]:
     """Contacts, the newest first."""
@@ -55,7 +56,7 @@ def contacts(
 
 
 @router.get("/contacts/{contact}")
-def contact(site: Running, user: Watcher, contact: str) -> dict[str, Any]:  # noqa: ARG001
+def contact(site: Running, user: Watcher, contact: NamePath) -> dict[str, Any]:  # noqa: ARG001
     """A contact, with what happened step by step. Sensitive digits were never stored.
 
     `damage` says why the trace goes no further than it does, where what is stored cannot be read.

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
+from cordboard.server.address import is_secure
 from cordboard.server.pages import page
 from cordboard.server.signing import COOKIE, from_here
 from cordboard.server.site import Running
@@ -83,7 +84,7 @@ def join(request: Request, site: Running, token: str, password: Password) -> Res
 
 def _with_session(request: Request, token: str, to: str) -> Response:
     response = RedirectResponse(to, 303)
-    secure = request.url.scheme == "https"
+    secure = is_secure(request)
     response.set_cookie(COOKIE, token, httponly=True, samesite="lax", secure=secure)
     return response
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from fastapi import APIRouter, HTTPException
-from pydantic import BaseModel, Field
+from pydantic import Field
 
+from cordboard.server.parameters import Body, Number
 from cordboard.server.signing import SignedIn
 from cordboard.server.site import Running
 from cordboard.store import people
@@ -14,7 +15,7 @@ from cordboard.store import people
 router = APIRouter(prefix="/api", tags=["people"])
 
 
-class NewToken(BaseModel):
+class NewToken(Body):
     """What a token is for."""
 
     name: str = Field(min_length=1, max_length=100)
@@ -33,7 +34,7 @@ def make_token(site: Running, user: SignedIn, new: NewToken) -> dict[str, str]:
 
 
 @router.delete("/tokens/{number}", status_code=204)
-def revoke(site: Running, user: SignedIn, number: int) -> None:
+def revoke(site: Running, user: SignedIn, number: Number) -> None:
     """End an API token."""
     if not people.revoke_token(site.database, user, number):
         raise HTTPException(404, "you have no such token")
