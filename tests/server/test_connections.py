@@ -61,9 +61,10 @@ def port_of(web: WebServer) -> int:
     return int(web.url.rpartition(":")[2])
 
 
-async def opened(
-    web: WebServer, source: str = "127.0.0.1", says: bytes = HALF
-) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+Held = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+
+
+async def opened(web: WebServer, source: str = "127.0.0.1", says: bytes = HALF) -> Held:
     reader, writer = await asyncio.open_connection("127.0.0.1", port_of(web), local_addr=(source, 0))
     writer.write(says)
     await writer.drain()
@@ -77,11 +78,11 @@ async def answered(web: WebServer, path: str = "/ok", source: str = "127.0.0.1")
 
 
 async def settled(web: WebServer, count: int) -> None:
-    while len(web.admission) != count:
+    while len(web.admission) != count:  # noqa: ASYNC110 - it is the server that changes it
         await asyncio.sleep(0.01)
 
 
-async def close_all(held: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]]) -> None:
+async def close_all(held: list[Held]) -> None:
     for _, writer in held:
         writer.close()
     await asyncio.gather(*(writer.wait_closed() for _, writer in held), return_exceptions=True)
@@ -114,7 +115,7 @@ async def test_the_connections_of_one_source_are_limited_and_its_neighbours_are_
 async def test_requests_at_work_are_never_closed_for_new_ones_which_are_refused_with_the_reason() -> None:
     async with serving(most=3, per_source=100) as web:
         at_work = [asyncio.create_task(answered(web, "/slow")) for _ in range(3)]
-        while sum(held.asking for held in web.admission._held.values()) < 3:
+        while sum(held.asking for held in web.admission._held.values()) < 3:  # noqa: ASYNC110 - likewise
             await asyncio.sleep(0.01)
         late = await answered(web)
         assert late.status_code == 503

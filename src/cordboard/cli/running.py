@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import logging
 import os
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
-from rich.logging import RichHandler
 from rich.progress import Progress
 from sqlalchemy.exc import OperationalError
 
@@ -96,11 +94,3 @@ async def start(switchboard: Switchboard, *, recover: bool) -> int:
             fail(f"the database in {switchboard.data} cannot be written: {trouble.orig}; is another program using it?")
         except (Claimed, SpeechFailed) as trouble:
             fail(str(trouble))
-
-
-def log_to_terminal(*, verbose: bool) -> None:
-    """Messages of the running program, on standard error."""
-    handler = RichHandler(console=err, show_path=False, rich_tracebacks=False)
-    logging.basicConfig(level=logging.DEBUG if verbose else logging.INFO, format="%(message)s", handlers=[handler])
-    for noisy in ("httpx", "httpcore", "aiortc", "aioice", "uvicorn"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)

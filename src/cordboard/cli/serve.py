@@ -13,9 +13,10 @@ import typer
 from rich.markup import escape
 
 from cordboard.cli.agents import without_password
+from cordboard.cli.logs import log_to_terminal
 from cordboard.cli.output import AsJson, err, fail, out, print_json, refuse
 from cordboard.cli.publishing import prove_before
-from cordboard.cli.running import connection_limits, line_settings, log_to_terminal, start, switchboard_of
+from cordboard.cli.running import connection_limits, line_settings, start, switchboard_of
 from cordboard.cli.sites import DataFolder, data_of, open_site, site_settings
 from cordboard.flow.site import LoadedSite
 from cordboard.flow.site.changes import SECTIONS

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from cordboard.background import BackgroundTasks
 from cordboard.flow.site import Site
 from cordboard.live.mail import Mail, MailFailed
+from cordboard.printable import printable
 
 _log = logging.getLogger(__name__)
 
@@ -39,6 +40,7 @@ class Notices:
         if not self._mail.ready:
             _log.warning("nobody is told of the message in box %s: name a server under 'mail' in site.yaml", box)
             return
+        caller = printable(caller)
         moment = datetime.fromtimestamp(at / 1000, UTC).astimezone(ZoneInfo(site.time_zone))
         text = (
             f"{caller or 'A caller without a number'} left a message of {seconds:.0f} seconds in the box "

@@ -54,7 +54,8 @@ def describe(app: FastAPI) -> None:
             app.openapi_schema = _complete(made)
         return app.openapi_schema
 
-    app.openapi = document  # type: ignore[method-assign] - as FastAPI's documentation extends it
+    # As FastAPI's documentation has it extended.
+    app.openapi = document  # type: ignore[method-assign]
 
 
 def roles_needed() -> dict[tuple[str, str], tuple[str, ...] | None]:
