@@ -229,12 +229,3 @@ def test_the_first_user_is_made_once(database):
     assert people.who(database, "token", session) is None
     people.sign_out(database, session)
     assert people.who(database, "session", session) is None
-
-
-def test_wrong_passwords_make_one_wait(database):
-    people.add_user(database, "bob", "a long sentence", ("agent",), "ada")
-    for _ in range(people.PATIENCE):
-        with pytest.raises(people.NotAllowed, match="not right"):
-            people.sign_in(database, "bob", "wrong")
-    with pytest.raises(people.NotAllowed, match="wait a minute"):
-        people.sign_in(database, "bob", "a long sentence")

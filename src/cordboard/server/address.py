@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from fastapi import HTTPException
 from starlette.requests import HTTPConnection
 
+from cordboard.server.admission import source_of
 from cordboard.server.site import RunningSite
 
 _SECURE = frozenset({"https", "wss"})
@@ -19,13 +20,21 @@ _OWN = frozenset({"same-origin", "none"})
 
 
 def is_secure(connection: HTTPConnection) -> bool:
-    """Whether the connection is encrypted, up to this server or to the trusted one in front of it."""
-    return connection.scope["scheme"] in _SECURE
+    """Whether the connection is encrypted, up to this server or to the one in front of it: that says so where it is
+    trusted, and the browser says at which address it sees the page.
+    """
+    return connection.scope["scheme"] in _SECURE or connection.headers.get("origin", "").startswith("https://")
 
 
 def address_of(connection: HTTPConnection, site: RunningSite) -> str:
     """Where links begin that are handed out: the public address, or the one at which this connection was taken."""
     return site.public_url or _served(connection)
+
+
+def source_of_request(connection: HTTPConnection) -> str:
+    """Who asks, as far as an address tells people apart."""
+    client = connection.scope.get("client")
+    return source_of(client[0] if client else "")
 
 
 def sent_from_here(connection: HTTPConnection, site: RunningSite) -> None:
@@ -62,7 +71,7 @@ def _origins(connection: HTTPConnection, site: RunningSite) -> set[str]:
 
 def _served(connection: HTTPConnection) -> str:
     host, port = connection.scope.get("server") or ("127.0.0.1", None)
-    return _origin("https" if is_secure(connection) else "http", host, port)
+    return _origin("https" if connection.scope["scheme"] in _SECURE else "http", host, port)
 
 
 def _origin(scheme: str, host: str, port: int | None) -> str:

@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 
 from cordboard.server.headers import HEADERS
 from cordboard.server.pages import page
+from cordboard.server.parameters import LONGEST_TEXT
 from cordboard.server.problems import is_for_programs, mistakes, problem, sentence
 from cordboard.server.signing import SignInFirst
 
@@ -32,7 +33,8 @@ def answer_errors(app: FastAPI) -> None:
 
 
 def _ask_to_sign_in(request: Request, _error: Exception) -> Response:
-    return RedirectResponse(f"/sign-in?to={quote(request.scope['path'])}", 303)
+    to = quote(request.scope["path"])
+    return RedirectResponse(f"/sign-in?to={to if len(to) <= LONGEST_TEXT else '/'}", 303)
 
 
 def _refused(request: Request, error: Exception) -> Response:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, HTTPException, Query
+from fastapi import APIRouter, HTTPException, Query, Request
 from pydantic import Field
 
+from cordboard.server.address import source_of_request
 from cordboard.server.parameters import LONGEST_NAME, LONGEST_TEXT, AfterNumber, Body, NamePath
 from cordboard.server.signing import SignedIn, needs
 from cordboard.server.site import Running
@@ -51,10 +52,10 @@ def me(user: SignedIn) -> dict[str, Any]:
 
 
 @router.post("/me/password", status_code=204)
-def change_password(site: Running, user: SignedIn, wanted: NewPassword) -> None:
+def change_password(request: Request, site: Running, user: SignedIn, wanted: NewPassword) -> None:
     """Change your password. All your sessions and tokens end."""
     try:
-        people.change_password(site.database, user, wanted.old, wanted.new)
+        people.change_password(site.database, user, wanted.old, wanted.new, source=source_of_request(request))
     except people.NotAllowed as no:
         raise HTTPException(422, str(no)) from no
 
