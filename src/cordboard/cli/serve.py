@@ -14,13 +14,12 @@ from rich.markup import escape
 
 from cordboard.cli.agents import without_password
 from cordboard.cli.logs import log_to_terminal
-from cordboard.cli.output import AsJson, err, fail, out, print_json, refuse
+from cordboard.cli.output import AsJson, err, fail, out, print_json
 from cordboard.cli.publishing import prove_before
 from cordboard.cli.running import connection_limits, line_settings, start, switchboard_of
-from cordboard.cli.sites import DataFolder, data_of, open_site, site_settings
+from cordboard.cli.sites import DataFolder, address_given, data_of, open_site, site_settings
 from cordboard.flow.site import LoadedSite
 from cordboard.flow.site.changes import SECTIONS
-from cordboard.flow.site.web_server import public_address
 from cordboard.live.switchboard import Switchboard
 from cordboard.proving.kept import FOLDER, Kept
 from cordboard.server.app import create_app
@@ -57,7 +56,7 @@ def serve(
     With --json the addresses are printed as one document as soon as calls are taken.
     """
     log_to_terminal(verbose=verbose)
-    where = WebPlace(host, port, _address(public_url))
+    where = WebPlace(host, port, address_given(public_url, "--public-url"))
     loaded, folder = open_site(site), data_of(site, data)
     # Found in both: what was proved where the site was built costs nothing where it runs.
     reports = Kept(folder / FOLDER, data_of(site, None) / FOLDER)
@@ -76,13 +75,6 @@ class WebPlace:
     host: str
     port: int
     public_url: str | None
-
-
-def _address(given: str | None) -> str | None:
-    try:
-        return None if given is None else public_address(given)
-    except ValueError as trouble:
-        refuse(f"--public-url: {trouble}")
 
 
 async def _serve(
