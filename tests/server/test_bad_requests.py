@@ -196,6 +196,42 @@ async def test_people_get_a_page_and_programs_a_document(web: httpx.AsyncClient)
     judge(await web.get("/static/nothing.js"), "static")
 
 
+@pytest.mark.parametrize("path", ["/api/agent/socket", "/api/floor/socket"])
+async def test_a_socket_is_refused_in_the_same_words(web: httpx.AsyncClient, path: str) -> None:
+    async def refused(query: str, **headers: str) -> tuple[int, str]:
+        """The answer to a handshake, as the server would send it (ASGI's websocket.http.response)."""
+        transport = web._transport
+        assert isinstance(transport, httpx.ASGITransport)
+        scope = {
+            "type": "websocket", "path": path, "raw_path": path.encode(), "query_string": query.encode(),
+            "root_path": "",
+            "headers": [(name.encode(), value.encode()) for name, value in headers.items()], "scheme": "ws",
+            "server": ("site", 80), "client": ("192.0.2.1", 1), "subprotocols": [],
+            "extensions": {"websocket.http.response": {}},
+        }  # fmt: skip
+        sent: list[Any] = []
+
+        async def receive() -> dict[str, str]:
+            return {"type": "websocket.connect"}
+
+        async def send(message: Any) -> None:
+            sent.append(message)
+
+        await transport.app(scope, receive, send)
+        assert dict(sent[0]["headers"])[b"content-type"] == PROBLEM.encode()
+        told = json.loads(b"".join(each.get("body", b"") for each in sent[1:]))
+        assert not INSIDES.search(str(told))
+        return sent[0]["status"], told["detail"]
+
+    token = (await web.post("/api/tokens", json={"name": "x"})).json()["token"]
+    good = {"authorization": f"Bearer {token}"}
+    assert (await refused(""))[0] == 401
+    assert await refused("after=x", **good) == (422, "after is 'x'; it must be a whole number.")
+    assert (await refused(f"after={10**30}", **good))[0] == 422
+    status, told = await refused("aftr=1", **good)
+    assert (status, told) == (400, "there is no parameter 'aftr' here; it takes: after; did you mean 'after'?")
+
+
 async def test_a_failure_of_ours_is_a_document_as_well(site: Site, web: httpx.AsyncClient, monkeypatch) -> None:  # noqa: F811
     def fails() -> None:
         raise RuntimeError("a secret of the insides")

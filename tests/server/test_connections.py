@@ -7,6 +7,7 @@ import json
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from ipaddress import IPv4Network
 
 import httpx
@@ -246,7 +247,7 @@ def test_the_oldest_of_the_source_with_most_makes_room() -> None:
     closed: list[str] = []
     admission = Admission(ConnectionLimits(most=4, per_source=10))
     for name, source in (("a1", "192.0.2.1"), ("b1", "192.0.2.2"), ("b2", "192.0.2.2"), ("b3", "192.0.2.2")):
-        assert admission.enter(name, source, lambda name=name: closed.append(name))
+        assert admission.enter(name, source, partial(closed.append, name))
     admission.asks("b1", asking=True)
     assert admission.enter("c1", "192.0.2.3", lambda: None)
     assert closed == ["b2"]

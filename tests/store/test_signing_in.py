@@ -81,8 +81,7 @@ def test_a_new_password_or_being_kept_out_forgets_the_devices(database, bob) -> 
 
 def test_only_so_many_devices_are_remembered(database, bob) -> None:
     first = devices.remember(database, "bob", "")
-    for _ in range(30):
-        last = devices.remember(database, "bob", "")
+    *_, last = (devices.remember(database, "bob", "") for _ in range(30))
     with database.connect() as connection:
         assert len(connection.execute(select(passes).where(passes.c.kind == "device")).all()) == 20
         assert devices.is_known(connection, bob.id, last)

@@ -6,7 +6,7 @@ import logging
 from urllib.parse import quote
 
 from fastapi import FastAPI, Request, Response
-from fastapi.exceptions import RequestValidationError
+from fastapi.exceptions import RequestValidationError, WebSocketRequestValidationError
 from fastapi.responses import RedirectResponse
 from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
@@ -29,6 +29,7 @@ def answer_errors(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(OperationalError, _no_database)
+    app.add_exception_handler(WebSocketRequestValidationError, _invalid)
     app.add_exception_handler(Exception, _failed)
 
 
@@ -46,7 +47,7 @@ def _refused(request: Request, error: Exception) -> Response:
 
 
 def _told(request: Request, error: HTTPException) -> str:
-    path, method = request.scope["path"], request.scope["method"]
+    path, method = request.scope["path"], request.scope.get("method", "GET")
     if error.status_code == 405:
         allowed = (error.headers or {}).get("allow") or (error.headers or {}).get("Allow", "")
         return f"{path} does not take {method}" + (f"; it takes {allowed}" if allowed else "")
@@ -56,7 +57,7 @@ def _told(request: Request, error: HTTPException) -> str:
 
 
 def _invalid(request: Request, error: Exception) -> Response:
-    assert isinstance(error, RequestValidationError)
+    assert isinstance(error, RequestValidationError | WebSocketRequestValidationError)
     found = mistakes(error.errors())
     return _answer(request, 422, sentence(found), [each.as_json() for each in found])
 

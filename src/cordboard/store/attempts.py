@@ -21,7 +21,7 @@ def wait_left(connection: Connection, name: str, source: str, now: int) -> int:
     row = connection.execute(select(sign_in_failures).where(_of(name, source))).first()
     if row is None or row.failures < PATIENCE or now - row.failed_at >= _FORGOTTEN:
         return 0
-    wait = min(WAIT * 2 ** min(row.failures - PATIENCE, 10), LONGEST_WAIT)
+    wait: int = min(WAIT * 2 ** min(row.failures - PATIENCE, 10), LONGEST_WAIT)
     return max(0, int(row.failed_at) + wait - now)
 
 

@@ -13,6 +13,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from cordboard.printable import printable
 from cordboard.store import attempts, devices
 from cordboard.store.credentials import give_pass, good_pass, hash_of
 from cordboard.store.database import writing
@@ -217,6 +218,8 @@ def _add_user(connection: Connection, name: str, password: str, roles: tuple[str
     name = name.strip()
     if not 1 <= len(name) <= 100:
         raise NotAllowed("a user needs a name of 1 to 100 characters")
+    if name != printable(name):
+        raise NotAllowed("a user's name has letters, digits and signs, and no control characters")
     row = {
         "name": name, "password": _hasher.hash(long_enough(password)), "roles": list(_known_roles(roles)),
         "active": True, "created_at": _now(),

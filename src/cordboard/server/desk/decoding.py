@@ -12,6 +12,7 @@ _KINDS: Final[Mapping[str, str]] = {
     "int": "a whole number", "float": "a number", "str": "a text", "bool": "true or false", "array": "a list",
     "object": "an object, names with values", "null": "null",
 }  # fmt: skip
+_BOUNDS: Final[Mapping[str, str]] = {"<=": "at most", ">=": "at least"}
 #: What is said of each fault that the decoder names.
 _WORDS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...]] = (
     (re.compile(r"missing required field `(\w+)`"), lambda found: f"{found[1]!r} is missing"),
@@ -28,7 +29,6 @@ _WORDS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...]
     (re.compile(r"\(byte (\d+)\)"), lambda found: f"it is no JSON from byte {int(found[1]) + 1} on"),
     (re.compile(r"truncated"), lambda _: "it is no JSON, or ends too early"),
 )
-_BOUNDS: Final = {"<=": "at most", ">=": "at least"}
 _PLACE: Final = re.compile(r"(?P<fault>.*) - at `(?:\$\.?|key in \$\.?)(?P<place>[^`]*)`", re.DOTALL)
 
 
