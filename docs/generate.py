@@ -151,6 +151,8 @@ def properties(module: type[BaseModel], skip: Iterable[str] = ()) -> str:
 def _default(value: object) -> str:
     if value is None or isinstance(value, BaseModel) or value in ("", (), [], {}):
         return ""
+    if isinstance(value, tuple):
+        return ", ".join(code(str(each)) for each in value)
     return code(str(value).lower() if isinstance(value, bool) else value)
 
 

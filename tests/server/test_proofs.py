@@ -180,12 +180,12 @@ async def test_a_draft_that_takes_too_long_to_read_or_cannot_be_read_now_is_told
         "connectors": [{"from": name, "event": "success", "to": name[:-1] + "?", "result": "fax"} for name in names],
     }  # fmt: skip
     answer = await site.web.post("/api/proofs", json=wrong)
-    assert (answer.status_code, "could not be read: it was not done after" in answer.json()["title"]) == (422, True)
+    assert (answer.status_code, "could not be read: it was not done after" in answer.json()["detail"]) == (422, True)
     assert not provers()
     monkeypatch.setattr(apart, "COMMAND", ("no such program",))
     answer = await site.web.post("/api/proofs", json=FAULTY)
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "60")
-    assert "no process can be started for it: No such file or directory" in answer.json()["title"]
+    assert "no process can be started for it: No such file or directory" in answer.json()["detail"]
 
 
 async def test_a_draft_is_proved_in_the_organisation_as_it_is_now(site):

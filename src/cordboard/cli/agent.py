@@ -237,7 +237,7 @@ class Terminal:
 
 def _turned_away(no: InvalidStatus) -> None:
     try:
-        why = str(msgspec.json.decode(no.response.body or b"{}").get("title", ""))
+        why = str(msgspec.json.decode(no.response.body or b"{}").get("detail", ""))
     except msgspec.DecodeError:
         why = ""
     fail(why or f"the server answered {no.response.status_code}")

@@ -9,8 +9,9 @@ from typing import Annotated, Any
 import typer
 from rich.markup import escape
 
+from cordboard.cli.logs import log_to_terminal
 from cordboard.cli.output import AsJson, err, fail, out, print_json, refuse
-from cordboard.cli.running import line_settings, log_to_terminal, start, switchboard_of
+from cordboard.cli.running import line_settings, start, switchboard_of
 from cordboard.cli.sites import DataFolder, SiteFolder, data_of, open_site, site_settings
 from cordboard.live.directory import UnknownService
 from cordboard.store import contacts

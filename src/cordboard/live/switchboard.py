@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -160,6 +160,10 @@ class Switchboard:
 
     def _spared(self, contact: str) -> bool:
         return contact in self.runs.at_work or self._claims.others(contact)
+
+    def tell_alarms(self, told: Sequence[str], remedy: str) -> None:
+        """Tell whom the site names of alarms that are not the line's, and what is to be done."""
+        self._notices.alarms(told, remedy)
 
     async def stop(self) -> None:
         """Take no more calls, end those in progress with the Result due, and store everything."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any
@@ -31,6 +32,15 @@ class RunningSite:
     browser: BrowserLine | None
     agents: AgentDesks
     supervisors: FloorDesks
+    #: The address at which people reach the pages, where it was given to the program: it goes before the site's.
+    given_url: str | None = None
+    #: What somebody should look at besides the alarms of the line.
+    alarms: Callable[[], Sequence[str]] = tuple
+
+    @property
+    def public_url(self) -> str | None:
+        """The address at which people reach the pages, where it is known."""
+        return self.given_url or self.site.web_server.public_url
 
     @property
     def floor(self) -> Floor:
@@ -82,7 +92,7 @@ class RunningSite:
         return {
             "ready": not reasons, "reasons": reasons, "degraded": self.switchboard.readiness.degraded,
             "quarantined": quarantine.listed(self.database), "address": status.address, "calls": calls, "last": last,
-            "counters": dict(status.counters), "alarms": list(status.alarms),
+            "counters": dict(status.counters), "alarms": [*status.alarms, *self.alarms()],
         }  # fmt: skip
 
     def told(self, row: dict[str, Any]) -> dict[str, Any]:

@@ -156,11 +156,18 @@ users = Table(
     Column("roles", JSON, nullable=False),
     Column("active", Boolean(create_constraint=False), nullable=False),
     Column("created_at", BigInteger, nullable=False),
-    Column("failures", Integer, nullable=False),
-    Column("failed_at", BigInteger, nullable=False),
 )  # fmt: skip
 
-#: Sessions, API tokens and set-up links. What is given out is stored as a hash only.
+#: Wrong passwords in a row, by the name that was tried and where they came from.
+sign_in_failures = Table(
+    "sign_in_failures", metadata,
+    Column("name", String, primary_key=True),
+    Column("source", String, primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("failed_at", BigInteger, nullable=False, index=True),
+)  # fmt: skip
+
+#: Sessions, API tokens, known devices and links that work once. What is given out is stored as a hash only.
 passes = Table(
     "passes", metadata,
     Column("id", Number, primary_key=True),

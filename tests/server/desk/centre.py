@@ -20,7 +20,7 @@ from cordboard.server.app import create_app
 from cordboard.server.serving import WebServer
 from cordboard.speech.engines.tones import Tones
 from cordboard.speech.prompts import PromptAudio
-from cordboard.store import contacts, people
+from cordboard.store import contacts, people, tokens
 from cordboard.telephony.browser import BrowserLine
 from cordboard.telephony.builtin import BuiltinLine
 from tests.needs import ROOT
@@ -134,7 +134,7 @@ class Centre:
 
     def token(self, name: str) -> str:
         user = people.User(*self._row(name))
-        return people.make_token(self.switchboard.database, user, "test")
+        return tokens.make_token(self.switchboard.database, user, "test")
 
     def _row(self, name: str) -> tuple[int, str, tuple[str, ...]]:
         from sqlalchemy import select

@@ -199,7 +199,7 @@ async def test_rest_says_the_same_and_keeps_to_the_roles(place):
         assert (await bob.get("/api/agent")).json()["agent"] == "bob"
         assert (await bob.post("/api/agent/do", json={"do": "sign_in", "ready": True})).status_code == 204
         refused = await bob.post("/api/agent/do", json={"do": "hold"})
-        assert (refused.status_code, refused.json()["title"]) == (409, "you are not talking with a person")
+        assert (refused.status_code, refused.json()["detail"]) == (409, "you are not talking with a person")
         assert (await bob.post("/api/agent/do", content=b"x" * 20_000)).status_code == 413
         assert (await bob.post("/api/agent/do", json={"do": "max_wait", "service": "help"})).status_code == 422
         for path in ("floor", "agents", "queues", "waiting", "conversations", "recordings"):

@@ -26,6 +26,7 @@ from cordboard.flow.site.organisation import (
 )
 from cordboard.flow.site.part import Name, Names, Part
 from cordboard.flow.site.service import Service
+from cordboard.flow.site.web_server import WebServerSettings
 
 #: Termination codes without a place of their own come after those with one.
 _LAST = 127
@@ -197,6 +198,7 @@ class Site(Part):
     mail: MailSettings = Field(MailSettings(), description="The server that takes email.")
     store: StoreSettings = Field(StoreSettings(), description="How long calls wait for the database.")
     web: WebSettings = Field(WebSettings(), description="Where web service modules may go.")
+    web_server: WebServerSettings = Field(WebServerSettings(), description="How the pages and the API are reached.")
     outside_numbers: OutsideNumbers = Field(OutsideNumbers(), description="Where transfers may go.")
     line: dict[str, Any] = Field(default_factory=dict, description="Settings of the line.")
 

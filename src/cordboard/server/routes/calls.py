@@ -7,11 +7,12 @@ from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, HTTPException
-from pydantic import BaseModel, Field
+from pydantic import Field
 from sqlalchemy.exc import OperationalError
 
 from cordboard.live.directory import UnknownService
 from cordboard.live.storing import write_until_taken
+from cordboard.server.parameters import LONGEST_NAME, Body
 from cordboard.server.signing import needs
 from cordboard.server.site import Running
 from cordboard.store import people
@@ -21,12 +22,12 @@ from cordboard.store.writer import StoreFailed
 router = APIRouter(prefix="/api", tags=["calls"])
 
 
-class NewCall(BaseModel):
+class NewCall(Body):
     """Whom to call, for which outbound service, about which account."""
 
-    service: str
+    service: str = Field(max_length=LONGEST_NAME)
     number: str = Field(min_length=1, max_length=100)
-    account: str = ""
+    account: str = Field("", max_length=LONGEST_NAME)
 
 
 @router.post("/calls", status_code=202)

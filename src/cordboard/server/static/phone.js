@@ -76,7 +76,7 @@ async function call() {
       body: JSON.stringify({ sdp: peer.localDescription.sdp, called: called.value }),
     });
     const body = await answer.json();
-    if (!answer.ok) throw new Error(body.title);
+    if (!answer.ok) throw new Error(body.detail);
     await peer.setRemoteDescription({ type: "answer", sdp: body.sdp });
   } catch (error) {
     end(`The call could not be made: ${error.message}`);
