@@ -11,6 +11,20 @@ _log = logging.getLogger(__name__)
 _Done = TypeVar("_Done")
 
 
+async def kept_up(work: Callable[[], Coroutine[Any, Any, None]], fault: str, *, pause: float = 1.0) -> None:
+    """Do something until it is done, whatever fails in it: that is logged with ``fault``, and after ``pause`` seconds
+    the work is begun anew. For work that goes on for as long as the program, which nobody would miss in time.
+    """
+    while True:
+        try:
+            await work()
+        except Exception:  # noqa: BLE001 - whatever it was, nobody else would begin it again
+            _log.exception("%s", fault)
+            await asyncio.sleep(pause)
+        else:
+            return
+
+
 class BackgroundTasks:
     """Tasks that whoever starts them does not wait for: held until they are over, each fault logged with `fault`.
 
@@ -30,18 +44,7 @@ class BackgroundTasks:
 
     def keep(self, work: Callable[[], Coroutine[Any, Any, None]], *, pause: float = 1.0) -> asyncio.Task[None]:
         """Do something beside for as long as this lives: what fails is begun anew after ``pause`` seconds."""
-
-        async def again() -> None:
-            while True:
-                try:
-                    await work()
-                except Exception:  # noqa: BLE001 - whatever it was, nobody else would begin it again
-                    _log.exception("%s", self._fault)
-                    await asyncio.sleep(pause)
-                else:
-                    return
-
-        return self.start(again())
+        return self.start(kept_up(work, self._fault, pause=pause))
 
     async def settle(self, seconds: float) -> None:
         """Wait so long at the most for what is not over."""

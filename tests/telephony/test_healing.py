@@ -215,6 +215,22 @@ async def test_a_media_thread_that_ends_is_replaced_and_one_that_hangs_is_interr
         await until(lambda: house.line.status().trouble == "")
 
 
+async def test_a_leg_that_cannot_be_carried_silences_no_other_and_is_told_once(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with serving() as house, Peer.at() as broken:
+        dialog = broken.dialog(house.address)
+        await dialog.established()
+        first = await house.call()
+        for step in ("collect", "hear", "speak", "check"):
+            monkeypatch.setattr(first.media, step, lambda *_, step=step: {}[step])
+        async with talking(house):
+            await until(lambda: "cannot be carried" in caplog.text)
+            await asyncio.sleep(0.2)
+        assert caplog.text.count("cannot be carried") == 1
+        await dialog.hang_up()
+
+
 async def test_a_recording_that_fails_ends_by_itself_and_others_go_on(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 
+from cordboard.background import kept_up
 from cordboard.telephony.line import Line
 
 #: Seconds between two looks at the line.
@@ -23,7 +24,9 @@ class AlarmWatch:
 
     def start(self) -> None:
         """Begin to look."""
-        self._task = asyncio.get_running_loop().create_task(self._watch())
+        self._task = asyncio.get_running_loop().create_task(
+            kept_up(self._watch, "looking for alarms of the line failed; it goes on", pause=EVERY)
+        )
 
     def stop(self) -> None:
         """Look no more. Harmless where it never began."""

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 
+from cordboard.background import kept_up
 from cordboard.store.writer import JournalWriter, StoreFailed
 
 _log = logging.getLogger(__name__)
@@ -52,7 +53,9 @@ class Readiness:
     def started(self) -> None:
         """Calls may come: begin to check."""
         self._phase = ""
-        self._task = asyncio.get_running_loop().create_task(self._check())
+        self._task = asyncio.get_running_loop().create_task(
+            kept_up(self._check, "the check of the store failed; it goes on", pause=EVERY)
+        )
 
     def stop(self) -> None:
         """No more calls are taken. Stopping twice is no error."""

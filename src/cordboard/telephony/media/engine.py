@@ -10,6 +10,7 @@ import select
 import threading
 import time
 from collections import defaultdict, deque
+from collections.abc import Callable
 from typing import Any, Final, Protocol
 
 from cordboard.telephony.media.recording import Recorder
@@ -64,6 +65,7 @@ class MediaEngine:
         self.beats = 0
         self.recorder = Recorder()
         self._legs: dict[int, Carried] = {}
+        self._failing: set[int] = set()
         self._leaving: deque[Carried] = deque()
         self._posts: dict[asyncio.AbstractEventLoop, list[tuple[Any, tuple[Any, ...]]]] = defaultdict(list)
         self._posting = threading.Lock()
@@ -142,7 +144,7 @@ class MediaEngine:
             self._let_go()
             self._tick(now, check=check)
             self._deliver()
-        except Exception:  # noqa: BLE001 - one leg's fault must not silence all the others
+        except Exception:  # noqa: BLE001 - the next beat comes whatever was wrong with this one
             _log.exception("a beat of the media engine failed; the calls go on")
 
     def _tick(self, now: float, *, check: bool) -> None:
@@ -150,16 +152,24 @@ class MediaEngine:
         carried = list(self._legs.items())
         for key, leg in carried:
             if key in readable or key >= 0:
-                leg.collect(now)
+                self._have(leg, leg.collect, now)
         legs = [leg for _, leg in carried]
         for leg in legs:
-            leg.hear()
+            self._have(leg, leg.hear)
         self.recorder.beat()
         for leg in legs:
-            leg.speak()
+            self._have(leg, leg.speak)
         if check:
             for leg in legs:
-                leg.check(now)
+                self._have(leg, leg.check, now)
+
+    def _have(self, leg: Carried, step: Callable[..., None], *arguments: float) -> None:
+        try:
+            step(*arguments)
+        except Exception:  # noqa: BLE001 - one leg's fault must not silence all the others
+            if id(leg) not in self._failing:  # once: it would be fifty times a second
+                self._failing.add(id(leg))
+                _log.exception("a leg cannot be carried on as it should; the others are")
 
     def _let_go(self) -> None:
         while self._leaving:
@@ -168,6 +178,7 @@ class MediaEngine:
             if key is None:
                 continue
             del self._legs[key]
+            self._failing.discard(id(leg))
             if key < 0:
                 self._poll.unregister(-key - 1)
             leg.release()
@@ -186,4 +197,8 @@ class MediaEngine:
 
 def _call_all(calls: list[tuple[Any, tuple[Any, ...]]]) -> None:
     for function, arguments in calls:
-        function(*arguments)
+        try:
+            function(*arguments)
+        except Exception as error:  # noqa: BLE001 - what others wait for comes all the same
+            told = {"message": "what the media engine had to tell could not be taken", "exception": error}
+            asyncio.get_running_loop().call_exception_handler(told)
