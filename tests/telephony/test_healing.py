@@ -156,7 +156,7 @@ async def test_a_socket_that_is_lost_is_opened_anew_on_the_same_port(caplog: pyt
     async with serving(faults=10_000) as house, talking(house):
         address = house.address
         house.line._stack.socket._socket.close()
-        await until(lambda: "opened anew" in caplog.text)
+        await until(lambda: "open again" in caplog.text)
         await until(lambda: house.line.status().trouble == "")
         assert house.address == address
         await a_call_is_taken(house)

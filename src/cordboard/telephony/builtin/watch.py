@@ -90,6 +90,7 @@ class LineWatch:
         except OSError as error:
             self._say(f"cannot listen for calls on UDP {self._host}:{stack.port} any more ({error.strerror})")
             return False
+        _log.warning("the SIP socket is open again")
         return True
 
     def _say(self, trouble: str) -> None:
