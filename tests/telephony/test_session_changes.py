@@ -169,3 +169,44 @@ async def test_what_belongs_into_a_call_is_refused_outside_of_one(method: str) -
     async with serving() as house, Peer.at() as peer:
         peer.dialog(house.address).send(method)
         await peer.next(481)
+
+
+async def test_an_offer_at_which_the_line_fails_is_refused_and_keeps_no_other_one_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fails(*_: object) -> str:
+        raise RuntimeError("no idea")
+
+    async with serving(faults=2) as house, Peer.at() as peer:
+        dialog = peer.dialog(house.address)
+        await dialog.established()
+        call = await house.call()
+        for method in ("INVITE", "UPDATE"):
+            with monkeypatch.context() as patched:
+                patched.setattr(call, "renegotiate", fails)
+                dialog.send(method, body=peer.sdp())
+                refused = await peer.next(500)
+                if method == "INVITE":
+                    dialog.send("ACK")
+            assert refused.header("CSeq").endswith(method)
+            dialog.send(method, body=peer.sdp(flow="sendonly"))
+            if method == "INVITE":
+                await dialog.until(200)
+            else:
+                await peer.next(200)
+        await call.hang_up()
+        peer.respond(await peer.next("BYE"), 200, "OK")
+
+
+async def test_the_far_end_is_told_of_the_end_whatever_fails_in_the_stack(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with serving(faults=1) as house, Peer.at() as peer:
+        await peer.dialog(house.address).established()
+        call = await house.call()
+        state = call.agent.state  # type: ignore[union-attr]
+
+        def fails(_: object) -> None:
+            raise RuntimeError("no idea")
+
+        monkeypatch.setattr(state, "recvEvent", fails)
+        await call.hang_up()
+        peer.respond(await peer.next("BYE"), 200, "OK")

@@ -25,8 +25,6 @@ from sippy.SipCallId import SipCallId
 from sippy.SipHeader import SipHeader
 from sippy.SipURL import SipURL
 from sippy.UA import UA
-from sippy.UacStateUpdating import UacStateUpdating
-from sippy.UasStateUpdating import UasStateUpdating
 
 from cordboard.telephony.builtin.bodies import SDP
 from cordboard.telephony.builtin.info import KEY_TYPES, key_in
@@ -36,6 +34,7 @@ from cordboard.telephony.builtin.sdp import SdpError
 from cordboard.telephony.builtin.signalled import Kind, Signalled
 from cordboard.telephony.builtin.stack import Stack
 from cordboard.telephony.builtin.udp import is_literal
+from cordboard.telephony.builtin.updates import answer_update
 
 _HANDLED: Final = frozenset({"INVITE", "BYE"})
 _OF_ANY_TRANSACTION: Final = frozenset({"INFO", "OPTIONS", "UPDATE"})
@@ -98,8 +97,13 @@ class UserAgent(UA):  # type: ignore[misc]
         self.recvEvent(event)
 
     def hang_up(self) -> None:
-        """BYE, or CANCEL where the far end has not answered yet."""
-        self.recvEvent(CCEventDisconnect())
+        """BYE, or CANCEL where the far end has not answered yet. Whatever else fails, the far end is told."""
+        try:
+            self.recvEvent(CCEventDisconnect())
+        except Exception:
+            if self.isConnected():
+                self.newTransaction(self.genRequest("BYE"))
+            raise
 
     def dial(self, *, caller: str, called: str, body: str, target: str | None, domain: str | None) -> None:
         """Outbound: INVITE. ``target`` is the address to ask for where it is not the called one at the peer;
@@ -140,13 +144,13 @@ class UserAgent(UA):  # type: ignore[misc]
             if method == "OPTIONS":
                 return (self._stack.capabilities(req), None, None)
             if method == "UPDATE":
-                return (self._update(req), None, None)
+                return (answer_update(self, self._stack, req, self._on_offer), None, None)
             if method == "INFO":
                 return (self._take_info(req), None, None)
             if method not in _HANDLED:
                 return (self._stack.refuse_method(req), None, None)
             if method == "INVITE" and self.isConnected():
-                self._refresh_target(req)
+                self.refresh_target(req)
                 if req.getBody() is None:
                     return self._offer_again(req)
                 if str(self.rSDP) == str(req.getBody()):
@@ -195,30 +199,7 @@ class UserAgent(UA):  # type: ignore[misc]
         self._reach_peer()
         return result
 
-    def _update(self, req: Any) -> Any:
-        """The response to an UPDATE (RFC 3311 section 5.2): a refresh of the session, or an offer."""
-        if not self._in_order(req):
-            return self._stack.response(req, 500, "Server Internal Error")
-        body = req.getBody()
-        answer = None
-        if body is not None:
-            if body.getType() != SDP:
-                return self._stack.response(req, 415, "Unsupported Media Type", {"accept": SDP})
-            if isinstance(self.state, (UacStateUpdating, UasStateUpdating)):
-                return self._stack.response(req, 491, "Request Pending")
-            if not self.isConnected():
-                return self._stack.response(req, 500, "Server Internal Error", {"retry-after": "5"})
-            try:
-                answer = MsgBody(self._on_offer(str(body)))
-            except SdpError as error:
-                return self._stack.response(req, 488, "Not Acceptable Here", {"warning": warning(str(error))})
-            self.rSDP, self.lSDP = body.getCopy(), answer
-        self._refresh_target(req)
-        response = self._stack.capabilities(req, {"contact": str(self.lContact)})
-        response.setBody(answer)
-        return response
-
-    def _refresh_target(self, req: Any) -> None:
+    def refresh_target(self, req: Any) -> None:
         """Send what comes next to the contact that the far end names now (RFC 3261 12.2.2)."""
         if req.countHFs("contact") == 1:
             self.rTarget = req.getHFBody("contact").getUrl().getCopy()
@@ -276,14 +257,14 @@ class UserAgent(UA):  # type: ignore[misc]
             self._on_event(Signalled(kind, int(data[0]), str(data[1]), _text(data[2]) if len(data) > 2 else None))
 
     def _renegotiate(self, body: Any) -> None:
+        event = CCEventFail((500, "Server Internal Error"))
         try:
-            answer = self._on_offer(_text(body) or "")
+            event = CCEventConnect((200, "OK", MsgBody(self._on_offer(_text(body) or ""))))
         except SdpError as error:
             event = CCEventFail((488, "Not Acceptable Here"))
             event.setWarning(quotable(str(error)))
-            self.recvEvent(event)
-        else:
-            self.recvEvent(CCEventConnect((200, "OK", MsgBody(answer))))
+        finally:
+            self.recvEvent(event)  # an offer that is left open would keep every other one out
 
 
 _KINDS: Final = {

@@ -2,7 +2,8 @@
 
 sippy has a single event loop for the whole process, tied to the thread that imports it. So it is imported here, in
 a daemon thread of its own that is started with the first line and never ended: lines come and go on it. Nothing
-else in Cordboard imports sippy at the top of a module, save ``stack`` and ``agent``, which only this thread loads.
+else in Cordboard imports sippy at the top of a module, save ``stack``, ``agent`` and what these two import, which only
+this thread loads.
 
 A thread that ends all the same starts its successor, which takes over sippy's timers and whatever was asked for and
 not yet done. One that hangs in Python code can be interrupted.
@@ -116,7 +117,10 @@ class SipThread:
         self._posted.append(work)
         with self._changing:
             if self._open:
-                self._dispatcher.callFromThread(self._work_off)
+                try:
+                    self._dispatcher.callFromThread(self._work_off)
+                except Exception:  # noqa: BLE001 - it is done with what is asked for next
+                    _log.exception("the SIP thread could not be woken")
 
     def _work_off(self) -> None:
         while self._posted:
