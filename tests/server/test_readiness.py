@@ -50,7 +50,7 @@ async def test_a_store_that_takes_nothing_is_noticed_without_a_call_and_heals(
     await ready(site, 200)
     with fault(tmp_path / "data/cordboard.db"):
         told = await ready(site, 503)
-        assert told["title"] == "not taking calls"
+        assert told["detail"].startswith("not taking calls: ")
         (reason,) = told["reasons"]
         assert reason.startswith("new contacts cannot be stored: ")
         assert reason in (await site.web.get("/")).text
@@ -82,7 +82,7 @@ async def test_a_call_that_cannot_be_stored_is_not_made_and_the_api_says_so(
         answer = await site.web.post("/api/calls", json={"service": "calls", "number": "+12025550143"})
         assert answer.status_code == 503
         assert answer.headers["retry-after"] == "10"
-        assert "was not made" in answer.json()["title"]
+        assert "was not made" in answer.json()["detail"]
     assert site.line.dialled.empty()
     assert (await site.web.get("/api/contacts")).json() == []
 
@@ -114,7 +114,7 @@ async def test_what_else_is_asked_meanwhile_is_refused_and_not_an_error_of_ours(
         answer = await site.web.post("/api/users", json={"name": "eve", "password": PASSWORD, "roles": ["agent"]})
     assert answer.status_code == 503
     assert answer.headers["content-type"] == "application/problem+json"
-    assert "nothing was done" in answer.json()["title"]
+    assert "nothing was done" in answer.json()["detail"]
 
 
 async def test_a_contact_that_cannot_be_read_is_told_with_what_can_be(site: Site) -> None:

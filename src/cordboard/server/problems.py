@@ -51,9 +51,11 @@ class Mistake:
         return {"where": self.where, "what": self.what, "remedy": self.remedy}
 
 
-def problem_body(status: int, detail: str, errors: Sequence[Mapping[str, Any]] = ()) -> bytes:
-    """A problem document. `detail` is the sentence for people; the title is the one of the status (RFC 9457 4.2.1)."""
-    document: dict[str, Any] = {"type": "about:blank", "title": phrase(status), "status": status, "detail": detail}
+def problem_body(status: int, detail: str, errors: Sequence[Mapping[str, Any]] = (), **members: Any) -> bytes:
+    """A problem document. `detail` is the sentence for people; the title is the one of the status (RFC 9457 4.2.1).
+    `members` are more of it (extension members, RFC 9457 3.2).
+    """
+    document = {"type": "about:blank", "title": phrase(status), "status": status, "detail": detail, **members}
     if errors:
         document["errors"] = list(errors)
     # As ASCII: what came in may have characters that cannot be sent as they are.
@@ -61,10 +63,11 @@ def problem_body(status: int, detail: str, errors: Sequence[Mapping[str, Any]] =
 
 
 def problem(
-    status: int, detail: str, errors: Sequence[Mapping[str, Any]] = (), headers: Mapping[str, str] | None = None
-) -> Response:
+    status: int, detail: str, errors: Sequence[Mapping[str, Any]] = (), headers: Mapping[str, str] | None = None,
+    **members: Any,
+) -> Response:  # fmt: skip
     """An answer with a problem document."""
-    return Response(problem_body(status, detail, errors), status, headers, media_type=PROBLEM)
+    return Response(problem_body(status, detail, errors, **members), status, headers, media_type=PROBLEM)
 
 
 def is_for_programs(path: str) -> bool:

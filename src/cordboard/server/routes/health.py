@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
 
+from cordboard.server.problems import problem
 from cordboard.server.site import Running
 
 router = APIRouter(tags=["health"])
@@ -19,7 +18,7 @@ def healthy() -> dict[str, str]:
 
 
 @router.get("/readyz")
-def ready(site: Running) -> JSONResponse:
+def ready(site: Running) -> Response:
     """It takes calls: the store takes contacts, and the line works. If not, 503 with the `reasons`, a sentence each.
 
     `degraded` is what is wrong and still lets calls be taken, such as a voice that does not speak.
@@ -28,5 +27,5 @@ def ready(site: Running) -> JSONResponse:
     reasons, degraded = readiness.reasons, readiness.degraded
     if not reasons:
         return JSONResponse({"status": "ready", "degraded": degraded})
-    problem: dict[str, Any] = {"title": "not taking calls", "status": 503, "reasons": reasons, "degraded": degraded}
-    return JSONResponse(problem, 503, {"retry-after": "10"}, media_type="application/problem+json")
+    detail = f"not taking calls: {'; '.join(reasons)}"
+    return problem(503, detail, headers={"retry-after": "10"}, reasons=reasons, degraded=degraded)
