@@ -133,3 +133,9 @@ async def test_a_contact_that_cannot_be_read_is_told_with_what_can_be(site: Site
     assert "is damaged" in (await site.web.get(f"/contacts/{contact}")).text
     assert f'<a href="/contacts/{contact}">' in (await site.web.get("/")).text
     assert httpx.codes.is_success((await site.web.get("/api/outcomes")).status_code)
+    (named,) = (await site.web.get("/api/quarantine")).json()
+    assert named["name"] == contact
+    assert (await site.web.delete(f"/api/quarantine/contact/{contact}")).status_code == 204
+    assert (await site.web.delete(f"/api/quarantine/contact/{contact}")).status_code == 404
+    assert f'<a href="/contacts/{contact}">' not in (await site.web.get("/")).text.partition("<h2>Flows</h2>")[0]
+    assert people.audit_trail(database)[0]["action"] == "quarantine-seen"
