@@ -240,8 +240,9 @@ COMPLAINTS: dict[str, tuple[str, str, list[str]]] = {
         '  "1001": line\n',
         '  "1001": line\n  "+12025550143": line\n  "(202) 555-0143": line\n  "0012025550143": shop\n',
         [
-            ("39:3: error: number 0012025550143: is +12025550143 written otherwise, which 'line' answers. Take one of "
-            "them out. [duplicate-number]")
+            (f"{place}: number {number}: is +12025550143 written otherwise, which 'line' answers. Take one of them "
+            "out: a number is found in whichever form it is called. [duplicate-number]")
+            for place, number in (("38:3: warning", "(202) 555-0143"), ("39:3: error", "0012025550143"))
         ],
     ),
     "direct number of one agent, written in two ways": (

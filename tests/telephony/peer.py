@@ -216,7 +216,8 @@ class Peer(asyncio.DatagramProtocol):
         return f"<sip:peer@{self.contact_host}:{self.port}{self.contact_parameters}>"
 
     def send(self, text: str, to: tuple[str, int]) -> None:
-        self.transport.sendto(text.encode(), to)
+        """``text`` has bytes that are no UTF-8 as surrogates (``\\udc80`` to ``\\udcff``)."""
+        self.transport.sendto(text.encode(errors="surrogateescape"), to)
 
     async def next(self, *wanted: str | int) -> Message:
         """The next message not yet read whose method or code is one of those wanted."""
@@ -266,7 +267,7 @@ class Peer(asyncio.DatagramProtocol):
         lines.append(f"Content-Length: {len(body)}")
         text = "\r\n".join(lines) + "\r\n\r\n" + body
         self.send(text, to)
-        return Message(text.encode())
+        return Message(text.encode(errors="surrogateescape"))
 
     def dialog(self, line: tuple[str, int], called: str = "100", *, caller: str = "peer") -> Dialog:
         return Dialog(self, line, called, caller)

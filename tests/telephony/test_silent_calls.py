@@ -122,6 +122,18 @@ async def test_a_caller_on_hold_may_be_silent_for_longer(hold: dict[str, str], h
         assert "OPTIONS" not in peer.methods
 
 
+async def test_a_caller_who_only_listens_is_asked_and_later() -> None:
+    """No sound is due from there, yet the line is not held either."""
+    async with silent_caller(hold_timeout=1.5) as (peer, dialog, call, _):
+        dialog.invite(body=peer.sdp(flow="recvonly"))
+        assert "a=sendonly" in (await dialog.until(200)).body
+        await asyncio.sleep(LOOKS)
+        assert "OPTIONS" not in peer.methods
+        peer.respond(await peer.next("OPTIONS"), 200, "OK")
+        await dialog.hang_up()
+        assert await call.wait_ended() is EndedBy.FAR_END
+
+
 async def test_a_call_may_begin_on_hold() -> None:
     async with serving(rtp_timeout=0.3, probe_timeout=0.5) as house, Peer.at() as peer:
         dialog = peer.dialog(house.address)

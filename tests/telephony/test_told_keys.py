@@ -63,6 +63,7 @@ async def test_a_key_by_info_counts(content: str, body: str, key: str) -> None:
     ("content", "body", "code"),
     [
         ("audio/telephone-event", "\x05\x0a\x03\x20", 415),
+        ("audio/telephone-event", "\x05\udc8a\x03\x20", 415),
         ("application/telephone-event", "Signal=5", 415),
         ("application/vnd.nortelnetworks.digits", "d=5", 415),
         ("application/sdp", "v=0\r\n", 415),

@@ -127,14 +127,15 @@ def check_unique(source: Source, site: Site) -> None:
 
 
 def check_numbers(source: Source, site: Site) -> None:
-    """A number that is written twice, in two ways, leads to one service."""
+    """A number is there once, in whichever form; one that leads to two services is an error."""
     first: dict[str, str] = {}
     for number, service in site.numbers.items():
         other = first.setdefault(read_number(number, site.region) or number, number)
-        if site.numbers[other] != service:
+        if other != number:
             source.complain(
                 "duplicate-number", f"is {other} written otherwise, which {site.numbers[other]!r} answers.",
-                ("numbers", number), where=f"number {number}", key=True, remedy="Take one of them out.",
+                ("numbers", number), where=f"number {number}", key=True, warning=site.numbers[other] == service,
+                remedy="Take one of them out: a number is found in whichever form it is called.",
             )  # fmt: skip
 
 
