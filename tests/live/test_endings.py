@@ -198,6 +198,7 @@ WAYS |= {
     "line_lost": way(ends(EndedBy.LINE_LOST, "no sound came any more")),
     "line_failed": way(ends(EndedBy.HERE, "no usable audio")),
     "too_long": way(ends(EndedBy.TOO_LONG)),
+    "held_too_long": way(ends(EndedBy.HELD_TOO_LONG)),
     "budget_spent": way(costs_too_much),
     "shutdown": stopped,
     "not_stored": way(is_not_stored),

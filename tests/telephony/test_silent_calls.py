@@ -34,8 +34,8 @@ async def silent_caller(**settings: Any) -> AsyncIterator[tuple[Peer, Dialog, Ca
         yield peer, dialog, await house.call(), house
 
 
-async def lost(peer: Peer, call: Call) -> None:
-    assert await asyncio.wait_for(call.wait_ended(), PATIENCE) is EndedBy.LINE_LOST
+async def lost(peer: Peer, call: Call, by: EndedBy = EndedBy.LINE_LOST) -> None:
+    assert await asyncio.wait_for(call.wait_ended(), PATIENCE) is by
     peer.respond(await peer.next("BYE"), 200, "OK")
 
 
@@ -112,7 +112,7 @@ async def test_a_caller_on_hold_may_be_silent_for_longer(hold: dict[str, str], h
         held = await dialog.until(200)
         assert ("a=recvonly" if hold == {"flow": "sendonly"} else "a=inactive") in held.body
         if hold_timeout < 1:
-            await lost(peer, call)
+            await lost(peer, call, EndedBy.HELD_TOO_LONG)
         else:
             await asyncio.sleep(2 * LOOKS)
             dialog.invite(body=peer.sdp())

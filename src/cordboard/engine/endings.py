@@ -37,6 +37,9 @@ ENDINGS: Final[Mapping[str, Ending]] = {
     "not_connected": Ending("line", "", "A call that Cordboard made was not answered.", True),
     "line_lost": Ending("line", "the line was lost", "No sound or signal came any more.", True),
     "line_failed": Ending("line", "the line ended the call", "The line could not carry the call any longer.", True),
+    "held_too_long": Ending(
+        "limit", "the call was on hold too long", "The person's telephone held the call for `hold_timeout`.", True
+    ),
     "too_long": Ending("limit", "the call took too long", "The call lasted for `max_call_seconds`.", True),
     "budget_spent": Ending(
         "limit", "the budget for outside calls is spent", "The outside minutes or the money of the day were used up.",

@@ -27,6 +27,7 @@ WAY_OF: Mapping[CallEndedBy, str] = {
     CallEndedBy.HERE: "line_failed",
     CallEndedBy.LINE_LOST: "line_lost",
     CallEndedBy.TOO_LONG: "too_long",
+    CallEndedBy.HELD_TOO_LONG: "held_too_long",
     CallEndedBy.BUDGET_SPENT: "budget_spent",
     CallEndedBy.STOPPED: "shutdown",
 }

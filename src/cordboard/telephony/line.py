@@ -73,6 +73,8 @@ class EndedBy(StrEnum):
     HERE = "here"
     LINE_LOST = "line_lost"
     TOO_LONG = "too_long"
+    HELD_TOO_LONG = "held_too_long"
+    """The far end held the call longer than the line allows."""
     BUDGET_SPENT = "budget_spent"
     STOPPED = "stopped"
     """The line was stopped."""

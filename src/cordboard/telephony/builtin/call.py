@@ -90,7 +90,8 @@ class SipCall(Leg):
 
     def held_too_long(self) -> None:
         """The far end holds the call longer than the line's hold_timeout allows."""
-        self.leave(Refusal.NETWORK_FAILURE, "the call was on hold too long", by=EndedBy.LINE_LOST)
+        _log.warning("call %s ends: it was on hold for as long as the line's hold_timeout allows", self.id)
+        self.leave(Refusal.NOT_ALLOWED, by=EndedBy.HELD_TOO_LONG)
 
     def too_long(self) -> None:
         """The longest time that a call may take is over."""
