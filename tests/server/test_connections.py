@@ -49,7 +49,7 @@ async def serving(**limits: object) -> AsyncIterator[WebServer]:
             await talk.send_text(text)
 
     patient = {"header_seconds": NEVER, "body_seconds": NEVER, "stall_seconds": NEVER}
-    web = WebServer(app, "127.0.0.1", 0, ConnectionLimits(**{**patient, **limits}))  # type: ignore[arg-type]
+    web = WebServer(app, "127.0.0.1", 0, Admission(ConnectionLimits(**{**patient, **limits})))  # type: ignore[arg-type]
     await web.start()
     try:
         yield web
@@ -98,7 +98,12 @@ async def test_a_thousand_connections_that_ask_nothing_shut_nobody_out() -> None
         assert len(web.admission) <= 20
         assert web.admission.closed >= 180
         assert web.admission.refused == 0
+        while len(web.admission) < 20:
+            held.append(await opened(web))
+        assert "20 of 20 web connections are open" in web.admission.alarms[0]
         await close_all(held)
+        await settled(web, 0)
+        assert web.admission.alarms == ()
 
 
 async def test_the_connections_of_one_source_are_limited_and_its_neighbours_are_let_in() -> None:
