@@ -13,7 +13,7 @@ from ipaddress import IPv4Network
 import httpx
 import pytest
 import websockets
-from fastapi import FastAPI, WebSocket
+from fastapi import FastAPI, Request, WebSocket
 
 from cordboard.server.admission import Admission, ConnectionLimits, is_within
 from cordboard.server.serving import WebServer
@@ -32,6 +32,10 @@ async def serving(**limits: object) -> AsyncIterator[WebServer]:
     @app.get("/ok")
     async def ok() -> str:
         return "ok"
+
+    @app.get("/client")
+    async def client(request: Request) -> list[str]:
+        return [request.client.host if request.client else "", request.url.scheme]
 
     @app.post("/echo")
     async def echo(body: dict[str, str]) -> dict[str, str]:
@@ -139,6 +143,20 @@ async def test_a_web_server_in_front_has_as_many_connections_as_there_are() -> N
         await settled(web, 20)
         assert web.admission.closed == 0
         await close_all(held)
+
+
+@pytest.mark.parametrize(
+    ("trusted", "seen"),
+    [
+        ("127.0.0.0/8", ["192.0.2.7", "https"]),
+        ("127.0.0.1/32", ["192.0.2.7", "https"]),
+        ("10.0.0.0/8", ["127.0.0.1", "http"]),
+    ],
+)
+async def test_only_a_web_server_that_is_trusted_says_for_whom_it_asks(trusted: str, seen: list[str]) -> None:
+    async with serving(trusted_proxies=(IPv4Network(trusted),)) as web, httpx.AsyncClient(base_url=web.url) as client:
+        forwarded = {"x-forwarded-for": "192.0.2.7", "x-forwarded-proto": "https"}
+        assert (await client.get("/client", headers=forwarded)).json() == seen
 
 
 @pytest.mark.parametrize("says", [b"", b"G", HALF, b"POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{"])
