@@ -17,7 +17,7 @@ import agent_states
 import drawings
 import msgspec
 from messages import messages
-from pieces import code, doc, first_sentence, table
+from pieces import code, default, doc, first_sentence, table
 from pydantic import BaseModel, TypeAdapter
 
 from cordboard.engine import commands, signals
@@ -143,17 +143,9 @@ def properties(module: type[BaseModel], skip: Iterable[str] = ()) -> str:
             continue
         written = field.alias or name
         said = "prompt" if is_prompt(field.annotation) else kind(schema["properties"][written], schema.get("$defs", {}))
-        default = "required" if field.is_required() else _default(field.get_default(call_default_factory=True))
-        rows.append((code(written), said, default, (field.description or "").replace("``", "`")))
+        given = "required" if field.is_required() else default(field.get_default(call_default_factory=True))
+        rows.append((code(written), said, given, (field.description or "").replace("``", "`")))
     return table(("property", "value", "default", "meaning"), rows) if rows else "It has no properties of its own.\n"
-
-
-def _default(value: object) -> str:
-    if value is None or isinstance(value, BaseModel) or value in ("", (), [], {}):
-        return ""
-    if isinstance(value, tuple):
-        return ", ".join(code(str(each)) for each in value)
-    return code(str(value).lower() if isinstance(value, bool) else value)
 
 
 def modules() -> str:
@@ -191,7 +183,7 @@ def structure(thing: type[msgspec.Struct]) -> str:
         (
             code(field.encode_name),
             code(str(field.type).removeprefix("<class '").removesuffix("'>").replace("cordboard.engine.", "")),
-            "required" if field.required else _default(field.default),
+            "required" if field.required else default(field.default),
         )
         for field in msgspec.structs.fields(thing)
     ]

@@ -13,7 +13,7 @@ from ipaddress import IPv4Network
 import httpx
 import pytest
 import websockets
-from fastapi import FastAPI, WebSocket
+from fastapi import FastAPI, Request, WebSocket
 
 from cordboard.server.admission import Admission, ConnectionLimits, is_within
 from cordboard.server.serving import WebServer
@@ -33,6 +33,10 @@ async def serving(**limits: object) -> AsyncIterator[WebServer]:
     async def ok() -> str:
         return "ok"
 
+    @app.get("/client")
+    async def client(request: Request) -> list[str]:
+        return [request.client.host if request.client else "", request.url.scheme]
+
     @app.post("/echo")
     async def echo(body: dict[str, str]) -> dict[str, str]:
         return body
@@ -49,7 +53,7 @@ async def serving(**limits: object) -> AsyncIterator[WebServer]:
             await talk.send_text(text)
 
     patient = {"header_seconds": NEVER, "body_seconds": NEVER, "stall_seconds": NEVER}
-    web = WebServer(app, "127.0.0.1", 0, ConnectionLimits(**{**patient, **limits}))  # type: ignore[arg-type]
+    web = WebServer(app, "127.0.0.1", 0, Admission(ConnectionLimits(**{**patient, **limits})))  # type: ignore[arg-type]
     await web.start()
     try:
         yield web
@@ -98,7 +102,12 @@ async def test_a_thousand_connections_that_ask_nothing_shut_nobody_out() -> None
         assert len(web.admission) <= 20
         assert web.admission.closed >= 180
         assert web.admission.refused == 0
+        while len(web.admission) < 20:
+            held.append(await opened(web))
+        assert "20 of 20 web connections are open" in web.admission.alarms[0]
         await close_all(held)
+        await settled(web, 0)
+        assert web.admission.alarms == ()
 
 
 async def test_the_connections_of_one_source_are_limited_and_its_neighbours_are_let_in() -> None:
@@ -134,6 +143,20 @@ async def test_a_web_server_in_front_has_as_many_connections_as_there_are() -> N
         await settled(web, 20)
         assert web.admission.closed == 0
         await close_all(held)
+
+
+@pytest.mark.parametrize(
+    ("trusted", "seen"),
+    [
+        ("127.0.0.0/8", ["192.0.2.7", "https"]),
+        ("127.0.0.1/32", ["192.0.2.7", "https"]),
+        ("10.0.0.0/8", ["127.0.0.1", "http"]),
+    ],
+)
+async def test_only_a_web_server_that_is_trusted_says_for_whom_it_asks(trusted: str, seen: list[str]) -> None:
+    async with serving(trusted_proxies=(IPv4Network(trusted),)) as web, httpx.AsyncClient(base_url=web.url) as client:
+        forwarded = {"x-forwarded-for": "192.0.2.7", "x-forwarded-proto": "https"}
+        assert (await client.get("/client", headers=forwarded)).json() == seen
 
 
 @pytest.mark.parametrize("says", [b"", b"G", HALF, b"POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{"])

@@ -6,10 +6,13 @@ import re
 
 import httpx
 import pytest
+from sqlalchemy import delete
 
 from cordboard.flow.site.web_server import public_address
 from cordboard.server.app import create_app
 from cordboard.store import attempts, tokens
+from cordboard.store.database import writing
+from cordboard.store.tables import passes, users
 from cordboard.telephony.line import LineStatus
 from tests.server.test_organisation import site  # noqa: F401 - a fixture
 from tests.server.test_server import PASSWORD, Site
@@ -133,6 +136,15 @@ async def test_a_newcomer_makes_a_token_on_the_page(site: Site) -> None:  # noqa
         assert (await web.post(f"/tokens/{made['id']}/revoke")).headers["location"] == "/tokens"
         assert (await web.get("/api/me", headers=bearer)).status_code == 401
         assert (await web.post("/tokens", data={"name": "x"}, headers={"origin": f"http://{EVIL}"})).status_code == 403
+
+
+async def test_who_comes_before_there_is_a_user_is_told_how_to_make_one(site: Site) -> None:  # noqa: F811
+    async with reached_at(site, None) as web:
+        assert "no user yet" not in (await web.get("/sign-in")).text
+        with writing(site.switchboard.database) as connection:
+            connection.execute(delete(passes))
+            connection.execute(delete(users))
+        assert "This site has no user yet. Open the link that" in (await web.get("/sign-in")).text
 
 
 async def test_who_is_kept_waiting_is_told_for_how_long_and_the_owner_comes_in(site: Site) -> None:  # noqa: F811

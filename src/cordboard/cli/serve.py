@@ -22,6 +22,7 @@ from cordboard.flow.site import LoadedSite
 from cordboard.flow.site.changes import SECTIONS
 from cordboard.live.switchboard import Switchboard
 from cordboard.proving.kept import FOLDER, Kept
+from cordboard.server.admission import Admission
 from cordboard.server.app import create_app
 from cordboard.server.descriptors import DescriptorWatch
 from cordboard.server.proofs import Proofs
@@ -86,8 +87,12 @@ async def _serve(
     switchboard, line = switchboard_of(loaded, data, settings)
     browser = BrowserLine(switchboard.on_call, engine=line.engine)
     descriptors = DescriptorWatch(switchboard.tell_alarms)
-    app = create_app(switchboard, browser, reports, public_url=where.public_url, alarms=lambda: descriptors.alarms)
-    web = WebServer(app, where.host, where.port, limits)
+    admission = Admission(limits)
+    app = create_app(
+        switchboard, browser, reports, public_url=where.public_url,
+        alarms=lambda: (*descriptors.alarms, *admission.alarms),
+    )  # fmt: skip
+    web = WebServer(app, where.host, where.port, admission)
     proofs: Proofs = app.state.proofs
     stop = asyncio.Event()
     for wanted in (signal.SIGINT, signal.SIGTERM):

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import itertools
+import logging
 from collections import Counter
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address
+from typing import Final
 
+_log = logging.getLogger(__name__)
+
+#: The share of all places from which an alarm stands.
+_ALARM_AT: Final = 0.8
 #: What a source without an address is called, such as a Unix socket.
 UNKNOWN_SOURCE = "unknown"
 
@@ -77,6 +83,13 @@ class Admission:
         self._of_source: Counter[str] = Counter()
         self._numbers = itertools.count()
 
+    @property
+    def alarms(self) -> tuple[str, ...]:
+        """What somebody should look at now: a sentence where most places are taken, or nothing."""
+        if len(self._held) < self.limits.most * _ALARM_AT:
+            return ()
+        return (f"{len(self._held)} of {self.limits.most} web connections are open: see who holds them",)
+
     def __len__(self) -> int:
         return len(self._held)
 
@@ -117,6 +130,7 @@ class Admission:
         connection, held = max(idle, key=lambda each: (count[each[1].source], -each[1].number))
         self.leave(connection)
         self.closed += 1
+        _log.warning("too many web connections: one from %s that asked nothing was closed", held.source)
         held.close()
         return True
 

@@ -16,6 +16,8 @@ from cordboard.flow.faults import in_words, named, telling
 
 PROBLEM: Final = "application/problem+json"
 
+_RENAMED: Final[Mapping[int, str]] = {413: "Content Too Large", 422: "Unprocessable Content"}
+
 #: Mistakes that are told of one request at the most: a list may have thousands.
 _MOST_TOLD = 50
 
@@ -76,7 +78,9 @@ def is_for_programs(path: str) -> bool:
 
 
 def phrase(status: int) -> str:
-    """What a status is called (RFC 9110 15)."""
+    """What a status is called (RFC 9110 15, whose names later versions of Python have)."""
+    if status in _RENAMED:
+        return _RENAMED[status]
     try:
         return HTTPStatus(status).phrase
     except ValueError:

@@ -39,10 +39,10 @@ class _Server(uvicorn.Server):
 class WebServer:
     """Serves an application at an address; port 0 takes a free one."""
 
-    def __init__(self, app: FastAPI, host: str, port: int, limits: ConnectionLimits | None = None) -> None:
+    def __init__(self, app: FastAPI, host: str, port: int, admission: Admission | None = None) -> None:
         self._host = host
         self._port = port
-        self.admission = Admission(limits or ConnectionLimits())
+        self.admission = Admission(ConnectionLimits()) if admission is None else admission
         proxies = [str(network) for network in self.admission.limits.trusted_proxies]
         self._server = _Server(
             LimitedConfig(

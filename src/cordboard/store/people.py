@@ -64,6 +64,12 @@ class User:
         return "administrator" in self.roles or any(role in self.roles for role in roles)
 
 
+def has_users(engine: Engine) -> bool:
+    """Whether there is anybody who might sign in."""
+    with engine.connect() as connection:
+        return _any_user(connection)
+
+
 def setup_link(engine: Engine) -> str | None:
     """A new one-time token with which the first user is made; None once there is a user. Earlier ones end."""
     with writing(engine) as connection:

@@ -24,9 +24,9 @@ Password = Annotated[str, Form(max_length=1000)]
 
 
 @router.get("/sign-in")
-def ask(request: Request, to: Annotated[str, Query(max_length=LONGEST_TEXT)] = "/") -> Response:
+def ask(request: Request, site: Running, to: Annotated[str, Query(max_length=LONGEST_TEXT)] = "/") -> Response:
     """The page that asks for name and password."""
-    return page(request, "sign_in.html", to=_ours(to))
+    return page(request, "sign_in.html", to=_ours(to), nobody=not people.has_users(site.database))
 
 
 @router.post("/sign-in", dependencies=[Depends(from_here)])
