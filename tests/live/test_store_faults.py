@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from cordboard.live.floor import FloorRefused, Target
+from cordboard.live.floor.events import Told
 from cordboard.store.writer import StoreFailed
 from cordboard.telephony.line import Refusal
 from cordboard.telephony.scripted import ScriptedCall
@@ -136,7 +137,7 @@ async def test_who_cannot_be_sent_into_another_flow_stays_with_the_agent(tmp_pat
         (contact,) = site.contacts()
         with fault(database(tmp_path)):
             site.floor.transfer("maria", Target("flow", "desk"))
-            said = await anext(each async for each in site.floor.events(told) if type(each).__name__ == "Told")
+            said = await anext(each async for each in site.floor.events(told) if isinstance(each, Told))
             assert "database does not answer" in said.text
             assert caller.ended_by is agent.ended_by is None
         caller.hangs_up()
