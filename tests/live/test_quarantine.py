@@ -11,6 +11,7 @@ from sqlalchemy import Engine, text
 from cordboard.engine.interpreter import Interpreter
 from cordboard.engine.journal import Closed, Facts, Left
 from cordboard.engine.program import Program
+from cordboard.flow.account_columns import AccountColumns
 from cordboard.live.switchboard import Switchboard
 from cordboard.modules.live_person import LivePerson
 from cordboard.store import accounts, contacts, organisation, quarantine, surveys, versions
@@ -18,7 +19,7 @@ from cordboard.store import distribution as acd
 from cordboard.store import people as users
 from cordboard.store.contacts import DamagedJournal, readable_journal
 from cordboard.store.database import open_database
-from cordboard.store.importing import Columns, import_accounts
+from cordboard.store.importing import import_accounts
 from cordboard.store.writer import JournalWriter, NewContact
 from tests.live.floor_site import floor_switchboard
 from tests.live.test_store_faults import MENU
@@ -134,7 +135,7 @@ def test_one_damaged_account_or_user_hides_no_other(tmp_path: Path) -> None:
     engine = open_database(tmp_path / "cordboard.db")
     file = tmp_path / "people.csv"
     file.write_text("account,phone,pin,name\n1,+12025550143,4711,Ada\n2,+12025550143,4712,Bob\n")
-    import_accounts(engine, file, Columns("account", ("phone",), ("pin",), "US"))
+    import_accounts(engine, file, AccountColumns("account", ("phone",), ("pin",), "US"))
     for name in ("ada", "bob"):
         users.add_user(engine, name, "a long sentence", ("administrator",), "test")
     with engine.begin() as connection:
@@ -146,6 +147,12 @@ def test_one_damaged_account_or_user_hides_no_other(tmp_path: Path) -> None:
     assert accounts.verify(engine, "2", "pin", "4712", 3, 0) == (True, False)
     with pytest.raises(LookupError):
         accounts.verify(engine, "1", "pin", "4711", 3, 0)
+    other = tmp_path / "other.csv"
+    other.write_text("account,phone,pin,name\n3,+12025550144,4713,Cy\n")
+    import_accounts(engine, other, AccountColumns("account", ("phone",), ("pin", "name"), "US"))
+    with engine.connect() as connection:
+        kept = connection.execute(text("SELECT CAST(fields AS TEXT) FROM accounts WHERE key = '1'")).scalar_one()
+    assert kept == '{"name'
     ada = users.who(engine, "session", users.sign_in(engine, "ada", "a long sentence"))
     assert ada is not None
     assert not ada.may("agent")

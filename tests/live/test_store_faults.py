@@ -9,11 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from cordboard.live.floor import Target
+from cordboard.live.floor import FloorRefused, Target
+from cordboard.live.floor.events import Told
 from cordboard.store.writer import StoreFailed
 from cordboard.telephony.line import Refusal
+from cordboard.telephony.scripted import ScriptedCall
 from tests.faults import disk_full, locked
 from tests.live.floor_site import PATIENCE, FloorSite, floor_site
+from tests.live.test_agents import DESK
 
 pytestmark = pytest.mark.anyio
 
@@ -134,7 +137,7 @@ async def test_who_cannot_be_sent_into_another_flow_stays_with_the_agent(tmp_pat
         (contact,) = site.contacts()
         with fault(database(tmp_path)):
             site.floor.transfer("maria", Target("flow", "desk"))
-            said = await anext(each async for each in site.floor.events(told) if type(each).__name__ == "Told")
+            said = await anext(each async for each in site.floor.events(told) if isinstance(each, Told))
             assert "database does not answer" in said.text
             assert caller.ended_by is agent.ended_by is None
         caller.hangs_up()
@@ -155,3 +158,62 @@ async def test_a_driver_that_fails_costs_its_contact_the_call_and_not_its_outcom
         stored = await site.closed()
         assert (stored["ended_by"], stored["reason"]) == ("fault", "a fault of Cordboard: ZeroDivisionError")
         assert stored["result"] == "hung_up_in_opening"
+
+
+async def called_back(site: FloorSite) -> ScriptedCall:
+    """Somebody leaves the queue to be called back; an agent is there, and their telephone rings."""
+    await site.floor.sign_in("maria")
+    caller = await site.caller()
+    await site.until(lambda: site.floor.snapshot().waiting)
+    caller.presses("1")
+    await site.closed()
+    await site.floor.go_ready("maria")
+    await site.takes()
+    return await site.rung()
+
+
+async def test_a_person_who_is_called_back_talks_while_the_store_is_waited_for(tmp_path: Path) -> None:
+    async with floor_site(tmp_path, DESK, more=LIMITS) as site:
+        person = await called_back(site)
+        with locked(database(tmp_path)):
+            person.answers()
+            await site.talking()
+            await asyncio.sleep(0.3)
+            assert len(site.contacts()) == 1
+        await site.until(lambda: len(site.contacts()) == 2)
+        assert person.ended_by is None
+        person.hangs_up()
+        await site.wraps_up()
+        await site.all_closed(2)
+        assert {each["run"] for each in site.contacts()} == {"contact", "callback"}
+
+
+async def test_a_callback_that_cannot_be_stored_leaves_nobody_on_the_line(tmp_path: Path, fault: Fault) -> None:
+    async with floor_site(tmp_path, DESK, more=LIMITS) as site:
+        person = await called_back(site)
+        with fault(database(tmp_path)):
+            person.answers()
+            await asyncio.wait_for(person.wait_ended(), PATIENCE)
+            await site.until(lambda: not site.floor.snapshot().conversations)
+        assert len(site.contacts()) == 1
+        await site.until(lambda: site.state("maria") != "in_call")
+
+
+async def test_a_supervisor_is_not_let_in_where_that_cannot_be_stored(tmp_path: Path, fault: Fault) -> None:
+    async with floor_site(tmp_path, DESK, more=LIMITS) as site:
+        await site.signs_in()
+        caller = await site.caller()
+        await site.takes()
+        await site.talking()
+        (contact,) = site.contacts()
+        with fault(database(tmp_path)):
+            listening = asyncio.create_task(
+                site.switchboard.child_runs.supervise(contact["id"], "sam", "listen", "boss-phone")
+            )
+            boss = await site.takes()
+            with pytest.raises(FloorRefused, match="does not answer"):
+                await listening
+        assert boss.ended_by is not None
+        caller.hangs_up()
+        await site.wraps_up()
+        assert (await site.closed())["id"] == contact["id"]
