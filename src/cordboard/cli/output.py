@@ -18,6 +18,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.text import Text
 
+from cordboard.flow.counting import counted as counted
 from cordboard.flow.problems import Problem, errors
 from cordboard.printable import printable, printable_json
 
@@ -84,15 +85,6 @@ def problems_as_json(problems: list[Problem]) -> dict[str, Any]:
     return {
         "problems": [each.as_json() for each in problems], "errors": wrong, "warnings": len(problems) - wrong,
     }  # fmt: skip
-
-
-def counted(number: int, one: str) -> str:
-    """A number of things.
-
-    >>> counted(1, "error"), counted(2, "warning")
-    ('1 error', '2 warnings')
-    """
-    return f"{number:,} {one}{'' if number == 1 else 's'}"
 
 
 def _end(message: str, code: int) -> NoReturn:

@@ -22,12 +22,12 @@ class Absence:
         self._agent = agent
         self._shared = shared
         self._seat = seat
-        self._free = State.NOT_READY
+        self._free: str = State.NOT_READY
         self._ready_until = 0
         self._returning: asyncio.TimerHandle | None = None
         self._signing_out: asyncio.TimerHandle | None = None
 
-    def moved(self, state: State) -> None:
+    def moved(self, state: str) -> None:
         """The agent is in another state; what counts is the last one between two contacts."""
         if state in {State.READY, State.NOT_READY}:
             self._free = state
@@ -35,7 +35,7 @@ class Absence:
     def no_contacts(self) -> None:
         """Give the agent none; one who was Ready is so again when back in time."""
         seat = self._seat(self._agent)
-        offered = seat.state is State.OFFERED and self._free is State.READY and seat.asked in {None, State.READY}
+        offered = seat.state is State.OFFERED and self._free == State.READY and seat.asked in {None, State.READY}
         if seat.state is State.READY or offered:
             self._ready_until = self._shared.clock() + round(self._shared.desktops.return_within * 1000)
         self._shared.tell(LosePhone(self._agent))
