@@ -15,8 +15,9 @@ from rich.table import Table
 from sqlalchemy import Engine
 
 from cordboard.cli.exporting import export_site
-from cordboard.cli.output import AsJson, counted, err, fail, out, print_json, refuse
+from cordboard.cli.output import AsJson, err, fail, out, print_json, refuse
 from cordboard.cli.sites import DataFolder, SiteFolder, data_of, open_site, site_settings
+from cordboard.flow.counting import counted
 from cordboard.store import distribution
 from cordboard.store import outcomes as stored
 from cordboard.store import surveys as answered
@@ -75,8 +76,8 @@ def accounts(
     if done.refused > len(done.rejected):
         err.print(f"… and {done.refused - len(done.rejected)} more")
     mended = f", {done.mended} of before mended" if done.mended else ""
-    rejected = counted(done.refused, "row")
-    out.print(f"{counted(done.loaded, 'account')} loaded, {done.updated} updated{mended}, {rejected} rejected")
+    turned_away = counted(done.refused, "row")
+    out.print(f"{counted(done.loaded, 'account')} loaded, {done.updated} updated{mended}, {turned_away} rejected")
 
 
 def _moving(bar: Progress, task: object) -> Callable[[int, int], None]:

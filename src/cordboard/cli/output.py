@@ -18,7 +18,6 @@ from rich.console import Console
 from rich.markup import escape
 from rich.text import Text
 
-from cordboard.flow.counting import counted as counted
 from cordboard.flow.problems import Problem, errors
 from cordboard.printable import printable, printable_json
 

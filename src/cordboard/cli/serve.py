@@ -14,10 +14,11 @@ from rich.markup import escape
 
 from cordboard.cli.agents import without_password
 from cordboard.cli.logs import log_to_terminal
-from cordboard.cli.output import AsJson, counted, err, fail, out, print_json
+from cordboard.cli.output import AsJson, err, fail, out, print_json
 from cordboard.cli.publishing import prove_before
 from cordboard.cli.running import connection_limits, line_settings, start, switchboard_of
 from cordboard.cli.sites import DataFolder, address_given, data_of, open_site, site_settings
+from cordboard.flow.counting import counted
 from cordboard.flow.site import LoadedSite
 from cordboard.flow.site.changes import SECTIONS
 from cordboard.live.switchboard import Switchboard
