@@ -112,8 +112,8 @@ class FloorSite:
         await self.until(lambda: any(each.module == name for each in self.switchboard.runs.at_work.values()))
 
     def contacts(self) -> list[dict[str, Any]]:
-        """Every contact, the oldest first."""
-        return contacts.list_contacts(self.switchboard.database)[::-1]
+        """Every contact, and every supervisor's leg, the oldest first."""
+        return contacts.list_contacts(self.switchboard.database, supervision=True)[::-1]
 
     async def closed(self) -> dict[str, Any]:
         """The only contact, once it is closed."""
@@ -152,7 +152,7 @@ async def floor_site(
     finally:
         database = switchboard.database
         await switchboard.stop()
-        stored = contacts.list_contacts(database)
+        stored = contacts.list_contacts(database, supervision=True)
         assert all(each["closed_at"] and each["result"] for each in stored)
         assert balance([contacts.journal(database, each["id"]) for each in stored]) == []
         assert line.calls == []

@@ -49,7 +49,7 @@ async def test_what_serve_says_when_it_starts(site, tmp_path, capsys):  # noqa: 
     _notices(load_site(tmp_path / "site", modules.types()), site.switchboard, web.url)
     said = capsys.readouterr().err
     assert "service line was changed on the web by ada, and in site.yaml since: what was said on the web holds" in said
-    assert "1 agents have no password yet (mara): 'cordboard agents invite" in said
+    assert "1 agent has no password yet (mara): 'cordboard agents invite" in said
     assert "--url http://127.0.0.1:8080" in said
 
 

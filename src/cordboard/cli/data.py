@@ -17,6 +17,7 @@ from sqlalchemy import Engine
 from cordboard.cli.exporting import export_site
 from cordboard.cli.output import AsJson, err, fail, out, print_json, refuse
 from cordboard.cli.sites import DataFolder, SiteFolder, data_of, open_site, site_settings
+from cordboard.flow.counting import counted
 from cordboard.store import distribution
 from cordboard.store import outcomes as stored
 from cordboard.store import surveys as answered
@@ -75,7 +76,8 @@ def accounts(
     if done.refused > len(done.rejected):
         err.print(f"… and {done.refused - len(done.rejected)} more")
     mended = f", {done.mended} of before mended" if done.mended else ""
-    out.print(f"{done.loaded} accounts loaded, {done.updated} updated{mended}, {done.refused} rows rejected")
+    turned_away = counted(done.refused, "row")
+    out.print(f"{counted(done.loaded, 'account')} loaded, {done.updated} updated{mended}, {turned_away} rejected")
 
 
 def _moving(bar: Progress, task: object) -> Callable[[int, int], None]:
@@ -117,7 +119,7 @@ def outcomes(
             sys.stdout.flush()
         else:
             count = _write_whole(to, lambda file: stored.write(told, form, file, custom=custom))
-            err.print(f"{count} outcomes written to {to}")
+            err.print(f"{counted(count, 'outcome')} written to {to}")
     finally:
         database.dispose()
 
@@ -178,7 +180,7 @@ def report(
     for row in rows:
         table.add_row(row["label"], str(row["code"]), str(row["contacts"]), f"{row['contacts'] / total:.1%}")
     out.print(table)
-    out.print(f"{total} contacts")
+    out.print(counted(total, "contact"))
 
 
 def _show_answers(rows: list[dict[str, Any]], *, as_json: bool) -> None:

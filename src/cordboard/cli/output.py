@@ -86,15 +86,6 @@ def problems_as_json(problems: list[Problem]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def counted(number: int, one: str) -> str:
-    """A number of things.
-
-    >>> counted(1, "error"), counted(2, "warning")
-    ('1 error', '2 warnings')
-    """
-    return f"{number:,} {one}{'' if number == 1 else 's'}"
-
-
 def _end(message: str, code: int) -> NoReturn:
     err.print(f"[red]{escape(message)}[/red]")
     if _wants_json.get():

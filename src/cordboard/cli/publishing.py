@@ -7,10 +7,11 @@ from pathlib import Path
 import typer
 from rich.markup import escape
 
-from cordboard.cli.output import DOES_NOT_HOLD, counted, err, print_json, refuse
+from cordboard.cli.output import DOES_NOT_HOLD, err, print_json, refuse
 from cordboard.cli.parallel import cores
 from cordboard.cli.proofs import Wanted, prove_all, show_report
 from cordboard.cli.stores import open_store
+from cordboard.flow.counting import counted
 from cordboard.flow.site import LoadedSite
 from cordboard.proving.kept import Kept
 from cordboard.proving.subject import Subject

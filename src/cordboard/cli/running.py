@@ -70,12 +70,12 @@ def switchboard_of(loaded: LoadedSite, data: Path, settings: LineSettings) -> tu
     site = site_settings(loaded)
     key = os.environ.get(site.secrets.get(site.speech.key, ""), "")
     try:
-        speaker, why = choose(site.speech, key=key)
+        chosen = choose(site.speech, key=key)
     except SpeechFailed as trouble:
         fail(str(trouble))
-    err.print(why)
+    err.print(chosen.why)
     line = BuiltinLine(settings)
-    prompts = PromptAudio(speaker, data / "speech-cache", loaded.folder / PROMPTS)
+    prompts = PromptAudio(chosen.speaker, data / "speech-cache", loaded.folder / PROMPTS, chosen.substitutes)
     try:
         return Switchboard(loaded, data, line, prompts), line
     except CannotOpen as trouble:

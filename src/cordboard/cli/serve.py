@@ -18,6 +18,7 @@ from cordboard.cli.output import AsJson, err, fail, out, print_json
 from cordboard.cli.publishing import prove_before
 from cordboard.cli.running import connection_limits, line_settings, start, switchboard_of
 from cordboard.cli.sites import DataFolder, address_given, data_of, open_site, site_settings
+from cordboard.flow.counting import counted
 from cordboard.flow.site import LoadedSite
 from cordboard.flow.site.changes import SECTIONS
 from cordboard.live.switchboard import Switchboard
@@ -134,7 +135,8 @@ async def _started(switchboard: Switchboard, stop: asyncio.Event) -> bool:
     if starting.cancelled():
         return False
     if left := starting.result():
-        err.print(f"[yellow]{left} contacts were left open by a crash; each got its Result due.[/yellow]")
+        were = "was" if left == 1 else "were"
+        err.print(f"[yellow]{counted(left, 'contact')} {were} left open by a crash; each got its Result due.[/yellow]")
     return True
 
 
@@ -148,8 +150,9 @@ def _notices(loaded: LoadedSite, switchboard: Switchboard, web: str) -> None:
         )
     if waiting := without_password(site_settings(switchboard.site), switchboard.database):
         names = escape(", ".join(waiting[:_NAMED]) + (" …" if len(waiting) > _NAMED else ""))
+        have = "has" if len(waiting) == 1 else "have"
         err.print(
-            f"[yellow]{len(waiting)} agents have no password yet ({names}): "
+            f"[yellow]{counted(len(waiting), 'agent')} {have} no password yet ({names}): "
             f"'cordboard agents invite {escape(str(loaded.folder))} --url {web}' makes a link for each.[/yellow]"
         )
 

@@ -75,6 +75,11 @@ class LiveContact:
         return self.interpreter.module
 
     @property
+    def supervision(self) -> bool:
+        """Whether it is a supervisor's leg, which is no contact."""
+        return self.interpreter.contact.facts.run == "supervision"
+
+    @property
     def caller(self) -> str:
         """The calling number."""
         return self.interpreter.contact.facts.caller

@@ -16,9 +16,6 @@ from cordboard.printable import printable
 
 _log = logging.getLogger(__name__)
 
-#: What is to be done about the alarms of the line.
-_OF_MONEY = "Look at the calls to outside numbers: they cost money."
-
 #: Seconds between two tries to hand an email to the server.
 PAUSES = (5.0, 60.0, 300.0)
 
@@ -49,7 +46,7 @@ class Notices:
         subject = f"Voice message from {caller or 'a withheld number'} ({seconds:.0f} s)"
         self._beside.start(self._send(found.email, subject, text, f"message {path.stem}", path))
 
-    def alarms(self, told: Sequence[str], remedy: str = _OF_MONEY) -> None:
+    def alarms(self, told: Sequence[str], remedy: str) -> None:
         """These alarms stand, and this is to be done."""
         site = self._site()
         if site.mail.alarms_to is None:

@@ -22,7 +22,7 @@ class Readiness:
 
     `blocking` are asked why no call can be taken now, `degrading` what is wrong and still lets calls be taken. The
     store is checked with a transaction like those of contacts, which must be durable in the seconds that `limit` gives.
-    `on_change` is told when the reasons have changed.
+    `on_change` is told when either has changed.
     """
 
     def __init__(
@@ -36,6 +36,7 @@ class Readiness:
         self._degrading = degrading
         self._phase = "Cordboard is starting"
         self._told: list[str] = []
+        self._told_degraded: list[str] = []
         self._task: asyncio.Task[None] | None = None
 
     @property
@@ -83,12 +84,12 @@ class Readiness:
             await asyncio.sleep(EVERY)
 
     def _tell(self) -> None:
-        reasons = self.reasons
-        if reasons == self._told:
-            return
-        if reasons:
-            _log.error("no calls are taken: %s", "; ".join(reasons))
-        else:
-            _log.warning("calls are taken again")
-        self._told = reasons
-        self._on_change()
+        reasons, degraded = self.reasons, self.degraded
+        if reasons != self._told:
+            if reasons:
+                _log.error("no calls are taken: %s", "; ".join(reasons))
+            else:
+                _log.warning("calls are taken again")
+        if (reasons, degraded) != (self._told, self._told_degraded):
+            self._told, self._told_degraded = reasons, degraded
+            self._on_change()

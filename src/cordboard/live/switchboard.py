@@ -17,7 +17,7 @@ from cordboard.engine.endings import ENDINGS, reason
 from cordboard.engine.journal import AnyEntry, Closed, Facts, Left, Noted
 from cordboard.engine.program import Program
 from cordboard.flow.site import LoadedSite, Service, Site
-from cordboard.live.alarms import AlarmWatch
+from cordboard.live.alarms import AlarmSource, AlarmWatch
 from cordboard.live.changes import Changes
 from cordboard.live.child_runs import ChildRuns
 from cordboard.live.claims import SERVING, Claims
@@ -41,6 +41,10 @@ from cordboard.store.writer import JournalWriter, StoreFailed
 from cordboard.telephony.line import Call, CallEnded, Line, NotConnected, Refusal
 
 _log = logging.getLogger(__name__)
+
+#: What to do about alarms, by what gives them.
+_OF_LINE = "Look at the calls to outside numbers: they cost money."
+_OF_SPEECH = "Look at the log of Cordboard, and whether the speech engine runs on that machine."
 
 #: The outcome of an outbound call that came to nothing.
 OUTCOME_OF: Mapping[Refusal, str] = {
@@ -78,7 +82,7 @@ class Switchboard:
         self._changes = Changes()
         self.readiness = Readiness(
             self.writer, lambda: self._settings.store.new_contact_timeout, self._changes.note,
-            blocking=(lambda: self.line.status().trouble,),
+            blocking=(lambda: self.line.status().trouble,), degrading=(lambda: self.prompts.trouble,),
         )  # fmt: skip
         self._claims = Claims(data)
         self.directory = Directory(self.site, self.database)
@@ -94,7 +98,11 @@ class Switchboard:
             begin_callback=self.child_runs.begin_callback, send_to_flow=self.child_runs.send_to_flow,
         )  # fmt: skip
         self._web = web_client(self._settings.web.private_networks)
-        self._alarms = AlarmWatch(line, self._notices.alarms)
+        self._alarms = AlarmWatch(
+            self._notices.alarms,
+            AlarmSource(self._line_alarms, _OF_LINE),
+            AlarmSource(lambda: self.prompts.alarms, _OF_SPEECH),
+        )
         self.runs.desk = Desk(
             self._settings, self.database, line, prompts, self._web, data / "recordings", mail, self.floor,
             dict(os.environ),
@@ -178,7 +186,7 @@ class Switchboard:
         for contact in tuple(self.runs.at_work.values()):
             contact.wrap_up_all()
         await self.runs.beside.settle(10)
-        self._alarms.stop()
+        await self._alarms.stop()
         await self.line.stop()
         await self.runs.beside.settle(10)
         await self._notices.stop()
@@ -187,6 +195,10 @@ class Switchboard:
         await asyncio.to_thread(self.writer.close)
         self.database.dispose()
         self._claims.drop_all()
+
+    def _line_alarms(self) -> tuple[int, Sequence[str]]:
+        status = self.line.status()
+        return status.counters.get("alarms", 0), status.alarms
 
     def changes(self) -> AsyncIterator[None]:
         """Yields whenever a contact began, moved on or ended."""

@@ -87,6 +87,7 @@ class RunningSite:
                 "caller": each.caller, "called": each.called, "since": each.since,
             }
             for each in tuple(self.switchboard.runs.at_work.values())
+            if not each.supervision
         ]  # fmt: skip
         last = [self.told(row) for row in contacts.list_contacts(self.database, limit=LAST)]
         return {

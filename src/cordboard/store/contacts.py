@@ -18,7 +18,7 @@ from cordboard.store.tables import journal as journals
 _COLUMNS = tuple(column for column in contacts.c if column.name != "number")
 _GROUP = 2_000
 
-#: Contacts that have an outcome to count: a supervisor's leg has none.
+#: Contacts that have an outcome to count: a supervisor's leg is no contact, and has none.
 COUNTED = contacts.c.run != "supervision"
 
 
@@ -32,10 +32,16 @@ def contact(engine: Engine, id: str) -> dict[str, Any]:  # noqa: A002 - the colu
 
 
 def list_contacts(
-    engine: Engine, *, limit: int = 50, before: int | None = None, service: str = "", open_only: bool = False
-) -> list[dict[str, Any]]:
-    """Contacts, the newest first: those that began before `before` (milliseconds), at most `limit`."""
+    engine: Engine, *, limit: int = 50, before: int | None = None, service: str = "", open_only: bool = False,
+    supervision: bool = False,
+) -> list[dict[str, Any]]:  # fmt: skip
+    """Contacts, the newest first: those that began before `before` (milliseconds), at most `limit`.
+
+    With `supervision` also the records of supervisors' legs.
+    """
     wanted = select(*_COLUMNS).order_by(contacts.c.started_at.desc(), contacts.c.id).limit(limit)
+    if not supervision:
+        wanted = wanted.where(COUNTED)
     if before is not None:
         wanted = wanted.where(contacts.c.started_at < before)
     if service:

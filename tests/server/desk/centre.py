@@ -15,6 +15,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from cordboard import modules
 from cordboard.cli.running import line_settings
 from cordboard.flow.site import load_site
+from cordboard.flow.site.desktops import Desktops
 from cordboard.live.switchboard import Switchboard
 from cordboard.server.app import create_app
 from cordboard.server.serving import WebServer
@@ -186,6 +187,11 @@ class Centre:
         await bob.does("accept", offer=offer["offer"])
         await bob.is_in("in_call", "bob")
         return bob, phone, caller, invite
+
+    def desktops(self, **settings: Any) -> None:
+        """Have the site say otherwise how long agents may be away."""
+        site = self.switchboard.floor.site
+        self.switchboard.floor.reorganise(site.model_copy(update={"desktops": Desktops(**settings)}))
 
     def outcome(self) -> dict[str, Any] | None:
         """The newest contact that is closed."""

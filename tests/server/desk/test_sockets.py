@@ -11,6 +11,7 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+from cordboard.server.desk import supervisors
 from cordboard.store import people
 from tests.server.desk.centre import PASSWORD, Centre, centre, until
 
@@ -140,6 +141,20 @@ async def test_an_agent_whose_desktop_is_gone_for_good_is_not_ready(place):
     await bob.close()
     seen = await floor.hears_of("agent", lambda event: event["agent"]["state"] == "not_ready")
     assert seen["agent"]["desktop"] is False
+
+
+async def test_a_floor_view_of_a_quiet_site_stays_connected(place, monkeypatch, caplog):
+    monkeypatch.setattr(supervisors, "LATEST", 0.02)
+    monkeypatch.setattr(supervisors, "SOON", 0.01)
+    floor = await place.desktop("sue", floor=True)
+    await asyncio.sleep(0.3)
+    bob = await place.desktop("bob")
+    await bob.does("sign_in", ready=True)
+    await until(
+        lambda: any(each.get("ready") for word in floor.words if word["say"] == "queues" for each in word["queues"])
+    )
+    assert floor.socket.close_code is None
+    assert not [each for each in caplog.records if each.levelname == "ERROR"]
 
 
 async def test_who_has_no_business_there_is_turned_away(place):

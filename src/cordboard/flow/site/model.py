@@ -12,6 +12,7 @@ from pydantic import Field, StringConstraints, field_validator, model_validator
 from cordboard.flow.account_columns import AccountColumns
 from cordboard.flow.csv_rows import heading_key
 from cordboard.flow.results import RESULTS, Result, Results
+from cordboard.flow.site.desktops import Desktops
 from cordboard.flow.site.hours import Hours, TimeZone
 from cordboard.flow.site.mail import MailSettings
 from cordboard.flow.site.organisation import (
@@ -174,6 +175,7 @@ class Site(Part):
     teams: dict[Name, Team] = Field(default_factory=dict, description="Agent teams, by name.")
     skills: dict[Name, Skill] = Field(default_factory=dict, description="What agents may be good at, by name.")
     agents: dict[Logon, Agent] = Field(default_factory=dict, description="Who takes contacts, by logon.")
+    desktops: Desktops = Field(Desktops(), description="How long agents may be away from their pages.")
     termination_codes: dict[Name, TerminationCode] = Field(
         default_factory=dict, description="What agents end a contact with, by name."
     )

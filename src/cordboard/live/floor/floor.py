@@ -72,7 +72,9 @@ class Floor(ForAgents, ForSupervisors, ForDesks):
         self._signing_in = set()
         self._send_to_flow = send_to_flow
         self._consultations = 0
-        self._shared = Shared(line, clock, EventRing(clock()), self._tell, wrapped_up, self._audit, recordings)
+        self._shared = Shared(
+            line, clock, EventRing(clock()), self._tell, wrapped_up, self._audit, recordings, site.desktops
+        )
         self._present = Present(self._shared)
         self._deciding = Deciding(self._shared, self._present, self._requests, self._tape)
         self._distributor = Distributor(self.router, self._log, self._deciding.take, clock)
@@ -117,6 +119,7 @@ class Floor(ForAgents, ForSupervisors, ForDesks):
         """Agents, teams, services or their hours are others now."""
         self.site = site
         self._numbers = _outside_numbers(site)
+        self._shared.desktops = site.desktops
         self._distributor.tell(Reorganise(organisation_of(site)))
         self._hours.watch(site.services)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 from typing import Any
 
 from cordboard.acd.from_flow import request_of
@@ -17,6 +18,8 @@ from cordboard.flow.site import Service
 from cordboard.live.desk import AtWork, CannotDo
 from cordboard.live.floor import Callback, FloorRefused, Party, ScreenPop, asking
 from cordboard.live.perform.speaking import audio_of
+
+_log = logging.getLogger(__name__)
 
 #: What stands for sensitive digits where an agent could read them.
 _MASKED = "****"
@@ -131,10 +134,19 @@ async def _party(command: FindAgent, work: AtWork) -> Party:
     return Party(
         call=work.person.call,
         pop=screen_pop(command.record_field, work),
-        whisper_before=await audio_of(command.whisper_before, work),
-        whisper_after=await audio_of(command.whisper_after, work),
+        whisper_before=await _whisper(command.whisper_before, work),
+        whisper_after=await _whisper(command.whisper_after, work),
         record=command.record and service is not None and service.record.calls,
     )
+
+
+async def _whisper(said: Said, work: AtWork) -> bytes:
+    """What the agent alone hears. Where it cannot be spoken the agent does without: nobody waits longer for that."""
+    try:
+        return await audio_of(said, work)
+    except CannotDo as failure:
+        _log.warning("contact %s: the agent hears no whisper: %s", work.contact, failure)
+        return b""
 
 
 def screen_pop(first: str, work: AtWork) -> ScreenPop:

@@ -51,9 +51,12 @@ def contacts(
     before: Before = None,
     service: NameQuery = "",
     open_only: bool = False,
+    supervision: Annotated[bool, Query(description="List the records of supervisors' legs as well.")] = False,
 ) -> list[dict[str, Any]]:
     """Contacts, the newest first."""
-    found = stored.list_contacts(site.database, limit=limit, before=before, service=service, open_only=open_only)
+    found = stored.list_contacts(
+        site.database, limit=limit, before=before, service=service, open_only=open_only, supervision=supervision
+    )
     return [site.told(row) for row in found]
 
 
