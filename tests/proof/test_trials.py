@@ -1,4 +1,4 @@
-"""What trials of the prover found: flows of which certain findings were told as possible, and dead branches not at all."""
+"""What trials of the prover found: certain findings were told as possible, and dead branches were not told at all."""
 
 from __future__ import annotations
 
