@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from cordboard import modules
@@ -70,9 +72,7 @@ def test_what_follows_from_a_cause_is_told_with_it_and_not_besides() -> None:
     """One condition that is never true keeps contacts from ten modules: that is one finding."""
     modules_behind = [f"M{number}" for number in range(10)]
     text = "".join(f'\n    {name}: {{type: live_person, prompt: "Hello."}}' for name in modules_behind)
-    ways = "".join(
-        f"\n    {name} success -> {then}: listened" for name, then in zip(modules_behind, [*modules_behind[1:], "End"])
-    )
+    ways = "".join(f"\n    {name} success -> {then}: listened" for name, then in pairwise([*modules_behind, "End"]))
     report = plays_as_claimed(planted_flow(
         f"""
     Never: {{type: condition, first: true, expression: "1 > 2"}}{text}
