@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import typer
@@ -29,12 +30,13 @@ def prove_before(loaded: LoadedSite, data: Path, reports: Kept, fail_on: FailOn,
     found = prove_all(wanted, cores())
     wrong = [report for report in found if report.fails(fail_on)]
     if not wrong:
-        doubtful = sum(each.grade() == "possible" for report in found for each in report.findings)
-        told = [counted(len(found), "flow") + " proved", "no errors" if fail_on == "error" else "good enough"]
-        told += [counted(doubtful, "possible error")] if doubtful else []
-        err.print(
-            f"{counted(len(found), 'flow')} proved, {'no errors' if fail_on == 'error' else 'and good enough'}{told}."
-        )
+        grades = Counter(each.grade() for report in found for each in report.findings)
+        told = [
+            f"{counted(len(found), 'flow')} proved",
+            counted(grades["error"], "error") if grades["error"] else "no errors",
+        ]
+        told += [counted(grades["possible"], "possible error")] if grades["possible"] else []
+        err.print(f"{', '.join(told)}.")
         return
     for report in wrong:
         show_report(report, err)
