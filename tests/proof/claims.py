@@ -19,7 +19,7 @@ def plays_as_claimed(flow: Flow) -> Report:
             continue
         assert (example.scenario is None) is finding.possible
         if example.scenario is None:
-            assert example.assumed, f"{finding} is only possible, and nothing says why"
+            assert finding.unknown, f"{finding} is only possible, and nothing says why"
             continue
         scenario = Scenario.model_validate(example.scenario)
         simulated = Simulator(flow).play(scenario)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from cordboard.engine.module import Module
 from cordboard.flow.events import Event
 from cordboard.flow.model import Connector, Flow
 from cordboard.modules import types
@@ -41,13 +42,13 @@ def test_the_example_of_a_circle_ends_where_the_step_limit_leads_back_into_it() 
 
 def test_a_supervisors_leg_hears_the_conversation_behind_a_module_that_has_nothing_to_do_with_it() -> None:
     """What no file may say, and a flow from elsewhere may: an introduction on the leg, before the monitor."""
-    kinds = types()
-    named: dict[str, Module] = {
-        "Ext": kinds["extension_transfer"](name="Ext", prompt="Extension?"),
-        "Intro": kinds["introduction"](name="Intro", prompt="Hello."),
-        "Listen": kinds["monitor"](name="Listen"),
-        "Digits": kinds["entering_digits"](name="Digits", prompt="?", variable="digits"),
+    written: dict[str, tuple[str, dict[str, Any]]] = {
+        "Ext": ("extension_transfer", {"prompt": "Extension?"}),
+        "Intro": ("introduction", {"prompt": "Hello."}),
+        "Listen": ("monitor", {}),
+        "Digits": ("entering_digits", {"prompt": "?", "variable": "digits"}),
     }
+    named = {name: types()[kind](name=name, **properties) for name, (kind, properties) in written.items()}
     ways = (
         Connector("Ext", Event.MONITOR, "", "Intro", "listened"),
         Connector("Intro", Event.IS_ANSWERING_MACHINE, "yes", "Listen", "listened"),

@@ -92,7 +92,7 @@ async def test_the_flows_at_work_are_proved_in_the_background_and_it_is_said(sit
         assert caplog.messages.count(f"{slug}: proved, {told.report.extent()}, {told.report.verdict()}{where}") == 1
         assert f"<td>{told.report.extent()}</td>" in page
         assert f'href="/flows/{slug}/proof">{told.report.verdict()}</a>' in page
-    assert re.search("payment-call: proved, all [0-9,]+ contacts, [0-9]+ warnings, [0-9]+ notes; see", caplog.text)
+    assert re.search("payment-call: proved, all [0-9,]+ contacts, 2 notes; see", caplog.text)
 
 
 async def test_the_page_of_a_flow_shows_each_finding_with_its_example(site):

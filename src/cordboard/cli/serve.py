@@ -15,6 +15,7 @@ from rich.markup import escape
 from cordboard.cli.agents import without_password
 from cordboard.cli.logs import log_to_terminal
 from cordboard.cli.output import AsJson, err, fail, out, print_json
+from cordboard.cli.proofs import FAIL_ON_HELP
 from cordboard.cli.publishing import prove_before
 from cordboard.cli.running import connection_limits, line_settings, start, switchboard_of
 from cordboard.cli.sites import DataFolder, address_given, data_of, open_site, site_settings
@@ -22,6 +23,7 @@ from cordboard.flow.counting import counted
 from cordboard.flow.site import LoadedSite
 from cordboard.flow.site.changes import SECTIONS
 from cordboard.live.switchboard import Switchboard
+from cordboard.proof.report import FailOn
 from cordboard.proving.kept import FOLDER, Kept
 from cordboard.server.admission import Admission
 from cordboard.server.app import create_app
@@ -48,6 +50,7 @@ def serve(
     ] = None,
     data: DataFolder = None,
     prove: Annotated[bool, typer.Option("--prove", help="Prove the flows first; do not start on errors.")] = False,
+    fail_on: Annotated[FailOn, typer.Option(help=f"With --prove. {FAIL_ON_HELP}")] = "error",
     verbose: Annotated[bool, typer.Option(help="Log everything.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -63,7 +66,7 @@ def serve(
     # Found in both: what was proved where the site was built costs nothing where it runs.
     reports = Kept(folder / FOLDER, data_of(site, None) / FOLDER)
     if prove:
-        prove_before(loaded, folder, reports, as_json=as_json)
+        prove_before(loaded, folder, reports, fail_on, as_json=as_json)
     try:
         asyncio.run(_serve(loaded, folder, where, sip_port, reports, as_json=as_json))
     except (LineError, CannotServe) as trouble:

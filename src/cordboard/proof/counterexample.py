@@ -122,8 +122,7 @@ class Examples:
 
     def _goes_on(self, way: Way, title: str, attempt: _Attempt) -> bool:
         """Whether a line that is left open goes round and round so, and not only as often as something is counted."""
-        turn, places = way.edges[-way.circles :], way.places[-way.circles :]
-        longer = Way((*way.places, *places * _MANY_ROUNDS), (*way.edges, *turn * _MANY_ROUNDS), way.ended)
+        longer = way.led_round(_MANY_ROUNDS)
         scenario = Scenario.model_validate(self._document(longer, title, attempt, 0))
         simulated = self._simulator.run(scenario.start, Impatient(scenario, len(longer.edges)))
         return not simulated.remarks and _agree(_claims(self.walked, longer), simulated.runs)
@@ -172,9 +171,8 @@ class Examples:
     def _document(self, way: Way, title: str, attempt: _Attempt, circles: int) -> dict[str, Any]:
         flow = self.walked.flow
         if circles:
-            turn, places = way.edges[-circles:], way.places[-circles:]
-            rounds = 2 * (STEP_BUDGET // max(1, sum(edge.took is not None for edge in turn)) + 2)
-            way = Way((*way.places, *places * rounds), (*way.edges, *turn * rounds), way.ended)
+            steps = sum(edge.took is not None for edge in way.edges[-circles:])
+            way = way.led_round(2 * (STEP_BUDGET // max(1, steps) + 2))
         start, world = world_of(
             self.walked, self.setting, way, attempt.guess, spelled=attempt.spelled, looked_for=attempt.looked_for
         )

@@ -12,13 +12,14 @@ from typing import Any, Final
 from cordboard.engine import commands, signals
 from cordboard.engine.commands import Command
 from cordboard.engine.module import Module
+from cordboard.modules.entering_digits import EnteringDigits
 from cordboard.modules.lookup import Lookup
 from cordboard.modules.verification import Verification
 from cordboard.proof import agent_answers as agents
 from cordboard.proof.choice import FAULT_COST, RARE_COST, Answers, Asking, Choice
 from cordboard.proof.entries import entries, response_bodies
 from cordboard.proof.playing import speaking_time
-from cordboard.proof.walk.known import FOUND, SOMETHING, WRONG_ENTRIES, Unknown
+from cordboard.proof.walk.known import ANYWHERE, FOUND, KEYED_IN, SOMETHING, WRONG_ENTRIES, Unknown
 
 
 def choices(open_commands: Mapping[int, Command], asking: Asking) -> list[Choice]:
@@ -53,11 +54,17 @@ def gather(number: int, command: commands.Gather, asking: Asking) -> Answers:
         if command.max_digits == 1 and not command.sensitive:
             digits = entry.digits
         else:
-            digits = Unknown(f"tok_{entry.digits}" if command.sensitive else entry.digits)
+            digits = _keyed(entry.digits, command, asking.module)
         keyed = signals.Keyed(number, digits, entry.terminator, command.sensitive, len(entry.digits))
         odd = entry.digits not in asking.contact.keys if asking.contact.keys else not entry.digits
         yield Choice(f"presses {keys}", keyed, {"press": keys}, 2 if odd else 1, len(keys))
     yield Choice("presses nothing", signals.Silence(number), {"silent": 1})
+
+
+def _keyed(digits: str, command: commands.Gather, module: Module) -> Unknown:
+    if command.sensitive:
+        return Unknown(f"tok_{digits}")
+    return Unknown(digits, f"{KEYED_IN}{module.name}" if isinstance(module, EnteringDigits) else ANYWHERE)
 
 
 def detect(number: int, command: commands.Detect, asking: Asking) -> Answers:  # noqa: ARG001

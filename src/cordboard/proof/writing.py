@@ -39,7 +39,7 @@ def world_of(
         if edge.later and node.waits:
             written.hang_up(node.module, talking=False)
         if edge.choice is not None:
-            written.answer(node.module, edge.choice, at)
+            written.answer(node.module, edge.choice, way.first(at))
         if edge.took is not None:
             written.quiet = 0
     if way.ended == "caller":
@@ -82,7 +82,7 @@ class _Written:
         if choice.step and "then" in choice.step:  # how a conversation ends is part of the step that began it
             self._conversation["then"] = choice.step["then"]
         elif choice.step:
-            step = self.guess.step(self.walked.flow.modules.get(module), choice.step, self.read_out)
+            step = self.guess.step(self.walked.flow.modules.get(module), choice.step, self.read_out, at)
             self.world.append({**step, "in": module})
             self.quiet = 0
             if "press" in step:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 
 from cordboard.proof.findings.finding import Found, Severity
 from cordboard.proof.walk.graph import Edge, Walked
-from cordboard.proof.walk.search import Way, loop, plain
+from cordboard.proof.walk.loops import loop
+from cordboard.proof.walk.search import Way, plain
 
 
 def _quick(edge: Edge) -> bool:

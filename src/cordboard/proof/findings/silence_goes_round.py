@@ -13,7 +13,8 @@ from cordboard.flow.model import Connector
 from cordboard.proof.findings.finding import Found, lower
 from cordboard.proof.findings.trapped import with_a_way_out
 from cordboard.proof.walk.graph import Edge, Walked
-from cordboard.proof.walk.search import Circle, Way, loop, plain
+from cordboard.proof.walk.loops import Circle, loop
+from cordboard.proof.walk.search import Way, plain
 
 #: Answers that somebody gives: the person, or an agent. Who waits for an agent waits within the queue's own bounds.
 _SOMEBODY: Final = frozenset({

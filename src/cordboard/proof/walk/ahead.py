@@ -13,7 +13,19 @@ from cordboard.flow.model import Flow
 from cordboard.flow.module import FlowModule
 from cordboard.modules.lookup import Lookup
 from cordboard.modules.verification import Verification
-from cordboard.proof.walk.known import COMPUTED, TRUE, WRONG_ENTRIES, Known, Queue, expressions_of, parsed, reads
+from cordboard.proof.walk.deciding import Name, judged, names_of
+from cordboard.proof.walk.known import (
+    COMPUTED,
+    COMPUTED_BY,
+    TRUE,
+    WRONG_ENTRIES,
+    Known,
+    Queue,
+    Variable,
+    expressions_of,
+    parsed,
+    reads,
+)
 
 #: The types that this package brings.
 OWN: Final = frozenset(each.type for each in modules.OWN)
@@ -28,13 +40,15 @@ _LOOK_AT_ONCE: Final = frozenset({"operator_transfer", "direct_transfer"})
 class Needs:
     """What a module may read. `variables` None: any of them. `queue`: whether there is a place in a queue.
 
-    `caller` and `run`: in what the ways to begin differ, who calls or is called, and which run it is.
-    `agents`: it asks for agents, so its Result may be that of a callback; `found`: it meets what a child run is for.
-    `lockout`: after how many wrong entries no verification is right any more; 0 where none is asked for.
+    `data` is what expressions outside of prompts read. `caller` and `run`: in what the ways to begin differ, who calls
+    or is called, and which run it is. `agents`: it asks for agents, so its Result may be that of a callback. `found`:
+    it meets what a child run is for. `lockout`: after how many wrong entries no verification is right any more; 0 where
+    none is asked for.
     """
 
     variables: frozenset[str] | None
     expressions: frozenset[str]
+    data: frozenset[Name]
     accounts: bool
     caller: bool
     run: bool
@@ -141,10 +155,11 @@ class Ahead:
         return result if self.calls_back and self._own[module].agents and self.needs[module].queue else ""
 
     def _only(self, known: Known, needs: Needs, queue: Queue | None, due: str) -> Known:
-        variables = known.variables
-        if needs.variables is not None:
-            variables = tuple(each for each in variables if each[0] in needs.variables)
-        decided = tuple(_bounded(each, needs) for each in known.decided if _still_asked(each[0], needs))
+        variables, data = known.variables, needs.data
+        if needs.variables is not None and variables:
+            names, data = _below(variables, needs)
+            variables = tuple(each for each in variables if each[0] in names)
+        decided = tuple(_bounded(each, needs) for each in known.decided if _still_asked(each[0], needs, data))
         queue = queue if needs.queue else None
         found = known.found and needs.found
         start = known.start
@@ -153,10 +168,24 @@ class Ahead:
         return Known(known.module, start, known.account, known.language, variables, decided, due, queue, found)
 
 
-def _still_asked(decision: str, needs: Needs) -> bool:
+def _below(variables: tuple[Variable, ...], needs: Needs) -> tuple[frozenset[str], frozenset[Name]]:
+    """The variables that may be read, those of which they were computed among them; and the data below expressions."""
+    names, data = needs.variables or frozenset(), needs.data
+    origins = {name: origin for name, _, origin in variables if origin.startswith(COMPUTED_BY)}
+    waiting = [name for name in origins if name in names]
+    while waiting:
+        read = names_of(origins.pop(waiting.pop()).removeprefix(COMPUTED_BY)) or frozenset()
+        names, data = names | {name for of, name in read if of == "contact"}, data | read
+        waiting = [name for name in origins if name in names]
+    return names, data
+
+
+def _still_asked(decision: str, needs: Needs, data: frozenset[Name]) -> bool:
+    """Whether a decision says something about what may be asked: the same again, or of the same data."""
     for prefix in (TRUE, COMPUTED):
         if decision.startswith(prefix):
-            return decision.removeprefix(prefix) in needs.expressions
+            text = decision.removeprefix(prefix)
+            return text in needs.expressions or bool(data & judged(text))
     return needs.accounts if decision != WRONG_ENTRIES else needs.lockout > 0
 
 
@@ -175,9 +204,11 @@ def _needs(module: FlowModule) -> Needs:
         variables = frozenset().union(*(each for each in fields if each is not None))
         variables |= {module.variable} if isinstance(module, Lookup) else set()
     accounts = foreign or module.type in ("lookup", "verification")
+    asked = [text for _, text in module.expressions()]
+    data = frozenset[Name]().union(*(names_of(text) or () for text in asked))
     agents, calls_back = foreign or brings_agents(module), foreign or asks_who_calls(module)
     return Needs(
-        variables, texts, accounts, foreign or asks_how_it_began(module), foreign or asks_which_run(module),
+        variables, texts, data, accounts, foreign or asks_how_it_began(module), foreign or asks_which_run(module),
         calls_back, agents, agents or module.type == "monitor", _lockout(module),
     )  # fmt: skip
 
@@ -221,6 +252,7 @@ def _joined(needs: list[Needs]) -> Needs:
     return Needs(
         None if any(each.variables is None for each in needs) else frozenset(variables),
         frozenset().union(*(each.expressions for each in needs)),
+        frozenset[Name]().union(*(each.data for each in needs)),
         any(each.accounts for each in needs),
         any(each.caller for each in needs),
         any(each.run for each in needs),

@@ -202,7 +202,10 @@ def _decisions(coming: list[Choice]) -> list[bool]:
 def _undecided(undecided: Undecided, answers: tuple[Choice, ...]) -> _Outcome:
     question = undecided.question
     options = tuple(
-        Choice(told(question, so=outcome), None, None, 1 if outcome else 2, question=question, outcome=outcome)
+        Choice(
+            told(question, so=outcome), None, None, 1 if outcome else 2, question=question, over=undecided.over,
+            outcome=outcome,
+        )
         for outcome in (True, False)
     )  # fmt: skip
     return _Outcome(None, None, None, "", ("undecided", tuple(each.words for each in answers)), (DATA,), 0.0, options)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response
 
 from cordboard.engine.trace import trace
-from cordboard.proof.report import SEVERITIES
+from cordboard.proof.report import GRADE_WORDS, GRADES
 from cordboard.proof.telling.scenarios import scenario_names
 from cordboard.server.pages import page
 from cordboard.server.proofs import Proving
@@ -38,10 +38,10 @@ async def proof(request: Request, site: Running, proofs: Proving, user: OnPage, 
     names = scenario_names(told.report) if told.report is not None else {}
     findings = sorted(
         enumerate(told.report.findings if told.report is not None else ()),
-        key=lambda found: SEVERITIES.index(found[1].severity),
+        key=lambda found: GRADES.index(found[1].grade()),
     )
     return page(
-        request, "proof.html", user=user, flow=flow, proof=told, findings=findings, names=names,
+        request, "proof.html", user=user, flow=flow, proof=told, findings=findings, names=names, grades=GRADE_WORDS,
         broken=told.report.broken() if told.report is not None else set(),
     )  # fmt: skip
 
