@@ -28,7 +28,13 @@ pytestmark = pytest.mark.anyio
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """The line looks after itself more often than it does at work."""
-    for name, seconds in (("_EVERY", 0.1), ("_AFTER_SILENCE", 0.05), ("_HUNG", 0.5), ("_ASK_AGAIN", (0.1, 0.2, 0.4))):
+    for name, seconds in (
+        ("_EVERY", 0.1),
+        ("_AFTER_SILENCE", 0.05),
+        ("_HUNG", 0.5),
+        ("_SOUNDLESS", 0.5),
+        ("_ASK_AGAIN", (0.1, 0.2, 0.4)),
+    ):
         monkeypatch.setattr(watch, name, seconds)
 
 
