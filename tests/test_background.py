@@ -7,7 +7,7 @@ import logging
 
 import pytest
 
-from cordboard.background import BackgroundTasks
+from cordboard.background import BackgroundTasks, finished
 
 pytestmark = pytest.mark.anyio
 
@@ -54,3 +54,28 @@ async def test_work_that_is_kept_up_begins_anew_after_a_fault_and_ends_when_it_i
     kept = beside.keep(lambda: asyncio.sleep(60), pause=0)
     await beside.stop()
     assert kept.cancelled()
+
+
+async def test_what_must_be_finished_is_although_nobody_waits_any_more(caplog: pytest.LogCaptureFixture) -> None:
+    gate, done = asyncio.Event(), []
+
+    async def work(fault: Exception | None = None) -> str:
+        await gate.wait()
+        done.append(fault)
+        if fault is not None:
+            raise fault
+        return "done"
+
+    for fault in (None, RuntimeError("no room")):
+        waiting = asyncio.create_task(finished(work(fault)))
+        await asyncio.sleep(0)
+        waiting.cancel()
+        await asyncio.sleep(0)
+        gate.set()
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+        gate.clear()
+    assert [type(each) for each in done] == [type(None), RuntimeError]
+    assert "could not be finished: no room" in caplog.text
+    gate.set()
+    assert await finished(work()) == "done"

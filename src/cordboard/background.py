@@ -61,3 +61,15 @@ class BackgroundTasks:
         self._tasks.discard(task)
         if not task.cancelled() and (fault := task.exception()) is not None:
             _log.error("%s", self._fault, exc_info=fault)
+
+
+async def finished(work: Coroutine[Any, Any, _Done]) -> _Done:
+    """Do something to its end, also where whoever waits for it is cancelled; the cancellation comes after it."""
+    task = asyncio.get_running_loop().create_task(work)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait([task])
+        if not task.cancelled() and (fault := task.exception()) is not None:
+            _log.error("something that was cancelled could not be finished: %s", fault)
+        raise

@@ -13,7 +13,7 @@ from aiosmtpd.controller import Controller
 
 from cordboard.engine.commands import Spoken
 from cordboard.flow.site.mail import MailSettings
-from cordboard.live import alarms, notices
+from cordboard.live import alarms, notices, readiness
 from cordboard.live.mail import Mail, MailFailed
 from cordboard.speech.engines.piper import Piper
 from cordboard.speech.port import SpeechFailed
@@ -21,6 +21,7 @@ from cordboard.speech.prompts import PromptAudio
 from cordboard.store import recordings
 from cordboard.telephony.builtin import watch
 from cordboard.telephony.builtin.udp import SipSocket
+from tests.faults import disk_full
 from tests.live.floor_site import FloorSite, floor_site, spoken
 from tests.telephony.peer import Peer
 from tests.telephony.serving import serving
@@ -183,6 +184,21 @@ async def test_whoever_is_named_is_told_that_the_voice_does_not_work(tmp_path, s
     (letter,) = handler.letters
     assert "piper cannot be run" in letter.get_payload()
     assert "whether the speech engine runs" in letter.get_payload()
+
+
+async def test_whoever_is_named_is_told_that_contacts_cannot_be_stored(tmp_path, server, monkeypatch):
+    handler, mail = server
+    monkeypatch.setattr(alarms, "EVERY", 0.05)
+    monkeypatch.setattr(readiness, "EVERY", 0.05)
+    named = mail.replace("from:", "alarms_to: boss@example.com, from:")
+    async with floor_site(tmp_path, VOICEMAIL % ("false", "true"), more=named) as site:
+        with disk_full(tmp_path / "data/cordboard.db"):
+            await site.until(lambda: handler.letters)
+        await site.until(lambda: site.switchboard.ready)
+    (letter,) = handler.letters
+    said = letter.get_payload(decode=True).decode()
+    assert "new contacts cannot be stored" in said
+    assert "look at its disk" in said
 
 
 def test_alarms_need_a_server():

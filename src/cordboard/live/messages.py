@@ -15,6 +15,7 @@ from uuid import uuid4
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from cordboard.background import finished
 from cordboard.store import recordings
 
 _log = logging.getLogger(__name__)
@@ -76,7 +77,13 @@ class Messages:
         message.note.unlink(missing_ok=True)
 
     async def add(self, message: Message, seconds: float, at: int, *, keep: bool, notify: bool = True) -> None:
-        """Store a message that is complete. `at` is in milliseconds since the epoch. Raises NotFiled."""
+        """Store a message that is complete. `at` is in milliseconds since the epoch. Raises NotFiled.
+
+        Its person may leave meanwhile, which cancels whoever asks for this: the message is stored all the same.
+        """
+        await finished(self._add(message, seconds, at, keep=keep, notify=notify))
+
+    async def _add(self, message: Message, seconds: float, at: int, *, keep: bool, notify: bool) -> None:
         try:
             await asyncio.to_thread(
                 recordings.add, self._database, recording=message.id, contact=self._contact, box=message.box,
@@ -100,6 +107,9 @@ class Messages:
 
         Raises KeyError for one that is not held, and NotFiled, after which it is held as before.
         """
+        await finished(self._decide(recording, keep=keep, notify=notify))
+
+    async def _decide(self, recording: str, *, keep: bool, notify: bool) -> None:
         message, seconds, at = self._held[recording]
         change = recordings.keep if keep else recordings.discard
         try:

@@ -35,6 +35,8 @@ class Readiness:
         self._blocking = blocking
         self._degrading = degrading
         self._phase = "Cordboard is starting"
+        self._alarms = 0
+        self._store_told = ""
         self._told: list[str] = []
         self._told_degraded: list[str] = []
         self._task: asyncio.Task[None] | None = None
@@ -50,6 +52,11 @@ class Readiness:
     def degraded(self) -> list[str]:
         """What is wrong although calls are taken, a sentence each."""
         return [each for each in (ask() for ask in self._degrading) if each]
+
+    @property
+    def alarms(self) -> tuple[int, list[str]]:
+        """How often the store took no contacts any more, and what to say of it now. The line has alarms of its own."""
+        return self._alarms, [each for each in [self._store()] if each and not self._phase]
 
     def started(self) -> None:
         """Calls may come: begin to check."""
@@ -85,6 +92,9 @@ class Readiness:
 
     def _tell(self) -> None:
         reasons, degraded = self.reasons, self.degraded
+        store = self._store()
+        self._alarms += bool(store) and not self._store_told
+        self._store_told = store
         if reasons != self._told:
             if reasons:
                 _log.error("no calls are taken: %s", "; ".join(reasons))

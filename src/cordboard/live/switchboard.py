@@ -45,6 +45,7 @@ _log = logging.getLogger(__name__)
 #: What to do about alarms, by what gives them.
 _OF_LINE = "Look at the calls to outside numbers: they cost money."
 _OF_TROUBLE = "No calls are taken while this lasts. Cordboard mends what it can; look at its log if it goes on."
+_OF_STORE = "No calls are taken until the database takes contacts: look at its disk, and at programs that hold it."
 _OF_SPEECH = "Look at the log of Cordboard, and whether the speech engine runs on that machine."
 
 #: The outcome of an outbound call that came to nothing.
@@ -104,6 +105,7 @@ class Switchboard:
             AlarmSource(self._line_alarms, _OF_LINE),
             AlarmSource(self._line_trouble, _OF_TROUBLE),
             AlarmSource(lambda: self.prompts.alarms, _OF_SPEECH),
+            AlarmSource(lambda: self.readiness.alarms, _OF_STORE),
         )
         self.runs.desk = Desk(
             self._settings, self.database, line, prompts, self._web, data / "recordings", mail, self.floor,

@@ -80,7 +80,8 @@ class RunningSite:
     def now(self) -> dict[str, Any]:
         """The calls in progress and the last contacts."""
         status = self.switchboard.line.status()
-        reasons = self.switchboard.readiness.reasons
+        reasons, degraded = self.switchboard.readiness.reasons, self.switchboard.readiness.degraded
+        alarms = [each for each in (*status.alarms, *self.alarms()) if each not in (*reasons, *degraded)]
         calls = [
             {
                 "contact": each.id, "service": each.service, "flow": each.flow, "module": each.module,
@@ -91,9 +92,9 @@ class RunningSite:
         ]  # fmt: skip
         last = [self.told(row) for row in contacts.list_contacts(self.database, limit=LAST)]
         return {
-            "ready": not reasons, "reasons": reasons, "degraded": self.switchboard.readiness.degraded,
+            "ready": not reasons, "reasons": reasons, "degraded": degraded,
             "quarantined": quarantine.listed(self.database), "address": status.address, "calls": calls, "last": last,
-            "counters": dict(status.counters), "alarms": [*status.alarms, *self.alarms()],
+            "counters": dict(status.counters), "alarms": alarms,
         }  # fmt: skip
 
     def told(self, row: dict[str, Any]) -> dict[str, Any]:
