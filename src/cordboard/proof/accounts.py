@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from cordboard.flow.account_columns import PHONE, USUAL_COLUMNS, AccountColumns, field_of
@@ -68,4 +69,10 @@ class Accounts:
         return {"key": row.get(self._columns.key, ""), **shown}
 
     def _number(self, text: str) -> str:
-        return read_number(text, self._columns.region) or text
+        return _number(text, self._columns.region)
+
+
+@lru_cache(maxsize=1024)
+def _number(text: str, region: str) -> str:
+    """A telephone number as it is compared; an example that goes round asks for the same one again and again."""
+    return read_number(text, region) or text

@@ -35,6 +35,8 @@ from cordboard.proof.writing import world_of
 
 #: Combinations of values that are tried to bring a way about.
 MOST_TRIES: Final = 600
+#: Look-ups whose keys are computed, one from what the one before found, that are seen by playing.
+_MOST_LOOKUPS: Final = 8
 #: How states are marked in which accounts are looked for.
 _FINDS: Final = str(FindAccounts.__struct_config__.tag)
 #: Rounds after which a circle is taken to have no end: more than there are values of a variable that are told apart.
@@ -91,34 +93,38 @@ class Examples:
         return msgspec.structs.replace(claims[-1], told=told, scenario=scenario, assumed=way.guesses)
 
     def _played(self, way: Way, claims: list[Example], title: str) -> dict[str, Any] | None:
-        attempts = islice(self._attempts(way), MOST_TRIES)
-        found = (self._play(way, claims, title, attempt) for attempt in attempts)
-        return next((each for each in found if each is not None), None)
+        for attempt in islice(self._attempts(way), MOST_TRIES):
+            came, scenario = self._play(way, claims, title, attempt)
+            if came:
+                return scenario
+        return None
 
-    def _play(self, way: Way, claims: list[Example], title: str, attempt: _Attempt) -> dict[str, Any] | None:
-        """The scenario of an attempt, if it plays as claimed.
+    def _play(
+        self, way: Way, claims: list[Example], title: str, attempt: _Attempt
+    ) -> tuple[bool, dict[str, Any] | None]:
+        """Whether an attempt comes to what is claimed, and then its scenario, if one can be written.
 
         What look-ups ask for may be computed: it is then known from playing, and the accounts are made so.
         """
         limited = way.circles if way.ended == "flow" else 0
-        for _ in range(len(way.edges)):
+        for _ in range(_MOST_LOOKUPS):
             document = self._document(way, title, attempt, limited)
             scenario = Scenario.model_validate(document)
             world = Impatient(scenario, MOST_IDLE if limited else len(way.edges))
             try:
                 simulated = self._simulator.run(scenario.start, world)
             except LookupError:
-                return None
+                break
             if limited and _circled(simulated):
-                return self._as_it_went(document, world.taken)
+                return True, self._as_it_went(document, world.taken)
             if not limited and not simulated.remarks and _agree(claims, simulated.runs):
                 goes_on = not way.circles or self._goes_on(way, title, attempt)
-                return document if goes_on else None
+                return goes_on, document
             known = replace(attempt, looked_for=_looked_for(self.walked, way, simulated))
             if known == attempt:
-                return None
+                break
             attempt = known
-        return None
+        return False, None
 
     def _goes_on(self, way: Way, title: str, attempt: _Attempt) -> bool:
         """Whether a line that is left open goes round and round so, and not only as often as something is counted."""
