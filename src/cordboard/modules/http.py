@@ -37,13 +37,20 @@ class Http(Module):
 
     url: str = Field(description="http or https; {{ expressions }} after the host only.")
     method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"] = Field("GET", description="The HTTP method.")
-    headers: dict[str, str] = Field(default_factory=dict, description="Header name to text, with {{ expressions }}.")
-    body: dict[str, str] = Field(default_factory=dict, description="JSON field to CEL expression.")
+    headers: dict[str, str] = Field(
+        default_factory=dict, description="Header name to text, with {{ expressions }}.",
+        examples=[{"X-Channel": "{{ contact.channel }}"}],
+    )  # fmt: skip
+    body: dict[str, str] = Field(
+        default_factory=dict, description="JSON field to CEL expression.", examples=[{"account": "account.key"}]
+    )
     sensitive_fields: tuple[str, ...] = Field(
-        (), description="Fields of the body that hand over sensitive digits as they were keyed."
+        (), description="Fields of the body that hand over sensitive digits as they were keyed.", examples=[["number"]]
     )
     response: dict[VariableName, str] = Field(
-        default_factory=dict, description="Variable to a path in the answer, such as invoices.0.amount."
+        default_factory=dict,
+        description="Variable to a path in the answer, such as invoices.0.amount.",
+        examples=[{"due": "invoices.0.amount"}],
     )
     auth: Literal["none", "basic", "bearer"] = Field("none", description="How to prove who calls.")
     secret: str = Field("", description="The site's secret for auth: a token, or user:password.")

@@ -7,12 +7,13 @@ from ipaddress import IPv4Network, IPv6Network
 from typing import Annotated, Any, Literal
 
 import phonenumbers
-from pydantic import Field, StringConstraints, field_validator, model_validator
+from pydantic import ConfigDict, Field, StringConstraints, field_validator, model_validator
 
 from cordboard.flow.account_columns import AccountColumns
 from cordboard.flow.csv_rows import heading_key
 from cordboard.flow.results import RESULTS, Result, Results
 from cordboard.flow.site.desktops import Desktops
+from cordboard.flow.site.example import EXAMPLE
 from cordboard.flow.site.hours import Hours, TimeZone
 from cordboard.flow.site.mail import MailSettings
 from cordboard.flow.site.organisation import (
@@ -157,6 +158,8 @@ class Site(Part):
     for each secret, the environment variable that holds it: a file never does. `line` are settings of the line, read by
     the line itself.
     """
+
+    model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
 
     cordboard: Literal[1] = Field(description="The version of the file format.")
     site: Name = Field(description="The name of the site.")
