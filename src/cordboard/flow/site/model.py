@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from ipaddress import IPv4Network, IPv6Network
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 import phonenumbers
 from pydantic import ConfigDict, Field, StringConstraints, field_validator, model_validator
@@ -87,6 +88,8 @@ class SpeechSettings(Part):
     def _address(self) -> SpeechSettings:
         if self.engine == "http" and not re.match(r"https?://", self.url):
             raise ValueError("the engine 'http' needs 'url', beginning with http:// or https://")
+        if "@" in urlsplit(self.url).netloc:
+            raise ValueError("'url' must have no name or password before the host: name a secret as 'key'")
         return self
 
 
