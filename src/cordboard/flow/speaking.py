@@ -86,7 +86,7 @@ def _number(value: Any, language: str, currency: str) -> str:  # noqa: ARG001
 def _amount(value: Any, language: str, currency: str) -> str:
     """An amount with units and cents in words where these are known to be right; else in digits, with CLDR's name.
 
-    Cents are what the currency has (ISO 4217): none of a yen, three digits of a dinar. None are told where none are due.
+    Cents are what the currency has (ISO 4217): none of a yen, three digits of a dinar. None are told if none are due.
     """
     amount = _decimal(value)
     whole = amount == int(amount)
