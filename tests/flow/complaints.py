@@ -45,9 +45,8 @@ modules: &m
   A: *m
 """,
         [
-            ("f.yaml:3:10: error: is nested too deeply, or contains itself. Write it out flat. [too-deep]"),
-            ("f.yaml:3:10: error: module A: has no type. Write, for example, {type: menu, prompt: …}. [no-type]"),
-            ("f.yaml:3:10: error: no module is the first. Mark one of them with 'first: true'. [no-first-module]"),
+            "f.yaml:3:10: error: is nested too deeply, or contains itself. Write it out flat. [too-deep]",
+            "f.yaml:3:10: error: module A: has no type. Write, for example, {type: menu, prompt: …}. [no-type]",
         ],
     ),
     "duplicate-module": (
@@ -394,13 +393,8 @@ fallback: {to: Bye, result: listened}
 """,
         [
             (
-                "f.yaml:4:3: warning: module Hi: takes keys, and no Key Press connector leaves it: "
-                "every key would be a wrong one. Add a connector with 'event: key_press' for each "
-                "choice. [no-choices]"
-            ),
-            (
-                "f.yaml:7:50: error: connector 1 (Hi -> By): 'to' names 'By', and there is no such "
-                "module. Did you mean 'Bye'? [unknown-module]"
+                "f.yaml:7:50: error: connector 1 (Hi -> By): 'to' names 'By', and there is no such module. "
+                "Did you mean 'Bye'? [unknown-module]"
             ),
         ],
     ),
@@ -436,13 +430,8 @@ fallback: {to: Bye, result: listened}
 """,
         [
             (
-                "f.yaml:4:3: warning: module Hi: takes keys, and no Key Press connector leaves it: "
-                "every key would be a wrong one. Add a connector with 'event: key_press' for each "
-                "choice. [no-choices]"
-            ),
-            (
-                "f.yaml:7:23: error: connector 1 (Hi -> Bye): there is no event 'keypress'. Did you "
-                "mean 'key_press'? [unknown-event]"
+                "f.yaml:7:23: error: connector 1 (Hi -> Bye): there is no event 'keypress'. Did you mean "
+                "'key_press'? [unknown-event]"
             ),
         ],
     ),
@@ -568,12 +557,8 @@ fallback: Bye
 """,
         [
             (
-                "f.yaml:4:3: warning: module Hi: nothing takes No Input, No Match: the contact would "
-                "end here. Add a connector, or a 'fallback' to the flow. [event-not-taken]"
-            ),
-            (
-                "f.yaml:8:11: error: fallback: the fallback names a module and a result. Write "
-                "'fallback: {to: …, result: …}'. [bad-fallback]"
+                "f.yaml:8:11: error: fallback: the fallback names a module and a result. Write 'fallback: "
+                "{to: …, result: …}'. [bad-fallback]"
             ),
         ],
     ),
@@ -590,12 +575,8 @@ fallback: {to: Bey, result: listened}
 """,
         [
             (
-                "f.yaml:4:3: warning: module Hi: nothing takes No Input, No Match: the contact would "
-                "end here. Add a connector, or a 'fallback' to the flow. [event-not-taken]"
-            ),
-            (
-                "f.yaml:8:16: error: fallback: 'to' names 'Bey', and there is no such module. Did you "
-                "mean 'Bye'? [unknown-module]"
+                "f.yaml:8:16: error: fallback: 'to' names 'Bey', and there is no such module. Did you mean "
+                "'Bye'? [unknown-module]"
             ),
         ],
     ),

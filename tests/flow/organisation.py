@@ -120,10 +120,16 @@ COMPLAINTS: dict[str, tuple[str, str, list[str]]] = {
         ],
     ),
     "nobody in a group": (
+        "resource_groups:",
+        "  night: {direction: outbound, flow: out}\nresource_groups:\n  empty: {from: shop, to: night}",
+        [
+            ("11:3: warning: resource group empty: no active agent works for a service that accepts. Add one of the "
+            "services under 'to' to an agent's 'services'. [no-agents]"),
+        ],
+    ),
+    "a group of a service that is not there": (
         "teams:\n  billing", "  empty: {from: shop, to: calls}\nteams:\n  billing",
         [
-            ("14:3: warning: resource group empty: no active agent works for a service that accepts. Add one of the "
-            "services under 'to' to an agent's 'services'. [no-agents]"),
             ("14:27: error: resource group empty: the site has no service 'calls'. Define it under 'services'. "
             "[unknown-service]"),
         ],

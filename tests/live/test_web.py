@@ -20,7 +20,8 @@ from cordboard.engine.signals import Responded
 from cordboard.flow.site.model import WebSettings
 from cordboard.live.desk import CannotDo
 from cordboard.live.perform.web import LONGEST_ANSWER, request
-from cordboard.live.web_client import is_public, plain_host, web_client
+from cordboard.live.public_addresses import is_public
+from cordboard.live.web_client import plain_host, web_client
 
 pytestmark = pytest.mark.anyio
 
@@ -100,7 +101,14 @@ async def ask(url: str, networks: tuple[str, ...] = ("127.0.0.0/8",), **command:
         ("255.255.255.255", False), ("192.0.2.1", False),
         ("::", False), ("::1", False), ("fe80::1", False), ("fc00::1", False), ("fec0::1", False), ("ff02::1", False),
         ("::ffff:10.0.0.1", False), ("::ffff:169.254.169.254", False), ("::127.0.0.1", False),
-        ("2002:7f00:1::", False), ("64:ff9b::7f00:1", False),
+        ("2002:7f00:1::", False), ("64:ff9b::7f00:1", False), ("2002:5db8:d70e::", True),
+        ("64:ff9b:1::", False), ("64:ff9b:1::5db8:d70e", False), ("64:ff9b:1:ffff:ffff:ffff:ffff:ffff", False),
+        ("::ffff:0:127.0.0.1", False), ("::ffff:0:93.184.215.14", True),
+        ("2606:2800::5efe:a00:1", False), ("2606:2800::200:5efe:a00:1", False), ("2606:2800::5efe:5db8:d70e", True),
+        ("2001:0:7f00:1::", False), ("2001:0:5db8:d70e::80ff:fffe", False), ("2001:2::1", False), ("2001:20::1", False),
+        ("3fff::1", False), ("5f00::1", False), ("100::1", False), ("100:0:0:1::1", False), ("4000::1", False),
+        ("fd00::1", False), ("192.88.99.1", False), ("192.0.0.9", False), ("198.19.255.255", False),
+        ("240.0.0.1", False), ("100.127.255.255", False), ("100.128.0.1", True),
     ],
 )  # fmt: skip
 async def test_what_is_public(address: str, public: bool) -> None:

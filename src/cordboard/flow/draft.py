@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -16,7 +16,10 @@ from cordboard.flow.source import Path, Source
 class Draft:
     """Modules and connectors that could be read, of a flow that may have errors elsewhere.
 
-    `written` are all module names in the file, `modules` those that could be built, `firsts` those marked first.
+    `written` are all module names in the file, `modules` those that could be built, `kinds` the types of those that
+    name one, `firsts` those marked first. `loose` are the ends of connectors that could not be read, None for one that
+    is not known, and `unread` the keys of the file of which something could not be read: what is wrong with these is
+    told, and the checks leave out what would only follow from it.
     """
 
     source: Source
@@ -32,6 +35,9 @@ class Draft:
     modules: dict[str, FlowModule] = field(default_factory=dict)
     connectors: list[Connector] = field(default_factory=list)
     paths: dict[int, Path] = field(default_factory=dict)
+    kinds: dict[str, type[FlowModule]] = field(default_factory=dict)
+    loose: list[tuple[str | None, str | None]] = field(default_factory=list)
+    unread: set[str] = field(default_factory=set)
 
     @property
     def first(self) -> str | None:
@@ -68,13 +74,38 @@ class Draft:
 
     def reachable(self, start: str) -> set[str]:
         """Every module that a contact may come to from `start`, that one included."""
-        found, waiting = {start}, [start]
+        return self._beyond({start}, self.onward)
+
+    def perhaps_reachable(self, start: str) -> set[str]:
+        """Every module that a contact may come to, if what could not be read leads there."""
+        targets = [target for source, target in self.loose if source is None]
+
+        def onward(name: str) -> Iterator[str]:
+            yield from self.onward(name)
+            for source, target in self.loose:
+                if source == name:
+                    yield from self.written if target is None else (target,)
+
+        everywhere = "fallback" in self.unread or None in targets
+        return set(self.written) if everywhere else self._beyond({start, *filter(None, targets)}, onward)
+
+    @staticmethod
+    def _beyond(start: set[str], onward: Callable[[str], Iterator[str]]) -> set[str]:
+        found, waiting = set(start), list(start)
         while waiting:
-            for target in self.onward(waiting.pop()):
+            for target in onward(waiting.pop()):
                 if target not in found:
                     found.add(target)
                     waiting.append(target)
         return found
+
+    def may_be_left(self, name: str) -> bool:
+        """Whether a connector that could not be read may leave a module."""
+        return any(source in (name, None) for source, _ in self.loose)
+
+    def all_have_a_type(self) -> bool:
+        """Whether it is known of every module what type it is of."""
+        return len(self.kinds) == len(self.written)
 
     def complain_of_module(
         self, code: str, name: str, message: str, remedy: str = "", *, at: str = "", warning: bool = False

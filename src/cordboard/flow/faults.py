@@ -6,6 +6,9 @@ import difflib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+from pydantic import BaseModel
+
+from cordboard.flow.examples import example_at
 from cordboard.flow.source import Path, Source
 
 #: Longer values are not shown whole.
@@ -24,7 +27,7 @@ _PATTERNS = {
 }
 
 #: How messages begin that go on from the name of the value.
-_GOES_ON = ("is ", "needs ", "may ")
+_GOES_ON = ("is ", "has ", "needs ", "may ")
 
 #: A kind of fault: what is said of it, and what to do.
 _Words = Callable[[str, Mapping[str, Any]], tuple[str, str]]
@@ -56,7 +59,10 @@ _MODELS = {
     "Phrase": _must_be("a text, or what is to be said", "Write 'a text', or for example {silence: 0.5}."),
 }
 
+#: Kinds of faults of a value that has another shape than it must have.
+_SHAPES = frozenset({"dict_type", "list_type", "tuple_type", "model_type", "wrong_keys"})
 _WORDS: dict[str, _Words] = {
+    "wrong_keys": lambda _, context: (f"has {_listed(context['written'])}, and nothing that belongs there", ""),
     "bool_parsing": _must_be("true or false"),
     "bool_type": _must_be("true or false"),
     "int_parsing": _must_be("a whole number"),
@@ -87,13 +93,19 @@ _WORDS: dict[str, _Words] = {
 }
 
 
-def in_words(fault: Mapping[str, Any]) -> tuple[str, str]:
-    """(what is wrong, what to do) of one of ``ValidationError.errors()``, without the name of the value."""
+def in_words(fault: Mapping[str, Any], part: type[BaseModel] | None = None) -> tuple[str, str]:
+    """(what is wrong, what to do) of one of ``ValidationError.errors()``, without the name of the value.
+
+    `part` is what was read: where it wants a list or names with values, an example of these is what to do.
+    """
     written = fault.get("input")
     words = _WORDS.get(fault["type"])
     if words is not None:
         context = {**fault.get("ctx", {}), "written": written}
         message, remedy = words(shown(written), context)
+        example = example_at(part, fault["loc"]) if part is not None and fault["type"] in _SHAPES else ""
+        if example and context.get("class_name") not in _MODELS:
+            remedy = f"Write {example}."
         return f"{message}.", remedy
     message = str(fault["msg"]).removeprefix("Value error, ").splitlines()[0].rstrip(".")
     return f"{message[:1].lower()}{message[1:]}.", ""
@@ -123,13 +135,49 @@ def shown(value: Any) -> str:
 
 
 def telling(faults: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
-    """The faults that say something: a list is not short because each of its items is wrong."""
-    faults = list(faults)
+    """The faults that say something of their own.
+
+    A list is not short because each of its items is wrong, and what is missing is there under a name misspelt.
+    """
+    faults = list(_of_whole_parts(list(faults)))
+    unknown = [tuple(fault["loc"]) for fault in faults if fault["type"] == "extra_forbidden"]
     for fault in faults:
         where = tuple(fault["loc"])
         inside = any(len(each["loc"]) > len(where) and tuple(each["loc"][: len(where)]) == where for each in faults)
-        if fault["type"] != "too_short" or not inside:
+        if fault["type"] == "too_short" and inside:
+            continue
+        beside = [str(place[-1]) for place in unknown if place[:-1] == where[:-1]]
+        if fault["type"] != "missing" or not any(is_misspelt(name, where[-1]) for name in beside):
             yield fault
+
+
+def _of_whole_parts(faults: list[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """The faults, with one in place of those of a mapping that has nothing of what it must have."""
+    unknown: dict[tuple[Any, ...], set[str]] = {}
+    for fault in faults:
+        if fault["type"] == "extra_forbidden":
+            unknown.setdefault(tuple(fault["loc"][:-1]), set()).add(str(fault["loc"][-1]))
+    other: dict[tuple[Any, ...], Mapping[str, Any] | None] = {}
+    for fault in faults:
+        place, written = tuple(fault["loc"][:-1]), fault.get("input")
+        if fault["type"] == "missing" and isinstance(written, dict) and unknown.get(place) == set(map(str, written)):
+            misspelt = any(is_misspelt(name, fault["loc"][-1]) for name in unknown[place])
+            whole = {"type": "wrong_keys", "loc": place, "input": written}
+            other[place] = None if misspelt else other.get(place, whole)
+    for fault in faults:
+        place = tuple(fault["loc"][:-1])
+        if fault["type"] not in ("missing", "extra_forbidden") or other.get(place) is None:
+            yield fault
+    yield from filter(None, other.values())
+
+
+def _listed(names: Iterable[Any]) -> str:
+    return ", ".join(map(repr, names))
+
+
+def is_misspelt(written: str, meant: Any) -> bool:
+    """Whether a name that nobody knows is most likely this one."""
+    return bool(difflib.get_close_matches(written.casefold(), [str(meant).casefold()], 1))
 
 
 def location_of(fault: Mapping[str, Any]) -> tuple[Any, ...]:

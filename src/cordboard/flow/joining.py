@@ -8,6 +8,7 @@ from typing import Any
 
 from cordboard.flow.draft import Draft
 from cordboard.flow.events import ANY_KEY, EVENTS, Event, event_named
+from cordboard.flow.faults import is_misspelt
 from cordboard.flow.model import Connector, Fallback
 from cordboard.flow.source import Path, Source
 
@@ -23,14 +24,16 @@ def read_connectors(draft: Draft, values: Any) -> None:
         return
     if not isinstance(values, list):
         source.complain("bad-value", "'connectors' is a list.", ("connectors",), remedy="Begin each with '- '.")
+        draft.loose.append((None, None))
         return
     for index, written in enumerate(values):
         path: Path = ("connectors", index)
-        if not isinstance(written, dict):
+        if not isinstance(written, dict) or not set(written) & {"from", "event", "to", "result"}:
             source.complain(
                 "bad-connector", "is no connector.", path, where=f"connector {index + 1}",
                 remedy="Write {from: …, event: …, to: …, result: …}.",
             )  # fmt: skip
+            draft.loose.append((None, None))
             continue
         connector = _connector(draft, written, path, index)
         if connector is not None:
@@ -47,19 +50,28 @@ def _connector(draft: Draft, written: dict[str, Any], path: Path, index: int) ->
                 "unknown-key", f"{key!r} is nothing that a connector has.", (*path, key), where=where, key=True,
                 remedy=meant(key, _CONNECTOR_KEYS),
             )  # fmt: skip
+    misspelt = {
+        key for key in _CONNECTOR_KEYS for each in written if each not in _CONNECTOR_KEYS and is_misspelt(each, key)
+    }
     for end in ("from", "to"):
         name = written.get(end)
+        if name is None and end in misspelt:
+            continue
         if name is None:
             source.complain("no-end", f"has no {end!r}.", path, where=where, remedy=f"Name a module: '{end}: …'.")
-        elif str(name) not in draft.written:
+        elif str(name) not in draft.written and draft.written:
             source.complain(
                 "unknown-module", f"{end!r} names {name!r}, and there is no such module.", (*path, end), where=where,
                 remedy=meant(str(name), draft.written),
             )  # fmt: skip
-    event = _event(source, written, path, where)
-    value = _event_value(source, event, written, path, where) if event else ""
-    result = read_result(draft, written.get("result"), (*path, "result"), where)
-    if event is None or not {str(written.get("from")), str(written.get("to"))} <= set(draft.written):
+    event = None if "event" in misspelt and "event" not in written else _event(source, written, path, where)
+    value = _event_value(source, event, written, path, where) if event and "value" not in misspelt else None
+    result = ""
+    if "result" in written or "result" not in misspelt:
+        result = read_result(draft, written.get("result"), (*path, "result"), where)
+    ends = [name if (name := str(written.get(end))) in draft.written else None for end in ("from", "to")]
+    if event is None or value is None or None in ends:
+        draft.loose.append((ends[0], ends[1]))
         return None
     place = source.at(path)
     return Connector(str(written["from"]), event, value, str(written["to"]), result, place.line, place.column)
@@ -79,7 +91,7 @@ def _event(source: Source, written: dict[str, Any], path: Path, where: str) -> E
     return event
 
 
-def _event_value(source: Source, event: Event, written: dict[str, Any], path: Path, where: str) -> str:
+def _event_value(source: Source, event: Event, written: dict[str, Any], path: Path, where: str) -> str | None:
     allowed = EVENTS[event].values
     label = EVENTS[event].label
     value = written.get("value")
@@ -109,7 +121,7 @@ def _event_value(source: Source, event: Event, written: dict[str, Any], path: Pa
             "bad-event-value", f"{text!r} is no value of {label}.", (*path, "value"), where=where,
             remedy=f"Use one of {', '.join(allowed)}.",
         )  # fmt: skip
-    return text
+    return None
 
 
 def read_result(draft: Draft, word: Any, path: Path, where: str) -> str:
@@ -136,16 +148,19 @@ def read_fallback(draft: Draft, written: Any) -> Fallback | None:
         return None
     source = draft.source
     if not isinstance(written, dict) or not {"to", "result"} >= set(written):
+        draft.unread.add("fallback")
         source.complain(
             "bad-fallback", "the fallback names a module and a result.", ("fallback",), where="fallback",
             remedy="Write 'fallback: {to: …, result: …}'.",
         )  # fmt: skip
         return None
     if str(written.get("to")) not in draft.written:
-        source.complain(
-            "unknown-module", f"'to' names {written.get('to')!r}, and there is no such module.", ("fallback", "to"),
-            where="fallback", remedy=meant(str(written.get("to")), draft.written),
-        )  # fmt: skip
+        draft.unread.add("fallback")
+        if draft.written:
+            source.complain(
+                "unknown-module", f"'to' names {written.get('to')!r}, and there is no such module.", ("fallback", "to"),
+                where="fallback", remedy=meant(str(written.get("to")), draft.written),
+            )  # fmt: skip
         return None
     return Fallback(str(written["to"]), read_result(draft, written.get("result"), ("fallback", "result"), "fallback"))
 

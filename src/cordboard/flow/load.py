@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path as FilePath
 from typing import Any, get_args
@@ -14,12 +14,12 @@ from pydantic import ValidationError
 from cordboard.flow import checks, waits
 from cordboard.flow.document import version_of
 from cordboard.flow.draft import Draft
-from cordboard.flow.faults import in_words, location_of, named, place_of, shown, telling
+from cordboard.flow.faults import in_words, is_misspelt, location_of, named, place_of, shown, telling
 from cordboard.flow.joining import meant, read_connectors, read_fallback, read_result
 from cordboard.flow.model import EventPolicy, Flow
 from cordboard.flow.module import Channel, Direction, FlowModule
-from cordboard.flow.problems import Problem, Unreadable, errors
-from cordboard.flow.properties import read_properties
+from cordboard.flow.problems import Problem, Unreadable, errors, gathered
+from cordboard.flow.properties import may_raise, read_properties
 from cordboard.flow.results import FIRST_SITE_CODE, RESULTS, Result, Results
 from cordboard.flow.source import Path, Source, parse, read_source
 
@@ -47,16 +47,20 @@ class Loaded:
 
 def read_flow(path: FilePath, types: Types, results: Results = RESULTS) -> Loaded:
     """Load a flow file."""
-    return load_source(read_source(path), types, results)
+    return _told_once(load_source(read_source(path), types, results))
 
 
 def load_flow(text: str, types: Types, *, file: str = "flow", results: Results = RESULTS) -> Loaded:
     """Load a flow from its text; `file` is the name that problems show."""
-    return load_source(parse(text, file), types, results)
+    return _told_once(load_source(parse(text, file), types, results))
+
+
+def _told_once(loaded: Loaded) -> Loaded:
+    return replace(loaded, problems=gathered(loaded.problems))
 
 
 def load_source(source: Source, types: Types, results: Results = RESULTS) -> Loaded:
-    """Load a flow from a file read before."""
+    """Load a flow from a file read before. A name that leads nowhere is told of wherever it stands: see `gathered`."""
     values = source.values
     if not isinstance(values, dict):
         if not source.problems:
@@ -65,8 +69,14 @@ def load_source(source: Source, types: Types, results: Results = RESULTS) -> Loa
     draft = _draft(source, values, types, results)
     read_connectors(draft, values.get("connectors"))
     draft.fallback = read_fallback(draft, values.get("fallback"))
-    searching = waits.read_waits(source, values)
-    wanted = read_properties(source, values.get("properties"), draft.modules, draft.direction, results)
+    searching = waits.read_waits(source, values, draft.unread)
+    types_of = {name: draft.kinds[name].type if name in draft.kinds else "" for name in draft.written}
+    raised = (
+        {}
+        if "direction" in draft.unread
+        else {name: may_raise(each, draft.direction) for name, each in draft.modules.items()}
+    )
+    wanted = read_properties(source, values.get("properties"), types_of, raised, results)
     for check in checks.ALL:
         check(draft)
     problems = sorted(source.problems, key=lambda problem: (problem.line, problem.column))
@@ -113,19 +123,20 @@ def from_published(document: dict[str, Any], types: Types, results: Results = RE
 
 
 def _draft(source: Source, values: dict[str, Any], types: Types, results: Results) -> Draft:
+    misspelt = {known for known in TOP_LEVEL for key in values if key not in TOP_LEVEL and is_misspelt(key, known)}
     for key in values:
         if key not in TOP_LEVEL:
             source.complain(
                 "unknown-key", f"{key!r} is nothing that a flow has.", (key,), key=True, remedy=meant(key, TOP_LEVEL)
             )
-    if values.get("cordboard") != FORMAT:
+    if values.get("cordboard") != FORMAT and ("cordboard" in values or "cordboard" not in misspelt):
         source.complain(
             "format-version",
             f"'cordboard' must be {FORMAT}, the version of the file format (here: {values.get('cordboard')!r}).",
             ("cordboard",),
             remedy=f"Write 'cordboard: {FORMAT}' as the first line.",
         )
-    slug = values.get("flow")
+    slug = values.get("flow", "unnamed" if "flow" in misspelt else None)
     if not isinstance(slug, str) or not slug or not slug.replace("-", "").replace("_", "").isalnum():
         source.complain(
             "flow-name", f"'flow' must be a name of letters, digits and hyphens (here: {slug!r}).", ("flow",),
@@ -135,22 +146,26 @@ def _draft(source: Source, values: dict[str, Any], types: Types, results: Result
     for key in ("title", "note", "voice"):
         if isinstance(values.get(key), dict | list):
             source.complain("bad-value", f"{key} is {shown(values[key])}; it must be a text.", (key,))
-    draft = Draft(source, results, slug)
-    draft.channel = _one_of(source, values, "channel", get_args(Channel), "voice")
-    draft.direction = _one_of(source, values, "direction", get_args(Direction), "inbound")
-    draft.policy = _one_of(source, values, "events", get_args(EventPolicy), "by_module")
+    draft = Draft(source, results, slug, unread=misspelt - values.keys())
+    if "connectors" in draft.unread:
+        draft.loose.append((None, None))
+    draft.channel = _one_of(draft, values, "channel", get_args(Channel), "voice")
+    draft.direction = _one_of(draft, values, "direction", get_args(Direction), "inbound")
+    draft.policy = _one_of(draft, values, "events", get_args(EventPolicy), "by_module")
     draft.opening_result = read_result(
         draft, values.get("opening_result", draft.opening_result), ("opening_result",), "flow"
     )
-    _read_modules(draft, values.get("modules"), types)
+    if "modules" not in draft.unread:
+        _read_modules(draft, values.get("modules"), types)
     return draft
 
 
-def _one_of(source: Source, values: dict[str, Any], key: str, allowed: tuple[str, ...], default: str) -> Any:
+def _one_of(draft: Draft, values: dict[str, Any], key: str, allowed: tuple[str, ...], default: str) -> Any:
     value = values.get(key, default)
     if value in allowed:
         return value
-    source.complain(
+    draft.unread.add(key)
+    draft.source.complain(
         "bad-value", f"{key!r} is {value!r}; it must be one of {', '.join(allowed)}.", (key,),
         remedy=meant(str(value), allowed),
     )  # fmt: skip
@@ -170,22 +185,28 @@ def _read_modules(draft: Draft, values: Any, types: Types) -> None:
         where = f"module {name}"
         draft.written.append(name)
         if not isinstance(written, dict) or not isinstance(written.get("type"), str):
+            draft.unread.add("first")
             source.complain(
                 "no-type", "has no type.", path, where=where, remedy="Write, for example, {type: menu, prompt: …}."
             )
+        if not isinstance(written, dict):
             continue
         properties = {key: value for key, value in written.items() if key not in ("type", "first")}
+        if "first" not in written and any(is_misspelt(key, "first") for key in properties):
+            draft.unread.add("first")
         if (first := _FIRST.get(str(written.get("first")).casefold())) is None:
             source.complain(
                 "bad-value", f"first is {shown(written['first'])}; it must be true, or left out.", (*path, "first"),
                 where=where,
             )  # fmt: skip
+            draft.unread.add("first")
         elif first:
             draft.firsts.append(name)
-        found = _type(source, types, written["type"], path, where)
+        found = _type(source, types, word, path, where) if isinstance(word := written.get("type"), str) else None
         if found is None:
             continue
         kind, fixed = found
+        draft.kinds[name] = kind
         try:
             draft.modules[name] = kind.model_validate({**properties, **fixed, "name": name})
         except ValidationError as error:
@@ -227,7 +248,7 @@ def _complain_of_properties(
             )  # fmt: skip
         else:
             at = place_of(source, path, place)
-            message, remedy = in_words(fault)
+            message, remedy = in_words(fault, kind)
             if (at, message) in seen:
                 continue
             seen.add((at, message))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Literal
 
 Severity = Literal["error", "warning"]
@@ -40,6 +40,39 @@ def errors(problems: Iterable[Problem]) -> list[Problem]:
     """Only the problems that forbid use."""
     return [problem for problem in problems if problem.severity == "error"]
 
+
+def gathered(problems: Iterable[Problem]) -> list[Problem]:
+    """The problems, with an unknown name told of once, where it comes first, and how many more places there are."""
+    alike: dict[tuple[object, ...], list[Problem]] = {}
+    for each in problems:
+        alike.setdefault(_cause(each), []).append(each)
+    return [_with_others(first, others) for first, *others in alike.values()]
+
+
+def _cause(problem: Problem) -> tuple[object, ...]:
+    if problem.code in _OF_A_NAME:
+        return problem.code, problem.severity, problem.message, problem.remedy
+    return (problem,)
+
+
+def _with_others(first: Problem, others: list[Problem]) -> Problem:
+    if not others or first.code not in _OF_A_NAME:
+        return first
+    many = len(others) > 1
+    number, following = (f"{len(others)} more places name", "the next") if many else ("another place names", "")
+    file = "" if others[0].file == first.file else f"{others[0].file}, "
+    place = f"{following} in {file}line {others[0].line}".strip()
+    return replace(first, message=f"{first.message.removesuffix('.')}; {number} it, {place}.")
+
+
+#: Codes of a name that leads nowhere: one mistake, however often it is written.
+_OF_A_NAME = frozenset(
+    {
+        "unknown-module", "unknown-result", "unknown-variable", "unknown-service", "unknown-flow", "unknown-team",
+        "unknown-skill", "unknown-box", "unknown-template", "unknown-secret", "unknown-resource-group",
+        "unknown-call-center", "unknown-recording", "unknown-telephone",
+    }
+)  # fmt: skip
 
 #: Codes of what cannot be read at all, as against what breaks a rule.
 NOT_READ = frozenset(

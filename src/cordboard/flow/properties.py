@@ -182,11 +182,13 @@ def hold_raised(wanted: Property, raised: Mapping[str, Collection[Event]]) -> No
 
 
 def read_properties(
-    source: Source, written: Any, modules: Mapping[str, FlowModule], direction: str, results: Results
+    source: Source, written: Any, types: Mapping[str, str], raised: Mapping[str, Collection[Event]], results: Results
 ) -> tuple[Property, ...]:
-    """The properties of a flow file. Complaints go to the source."""
-    types = {name: module.type for name, module in modules.items()}
-    raised = {name: may_raise(module, direction) for name, module in modules.items()}
+    """The properties of a flow file. Complaints go to the source.
+
+    `types` are the types of its modules by name, `raised` the events that each may raise. Of one that is not there,
+    since it could not be read, nothing is said.
+    """
     if not isinstance(written, list | NoneType):
         source.complain("bad-property", "'properties' is a list.", ("properties",), remedy="Begin each with '- '.")
         return ()
@@ -195,7 +197,8 @@ def read_properties(
         path = ("properties", index)
         try:
             wanted = read_property(each, types, results, line=source.at(path).line)
-            hold_raised(wanted, raised)
+            if raised.keys() >= types.keys():
+                hold_raised(wanted, raised)
             found.append(wanted)
         except ValueError as error:
             source.complain("bad-property", str(error), path, where=f"property {index + 1}")

@@ -9,13 +9,36 @@ from typing import Any
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime, format_time
-from babel.numbers import format_currency, format_decimal, list_currencies
+from babel.numbers import format_currency, format_decimal, get_currency_precision, list_currencies
 from num2words import num2words
 
 from cordboard.flow.expressions import ExpressionError
 
 #: What an amount is in when its phrase names no currency.
 DEFAULT_CURRENCY = "USD"
+
+
+#: Numbers from here on are read in digits.
+LARGE = 10**12
+#: Languages in which num2words names whole numbers rightly, by region up to where it does.
+_NUMBERS: dict[str, dict[str, int]] = {
+    "en": {}, "es": {}, "de": {}, "fr": {"fr-BE": 10**6, "fr-CH": 10**6}, "it": {}, "nl": {}, "pt": {}, "pl": {},
+}  # fmt: skip
+#: Currencies whose amounts num2words names rightly, units and cents, by language and region. All have two decimals.
+_CURRENCIES: dict[str, frozenset[str]] = {
+    "en": frozenset({"USD", "EUR", "GBP", "CAD", "AUD", "MXN", "INR", "PLN"}),
+    "es": frozenset({"EUR", "USD", "MXN", "GBP", "ARS", "COP", "BRL"}),
+    "de": frozenset({"EUR", "USD", "GBP"}),
+    "fr": frozenset({"EUR", "USD"}),
+    "it": frozenset({"EUR", "USD"}),
+    "nl": frozenset({"EUR", "USD"}),
+    "pt": frozenset({"EUR"}),
+    "pt-BR": frozenset({"BRL"}),
+    "pl": frozenset({"PLN", "EUR", "USD"}),
+}
+#: How the first of a month is said where it is no plain number, as CLDR's formats have it.
+_FIRST_OF_MONTH = {"fr": "1er", "it": "1º", "pt-BR": "1º"}
+_CUT = "\0"
 
 
 def spoken(value: Any, reader: str, language: str, currency: str | None = None) -> str:
@@ -51,33 +74,74 @@ def _one_by_one(value: Any, language: str, currency: str) -> str:  # noqa: ARG00
 
 
 def _number(value: Any, language: str, currency: str) -> str:  # noqa: ARG001
+    """A whole number in words where these are known to be right; others in digits, which voices read their own way."""
     number = _decimal(value)
-    try:
-        return str(num2words(number, lang=language.replace("-", "_")))
-    except (NotImplementedError, OverflowError):
-        return str(format_decimal(number, locale=_locale(language)))
+    least = _NUMBERS.get(_base(language), {}).get(language, LARGE) if _base(language) in _NUMBERS else 0
+    in_words = _in_words(int(number), language) if number == int(number) and abs(number) < least else ""
+    return in_words or _plain(
+        format_decimal(number, locale=_locale(language), decimal_quantization=False, group_separator=False)
+    )
 
 
 def _amount(value: Any, language: str, currency: str) -> str:
+    """An amount with units and cents in words where these are known to be right; else in digits, with CLDR's name.
+
+    Cents are what the currency has (ISO 4217): none of a yen, three digits of a dinar. None are told if none are due.
+    """
     amount = _decimal(value)
-    try:
-        return str(num2words(float(amount), lang=language.replace("-", "_"), to="currency", currency=currency))
-    except (NotImplementedError, OverflowError):
-        return str(format_currency(amount, currency, locale=_locale(language), format_type="name"))
+    whole = amount == int(amount)
+    known = _CURRENCIES.get(language, _CURRENCIES.get(_base(language), frozenset()))
+    if currency in known and 0 <= amount < LARGE and amount == round(amount, 2):
+        how: dict[str, Any] = {"lang": "pt_BR"} if currency == "BRL" else {"currency": currency}
+        if whole and currency != "BRL":
+            how["separator"] = _CUT
+        if said := _in_words(float(amount), language, to="currency", **how):
+            return said.partition(_CUT)[0].strip()
+    decimals = get_currency_precision(currency)
+    in_full = not whole and amount == round(amount, decimals)
+    shown = format_currency(
+        round(amount, decimals) if in_full else amount.normalize(), currency, locale=_locale(language),
+        format_type="name", currency_digits=in_full, decimal_quantization=in_full, group_separator=False,
+    )  # fmt: skip
+    return _plain(shown)
 
 
 def _date(value: Any, language: str, currency: str) -> str:  # noqa: ARG001
-    return str(format_date(_moment(value, "date"), "long", locale=_locale(language)))
+    moment = _moment(value, "date")
+    said = _plain(format_date(moment, "long", locale=_locale(language)))
+    first = _FIRST_OF_MONTH.get(language) or _FIRST_OF_MONTH.get(_base(language))
+    return f"{first}{said[1:]}" if first and moment.day == 1 and said.startswith("1 ") else said
 
 
 def _time(value: Any, language: str, currency: str) -> str:  # noqa: ARG001
     if isinstance(value, str) and len(value) <= len("23:59:59"):
         try:
-            return str(format_time(time.fromisoformat(value), "short", locale=_locale(language)))
+            return _plain(format_time(time.fromisoformat(value), "short", locale=_locale(language)))
         except ValueError as error:
             raise ExpressionError(f"{value!r} is no time of day") from error
     moment = _moment(value, "time")
-    return str(format_time(moment, "short", tzinfo=moment.tzinfo, locale=_locale(language)))
+    return _plain(format_time(moment, "short", tzinfo=moment.tzinfo, locale=_locale(language)))
+
+
+def _in_words(number: float, language: str, **how: Any) -> str:
+    """What num2words makes of it; empty where it cannot, in whatever way it fails."""
+    try:
+        return str(num2words(number, **{"lang": _tag(language), **how}))
+    except Exception:  # noqa: BLE001 - each of its languages fails in its own way, and digits are always right
+        return ""
+
+
+def _plain(text: object) -> str:
+    """With one kind of space: voices do not know those that keep numbers together."""
+    return " ".join(str(text).replace("\u202f", " ").replace("\u00a0", " ").split())
+
+
+def _tag(language: str) -> str:
+    return language.replace("-", "_")
+
+
+def _base(language: str) -> str:
+    return language.split("-", maxsplit=1)[0]
 
 
 _READERS: dict[str, Callable[[Any, str, str], str]] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from cordboard.flow.model import Waits
@@ -15,8 +15,8 @@ MAX_WAIT = "acd_max_wait"
 _LONGEST = 86_400
 
 
-def read_waits(source: Source, values: Mapping[str, Any]) -> Waits:
-    """The waits that a flow file names. Complaints go to the source."""
+def read_waits(source: Source, values: Mapping[str, Any], misspelt: Collection[str] = ()) -> Waits:
+    """The waits that a flow file names, those `misspelt` left out. Complaints go to the source."""
     seconds = {key: values[key] for key in (*KEYS, MAX_WAIT) if key in values}
     for key, value in seconds.items():
         if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= _LONGEST:
@@ -25,10 +25,11 @@ def read_waits(source: Source, values: Mapping[str, Any]) -> Waits:
     stages = [key for key in KEYS if key in seconds]
     if stages != list(KEYS[: len(stages)]):
         missing = next(key for key in KEYS if key not in seconds)
-        source.complain(
-            "bad-value", f"{stages[-1]!r} stands without {missing!r}.", (stages[-1],),
-            remedy=f"Proficiencies are searched from 1 on: add '{missing}: …'.",
-        )  # fmt: skip
+        if missing not in misspelt:
+            source.complain(
+                "bad-value", f"{stages[-1]!r} stands without {missing!r}.", (stages[-1],),
+                remedy=f"Proficiencies are searched from 1 on: add '{missing}: …'.",
+            )  # fmt: skip
     return Waits(tuple(seconds[key] for key in stages), seconds.get(MAX_WAIT))
 
 

@@ -12,15 +12,12 @@ import asyncio
 import socket
 from collections.abc import Sequence
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from ipaddress import ip_address
 
 import httpx
 
-Address = IPv4Address | IPv6Address
-Network = IPv4Network | IPv6Network
+from cordboard.live.public_addresses import Address, Network, carried, is_public
 
-#: IPv6 addresses that carry an IPv4 address in their last four bytes: compatible ones (RFC 4291), NAT64 (RFC 6052).
-_CARRY_IPV4 = tuple(ip_network(each) for each in ("::/96", "64:ff9b::/96"))
 #: How many addresses of a name are tried.
 _TRIES = 3
 
@@ -48,29 +45,6 @@ def plain_host(host: str) -> str:
         return plain if plain.isascii() else plain.encode("idna").decode()
     except UnicodeError:
         return plain
-
-
-def is_public(address: Address) -> bool:
-    """Whether anybody on the Internet could reach the address: not private, link-local, loopback or of special use.
-
-    An IPv6 address that only wraps an IPv4 address is judged by that one.
-
-    >>> [is_public(ip_address(each)) for each in ("192.0.2.1", "::ffff:127.0.0.1", "93.184.215.14")]
-    [False, False, True]
-    """
-    inner = _wrapped(address)
-    if inner is not None:
-        return is_public(inner)
-    site_local = isinstance(address, IPv6Address) and address.is_site_local
-    return address.is_global and not address.is_multicast and not site_local
-
-
-def _wrapped(address: Address) -> IPv4Address | None:
-    if isinstance(address, IPv4Address):
-        return None
-    if any(address in network for network in _CARRY_IPV4):
-        return IPv4Address(int(address) & 0xFFFF_FFFF)
-    return address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else None)
 
 
 class _JudgingTransport(httpx.AsyncBaseTransport):
@@ -105,7 +79,8 @@ class _JudgingTransport(httpx.AsyncBaseTransport):
         return good
 
     def _may_reach(self, address: Address) -> bool:
-        named = any(each in network for network in self._allowed for each in (address, _wrapped(address)) if each)
+        inside = carried(address)
+        named = any(each in network for network in self._allowed for each in (address, *inside))
         return named or is_public(address)
 
 

@@ -36,7 +36,7 @@ class CheckCallCenter(Module):
     service: str = Field("", description="The service to look at; left out: the contact's own.")
     look_at: Literal["hours", "agents", "both"] = Field("both", description="What to look at.")
     skill: str = Field("", description="Count only agents with this skill.")
-    teams: tuple[str, ...] = Field((), description="Count only agents of these teams.")
+    teams: tuple[str, ...] = Field((), description="Count only agents of these teams.", examples=[["billing"]])
     wait: Seconds = Field(0, description="Seconds to wait for an agent before answering.")
 
     def may_raise(self) -> frozenset[Event]:

@@ -27,7 +27,9 @@ class Email(Module):
     template: str = Field("", description="A template of the site.")
     subject: str = Field("", description="The subject, with {{ expressions }}.")
     text: str = Field("", description="The text itself, with {{ expressions }}.")
-    attach: tuple[str, ...] = Field((), description="Files of the site's prompts folder to attach.")
+    attach: tuple[str, ...] = Field(
+        (), description="Files of the site's prompts folder to attach.", examples=[["terms.pdf"]]
+    )
 
     @model_validator(mode="after")
     def _one_of_them(self) -> Email:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, Literal
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from pydantic import Field, model_validator
 
@@ -16,8 +17,12 @@ from cordboard.engine.values import plain
 from cordboard.flow.events import Event
 from cordboard.flow.faults import WrongValue
 from cordboard.flow.module import EVERY_CHANNEL, Reference, Seconds
-from cordboard.flow.prompt import expressions_in
+from cordboard.flow.prompt import PLACEHOLDER, expressions_in
 from cordboard.modules.set_variable import VariableName
+
+#: What readers of URLs take for different things, outside expressions.
+_UNSEEN = re.compile(r"[\x00-\x20\x7f\\]")
+_NO_HOST = re.compile(r"[^\w.:\[\]{}-]")
 
 
 class Http(Module):
@@ -37,13 +42,20 @@ class Http(Module):
 
     url: str = Field(description="http or https; {{ expressions }} after the host only.")
     method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"] = Field("GET", description="The HTTP method.")
-    headers: dict[str, str] = Field(default_factory=dict, description="Header name to text, with {{ expressions }}.")
-    body: dict[str, str] = Field(default_factory=dict, description="JSON field to CEL expression.")
+    headers: dict[str, str] = Field(
+        default_factory=dict, description="Header name to text, with {{ expressions }}.",
+        examples=[{"X-Channel": "{{ contact.channel }}"}],
+    )  # fmt: skip
+    body: dict[str, str] = Field(
+        default_factory=dict, description="JSON field to CEL expression.", examples=[{"account": "account.key"}]
+    )
     sensitive_fields: tuple[str, ...] = Field(
-        (), description="Fields of the body that hand over sensitive digits as they were keyed."
+        (), description="Fields of the body that hand over sensitive digits as they were keyed.", examples=[["number"]]
     )
     response: dict[VariableName, str] = Field(
-        default_factory=dict, description="Variable to a path in the answer, such as invoices.0.amount."
+        default_factory=dict,
+        description="Variable to a path in the answer, such as invoices.0.amount.",
+        examples=[{"due": "invoices.0.amount"}],
     )
     auth: Literal["none", "basic", "bearer"] = Field("none", description="How to prove who calls.")
     secret: str = Field("", description="The site's secret for auth: a token, or user:password.")
@@ -52,11 +64,15 @@ class Http(Module):
 
     @model_validator(mode="after")
     def _sound(self) -> Http:
-        parts = urlsplit(self.url)
+        parts = _split(self.url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise WrongValue("url", "it must begin with http:// or https:// and a host")
+        if "@" in parts.netloc:
+            raise WrongValue("url", "it must have no name or password before the host: use auth and secret")
         if "{{" in parts.netloc or "}}" in parts.netloc:
             raise WrongValue("url", "the host must be written out: an expression could lead anywhere")
+        if _NO_HOST.search(parts.netloc) or not _port_is_right(parts):
+            raise WrongValue("url", f"{parts.netloc!r} is no host, nor one with a port")
         if (self.auth == "none") != (not self.secret):
             raise WrongValue("auth", "it goes with secret: name one, or leave both out")
         for field in self.sensitive_fields:
@@ -116,6 +132,23 @@ class Http(Module):
                 contact.note(f"the answer has no {path}")
                 return Event.FAILURE
         return Event.SUCCESS
+
+
+def _split(url: str) -> SplitResult:
+    """The parts of a URL, in which nothing that is no character of one is passed over as `urlsplit` does."""
+    if _UNSEEN.search(PLACEHOLDER.sub("", url)):
+        raise WrongValue("url", "it has spaces or other characters that no URL has: write them as %20 and the like")
+    try:
+        return urlsplit(url)
+    except ValueError as error:
+        raise WrongValue("url", f"it is no URL: {error}") from error
+
+
+def _port_is_right(parts: SplitResult) -> bool:
+    try:
+        return parts.port is None or parts.port > 0
+    except ValueError:
+        return False
 
 
 def _at(body: Any, path: str) -> Any:

@@ -44,7 +44,7 @@ class OperatorTransfer(Module):
     priority_escalation: Seconds | None = Field(
         None, description="Seconds of waiting after which the contact goes before outbound ones."
     )
-    teams: tuple[str, ...] = Field((), description="Only agents of these teams.")
+    teams: tuple[str, ...] = Field((), description="Only agents of these teams.", examples=[["billing"]])
     team_max_wait: Seconds | None = Field(None, description="Seconds to look within the teams.")
     max_wait: Seconds | None = Field(None, description="Seconds to wait at most; left out: the service's.")
     acceptance: bool | None = Field(None, description="The agent must accept; left out: the service's setting.")

@@ -36,7 +36,9 @@ class SetVariable(Module):
     channels = EVERY_CHANNEL
     raises = frozenset({Event.SUCCESS, Event.FAILURE})
 
-    values: dict[VariableName, str] = Field(description="Variable name to CEL expression.", min_length=1)
+    values: dict[VariableName, str] = Field(
+        description="Variable name to CEL expression.", min_length=1, examples=[{"tries": "1"}]
+    )
 
     def expressions(self) -> Iterator[tuple[str, str]]:
         for name, expression in self.values.items():

@@ -23,10 +23,10 @@ class Question(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    id: VariableName = Field(description="Under this name the answer is stored.")
-    prompt: Prompt = Field(description="The question.")
+    id: VariableName = Field(description="Under this name the answer is stored.", examples=["satisfied"])
+    prompt: Prompt = Field(description="The question.", examples=["How satisfied are you, from 1 to 5?"])
     scale: tuple[Annotated[int, Field(ge=0, le=99)], Annotated[int, Field(ge=0, le=99)]] = Field(
-        (1, 5), description="Lowest and highest answer."
+        (1, 5), description="Lowest and highest answer.", examples=[[1, 5]]
     )
 
     @model_validator(mode="after")

@@ -189,7 +189,7 @@ def _complain(source: Source, fault: Mapping[str, Any]) -> None:
     elif fault["type"] == "missing":
         source.complain("missing", f"needs {path[-1]!r}.", path[:-1], where=where, remedy=f"Add '{path[-1]}: …'.")
     else:
-        message, remedy = in_words(fault)
+        message, remedy = in_words(fault, Scenario)
         name = "" if isinstance(fault["input"], dict) or not isinstance(path[-1], str) else path[-1]
         source.complain("bad-value", named(name, message), path, where=where, remedy=remedy)
 

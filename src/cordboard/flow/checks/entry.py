@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from cordboard.flow.draft import Draft
 
+#: The keys that say what kind of flow it is.
+_WHAT_IT_IS = {"channel", "direction"}
+
 
 def one_first_module(draft: Draft) -> None:
     """Exactly one module is the first (domain.md 1)."""
-    if draft.written and not draft.firsts:
+    if draft.written and not draft.firsts and "first" not in draft.unread:
         draft.source.complain(
             "no-first-module", "no module is the first.", ("modules",), remedy="Mark one of them with 'first: true'."
         )
@@ -25,9 +28,9 @@ def every_module_reachable(draft: Draft) -> None:
     """A module that no contact can come to is a mistake."""
     if draft.first is None:
         return
-    reached = draft.reachable(draft.first)
+    reached = draft.perhaps_reachable(draft.first)
     for name in draft.written:
-        if name not in reached:
+        if name in draft.kinds and name not in reached:
             draft.complain_of_module(
                 "unreachable-module",
                 name,
@@ -44,7 +47,8 @@ def introduction_is_first(draft: Draft) -> None:
                 "introduction-not-first", name, "an introduction must be the first module.", "Mark it 'first: true'."
             )
     first = draft.modules.get(draft.first or "")
-    if first and draft.direction == "outbound" and draft.channel == "voice" and first.type != "introduction":
+    is_outbound_call = draft.direction == "outbound" and draft.channel == "voice" and not draft.unread & _WHAT_IT_IS
+    if first and is_outbound_call and first.type != "introduction":
         draft.complain_of_module(
             "no-introduction",
             first.name,
@@ -55,7 +59,7 @@ def introduction_is_first(draft: Draft) -> None:
 
 def identification_after_introduction(draft: Draft) -> None:
     """Identification goes on from an introduction, so one must come before it."""
-    if any(module.type == "introduction" for module in draft.modules.values()):
+    if not draft.all_have_a_type() or any(kind.type == "introduction" for kind in draft.kinds.values()):
         return
     for name, module in draft.modules.items():
         if module.type == "identification":
@@ -70,7 +74,7 @@ def identification_after_introduction(draft: Draft) -> None:
 def types_fit_the_flow(draft: Draft) -> None:
     """A module type must know the flow's channel and direction."""
     for name, module in draft.modules.items():
-        if draft.channel not in module.channels:
+        if draft.channel not in module.channels and "channel" not in draft.unread:
             draft.complain_of_module(
                 "wrong-channel",
                 name,
@@ -78,7 +82,7 @@ def types_fit_the_flow(draft: Draft) -> None:
                 f"It works for {', '.join(sorted(module.channels))}.",
                 at="type",
             )
-        if draft.direction not in module.directions:
+        if draft.direction not in module.directions and "direction" not in draft.unread:
             draft.complain_of_module(
                 "wrong-direction",
                 name,

@@ -9,7 +9,7 @@ from cordboard.flow.model import Connector
 
 def allowed_by_the_source(draft: Draft) -> None:
     """A connector names an event that its source may raise (domain.md 3); with ``events: all`` others are warned of."""
-    for connector in draft.connectors:
+    for connector in draft.connectors if "events" not in draft.unread else ():
         module = draft.modules.get(connector.source)
         if module is None or module.terminal or connector.event in module.raises:
             continue
@@ -27,7 +27,7 @@ def allowed_by_the_source(draft: Draft) -> None:
 
 def inbound_only(draft: Draft) -> None:
     """Six events happen in inbound flows only."""
-    if draft.direction == "inbound":
+    if draft.direction == "inbound" or "direction" in draft.unread:
         return
     for connector in draft.connectors:
         info = EVENTS[connector.event]

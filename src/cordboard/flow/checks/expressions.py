@@ -35,6 +35,8 @@ def every_expression_parses(draft: Draft) -> None:
 
 def variables_are_set(draft: Draft) -> None:
     """A variable that no module of the flow sets is most likely another one misspelt."""
+    if len(draft.modules) < len(draft.written):
+        return  # what cannot be read may set it
     known = RESERVED | {name for module in draft.modules.values() for name in module.assigns()}
     for name, module in draft.modules.items():
         for where, text in expressions_of(module):

@@ -17,8 +17,8 @@ def machine_only_behind_yes(draft: Draft) -> None:
         if module.type != "machine":
             continue
         for connector in draft.entering[name]:
-            source = draft.modules.get(connector.source)
-            if not _is_yes(connector) and (source is None or source.type != "machine"):
+            source = draft.kinds.get(connector.source)
+            if not _is_yes(connector) and source is not None and source.type != "machine":
                 draft.complain_of_connector(
                     "machine-without-detection",
                     connector,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cordboard.flow.draft import Draft
 from cordboard.flow.prompt import EVERY_LANGUAGE
+from cordboard.flow.speaking import is_language
 
 LONGEST_INTRODUCTION = 5
 
@@ -33,6 +34,7 @@ def languages_agree(draft: Draft) -> None:
         for name, module in draft.modules.items()
         for where, prompt in module.prompts()
         if not where.startswith("whisper")  # agents hear these, not the person
+        and all(map(is_language, set(prompt.phrases) - {EVERY_LANGUAGE}))  # told of already, and may be the one missing
     ]
     translated = [prompt for _, _, prompt in prompts if len(prompt.phrases) > 1]
     spoken = {language for prompt in translated for language in prompt.phrases} - {EVERY_LANGUAGE}

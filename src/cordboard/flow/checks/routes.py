@@ -14,10 +14,10 @@ _KEYS_ARE_OPTIONAL = frozenset({"alt_language", "operator_transfer"})
 
 def every_event_taken(draft: Draft) -> None:
     """An event that nothing takes ends the contact with the Result due: legal, and rarely meant."""
-    if draft.fallback is not None:
+    if draft.fallback is not None or "fallback" in draft.unread:
         return
     for name, module in draft.modules.items():
-        if module.terminal or module.type == "monitor":  # a supervisor's leg simply ends
+        if module.terminal or module.type == "monitor" or draft.may_be_left(name):  # a supervisor's leg simply ends
             continue
         taken = {(connector.event, connector.value) for connector in draft.leaving[name]}
         missing = sorted(
@@ -51,7 +51,7 @@ def _taken(draft: Draft, module: FlowModule, event: Event, taken: set[tuple[Even
 def menus_have_choices(draft: Draft) -> None:
     """A module that takes keys needs a Key Press connector, or every key is a wrong one."""
     for name, module in draft.modules.items():
-        if module.type in _KEYS_ARE_OPTIONAL or not module.takes_keys():
+        if module.type in _KEYS_ARE_OPTIONAL or not module.takes_keys() or draft.may_be_left(name):
             continue
         if not any(connector.event is Event.KEY_PRESS for connector in draft.leaving[name]):
             draft.complain_of_module(

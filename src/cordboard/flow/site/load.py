@@ -10,8 +10,9 @@ from typing import Any
 from cordboard.flow.load import Loaded, load_source
 from cordboard.flow.model import Flow
 from cordboard.flow.module import FlowModule
-from cordboard.flow.problems import Problem, errors
+from cordboard.flow.problems import Problem, errors, gathered
 from cordboard.flow.site.changes import Change, lay_over
+from cordboard.flow.site.consequences import without_consequences
 from cordboard.flow.site.model import Site
 from cordboard.flow.site.properties import check_properties
 from cordboard.flow.site.reading import read_catalogue, read_site
@@ -43,8 +44,8 @@ class Files:
 class LoadedSite:
     """A site's folder, read. `site` is None when the site file cannot be used; flows with errors are left out.
 
-    What else is wrong, such as a service that names no flow, `problems` say. `document` is what the site file says,
-    with the changes laid over it.
+    What else is wrong, such as a service that names no flow, `problems` say; `every_place` are the same, with a name
+    that leads nowhere told of wherever it stands. `document` is what the site file says, with the changes laid over it.
     """
 
     folder: FilePath
@@ -53,6 +54,7 @@ class LoadedSite:
     problems: list[Problem] = field(default_factory=list)
     document: Any = None
     files: Files | None = None
+    every_place: list[Problem] = field(default_factory=list)
 
     def changed(self, changes: Iterable[Change]) -> LoadedSite:
         """The same files with changes of the organisation laid over them; earlier ones are forgotten."""
@@ -73,7 +75,7 @@ def load_site(folder: FilePath, types: Types, changes: Iterable[Change] = ()) ->
 def _read_files(folder: FilePath, types: Types) -> Files:
     source = read_source(folder / SITE_FILE)
     trial = replace(source, problems=[])
-    results = read_catalogue(read_site(trial), trial)
+    _, results = read_catalogue(read_site(trial), trial)
     flows: dict[str, tuple[Flow, Source]] = {}
     broken: set[str] = set()
     problems: list[Problem] = []
@@ -96,10 +98,9 @@ def _read_files(folder: FilePath, types: Types) -> Files:
 
 def _put_together(files: Files, changes: tuple[Change, ...]) -> LoadedSite:
     source = lay_over(files.source, changes)
-    site = read_site(source)
-    read_catalogue(site, source)
-    if errors(source.problems):
-        site = None
+    read, _ = read_catalogue(read_site(source), source)
+    site = read.site
+    usable = not errors(source.problems)
     problems = list(files.problems)
     flows = {slug: flow for slug, (flow, _) in files.flows.items()}
     if site is not None:
@@ -107,10 +108,11 @@ def _put_together(files: Files, changes: tuple[Change, ...]) -> LoadedSite:
         for flow, flow_source in files.flows.values():
             problems += resolve_flow(flow, flow_source, site, prompts, facts)
         resolve_site(source, site, flows, files.broken, prompts)
-        if not files.broken:
+        if not files.broken and "properties" not in read.unread:
             check_properties(source, site, flows)
     ordered = [*_in_order(source.problems), *_in_order(problems)]
-    return LoadedSite(files.folder, site, flows, ordered, source.values, files)
+    every = without_consequences(ordered, read.unread)
+    return LoadedSite(files.folder, site if usable else None, flows, gathered(every), source.values, files, every)
 
 
 def _in_order(problems: Iterable[Problem]) -> list[Problem]:
@@ -129,7 +131,7 @@ def check_path(path: FilePath, types: Types) -> list[Problem]:
     folder = site_of(path)
     if folder is not None:
         return problems_of(load_site(folder, types), path)
-    return load_source(read_source(path), types).problems
+    return gathered(load_source(read_source(path), types).problems)
 
 
 def load_draft(site: LoadedSite, text: str, types: Types) -> tuple[Source, Loaded]:
@@ -138,9 +140,9 @@ def load_draft(site: LoadedSite, text: str, types: Types) -> tuple[Source, Loade
     source = parse(text, "draft")
     loaded = load_source(source, types, site.site.catalogue())
     if loaded.flow is None:
-        return source, loaded
+        return source, replace(loaded, problems=gathered(loaded.problems))
     found = resolve_flow(loaded.flow, source, site.site, site.folder / PROMPTS, facts_of(site.site))
-    problems = _in_order([*loaded.problems, *found])
+    problems = gathered(_in_order([*loaded.problems, *found]))
     return source, Loaded(None if errors(problems) else loaded.flow, problems)
 
 
@@ -149,7 +151,7 @@ def problems_of(site: LoadedSite, flow: FilePath) -> list[Problem]:
     here = [str(site.folder / FLOWS / flow.name)]
     if site.site is None:
         here.append(str(site.folder / SITE_FILE))
-    return [each for each in site.problems if each.file in here]
+    return gathered(each for each in site.every_place if each.file in here)
 
 
 def site_of(flow: FilePath) -> FilePath | None:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from ipaddress import IPv4Network, IPv6Network
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 import phonenumbers
-from pydantic import Field, StringConstraints, field_validator, model_validator
+from pydantic import ConfigDict, Field, StringConstraints, field_validator, model_validator
 
 from cordboard.flow.account_columns import AccountColumns
 from cordboard.flow.csv_rows import heading_key
 from cordboard.flow.results import RESULTS, Result, Results
 from cordboard.flow.site.desktops import Desktops
+from cordboard.flow.site.example import EXAMPLE
 from cordboard.flow.site.hours import Hours, TimeZone
 from cordboard.flow.site.mail import MailSettings
 from cordboard.flow.site.organisation import (
@@ -86,6 +88,8 @@ class SpeechSettings(Part):
     def _address(self) -> SpeechSettings:
         if self.engine == "http" and not re.match(r"https?://", self.url):
             raise ValueError("the engine 'http' needs 'url', beginning with http:// or https://")
+        if "@" in urlsplit(self.url).netloc:
+            raise ValueError("'url' must have no name or password before the host: name a secret as 'key'")
         return self
 
 
@@ -157,6 +161,8 @@ class Site(Part):
     for each secret, the environment variable that holds it: a file never does. `line` are settings of the line, read by
     the line itself.
     """
+
+    model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
 
     cordboard: Literal[1] = Field(description="The version of the file format.")
     site: Name = Field(description="The name of the site.")

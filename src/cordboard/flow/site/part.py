@@ -53,6 +53,16 @@ class Part(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """The schema, without what a part is given by its place in the file."""
+        read = handler(schema)
+        properties = handler.resolve_ref_schema(read).get("properties", {})
+        for name, field in cls.model_fields.items():
+            if field.exclude:
+                properties.pop(field.alias or name, None)
+        return read
+
     @model_validator(mode="before")
     @classmethod
     def _without_what_is_given(cls, value: Any) -> Any:

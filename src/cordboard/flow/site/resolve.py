@@ -43,12 +43,11 @@ def resolve_site(
             _recordings_are_there(source, prompts, place, f"service {name}", "record", recordings)
         flow = flows.get(service.flow)
         if flow is None:
-            if service.flow in broken:
-                message, remedy = f"the flow {service.flow!r} has errors.", "Correct them first."
-            else:
-                message = f"there is no flow {service.flow!r}."
-                remedy = instead(service.flow, flows)
-            source.complain("unknown-flow", message, at, where=f"service {name}", remedy=remedy)
+            if service.flow not in broken:
+                source.complain(
+                    "unknown-flow", f"there is no flow {service.flow!r}.", at, where=f"service {name}",
+                    remedy=instead(service.flow, flows),
+                )  # fmt: skip
         elif flow.direction != service.direction:
             source.complain(
                 "wrong-direction", f"is {service.direction}, and its flow {flow.slug!r} is {flow.direction}.", at,

@@ -24,7 +24,10 @@ async def request(command: Request, number: int, work: AtWork) -> Responded:
 
     Sensitive digits in the body go out as they were keyed, and only over https; what comes back of them is hidden.
     """
-    host = urlsplit(command.url).hostname or ""
+    parts = urlsplit(command.url)
+    host = parts.hostname or ""
+    if "@" in parts.netloc:
+        raise CannotDo("the URL has a name before its host, which is not sent: use auth and secret")
     if plain_host(host) not in map(plain_host, work.desk.site.web.allowed_hosts):
         raise CannotDo(f"the site does not allow the host {host}: list it under web: allowed_hosts")
     headers = {**command.headers, **_proof(command, work)}

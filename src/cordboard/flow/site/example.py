@@ -1,0 +1,44 @@
+"""A site file in which every section has something: what a complaint shows to whoever wrote another shape."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+EXAMPLE: Final[dict[str, Any]] = {
+    "cordboard": 1,
+    "site": "harbor-lights",
+    "call_centers": {"north": {"title": "North", "switch": {"state": "closed", "reason": "Storm"}}},
+    "services": {
+        "support": {
+            "flow": "support-line",
+            "hours": {
+                "weekly": {"mon-fri": "08:00-18:00"},
+                "holidays": {"country": "US"},
+                "openings": [{"on": "2026-12-24", "hours": "08:00-12:00"}],
+                "closings": [{"on": "2026-12-31", "reason": "Stocktaking"}],
+            },
+            "record": {"calls": True, "announce": "This call may be recorded."},
+            "detection": {"words": 12},
+        },
+    },
+    "resource_groups": {"helpdesk": {"from": ["desk"], "to": ["calls"]}},
+    "teams": {"billing": {"title": "Billing"}},
+    "skills": {"spanish": {"title": "Spanish"}},
+    "agents": {
+        "maria": {"name": "Maria Santos", "services": ["calls"], "teams": ["billing"], "skills": {"spanish": 1}}
+    },
+    "termination_codes": {"paid": {"name": "Paid", "result": "listened", "services": ["calls"]}},
+    "numbers": {"1001": "support"},
+    "variables": {"desk_number": "+12025550199"},
+    "boxes": {"support": {"title": "Support", "email": "support@example.com"}},
+    "templates": {"receipt": {"subject": "Your payment", "body": "Thank you."}},
+    "results": [{"slug": "self_service", "label": "Self Service", "code": 1_000_000}],
+    "properties": [{"never": "outcome is flow_fault"}],
+    "accounts": {"key": "account", "phones": ["phone"], "secret": ["pin"]},
+    "secrets": {"crm": "CRM_TOKEN"},
+    "speech": {"voices": {"en": "en_US-lessac-medium"}},
+    "mail": {"server": "mail.example.com", "from": "Desk <desk@example.com>"},
+    "web": {"allowed_hosts": ["crm.example.com"], "private_networks": ["10.20.0.0/16"]},
+    "outside_numbers": {"allowed": ["+1202"], "refused": ["+1900"], "price_per_minute": {"+1": 0.02}},
+    "line": {"port": 5060},
+}
