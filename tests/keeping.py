@@ -15,7 +15,7 @@ from cordboard.engine.journal import decode, encode
 from cordboard.engine.program import Program
 from cordboard.engine.replay import replay
 
-SAME = ("journal", "due", "module", "open", "left", "agents", "outcome")
+SAME = ("journal", "due", "module", "open", "left", "leaving", "agents", "outcome")
 SAME_OF_CONTACT = ("variables", "account", "language", "keys", "now")
 
 

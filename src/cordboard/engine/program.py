@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from cordboard.engine.commands import Spoken
 from cordboard.engine.contact import Contact, SaidBefore
 from cordboard.engine.journal import Completed, Entered, Facts, Took
+from cordboard.engine.leaving import RULES, RULES_NUMBER
 from cordboard.engine.module import Module
 from cordboard.flow.events import ANSWERING_MACHINE_VALUES, KEY_PRESS_VALUES, Event, Raised, fall_backs
 from cordboard.flow.model import Connector, Flow
@@ -59,7 +60,7 @@ class Program:
             if not isinstance(module, Module):
                 raise TypeError(f"module {name!r} of type {module.type!r} cannot run: load the flow with its types")
             self.modules[name] = module
-        self.behaviours = {module.type: module.behaviour for module in self.modules.values()}
+        self.behaviours = {module.type: module.behaviour for module in self.modules.values()} | {RULES: RULES_NUMBER}
         self.said: SaidBefore = {}
         for slug in (flow.opening_result, STEP_LIMIT_RESULT, *(connector.result for connector in flow.connectors)):
             flow.result(slug)
@@ -96,7 +97,7 @@ class Program:
 
     def places(self, behaviours: Mapping[str, int]) -> dict[str, Place]:
         """The modules by name, with the behaviours that a contact began on. Raises LookupError when one is gone."""
-        if behaviours == self.behaviours:
+        if {**behaviours, RULES: RULES_NUMBER} == self.behaviours:
             return self._places
         return {
             name: self._place(name, self.module(name, behaviours.get(module.type, module.behaviour)))

@@ -30,6 +30,7 @@ class Callback(Module):
     type = "callback"
     title = "Callback"
     category = "advanced"
+    finishes_alone = True
     raises = frozenset({Event.SUCCESS, Event.FAILURE, Event.NO_INPUT, Event.NO_MATCH})
 
     number: Literal["caller", "keyed"] = Field(
