@@ -11,11 +11,12 @@ from typing import Any, Self
 
 from cordboard.engine import signals
 from cordboard.engine.commands import AwaitKey, FindAgent, Gather
-from cordboard.engine.interpreter import STEP_BUDGET, Interpreter, Step
+from cordboard.engine.interpreter import STEP_BUDGET, Interpreter
 from cordboard.engine.journal import Completed, Facts, Noted
 from cordboard.engine.module import Module
 from cordboard.engine.program import Program
 from cordboard.engine.sensitive import Tokens
+from cordboard.engine.step import Step
 from cordboard.engine.words import said_in_words
 from cordboard.flow.events import EVENTS, Event
 from cordboard.flow.model import Connector, Fallback, Flow

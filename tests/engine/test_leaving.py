@@ -6,7 +6,7 @@ import pytest
 
 from cordboard.engine.commands import KeepRecording, Play, SendText
 from cordboard.engine.interpreter import Interpreter
-from cordboard.engine.journal import Facts, Left
+from cordboard.engine.journal import Facts, Left, Started
 from cordboard.engine.leaving import MOST_COMMANDS, RULES
 from cordboard.engine.module import Module, PersonLeft
 from cordboard.engine.program import Program
@@ -118,6 +118,7 @@ def test_journals_of_the_first_rules_replay_as_they_were():
     old.receive(3, HungUp())
     assert old.outcome is not None
     assert old.outcome.result == DUE
+    assert isinstance(old.journal[0], Started)
     assert RULES not in old.journal[0].behaviours
     assert replay(program, old.journal).outcome == old.outcome
 
@@ -132,7 +133,7 @@ class Stubborn(Module):
     asks: int = 0
     returns: str = "success"
 
-    def run(self, contact):
+    def run(self, contact):  # noqa: ARG002
         try:
             yield Play(())
         except PersonLeft:
@@ -165,7 +166,7 @@ class Outrageous(Stubborn):
 
     type = "outrageous"
 
-    def run(self, contact):
+    def run(self, contact):  # noqa: ARG002
         yield Play(())
         raise PersonLeft
 

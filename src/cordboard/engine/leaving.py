@@ -49,7 +49,7 @@ class Leaving(msgspec.Struct):
         return all(type(each) in DONE_ALONE for each in group) and self.commands <= MOST_COMMANDS
 
     def tell(self, run: Run) -> object:
-        """Tell a module that the person has left, once. Returns what it asks for then; raises PersonLeft for nothing."""
+        """Tell a module, once, that the person has left. Returns what it asks for then; PersonLeft: nothing."""
         if self.told:
             raise PersonLeft
         self.told = True

@@ -8,9 +8,10 @@ import time
 from collections.abc import Callable
 
 from cordboard.engine.commands import Command
-from cordboard.engine.interpreter import Interpreter, Step
+from cordboard.engine.interpreter import Interpreter
 from cordboard.engine.journal import AnyEntry, Closed
 from cordboard.engine.signals import AnySignal, EndedBy, Failed, HungUp, WrappedUp
+from cordboard.engine.step import Step
 from cordboard.live.desk import AtWork, CannotDo
 from cordboard.live.perform import PERFORMERS
 from cordboard.store.writer import JournalWriter, StoreFailed

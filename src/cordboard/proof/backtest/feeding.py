@@ -13,10 +13,11 @@ import msgspec
 
 from cordboard.engine import commands, signals
 from cordboard.engine.commands import Command
-from cordboard.engine.interpreter import Interpreter, Step, WrongSignal
+from cordboard.engine.interpreter import Interpreter
 from cordboard.engine.journal import Facts
 from cordboard.engine.program import Program
 from cordboard.engine.signals import AnySignal, HungUp, Keyed
+from cordboard.engine.step import Step, WrongSignal
 from cordboard.proof.backtest.assumptions import USUAL
 from cordboard.proof.backtest.hiding import Hiding
 from cordboard.proof.backtest.keys import PACE, at_the_same_pace, fit_key_while_waiting, fit_keys
@@ -36,6 +37,7 @@ EARLIER = "agents are looked for earlier in the call than then, and who was free
 LATER = "agents are looked for later in the call than then, and who was free at that moment is not known"
 #: By how many milliseconds agents may be looked for at another time, and it is still the same moment.
 MOMENT = 1_000
+NOT_FINISHED = "the person left in the middle of it, and how it then came out was not recorded"
 NOT_ANSWERED = "nothing that was recorded says how it goes on from here"
 
 
@@ -150,7 +152,8 @@ class _Feeding:
                 return
         command = next(iter(interpreter.open.values()), None)
         words = rule_of(command).words(command) if command is not None else ""
-        raise Undecidable(Doubt(interpreter.module, words, NOT_ANSWERED))
+        why = NOT_ANSWERED if interpreter.leaving is None else NOT_FINISHED
+        raise Undecidable(Doubt(interpreter.module, words, why))
 
     def _ask(self, at: int, step: Step) -> None:
         assert self._interpreter is not None

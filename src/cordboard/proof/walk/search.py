@@ -115,7 +115,7 @@ def finished(
     """The way, led on to the next moment at which a person can hang up, or to its end, as far as the walk went."""
     node = walked.nodes[places[-1]]
     seen: set[int] = set()
-    while not node.waits and not node.over and places[-1] not in seen and walked.ways[places[-1]]:
+    while not node.hangs_up and not node.over and places[-1] not in seen and walked.ways[places[-1]]:
         seen.add(places[-1])
         costs = [each.cost if cost_of is None else cost_of(node, each) for each in walked.ways[places[-1]]]
         edge = walked.ways[places[-1]][costs.index(min(costs))]
