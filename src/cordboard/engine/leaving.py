@@ -31,6 +31,12 @@ FINISHED: Final = DONE_ALONE | {commands.Record, commands.Transfer}
 MOST_COMMANDS: Final = 20
 
 
+def by_rules(behaviours: Mapping[str, int], number: int) -> dict[str, int]:
+    """The behaviours of a contact that goes by these rules of the interpreter."""
+    others = {name: each for name, each in behaviours.items() if name != RULES}
+    return others if number == 1 else {**others, RULES: number}
+
+
 class Leaving(msgspec.Struct):
     """A person who has left while a module finishes: who ended it and why.
 

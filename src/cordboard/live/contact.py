@@ -20,6 +20,8 @@ from cordboard.telephony.line import EndedBy as CallEndedBy
 
 _log = logging.getLogger(__name__)
 
+#: Seconds in which what was begun must be done once the person has left.
+FINISHING_SECONDS = 5.0
 #: Pauses in seconds between tries to store what could not be stored.
 _STORE_AGAIN = (0.1, 0.5, 1.0, 2.0, 4.0)
 
@@ -127,6 +129,9 @@ class LiveContact:
 
     async def _follow(self, step: Step) -> None:
         self._work.left = self.interpreter.left is not None
+        if self.interpreter.leaving is not None and not self._work.person_gone.is_set():
+            self._work.person_gone.set()
+            asyncio.get_running_loop().call_later(FINISHING_SECONDS, self._finish_late)
         for number in step.cancelled:
             if (task := self._performing.pop(number, None)) is not None:
                 task.cancel()
@@ -135,6 +140,12 @@ class LiveContact:
             self._on_change()
         for number, command in step.commands.items():
             self._performing[number] = asyncio.create_task(self._perform(number, command))
+
+    def _finish_late(self) -> None:
+        """What was begun before the person left takes too long: the module cannot be complete by it any more."""
+        if self.interpreter.left is None:
+            for number in self.interpreter.open:
+                self.tell(Failed(number, f"not done {FINISHING_SECONDS:g} s after the person had left"))
 
     async def _store(self, entries: list[AnyEntry]) -> None:
         account = str((self.interpreter.contact.account or {}).get("key", ""))

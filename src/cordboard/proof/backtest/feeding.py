@@ -15,6 +15,7 @@ from cordboard.engine import commands, signals
 from cordboard.engine.commands import Command
 from cordboard.engine.interpreter import Interpreter
 from cordboard.engine.journal import Facts
+from cordboard.engine.leaving import by_rules
 from cordboard.engine.program import Program
 from cordboard.engine.signals import AnySignal, HungUp, Keyed
 from cordboard.engine.step import Step, WrongSignal
@@ -124,7 +125,8 @@ class _Feeding:
         facts = self._feeder.facts(self._facts)
         if facts.starts_at and facts.starts_at not in program.modules:
             raise Undecidable(Doubt(facts.starts_at, "", "the contact begins in this module, which is gone"))
-        interpreter = self._interpreter = Interpreter(program, facts)
+        behaviours = by_rules(program.behaviours, recorded.rules)  # it is the flow that is compared
+        interpreter = self._interpreter = Interpreter(program, facts, behaviours=behaviours)
         self._ask(recorded.at, interpreter.start(recorded.at))
         for _ in range(recorded.inputs + MOST_MORE):
             if interpreter.outcome is not None:
