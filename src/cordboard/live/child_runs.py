@@ -37,7 +37,6 @@ class ChildRuns:
         row = contacts.contact(self._database, parent)
         program = self._programs.of(row["flow"], row["version"])
         facts = called_back(program, contacts.journal(self._database, parent), found.contact)
-        await self._runs.begin(facts, program)
         self._runs.start(call, facts, program, found)
 
     def send_to_flow(self, contact: str, flow: str) -> None:

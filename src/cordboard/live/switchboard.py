@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -14,6 +14,7 @@ from cordboard.engine.journal import AnyEntry, Closed, Facts, Left, Noted
 from cordboard.engine.program import Program
 from cordboard.flow.site import LoadedSite, Service, Site
 from cordboard.live.alarms import AlarmWatch
+from cordboard.live.callback_records import OUTCOME_OF, CallbackRecords, restored
 from cordboard.live.changes import Changes
 from cordboard.live.child_runs import ChildRuns
 from cordboard.live.claims import SERVING, Claims
@@ -35,18 +36,6 @@ from cordboard.store.writer import JournalWriter
 from cordboard.telephony.line import Call, CallEnded, Line, NotConnected, Refusal
 
 _log = logging.getLogger(__name__)
-
-#: The outcome of an outbound call that came to nothing.
-OUTCOME_OF: Mapping[Refusal, str] = {
-    Refusal.BUSY: "busy",
-    Refusal.NO_ANSWER: "no_answer",
-    Refusal.REFUSED: "refused",
-    Refusal.INVALID_NUMBER: "invalid_number",
-    Refusal.NETWORK_FAILURE: "network_failure",
-    Refusal.FAX: "fax",
-    Refusal.NOT_ALLOWED: "not_attempted",
-    Refusal.CANCELLED: "not_attempted",
-}
 
 
 class Switchboard:
@@ -77,10 +66,14 @@ class Switchboard:
         mail = Mail(self._settings.mail, self._settings.secrets, os.environ)
         self._notices = Notices(lambda: self._settings, mail)
         self.runs = Runs(self.writer, self._notices, self._changes.note)
+        self.callbacks = CallbackRecords(
+            self.database, self.writer, lambda: self.programs.results, self._changes.note
+        )  # fmt: skip
         self.child_runs = ChildRuns(self.runs, self.directory, self.programs, self.database)
         self.floor = Floor(
             self._settings, line, self.database, data / "recordings", wrapped_up=self.child_runs.wrapped_up,
-            begin_callback=self.child_runs.begin_callback, send_to_flow=self.child_runs.send_to_flow,
+            begin_callback=self.child_runs.begin_callback, records=self.callbacks,
+            send_to_flow=self.child_runs.send_to_flow,
         )  # fmt: skip
         self._web = web_client(self._settings.web.private_networks)
         self._alarms = AlarmWatch(line, self._notices.alarms)
@@ -120,12 +113,17 @@ class Switchboard:
         self.programs.publish()
         left = 0
         if recover:
-            left = await close_left_open(
-                self.database, self.writer, self.programs.of, self.programs.results, now(), self._claims.others
-            )
+            promised = {each.contact for each in self.callbacks.pending()}
             salvage(self.database, self.runs.desk.recordings, self._claims.others)
+            left = await close_left_open(
+                self.database, self.writer, self.programs.of, self.programs.results, now(),
+                lambda contact: contact in promised or self._claims.others(contact),
+            )  # fmt: skip
         await self.prompts.render_ahead(self.programs.static_prompts(), progress or (lambda _done, _total: None))
         await self.floor.start()
+        if recover:
+            for callback, request, queued_at in restored(self.callbacks.pending()):
+                self.floor.take_up(callback, request, queued_at)
         await self.line.start(self.on_call)
         self._alarms.start()
         self.ready = True
@@ -140,6 +138,7 @@ class Switchboard:
         for contact in tuple(self.runs.at_work.values()):
             contact.wrap_up_all()
         await self.runs.beside.settle(10)
+        await self.callbacks.beside.settle(10)
         self._alarms.stop()
         await self.line.stop()
         await self._notices.stop()

@@ -85,8 +85,11 @@ def request_callback(number: int, command: commands.RequestCallback, asking: Ask
     """The place in the queue is kept, if there is one."""
     if asking.queued:
         yield Choice("the callback is noted", signals.Done(number), {})
-        reason = "the callback cannot be noted"
-        yield Choice(reason, signals.Failed(number, reason), {"fail": reason}, FAULT_COST, fault=True)
+        keyed = getattr(asking.module, "number", "caller") == "keyed" or not asking.contact.facts.number
+        reason = "the number may not be called" if keyed else "the callback cannot be noted"
+        yield Choice(
+            reason, signals.Failed(number, reason), {"fail": reason}, 2 if keyed else FAULT_COST, fault=not keyed
+        )
     else:
         reason = "there is no place in a queue to keep"
         yield Choice(reason, signals.Failed(number, reason), {})

@@ -37,7 +37,7 @@ class Occasion(msgspec.Struct, gc=False):
 
     @property
     def settled(self) -> Settled:
-        """What ended the wait for an answer, if anything did before the module went on without it or the person left."""
+        """What ended the wait for an answer, if anything did before the module went on or the person left."""
         for reply in self.replies:
             if isinstance(reply.signal, HungUp):
                 break
