@@ -20,7 +20,7 @@ _NOBODY: Final[dict[NotRoutedReason, tuple[str, str]]] = {
     "team_agent_not_available": ("no agent of the teams becomes available in time", "team_not_available"),
     "invalid_extension": ("there is no such extension", "invalid_extension"),
     "hours_closed": ("the hours are over", "hours_closed"),
-    "invalid_agent_team": ("the service has no such team", "invalid_team"),
+    "invalid_agent_team": ("no agent of the team works for the service", "invalid_team"),
     "invalid_route_request": ("the service cannot be asked so", "invalid_request"),
 }
 #: These need a setting of the site to be wrong.
