@@ -81,7 +81,7 @@ def voices() -> Iterator[tuple[Speaker, str]]:
         yield from ((Flite(), name) for name in ("slt", "rms", "awb", "kal16"))
     if shutil.which("espeak-ng"):
         yield from ((Espeak(), name) for name in ("en-us", "en-gb", "en-us+f3"))
-    speaker, _ = choose(_Piper(), project=Path.cwd())
+    speaker = choose(_Piper(), project=Path.cwd()).speaker
     if speaker.name.startswith("piper"):
         yield speaker, ""
 

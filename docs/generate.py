@@ -17,10 +17,11 @@ import agent_states
 import drawings
 import msgspec
 from messages import messages
-from pieces import code, doc, first_sentence, table
+from pieces import code, default, doc, first_sentence, table
 from pydantic import BaseModel, TypeAdapter
 
 from cordboard.engine import commands, signals
+from cordboard.engine.endings import ENDINGS
 from cordboard.engine.module import Module
 from cordboard.flow.events import EVENTS, Raised
 from cordboard.flow.module import FlowModule
@@ -60,6 +61,20 @@ def events() -> str:
         "When no connector of the module takes an event, its fall-backs are tried in turn, and at last the flow's "
         "own `fallback`. A key without a connector of its own takes the one for `?`; `#` only ends digit entry.\n\n"
         + table(("event", "label", "meaning", "values", "falls back to", "raised by"), rows)
+    )
+
+
+def endings() -> str:
+    """The page of the ways in which contacts end."""
+    rows = [(code(each.by), f"{each.reason} …" if each.detail else each.reason, each.when) for each in ENDINGS.values()]
+    return (
+        "# How contacts end\n\n"
+        "The record of a contact says who or what ended it (`ended_by`) and why (`reason`): on its page, in the API "
+        "and in exports of outcomes. Which result is stored does not depend on it: that is the Result due, whoever "
+        "ended the contact. Where the line or a limit ended it while the person waited for an agent or talked with "
+        "one, the reason says that too. `…` stands for what more is told, such as the network's own words. A "
+        "supervisor's leg is a contact "
+        "of its own; there the person is the supervisor.\n\n" + table(("ended_by", "reason", "when"), rows)
     )
 
 
@@ -128,15 +143,9 @@ def properties(module: type[BaseModel], skip: Iterable[str] = ()) -> str:
             continue
         written = field.alias or name
         said = "prompt" if is_prompt(field.annotation) else kind(schema["properties"][written], schema.get("$defs", {}))
-        default = "required" if field.is_required() else _default(field.get_default(call_default_factory=True))
-        rows.append((code(written), said, default, (field.description or "").replace("``", "`")))
+        given = "required" if field.is_required() else default(field.get_default(call_default_factory=True))
+        rows.append((code(written), said, given, (field.description or "").replace("``", "`")))
     return table(("property", "value", "default", "meaning"), rows) if rows else "It has no properties of its own.\n"
-
-
-def _default(value: object) -> str:
-    if value is None or isinstance(value, BaseModel) or value in ("", (), [], {}):
-        return ""
-    return code(str(value).lower() if isinstance(value, bool) else value)
 
 
 def modules() -> str:
@@ -174,7 +183,7 @@ def structure(thing: type[msgspec.Struct]) -> str:
         (
             code(field.encode_name),
             code(str(field.type).removeprefix("<class '").removesuffix("'>").replace("cordboard.engine.", "")),
-            "required" if field.required else _default(field.default),
+            "required" if field.required else default(field.default),
         )
         for field in msgspec.structs.fields(thing)
     ]
@@ -266,6 +275,7 @@ PAGES: Final[dict[str, Callable[[], str]]] = {
     "cli.md": command_line,
     "commands.md": commands_and_signals,
     "desktops.md": messages,
+    "endings.md": endings,
     "events.md": events,
     "modules.md": modules,
     "results.md": results,

@@ -5,6 +5,8 @@ from __future__ import annotations
 import inspect
 from collections.abc import Iterable, Sequence
 
+from pydantic import BaseModel
+
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """A Markdown table."""
@@ -25,3 +27,12 @@ def doc(thing: object) -> str:
 def first_sentence(thing: object) -> str:
     """The summary of a docstring, on one line."""
     return " ".join(doc(thing).split("\n\n")[0].split())
+
+
+def default(value: object) -> str:
+    """The default of a property, as it would be written."""
+    if value is None or isinstance(value, BaseModel) or value in ("", (), [], {}):
+        return ""
+    if isinstance(value, tuple):
+        return ", ".join(code(str(each)) for each in value)
+    return code(str(value).lower() if isinstance(value, bool) else value)

@@ -38,3 +38,19 @@ async def test_work_is_given_time_and_then_ended(caplog):
     await beside.stop()
     assert (done, long.cancelled(), caplog.records) == (["short"], True, [])
     await beside.settle(60)  # nothing is left to wait for
+
+
+async def test_work_that_is_kept_up_begins_anew_after_a_fault_and_ends_when_it_is_done(caplog):
+    rounds: list[int] = []
+
+    async def works() -> None:
+        rounds.append(len(rounds))
+        if len(rounds) < 3:
+            raise ValueError("no")
+
+    beside = BackgroundTasks("something went wrong")
+    await beside.keep(works, pause=0)
+    assert (rounds, [each.getMessage() for each in caplog.records]) == ([0, 1, 2], ["something went wrong"] * 2)
+    kept = beside.keep(lambda: asyncio.sleep(60), pause=0)
+    await beside.stop()
+    assert kept.cancelled()

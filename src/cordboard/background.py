@@ -4,11 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
 _log = logging.getLogger(__name__)
 _Done = TypeVar("_Done")
+
+
+async def kept_up(work: Callable[[], Coroutine[Any, Any, None]], fault: str, *, pause: float = 1.0) -> None:
+    """Do something until it is done, whatever fails in it: that is logged with ``fault``, and after ``pause`` seconds
+    the work is begun anew. For work that goes on for as long as the program, which nobody would miss in time.
+    """
+    while True:
+        try:
+            await work()
+        except Exception:  # noqa: BLE001 - whatever it was, nobody else would begin it again
+            _log.exception("%s", fault)
+            await asyncio.sleep(pause)
+        else:
+            return
 
 
 class BackgroundTasks:
@@ -27,6 +41,10 @@ class BackgroundTasks:
         self._tasks.add(task)
         task.add_done_callback(self._over)
         return task
+
+    def keep(self, work: Callable[[], Coroutine[Any, Any, None]], *, pause: float = 1.0) -> asyncio.Task[None]:
+        """Do something beside for as long as this lives: what fails is begun anew after ``pause`` seconds."""
+        return self.start(kept_up(work, self._fault, pause=pause))
 
     async def settle(self, seconds: float) -> None:
         """Wait so long at the most for what is not over."""

@@ -21,6 +21,7 @@ def organisation(
     distribution: Any = "longest_available",
     skills: tuple[str, ...] = ("billing", "tech"),
     teams: tuple[str, ...] = ("north", "south"),
+    region: str = "US",
     **support: Any,
 ) -> Organisation:
     """Inbound `support` and outbound `dunning`, both taken by the agents of `desk`."""
@@ -38,6 +39,7 @@ def organisation(
         agents={each.logon: each for each in agents},
         teams=frozenset(teams),
         skills=frozenset(skills),
+        region=region,
     )
 
 

@@ -207,6 +207,15 @@ def test_a_caller_waits_on_a_busy_extension_if_told_to() -> None:
     assert floor.state("ADA") == "offered"
 
 
+@pytest.mark.parametrize("dialled", ["+493023125001", "493023125001", "00493023125001", "03023125001", "030 231-25001"])
+def test_a_direct_number_is_the_agents_however_the_network_tells_it(dialled: str) -> None:
+    floor = Floor(agent("ADA", numbers=("+49 30 23125001",)), agent("BOB", numbers=("+493023125002",)), region="DE")
+    floor.signs_in("ADA")
+    floor.signs_in("BOB")
+    floor.asks("c1", number=dialled)
+    assert floor.with_contact("ADA") == "c1"
+
+
 # --- What is no valid request ---------------------------------------------------------------------------------------
 
 

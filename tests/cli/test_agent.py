@@ -58,13 +58,15 @@ class Program:
 
 
 @asynccontextmanager
-async def agent(place: Centre, *arguments: str, token: str | None = "") -> AsyncIterator[Program]:
+async def agent(
+    place: Centre, *arguments: str, token: str | None = "", logon: str = "bob", stdin: int = asyncio.subprocess.PIPE
+) -> AsyncIterator[Program]:
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
     if token is not None:
-        environment["CORDBOARD_TOKEN"] = token or place.token("bob")
+        environment["CORDBOARD_TOKEN"] = token or place.token(logon)
     process = await asyncio.create_subprocess_exec(
-        *COMMAND, "agent", "bob", "--url", place.url, *arguments, env=environment, cwd=ROOT,
-        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
+        *COMMAND, "agent", logon, "--url", place.url, *arguments, env=environment, cwd=ROOT,
+        stdin=stdin, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
     )  # fmt: skip
     try:
         yield Program(process)
@@ -137,6 +139,44 @@ async def test_whoever_may_write_the_data_of_the_site_needs_no_token(tmp_path: P
         assert [each["detail"] for each in place.audited("token-made") if each["what"] == "cordboard agent"] == [
             {"by": "the command line"}
         ]
+
+
+async def test_who_has_no_telephone_that_rings_is_heard_in_the_page(tmp_path: Path) -> None:
+    async with centre(tmp_path) as place, agent(place, logon="ada") as ada:
+        await ada.shows(f"your telephone is your page: open {place.url}/agent in a browser")
+        await ada.shows("not ready: has just signed in")
+        await ada.types("r")
+        await ada.shows("! the telephone of your page is not connected")
+        await ada.types("q")
+        assert await ada.ends() == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "why"),
+    [
+        (("--path", "softphone"), "ada has no softphone"),
+        (("--ready",), "the telephone of your page is not connected"),
+        (("--services", "nonsense"), "ada does not work for 'nonsense'"),
+    ],
+)
+async def test_who_cannot_sign_in_is_told_why_and_let_go(tmp_path: Path, arguments: tuple[str, ...], why: str) -> None:
+    async with centre(tmp_path) as place, agent(place, *arguments, logon="ada") as ada:
+        assert await ada.ends() == 1
+        assert why in " ".join(ada.lines)
+
+
+async def test_without_anybody_to_type_it_works_on(tmp_path: Path) -> None:
+    """A service manager gives it nothing to read, or a file."""
+    typed = tmp_path / "typed"
+    typed.write_text("z\n")
+    with typed.open() as file:
+        for stdin, shown in ((asyncio.subprocess.DEVNULL, "has just signed in"), (file.fileno(), "'z' is no key")):
+            folder = tmp_path / str(stdin)
+            async with centre(folder) as place, agent(place, stdin=stdin) as bob:
+                await bob.shows(shown)
+                await bob.shows("has just signed in")
+                assert bob.process.returncode is None
+                assert not any("Traceback" in line for line in bob.lines)
 
 
 async def test_it_says_why_it_may_not(tmp_path: Path) -> None:

@@ -156,7 +156,7 @@ def test_every_command_is_listed_and_loads_and_takes_json():
     listed = run("--help").stdout
     for name in COMMANDS:
         assert name in listed
-        groups = {"import": "accounts", "export": "outcomes", "agents": "list"}
+        groups = {"import": "accounts", "export": "outcomes", "agents": "list", "tokens": "list"}
         commands = (name, groups[name]) if name in groups else (name,)
         assert "--json" in run(*commands, "--help").stdout
 

@@ -100,6 +100,30 @@ def test_one_may_want_no_warning_either(trap):
     run("prove", trap, "--fail-on", "warning", code=1)
 
 
+DOUBTFUL = """\
+cordboard: 1
+flow: doubtful
+modules:
+  Find: {type: lookup, first: true}
+  Ask: {type: condition, expression: "account.street.reverse() == 'abc'"}
+  End: {type: end_call}
+connectors:
+  - {from: Find, event: success, to: Ask, result: not_available}
+  - {from: Ask, event: success, to: End, result: operator_transfer}
+fallback: {to: End, result: not_available}
+"""
+
+
+def test_what_is_only_possible_is_told_apart_from_what_is_certain(trap):
+    trap.write_text(DOUBTFUL)
+    told = run("prove", trap).stdout
+    assert ": possible error: connector Ask --success--> End" in told
+    assert "(Possible: no data was found with which account.street.reverse() == 'abc' is true.)" in told
+    run("prove", trap, "--fail-on", "possible", code=1)
+    trap.write_text(TRAP)
+    run("prove", trap, "--fail-on", "never")
+
+
 def test_what_was_found_is_kept_until_the_flow_changes_and_knows_its_lines(trap, cache):
     first = run("prove", trap, "--json", code=1).stdout
     (kept,) = cache.iterdir()

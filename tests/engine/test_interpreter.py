@@ -6,7 +6,7 @@ import pytest
 
 from cordboard.engine import signals
 from cordboard.engine.commands import Gather, Play, Wait
-from cordboard.engine.journal import Closed, Left
+from cordboard.engine.journal import Closed, Left, Took
 from cordboard.engine.module import CommandFailed, Module
 from cordboard.engine.step import WrongSignal
 from cordboard.flow.events import Event
@@ -104,6 +104,21 @@ def test_an_event_without_a_connector_follows_its_fall_backs_then_the_flows_then
     assert (story.result, story.interpreter.module) == ("no_answer", "End")
     assert tell(a, ways=[]).is_silent().result == "hung_up_in_opening"
     assert story.interpreter.left == "flow"
+
+
+def test_a_fallback_may_lead_to_the_module_that_raised_the_event():
+    story = tell(MENUS[0], ways=[], fallback=Fallback("A", "busy"))
+    for _ in range(MENUS[0].attempts):
+        story.is_silent()
+    contact = story.interpreter
+    assert (contact.module, contact.due, contact.left) == ("A", "busy", None)
+    assert Took("A", "", "", "A", "busy") in contact.journal
+
+
+def test_a_fallback_that_fails_again_and_again_ends_by_the_step_limit():
+    a = Condition(name="A", expression="false")
+    story = tell(a, ways=[], fallback=Fallback("A", "busy"))
+    assert (story.result, story.interpreter.left) == ("flow_step_limit", "flow")
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,11 @@ import pytest
 from cordboard.engine.commands import KeepRecording, Play, SendText
 from cordboard.engine.interpreter import Interpreter
 from cordboard.engine.journal import Facts, Left, Started
-from cordboard.engine.leaving import MOST_COMMANDS, RULES
+from cordboard.engine.leaving import MOST_COMMANDS
 from cordboard.engine.module import Module, PersonLeft
 from cordboard.engine.program import Program
 from cordboard.engine.replay import replay
+from cordboard.engine.rules import RULES
 from cordboard.engine.signals import (
     Connected,
     Done,

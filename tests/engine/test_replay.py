@@ -3,11 +3,15 @@ from __future__ import annotations
 import pytest
 
 from cordboard.engine import signals
-from cordboard.engine.journal import Assigned, Heard, Started, decode, encode
+from cordboard.engine.interpreter import Interpreter
+from cordboard.engine.journal import Assigned, Facts, Heard, Started, decode, encode
 from cordboard.engine.module import Module
 from cordboard.engine.program import Program
 from cordboard.engine.replay import ReplayMismatch, replay
+from cordboard.engine.rules import RULES
 from cordboard.flow.events import Event
+from cordboard.flow.model import Fallback
+from cordboard.modules.condition import Condition
 from cordboard.modules.set_variable import SetVariable
 from tests.story import Menu, flow_of, tell
 
@@ -93,3 +97,24 @@ def test_a_contact_finishes_with_the_behaviour_it_began_on():
     assert replay(program, old.journal).journal == old.journal
     with pytest.raises(LookupError, match="behaviour 1 of type 'greeter' is not installed"):
         replay(Program(flow), old.journal)
+
+
+def test_a_contact_finishes_by_the_rules_it_began_on():
+    """Before rules had a number, a fallback was not taken that leads to the module which raised the event."""
+    never = Condition(name="Never", expression="false")
+    flow = flow_of(never, ways=[], fallback=Fallback("Never", "busy"))
+    old = Interpreter(Program(flow), Facts("c1"), behaviours={"condition": 1, "end_call": 1})
+    old.start(1)
+    assert old.outcome is not None
+    assert old.outcome.result == "hung_up_in_opening"
+    assert replay(Program(flow), old.journal).journal == old.journal
+    now = Interpreter(Program(flow), Facts("c1"))
+    now.start(1)
+    assert now.outcome is not None
+    assert now.outcome.result == "flow_step_limit"
+
+
+def test_rules_of_a_later_release_are_not_guessed():
+    flow = flow_of(*modules(), ways=WAYS)
+    with pytest.raises(LookupError, match="rules 99 of the interpreter"):
+        Interpreter(Program(flow), Facts("c1"), behaviours={RULES: 99})

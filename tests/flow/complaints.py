@@ -971,6 +971,27 @@ fallback: {to: Bye, result: listened}
             ),
         ],
     ),
+    "endless-loop by the fallback": (
+        """\
+cordboard: 1
+flow: f
+modules:
+  Hi: {type: live_person, first: true, prompt: "Hello."}
+  Ask: {type: condition, expression: "true"}
+  Bye: {type: end_call}
+connectors:
+  - {from: Hi, event: success, to: Ask, result: listened}
+  - {from: Ask, event: success, to: Bye, result: listened}
+fallback: {to: Ask, result: listened}
+""",
+        [
+            (
+                "f.yaml:5:3: warning: module Ask: is on a loop in which nobody is waited for; contacts "
+                "would end by the step limit. Lead the loop through a question whose No Input "
+                "leads out, or count the rounds. [endless-loop]"
+            ),
+        ],
+    ),
     "long-introduction": (
         """\
 cordboard: 1
@@ -1074,6 +1095,61 @@ properties:
                 "'always: outcome in [listened, operator_transfer]'. [bad-property]"
             ),
             "f.yaml:18:5: error: property 9: there is no event 'no_mach'. Did you mean 'no_match'? [bad-property]",
+        ],
+    ),
+    "sensitive": (
+        """\
+cordboard: 1
+flow: f
+modules:
+  Card:  {type: entering_digits, first: true, prompt: "Card?", variable: card, sensitive: true}
+  Again: {type: entering_digits, prompt: "Again?", variable: card}
+  Test:  {type: condition, expression: "contact.card == '4111'"}
+  Visa:  {type: condition, expression: "contact.card.startsWith('4')"}
+  Pay:   {type: http, url: "https://pay.example/", method: POST, body: {number: contact.card}}
+  Agent: {type: operator_transfer, record_field: card}
+  Say:   {type: live_person, prompt: "You keyed {{ contact.card }}."}
+  Bye:   {type: end_call}
+connectors:
+  - {from: Card,  event: success, to: Again, result: listened}
+  - {from: Again, event: success, to: Test,  result: listened}
+  - {from: Test,  event: success, to: Visa,  result: listened}
+  - {from: Visa,  event: success, to: Pay,   result: listened}
+  - {from: Pay,   event: success, to: Agent, result: listened}
+  - {from: Agent, event: success, to: Say,   result: listened}
+fallback: {to: Bye, result: listened}
+""",
+        [
+            (
+                "f.yaml:5:3: error: module Again: fills contact.card, which is sensitive in Card, with what "
+                "is stored. Mark both as sensitive, or give one of the variables another name. "
+                "[sensitive-twice]"
+            ),
+            (
+                "f.yaml:6:40: warning: module Test: expression: contact.card holds sensitive digits (module "
+                "Card), which equal no written value. Compare them with another sensitive entry, or use a "
+                "verification. [never-equal]"
+            ),
+            (
+                "f.yaml:7:40: error: module Visa: expression: contact.card holds sensitive digits (module "
+                "Card), and \"contact.card.startsWith('4')\" does more than compare them. Ask only whether two "
+                "sensitive entries are the same, with == or !=. [sensitive-computed]"
+            ),
+            (
+                "f.yaml:8:81: error: module Pay: body.number: contact.card holds sensitive digits (module "
+                "Card), which nobody may be told of. Where the service needs them, add sensitive_fields: "
+                "[number] to the module. [sensitive-told]"
+            ),
+            (
+                "f.yaml:9:50: error: module Agent: record_field: contact.card holds sensitive digits (module "
+                "Card), which agents must not see. Hand them to a verification, a lookup, or a field of "
+                "http's body that 'sensitive_fields' names. [sensitive-told]"
+            ),
+            (
+                "f.yaml:10:38: error: module Say: prompt: contact.card holds sensitive digits (module Card), "
+                "which nobody may be told of. Hand them to a verification, a lookup, or a field of http's "
+                "body that 'sensitive_fields' names. [sensitive-told]"
+            ),
         ],
     ),
 }

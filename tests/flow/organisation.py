@@ -236,6 +236,23 @@ COMPLAINTS: dict[str, tuple[str, str, list[str]]] = {
         'number: "+12025550123"', 'numbers: ["1001"]',
         ["30:39: error: agent joe.b: the direct number 1001 is mara's. Give one of them another. [duplicate-number]"],
     ),
+    "number written in two ways for two services": (
+        '  "1001": line\n',
+        '  "1001": line\n  "+12025550143": line\n  "(202) 555-0143": line\n  "0012025550143": shop\n',
+        [
+            (f"{place}: number {number}: is +12025550143 written otherwise, which 'line' answers. Take one of them "
+            "out: a number is found in whichever form it is called. [duplicate-number]")
+            for place, number in (("38:3: warning", "(202) 555-0143"), ("39:3: error", "0012025550143"))
+        ],
+    ),
+    "direct number of one agent, written in two ways": (
+        'number: "+12025550123"', 'numbers: ["+1 202 555 0143", "2025550143"]',
+        [
+            (f"30:{column}: warning: agent joe.b: no service answers the direct number {number}. Add it under "
+            "'numbers', with a service whose flow has a direct_transfer. [number-not-answered]")
+            for column, number in ((39, "+1 202 555 0143"), (58, "2025550143"))
+        ],
+    ),
     "direct number that nobody answers": (
         "numbers: [1001]", "numbers: [1002]",
         [

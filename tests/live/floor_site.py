@@ -31,14 +31,14 @@ services:
   desk: {direction: inbound, flow: desk, max_wait: %(max_wait)s, accept_timeout: %(ring)s, acceptance: %(acceptance)s,
          record: %(record)s}
   sales: {direction: outbound, flow: out}
-numbers: {"100": desk, "777": desk}
+numbers: {"100": desk, "777": desk, "+1 202 555 0177": desk}
 boxes: {box: {title: Box, email: desk@example.com}}
 %(more)s
 resource_groups: {all: {from: [desk], to: [sales]}}
 teams: {a: {title: A}}
 agents:
-  maria: {name: Maria, extension: "2001", path: softphone, softphone: maria-phone, services: [sales], numbers: ["777"],
-          voicemail: yes}
+  maria: {name: Maria, extension: "2001", path: softphone, softphone: maria-phone, services: [sales],
+          numbers: ["777", "(202) 555-0177"], voicemail: yes}
   noor: {name: Noor, extension: "2002", path: softphone, softphone: noor-phone, services: [sales]}
 termination_codes:
   sold: {name: Sold, result: listened}
@@ -112,8 +112,8 @@ class FloorSite:
         await self.until(lambda: any(each.module == name for each in self.switchboard.runs.at_work.values()))
 
     def contacts(self) -> list[dict[str, Any]]:
-        """Every contact, the oldest first."""
-        return contacts.list_contacts(self.switchboard.database)[::-1]
+        """Every contact, and every supervisor's leg, the oldest first."""
+        return contacts.list_contacts(self.switchboard.database, supervision=True)[::-1]
 
     async def closed(self) -> dict[str, Any]:
         """The only contact, once it is closed."""
@@ -142,7 +142,31 @@ async def floor_site(
     more: str = "",
 ) -> AsyncIterator[FloorSite]:
     """Run a site with this flow on its number 100. At its end every contact has its outcome, and the books balance."""
-    (folder / "flows").mkdir(parents=True)
+    switchboard, line = floor_switchboard(
+        folder, flow, max_wait=max_wait, ring=ring, acceptance=acceptance, record=record, more=more
+    )
+    await switchboard.start()
+    running = FloorSite(switchboard, line)
+    try:
+        yield running
+    finally:
+        database = switchboard.database
+        await switchboard.stop()
+        stored = contacts.list_contacts(database, supervision=True)
+        promised = {each.contact for each in callbacks.pending(database)}
+        stored = [each for each in stored if each["id"] not in promised]
+        assert all(each["closed_at"] and each["result"] for each in stored)
+        assert balance([contacts.journal(database, each["id"]) for each in stored]) == []
+        assert line.calls == []
+        database.dispose()
+
+
+def floor_switchboard(
+    folder: Path, flow: str, *, max_wait: float = 60, ring: float = 20, acceptance: str = "no", record: str = "no",
+    more: str = "",
+) -> tuple[Switchboard, ScriptedLine]:  # fmt: skip
+    """The same site, not started yet."""
+    (folder / "flows").mkdir(parents=True, exist_ok=True)
     site = SITE % {"max_wait": max_wait, "ring": ring, "acceptance": acceptance, "record": record, "more": more}
     (folder / "site.yaml").write_text(site, encoding="utf-8")
     (folder / "flows/desk.yaml").write_text(f"cordboard: 1\nflow: desk\n{flow}", encoding="utf-8")
@@ -152,17 +176,4 @@ async def floor_site(
     line = ScriptedLine(pace=0.01)
     prompts = PromptAudio(Tones(), folder / "cache", folder / "prompts")
     switchboard = Switchboard(loaded, folder / "data", line, prompts)
-    await switchboard.start()
-    running = FloorSite(switchboard, line)
-    try:
-        yield running
-    finally:
-        database = switchboard.database
-        await switchboard.stop()
-        stored = contacts.list_contacts(database)
-        promised = {each.contact for each in callbacks.pending(database)}
-        stored = [each for each in stored if each["id"] not in promised]
-        assert all(each["closed_at"] and each["result"] for each in stored)
-        assert balance([contacts.journal(database, each["id"]) for each in stored]) == []
-        assert line.calls == []
-        database.dispose()
+    return switchboard, line

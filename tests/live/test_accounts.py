@@ -13,12 +13,13 @@ from sqlalchemy import Engine, text
 from cordboard.engine.commands import FindAccounts, Verify
 from cordboard.engine.journal import Facts
 from cordboard.engine.sensitive import Tokens
+from cordboard.flow.account_columns import AccountColumns
 from cordboard.flow.site import Site
 from cordboard.live.desk import AtWork, CannotDo, Desk
 from cordboard.live.perform.accounts import find_accounts, verify
 from cordboard.store import accounts
 from cordboard.store.database import open_database
-from cordboard.store.importing import Columns, import_accounts
+from cordboard.store.importing import import_accounts
 
 pytestmark = pytest.mark.anyio
 
@@ -29,7 +30,7 @@ BY_NUMBER = FindAccounts("accounts", "phone", "202-555-0143", deadline=0.05)
 def database(tmp_path: Path) -> Iterator[Engine]:
     engine = open_database(tmp_path / "cordboard.db")
     (tmp_path / "people.csv").write_text("account,name,phone,pin\n1,Ada,+12025550143,4711\n")
-    import_accounts(engine, tmp_path / "people.csv", Columns("account", ("phone",), ("pin",), "US"))
+    import_accounts(engine, tmp_path / "people.csv", AccountColumns("account", ("phone",), ("pin",), "US"))
     yield engine
     engine.dispose()
 

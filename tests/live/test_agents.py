@@ -8,8 +8,10 @@ import pytest
 
 from cordboard.engine.journal import Heard
 from cordboard.engine.signals import Monitored
+from cordboard.flow.results import RESULTS
 from cordboard.live.floor import FloorRefused, Target
-from cordboard.store import contacts
+from cordboard.server.site import RunningSite
+from cordboard.store import contacts, outcomes, recorded
 from tests.live.floor_site import floor_site
 
 pytestmark = pytest.mark.anyio
@@ -201,6 +203,10 @@ async def test_a_supervisor_listens_by_the_flows_monitor_connector(tmp_path):
         await site.until(lambda: any(each.name == "sam" for each in site.floor.snapshot().conversations[0].members))
         boss.presses("2")
         await site.until(lambda: site.floor.supervision(contact, "sam").member.mode == "coach")
+        assert len(site.switchboard.runs.at_work) == 2
+        now = RunningSite(site.switchboard, None, None, None).now()  # type: ignore[arg-type]
+        assert [each["contact"] for each in now["calls"]] == [contact], "a supervisor's leg is no contact"
+        assert [each["id"] for each in now["last"]] == [contact]
         caller.hangs_up()
         await asyncio.wait_for(boss.wait_ended(), 5)
         await site.wraps_up("maria", "done")
@@ -210,6 +216,11 @@ async def test_a_supervisor_listens_by_the_flows_monitor_connector(tmp_path):
         journal = contacts.journal(site.switchboard.database, parent["id"])
         heard = [entry.signal for entry in journal if isinstance(entry, Heard) and isinstance(entry.signal, Monitored)]
         assert [(signal.supervisor, signal.mode) for signal in heard] == [("sam", "listen"), ("sam", "coach")]
+        database = site.switchboard.database
+        assert [each["id"] for each in contacts.list_contacts(database)] == [parent["id"]]
+        assert recorded.others(database, recorded.Wanted("another")) == [("desk", 1)]
+        assert [each["contact"] for each in outcomes.outcomes(database, RESULTS)] == [parent["id"]]
+        assert [each["contacts"] for each in outcomes.report(database, RESULTS)] == [1]
 
 
 async def test_a_supervisor_who_is_led_back_has_nothing_more_to_hear(tmp_path):

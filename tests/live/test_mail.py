@@ -11,9 +11,13 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 
+from cordboard.engine.commands import Spoken
 from cordboard.flow.site.mail import MailSettings
 from cordboard.live import alarms, notices
 from cordboard.live.mail import Mail, MailFailed
+from cordboard.speech.engines.piper import Piper
+from cordboard.speech.port import SpeechFailed
+from cordboard.speech.prompts import PromptAudio
 from cordboard.store import recordings
 from tests.live.floor_site import FloorSite, floor_site, spoken
 from tests.telephony.peer import Peer
@@ -123,17 +127,36 @@ async def test_whoever_is_named_is_told_once_that_outside_calls_come_near_a_limi
     async with floor_site(tmp_path, VOICEMAIL % ("false", "true"), more=named) as site, Peer.at() as trunk:
         providers = [{"name": "trunk", "server": f"127.0.0.1:{trunk.port}", "register": False}]
         async with serving(providers=providers, outside=outside) as house:
-            site.switchboard._alarms._line = house.line  # a line with money in it, in place of the scripted one
             await site.until(lambda: "found" in house.line.status().registrations[0].detail)
-            for _ in range(2):
-                call = house.line.dial("+12125550123")
-                await trunk.next("INVITE")
-                await call.hang_up()
-            await site.until(lambda: handler.letters)
-            await site.until(lambda: "2 of 2" in str(house.line.status().alarms))
+            with monkeypatch.context() as patch:
+                patch.setattr(site.switchboard, "line", house.line)  # a line with money in it, not the scripted one
+                for _ in range(2):
+                    call = house.line.dial("+12125550123")
+                    await trunk.next("INVITE")
+                    await call.hang_up()
+                await site.until(lambda: handler.letters)
+                await site.until(lambda: "2 of 2" in str(house.line.status().alarms))
         (letter,) = handler.letters
     assert (letter["To"], letter["Subject"]) == ("boss@example.com", "floor: alarm")
     assert "of 2 outside calls of this hour were made" in letter.get_payload()
+    assert "they cost money" in letter.get_payload()
+
+
+async def test_whoever_is_named_is_told_that_the_voice_does_not_work(tmp_path, server, monkeypatch):
+    handler, mail = server
+    monkeypatch.setattr(alarms, "EVERY", 0.05)
+    named = mail.replace("from:", "alarms_to: boss@example.com, from:")
+    async with floor_site(tmp_path, VOICEMAIL % ("false", "true"), more=named) as site:
+        prompts = PromptAudio(Piper(("/nowhere/piper",), {"en": "none.onnx"}), tmp_path / "spoken", tmp_path)
+        monkeypatch.setattr(site.switchboard, "prompts", prompts)
+        with pytest.raises(SpeechFailed):
+            await prompts.render((Spoken("text", "hello", "en"),))
+        await site.until(lambda: handler.letters)
+        assert "piper cannot be run" in str(site.switchboard.readiness.degraded)
+        await prompts.close()
+    (letter,) = handler.letters
+    assert "piper cannot be run" in letter.get_payload()
+    assert "whether the speech engine runs" in letter.get_payload()
 
 
 def test_alarms_need_a_server():

@@ -47,6 +47,16 @@ async def test_an_unknown_extension_is_none_and_a_direct_number_is_its_agents(tm
         assert contact["result"] == "busy"
 
 
+@pytest.mark.parametrize("called", ["+12025550177", "12025550177", "0012025550177", "01112025550177", "2025550177"])
+async def test_a_number_is_the_sites_and_its_agents_however_the_network_tells_it(tmp_path, called):
+    """With and without +, after 00 or the region's own prefix, and as it is dialled in the country."""
+    async with floor_site(tmp_path, EXTENSIONS) as site:
+        caller = await site.caller(called)
+        caller.presses("2009#")
+        contact = await site.closed()
+        assert (contact["service"], contact["called"], contact["result"]) == ("desk", called, "busy")
+
+
 async def test_a_number_that_is_nobodys_cannot_be_routed(tmp_path):
     async with floor_site(tmp_path, EXTENSIONS) as site:
         caller = await site.caller("100")

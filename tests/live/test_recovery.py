@@ -17,7 +17,7 @@ from cordboard.engine.signals import Connected, HungUp, Played
 from cordboard.flow.model import Flow
 from cordboard.flow.results import RESULTS
 from cordboard.live.claims import SERVING, Claimed, Claims
-from cordboard.live.recovery import closing
+from cordboard.live.closing import closing
 from cordboard.modules.introduction import Introduction
 from cordboard.modules.live_person import LivePerson
 from cordboard.modules.operator_transfer import OperatorTransfer

@@ -7,14 +7,16 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
 
 from cordboard.audio.pcm import levelled, resample
-from cordboard.live.messages import Message, Messages
+from cordboard.live.messages import Message, Messages, NotFiled
 from cordboard.live.salvage import salvage
 from cordboard.speech.engines.flite import Flite
 from cordboard.store import recordings
 from cordboard.store.database import open_database
 from cordboard.store.writer import JournalWriter, NewContact
+from tests.faults import disk_full
 
 pytestmark = [pytest.mark.anyio, pytest.mark.needs("flite")]
 
@@ -75,8 +77,45 @@ async def test_silence_is_no_message_and_one_at_work_elsewhere_is_spared(databas
 async def test_a_message_that_was_held_is_kept(database: Engine, tmp_path: Path) -> None:
     messages = Messages(database, tmp_path / "r", "c1")
     message = messages.begin("support")
-    messages.add(message, 3.0, 5, keep=False)
+    await messages.add(message, 3.0, 5, keep=False)
     assert not message.note.exists()
     assert recordings.in_box(database, "support") == []
     assert recordings.keep_held(database, "c1") == 1
     assert [each["id"] for each in recordings.in_box(database, "support")] == [message.id]
+
+
+async def test_a_message_that_the_store_did_not_take_comes_into_its_box_later(database: Engine, tmp_path: Path) -> None:
+    folder = tmp_path / "r"
+    messages = Messages(database, folder, "c1")
+    message = await cut_off(database, folder, await spoken())
+    held = messages.begin("support")
+    await messages.add(held, 3.0, 5, keep=False)
+    with disk_full(tmp_path / "cordboard.db"):
+        with pytest.raises(NotFiled):
+            await messages.add(message, 2.0, 5, keep=True)
+        with pytest.raises(NotFiled):
+            await messages.decide(held.id, keep=True)
+        await messages.keep_all()
+        with pytest.raises(OperationalError):
+            salvage(database, folder, lambda _: False)
+    assert recordings.in_box(database, "support") == []
+    assert salvage(database, folder, lambda contact: contact == "c1") == 0
+    assert salvage(database, folder, lambda _: False) == 2
+    assert {each["id"] for each in recordings.in_box(database, "support")} == {message.id, held.id}
+    await messages.decide(held.id, keep=True, notify=False)
+
+
+async def test_one_message_that_cannot_be_salvaged_keeps_no_other_from_its_box(
+    database: Engine, tmp_path: Path
+) -> None:
+    folder = tmp_path / "r"
+    message = await cut_off(database, folder, await spoken())
+    of_nobody = Messages(database, folder, "a contact that was never stored").begin("support")
+    of_nobody.path.write_bytes(message.path.read_bytes())
+    stored_before = await cut_off(database, folder, await spoken())
+    recordings.add(database, recording=stored_before.id, contact="c1", box="other", seconds=1, at=5, held=False)
+    assert salvage(database, folder, lambda _: False) == 1
+    assert [each["id"] for each in recordings.in_box(database, "support")] == [message.id]
+    assert of_nobody.path.exists()
+    assert of_nobody.note.exists()
+    assert not stored_before.note.exists()

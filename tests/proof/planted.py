@@ -24,7 +24,8 @@ OUTBOUND = {"direction": "outbound", **SAFE}
 class Planted:
     """`finds` is all that is found: code and module of each finding.
 
-    `mend` are replacements in the text which take the fault out. `ends` is how the first example ends: module, Result.
+    `follows` is how much follows from these, which is told under them. `mend` are replacements in the text which take
+    the fault out. `ends` is how the first example ends: module, Result.
     """
 
     text: str
@@ -33,6 +34,7 @@ class Planted:
     ends: tuple[str, str] | None = None
     settings: dict[str, Any] = field(default_factory=lambda: SAFE)
     mended_settings: dict[str, Any] | None = None
+    follows: int = 0
 
     @property
     def faulty(self) -> Flow:
@@ -111,19 +113,18 @@ RESULTS_THAT_TELL_NOTHING = {
     "a menu that breaks ends the contact with what nobody chose": Planted(
         MENU + """---
     Menu key_press=1 -> End: customer_not_available""" + REST,
-        [("no-meaningful-result", "Menu"), ("event-not-taken", "Menu")], [],
-        ("Menu", "hung_up_in_opening"), {}, SAFE,
+        [("event-not-taken", "Menu")], [],
+        ("Menu", "hung_up_in_opening"), {}, SAFE, follows=1,
     ),
     "the opening result is all there is where the first module asks nobody": Planted(
         """
     Gold: {type: condition, first: true, expression: "account.class == 'gold'"}
     ---
     Gold success -> End: do_not_call""",
-        [("no-meaningful-result", "Gold"), ("event-not-taken", "Gold"), ("connector-never-taken", "Gold"),
-         ("module-never-reached", "End")],
+        [("event-not-taken", "Gold"), ("connector-never-taken", "Gold")],
         [("account.class == 'gold'", "contact.called.startsWith('+1')"),
          ("success -> End: do_not_call", "success -> End: do_not_call\n    Gold failure -> End: not_available")],
-        ("Gold", "hung_up_in_opening"), {},
+        ("Gold", "hung_up_in_opening"), {}, follows=2,
     ),
 }  # fmt: skip
 
@@ -133,10 +134,10 @@ EVENTS_THAT_NOTHING_TAKES = {
     Desk: {type: external_transfer, first: true, number: "+12025550199"}
     ---
     Desk success -> End: operator_transfer""",
-        [("no-meaningful-result", "Desk"), ("event-not-taken", "Desk")],
+        [("event-not-taken", "Desk")],
         [("success -> End: operator_transfer",
           "success -> End: operator_transfer\n    Desk failure -> End: operator_transfer_failed_no_answer")],
-        ("Desk", "hung_up_in_opening"), {},
+        ("Desk", "hung_up_in_opening"), {}, follows=1,
     ),
     "silence in the survey ends the contact": Planted(
         """
@@ -144,9 +145,9 @@ EVENTS_THAT_NOTHING_TAKES = {
     ---
     Ask success -> End: listened
     Ask no_match -> End: not_available""",
-        [("no-meaningful-result", "Ask"), ("event-not-taken", "Ask"), ("event-not-taken", "Ask")],
+        [("event-not-taken", "Ask"), ("event-not-taken", "Ask")],
         [("Ask no_match", "Ask failure -> End: not_available\n    Ask no_match")],
-        ("Ask", "hung_up_in_opening"), {},
+        ("Ask", "hung_up_in_opening"), {}, follows=1,
     ),
     "two accounts are more than was thought of": Planted(
         MENU + """
@@ -156,9 +157,9 @@ EVENTS_THAT_NOTHING_TAKES = {
     Menu failure -> End: not_available
     Find no_match -> End: no_match_in_validation
     Find failure -> End: no_match_in_validation""" + REST,
-        [("no-meaningful-result", "Find"), ("event-not-taken", "Find"), ("event-not-taken", "Find")],
+        [("event-not-taken", "Find"), ("event-not-taken", "Find")],
         [("Find no_match", "Find success -> End: do_not_call\n    Find no_match")],
-        ("Find", "hung_up_during_validation"), {},
+        ("Find", "hung_up_during_validation"), {}, follows=1,
     ),
 }  # fmt: skip
 
@@ -483,9 +484,9 @@ AGENTS = {
     Check agent_available -> Agents: operator_transfer
     Agents agent_not_available -> End: operator_transfer_failed_no_agent
     Agents failure -> End: operator_transfer_failed_other""",
-        [("no-meaningful-result", "Check"), *[("event-not-taken", "Check")] * 3],
+        [*[("event-not-taken", "Check")] * 3],
         [("Check agent_available", "Check call_center_open -> Agents: operator_transfer\n    Check agent_available")],
-        ("Check", "hung_up_in_opening"), {}, SAFE,
+        ("Check", "hung_up_in_opening"), {}, SAFE, follows=1,
     ),
     "a key in the queue that nothing takes": Planted(
         """
@@ -527,6 +528,17 @@ MACHINES = {
 }  # fmt: skip
 
 WHAT_NEVER_HAPPENS = {
+    "a module to which only a fallback leads that nothing needs": Planted(
+        MENU + """
+    Sorry: {type: live_person, prompt: "Sorry."}
+    ---
+    Menu key_press=1 -> End: customer_not_available
+    Menu failure -> End: network_failure
+    Sorry success -> End: listened
+    Sorry failure -> End: network_failure""" + REST,
+        [("module-never-reached", "Sorry")], [("    Menu failure -> End: network_failure\n", "")], None,
+        {"fallback": {"to": "Sorry", "result": "network_failure"}},
+    ),
     "a module behind what is never true": Planted(
         MENU + """
     Gold: {type: condition, expression: "has(contact.gold) && contact.gold"}
@@ -536,8 +548,8 @@ WHAT_NEVER_HAPPENS = {
     Gold success -> Prize: not_available
     Gold failure -> End: not_available
     Prize success -> End: listened""" + REST,
-        [("module-never-reached", "Prize"), ("connector-never-taken", "Gold")],
-        [("has(contact.gold) && contact.gold", "contact.called == '1'")],
+        [("connector-never-taken", "Gold")],
+        [("has(contact.gold) && contact.gold", "contact.called == '1'")], follows=1,
     ),
     "a message that can never be left whole": Planted(
         INTRO + """

@@ -79,8 +79,8 @@ CALLBACKS = {
     """ + WAYS + """
     Ask success -> Thanks: operator_transfer
     Thanks success -> End: operator_transfer""",
-        [("module-never-reached", "Thanks"), ("connector-never-taken", "Ask")],
-        [("contact.direction == 'sideways'", "contact.direction == 'outbound'")],
+        [("connector-never-taken", "Ask")],
+        [("contact.direction == 'sideways'", "contact.direction == 'outbound'")], follows=1,
     ),
 }  # fmt: skip
 
@@ -115,8 +115,8 @@ SUPERVISORS = {
     """ + LISTENING + """
     Listen no_input -> Note: listened
     Note success -> End: listened""",
-        [("module-never-reached", "Note"), ("connector-never-taken", "Listen")],
-        [("Listen no_input", "Listen success")], None, {"events": "all", **SAFE},
+        [("connector-never-taken", "Listen")],
+        [("Listen no_input", "Listen success")], None, {"events": "all", **SAFE}, follows=1,
     ),
 }  # fmt: skip
 

@@ -27,6 +27,7 @@ from cordboard.proof.walk.explore import explore
 from cordboard.proof.walk.graph import ROOT, Walked
 from cordboard.proof.walk.search import plain
 from cordboard.proof.walk.starts import starts
+from tests.proof.claims import plays_as_claimed
 from tests.proof.planted import SAFE, flow_of
 from tests.proof.test_walk import Ending, ending, every_run, first_facts, hangs_up, walked_contacts
 
@@ -136,19 +137,7 @@ def test_the_walk_meets_just_the_callbacks_that_there_are(flow: Flow) -> None:
 @settings(max_examples=40, suppress_health_check=[*SLOW, HealthCheck.function_scoped_fixture])
 @given(flows())
 def test_every_example_plays_to_what_was_claimed(flow: Flow) -> None:
-    for finding in prove(flow, most=20_000).findings:
-        example = finding.example
-        if example is None:
-            continue
-        assert (example.scenario is None) is finding.possible
-        if example.scenario is None:
-            assert example.assumed
-            continue
-        scenario = Scenario.model_validate(example.scenario)
-        simulated = Simulator(flow).play(scenario)
-        assert judge(scenario, simulated, flow) == []
-        last = simulated.runs[-1]
-        assert (last.result.slug, last.ended_by) == (example.result, example.ended_by)
+    plays_as_claimed(flow)
 
 
 # --- Scenarios -------------------------------------------------------------------------------------------------------

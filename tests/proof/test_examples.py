@@ -13,6 +13,7 @@ from cordboard.flow.site import load_site
 from cordboard.proof.coverage import coverage
 from cordboard.proof.from_site import setting_of
 from cordboard.proof.judge import judge
+from cordboard.proof.prove import prove
 from cordboard.proof.scenario import load_scenario, read_scenarios
 from cordboard.proof.simulator import Simulator
 from tests.needs import ROOT
@@ -35,6 +36,20 @@ def test_every_connector_is_taken_and_the_books_balance(slug):
     journals = [simulator.play(each).journal for each in SCENARIOS if each.flow == slug]
     assert coverage(flow, journals).missed == ()
     assert balance(journals) == []
+
+
+@pytest.mark.parametrize("slug", sorted(SITE.flows))
+def test_a_flow_of_the_example_site_proves_without_a_warning(slug):
+    report = prove(SITE.flows[slug], setting_of(SITE))
+    assert [str(each) for each in report.findings if each.severity != "note"] == []
+
+
+def test_the_flow_of_the_readme_proves_and_checks_without_a_warning():
+    text = (ROOT / "README.md").read_text(encoding="utf-8").partition("```yaml\n")[2].partition("```")[0]
+    loaded = load_flow(text, modules.types())
+    assert loaded.problems == []
+    assert loaded.flow is not None
+    assert prove(loaded.flow).findings == []
 
 
 def test_the_same_scenario_gives_the_same_journal():

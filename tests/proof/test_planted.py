@@ -26,6 +26,7 @@ def test_a_planted_fault_is_found_and_its_example_plays(case):
     flow = planted.faulty
     report = prove(flow)
     assert Counter((each.code, each.module) for each in report.findings) == Counter(planted.finds)
+    assert sum(len(each.follows) for each in report.findings) == planted.follows
     examples = [each.example for each in report.findings if each.example is not None]
     assert [(each.path[-1], each.result) for each in examples[:1]] == [planted.ends] * (planted.ends is not None)
     for finding in report.findings:

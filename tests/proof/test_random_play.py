@@ -42,10 +42,6 @@ ANY_OF: Final[dict[type[Command], tuple[Any, ...]]] = {
     commands.AwaitBeep: (signals.Beep(0), signals.Beep(0, heard=False)),
     commands.Record: (signals.Recorded(0, "", 0.0), signals.Recorded(0, "spoken", 3.0), signals.NoSuchBox(0)),
     commands.KeepRecording: (signals.Done(0),),
-    commands.Verify: (
-        signals.Verified(0, match=True), signals.Verified(0, match=False),
-        signals.Verified(0, match=False, locked=True),
-    ),
     commands.AskHours: (signals.HoursAre(0, open=True), signals.HoursAre(0, open=False)),
     commands.AskAgents: (signals.AgentsAre(0, 0, 0), signals.AgentsAre(0, 2, 0), signals.AgentsAre(0, 2, 1)),
     commands.Transfer: (signals.Transferred(0, 3.0),),
@@ -62,6 +58,7 @@ class World:
     def __init__(self, flow: Flow, random: Random) -> None:
         self.flow, self.random = flow, random
         read = [parsed(text) for module in flow.modules.values() for text in expressions_of(module)]
+        self.wrong = self.random.choice((0, 0, 0, 9, 100))
         self.columns = sorted({name for each in read if each for name in each.fields.get("account") or ()})
 
     def account(self) -> dict[str, str]:
@@ -84,6 +81,8 @@ class World:
                 return signals.Found(number, tuple(self.account() for _ in range(min(count, command.limit))), count)
             case commands.Request():
                 return self.web(module, number)
+            case commands.Verify():
+                return self.verified(number, command)
             case commands.FindAgent():
                 return self.conversation(number) if talking else self.search(number, command)
         found: signals.AnySignal = msgspec.structs.replace(self.random.choice(ANY_OF[type(command)]), to=number)
@@ -97,6 +96,13 @@ class World:
         digits = "".join(self.random.choice(allowed) for _ in range(length))
         ended = command.terminators[:1] if length < command.max_digits else ""
         return signals.Keyed(number, f"tok_{digits}" if command.sensitive else digits, ended, command.sensitive, length)
+
+    def verified(self, number: int, command: commands.Verify) -> signals.AnySignal:
+        if self.wrong >= command.lockout:
+            return signals.Verified(number, match=False, locked=True)
+        right = self.random.random() < 0.4
+        self.wrong = 0 if right else self.wrong + 1
+        return signals.Verified(number, match=right, locked=self.wrong >= command.lockout)
 
     def web(self, name: str, number: int) -> signals.AnySignal:
         module = self.flow.modules[name]

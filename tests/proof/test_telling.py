@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 import msgspec
 
 from cordboard.proof.prove import prove
-from cordboard.proof.report import Report
+from cordboard.proof.report import GRADES, Report
 from cordboard.proof.telling.github import github
 from cordboard.proof.telling.junit import junit
 from cordboard.proof.telling.sarif import sarif
@@ -35,10 +35,28 @@ def report(file: str = "our flows/a.yaml") -> Report:
 def test_all_of_them_say_when_a_finding_is_only_possible():
     reports = [report()]
     (possible,) = (each for each in reports[0].findings if each.possible)
-    assert str(possible).endswith("(Possible: it rests on data that nobody knows beforehand.)")
-    assert any("(Possible: " in line for line in github(reports))
-    assert "(Possible: " in junit(reports)
-    assert "(Possible: " in sarif(reports)
+    assert str(possible).endswith("(Possible: no data was found with which site.mood == 'good' is true.)")
+    (line,) = (line for line in github(reports) if "(Possible: " in line)
+    assert line.startswith("::warning ")
+    assert "(possible error)" in line
+    suite = ET.fromstring(junit(reports))[0]
+    certain = [each for each in reports[0].findings if each.severity == "error" and not each.possible]
+    assert (suite.get("failures"), suite.get("skipped")) == (str(len(certain)), "1")
+    (skipped,) = suite.iter("skipped")
+    assert skipped.get("message") == str(possible)
+    told = [each for each in json.loads(sarif(reports))["runs"][0]["results"] if each["properties"]["possible"]]
+    assert [(each["level"], each["properties"]["severity"]) for each in told] == [("warning", "error")]
+
+
+def test_a_report_fails_on_what_one_asks_for():
+    only_possible = report()
+    certain = [msgspec.structs.replace(each, possible=False) for each in only_possible.findings]
+    made = msgspec.structs.replace(only_possible, findings=certain)
+    assert made.worst() == "error"
+    assert [made.fails(each) for each in (*GRADES, "never")] == [True, True, True, True, False]
+    assert only_possible.worst() == "possible"
+    assert [only_possible.fails(each) for each in (*GRADES, "never")] == [False, True, True, True, False]
+    assert "1 possible error, " in only_possible.verdict()
 
 
 def test_no_two_cases_of_a_suite_have_the_same_name():

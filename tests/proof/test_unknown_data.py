@@ -116,7 +116,7 @@ def test_values_are_found_that_make_it_so(text, expression):
     ("text", "expression"),
     [
         (FIND, "account.street.reverse() == 'abc'"),
-        (KEYED, "contact.number == '12345678'"),
+        (KEYED, "contact.number.reverse() == '4711'"),
         (FIRST, "site.mood == 'good'"),
     ],
 )
@@ -126,6 +126,94 @@ def test_where_none_are_found_it_is_only_possible(text, expression):
     assert finding.example is not None
     assert finding.example.scenario is None
     assert finding.example.told[-1] == "The flow ends it. Stored: Operator Transfer."
+
+
+@pytest.mark.parametrize(
+    ("text", "expression"),
+    [
+        (KEYED, "contact.number == '12345678'"),
+        (KEYED, "size(contact.number) > 6"),
+        (KEYED, "int(contact.number) >= 1000000"),
+        (KEYED, "contact.number.startsWith('07') && contact.number.startsWith('49')"),
+        (KEYED, "contact.number in ['1', '1234567', 'x1']"),
+        (KEYED, "contact.number.contains('12') && contact.number.contains('34567')"),
+        (FIND, "account.class == 'gold' && account.class == 'silver'"),
+        (FIND, "size(account.zip) == 5 && size(account.zip) == 6"),
+        (FIND, "double(account.balance) > 100.0 && double(account.balance) < 99.5"),
+        (FIRST, "contact.caller.startsWith('+44') && contact.caller.startsWith('+49')"),
+    ],
+)
+def test_what_no_value_makes_so_is_never_taken(text, expression):
+    found = prove(flow_of(text.replace("EXPRESSION", expression), **SAFE)).findings
+    assert "Ask --success--> End" in {each.connector for each in found if each.code == "connector-never-taken"}
+    assert "contradicting-result" not in {each.code for each in found}
+
+
+CHAIN = """
+    Number: {type: entering_digits, first: true, prompt: "?", variable: number, min: 2, max: 6}
+    Set: {type: set_variable, values: {many: size(contact.number)}}
+    One: {type: condition, expression: "FIRST"}
+    Two: {type: condition, expression: "SECOND"}
+    ---
+    Number success -> Set: not_available
+    Set success -> One: not_available
+    One success -> Two: not_available
+    One failure -> End: not_available
+    Two success -> End: operator_transfer
+    Two failure -> End: not_available"""
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("contact.number == '4711'", "contact.number == '4712'"),
+        ("contact.number.startsWith('4')", "contact.number in ['12', '345']"),
+        ("size(contact.number) == 3", "contact.many > 3"),
+        ("contact.many > 3", "contact.many < 3"),
+        ("contact.many > 3", "size(contact.number) < 4"),
+        ("int(contact.number) < 100", "int(contact.number) >= 100"),
+        ("contact.number.substring(0, 2) == '49'", "contact.number.charAt(1) == '8'"),
+        ("contact.number < '5'", "contact.number.startsWith('6')"),
+    ],
+)
+def test_what_was_found_before_on_the_way_still_holds(first, second):
+    found = prove(flow_of(CHAIN.replace("FIRST", first).replace("SECOND", second), **SAFE)).findings
+    assert "Two --success--> End" in {each.connector for each in found if each.code == "connector-never-taken"}
+
+
+def test_what_is_keyed_again_may_be_another():
+    text = CHAIN.replace("One success -> Two", "One success -> Again").replace(
+        "---", """Again: {type: entering_digits, prompt: "?", variable: number, min: 2, max: 6}
+    ---
+    Again success -> Two: not_available"""
+    )  # fmt: skip
+    for first, second in (
+        ("contact.number == '4711'", "contact.number == '4712'"),
+        ("contact.many > 3", "contact.number == '12'"),
+        ("size(contact.number) == 3", "size(contact.number) == 4"),
+    ):
+        found = prove(flow_of(text.replace("FIRST", first).replace("SECOND", second), **SAFE)).findings
+        (finding,) = (each for each in found if each.code == "contradicting-result")
+        assert (finding.connector, finding.possible) == ("Two --success--> End", False)
+
+
+def test_an_account_that_is_looked_up_again_may_be_another():
+    text = """
+    Find: {type: lookup, first: true}
+    Gold: {type: condition, expression: "account.class == 'gold'"}
+    Number: {type: entering_digits, prompt: "Your number?", variable: number}
+    Other: {type: lookup, key: digits, variable: number}
+    Silver: {type: condition, expression: "account.class == 'silver'"}
+    ---
+    Find success -> Gold: not_available
+    Find no_match -> End: not_available
+    Gold success -> Number: not_available
+    Gold failure -> End: not_available
+    Number success -> Other: not_available
+    Other success -> Silver: not_available
+    Silver success -> End: operator_transfer
+    Silver failure -> End: not_available"""
+    assert "contradicting-result" in codes(prove(flow_of(text, **SAFE)))
 
 
 def test_one_expression_after_another_is_brought_about_together():

@@ -82,7 +82,7 @@ async def test_administrators_keep_people_out_and_never_lock_themselves_out(site
     for wanted in ({"roles": ["agent"]}, {"active": False}):
         answer = await site.web.patch("/api/users/ada", json=wanted)
         assert answer.status_code == 422
-        assert "another administrator" in answer.json()["title"]
+        assert "another administrator" in answer.json()["detail"]
     assert (await site.web.patch("/api/users/eve", json={})).status_code == 404
     assert (await site.web.patch("/api/users/bob", json={"roles": ["king"]})).status_code == 422
     listed = (await site.web.get("/api/users")).json()

@@ -86,7 +86,7 @@ async def test_a_max_wait_that_a_supervisor_changes_on_the_floor_is_kept(site, t
     assert (await site.web.put("/api/services/line/max-wait", json={"seconds": 42})).status_code == 204
     late = await site.web.patch("/api/organisation/services/line", json={"max_wait": 10}, headers=ground)
     assert late.status_code == 412
-    assert "was changed by ada since you read it" in late.json()["title"]
+    assert "was changed by ada since you read it" in late.json()["detail"]
     assert (await site.web.put("/api/services/line/max-wait", json={"seconds": 17.5})).status_code == 204
     assert settings(site).services["line"].max_wait == site.switchboard.floor.router.max_wait("line") == 17.5
 
@@ -127,11 +127,11 @@ async def test_two_people_do_not_overwrite_each_other(site):
     assert first.status_code == 200
     second = await site.web.put("/api/organisation/agents/mara", json={**mara, "wrap_up": 5}, headers=ground)
     assert second.status_code == 412
-    assert second.json()["title"].startswith("agent mara was changed by ada since you read it")
+    assert second.json()["detail"].startswith("agent mara was changed by ada since you read it")
     assert second.headers["etag"] == first.headers["etag"]
     assert settings(site).agents["mara"].wrap_up == 60
     taken = await site.web.put("/api/organisation/agents/mara", json=mara, headers=NEW)
-    assert "is there already" in taken.json()["title"]
+    assert "is there already" in taken.json()["detail"]
     assert (await site.web.put("/api/organisation/agents/mara", json=mara)).status_code == 428
 
 
@@ -174,7 +174,7 @@ async def test_a_property_of_a_service_is_the_files_again(site):
     assert (settings(site).services["line"].max_wait, settings(site).services["line"].acceptance) == (120, False)
     await patched(acceptance=None)
     assert stored.changes(site.switchboard.database) == []
-    assert "flow" in (await patched(flow="out")).json()["title"]
+    assert "flow" in (await patched(flow="out")).json()["detail"]
     assert (await site.web.put("/api/organisation/services/line", json={}, headers=NEW)).status_code == 405
     assert (
         await site.web.patch("/api/organisation/services/none", json={}, headers={"if-match": "x"})

@@ -46,10 +46,10 @@ async def test_what_serve_says_when_it_starts(site, tmp_path, capsys):  # noqa: 
     await site.web.patch("/api/organisation/services/line", json={"max_wait": 10}, headers=ground)
     (tmp_path / "site/site.yaml").write_text(SITE.replace("max_wait: 120", "max_wait: 60"))
     web = WebServer(create_app(site.switchboard), "127.0.0.1", 8080)
-    _notices(load_site(tmp_path / "site", modules.types()), site.switchboard, web)
+    _notices(load_site(tmp_path / "site", modules.types()), site.switchboard, web.url)
     said = capsys.readouterr().err
     assert "service line was changed on the web by ada, and in site.yaml since: what was said on the web holds" in said
-    assert "1 agents have no password yet (mara): 'cordboard agents invite" in said
+    assert "1 agent has no password yet (mara): 'cordboard agents invite" in said
     assert "--url http://127.0.0.1:8080" in said
 
 

@@ -92,7 +92,7 @@ async def test_the_flows_at_work_are_proved_in_the_background_and_it_is_said(sit
         assert caplog.messages.count(f"{slug}: proved, {told.report.extent()}, {told.report.verdict()}{where}") == 1
         assert f"<td>{told.report.extent()}</td>" in page
         assert f'href="/flows/{slug}/proof">{told.report.verdict()}</a>' in page
-    assert re.search("payment-call: proved, all [0-9,]+ contacts, [0-9]+ warnings, [0-9]+ notes; see", caplog.text)
+    assert re.search("payment-call: proved, all [0-9,]+ contacts, 2 notes; see", caplog.text)
 
 
 async def test_the_page_of_a_flow_shows_each_finding_with_its_example(site):
@@ -180,12 +180,12 @@ async def test_a_draft_that_takes_too_long_to_read_or_cannot_be_read_now_is_told
         "connectors": [{"from": name, "event": "success", "to": name[:-1] + "?", "result": "fax"} for name in names],
     }  # fmt: skip
     answer = await site.web.post("/api/proofs", json=wrong)
-    assert (answer.status_code, "could not be read: it was not done after" in answer.json()["title"]) == (422, True)
+    assert (answer.status_code, "could not be read: it was not done after" in answer.json()["detail"]) == (422, True)
     assert not provers()
     monkeypatch.setattr(apart, "COMMAND", ("no such program",))
     answer = await site.web.post("/api/proofs", json=FAULTY)
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "60")
-    assert "no process can be started for it: No such file or directory" in answer.json()["title"]
+    assert "no process can be started for it: No such file or directory" in answer.json()["detail"]
 
 
 async def test_a_draft_is_proved_in_the_organisation_as_it_is_now(site):

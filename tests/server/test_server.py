@@ -79,7 +79,7 @@ async def test_an_agent_may_not_do_what_supervisors_do(site):
     for method, path in (("GET", "/api/outcomes"), ("GET", "/api/mapper"), ("POST", "/api/calls")):
         answer = await site.web.request(method, path, json={"service": "calls", "number": "1"})
         assert answer.status_code == 403
-        assert "role" in answer.json()["title"]
+        assert "role" in answer.json()["detail"]
     assert (await site.web.post("/api/users", json={"name": "x", "password": PASSWORD, "roles": []})).status_code == 403
 
 
@@ -163,12 +163,12 @@ async def test_mistakes_are_told_as_problem_details(site):
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.json()["errors"][0]["where"] == "body.number"
     answer = await site.web.post("/api/calls", json={"service": "nobody", "number": "1"})
-    assert "there are: calls" in answer.json()["title"]
+    assert "there are: calls" in answer.json()["detail"]
 
 
 async def test_pages_and_health(site):
     assert (await site.web.get("/healthz")).json() == {"status": "ok"}
-    assert (await site.web.get("/readyz")).json() == {"status": "ready"}
+    assert (await site.web.get("/readyz")).json() == {"status": "ready", "degraded": []}
     phone = await site.web.get("/phone", params={"called": "rooms"})
     assert "keypad" in phone.text
     assert '<option value="rooms" selected>' in phone.text

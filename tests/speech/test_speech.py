@@ -138,8 +138,9 @@ def test_resampling_lets_nothing_through_that_telephones_cannot_carry():
     ],
 )
 async def test_an_engine_speaks(engine):
-    speaker, why = choose(SpeechSettings(engine=engine), project=ROOT)
-    assert why
+    chosen = choose(SpeechSettings(engine=engine), project=ROOT)
+    assert chosen.why
+    speaker = chosen.speaker
     try:
         short, long = await speaker.speak("Hello.", "en", ""), await speaker.speak(GREETING, "en", "")
     finally:
@@ -155,7 +156,7 @@ async def test_an_engine_speaks(engine):
     [("Hello?", False), ("Smith residence.", False), (GREETING, True), (ANOTHER, True)],
 )
 async def test_people_and_machines_are_told_apart(text, machine):
-    speaker, _ = choose(SpeechSettings(engine="flite"))
+    speaker = choose(SpeechSettings(engine="flite")).speaker
     spoken = await speaker.speak(text, "en", "")
     heard = b"\0" * 6400 + levelled(resample(spoken.samples, spoken.rate)) + b"\0" * 32_000
     detector = AnswerDetector()
@@ -183,7 +184,7 @@ def test_a_beep_is_heard_when_it_is_over(frequency, amplitude):
 
 @pytest.mark.needs("flite")
 async def test_speech_is_no_beep():
-    speaker, _ = choose(SpeechSettings(engine="flite"))
+    speaker = choose(SpeechSettings(engine="flite")).speaker
     spoken = await speaker.speak(GREETING, "en", "")
     detector = BeepDetector()
     assert not any(detector.feed(frame) for frame in frames(levelled(resample(spoken.samples, spoken.rate))))

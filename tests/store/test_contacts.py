@@ -14,17 +14,18 @@ import pytest
 from sqlalchemy import text
 
 from cordboard.engine.journal import Closed, Entered, Left
+from cordboard.flow.account_columns import AccountColumns
 from cordboard.flow.results import RESULTS
 from cordboard.store import contacts, outcomes, people, recordings, versions
 from cordboard.store import mapper as mappings
 from cordboard.store.accounts import find, verify
 from cordboard.store.database import open_database
-from cordboard.store.importing import BadFile, Columns, import_accounts
+from cordboard.store.importing import BadFile, import_accounts
 from cordboard.store.writer import JournalWriter, NewContact, StoreFailed
 from tests.flow.test_versions import flow
 
 pytestmark = pytest.mark.anyio
-COLUMNS = Columns("account", ("phone",), ("pin",), "US")
+COLUMNS = AccountColumns("account", ("phone",), ("pin",), "US")
 
 
 @pytest.fixture
@@ -129,6 +130,24 @@ async def test_exports_tell_the_same_in_every_format(writer, database, tmp_path)
     assert outcomes.report(database, RESULTS)[0]["contacts"] == 1
 
 
+@pytest.mark.parametrize(
+    ("caller", "cell"),
+    [
+        ("Ann\x1b[31m\x00\r\n", "Ann\\x1b[31m\\x00\\r\\n"),
+        ("=HYPERLINK(1)", "'=HYPERLINK(1)"), (" =1+1", "' =1+1"), ("+1+cmd|' /C calc'!A0", "'+1+cmd|' /C calc'!A0"),
+        ("-1+1", "'-1+1"), ("@SUM(A1)", "'@SUM(A1)"), ("\t=1", "'\\t=1"),
+        ("+442079460000", "+442079460000"), ("1001", "1001"), ("Zoë ن‌م", "Zoë ن‌م"),
+    ],
+)  # fmt: skip
+async def test_what_callers_send_is_text_in_a_spreadsheet(writer, database, caller, cell):
+    await writer.begin(NewContact("a", "f", "1", "voice", "inbound", "line", caller, "2000", 1000))
+    await writer.append("a", [Left(2500, "x", "caller"), Closed(2500, "listened", 316)])
+    out = io.BytesIO()
+    outcomes.write(outcomes.outcomes(database, RESULTS), "csv", out)
+    (row,) = csv.DictReader(io.StringIO(out.getvalue().decode(), newline=""))
+    assert row["caller"] == cell
+
+
 def test_a_published_version_never_changes(database):
     first = flow()
     assert versions.publish(database, first)
@@ -210,12 +229,3 @@ def test_the_first_user_is_made_once(database):
     assert people.who(database, "token", session) is None
     people.sign_out(database, session)
     assert people.who(database, "session", session) is None
-
-
-def test_wrong_passwords_make_one_wait(database):
-    people.add_user(database, "bob", "a long sentence", ("agent",), "ada")
-    for _ in range(people.PATIENCE):
-        with pytest.raises(people.NotAllowed, match="not right"):
-            people.sign_in(database, "bob", "wrong")
-    with pytest.raises(people.NotAllowed, match="wait a minute"):
-        people.sign_in(database, "bob", "a long sentence")

@@ -144,7 +144,7 @@ class Works:
         return len([each for each in self.floor.snapshot().conversations if len(each.members) > 1]) >= talking
 
     def contacts(self) -> list[dict[str, Any]]:
-        return contacts.list_contacts(self.switchboard.database, limit=1000)
+        return contacts.list_contacts(self.switchboard.database, limit=1000, supervision=True)
 
     async def outcome(self, caller: str) -> dict[str, Any]:
         """What was stored of a caller, once the contact is closed."""
@@ -211,7 +211,7 @@ async def at_work(folder: Path, site: str, flows: dict[str, str], **settings: An
         finally:
             database = switchboard.database
             await switchboard.stop()
-            stored = contacts.list_contacts(database, limit=1000)
+            stored = contacts.list_contacts(database, limit=1000, supervision=True)
             assert all(each["closed_at"] and each["result"] for each in stored)
             assert balance([contacts.journal(database, each["id"]) for each in stored]) == []
             assert line.calls == {}

@@ -183,9 +183,28 @@ async def test_each_event_of_agents_on_real_telephones(tmp_path: Path) -> None:
         await asyncio.gather(ends(), puts(), turns(), misses(), nobody(), busy(), team(), keys(), leaves(), talks())
 
 
+async def test_who_is_muted_in_the_queue_or_in_a_conversation_is_not_cut(tmp_path: Path) -> None:
+    """A muted telephone may send no packet at all. It still answers when it is asked whether the call goes on."""
+    async with works(tmp_path, {"ends": ["mute.agent"]}, rtp_timeout=0.5, probe_timeout=1) as running:
+        phone = await running.agent("mute.agent", ready=False)
+        async with running.caller("ends") as (caller, hang_up):
+            caller.answers_options = phone.peer.answers_options = True
+            caller.sound.sending = False
+            await running.until(lambda: caller.methods.count("OPTIONS") >= 2)
+            await running.floor.go_ready("mute.agent")
+            await phone.answers()
+            phone.peer.sound.sending = False
+            await running.until(running.talk)
+            await running.until(lambda: phone.peer.methods.count("OPTIONS") >= 2)
+            assert running.talk()
+            await hang_up()
+            await phone.is_hung_up_on()
+            assert (await running.outcome("person1"))["ended_by"] == "caller"
+
+
 async def test_telephones_that_die_mid_offer_and_mid_call(tmp_path: Path) -> None:
     """A dead telephone says nothing: no refusal, no BYE, no packet. The caller goes to the next, then to the flow."""
-    async with works(tmp_path, {"ends": ["first", "second"]}, rtp_timeout=1) as running:
+    async with works(tmp_path, {"ends": ["first", "second"]}, rtp_timeout=1, probe_timeout=1) as running:
         dying = await running.agent("first")
         next_one = await running.agent("second")
         async with running.person("ends") as person:

@@ -72,7 +72,7 @@ def books(switchyard: Served) -> list[str]:
     """What does not balance in the whole store, and whether anything is open."""
     database = open_database(switchyard.data / "cordboard.db")
     try:
-        everyone = contacts.list_contacts(database, limit=500)
+        everyone = contacts.list_contacts(database, limit=500, supervision=True)
         wrong = [f"{each['id']} is open" for each in everyone if each["closed_at"] is None]
         return wrong + balance(journal for each in everyone if (journal := contacts.journal(database, each["id"])))
     finally:

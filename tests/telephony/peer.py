@@ -54,7 +54,7 @@ class Message:
     """One SIP message, as it came."""
 
     def __init__(self, data: bytes) -> None:
-        self.text = data.decode()
+        self.text = data.decode(errors="replace")
         head, _, self.body = self.text.partition("\r\n\r\n")
         self.start, *self.lines = head.split("\r\n")
         self.code = int(self.start.split()[1]) if self.start.startswith("SIP/2.0") else 0
@@ -172,7 +172,8 @@ class Peer(asyncio.DatagramProtocol):
         self.log: list[Message] = []
         self.sound = Sound()
         self.contact_parameters = ""
-        self.contact_host = host
+        self.answers_options = False
+        self.contact_host = self.from_host = host
         self.transport: asyncio.DatagramTransport
         self._news = asyncio.Event()
         self._read = 0
@@ -195,7 +196,10 @@ class Peer(asyncio.DatagramProtocol):
         self.transport = cast("asyncio.DatagramTransport", transport)
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:  # noqa: ARG002
-        self.log.append(Message(data))
+        message = Message(data)
+        self.log.append(message)
+        if message.method == "OPTIONS" and self.answers_options:
+            self.respond(message, 200, "OK")
         self._news.set()
 
     @property
@@ -212,7 +216,8 @@ class Peer(asyncio.DatagramProtocol):
         return f"<sip:peer@{self.contact_host}:{self.port}{self.contact_parameters}>"
 
     def send(self, text: str, to: tuple[str, int]) -> None:
-        self.transport.sendto(text.encode(), to)
+        """``text`` has bytes that are no UTF-8 as surrogates (``\\udc80`` to ``\\udcff``)."""
+        self.transport.sendto(text.encode(errors="surrogateescape"), to)
 
     async def next(self, *wanted: str | int) -> Message:
         """The next message not yet read whose method or code is one of those wanted."""
@@ -255,14 +260,14 @@ class Peer(asyncio.DatagramProtocol):
         """Send a request and return it."""
         branch = branch or "z9hG4bK" + secrets.token_hex(8)
         lines = [f"{method} {target} SIP/2.0", f"Via: SIP/2.0/UDP {self.host}:{self.port};branch={branch};rport"]
-        lines += ["Max-Forwards: 70", f"From: <sip:{from_user}@{self.host}>;tag={self._tag}", f"To: {to_header}"]
+        lines += ["Max-Forwards: 70", f"From: <sip:{from_user}@{self.from_host}>;tag={self._tag}", f"To: {to_header}"]
         lines += [f"Call-ID: {call_id}", f"CSeq: {number} {method}", f"Contact: {self.contact}", *headers]
         if body:
             lines.append(f"Content-Type: {content}")
         lines.append(f"Content-Length: {len(body)}")
         text = "\r\n".join(lines) + "\r\n\r\n" + body
         self.send(text, to)
-        return Message(text.encode())
+        return Message(text.encode(errors="surrogateescape"))
 
     def dialog(self, line: tuple[str, int], called: str = "100", *, caller: str = "peer") -> Dialog:
         return Dialog(self, line, called, caller)

@@ -64,7 +64,7 @@ async def test_a_leg_stays_up_between_conversations_and_is_no_call_to_a_flow() -
         agents.microphone.says(tone(1300, seconds=20))
         await until(lambda: abs(loudest(bytes(agents.heard[-8000:])) - 700) < 20)
         await until(lambda: abs(loudest(bytes(callers.heard[-8000:])) - 1300) < 20 or caller.ended_by is not None)
-        assert await caller.wait_ended() is EndedBy.HERE, "a visitor's call has a limit"
+        assert await caller.wait_ended() is EndedBy.TOO_LONG, "a visitor's call has a limit"
         bridge.close()
         await until(lambda: loudest(bytes(agents.heard[-4000:])) == 0)
         whisper = tone(440)

@@ -196,7 +196,7 @@ async def test_a_page_without_a_microphone_may_call_and_is_never_silent() -> Non
 async def test_a_call_takes_no_longer_than_the_line_allows() -> None:
     async with office(answering, max_call_seconds=0.3) as house, page() as caller:
         await caller.calls(house.line)
-        assert await asyncio.wait_for((await house.call()).wait_ended(), PATIENCE) is EndedBy.HERE
+        assert await asyncio.wait_for((await house.call()).wait_ended(), PATIENCE) is EndedBy.TOO_LONG
 
 
 async def test_a_page_that_never_connects_makes_no_call(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -226,7 +226,7 @@ async def test_stopping_ends_every_call_and_takes_no_more() -> None:
         await second.calls(house.line)
         calls = [await house.call(), await house.call()]
         await house.line.stop()
-        assert [await call.wait_ended() for call in calls] == [EndedBy.HERE, EndedBy.HERE]
+        assert [await call.wait_ended() for call in calls] == [EndedBy.STOPPED, EndedBy.STOPPED]
         await until(lambda: first.connection.connectionState == second.connection.connectionState == "closed")
         with pytest.raises(LineError, match="was stopped"):
             await house.line.offer(OFFER, called="support")

@@ -289,7 +289,7 @@ async def test_the_limits_of_outside_calls_hold_on_the_line(caplog: pytest.LogCa
                 await house.line.dial("+12125550124").wait_answered()
             assert error.value.reason is Refusal.NOT_ALLOWED
             trunk.respond(await trunk.next("BYE"), 200, "OK")
-            assert await call.wait_ended() is EndedBy.HERE
+            assert await call.wait_ended() is EndedBy.BUDGET_SPENT
             with pytest.raises(NotConnected, match="outside minutes"):
                 await house.line.dial("+12125550124").wait_answered()
             await house.counted("alarms")

@@ -179,9 +179,3 @@ async def test_a_provider_calls_without_password_and_is_believed_as_far_as_the_s
             call = await house.call()
             assert (call.caller, call.called, call.facts["provider"]) == (caller, "+12125550100", "trunk")
             await dialog.hang_up()
-
-
-async def test_a_withheld_caller_is_nobody() -> None:
-    async with serving() as house, Peer.at() as peer:
-        await peer.dialog(house.address, caller="anonymous").established()
-        assert (await house.call()).caller == ""

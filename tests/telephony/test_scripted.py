@@ -143,6 +143,6 @@ async def test_a_handler_that_fails_leaves_no_caller_hanging(caplog: pytest.LogC
     await line.start(failing)
     caller = line.rings()
     assert await caller.wait_ended() is EndedBy.HERE
-    assert caller.rejected is Refusal.NETWORK_FAILURE
+    assert caller.rejected is Refusal.UNAVAILABLE
     assert "boom" in caplog.text
     await line.stop()

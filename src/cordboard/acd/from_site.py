@@ -32,4 +32,5 @@ def organisation_of(site: Site) -> Organisation:
         },
         teams=frozenset(site.teams),
         skills=frozenset(site.skills),
+        region=site.region,
     )  # fmt: skip

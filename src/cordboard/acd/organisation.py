@@ -44,10 +44,14 @@ class Agent(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Organisation(msgspec.Struct, frozen=True, kw_only=True):
-    """The whole of it, by name. `teams` and `skills` are those that are defined, whoever has them."""
+    """The whole of it, by name. `teams` and `skills` are those that are defined, whoever has them.
+
+    `region` is the country of direct numbers without a country code.
+    """
 
     services: dict[str, Service] = {}
     groups: dict[str, ResourceGroup] = {}
     agents: dict[str, Agent] = {}
     teams: frozenset[str] = frozenset()
     skills: frozenset[str] = frozenset()
+    region: str = "US"

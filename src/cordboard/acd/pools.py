@@ -7,6 +7,7 @@ from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from cordboard.acd.organisation import Agent, Distribution, Organisation
+from cordboard.flow.number_table import NumberTable
 
 #: The team in a spot that stands for every team, and the skill that stands for every agent.
 ANY = ""
@@ -48,8 +49,6 @@ class Pools:
         self.distribution: dict[str, Distribution] = {}
         self._of_service: dict[str, str] = {}
         self._taken_by: dict[str, list[str]] = {}
-        self.extensions: dict[str, str] = {}
-        self.numbers: dict[str, str] = {}
         for group in organisation.groups.values():
             if group.enabled:
                 pool = group_pool(group.name)
@@ -61,14 +60,15 @@ class Pools:
             if offering.direction == "outbound" and name not in self._of_service:
                 self._of_service[name] = service_pool(name)
                 self._taken_by.setdefault(name, []).append(service_pool(name))
+        active = [agent for agent in organisation.agents.values() if agent.active]
         self._teams: dict[str, set[str]] = {}
-        for agent in organisation.agents.values():
-            if agent.active:
-                for pool in self._pools_of(agent.services):
-                    self._teams.setdefault(pool, set()).update(agent.teams)
-                if agent.extension:
-                    self.extensions[agent.extension] = agent.logon
-                self.numbers.update(dict.fromkeys(agent.numbers, agent.logon))
+        for agent in active:
+            for pool in self._pools_of(agent.services):
+                self._teams.setdefault(pool, set()).update(agent.teams)
+        self.extensions = {agent.extension: agent.logon for agent in active if agent.extension}
+        self.numbers = NumberTable(
+            ((number, agent.logon) for agent in active for number in agent.numbers), organisation.region
+        )
 
     def of_service(self, service: str) -> str | None:
         """The pool whose agents take the contacts of a service; None where nobody does."""

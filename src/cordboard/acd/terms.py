@@ -79,7 +79,7 @@ def _one_agent(request: Request, pools: Pools) -> str:
         return "asks for one agent and for teams: name one"
     if request.agent and not _active(request.agent, pools):
         return f"there is no active agent {request.agent!r}"
-    if request.number and request.number not in pools.numbers:
+    if request.number and pools.numbers.find(request.number) is None:
         return f"no active agent has the number {request.number!r}"
     return ""
 
@@ -177,7 +177,7 @@ def _pool(request: Request, pools: Pools, agent: str) -> tuple[str, Mode]:
 
 
 def _asked_for(request: Request, pools: Pools) -> str:
-    return request.agent or pools.extensions.get(request.extension, "") or pools.numbers.get(request.number, "")
+    return request.agent or pools.extensions.get(request.extension, "") or pools.numbers.find(request.number) or ""
 
 
 def _names_agent(request: Request) -> bool:

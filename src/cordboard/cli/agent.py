@@ -32,6 +32,8 @@ from cordboard.store.database import DATABASE, CannotOpen, open_database
 
 #: Seconds before it is tried again to connect, ever longer.
 _AGAIN = (0.2, 0.5, 1.0, 2.0, 5.0)
+#: The number of the request to sign in.
+_SIGN_IN = 1
 #: The environment variable that holds an API token.
 TOKEN = "CORDBOARD_TOKEN"  # noqa: S105 - a name, not a token
 
@@ -41,7 +43,7 @@ class Wishes:
     """What the terminal does by itself."""
 
     services: tuple[str, ...]
-    path: PathKind
+    path: PathKind | None
     nailed_up: bool | None
     ready: bool
     accept: bool
@@ -59,8 +61,11 @@ def agent(
     data: DataFolder = None,
     services: Annotated[str, typer.Option(help="Services to sign in to, with commas; without it all of them.")] = "",
     path: Annotated[
-        PathKind, typer.Option(help="How the agent is heard; a page of the agent's for 'browser'.")
-    ] = "softphone",
+        PathKind | None,
+        typer.Option(
+            help="How the agent is heard: without it by a telephone if there is one, else in the agent's page."
+        ),
+    ] = None,
     nailed_up: Annotated[bool | None, typer.Option(help="Keep the line up between contacts.")] = None,
     ready: Annotated[bool, typer.Option(help="Be ready at once.")] = False,
     accept: Annotated[bool, typer.Option(help="Accept every offer.")] = False,
@@ -116,6 +121,7 @@ class Terminal:
         where = urlsplit(url)
         scheme = "wss" if where.scheme == "https" else "ws"
         self._socket_url = f"{scheme}://{where.netloc}/api/agent/socket"
+        self._page = f"{url.rstrip('/')}/agent"
         self._token = token
         self._wishes = wishes
         self._as_json = as_json
@@ -177,21 +183,27 @@ class Terminal:
                 self._last = word.number
             case words.Happened():
                 self._last = word.event.number
+            case words.Refused() if word.request == _SIGN_IN:
+                fail(word.why)  # there is nothing to do for somebody who is not signed in
         before = self.desktop.state
         for line in self.desktop.take(word):
             self._show(line)
         if isinstance(word, words.Desk):
-            await self._begin()
+            await self._begin(word)
         await self._act(before)
         return self._leaving and self.desktop.state is State.SIGNED_OUT
 
-    async def _begin(self) -> None:
+    async def _begin(self, desk: words.Desk) -> None:
         """Sign in, unless that was done."""
-        if self.desktop.view is None and not self._leaving:
-            await self._ask(asks.SignIn(
-                services=self._wishes.services, path=self._wishes.path, nailed_up=self._wishes.nailed_up,
-                ready=self._wishes.ready, request=1,
-            ))  # fmt: skip
+        if self.desktop.view is not None or self._leaving:
+            return
+        path = self._wishes.path or _path(desk)
+        if path == "browser":
+            self._show(f"your telephone is your page: open {self._page} in a browser, and connect it there")
+        await self._ask(asks.SignIn(
+            services=self._wishes.services, path=path, nailed_up=self._wishes.nailed_up, ready=self._wishes.ready,
+            request=_SIGN_IN,
+        ))  # fmt: skip
 
     async def _act(self, before: State) -> None:
         """What is done without a key."""
@@ -235,9 +247,16 @@ class Terminal:
         (err if self._as_json else out).print(escape(line))
 
 
+def _path(desk: words.Desk) -> PathKind:
+    """How the agent is heard who did not say so: a terminal has no sound of its own."""
+    there = {each.name for each in desk.paths}
+    telephones: tuple[PathKind, ...] = ("softphone", "number")
+    return next((each for each in telephones if each in there), "browser")
+
+
 def _turned_away(no: InvalidStatus) -> None:
     try:
-        why = str(msgspec.json.decode(no.response.body or b"{}").get("title", ""))
+        why = str(msgspec.json.decode(no.response.body or b"{}").get("detail", ""))
     except msgspec.DecodeError:
         why = ""
     fail(why or f"the server answered {no.response.status_code}")

@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 
 from cordboard.cli.changed import with_changes
 from cordboard.cli.output import AsJson, err, out, print_json, refuse
-from cordboard.cli.sites import DataFolder, data_of, open_site, site_settings
+from cordboard.cli.sites import DataFolder, address_given, data_of, open_site, site_settings
 from cordboard.flow.site import Site
 from cordboard.store import invitations, people
 from cordboard.store.database import DATABASE, CannotOpen, open_database
@@ -21,6 +21,8 @@ agents = typer.Typer(help="See the agents of a site, and invite them.", no_args_
 SiteArgument = Annotated[Path, typer.Argument(help="The site's folder.")]
 #: Who did it, in the audit log: whoever may run commands on this machine.
 _BY = "command line"
+#: Where `cordboard serve` has the pages when nothing else is said.
+_HERE = "http://127.0.0.1:8080"
 
 
 @agents.command("list")
@@ -59,17 +61,21 @@ def _line(row: dict[str, Any]) -> str:
 def invite(
     site: SiteArgument,
     logons: Annotated[list[str] | None, typer.Argument(help="Whom; without, every active agent who has none.")] = None,
-    url: Annotated[str, typer.Option(help="Where the agents reach the site's pages.")] = "http://127.0.0.1:8080",
+    url: Annotated[
+        str | None, typer.Option(help="Where the agents reach the site's pages; without it the site's public_url.")
+    ] = None,
     data: DataFolder = None,
     as_json: AsJson = False,
 ) -> None:
     """Make links with which agents choose a password. Each works once, for seven days; earlier ones end."""
+    given = address_given(url, "--url")
     settings, database = _opened(site, data)
+    address = given or settings.web_server.public_url or _HERE
     if unknown := [logon for logon in logons or () if logon not in settings.agents]:
         database.dispose()
         refuse(f"the site has no agent {unknown[0]!r}; there are: {', '.join(settings.agents) or 'none'}")
     whom = logons or without_password(settings, database)
-    links = {logon: f"{url.rstrip('/')}/join/{invitations.invite(database, logon, _BY)}" for logon in whom}
+    links = {logon: f"{address}/join/{invitations.invite(database, logon, _BY)}" for logon in whom}
     database.dispose()
     if as_json:
         print_json(links)

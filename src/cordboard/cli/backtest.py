@@ -14,9 +14,10 @@ from rich.table import Table
 from cordboard.cli.backtest_contact import show_contact
 from cordboard.cli.data import Service, Since, Until
 from cordboard.cli.feeding import Job, others_in, run
-from cordboard.cli.output import DOES_NOT_HOLD, AsJson, counted, fail, out, print_json, refuse, write_page
+from cordboard.cli.output import DOES_NOT_HOLD, AsJson, fail, out, print_json, refuse, write_page
 from cordboard.cli.sites import open_flow
 from cordboard.cli.stores import place_of, reading
+from cordboard.flow.counting import counted
 from cordboard.flow.model import Flow
 from cordboard.flow.site.load import site_of
 from cordboard.proof.backtest import ASSUMPTIONS, USUAL, Doubt

@@ -9,11 +9,13 @@ from typing import Annotated, Any
 import typer
 from rich.markup import escape
 
+from cordboard.cli.logs import log_to_terminal
 from cordboard.cli.output import AsJson, err, fail, out, print_json, refuse
-from cordboard.cli.running import line_settings, log_to_terminal, start, switchboard_of
+from cordboard.cli.running import line_settings, start, switchboard_of
 from cordboard.cli.sites import DataFolder, SiteFolder, data_of, open_site, site_settings
 from cordboard.live.directory import UnknownService
 from cordboard.store import contacts
+from cordboard.store.writer import StoreFailed
 from cordboard.telephony.line import LineError
 
 HERE = Path()
@@ -50,12 +52,12 @@ async def _call(service: str, number: str, site: Path, data: Path | None, accoun
         await switchboard.finished(contact)
         found = contacts.contact(switchboard.database, contact)
         return {"contact": contact, "flow": found["flow"], "result": found["result"], "code": found["code"],
-                "ended_by": found["ended_by"]}  # fmt: skip
+                "ended_by": found["ended_by"], "reason": found["reason"]}  # fmt: skip
     except UnknownService as trouble:
         refuse(str(trouble))
     except LookupError as trouble:
         refuse(str(trouble.args[0]))
-    except LineError as trouble:
+    except (LineError, StoreFailed) as trouble:
         fail(str(trouble))
     finally:
         await switchboard.stop()

@@ -12,13 +12,13 @@ from cordboard.cli.output import (
     CANNOT_READ,
     DOES_NOT_HOLD,
     AsJson,
-    counted,
     err,
     out,
     print_json,
     problems_as_json,
     show_problems,
 )
+from cordboard.flow.counting import counted
 from cordboard.flow.problems import errors, unread
 from cordboard.flow.site import check_path
 

@@ -15,7 +15,6 @@ from rich.table import Table
 from cordboard.cli.output import (
     DOES_NOT_HOLD,
     AsJson,
-    counted,
     err,
     fail,
     out,
@@ -28,6 +27,7 @@ from cordboard.cli.sites import open_site
 from cordboard.cli.trial import SCENARIOS
 from cordboard.engine.journal import Journal
 from cordboard.engine.program import Program
+from cordboard.flow.counting import counted
 from cordboard.flow.model import Flow
 from cordboard.proof.cover import KINDS, Cover, Kind, Missing, Unfound, cover, missing
 from cordboard.proof.from_site import setting_of

@@ -17,12 +17,13 @@ from sqlalchemy import Engine
 from cordboard.cli.exporting import export_site
 from cordboard.cli.output import AsJson, err, fail, out, print_json, refuse
 from cordboard.cli.sites import DataFolder, SiteFolder, data_of, open_site, site_settings
+from cordboard.flow.counting import counted
 from cordboard.store import distribution
 from cordboard.store import outcomes as stored
 from cordboard.store import surveys as answered
 from cordboard.store.contacts import milliseconds
 from cordboard.store.database import DATABASE, CannotOpen, open_database
-from cordboard.store.importing import BadFile, Columns, import_accounts
+from cordboard.store.importing import BadFile, import_accounts
 
 imports = typer.Typer(help="Load data into a site.", no_args_is_help=True, add_completion=False)
 exports = typer.Typer(help="Take data out of a site.", no_args_is_help=True, add_completion=False)
@@ -53,26 +54,30 @@ def accounts(
 ) -> None:
     """Load accounts from a CSV file. Bad rows are reported by line, and the rest are loaded."""
     settings = site_settings(open_site(site))
-    columns = Columns(settings.accounts.key, settings.accounts.phones, settings.accounts.secret, settings.region)
     database = database_of(site, data)
     try:
         with Progress(console=err, transient=True) as bar:
             task = bar.add_task(f"Loading {file.name}", total=None)
             moved = _moving(bar, task)
-            done = import_accounts(database, file, columns, replace=replace, progress=moved)
+            done = import_accounts(database, file, settings.account_columns(), replace=replace, progress=moved)
     except BadFile as bad:
         refuse(str(bad))
     finally:
         database.dispose()
     if as_json:
         rejected = [{"line": line, "reason": reason} for line, reason in done.rejected]
-        print_json({"loaded": done.loaded, "updated": done.updated, "rejected": done.refused, "rows": rejected})
+        counts = {"loaded": done.loaded, "updated": done.updated, "mended": done.mended, "rejected": done.refused}
+        print_json({**counts, "rows": rejected, "remarks": done.remarks})
         return
+    for remark in done.remarks:
+        err.print(f"[yellow]{escape(remark)}[/yellow]")
     for line, reason in done.rejected:
         err.print(f"[yellow]{escape(f'{file}:{line}: {reason}')}[/yellow]")
     if done.refused > len(done.rejected):
         err.print(f"… and {done.refused - len(done.rejected)} more")
-    out.print(f"{done.loaded} accounts loaded, {done.updated} updated, {done.refused} rows rejected")
+    mended = f", {done.mended} of before mended" if done.mended else ""
+    turned_away = counted(done.refused, "row")
+    out.print(f"{counted(done.loaded, 'account')} loaded, {done.updated} updated{mended}, {turned_away} rejected")
 
 
 def _moving(bar: Progress, task: object) -> Callable[[int, int], None]:
@@ -114,7 +119,7 @@ def outcomes(
             sys.stdout.flush()
         else:
             count = _write_whole(to, lambda file: stored.write(told, form, file, custom=custom))
-            err.print(f"{count} outcomes written to {to}")
+            err.print(f"{counted(count, 'outcome')} written to {to}")
     finally:
         database.dispose()
 
@@ -175,7 +180,7 @@ def report(
     for row in rows:
         table.add_row(row["label"], str(row["code"]), str(row["contacts"]), f"{row['contacts'] / total:.1%}")
     out.print(table)
-    out.print(f"{total} contacts")
+    out.print(counted(total, "contact"))
 
 
 def _show_answers(rows: list[dict[str, Any]], *, as_json: bool) -> None:

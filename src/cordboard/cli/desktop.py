@@ -121,7 +121,10 @@ def _pop_lines(pop: ScreenPop) -> Iterator[str]:
 
 
 def _members(talk: ConversationView) -> str:
-    names = ("the customer" if each.role == "customer" else each.name for each in talk.members)
+    names = (
+        "the customer" if each.role == "customer" else each.name + ("" if each.present else " (away)")
+        for each in talk.members
+    )
     return ", ".join(names) + (", on hold" if talk.held else "")
 
 

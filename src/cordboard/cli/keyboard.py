@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import os
 import sys
+import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 
 from cordboard.cli.desktop import KEYS, WITH_MORE
@@ -38,16 +39,19 @@ async def keyboard(show: Callable[[str], None]) -> AsyncIterator[str]:
 
 
 async def _lines() -> AsyncIterator[str]:
+    """Read by a thread: a file, or nothing at all, cannot be waited for as a pipe or a terminal can."""
     loop = asyncio.get_running_loop()
-    reader = asyncio.StreamReader()
-    transport, _ = await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
-    try:
-        while line := (await reader.readline()).decode():
-            if line.strip():
-                yield line.strip()
-        await asyncio.Event().wait()  # no more is typed; the agent works on
-    finally:
-        transport.close()
+    lines: asyncio.Queue[str] = asyncio.Queue()
+
+    def read() -> None:
+        for line in sys.stdin:
+            with contextlib.suppress(RuntimeError):  # the loop is over
+                loop.call_soon_threadsafe(lines.put_nowait, line.strip())
+
+    threading.Thread(target=read, name="keyboard", daemon=True).start()
+    while True:  # when no more is typed the agent works on
+        if line := await lines.get():
+            yield line
 
 
 @contextlib.contextmanager

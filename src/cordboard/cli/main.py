@@ -24,6 +24,7 @@ COMMANDS = {
     "draw": "draw:draw",
     "hours": "hours:hours",
     "agents": "agents:agents",
+    "tokens": "tokens:tokens",
     "schema": "schema:schema",
     "report": "data:report",
     "import": "data:imports",
@@ -44,6 +45,21 @@ class Commands(TyperGroup):
         file, _, name = place.partition(":")
         made: TyperCommand = _command(cmd_name, getattr(import_module(f"cordboard.cli.{file}"), name))
         return made
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run a command. A package that brings module types and is broken is named, whichever command meets it."""
+        try:
+            return super().invoke(ctx)
+        except typer.Exit:
+            raise
+        except Exception as error:
+            # Read when something went wrong only, so that quick commands stay quick.
+            from cordboard.cli.output import refuse  # noqa: PLC0415
+            from cordboard.modules import BrokenModuleType  # noqa: PLC0415
+
+            if not isinstance(error, BrokenModuleType):
+                raise
+            refuse(str(error))
 
 
 def _command(name: str, does: Any) -> Any:

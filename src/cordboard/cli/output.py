@@ -16,15 +16,25 @@ from typing import Annotated, Any, NoReturn
 import typer
 from rich.console import Console
 from rich.markup import escape
+from rich.text import Text
 
 from cordboard.flow.problems import Problem, errors
+from cordboard.printable import printable, printable_json
 
 #: The exit code for something that does not hold, and for input that could not be read.
 DOES_NOT_HOLD, CANNOT_READ = 1, 2
 
+
+class _Terminal(Console):
+    """Prints text of others, such as the name of a caller, without obeying it."""
+
+    def render_str(self, text: str, **how: Any) -> Text:
+        return super().render_str(printable(text, lines=True), **how)
+
+
 #: For people. Progress and complaints go to the other one, so that output can be piped.
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
+out = _Terminal(highlight=False, soft_wrap=True)
+err = _Terminal(stderr=True, highlight=False, soft_wrap=True)
 
 _wants_json: ContextVar[bool] = ContextVar("wants_json", default=False)
 
@@ -39,7 +49,7 @@ AsJson = Annotated[bool, typer.Option("--json", callback=_remember, help="Print 
 
 def print_json(value: Any) -> None:
     """One JSON document, on standard output."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=str) + "\n")
+    sys.stdout.write(printable_json(json.dumps(value, ensure_ascii=False, indent=2, default=str)) + "\n")
 
 
 def fail(message: str) -> NoReturn:
@@ -74,15 +84,6 @@ def problems_as_json(problems: list[Problem]) -> dict[str, Any]:
     return {
         "problems": [each.as_json() for each in problems], "errors": wrong, "warnings": len(problems) - wrong,
     }  # fmt: skip
-
-
-def counted(number: int, one: str) -> str:
-    """A number of things.
-
-    >>> counted(1, "error"), counted(2, "warning")
-    ('1 error', '2 warnings')
-    """
-    return f"{number:,} {one}{'' if number == 1 else 's'}"
 
 
 def _end(message: str, code: int) -> NoReturn:

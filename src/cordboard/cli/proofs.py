@@ -15,14 +15,16 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from cordboard.cli.output import err, out
 from cordboard.cli.sites import DATA, open_flow_of
 from cordboard.flow.source import read_source
-from cordboard.proof.findings.finding import Severity
-from cordboard.proof.report import SEVERITIES, Finding, Report
+from cordboard.proof.report import GRADE_WORDS, GRADES, Finding, Grade, Report
 from cordboard.proof.telling.places import placed
 from cordboard.proving.cores import prove_many, prove_one
 from cordboard.proving.kept import FOLDER, Kept
 from cordboard.proving.subject import Subject
 
-_COLOURS: Final[Mapping[Severity, str]] = {"error": "red", "warning": "yellow", "note": "cyan"}
+#: What an option says of findings on which a command fails.
+FAIL_ON_HELP: Final = "What is too bad: errors, possible errors too, warnings too, notes too; or nothing."
+
+_COLOURS: Final[Mapping[Grade, str]] = {"error": "red", "possible": "magenta", "warning": "yellow", "note": "cyan"}
 
 
 @dataclass(frozen=True)
@@ -86,13 +88,13 @@ def _with_bar(wanted: Wanted, jobs: int, bar: Progress) -> Report:
 
 
 def show_report(report: Report, to: Console = out) -> None:
-    """What was found about a flow, the severest first, each finding with its example."""
+    """What was found about a flow, the worst first, each finding with what follows from it and its example."""
     to.print(f"[bold]{escape(report.flow)}[/bold] ({report.version}): {escape(report.scope())}")
     for line in report.measures.words():
         to.print(f"  {escape(line)}")
-    for severity in SEVERITIES:
+    for grade in GRADES:
         for finding in report.findings:
-            if finding.severity == severity:
+            if finding.grade() == grade:
                 _show_finding(report, finding, to)
     if report.properties:
         to.print(f"  Properties that hold: {report.held()} of {len(report.properties)}")
@@ -101,10 +103,12 @@ def show_report(report: Report, to: Console = out) -> None:
 
 
 def _show_finding(report: Report, finding: Finding, to: Console) -> None:
-    colour = _COLOURS[finding.severity]
+    colour = _COLOURS[finding.grade()]
     place = f"{report.file}:{finding.line}" if finding.line else report.file
-    told = escape(f"{place}: {finding.severity}: {finding} [{finding.code}]")
+    told = escape(f"{place}: {GRADE_WORDS[finding.grade()]}: {finding} [{finding.code}]")
     to.print(f"[{colour}]{told}[/{colour}]")
+    for line in finding.follows:
+        to.print(f"  Follows: {escape(line)}")
     if finding.example is not None:
         for line in finding.example.told:
             to.print(f"    {escape(line)}")

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
 from cordboard.cli.output import DOES_NOT_HOLD, AsJson, fail, out, print_json, refuse, write_text
 from cordboard.cli.parallel import cores
-from cordboard.cli.proofs import Wanted, prove_all, show_report
+from cordboard.cli.proofs import FAIL_ON_HELP, Wanted, prove_all, show_report
 from cordboard.flow.site.load import FLOWS, SITE_FILE
-from cordboard.proof.report import SEVERITIES, Report
+from cordboard.proof.report import FailOn, Report
 from cordboard.proof.telling.github import github as as_annotations
 from cordboard.proof.telling.junit import junit
 from cordboard.proof.telling.sarif import sarif
 from cordboard.proof.telling.scenarios import scenario_files
-
-Severity = Literal["error", "warning", "note"]
 
 
 def prove(
@@ -26,14 +24,15 @@ def prove(
     junit_file: Annotated[Path | None, typer.Option("--junit", help="Write JUnit XML to this file.")] = None,
     sarif_file: Annotated[Path | None, typer.Option("--sarif", help="Write SARIF 2.1.0 to this file.")] = None,
     github: Annotated[bool, typer.Option("--github", help="Print GitHub annotations.")] = False,
-    fail_on: Annotated[Severity, typer.Option(help="End with 1 for findings at least as severe.")] = "error",
+    fail_on: Annotated[FailOn, typer.Option(help=f"{FAIL_ON_HELP} Ends with 1 then.")] = "error",
     jobs: Annotated[int, typer.Option(min=0, help="Processor cores to use; 0 uses all.")] = 0,
     cache: Annotated[bool, typer.Option(help="Use what was found before about the same version.")] = True,
     as_json: AsJson = False,
 ) -> None:
     """Walk every contact that a flow can have, and find what can go wrong, each with an example contact.
 
-    Ends with 1 when something is wrong or a property of the owner's own does not hold.
+    Ends with 1 when something is wrong for certain, a property of the owner's own that does not hold among it.
+    Errors that rest on data for which no example was found are possible errors, and do so with --fail-on possible.
     """
     wanted = [Wanted.of(path, keep=cache) for path in _flows(paths)]
     reports = prove_all(wanted, jobs or cores())
@@ -50,8 +49,7 @@ def prove(
     else:
         for report in reports:
             show_report(report)
-    severe = SEVERITIES[: SEVERITIES.index(fail_on) + 1]
-    if any(each.severity in severe for report in reports for each in report.findings):
+    if any(report.fails(fail_on) for report in reports):
         raise typer.Exit(DOES_NOT_HOLD)
 
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import logging
 import os
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
-from rich.logging import RichHandler
 from rich.progress import Progress
 from sqlalchemy.exc import OperationalError
 
@@ -16,8 +14,11 @@ from cordboard.cli.output import err, fail, refuse
 from cordboard.cli.sites import site_settings
 from cordboard.flow.site import LoadedSite
 from cordboard.flow.site.load import PROMPTS
+from cordboard.flow.site.web_server import WebServerSettings
 from cordboard.live.claims import Claimed
 from cordboard.live.switchboard import Switchboard
+from cordboard.server.admission import ConnectionLimits
+from cordboard.server.descriptors import enough, for_the_web, raise_limit
 from cordboard.speech.choose import choose
 from cordboard.speech.port import SpeechFailed
 from cordboard.speech.prompts import PromptAudio
@@ -48,17 +49,33 @@ def _fault(error: Any) -> str:
     return f"line.{place}: {error['msg']}"
 
 
+def connection_limits(settings: WebServerSettings, calls: int) -> ConnectionLimits:
+    """How many web connections there may be so that so many calls find the descriptors they need. Asks the system for
+    as many as it allows, and says so where they are few.
+    """
+    limit = raise_limit()
+    most = for_the_web(limit, calls, settings.max_connections)
+    if not enough(limit, calls):
+        err.print(
+            f"[yellow]This process may have {limit} files open, too few for {calls} calls at a time: raise the limit "
+            "(ulimit -n, or LimitNOFILE in a systemd unit), or lower 'max_calls' of the line.[/yellow]"
+        )
+    return ConnectionLimits(
+        most=most, per_source=settings.max_connections_per_source, trusted_proxies=settings.trusted_proxies
+    )
+
+
 def switchboard_of(loaded: LoadedSite, data: Path, settings: LineSettings) -> tuple[Switchboard, BuiltinLine]:
     """The site's switchboard on the built-in line, not yet started."""
     site = site_settings(loaded)
     key = os.environ.get(site.secrets.get(site.speech.key, ""), "")
     try:
-        speaker, why = choose(site.speech, key=key)
+        chosen = choose(site.speech, key=key)
     except SpeechFailed as trouble:
         fail(str(trouble))
-    err.print(why)
+    err.print(chosen.why)
     line = BuiltinLine(settings)
-    prompts = PromptAudio(speaker, data / "speech-cache", loaded.folder / PROMPTS)
+    prompts = PromptAudio(chosen.speaker, data / "speech-cache", loaded.folder / PROMPTS, chosen.substitutes)
     try:
         return Switchboard(loaded, data, line, prompts), line
     except CannotOpen as trouble:
@@ -77,11 +94,3 @@ async def start(switchboard: Switchboard, *, recover: bool) -> int:
             fail(f"the database in {switchboard.data} cannot be written: {trouble.orig}; is another program using it?")
         except (Claimed, SpeechFailed) as trouble:
             fail(str(trouble))
-
-
-def log_to_terminal(*, verbose: bool) -> None:
-    """Messages of the running program, on standard error."""
-    handler = RichHandler(console=err, show_path=False, rich_tracebacks=False)
-    logging.basicConfig(level=logging.DEBUG if verbose else logging.INFO, format="%(message)s", handlers=[handler])
-    for noisy in ("httpx", "httpcore", "aiortc", "aioice", "uvicorn"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,17 +13,24 @@ import typer
 from rich.markup import escape
 
 from cordboard.cli.agents import without_password
+from cordboard.cli.logs import log_to_terminal
 from cordboard.cli.output import AsJson, err, fail, out, print_json
+from cordboard.cli.proofs import FAIL_ON_HELP
 from cordboard.cli.publishing import prove_before
-from cordboard.cli.running import line_settings, log_to_terminal, start, switchboard_of
-from cordboard.cli.sites import DataFolder, data_of, open_site, site_settings
+from cordboard.cli.running import connection_limits, line_settings, start, switchboard_of
+from cordboard.cli.sites import DataFolder, address_given, data_of, open_site, site_settings
+from cordboard.flow.counting import counted
 from cordboard.flow.site import LoadedSite
 from cordboard.flow.site.changes import SECTIONS
 from cordboard.live.switchboard import Switchboard
+from cordboard.proof.report import FailOn
 from cordboard.proving.kept import FOLDER, Kept
+from cordboard.server.admission import Admission
 from cordboard.server.app import create_app
+from cordboard.server.descriptors import DescriptorWatch
 from cordboard.server.proofs import Proofs
 from cordboard.server.serving import CannotServe, WebServer
+from cordboard.server.site import RunningSite
 from cordboard.store import organisation, people
 from cordboard.telephony.browser import BrowserLine
 from cordboard.telephony.builtin.line import BuiltinLine
@@ -37,8 +45,12 @@ def serve(
     host: Annotated[str, typer.Option(help="The address of the web pages and the API.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Their port; 0 takes a free one.")] = 8080,
     sip_port: Annotated[int | None, typer.Option(help="The SIP port; without it the site's, or 5060.")] = None,
+    public_url: Annotated[
+        str | None, typer.Option(help="The address at which people reach the pages; without it the site's.")
+    ] = None,
     data: DataFolder = None,
     prove: Annotated[bool, typer.Option("--prove", help="Prove the flows first; do not start on errors.")] = False,
+    fail_on: Annotated[FailOn, typer.Option(help=f"With --prove. {FAIL_ON_HELP}")] = "error",
     verbose: Annotated[bool, typer.Option(help="Log everything.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -49,45 +61,66 @@ def serve(
     With --json the addresses are printed as one document as soon as calls are taken.
     """
     log_to_terminal(verbose=verbose)
+    where = WebPlace(host, port, address_given(public_url, "--public-url"))
     loaded, folder = open_site(site), data_of(site, data)
     # Found in both: what was proved where the site was built costs nothing where it runs.
     reports = Kept(folder / FOLDER, data_of(site, None) / FOLDER)
     if prove:
-        prove_before(loaded, folder, reports, as_json=as_json)
+        prove_before(loaded, folder, reports, fail_on, as_json=as_json)
     try:
-        asyncio.run(_serve(loaded, folder, host, port, sip_port, reports, as_json=as_json))
+        asyncio.run(_serve(loaded, folder, where, sip_port, reports, as_json=as_json))
     except (LineError, CannotServe) as trouble:
         fail(str(trouble))
 
 
+@dataclass(frozen=True)
+class WebPlace:
+    """Where the pages are served, and the address at which people reach them, where that was given."""
+
+    host: str
+    port: int
+    public_url: str | None
+
+
 async def _serve(
-    loaded: LoadedSite, data: Path, host: str, port: int, sip_port: int | None, reports: Kept, *, as_json: bool
+    loaded: LoadedSite, data: Path, where: WebPlace, sip_port: int | None, reports: Kept, *, as_json: bool
 ) -> None:
     given = {} if sip_port is None else {"port": sip_port}
-    switchboard, line = switchboard_of(loaded, data, line_settings(loaded, **given))
+    settings = line_settings(loaded, **given)
+    limits = connection_limits(site_settings(loaded).web_server, settings.max_calls)
+    switchboard, line = switchboard_of(loaded, data, settings)
     browser = BrowserLine(switchboard.on_call, engine=line.engine)
-    app = create_app(switchboard, browser, reports)
-    web = WebServer(app, host, port)
+    descriptors = DescriptorWatch(switchboard.tell_alarms)
+    admission = Admission(limits)
+    app = create_app(
+        switchboard, browser, reports, public_url=where.public_url,
+        alarms=lambda: (*descriptors.alarms, *admission.alarms),
+    )  # fmt: skip
+    web = WebServer(app, where.host, where.port, admission)
     proofs: Proofs = app.state.proofs
     stop = asyncio.Event()
     for wanted in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(wanted, stop.set)
     try:
         await web.start()
+        descriptors.start()
         if not await _started(switchboard, stop):
             return
-        _notices(loaded, switchboard, web)
-        told = _addresses(loaded, switchboard, line, web)
+        site: RunningSite = app.state.site
+        reached_at = site.public_url or web.url
+        _notices(loaded, switchboard, reached_at)
+        told = _addresses(loaded, switchboard, line, reached_at)
         if as_json:
             print_json(told)
             sys.stdout.flush()
         else:
             _tell(told)
-        proofs.begin(web.url)
+        proofs.begin(reached_at)
         await stop.wait()
         err.print("Stopping …")
     finally:
         await web.stop()
+        await descriptors.stop()
         await proofs.stop()
         await browser.stop()
         await switchboard.stop()
@@ -105,11 +138,12 @@ async def _started(switchboard: Switchboard, stop: asyncio.Event) -> bool:
     if starting.cancelled():
         return False
     if left := starting.result():
-        err.print(f"[yellow]{left} contacts were left open by a crash; each got its Result due.[/yellow]")
+        were = "was" if left == 1 else "were"
+        err.print(f"[yellow]{counted(left, 'contact')} {were} left open by a crash; each got its Result due.[/yellow]")
     return True
 
 
-def _notices(loaded: LoadedSite, switchboard: Switchboard, web: WebServer) -> None:
+def _notices(loaded: LoadedSite, switchboard: Switchboard, web: str) -> None:
     """Say what the administrator should know: edits that meet changes made on the web, agents without a password."""
     for kept in organisation.settle(switchboard.database, loaded.document):
         section, name = kept.place
@@ -119,13 +153,14 @@ def _notices(loaded: LoadedSite, switchboard: Switchboard, web: WebServer) -> No
         )
     if waiting := without_password(site_settings(switchboard.site), switchboard.database):
         names = escape(", ".join(waiting[:_NAMED]) + (" …" if len(waiting) > _NAMED else ""))
+        have = "has" if len(waiting) == 1 else "have"
         err.print(
-            f"[yellow]{len(waiting)} agents have no password yet ({names}): "
-            f"'cordboard agents invite {escape(str(loaded.folder))} --url {web.url}' makes a link for each.[/yellow]"
+            f"[yellow]{counted(len(waiting), 'agent')} {have} no password yet ({names}): "
+            f"'cordboard agents invite {escape(str(loaded.folder))} --url {web}' makes a link for each.[/yellow]"
         )
 
 
-def _addresses(loaded: LoadedSite, switchboard: Switchboard, line: BuiltinLine, web: WebServer) -> dict[str, Any]:
+def _addresses(loaded: LoadedSite, switchboard: Switchboard, line: BuiltinLine, web: str) -> dict[str, Any]:
     site = site_settings(loaded)
     address = line.status().address.removeprefix("sip:").rpartition("@")[2]
     token = people.setup_link(switchboard.database)
@@ -136,9 +171,9 @@ def _addresses(loaded: LoadedSite, switchboard: Switchboard, line: BuiltinLine, 
             {"number": number, "service": service, "address": f"sip:{number}@{address}"}
             for number, service in site.numbers.items()
         ],
-        "web": web.url,
-        "phone": f"{web.url}/phone",
-        "setup": None if token is None else f"{web.url}/setup/{token}",
+        "web": web,
+        "phone": f"{web}/phone",
+        "setup": None if token is None else f"{web}/setup/{token}",
     }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +14,7 @@ from rich.markup import escape
 from cordboard.cli.output import DOES_NOT_HOLD, AsJson, err, out, print_json, refuse, show_problems, stop_at_errors
 from cordboard.cli.sites import open_flow
 from cordboard.engine.commands import AskAgents, Command, Detect, FindAgent, Gather, Record, Request, Transfer
+from cordboard.flow.csv_rows import BadHeading, read_csv
 from cordboard.flow.faults import in_words
 from cordboard.flow.model import Flow
 from cordboard.proof.judge import judge
@@ -70,9 +70,16 @@ def simulate(
 def _rows(path: Path) -> list[dict[str, str]]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            return [{name: cell or "" for name, cell in row.items() if name} for row in csv.DictReader(file)]
-    except (OSError, UnicodeDecodeError, csv.Error) as trouble:
+            table = read_csv(file)
+            rows = list(table.rows)
+    except (OSError, UnicodeDecodeError) as trouble:
         refuse(f"{path} cannot be read: {getattr(trouble, 'strerror', None) or trouble}")
+    except BadHeading as wrong:
+        refuse(f"{path} {wrong}")
+    for row in rows:
+        if row.trouble:
+            refuse(f"{path}:{row.line}: {row.trouble}")
+    return [dict(zip(table.headings, row.cells, strict=True)) for row in rows]
 
 
 def _play(flow: Flow, setting: Setting, path: Path, *, as_json: bool) -> None:

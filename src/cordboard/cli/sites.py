@@ -13,6 +13,7 @@ from cordboard.flow.load import read_flow
 from cordboard.flow.model import Flow
 from cordboard.flow.site import LoadedSite, Site, load_site
 from cordboard.flow.site.load import SITE_FILE, problems_of, site_of
+from cordboard.flow.site.web_server import public_address
 from cordboard.proof.from_site import setting_of
 from cordboard.proof.setting import Setting
 
@@ -38,6 +39,14 @@ def open_site(folder: Path) -> LoadedSite:
 def data_of(folder: Path, data: Path | None) -> Path:
     """Where a site's data is."""
     return data or folder / DATA
+
+
+def address_given(url: str | None, option: str) -> str | None:
+    """The address of pages that an option gives, if it does. Says what is wrong and ends the program otherwise."""
+    try:
+        return None if url is None else public_address(url)
+    except ValueError as trouble:
+        refuse(f"{option}: {trouble}")
 
 
 def site_settings(loaded: LoadedSite) -> Site:

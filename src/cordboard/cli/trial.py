@@ -12,7 +12,6 @@ from cordboard.cli.output import (
     CANNOT_READ,
     DOES_NOT_HOLD,
     AsJson,
-    counted,
     err,
     out,
     print_json,
@@ -22,6 +21,7 @@ from cordboard.cli.output import (
 )
 from cordboard.cli.sites import open_site
 from cordboard.engine.journal import Journal
+from cordboard.flow.counting import counted
 from cordboard.flow.problems import Problem, errors
 from cordboard.proof.coverage import Coverage, coverage
 from cordboard.proof.from_site import setting_of

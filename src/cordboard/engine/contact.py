@@ -10,12 +10,14 @@ from zoneinfo import ZoneInfo
 
 from cordboard.engine.commands import Said, Spoken
 from cordboard.engine.journal import Answered, AnyEntry, Assigned, Facts, Noted
+from cordboard.engine.sensitive import holds_token
 from cordboard.engine.values import plain
 from cordboard.flow.events import Event
 from cordboard.flow.expressions import evaluate
 from cordboard.flow.model import NO_WAITS, Waits
 from cordboard.flow.module import RESERVED, FlowModule
 from cordboard.flow.prompt import PLACEHOLDER, Phrase, Prompt
+from cordboard.flow.sensitive_use import Use, hold_to_equality, use_of
 from cordboard.flow.speaking import spoken, written
 
 #: Prompts that are the same for every contact, finished: by identity, language and voice. The prompt is kept beside
@@ -30,13 +32,14 @@ class Contact:
 
     `now` is the time of the last signal in milliseconds. `keys` are the Key Press values that connectors of the
     module at work accept, `events` all events that they take. `variables`, `account` and `language` change as the
-    flow goes on; every change follows from entries in the journal. `notes` are entries that the interpreter has not
-    taken yet. `waits` are the flow's own limits for finding agents.
+    flow goes on; every change follows from entries in the journal. `sensitive` are the variables that hold tokens of
+    sensitive digits: expressions can only ask whether two of them are equal. `notes` are entries that the interpreter
+    has not taken yet. `waits` are the flow's own limits for finding agents.
     """
 
     __slots__ = (
         "_flow_language", "_module_language", "_module_voice", "_said", "account", "events", "facts", "keys",
-        "language", "module", "notes", "now", "variables", "voice", "waits",
+        "language", "module", "notes", "now", "sensitive", "variables", "voice", "waits",
     )  # fmt: skip
 
     def __init__(
@@ -50,6 +53,7 @@ class Contact:
         self.keys: frozenset[str] = frozenset()
         self.events: frozenset[Event] = frozenset()
         self.variables: dict[str, Any] = dict(facts.variables)
+        self.sensitive = {name for name, value in facts.variables.items() if holds_token(value)}
         self.account: dict[str, Any] | None = facts.account
         self.notes: list[AnyEntry] = []
         self.waits = waits
@@ -72,6 +76,7 @@ class Contact:
             raise ValueError(f"{name!r} is set by the platform: choose another name for the variable")
         value = plain(value)
         self.variables[name] = value
+        (self.sensitive.add if holds_token(value) else self.sensitive.discard)(name)
         self.notes.append(Assigned(name, value))
 
     def speak(self, language: str) -> None:
@@ -106,22 +111,34 @@ class Contact:
         return {"contact": contact, "account": self.account or {}, "site": facts.site}
 
     def evaluate(self, expression: str) -> Any:
-        """The value of a CEL expression. Raises ExpressionError when it cannot be computed."""
-        return evaluate(expression, self.names())
+        """The value of a CEL expression.
+
+        Raises ExpressionError when it cannot be computed, or does more with sensitive digits than compare them.
+        """
+        return self._computed(expression, self.names())
+
+    def value_of(self, expression: str) -> Any:
+        """As `evaluate`, for values that are handed on unseen: a sensitive variable alone is its token."""
+        used = use_of(expression, self.sensitive)
+        return self.variables[used.variable] if used.use is Use.COPY else self.evaluate(expression)
 
     def text(self, template: str) -> str:
         """A text with every ``{{ expression }}`` replaced by its value. Raises ExpressionError."""
         if "{{" not in template:
             return template
         names = self.names()
-        return PLACEHOLDER.sub(lambda match: written(evaluate(match[1].strip(), names), self.language), template)
+        return PLACEHOLDER.sub(lambda match: written(self._computed(match[1].strip(), names), self.language), template)
 
     def address(self, template: str) -> str:
         """A URL with every ``{{ expression }}`` replaced by its value, escaped so that it stays one part of the URL."""
         if "{{" not in template:
             return template
         names = self.names()
-        return PLACEHOLDER.sub(lambda match: quote(str(evaluate(match[1].strip(), names)), safe=""), template)
+        return PLACEHOLDER.sub(lambda match: quote(str(self._computed(match[1].strip(), names)), safe=""), template)
+
+    def _computed(self, expression: str, names: dict[str, Any]) -> Any:
+        hold_to_equality(expression, self.sensitive)
+        return evaluate(expression, names)
 
     def say(self, prompt: Prompt | None, *, language: str = "", voice: str = "") -> Said:
         """The prompt in the contact's language (or another), values read out. Raises ExpressionError."""

@@ -12,12 +12,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 
+import msgspec
+
 from cordboard.engine.commands import Command, FindAgent
 from cordboard.engine.contact import Contact
 from cordboard.engine.journal import Asked, Closed, Facts, Heard, Journal, Left, Noted, Started, Took
-from cordboard.engine.leaving import RULES, Leaving, begun
+from cordboard.engine.leaving import Leaving, begun
 from cordboard.engine.module import CommandFailed, PersonLeft, Run
 from cordboard.engine.program import STEP_LIMIT_RESULT, Program
+from cordboard.engine.rules import rules_of
 from cordboard.engine.signals import AnySignal, Connected, EndedBy, Failed, HungUp, Signal, WrappedUp, took_time
 from cordboard.engine.step import Step, WrongSignal
 from cordboard.flow.events import Event
@@ -40,9 +43,8 @@ class Interpreter:
 
     `contact` is what modules see, `journal` all entries so far, `due` the slug of the Result due, `module` the name
     of the module at work, `open` the commands that wait for an answer (never changed, only replaced), `left` who
-    ended the person's part, `leaving` how that was while a module still finishes, `agents` those who took part and
-    have not wrapped up, `outcome` the last entry once the contact is closed. `on_fault` is told of every exception in
-    a module, which then raises Failure.
+    ended the person's part, `leaving` how while a module still finishes, `agents` those who took part and have not
+    wrapped up, `outcome` the last entry once closed. `on_fault` is told of every exception in a module.
     """
 
     def __init__(
@@ -61,7 +63,7 @@ class Interpreter:
         self.outcome: Closed | None = None
         self._by_agents = self._agent = ""
         self._behaviours = behaviours or program.behaviours
-        self._finishes = self._behaviours.get(RULES, 1) > 1
+        self._finishes = rules_of(self._behaviours) > 2
         self._places = program.places(self._behaviours)
         self._place = self._places[facts.starts_at or flow.first]
         self._budget = step_budget
@@ -109,7 +111,7 @@ class Interpreter:
         if self.leaving is not None:
             return Step(ignored=True)
         self.contact.now = at
-        leaving = self.leaving = Leaving(signal.by, signal.reason or self._whereabouts())
+        leaving = self.leaving = Leaving(signal.by, signal.reason or self.whereabouts)
         entries: Journal = [Heard(at, signal)]
         waiting, self.open = self.open, {}
         if not (self._finishes and self._place.module.finishes_alone):
@@ -137,7 +139,9 @@ class Interpreter:
         self.journal.extend(entries)
         return Step(entries, {}, (), self.outcome)
 
-    def _whereabouts(self) -> str:
+    @property
+    def whereabouts(self) -> str:
+        """Whether the person waits for an agent or talks with one; empty for neither."""
         for number, command in self.open.items():
             if isinstance(command, FindAgent):
                 return TALKING if number == self._talking else WAITING
@@ -184,8 +188,7 @@ class Interpreter:
     def _ask(self, yielded: object, entries: Journal) -> bool:
         """Open the commands of a group that are not open yet, and drop those open that are not in it."""
         if isinstance(yielded, Command) and not self.open:
-            if self.contact.notes:
-                self._take_notes(entries)
+            self._take_notes(entries)
             self._number = number = self._number + 1
             self.open = {number: yielded}
             entries.append(Asked(number, yielded))  # type: ignore[arg-type]
@@ -210,10 +213,7 @@ class Interpreter:
         return True
 
     def _complete(self, returned: object, entries: Journal) -> None:
-        """The module is done: take the connector of the event that it returned.
-
-        Of a person who has left, only what was done counts.
-        """
+        """The module is done: take the connector of its event. Of a person who has left, only what was done counts."""
         leaving = self.leaving
         if leaving is not None and returned not in _DONE:
             self._leave(leaving.by, leaving.reason, entries)
@@ -226,8 +226,7 @@ class Interpreter:
             except TypeError as fault:
                 self._contain(fault)
                 route = self.program.route(self._place, Event.FAILURE)
-        if self.contact.notes:
-            self._take_notes(entries)
+        self._take_notes(entries)
         entries.append(route.completed)
         self._steps += 1
         took = route.took if self._steps <= self._budget else self._stop_circling(entries)
@@ -248,7 +247,8 @@ class Interpreter:
         already, self._circled = self._circled, True
         self.due = STEP_LIMIT_RESULT
         self._steps = 0
-        return None if already else self.program.fallback(self.module, STEP_LIMIT_RESULT)
+        fallback = self._place.fallback
+        return None if already or fallback is None else msgspec.structs.replace(fallback, result=STEP_LIMIT_RESULT)
 
     def _enter(self, name: str, entries: Journal) -> None:
         place = self._place = self._places[name]

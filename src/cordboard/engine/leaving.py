@@ -16,11 +16,6 @@ from cordboard.engine.commands import Command
 from cordboard.engine.module import PersonLeft, Run
 from cordboard.engine.signals import AnySignal, EndedBy
 
-#: Under this name, which no module type can have, a journal keeps the number of the interpreter's own rules. Journals
-#: that were begun before there was a number have none, and replay by the first rules.
-RULES: Final = "(interpreter)"
-#: The rules of today. 2: a module may be complete although the person has left.
-RULES_NUMBER: Final = 2
 #: Commands that are done without the person, also when they are asked for after the person has left.
 DONE_ALONE: Final = frozenset(
     {commands.KeepRecording, commands.SendText, commands.SendEmail, commands.RequestCallback}
@@ -29,12 +24,6 @@ DONE_ALONE: Final = frozenset(
 FINISHED: Final = DONE_ALONE | {commands.Record, commands.Transfer}
 #: Commands that a module may still give once the person has left.
 MOST_COMMANDS: Final = 20
-
-
-def by_rules(behaviours: Mapping[str, int], number: int) -> dict[str, int]:
-    """The behaviours of a contact that goes by these rules of the interpreter."""
-    others = {name: each for name, each in behaviours.items() if name != RULES}
-    return others if number == 1 else {**others, RULES: number}
 
 
 class Leaving(msgspec.Struct):

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from cordboard.engine.commands import Spoken
 from cordboard.engine.contact import Contact, SaidBefore
 from cordboard.engine.journal import Completed, Entered, Facts, Took
-from cordboard.engine.leaving import RULES, RULES_NUMBER
 from cordboard.engine.module import Module
+from cordboard.engine.rules import RULES, RULES_NUMBER
 from cordboard.flow.events import ANSWERING_MACHINE_VALUES, KEY_PRESS_VALUES, Event, Raised, fall_backs
 from cordboard.flow.model import Connector, Flow
 
@@ -32,8 +32,8 @@ class Route:
 class Place:
     """One module of a program: what is the same each time that a contact enters it.
 
-    `keys` are the Key Press values of its connectors, `events` all events that they take; `routes` remembers what each
-    returned event led to.
+    `keys` are the Key Press values of its connectors, `events` all events that they take, `fallback` what the flow's
+    fallback leads to from here; `routes` remembers what each returned event led to.
     """
 
     module: Module
@@ -41,6 +41,7 @@ class Place:
     keys: frozenset[str]
     events: frozenset[Event]
     entered: Entered
+    fallback: Took | None = None
     routes: dict[Event | Raised, Route] = field(default_factory=dict)
 
 
@@ -60,7 +61,7 @@ class Program:
             if not isinstance(module, Module):
                 raise TypeError(f"module {name!r} of type {module.type!r} cannot run: load the flow with its types")
             self.modules[name] = module
-        self.behaviours = {module.type: module.behaviour for module in self.modules.values()} | {RULES: RULES_NUMBER}
+        self.behaviours = {RULES: RULES_NUMBER, **{each.type: each.behaviour for each in self.modules.values()}}
         self.said: SaidBefore = {}
         for slug in (flow.opening_result, STEP_LIMIT_RESULT, *(connector.result for connector in flow.connectors)):
             flow.result(slug)
@@ -70,10 +71,10 @@ class Program:
         self._connectors = {(c.source, c.event, c.value): c for c in flow.connectors}
         self._places = {name: self._place(name, module) for name, module in self.modules.items()}
 
-    def _place(self, name: str, module: Module) -> Place:
+    def _place(self, name: str, module: Module, rules: int = RULES_NUMBER) -> Place:
         keys = frozenset(c.value for c in self.flow.leaving(name) if c.event is Event.KEY_PRESS)
         events = frozenset(c.event for c in self.flow.leaving(name))
-        return Place(module, module.terminal, keys, events, Entered(name))
+        return Place(module, module.terminal, keys, events, Entered(name), self._fallback(name, rules))
 
     def said_ahead(self, languages: Iterable[str] = ()) -> list[Spoken]:
         """Everything that its contacts can hear and that is known before any of them begins, each once.
@@ -97,10 +98,13 @@ class Program:
 
     def places(self, behaviours: Mapping[str, int]) -> dict[str, Place]:
         """The modules by name, with the behaviours that a contact began on. Raises LookupError when one is gone."""
-        if {**behaviours, RULES: RULES_NUMBER} == self.behaviours:
+        if behaviours == self.behaviours:
             return self._places
+        rules = behaviours.get(RULES, 1)
+        if rules > RULES_NUMBER:
+            raise LookupError(f"rules {rules} of the interpreter are not installed (installed: {RULES_NUMBER})")
         return {
-            name: self._place(name, self.module(name, behaviours.get(module.type, module.behaviour)))
+            name: self._place(name, self.module(name, behaviours.get(module.type, module.behaviour)), rules)
             for name, module in self.modules.items()
         }
 
@@ -126,26 +130,26 @@ class Program:
         if not isinstance(event, Event) or not isinstance(value, str):
             raise TypeError(f"a module must return an event, not {returned!r}")
         source = place.entered.module
-        route = Route(Completed(source, event.value, value), self._taken(source, (event, value)))
+        route = Route(Completed(source, event.value, value), self._taken(place, (event, value)))
         if value in _KNOWN_VALUES:
             place.routes[(event, value)] = route
             if not value:
                 place.routes[event] = route
         return route
 
-    def _taken(self, source: str, raised: Raised) -> Took | None:
+    def _taken(self, place: Place, raised: Raised) -> Took | None:
+        source = place.entered.module
         for event, value in fall_backs(self.modules[source].type, raised):
             connector = self._connectors.get((source, event, value))
             if connector is not None:
                 return _took(connector)
-        return self.fallback(source)
+        return place.fallback
 
-    def fallback(self, source: str, result: str = "") -> Took | None:
-        """The flow's fallback as seen from a module, with another result if one is given."""
+    def _fallback(self, source: str, rules: int) -> Took | None:
         fallback = self.flow.fallback
-        if fallback is None or fallback.target == source:
+        if fallback is None or (rules < 2 and fallback.target == source):
             return None
-        return Took(source, "", "", fallback.target, result or fallback.result)
+        return Took(source, "", "", fallback.target, fallback.result)
 
 
 def _took(connector: Connector) -> Took:

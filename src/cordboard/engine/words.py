@@ -30,6 +30,7 @@ from cordboard.engine.signals import (
     Verified,
     WrappedUp,
 )  # fmt: skip
+from cordboard.flow.counting import counted
 
 
 def said_in_words(said: Said) -> list[str]:
@@ -59,7 +60,7 @@ def heard_in_words(signal: AnySignal) -> str:  # noqa: C901 - a table of signals
         case NoSuchBox():
             return "no such box"
         case Found():
-            return f"{signal.count} accounts found"
+            return f"{counted(signal.count, 'account')} found"
         case Verified():
             return "locked" if signal.locked else "right" if signal.match else "wrong"
         case HoursAre():
@@ -96,7 +97,7 @@ def _of_agents(signal: AnySignal) -> str:
         case Monitored():
             return f"{signal.supervisor}: {signal.mode}"
         case AgentsAre():
-            return f"{signal.signed_in} agents signed in, {signal.ready} ready"
+            return f"{counted(signal.signed_in, 'agent')} signed in, {signal.ready} ready"
         case WrappedUp():
             return f"{signal.agent} wrapped up{f' with {signal.code}' if signal.code else ' without a code'}"
     return ""

@@ -102,6 +102,18 @@ class FlowModule(BaseModel):
         """The variables that it sets, seen in expressions as ``contact.name``."""
         return iter(())
 
+    def hides(self) -> Iterator[str]:
+        """The variables into which it puts tokens of sensitive digits, which nobody may be told of (domain.md 10)."""
+        return iter(())
+
+    def copies(self) -> Iterator[tuple[str, str]]:
+        """(expression, variable) of what it puts into variables as it is."""
+        return iter(())
+
+    def takes_sensitive(self) -> frozenset[str]:
+        """The properties, as `expressions` names them, whose value may be a sensitive variable as it is."""
+        return frozenset()
+
     def prompts(self) -> Iterator[tuple[str, Prompt]]:
         """(property, prompt) of every prompt."""
         for name in type(self).model_fields:

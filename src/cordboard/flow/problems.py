@@ -52,7 +52,7 @@ def unread(problems: Iterable[Problem]) -> list[Problem]:
     return [problem for problem in problems if problem.code in NOT_READ]
 
 
-class Unreadable(Exception):
+class Unreadable(ValueError):
     """Input that cannot be used. `problems` holds every complaint, not only the first."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:

@@ -33,6 +33,7 @@ OUTCOME_OF: Mapping[Refusal, str] = {
     Refusal.FAX: "fax",
     Refusal.NOT_ALLOWED: "not_attempted",
     Refusal.CANCELLED: "not_attempted",
+    Refusal.UNAVAILABLE: "network_failure",
 }
 #: The outcome of a callback for which nobody was ever called.
 NEVER_CALLED = "not_attempted"

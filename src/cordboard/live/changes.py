@@ -4,28 +4,42 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from weakref import WeakSet
+
+
+class Watch(AsyncIterator[None]):
+    """What one watcher waits on: once at once, and then after every change.
+
+    No generator: a wait that is given up, as by a time limit, ends a generator for good, and here only that wait. The
+    next one goes on, and misses nothing. Whoever drops it watches no longer.
+    """
+
+    def __init__(self) -> None:
+        self._news = asyncio.Event()
+        self._news.set()
+
+    def note(self) -> None:
+        """Something changed."""
+        self._news.set()
+
+    async def __anext__(self) -> None:
+        await self._news.wait()
+        self._news.clear()
 
 
 class Changes:
     """Many may watch. Changes that come while a watcher is busy count as one."""
 
     def __init__(self) -> None:
-        self._watchers: set[asyncio.Event] = set()
+        self._watchers: WeakSet[Watch] = WeakSet()
 
     def note(self) -> None:
         """Something changed."""
         for watcher in self._watchers:
-            watcher.set()
+            watcher.note()
 
-    async def watch(self) -> AsyncIterator[None]:
-        """Once at once, and then after every change."""
-        event = asyncio.Event()
-        event.set()
-        self._watchers.add(event)
-        try:
-            while True:
-                await event.wait()
-                event.clear()
-                yield
-        finally:
-            self._watchers.discard(event)
+    def watch(self) -> Watch:
+        """A watch that begins now."""
+        watch = Watch()
+        self._watchers.add(watch)
+        return watch

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from uuid import uuid4
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from cordboard.engine.child_facts import called_back, monitor_connector, passed_on, supervised
+from cordboard.engine.endings import ENDINGS
 from cordboard.engine.signals import WrappedUp
 from cordboard.live.contact import LiveContact
 from cordboard.live.directory import Directory
@@ -15,7 +18,10 @@ from cordboard.live.floor.words import SupervisionMode
 from cordboard.live.programs import Programs
 from cordboard.live.runs import Runs
 from cordboard.store import contacts
+from cordboard.store.writer import StoreFailed
 from cordboard.telephony.line import Call
+
+_log = logging.getLogger(__name__)
 
 
 class ChildRuns:
@@ -34,9 +40,15 @@ class ChildRuns:
 
     async def begin_callback(self, parent: str, call: Call, _agent: str, found: Asking) -> None:
         """A person was called back and is with an agent: a child run goes on where the parent waited."""
-        row = contacts.contact(self._database, parent)
-        program = self._programs.of(row["flow"], row["version"])
-        facts = called_back(program, contacts.journal(self._database, parent), found.contact)
+        try:
+            row = contacts.contact(self._database, parent)
+            program = self._programs.of(row["flow"], row["version"])
+            facts = called_back(program, contacts.journal(self._database, parent), found.contact)
+        except (SQLAlchemyError, contacts.DamagedJournal):
+            _log.exception("the callback of contact %s ends, since its beginning cannot be read", parent)
+            await call.hang_up()
+            self._runs.desk.floor.left(found.contact)
+            return
         self._runs.start(call, facts, program, found)
 
     def send_to_flow(self, contact: str, flow: str) -> None:
@@ -58,8 +70,15 @@ class ChildRuns:
         ours = was.caller if was.number == was.called else was.called
         facts = self._directory.facts(uuid4().hex, service, was.number, ours)
         facts = passed_on(live.interpreter.contact, facts)
-        call = await live.hand_on("agent", f"sent into {flow}")
-        await self._runs.begin(facts, program)
+        try:
+            await self._runs.begin(facts, program)
+        except StoreFailed as failure:
+            _log.error("contact %s stays with its agent, since the next one cannot be stored: %s", live.id, failure)
+            self._runs.desk.floor.say_to_agents(
+                live.id, f"The person could not be sent into {flow}: the database does not answer. Try again."
+            )
+            return
+        call = await live.hand_on(ENDINGS["sent_into_flow"].by, f"{ENDINGS['sent_into_flow'].reason} {flow}")
         await self._runs.drive(call, facts, program)
 
     async def supervise(self, contact: str, supervisor: str, mode: SupervisionMode, leg: Call | str) -> None:
@@ -74,5 +93,9 @@ class ChildRuns:
             return
         call = await floor.ring_supervisor(leg) if isinstance(leg, str) else leg
         facts = supervised(live.interpreter.contact.facts, connector, uuid4().hex, supervisor)
-        await self._runs.begin(facts, live.interpreter.program)
+        try:
+            await self._runs.begin(facts, live.interpreter.program)
+        except StoreFailed as failure:
+            await call.hang_up()
+            raise FloorRefused("the database does not answer; try again in a moment") from failure
         self._runs.start(call, facts, live.interpreter.program)

@@ -5,16 +5,18 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from cordboard.engine.commands import Command
+from cordboard.engine.endings import ENDINGS, reason
 from cordboard.engine.interpreter import Interpreter
 from cordboard.engine.journal import AnyEntry, Closed
 from cordboard.engine.signals import AnySignal, EndedBy, Failed, HungUp, WrappedUp
 from cordboard.engine.step import Step
 from cordboard.live.desk import AtWork, CannotDo
 from cordboard.live.perform import PERFORMERS
-from cordboard.store.writer import JournalWriter, StoreFailed
+from cordboard.live.storing import store_until_taken
+from cordboard.store.writer import JournalWriter
 from cordboard.telephony.line import Call
 from cordboard.telephony.line import EndedBy as CallEndedBy
 
@@ -22,8 +24,19 @@ _log = logging.getLogger(__name__)
 
 #: Seconds in which what was begun must be done once the person has left.
 FINISHING_SECONDS = 5.0
-#: Pauses in seconds between tries to store what could not be stored.
-_STORE_AGAIN = (0.1, 0.5, 1.0, 2.0, 4.0)
+#: Which of `engine.endings` it is when a call ends while its contact goes on.
+WAY_OF: Mapping[CallEndedBy, str] = {
+    CallEndedBy.FAR_END: "hung_up",
+    CallEndedBy.HERE: "line_failed",
+    CallEndedBy.LINE_LOST: "line_lost",
+    CallEndedBy.TOO_LONG: "too_long",
+    CallEndedBy.HELD_TOO_LONG: "held_too_long",
+    CallEndedBy.BUDGET_SPENT: "budget_spent",
+    CallEndedBy.STOPPED: "shutdown",
+}
+
+#: Endings that nobody chose: the record says where the person was, as it does for one who hung up.
+_LOSES_THE_PERSON = frozenset({"line", "limit"})
 
 
 def now() -> int:
@@ -52,6 +65,7 @@ class LiveContact:
         work.tell = self.tell
         self._performing: dict[int, asyncio.Task[None]] = {}
         self._person_gone = asyncio.Event()
+        self._not_stored: asyncio.Task[None] | None = None
 
     @property
     def flow(self) -> str:
@@ -62,6 +76,11 @@ class LiveContact:
     def module(self) -> str:
         """The module at work."""
         return self.interpreter.module
+
+    @property
+    def supervision(self) -> bool:
+        """Whether it is a supervisor's leg, which is no contact."""
+        return self.interpreter.contact.facts.run == "supervision"
 
     @property
     def caller(self) -> str:
@@ -76,6 +95,10 @@ class LiveContact:
     def end(self, by: EndedBy, reason: str = "") -> None:
         """End the contact from outside its call."""
         self.tell(HungUp(by, reason))
+
+    def shut_down(self) -> None:
+        """End the contact since the program stops."""
+        self.end(ENDINGS["shutdown"].by, reason("shutdown"))
 
     def tell(self, signal: AnySignal) -> None:
         """Something happened to the contact."""
@@ -114,7 +137,6 @@ class LiveContact:
             for task in self._performing.values():
                 task.cancel()
             await asyncio.gather(watching, *self._performing.values(), return_exceptions=True)
-            self._work.messages.keep_all()
             await self._work.person.close()
             self._work.desk.floor.left(self.id)
             if not self._work.handed_on:
@@ -122,9 +144,12 @@ class LiveContact:
                     await self._work.person.last_words()
                 await asyncio.shield(self._work.person.call.hang_up())
             self._person_gone.set()
+            await self._work.messages.keep_all()
 
     async def _next(self) -> None:
         signal = await self._signals.get()
+        if isinstance(signal, HungUp) and signal.by in _LOSES_THE_PERSON and self.interpreter.whereabouts:
+            signal = HungUp(signal.by, f"{signal.reason}, {self.interpreter.whereabouts}")
         await self._follow(self.interpreter.receive(now(), signal))
 
     async def _follow(self, step: Step) -> None:
@@ -149,13 +174,18 @@ class LiveContact:
 
     async def _store(self, entries: list[AnyEntry]) -> None:
         account = str((self.interpreter.contact.account or {}).get("key", ""))
-        for pause in _STORE_AGAIN:
-            try:
-                return await self._writer.append(self.id, entries, account=account)
-            except StoreFailed:
-                _log.exception("contact %s could not be stored; trying again in %s s", self.id, pause)
-                await asyncio.sleep(pause)
-        return await self._writer.append(self.id, entries, account=account)
+        patience = self._work.desk.site.store.step_timeout
+        limit = asyncio.get_running_loop().call_later(patience, self._lose_patience)
+        try:
+            await store_until_taken(self._writer, self.id, entries, account=account)
+        finally:
+            limit.cancel()
+
+    def _lose_patience(self) -> None:
+        """The person hears nothing, and may wait for ever: end the call. The contact goes on to be stored."""
+        if not self._person_gone.is_set() and self._not_stored is None:
+            _log.error("the call of contact %s ends, since the database takes nothing", self.id)
+            self._not_stored = asyncio.create_task(self._work.person.call.hang_up())
 
     async def _perform(self, number: int, command: Command) -> None:
         try:
@@ -169,5 +199,7 @@ class LiveContact:
         self._signals.put_nowait(signal)
 
     async def _watch(self) -> None:
-        ended = await self._work.person.call.wait_ended()
-        self.end("line" if ended is CallEndedBy.LINE_LOST else "caller")
+        call = self._work.person.call
+        ended = await call.wait_ended()
+        way = "not_stored" if self._not_stored is not None else WAY_OF[ended]
+        self.end(ENDINGS[way].by, reason(way, call.cause if ENDINGS[way].detail else ""))

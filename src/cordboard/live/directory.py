@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 
 from cordboard.engine.journal import Facts
 from cordboard.flow.module import Direction
+from cordboard.flow.number_table import NumberTable
 from cordboard.flow.site import LoadedSite, Service, Site
 from cordboard.store import accounts
 
@@ -17,11 +18,16 @@ class UnknownService(LookupError):
 
 
 class Directory:
-    """Looks up, and changes nothing. `loaded` is replaced when the organisation changes."""
+    """Looks up, and changes nothing."""
 
     def __init__(self, loaded: LoadedSite, database: Engine) -> None:
-        self.loaded = loaded
         self._database = database
+        self.reload(loaded)
+
+    def reload(self, loaded: LoadedSite) -> None:
+        """Look things up in another organisation from now on."""
+        self.loaded = loaded
+        self._numbers = NumberTable(self.site.numbers.items(), self.site.region)
 
     @property
     def site(self) -> Site:
@@ -30,8 +36,11 @@ class Directory:
         return self.loaded.site
 
     def answering(self, called: str) -> Service | None:
-        """The inbound service that a number, or its own name, calls; None when there is none."""
-        service = self.site.services.get(self.site.numbers.get(called, called))
+        """The inbound service that a number, or its own name, calls; None when there is none.
+
+        Numbers are compared in E.164 (ITU-T), read in the site's region.
+        """
+        service = self.site.services.get(self._numbers.find(called) or called)
         return service if service is not None and service.direction == "inbound" else None
 
     def running(self, flow: str) -> Service | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import logging
 import time
 import wave
 from collections.abc import Callable
@@ -11,8 +13,11 @@ from pathlib import Path
 from uuid import uuid4
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from cordboard.store import recordings
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,10 @@ class Message:
 Kept = Callable[[Message, float, int], None]
 
 
+class NotFiled(Exception):
+    """The database did not take a message. Its sound stays on disk, and it is filed later (live.salvage)."""
+
+
 class Messages:
     """The messages that a contact leaves.
 
@@ -46,9 +55,14 @@ class Messages:
         self._contact = contact
         self._kept = kept
         self._held: dict[str, tuple[Message, float, int]] = {}
+        self.unfiled = False
+        """Whether the database has not taken all of them: they are salvaged once the contact is over."""
 
     def begin(self, box: str) -> Message:
-        """A place for a new message, and beside it a note of whose it is: after a crash nobody else would know."""
+        """A place for a new message, and beside it a note of whose it is: after a crash nobody else would know.
+
+        Raises OSError.
+        """
         self._folder.mkdir(parents=True, exist_ok=True)
         name = uuid4().hex
         message = Message(name, box, self._folder / f"{name}.wav")
@@ -61,35 +75,53 @@ class Messages:
         message.path.unlink(missing_ok=True)
         message.note.unlink(missing_ok=True)
 
-    def add(self, message: Message, seconds: float, at: int, *, keep: bool, notify: bool = True) -> None:
-        """Note a message that is complete. `at` is in milliseconds since the epoch."""
-        recordings.add(
-            self._database, recording=message.id, contact=self._contact, box=message.box, seconds=seconds, at=at,
-            held=not keep,
-        )  # fmt: skip
+    async def add(self, message: Message, seconds: float, at: int, *, keep: bool, notify: bool = True) -> None:
+        """Store a message that is complete. `at` is in milliseconds since the epoch. Raises NotFiled."""
+        try:
+            await asyncio.to_thread(
+                recordings.add, self._database, recording=message.id, contact=self._contact, box=message.box,
+                seconds=seconds, at=at, held=not keep,
+            )  # fmt: skip
+        except SQLAlchemyError as trouble:
+            _log.error(
+                "message %s of contact %s waits for the database, and comes into box %s later: %s",
+                message.id, self._contact, message.box, trouble,
+            )  # fmt: skip
+            self.unfiled = True
+            raise NotFiled("the message could not be stored") from trouble
         message.note.unlink(missing_ok=True)
         if not keep:
             self._held[message.id] = (message, seconds, at)
         elif notify:
             self._kept(message, seconds, at)
 
-    def decide(self, recording: str, *, keep: bool, notify: bool = True) -> None:
-        """Put a held message into its box, or throw it away. Raises KeyError for one that is not held."""
-        message, seconds, at = self._held.pop(recording)
-        if keep:
-            recordings.keep(self._database, recording)
-            if notify:
-                self._kept(message, seconds, at)
-        else:
-            recordings.discard(self._database, recording)
+    async def decide(self, recording: str, *, keep: bool, notify: bool = True) -> None:
+        """Put a held message into its box, or throw it away.
+
+        Raises KeyError for one that is not held, and NotFiled, after which it is held as before.
+        """
+        message, seconds, at = self._held[recording]
+        change = recordings.keep if keep else recordings.discard
+        try:
+            await asyncio.to_thread(change, self._database, recording)
+        except SQLAlchemyError as trouble:
+            raise NotFiled("what becomes of the message could not be stored") from trouble
+        del self._held[recording]
+        if not keep:
             message.path.unlink(missing_ok=True)
+        elif notify:
+            self._kept(message, seconds, at)
 
     def audio(self, recording: str) -> bytes:
         """The PCM of a message. Raises FileNotFoundError."""
         with wave.open(str(self._folder / f"{recording}.wav"), "rb") as file:
             return file.readframes(file.getnframes())
 
-    def keep_all(self) -> None:
-        """Keep what was spoken and not decided."""
+    async def keep_all(self) -> None:
+        """Keep what was spoken and not decided. What the database does not take now is kept later (live.salvage)."""
         for recording in tuple(self._held):
-            self.decide(recording, keep=True)
+            try:
+                await self.decide(recording, keep=True)
+            except NotFiled:
+                self.unfiled = True
+                _log.exception("message %s of contact %s comes into its box later", recording, self._contact)

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from cordboard.background import BackgroundTasks
 from cordboard.flow.site import Site
 from cordboard.live.mail import Mail, MailFailed
+from cordboard.printable import printable
 
 _log = logging.getLogger(__name__)
 
@@ -36,6 +37,7 @@ class Notices:
         if not self._mail.ready:
             _log.warning("nobody is told of the message in box %s: name a server under 'mail' in site.yaml", box)
             return
+        caller = printable(caller)
         moment = datetime.fromtimestamp(at / 1000, UTC).astimezone(ZoneInfo(site.time_zone))
         text = (
             f"{caller or 'A caller without a number'} left a message of {seconds:.0f} seconds in the box "
@@ -44,12 +46,12 @@ class Notices:
         subject = f"Voice message from {caller or 'a withheld number'} ({seconds:.0f} s)"
         self._beside.start(self._send(found.email, subject, text, f"message {path.stem}", path))
 
-    def alarms(self, told: Sequence[str]) -> None:
-        """These alarms stand."""
+    def alarms(self, told: Sequence[str], remedy: str) -> None:
+        """These alarms stand, and this is to be done."""
         site = self._site()
         if site.mail.alarms_to is None:
             return
-        text = "\n".join((*told, "", "Look at the calls to outside numbers: they cost money.\n"))
+        text = "\n".join((*told, "", f"{remedy}\n"))
         self._beside.start(self._send(site.mail.alarms_to, f"{site.title or site.site}: alarm", text, "alarms"))
 
     async def stop(self) -> None:

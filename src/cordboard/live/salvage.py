@@ -1,4 +1,4 @@
-"""Voice messages that a crash cut off: what was said so far is put into its box."""
+"""Voice messages that a crash cut off, or that the database did not take in time: they are put into their boxes."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 
 import webrtcvad
 from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from cordboard.audio.g711 import SAMPLE_RATE
 from cordboard.live.perform.records import LEAST_SPEECH
@@ -24,8 +25,16 @@ _FRAME_SECONDS = 0.02
 
 
 def salvage(database: Engine, folder: Path, at_work: Callable[[str], bool]) -> int:
-    """Keep what was spoken when it crashed; says how many messages. Contacts `at_work` elsewhere are spared."""
+    """Put what nobody takes care of any more into its box; says how many messages. Contacts `at_work` are spared.
+
+    That is what was being spoken at a crash, what was stored and nobody came to decide about, and what could not be
+    stored. A message that cannot be salvaged stays as it is, and keeps no other from it. Raises OperationalError where
+    the database takes nothing now; it may be tried again then.
+    """
     kept = 0
+    for contact in recordings.holding(database):
+        if not at_work(contact):
+            kept += recordings.keep_held(database, contact)
     for note in sorted(folder.glob("*.json")):
         try:
             told = json.loads(note.read_text(encoding="utf-8"))
@@ -35,18 +44,33 @@ def salvage(database: Engine, folder: Path, at_work: Callable[[str], bool]) -> i
             continue
         if at_work(contact):
             continue
-        sound = note.with_suffix(".wav")
-        pcm = sound.read_bytes()[_HEADER:] if sound.exists() else b""
-        if _spoken(pcm) >= LEAST_SPEECH:
-            _write(sound, pcm)
-            seconds = round(len(pcm) / (2 * SAMPLE_RATE), 2)
-            recordings.add(database, recording=sound.stem, contact=contact, box=box, seconds=seconds, at=at, held=False)
-            _log.warning("a message of %s s that the crash cut off was put into the box %s", seconds, box)
-            kept += 1
-        else:
-            sound.unlink(missing_ok=True)
-        note.unlink()
+        try:
+            kept += _file(database, note, contact, box, at)
+        except OperationalError:  # the database takes nothing now: this will be tried again
+            raise
+        except (OSError, SQLAlchemyError):
+            _log.exception(
+                "the message that %s tells of cannot be put into the box %s; both stay as they are", note, box
+            )
     return kept
+
+
+def _file(database: Engine, note: Path, contact: str, box: str, at: int) -> int:
+    sound = note.with_suffix(".wav")
+    pcm = sound.read_bytes()[_HEADER:] if sound.exists() else b""
+    if recordings.known(database, sound.stem):
+        note.unlink()
+        return 0
+    spoken = _spoken(pcm) >= LEAST_SPEECH
+    if spoken:
+        _write(sound, pcm)
+        seconds = round(len(pcm) / (2 * SAMPLE_RATE), 2)
+        recordings.add(database, recording=sound.stem, contact=contact, box=box, seconds=seconds, at=at, held=False)
+        _log.warning("a message of %s s was put into the box %s, later than it was spoken", seconds, box)
+    else:
+        sound.unlink(missing_ok=True)
+    note.unlink()
+    return int(spoken)
 
 
 def _spoken(pcm: bytes) -> float:

@@ -5,15 +5,19 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from sqlalchemy.exc import OperationalError
+
+from cordboard.engine.endings import ENDINGS, reason
 from cordboard.engine.journal import AnyEntry, Closed, Facts, Left, Noted
 from cordboard.engine.program import Program
 from cordboard.flow.site import LoadedSite, Service, Site
-from cordboard.live.alarms import AlarmWatch
+from cordboard.live.alarms import AlarmSource, AlarmWatch
 from cordboard.live.callback_records import OUTCOME_OF, CallbackRecords, restored
 from cordboard.live.changes import Changes
 from cordboard.live.child_runs import ChildRuns
@@ -25,17 +29,23 @@ from cordboard.live.floor import Floor
 from cordboard.live.mail import Mail
 from cordboard.live.notices import Notices
 from cordboard.live.programs import Programs
+from cordboard.live.readiness import Readiness
 from cordboard.live.recovery import close_left_open
 from cordboard.live.runs import Runs
 from cordboard.live.salvage import salvage
+from cordboard.live.storing import write_until_taken
 from cordboard.live.web_client import web_client
 from cordboard.speech.prompts import PromptAudio
 from cordboard.store import organisation
 from cordboard.store.database import DATABASE, open_database
-from cordboard.store.writer import JournalWriter
+from cordboard.store.writer import JournalWriter, StoreFailed
 from cordboard.telephony.line import Call, CallEnded, Line, NotConnected, Refusal
 
 _log = logging.getLogger(__name__)
+
+#: What to do about alarms, by what gives them.
+_OF_LINE = "Look at the calls to outside numbers: they cost money."
+_OF_SPEECH = "Look at the log of Cordboard, and whether the speech engine runs on that machine."
 
 
 class Switchboard:
@@ -51,7 +61,6 @@ class Switchboard:
         self.data = data
         self.line = line
         self.prompts = prompts
-        self.ready = False
         self._beside = False
         self.browser: Any = None
         self.on_reorganised: list[Callable[[Site], None]] = []
@@ -59,10 +68,15 @@ class Switchboard:
         self.site = organisation.laid_over(site, self.database)
         self.writer = JournalWriter(self.database)
         self._changes = Changes()
+        self.readiness = Readiness(
+            self.writer, lambda: self._settings.store.new_contact_timeout, self._changes.note,
+            blocking=(lambda: self.line.status().trouble,), degrading=(lambda: self.prompts.trouble,),
+        )  # fmt: skip
         self._claims = Claims(data)
         self.directory = Directory(self.site, self.database)
         self.programs = Programs(self.site, self.database)
-        self._dialling: set[str] = set()
+        self._dialling: dict[str, Call | None] = {}
+        self._stopping = False
         mail = Mail(self._settings.mail, self._settings.secrets, os.environ)
         self._notices = Notices(lambda: self._settings, mail)
         self.runs = Runs(self.writer, self._notices, self._changes.note)
@@ -76,11 +90,20 @@ class Switchboard:
             send_to_flow=self.child_runs.send_to_flow,
         )  # fmt: skip
         self._web = web_client(self._settings.web.private_networks)
-        self._alarms = AlarmWatch(line, self._notices.alarms)
+        self._alarms = AlarmWatch(
+            self._notices.alarms,
+            AlarmSource(self._line_alarms, _OF_LINE),
+            AlarmSource(lambda: self.prompts.alarms, _OF_SPEECH),
+        )
         self.runs.desk = Desk(
             self._settings, self.database, line, prompts, self._web, data / "recordings", mail, self.floor,
             dict(os.environ),
         )  # fmt: skip
+
+    @property
+    def ready(self) -> bool:
+        """Whether calls are taken; `readiness` says why not."""
+        return not self.readiness.reasons
 
     @property
     def _settings(self) -> Site:
@@ -91,7 +114,8 @@ class Switchboard:
         """Work with another organisation from now on: also contacts in progress do. The flows stay what they are."""
         self.site = site
         self.runs.desk.site = self._settings
-        self.directory.loaded = self.programs.site = site
+        self.programs.site = site
+        self.directory.reload(site)
         self.floor.reorganise(self._settings)
         for told in self.on_reorganised:
             told(self._settings)
@@ -114,7 +138,7 @@ class Switchboard:
         left = 0
         if recover:
             promised = {each.contact for each in self.callbacks.pending()}
-            salvage(self.database, self.runs.desk.recordings, self._claims.others)
+            await self._salvage()  # before contacts are closed, whose outcome it may be that a message was left
             left = await close_left_open(
                 self.database, self.writer, self.programs.of, self.programs.results, now(),
                 lambda contact: contact in promised or self._claims.others(contact),
@@ -126,27 +150,53 @@ class Switchboard:
                 self.floor.take_up(callback, request, queued_at)
         await self.line.start(self.on_call)
         self._alarms.start()
-        self.ready = True
+        self.readiness.started()
         return left
+
+    async def _salvage(self) -> None:
+        """Put messages that nobody takes care of into their boxes: now, or where the database is full as soon as it is
+        not.
+        """
+        work = partial(salvage, self.database, self.runs.desk.recordings, self._spared)
+        try:
+            await asyncio.to_thread(work)
+        except OperationalError:
+            self.runs.beside.start(write_until_taken("what a crash left of messages", work))
+
+    def _spared(self, contact: str) -> bool:
+        return contact in self.runs.at_work or self._claims.others(contact)
+
+    def tell_alarms(self, told: Sequence[str], remedy: str) -> None:
+        """Tell whom the site names of alarms that are not the line's, and what is to be done."""
+        self._notices.alarms(told, remedy)
 
     async def stop(self) -> None:
         """Take no more calls, end those in progress with the Result due, and store everything."""
-        self.ready = False
+        self.readiness.stop()
+        self._stopping = True
         for contact in tuple(self.runs.at_work.values()):
-            contact.end("operator", "Cordboard was stopped")
+            contact.shut_down()
+        for call in tuple(self._dialling.values()):
+            if call is not None:
+                await call.hang_up()
         await self.floor.stop()
         for contact in tuple(self.runs.at_work.values()):
             contact.wrap_up_all()
         await self.runs.beside.settle(10)
         await self.callbacks.beside.settle(10)
-        self._alarms.stop()
+        await self._alarms.stop()
         await self.line.stop()
+        await self.runs.beside.settle(10)
         await self._notices.stop()
         await self._web.aclose()
         await self.prompts.close()
         await asyncio.to_thread(self.writer.close)
         self.database.dispose()
         self._claims.drop_all()
+
+    def _line_alarms(self) -> tuple[int, Sequence[str]]:
+        status = self.line.status()
+        return status.counters.get("alarms", 0), status.alarms
 
     def changes(self) -> AsyncIterator[None]:
         """Yields whenever a contact began, moved on or ended."""
@@ -155,21 +205,29 @@ class Switchboard:
     # --- Calls ---------------------------------------------------------------------------------------
 
     async def on_call(self, call: Call) -> None:
-        """Take a call that came in."""
+        """Take a call that came in. It is answered once its contact is stored, and turned away where it cannot be."""
+        if self._stopping:
+            await call.reject(Refusal.UNAVAILABLE)
+            return
         service = self.directory.answering(call.called)
         if service is None:
             _log.warning("a call to %r was turned away: no inbound service has that number", call.called)
             await call.reject(Refusal.INVALID_NUMBER)
             return
-        contact = uuid4().hex
-        facts = self.directory.facts(contact, service, call.caller, call.called)
+        facts = self.directory.facts(uuid4().hex, service, call.caller, call.called)
+        program = self.programs.current(service.flow)
+        try:
+            await self.runs.begin(facts, program)
+        except StoreFailed as failure:
+            _log.warning("a call to %r was turned away: %s", call.called, failure)
+            await call.reject(Refusal.UNAVAILABLE)
+            return
         try:
             await call.ring()
             await call.answer()
         except CallEnded:
+            self.runs.beside.start(self.runs.close_unanswered(facts, program, "gave_up"))
             return
-        program = self.programs.current(service.flow)
-        await self.runs.begin(facts, program)
         await self.runs.start(call, facts, program)
 
     async def dial(self, name: str, number: str, *, account: str = "") -> str:
@@ -184,8 +242,12 @@ class Switchboard:
         if self._beside:
             self._claims.take(contact)
         program = self.programs.current(service.flow)
-        await self.runs.begin(facts, program)
-        self._dialling.add(contact)
+        try:
+            await self.runs.begin(facts, program)
+        except StoreFailed:
+            self._claims.drop(contact)
+            raise
+        self._dialling[contact] = None
         self.runs.beside.start(self._dial(facts, service, program, number))
         return contact
 
@@ -198,19 +260,22 @@ class Switchboard:
     async def _dial(self, facts: Facts, service: Service, program: Program, number: str) -> None:
         try:
             call = self.line.dial(number, caller_id=service.caller_id, ring_seconds=service.dial_timeout)
+            self._dialling[facts.contact] = call
             try:
                 await call.wait_answered()
             except NotConnected as failure:
                 result = self.programs.results[OUTCOME_OF[failure.reason]]
-                ended = Left(at := now(), "", "line", failure.detail)
+                way = "shutdown" if self._stopping else "not_connected"
+                why = reason(way, failure.detail if ENDINGS[way].detail else "")
+                ended = Left(at := now(), "", ENDINGS[way].by, why)
                 entries: list[AnyEntry] = [Noted("", str(failure)), ended, Closed(at, result.slug, result.code)]
-                await self.writer.append(facts.contact, entries)
+                await self.runs.store(facts.contact, entries)
                 return
             except asyncio.CancelledError:
                 await call.hang_up()
                 raise
             await self.runs.drive(call, facts, program)
         finally:
-            self._dialling.discard(facts.contact)
+            self._dialling.pop(facts.contact, None)
             self._claims.drop(facts.contact)
             self._changes.note()

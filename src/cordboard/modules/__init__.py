@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
+from inspect import isabstract
 from types import MappingProxyType
 
 from cordboard.engine.module import Module
+from cordboard.flow.events import Event
 from cordboard.modules.alt_language import AltLanguage
 from cordboard.modules.callback import Callback
 from cordboard.modules.check_call_center import CheckCallCenter
@@ -42,6 +45,7 @@ OWN: tuple[type[Module], ...] = (
 
 #: Other packages list their module types under this entry point group.
 ENTRY_POINTS = "cordboard.modules"
+_SLUG = re.compile(r"[a-z][a-z0-9_]{0,63}")
 
 
 class BrokenModuleType(Exception):
@@ -54,15 +58,44 @@ def types() -> Mapping[str, type[Module]]:
     found: dict[str, type[Module]] = {each.type: each for each in OWN}
     for entry_point in entry_points(group=ENTRY_POINTS):
         origin = entry_point.dist.name if entry_point.dist else "an unknown package"
-        try:
-            loaded = entry_point.load()
-        except Exception as error:
-            raise BrokenModuleType(
-                f"module type {entry_point.name!r} of {origin} cannot be loaded: {error}. Mend or remove that package."
-            ) from error
-        if not (isinstance(loaded, type) and issubclass(loaded, Module)):
-            raise BrokenModuleType(f"{entry_point.value} of {origin} is not a module type: it must extend Module")
+        loaded = _load(entry_point, origin)
         if loaded.type in found:
             raise BrokenModuleType(f"{origin} brings a second module type {loaded.type!r}: remove one of the two")
         found[loaded.type] = loaded
     return MappingProxyType(found)
+
+
+def _load(entry_point: EntryPoint, origin: str) -> type[Module]:
+    remedy = f"Mend the package {origin}, or remove it."
+    try:
+        loaded = entry_point.load()
+    except (Exception, SystemExit) as error:
+        why = " ".join(str(error).split()) or "it says no more"
+        raise BrokenModuleType(
+            f"the module type {entry_point.name!r} ({entry_point.value}) of the package {origin} cannot be loaded: "
+            f"{type(error).__name__}: {why}. {remedy}"
+        ) from error
+    if wrong := _fault_of(loaded):
+        raise BrokenModuleType(
+            f"the module type {entry_point.name!r} ({entry_point.value}) of the package {origin} cannot be used: "
+            f"{wrong}. {remedy}"
+        )
+    made: type[Module] = loaded
+    return made
+
+
+def _fault_of(loaded: object) -> str:
+    """Why something is no module type that can be used; empty where it is one."""
+    if not (isinstance(loaded, type) and issubclass(loaded, Module)):
+        return "it does not extend cordboard.engine.module.Module"
+    if isabstract(loaded):
+        return "it has no method 'run'"
+    given = {name: getattr(loaded, name, None) for name in ("type", "title", "raises")}
+    if not (isinstance(given["type"], str) and _SLUG.fullmatch(given["type"])):
+        return "its 'type' must be a name of small letters, digits and _, beginning with a letter"
+    if not (isinstance(given["title"], str) and given["title"]):
+        return "its 'title' must be the name that people see"
+    raises = given["raises"]
+    if not isinstance(raises, frozenset) or not all(isinstance(each, Event) for each in raises):
+        return "its 'raises' must be a frozenset of the events that it may raise"
+    return ""

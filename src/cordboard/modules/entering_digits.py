@@ -63,6 +63,10 @@ class EnteringDigits(Module):
     def assigns(self) -> Iterator[str]:
         yield self.variable
 
+    def hides(self) -> Iterator[str]:
+        if self.sensitive:
+            yield self.variable
+
     def run(self, contact: Contact) -> Run:
         asked = contact.say(self.prompt)
         before: Said = ()

@@ -25,7 +25,8 @@ class Http(Module):
 
     Success: a 2xx answer whose mapped fields are all there. Failure: anything else, within the time limit. Only hosts
     that the site allows are called (domain.md 10); the host itself cannot come from an expression. Sensitive digits
-    reach the service in `body` alone, and over https only; the journal has a token in their place, in the answer too.
+    reach the service in those fields of `body` that `sensitive_fields` names, and over https only; the journal has a
+    token in their place, in the answer too.
     """
 
     type = "http"
@@ -38,6 +39,9 @@ class Http(Module):
     method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"] = Field("GET", description="The HTTP method.")
     headers: dict[str, str] = Field(default_factory=dict, description="Header name to text, with {{ expressions }}.")
     body: dict[str, str] = Field(default_factory=dict, description="JSON field to CEL expression.")
+    sensitive_fields: tuple[str, ...] = Field(
+        (), description="Fields of the body that hand over sensitive digits as they were keyed."
+    )
     response: dict[VariableName, str] = Field(
         default_factory=dict, description="Variable to a path in the answer, such as invoices.0.amount."
     )
@@ -55,6 +59,11 @@ class Http(Module):
             raise WrongValue("url", "the host must be written out: an expression could lead anywhere")
         if (self.auth == "none") != (not self.secret):
             raise WrongValue("auth", "it goes with secret: name one, or leave both out")
+        for field in self.sensitive_fields:
+            if field not in self.body:
+                raise WrongValue("sensitive_fields", f"the body has no field {field!r}")
+        if self.sensitive_fields and parts.scheme != "https":
+            raise WrongValue("url", "it must begin with https:// where sensitive digits are sent")
         return self
 
     def references(self) -> Iterator[Reference]:
@@ -71,13 +80,22 @@ class Http(Module):
     def assigns(self) -> Iterator[str]:
         yield from self.response
 
+    def copies(self) -> Iterator[tuple[str, str]]:
+        """A service that answers with the field that it was sent gives the same digits back."""
+        for variable, path in self.response.items():
+            if expression := self.body.get(path.rpartition(".")[2]):
+                yield expression, variable
+
+    def takes_sensitive(self) -> frozenset[str]:
+        return frozenset(f"body.{name}" for name in self.sensitive_fields)
+
     def run(self, contact: Contact) -> Run:
         try:
             request = Request(
                 contact.address(self.url),
                 self.method,
                 {name: contact.text(value) for name, value in self.headers.items()},
-                {name: plain(contact.evaluate(value)) for name, value in self.body.items()} or None,
+                {name: plain(contact.value_of(value)) for name, value in self.body.items()} or None,
                 self.auth,
                 self.secret,
                 self.timeout,

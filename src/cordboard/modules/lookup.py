@@ -57,6 +57,9 @@ class Lookup(Module):
         if self.expression:
             yield "expression", self.expression
 
+    def takes_sensitive(self) -> frozenset[str]:
+        return frozenset({"expression"})
+
     def run(self, contact: Contact) -> Run:
         if self.prompt is not None:
             yield Play(contact.say(self.prompt))
@@ -80,4 +83,4 @@ class Lookup(Module):
             return contact.facts.number
         if self.key == "digits":
             return str(contact.variables.get(self.variable, ""))
-        return str(contact.evaluate(self.expression))
+        return str(contact.value_of(self.expression))

@@ -45,11 +45,17 @@ class SetVariable(Module):
     def assigns(self) -> Iterator[str]:
         yield from self.values
 
+    def copies(self) -> Iterator[tuple[str, str]]:
+        yield from ((expression, name) for name, expression in self.values.items())
+
+    def takes_sensitive(self) -> frozenset[str]:
+        return frozenset(f"values.{name}" for name in self.values)
+
     def run(self, contact: Contact) -> Run:
         yield from ()  # asks nothing of the world
         for name, expression in self.values.items():
             try:
-                contact.set(name, contact.evaluate(expression))
+                contact.set(name, contact.value_of(expression))
             except (ExpressionError, ValueError) as error:
                 contact.note(f"{name}: {error}")
                 return Event.FAILURE

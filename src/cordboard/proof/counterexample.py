@@ -8,35 +8,36 @@ makes it so, there is no scenario, and the finding is only a possible one.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any, Final
 
 import msgspec
 
-from cordboard.engine.commands import Command
+from cordboard.engine.commands import FindAccounts
 from cordboard.engine.interpreter import STEP_BUDGET, TAKEN_BY_AGENT
-from cordboard.engine.journal import Noted
+from cordboard.engine.journal import Asked, Noted
 from cordboard.flow.events import EVENTS, Event
+from cordboard.proof.choice import Choice
 from cordboard.proof.guesses import Guess
+from cordboard.proof.impatient import MOST_IDLE, Impatient, UntilThere
 from cordboard.proof.scenario import Scenario
 from cordboard.proof.setting import Setting
 from cordboard.proof.simulator import Simulated, Simulator
 from cordboard.proof.solving import solutions
-from cordboard.proof.steps import Step
 from cordboard.proof.walk.explore import MOST_VALUES
 from cordboard.proof.walk.graph import Edge, Walked
+from cordboard.proof.walk.known import MANY
 from cordboard.proof.walk.search import Way, runs_of
-from cordboard.proof.world import Scripted
 from cordboard.proof.writing import world_of
 
 #: Combinations of values that are tried to bring a way about.
 MOST_TRIES: Final = 600
+#: How states are marked in which accounts are looked for.
+_FINDS: Final = str(FindAccounts.__struct_config__.tag)
 #: Rounds after which a circle is taken to have no end: more than there are values of a variable that are told apart.
 _MANY_ROUNDS: Final = 3 * MOST_VALUES
-#: Questions without a step before a contact in a circle is past what its example tells: more than any step limit.
-_MOST_IDLE: Final = 5 * STEP_BUDGET
 
 
 class Example(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -57,6 +58,15 @@ class Example(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 @dataclass(frozen=True)
+class _Attempt:
+    """Values to try, whether to spell out what goes as usual, and what look-ups are known to ask for (`world_of`)."""
+
+    guess: Guess = field(default_factory=Guess)
+    spelled: bool = False
+    looked_for: Mapping[int, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Examples:
     """Makes examples of ways through one flow."""
 
@@ -64,10 +74,11 @@ class Examples:
     setting: Setting
     _simulators: list[Simulator] = field(default_factory=list)
 
-    def of(self, way: Way, title: str, circles: int = 0) -> Example:
-        """The example of a way. `circles`: how many edges at its end go round and round."""
+    def of(self, way: Way, title: str) -> Example:
+        """The example of a way."""
+        circles = way.circles
         claims = _claims(self.walked, way)
-        scenario = self._played(way, claims, title, circles)
+        scenario = self._played(way, claims, title)
         if circles and way.ended == "flow" and scenario is not None:
             expect = _last(scenario["expect"])
             claims[-1] = msgspec.structs.replace(claims[-1], result=expect["result"], ended_by=expect["ended_by"])
@@ -78,31 +89,41 @@ class Examples:
             told += [*_told(self.walked, part, pressed), _ending(self.walked, part, claim, rounds)]
         return msgspec.structs.replace(claims[-1], told=told, scenario=scenario, assumed=way.guesses)
 
-    def _played(self, way: Way, claims: list[Example], title: str, circles: int) -> dict[str, Any] | None:
-        limited = circles if way.ended == "flow" else 0
-        for guess, spelled in islice(self._tries(way), MOST_TRIES):
-            document = self._document(way, title, guess, limited, spelled=spelled)
+    def _played(self, way: Way, claims: list[Example], title: str) -> dict[str, Any] | None:
+        attempts = islice(self._attempts(way), MOST_TRIES)
+        found = (self._play(way, claims, title, attempt) for attempt in attempts)
+        return next((each for each in found if each is not None), None)
+
+    def _play(self, way: Way, claims: list[Example], title: str, attempt: _Attempt) -> dict[str, Any] | None:
+        """The scenario of an attempt, if it plays as claimed.
+
+        What look-ups ask for may be computed: it is then known from playing, and the accounts are made so.
+        """
+        limited = way.circles if way.ended == "flow" else 0
+        for _ in range(len(way.edges)):
+            document = self._document(way, title, attempt, limited)
             scenario = Scenario.model_validate(document)
-            world = _Impatient(scenario, _MOST_IDLE if limited else len(way.edges))
+            world = Impatient(scenario, MOST_IDLE if limited else len(way.edges))
             try:
                 simulated = self._simulator.run(scenario.start, world)
             except LookupError:
-                continue
-            if limited:
-                if _circled(simulated):
-                    return self._as_it_went(document, world.taken)
-            elif not simulated.remarks and _agree(claims, simulated.runs):
-                if circles and not self._goes_on(way, title, guess, circles, spelled=spelled):
-                    continue
-                return document
+                return None
+            if limited and _circled(simulated):
+                return self._as_it_went(document, world.taken)
+            if not limited and not simulated.remarks and _agree(claims, simulated.runs):
+                goes_on = not way.circles or self._goes_on(way, title, attempt)
+                return document if goes_on else None
+            known = replace(attempt, looked_for=_looked_for(self.walked, way, simulated))
+            if known == attempt:
+                return None
+            attempt = known
         return None
 
-    def _goes_on(self, way: Way, title: str, guess: Guess, circles: int, *, spelled: bool) -> bool:
+    def _goes_on(self, way: Way, title: str, attempt: _Attempt) -> bool:
         """Whether a line that is left open goes round and round so, and not only as often as something is counted."""
-        turn, places = way.edges[-circles:], way.places[-circles:]
-        longer = Way((*way.places, *places * _MANY_ROUNDS), (*way.edges, *turn * _MANY_ROUNDS), way.ended)
-        scenario = Scenario.model_validate(self._document(longer, title, guess, 0, spelled=spelled))
-        simulated = self._simulator.run(scenario.start, _Impatient(scenario, len(longer.edges)))
+        longer = way.led_round(_MANY_ROUNDS)
+        scenario = Scenario.model_validate(self._document(longer, title, attempt, 0))
+        simulated = self._simulator.run(scenario.start, Impatient(scenario, len(longer.edges)))
         return not simulated.remarks and _agree(_claims(self.walked, longer), simulated.runs)
 
     def _as_it_went(self, document: dict[str, Any], taken: int) -> dict[str, Any] | None:
@@ -110,14 +131,14 @@ class Examples:
         fallback = self.walked.flow.fallback
         tries: list[list[dict[str, Any]]] = [document["world"][:taken]]
         if fallback is not None:
-            there = _UntilThere(Scenario.model_validate(document), fallback.target)
+            there = UntilThere(Scenario.model_validate(document), fallback.target)
             self._simulator.run(Scenario.model_validate(document).start, there)
             tries.append([*document["world"][: there.came_after], {"hang_up": True, "in": fallback.target}])
             tries.append(self._left_after_the_limit(document))
         for steps in tries:
             went = {**document, "world": steps}
             scenario = Scenario.model_validate(went)
-            simulated = self._simulator.run(scenario.start, _Impatient(scenario))
+            simulated = self._simulator.run(scenario.start, Impatient(scenario))
             if not simulated.remarks:
                 came = simulated.runs[-1]
                 _last(went["expect"]).update(result=came.result.slug, ended_by=came.ended_by)
@@ -132,28 +153,28 @@ class Examples:
 
         def comes_there(steps: int) -> bool:
             scenario = Scenario.model_validate({**document, "world": left_after(steps)})
-            return _circled(self._simulator.run(scenario.start, _Impatient(scenario)))
+            return _circled(self._simulator.run(scenario.start, Impatient(scenario)))
 
         return left_after(bisect_left(range(len(document["world"])), True, key=comes_there))
 
-    def _tries(self, way: Way) -> Iterator[tuple[Guess, bool]]:
-        """Values to try, and whether to spell out what goes as usual."""
+    def _attempts(self, way: Way) -> Iterator[_Attempt]:
         path = [name for claim in _claims(self.walked, way) for name in claim.path]
         again = len(set(path)) < len(path)
-        yield Guess(), False
+        yield _Attempt()
         if again:
-            yield Guess(), True
+            yield _Attempt(spelled=True)
         if way.guesses:
             for values in solutions(self.walked, way):
-                yield Guess(values), again
+                yield _Attempt(Guess(values), again)
 
-    def _document(self, way: Way, title: str, guess: Guess, circles: int, *, spelled: bool) -> dict[str, Any]:
+    def _document(self, way: Way, title: str, attempt: _Attempt, circles: int) -> dict[str, Any]:
         flow = self.walked.flow
         if circles:
-            turn, places = way.edges[-circles:], way.places[-circles:]
-            rounds = 2 * (STEP_BUDGET // max(1, sum(edge.took is not None for edge in turn)) + 2)
-            way = Way((*way.places, *places * rounds), (*way.edges, *turn * rounds), way.ended)
-        start, world = world_of(self.walked, self.setting, way, guess, spelled=spelled)
+            steps = sum(edge.took is not None for edge in way.edges[-circles:])
+            way = way.led_round(2 * (STEP_BUDGET // max(1, steps) + 2))
+        start, world = world_of(
+            self.walked, self.setting, way, attempt.guess, spelled=attempt.spelled, looked_for=attempt.looked_for
+        )
         if circles and flow.fallback is not None:
             world.append({"hang_up": True, "in": flow.fallback.target})
         expect: dict[str, Any] = {}
@@ -168,6 +189,18 @@ class Examples:
         if not self._simulators:
             self._simulators.append(Simulator(self.walked.flow, self.setting))
         return self._simulators[0]
+
+
+def _looked_for(walked: Walked, way: Way, simulated: Simulated) -> dict[int, str]:
+    """What each look-up of a way asked for whose key only playing tells, by the place of its edge."""
+    entries = (entry for run in simulated.runs for entry in run.journal if isinstance(entry, Asked))
+    asked = [entry.command.value for entry in entries if isinstance(entry.command, FindAccounts)]
+    answered = [at for at, place in enumerate(way.places[:-1]) if walked.nodes[place].asks == (_FINDS,)]
+    return {at: value for at, value in zip(answered, asked, strict=False) if _is_computed(way.edges[at].choice)}
+
+
+def _is_computed(choice: Choice | None) -> bool:
+    return choice is not None and len(choice.accounts) == 4 and MANY in str(choice.accounts[2])
 
 
 def _circled(simulated: Simulated) -> bool:
@@ -186,38 +219,6 @@ def _last(expect: dict[str, Any]) -> dict[str, Any]:
     while "called_back" in expect:
         expect = expect["called_back"]
     return expect
-
-
-class _Impatient(Scripted):
-    """The world of a scenario in which the person leaves once nothing has gone by it for long."""
-
-    def __init__(self, scenario: Scenario, most: int = _MOST_IDLE) -> None:
-        super().__init__(scenario)
-        self._idle, self._most = 0, most
-
-    def step(self, module: str, command: Command, kinds: frozenset[str], *, needed: bool) -> Step | None:
-        step = super().step(module, command, kinds, needed=needed)
-        self._idle = 0 if step is not None else self._idle + 1
-        if self._idle > self._most and "hang_up" in kinds:
-            self.remarks.append(f"{module}: nothing more comes of it")
-            return Step.model_validate("hang_up")
-        return step
-
-
-class _UntilThere(_Impatient):
-    """A world in which the person hangs up on coming to a module for which no step is meant."""
-
-    def __init__(self, scenario: Scenario, module: str) -> None:
-        super().__init__(scenario)
-        self.came_after = len(scenario.world)
-        self._module = module
-
-    def step(self, module: str, command: Command, kinds: frozenset[str], *, needed: bool) -> Step | None:  # noqa: ARG002
-        step = super().step(module, command, kinds, needed=False)
-        if step is None and module == self._module and "hang_up" in kinds:
-            self.came_after = min(self.came_after, self.taken)
-            return Step.model_validate("hang_up")
-        return step
 
 
 def _claims(walked: Walked, way: Way) -> list[Example]:

@@ -41,9 +41,6 @@ def setting_of(loaded: LoadedSite) -> Setting:
         numbers=site.numbers,
         variables=loaded.site_facts(),
         time_zone=site.time_zone,
-        region=site.region,
-        key=site.accounts.key,
-        phones=site.accounts.phones,
-        secret=site.accounts.secret,
+        columns=site.account_columns(),
         codes={slug: code.result for slug, code in site.termination_codes.items()},
     )

@@ -14,7 +14,8 @@ from cordboard.modules.http import Http
 #: A field that an account does not have.
 ABSENT: Final = "\0absent"
 
-#: What is guessed, of what, and the value: ("account", "balance", "101").
+#: What is guessed, of what, and the value: ("account", "balance", "101"). Digits and answers of web services are those
+#: given at one edge of a way (`at_edge`): the same variable may be given again.
 Value = tuple[str, str, Any]
 
 
@@ -38,11 +39,16 @@ class Guess:
         """What is otherwise at the start."""
         return {name: value for (kind, name), value in self._by.items() if kind == "start"}
 
-    def step(self, module: FlowModule | None, step: Mapping[str, Any], usual: Mapping[str, str]) -> dict[str, Any]:
-        """A step of the scenario with the values of this guess; `usual` are those of variables that are read out."""
+    def step(
+        self, module: FlowModule | None, step: Mapping[str, Any], usual: Mapping[str, str], at: int
+    ) -> dict[str, Any]:
+        """A step of the scenario with the values of this guess, for the edge at this place of the way.
+
+        `usual` are the values of variables that are read out.
+        """
         if isinstance(module, EnteringDigits) and "press" in step:
             digits, ended = step["press"].rstrip("#*"), step["press"][len(step["press"].rstrip("#*")) :]
-            wanted = self._by.get(("digits", module.variable))
+            wanted = self._by.get(("digits", at_edge(module.variable, at)))
             if wanted is not None and fits(module, str(wanted)):
                 ending = (ended or module.terminator) if len(str(wanted)) < module.max else ""
                 return {**step, "press": f"{wanted}{ending}"}
@@ -50,11 +56,21 @@ class Guess:
         if isinstance(module, Http) and step.get("respond", {}).get("body"):
             body = step["respond"]["body"]
             for variable, path in module.response.items():
-                value = self._by.get(("response", variable), usual.get(variable))
+                value = self._by.get(("response", at_edge(variable, at)), usual.get(variable))
                 if value is not None:
                     body = _with(body, path.split("."), value)
             return {**step, "respond": {**step["respond"], "body": _plain(body)}}
         return {name: dict(value) if isinstance(value, dict) else value for name, value in step.items()}
+
+
+def at_edge(variable: str, at: int) -> str:
+    """The name of what a variable was given at one edge of a way."""
+    return f"{variable}@{at}"
+
+
+def variable_of(name: str) -> str:
+    """The variable of such a name."""
+    return name.partition("@")[0]
 
 
 def fits(module: EnteringDigits, digits: str) -> bool:

@@ -12,13 +12,14 @@ from typing import Any, Final
 from cordboard.engine import commands, signals
 from cordboard.engine.commands import Command
 from cordboard.engine.module import Module
+from cordboard.modules.entering_digits import EnteringDigits
 from cordboard.modules.lookup import Lookup
 from cordboard.modules.verification import Verification
 from cordboard.proof import agent_answers as agents
 from cordboard.proof.choice import FAULT_COST, RARE_COST, Answers, Asking, Choice
 from cordboard.proof.entries import entries, response_bodies
 from cordboard.proof.playing import speaking_time
-from cordboard.proof.walk.known import FOUND, LOCKED, SOMETHING, Unknown
+from cordboard.proof.walk.known import ANYWHERE, FOUND, KEYED_IN, SOMETHING, WRONG_ENTRIES, Unknown
 
 
 def choices(open_commands: Mapping[int, Command], asking: Asking) -> list[Choice]:
@@ -53,11 +54,17 @@ def gather(number: int, command: commands.Gather, asking: Asking) -> Answers:
         if command.max_digits == 1 and not command.sensitive:
             digits = entry.digits
         else:
-            digits = Unknown(f"tok_{entry.digits}" if command.sensitive else entry.digits)
+            digits = _keyed(entry.digits, command, asking.module)
         keyed = signals.Keyed(number, digits, entry.terminator, command.sensitive, len(entry.digits))
         odd = entry.digits not in asking.contact.keys if asking.contact.keys else not entry.digits
         yield Choice(f"presses {keys}", keyed, {"press": keys}, 2 if odd else 1, len(keys))
     yield Choice("presses nothing", signals.Silence(number), {"silent": 1})
+
+
+def _keyed(digits: str, command: commands.Gather, module: Module) -> Unknown:
+    if command.sensitive:
+        return Unknown(f"tok_{digits}")
+    return Unknown(digits, f"{KEYED_IN}{module.name}" if isinstance(module, EnteringDigits) else ANYWHERE)
 
 
 def detect(number: int, command: commands.Detect, asking: Asking) -> Answers:  # noqa: ARG001
@@ -109,18 +116,31 @@ def _asked_by(module: Module) -> str:
 
 
 def verify(number: int, command: commands.Verify, asking: Asking) -> Answers:
-    """Right, wrong, or locked; and once locked, always. Fewer digits than are asked for are never right."""
-    key = f"{LOCKED} for {command.field}"
+    """Right, wrong, or locked: by what was keyed on this way, or by what others keyed that day.
+
+    Wrong entries of an account count for all of its fields, until one is right. Fewer digits than are asked for are
+    never right.
+    """
     said = ("verify", command.field, str(command.digits))
     asked = asking.module.digits if isinstance(asking.module, Verification) else 0
-    if not asking.decided.get(key) and len(str(command.digits).removeprefix("tok_")) >= asked:
-        yield Choice("it is right", signals.Verified(number, match=True), accounts=(*said, "right"))
-    if not asking.decided.get(key):
-        yield Choice("it is wrong", signals.Verified(number, match=False), accounts=(*said, "wrong"))
-    yield Choice(
-        "the account is locked", signals.Verified(number, match=False, locked=True), None, RARE_COST,
-        remember=(key, True), accounts=(*said, "locked"),
-    )  # fmt: skip
+    before = asking.decided.get(WRONG_ENTRIES, 0)
+    if before >= command.lockout:
+        yield Choice("the account is locked", signals.Verified(number, match=False, locked=True),
+                     accounts=(*said, "wrong"))  # fmt: skip
+        return
+    if len(str(command.digits).removeprefix("tok_")) >= asked:
+        right = signals.Verified(number, match=True)
+        yield Choice("it is right", right, remember=(WRONG_ENTRIES, 0), accounts=(*said, "right"))
+    locks = before + 1 >= command.lockout
+    words = "it is wrong, which locks the account" if locks else "it is wrong"
+    wrong = signals.Verified(number, match=False, locked=locks)
+    yield Choice(words, wrong, remember=(WRONG_ENTRIES, before + 1), accounts=(*said, "wrong"))
+    if not locks:  # a scenario can say that an account is locked from the beginning, and of no other entries
+        yield Choice(
+            "the account is locked", signals.Verified(number, match=False, locked=True), None,
+            FAULT_COST if before else RARE_COST, remember=(WRONG_ENTRIES, command.lockout),
+            accounts=(*said, "locked"),
+        )  # fmt: skip
 
 
 def ask_hours(number: int, command: commands.AskHours, asking: Asking) -> Answers:  # noqa: ARG001

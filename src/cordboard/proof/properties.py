@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from cordboard.engine.interpreter import TAKEN_BY_AGENT
+from cordboard.engine.program import STEP_LIMIT_RESULT
 from cordboard.flow.properties import Happening, Property
 from cordboard.proof.findings.finding import Found
+from cordboard.proof.findings.livelock import circling
 from cordboard.proof.walk.graph import Edge, Node, Walked
 from cordboard.proof.walk.search import Search, Way
 
@@ -59,7 +61,16 @@ def _ended_otherwise(walked: Walked, wanted: Property) -> Way | None:
 
     search = Search[tuple[bool, bool | None]](walked, (wrong(walked.flow.opening_result), False), after)
     ends = (each for each in search if each.memory[0] and (each.node.hangs_up or each.node.over))
-    return next((search.way(each) for each in ends), None)
+    found = next((search.way(each) for each in ends), None)
+    return found or (_circles(walked) if wrong(STEP_LIMIT_RESULT) else None)
+
+
+def _circles(walked: Walked) -> Way | None:
+    """A contact that comes to the step limit, and to its Result with that (domain.md 10)."""
+    ways = (way for way, _, _ in circling(walked))
+    return next(
+        (way for way in ways if not any(edge.connected or edge.begins == "supervision" for edge in way.edges)), None
+    )
 
 
 def _happened(walked: Walked, wanted: Property) -> Way | None:

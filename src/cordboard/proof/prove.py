@@ -8,11 +8,13 @@ from cordboard.engine.program import Program
 from cordboard.flow.model import Flow
 from cordboard.flow.properties import Property
 from cordboard.proof import findings, properties
+from cordboard.proof.causes import gathered
 from cordboard.proof.counterexample import Example, Examples
 from cordboard.proof.findings.finding import Found
 from cordboard.proof.measures import measure
 from cordboard.proof.report import Finding, Report
 from cordboard.proof.setting import Setting
+from cordboard.proof.solving import unmet
 from cordboard.proof.walk.explore import MOST_STATES, Tell, Visits, explore
 from cordboard.proof.walk.starts import starts
 
@@ -36,6 +38,7 @@ def prove(
     found = [each for look in findings.ALL for each in look(walked)]
     found += [each for each in (properties.broken(walked, each) for each in wanted) if each is not None]
     found += [each for each in (properties.empty(walked, each) for each in flow.properties) if each is not None]
+    found = gathered(walked, found)
     examples = Examples(walked, setting)
     runs: dict[str, str] = {
         kind: "" if many is None or not walked.whole else str(many) for kind, many in walked.runs().items()
@@ -51,10 +54,12 @@ def prove(
 def _finding(found: Found, examples: Examples) -> Finding:
     example = _example(found, examples)
     connector = found.connector
+    possible = example is not None and example.scenario is None
+    unknown = unmet(examples.walked, found.way) if possible and found.way is not None else []
     return Finding(
         found.code, found.severity, found.module, found.message, found.remedy,
-        str(connector) if connector is not None else "", found.property,
-        possible=example is not None and example.scenario is None, example=example,
+        str(connector) if connector is not None else "", found.property, possible=possible, unknown=unknown,
+        follows=list(found.follows), example=example,
     )  # fmt: skip
 
 
@@ -62,4 +67,4 @@ def _example(found: Found, examples: Examples) -> Example | None:
     if found.way is None:
         return None
     title = f"{found.module}: {found.message}" if found.module else found.message
-    return examples.of(found.way, title, found.circles)
+    return examples.of(found.way, title)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any, Final, get_args
+from collections.abc import Mapping
+from typing import Any, Final, Literal, get_args
 
 import msgspec
 
@@ -12,12 +13,20 @@ from cordboard.proof.findings.finding import Severity
 from cordboard.proof.measures import Measures
 
 #: Raised by one when a proof finds more, or says it otherwise: reports kept before are then of no use.
-FORMAT = 5
+FORMAT = 6
 
 #: What runs beside contacts is called, one and many.
 _BESIDE = {"callback": ("callback", "callbacks"), "supervision": ("supervisor's leg", "supervisors' legs")}
-#: The severest first.
-SEVERITIES: Final[tuple[Severity, ...]] = get_args(Severity)
+#: How bad a finding is for whoever is to act on it: an error that is certain goes before one that is only possible.
+Grade = Literal["error", "possible", "warning", "note"]
+#: The worst first.
+GRADES: Final[tuple[Grade, ...]] = get_args(Grade)
+#: What a proof may fail on: findings of a grade, and of worse ones; or nothing.
+FailOn = Literal["error", "possible", "warning", "note", "never"]
+#: Grades in words.
+GRADE_WORDS: Final[Mapping[Grade, str]] = {
+    "error": "error", "possible": "possible error", "warning": "warning", "note": "note",
+}  # fmt: skip
 
 #: Findings that are that a property does not hold, or that it was not seen to.
 NOT_HELD: Final = frozenset({"property-broken", "property-undecided"})
@@ -28,8 +37,9 @@ class Finding(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `connector` is the connector, `property` the property of the owner's own, where it is about one.
 
-    `possible`: it rests on data for which no example was found, so it may be that it never happens. `example` is a
-    contact to which it happens; None where it is that something never happens.
+    `possible`: it rests on data for which no example was found, so it may be that it never happens; `unknown` are the
+    expressions over such data, each as a sentence. `follows` are sentences about what follows from it, and goes with
+    it. `example` is a contact to which it happens; None where it is that something never happens.
     """
 
     code: str
@@ -41,12 +51,25 @@ class Finding(msgspec.Struct, frozen=True, omit_defaults=True):
     property: str = ""
     line: int = 0
     possible: bool = False
+    unknown: list[str] = []
+    follows: list[str] = []
     example: Example | None = None
 
     def __str__(self) -> str:
         where = f"connector {self.connector}" if self.connector else f"module {self.module}" if self.module else "flow"
-        possible = " (Possible: it rests on data that nobody knows beforehand.)" if self.possible else ""
-        return f"{where}: {self.message} {self.remedy}".strip() + possible
+        told = f"{where}: {self.message} {self.remedy}".strip()
+        if not self.possible:
+            return told
+        because = " and ".join(self.unknown) or "the contact goes this way"
+        return f"{told} (Possible: no data was found with which {because}.)"
+
+    def grade(self) -> Grade:
+        """How bad it is, errors that are certain told apart from those that are only possible."""
+        return "possible" if self.possible and self.severity == "error" else self.severity
+
+    def lines(self) -> list[str]:
+        """What follows from it, and its example, line by line."""
+        return [*self.follows, *(self.example.told if self.example is not None else ())]
 
 
 class Report(msgspec.Struct, frozen=True):
@@ -72,9 +95,14 @@ class Report(msgspec.Struct, frozen=True):
     measures: Measures
     beside: dict[str, str] = {}
 
-    def worst(self) -> Severity | None:
-        """The severest of the findings."""
-        return next((each for each in SEVERITIES if any(f.severity == each for f in self.findings)), None)
+    def worst(self) -> Grade | None:
+        """The grade of the worst of the findings."""
+        return next((each for each in GRADES if any(f.grade() == each for f in self.findings)), None)
+
+    def fails(self, fail_on: FailOn) -> bool:
+        """Whether something was found of this grade or a worse one."""
+        worst = self.worst()
+        return worst is not None and fail_on != "never" and GRADES.index(worst) <= GRADES.index(fail_on)
 
     def scope(self) -> str:
         """How much was looked at, in a sentence."""
@@ -109,8 +137,8 @@ class Report(msgspec.Struct, frozen=True):
 
     def verdict(self) -> str:
         """How much was found, in a few words."""
-        counts = Counter(each.severity for each in self.findings)
-        told = [f"{counts[each]:,} {each}{'s' * (counts[each] > 1)}" for each in SEVERITIES if counts[each]]
+        counts = Counter(each.grade() for each in self.findings)
+        told = [f"{counts[each]:,} {GRADE_WORDS[each]}{'s' * (counts[each] > 1)}" for each in GRADES if counts[each]]
         return ", ".join(told) or "no findings"
 
     def as_json(self) -> dict[str, Any]:

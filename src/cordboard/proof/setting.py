@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from cordboard.engine.child_facts import monitor_connector, supervised
 from cordboard.engine.journal import Facts
+from cordboard.flow.account_columns import USUAL_COLUMNS, AccountColumns
 from cordboard.flow.model import Flow
+from cordboard.flow.number_table import NumberTable
 from cordboard.proof.accounts import Accounts
 from cordboard.proof.scenario import Start
 
@@ -51,23 +53,34 @@ class Setting:
     numbers: Mapping[str, str] = field(default_factory=dict)
     variables: Mapping[str, Any] = field(default_factory=dict)
     time_zone: str = "UTC"
-    region: str = "US"
-    key: str = "account"
-    phones: Sequence[str] = ("phone",)
-    secret: Sequence[str] = ("pin",)
+    columns: AccountColumns = USUAL_COLUMNS
     codes: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        """The column that names an account."""
+        return self.columns.key
+
+    @property
+    def phones(self) -> tuple[str, ...]:
+        """The columns with telephone numbers."""
+        return self.columns.phones
+
+    @property
+    def secret(self) -> tuple[str, ...]:
+        """The columns that are compared and never shown."""
+        return self.columns.secret
 
     def service(self, flow: Flow, start: Start) -> str:
         """The service of a contact: as written, that of the number called, or the first that runs this flow."""
         first = next((name for name, each in self.services.items() if each.flow == flow.slug), "")
-        return start.service or self.numbers.get(start.called, "") or first
+        if start.service or not start.called:
+            return start.service or first
+        return NumberTable(self.numbers.items(), self.columns.region).find(start.called) or first
 
     def accounts(self, start: Start) -> Accounts:
         """The accounts of a contact's world."""
-        return Accounts(
-            start.accounts, key=self.key, phones=self.phones, secret=self.secret, region=self.region,
-            locked=start.locked,
-        )  # fmt: skip
+        return Accounts(start.accounts, self.columns, locked=start.locked)
 
     def facts(self, flow: Flow, start: Start) -> Facts:
         """What the contact, or the supervisor's leg, begins with.

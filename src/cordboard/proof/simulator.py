@@ -102,6 +102,7 @@ class Simulator:
         playing = Playing(self._program, self.setting, start, world, facts)
         playing.begun = playing.now = before.now + round(agent.after * 1000)
         playing.meeting = agent
+        playing.accounts = before.accounts  # wrong entries of before count
         return playing
 
     def _simulated(self, playing: Playing, world: World, then: Simulated | None) -> Simulated:

@@ -14,12 +14,13 @@ from itertools import combinations, islice, product
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from cordboard.flow.events import Event
 from cordboard.flow.expressions import Expression, ExpressionError, evaluate
 from cordboard.flow.model import Flow
 from cordboard.modules.entering_digits import EnteringDigits
 from cordboard.modules.http import Http
 from cordboard.proof.entries import accepted, of_length
-from cordboard.proof.guesses import ABSENT, Value, fits
+from cordboard.proof.guesses import ABSENT, Value, at_edge, fits, variable_of
 from cordboard.proof.trying import beside, moments
 from cordboard.proof.walk.contact import Ground
 from cordboard.proof.walk.graph import Walked
@@ -81,6 +82,7 @@ class _Solving:
     """The demands of one way, and the values that may meet them."""
 
     def __init__(self, walked: Walked, way: Way) -> None:
+        self._walked = walked
         self._flow: Flow = walked.flow
         self._ground: Ground = walked.grounds[0]
         self._entering = {each.variable: each for each in _modules(self._flow, EnteringDigits)}
@@ -131,7 +133,7 @@ class _Solving:
         if self._left < 0:
             return False
         try:
-            value = evaluate(demand.text, self._seen(found))
+            value = evaluate(demand.text, self._seen({name: found[name] for name in demand.reads}))
         except ExpressionError:
             return not demand.outcome
         return (value is True) == demand.outcome if demand.truth else demand.outcome
@@ -147,25 +149,30 @@ class _Solving:
                 there = datetime.fromisoformat(value).replace(tzinfo=ZoneInfo(facts.time_zone))
                 contact["now"] = there.astimezone(timezone(there.utcoffset() or timedelta()))  # as a contact has it
             else:
-                contact[name] = value
+                contact[variable_of(name)] = value
         account = {name: value for name, value in account.items() if value != ABSENT}
         return {"contact": contact, "account": account, "site": facts.site}
 
     # --- What must be so -------------------------------------------------------------------------------------
 
     def _demanded(self, way: Way) -> Iterator[_Demand]:
-        for edge in way.edges:
+        given: dict[str, str] = {}  # variables that a person or a web service gave, with where in the way they last did
+        for at, (place, edge) in enumerate(zip(way.places, way.edges, strict=False)):
+            module = self._flow.modules.get(self._walked.nodes[place].module)
+            if isinstance(module, EnteringDigits | Http) and edge.completed == (Event.SUCCESS, ""):
+                given.update({name: at_edge(name, at) for name in module.assigns()})
             question = edge.choice.question if edge.choice is not None else ""
-            text = question.removeprefix(TRUE).removeprefix(COMPUTED)
+            text = (edge.choice.over if edge.choice is not None else "") or question
+            text = text.removeprefix(TRUE).removeprefix(COMPUTED)
             expression = parsed(text) if question else None
             if edge.choice is None or expression is None or not question.startswith((TRUE, COMPUTED)):
                 continue
-            names, whole = self._reads(expression)
+            names, whole = self._reads(expression, given)
             yield _Demand(
                 text, question.startswith(TRUE), edge.choice.outcome, frozenset(names), whole, edge.choice.words
             )
 
-    def _reads(self, expression: Expression) -> tuple[list[Name], bool]:
+    def _reads(self, expression: Expression, given: Mapping[str, str]) -> tuple[list[Name], bool]:
         """What an expression reads that a scenario can bring about, and whether it reads nothing else."""
         account, contact = (expression.fields.get(name, frozenset()) for name in ("account", "contact"))
         names: list[Name] = [("account", name) for name in sorted(account or ())]
@@ -173,11 +180,11 @@ class _Solving:
         for name in sorted(contact or ()):
             if name in _STARTS:
                 names.append(("start", _STARTS[name]))
-            elif name in self._entering:
-                names.append(("digits", name))
+            elif name in given and name in self._entering:
+                names.append(("digits", given[name]))
                 whole = whole and not self._entering[name].sensitive  # expressions see a token of those
-            elif name in self._answers:
-                names.append(("response", name))
+            elif name in given and name in self._answers:
+                names.append(("response", given[name]))
             else:
                 whole = False
         return names, whole and ("site" not in expression.fields or self._ground.site)
@@ -199,7 +206,7 @@ class _Solving:
         elif kind == "start":
             found = [*filter(None, [self._ground.start.get(field)]), *map(str, values)]
         elif kind == "digits":
-            found = [*self._entries(self._entering[field], values), *self._alike(name)]
+            found = [*self._entries(self._entering[variable_of(field)], values), *self._alike(name)]
         else:
             found = ["1", *values, True, False]
         plain = list({repr(each): each for each in found}.values())
@@ -220,16 +227,15 @@ class _Solving:
 
     def _alike(self, name: Name) -> list[str]:
         """Entries that a variable may have in common with those which it is compared with, and that it need not."""
-        module = self._entering[name[1]]
+        module = self._entering[variable_of(name[1])]
         others = {
             other for demand in self.demands if name in demand.reads for kind, other in demand.reads if kind == "digits"
         }
         found: list[str] = []
         for other in sorted(others) if len(others) > 1 else ():
-            one = accepted(self._entering[other])
-            found += [
-                each for each in (one, accepted(self._entering[other], (one or "",))) if each and fits(module, each)
-            ]
+            asked = self._entering[variable_of(other)]
+            one = accepted(asked)
+            found += [each for each in (one, accepted(asked, (one or "",))) if each and fits(module, each)]
         return found
 
 

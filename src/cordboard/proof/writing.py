@@ -2,52 +2,52 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
 
 from cordboard.engine.signals import AgentEnded
-from cordboard.flow.prompt import Phrase
 from cordboard.modules.entering_digits import EnteringDigits
 from cordboard.proof.choice import Choice
 from cordboard.proof.entries import accepted
-from cordboard.proof.guesses import ABSENT, Guess
+from cordboard.proof.guesses import Guess
 from cordboard.proof.setting import Setting
 from cordboard.proof.walk.graph import Walked
-from cordboard.proof.walk.known import expressions_of, parsed
 from cordboard.proof.walk.leaving import HANGS_UP
 from cordboard.proof.walk.search import Way
-from cordboard.proof.walk.starts import ACCOUNT
+from cordboard.proof.written_accounts import all_read_out, rows_for
 
-#: What a field of an account holds where nothing else is asked of it, by how it is read out.
-_USUAL: Final = {"date": "2026-03-15", "time": "10:30"}
 _HIDDEN: Final = "tok_"
 
 
 def world_of(
-    walked: Walked, setting: Setting, way: Way, guess: Guess, *, spelled: bool = False
-) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    walked: Walked, setting: Setting, way: Way, guess: Guess, *, spelled: bool = False,
+    looked_for: Mapping[int, str] | None = None,
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:  # fmt: skip
     """The start and the steps that bring this way about, with the values of the guess.
 
     `spelled`: there is also a step for what goes as usual, which matters where a module is come to more than once.
+    `looked_for`: by what look-ups ask for accounts, as far as that is known, by the place of their edge in the way.
     """
-    written = _Written(walked, guess, spelled)
+    written = _Written(walked, guess, spelled, looked_for or {})
     facts = walked.grounds[_start_of(walked, way)].facts
     person = "called" if facts.direction == "outbound" else "caller"
     if person in guess.start:  # look-ups by the person's number find whoever it is now
         written.changed[facts.number] = guess.start[person]
-    for place, edge in zip(way.places, way.edges, strict=False):
+    for at, (place, edge) in enumerate(zip(way.places, way.edges, strict=False)):
         node = walked.nodes[place]
         if edge.later and node.waits:
             written.hang_up(node.module, talking=False)
         if edge.choice is not None:
-            written.answer(node.module, edge.choice)
+            written.answer(node.module, edge.choice, way.first(at))
         if edge.took is not None:
             written.quiet = 0
     if way.ended == "caller" and not walked.nodes[way.places[-1]].left:
         written.hang_up(walked.nodes[way.places[-1]].module, talking=_talks(way))
     start = {**walked.grounds[_start_of(walked, way)].start, **guess.start}
-    rows = _rows(walked, setting, written, known=bool(start.pop("accounts", ())))
+    known = start.get("called", facts.called) if start.pop("accounts", ()) else None
+    rows = rows_for(walked, setting, guess, written.found, written.secrets, known)
     if rows:
         start["accounts"] = rows
     if written.locked:
@@ -65,6 +65,7 @@ class _Written:
     walked: Walked
     guess: Guess
     spelled: bool
+    looked_for: Mapping[int, str]
     world: list[dict[str, Any]] = field(default_factory=list)
     found: dict[tuple[str, str], int] = field(default_factory=dict)
     secrets: dict[str, str] = field(default_factory=dict)
@@ -75,16 +76,16 @@ class _Written:
     @cached_property
     def read_out(self) -> dict[str, str]:
         """Variables that prompts read as a date or a time, with one that can be read so."""
-        return _all_read_out(self.walked, "contact")
+        return all_read_out(self.walked, "contact")
 
-    def answer(self, module: str, choice: Choice) -> None:
-        """One answer of the world, given in a module."""
+    def answer(self, module: str, choice: Choice, at: int) -> None:
+        """One answer of the world, given in a module; `at` is the place of its edge."""
         if choice.step == HANGS_UP.step:
             self.hang_up(module, talking=False)
         elif choice.step and choice.step.keys() == {"then"}:  # of a conversation, whose step is there already
             self._conversation["then"] = choice.step["then"]
         elif choice.step:
-            step = self.guess.step(self.walked.flow.modules.get(module), choice.step, self.read_out)
+            step = self.guess.step(self.walked.flow.modules.get(module), choice.step, self.read_out, at)
             self.world.append({**step, "in": module})
             self.quiet = 0
             if "press" in step:
@@ -96,7 +97,7 @@ class _Written:
                 self.quiet += 1
         match choice.accounts:
             case ("find", str(name), value, int(count)):
-                self._find(name, str(value).removeprefix(_HIDDEN), count)
+                self._find(name, self.looked_for.get(at, str(value).removeprefix(_HIDDEN)), count)
             case ("verify", str(name), digits, outcome):
                 self._compare(name, str(digits).removeprefix(_HIDDEN), right=outcome == "right")
                 self.locked = self.locked or outcome == "locked"
@@ -151,55 +152,3 @@ def _talks(way: Way) -> bool:
 def _start_of(walked: Walked, way: Way) -> int:
     words = way.edges[0].choice.words if way.edges and way.edges[0].choice is not None else ""
     return next((place for place, ground in enumerate(walked.grounds) if ground.words == words), 0)
-
-
-def _rows(walked: Walked, setting: Setting, written: _Written, *, known: bool) -> list[dict[str, str]]:
-    """The accounts that make each look-up find what it must."""
-    columns = _columns(walked, written.guess)
-    rows: list[dict[str, str]] = []
-
-    def add(**cells: str) -> None:
-        number = len(rows)
-        row = {setting.key: f"{int(ACCOUNT) + number}", setting.phones[0]: f"+1202555{200 + number:04d}"}
-        row |= {name: value for name, value in columns.items() if name not in row}
-        row |= dict.fromkeys(setting.secret, "0000") | written.secrets | cells
-        rows.append({name: cell for name, cell in row.items() if cell != ABSENT})
-
-    if known:
-        add(**{setting.phones[0]: walked.grounds[0].facts.called})
-    for (name, value), count in written.found.items():
-        column = setting.phones[0] if name == "phone" else name or setting.key
-        for _ in range(count):
-            add(**{column: value})
-    return rows
-
-
-def _columns(walked: Walked, guess: Guess) -> dict[str, str]:
-    """Every column that the flow reads, with a value that can be read so."""
-    columns: dict[str, str] = {}
-    for module in walked.flow.modules.values():
-        for text in expressions_of(module):
-            expression = parsed(text)
-            for name in (expression.fields.get("account") or ()) if expression is not None else ():
-                columns.setdefault(name, "1")
-    columns |= _all_read_out(walked, "account")
-    columns.pop("key", None)
-    return columns | guess.account
-
-
-def _all_read_out(walked: Walked, of: str) -> dict[str, str]:
-    """The fields of an account or a contact that prompts read in a way that not every text can be read in."""
-    found: dict[str, str] = {}
-    for module in walked.flow.modules.values():
-        for _, prompt in module.prompts():
-            for phrase in prompt.every_phrase():
-                found.update(_read_out(phrase, of))
-    return found
-
-
-def _read_out(phrase: Phrase, of: str) -> dict[str, str]:
-    reader = phrase.reader
-    if reader not in _USUAL:
-        return {}
-    expression = parsed(phrase.expressions()[0])
-    return dict.fromkeys((expression.fields.get(of) or ()) if expression is not None else (), _USUAL[reader])

@@ -15,8 +15,7 @@ from cordboard.background import BackgroundTasks
 from cordboard.flow.model import Flow
 from cordboard.flow.site import LoadedSite, Site
 from cordboard.live.switchboard import Switchboard
-from cordboard.proof.findings.finding import Severity
-from cordboard.proof.report import Report
+from cordboard.proof.report import Grade, Report
 from cordboard.proof.telling.scenarios import scenario_files
 from cordboard.proving.apart import read_apart
 from cordboard.proving.jobs import Draft, surroundings
@@ -33,7 +32,9 @@ _STANDS: Final[Mapping[State, str]] = {
     "waiting": "waiting to be proved", "proving": "being proved", "proved": "proved", "failed": "could not be proved",
     "cancelled": "not proved",
 }  # fmt: skip
-_COLOURS: Final[Mapping[Severity | None, str]] = {"error": "closed", "warning": "busy", "note": "open", None: "open"}
+_COLOURS: Final[Mapping[Grade | None, str]] = {
+    "error": "closed", "possible": "busy", "warning": "busy", "note": "open", None: "open",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

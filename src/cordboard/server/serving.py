@@ -11,6 +11,15 @@ from collections.abc import Iterator
 import uvicorn
 from fastapi import FastAPI
 
+from cordboard.server.admission import Admission, ConnectionLimits
+from cordboard.server.protocols import LimitedConfig
+
+#: Connections that the system takes before the program does, and that are accepted in one go: each has a descriptor
+#: before it can be refused.
+_BACKLOG = 64
+#: Bytes of one message of a WebSocket, many times what a desktop asks.
+_LARGEST_MESSAGE = 65_536
+
 
 class CannotServe(Exception):
     """The address cannot be served. The message says why and what to do."""
@@ -30,24 +39,30 @@ class _Server(uvicorn.Server):
 class WebServer:
     """Serves an application at an address; port 0 takes a free one."""
 
-    def __init__(self, app: FastAPI, host: str, port: int) -> None:
+    def __init__(self, app: FastAPI, host: str, port: int, admission: Admission | None = None) -> None:
         self._host = host
         self._port = port
+        self.admission = Admission(ConnectionLimits()) if admission is None else admission
+        proxies = [str(network) for network in self.admission.limits.trusted_proxies]
         self._server = _Server(
-            uvicorn.Config(app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=2)
-        )
+            LimitedConfig(
+                app, self.admission, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=2,
+                backlog=_BACKLOG, ws_max_size=_LARGEST_MESSAGE, forwarded_allow_ips=proxies, server_header=False,
+            )
+        )  # fmt: skip
         self._task: asyncio.Task[None] | None = None
 
     @property
     def url(self) -> str:
-        """Where it is, once it was started."""
-        host = "127.0.0.1" if self._host == "0.0.0.0" else self._host  # noqa: S104 - only shown
-        return f"http://{host}:{self._port}"
+        """Where it is, once it was started, for somebody on this machine."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self._host, self._host)  # noqa: S104 - only shown
+        return f"http://[{host}]:{self._port}" if ":" in host else f"http://{host}:{self._port}"
 
     async def start(self) -> None:
         """Begin to serve. Raises CannotServe."""
+        family = socket.AF_INET6 if ":" in self._host else socket.AF_INET
         try:
-            listening = socket.create_server((self._host, self._port))
+            listening = socket.create_server((self._host, self._port), family=family, backlog=_BACKLOG)
         except OSError as trouble:
             raise CannotServe(
                 f"{self._host} port {self._port} cannot be served: {_reason(trouble)}; choose another with --port"

@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any
-from urllib.parse import urlsplit
 
 from fastapi import Depends, HTTPException, Request, WebSocket
 from starlette.requests import HTTPConnection
 
-from cordboard.server.site import RunningSite, running_site
+from cordboard.server.address import sent_from_here
+from cordboard.server.site import Running, RunningSite, running_site
 from cordboard.store import people
 from cordboard.store.people import User
 
 COOKIE = "cordboard_session"
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
+
+#: The dependencies that let somebody in, each with the roles of which one is needed; none: whoever is signed in.
+ROLES_OF: dict[Callable[..., Any], tuple[str, ...]] = {}
+
+#: The ways to say who one is, as OpenAPI describes them (security schemes, OpenAPI 3.1.0 4.8.27).
+SCHEMES: Mapping[str, Mapping[str, str]] = {
+    "token": {
+        "type": "http", "scheme": "bearer",
+        "description": "An API token: made on the page /tokens, or with `cordboard tokens make SITE USER`.",
+    },
+    "session": {
+        "type": "apiKey", "in": "cookie", "name": COOKIE,
+        "description": "The cookie that /sign-in sets. A write with it must come from a page of this server.",
+    },
+}  # fmt: skip
 
 
 class SignInFirst(Exception):
@@ -25,8 +40,11 @@ def user_of(request: Request, site: Annotated[RunningSite, Depends(running_site)
     """Who asks. Raises HTTPException 401, or 403 for a write that another site's page made with the cookie."""
     user, by_cookie = _user(request, site)
     if by_cookie and request.method not in _READING:
-        from_here(request)
+        sent_from_here(request, site)
     return user
+
+
+ROLES_OF[user_of] = ()
 
 
 def user_of_socket(socket: WebSocket, site: Annotated[RunningSite, Depends(running_site)]) -> User:
@@ -35,7 +53,7 @@ def user_of_socket(socket: WebSocket, site: Annotated[RunningSite, Depends(runni
     """
     user, by_cookie = _user(socket, site)
     if by_cookie:
-        from_here(socket)
+        sent_from_here(socket, site)
     return user
 
 
@@ -51,21 +69,23 @@ def _user(connection: HTTPConnection, site: RunningSite) -> tuple[User, bool]:
     """Who it is, and whether a cookie said so. Raises HTTPException 401."""
     scheme, _, token = connection.headers.get("authorization", "").partition(" ")
     if scheme.casefold() == "bearer":
-        user = people.who(site.database, "token", token)
+        user = people.who(site.database, "token", token.strip())
         if user is None:
-            raise HTTPException(401, "this API token is not good; make a new one under /api/tokens")
+            raise _unknown("this API token is not good; make a new one on the page /tokens, or with 'cordboard tokens'")
         return user, False
     user = people.who(site.database, "session", connection.cookies.get(COOKIE, ""))
     if user is None:
-        raise HTTPException(401, "sign in at /sign-in, or send 'Authorization: Bearer' and an API token")
+        raise _unknown("sign in at /sign-in, or send 'Authorization: Bearer' and an API token")
     return user, True
 
 
-def from_here(request: HTTPConnection) -> None:
-    """A write with a cookie must come from a page of ours (cross-site request forgery). Raises HTTPException 403."""
-    origin = request.headers.get("origin") or request.headers.get("referer", "")
-    if urlsplit(origin).netloc != request.headers.get("host"):
-        raise HTTPException(403, "this request did not come from a page of this server")
+def _unknown(why: str) -> HTTPException:
+    return HTTPException(401, why, {"www-authenticate": 'Bearer realm="Cordboard"'})
+
+
+def from_here(request: Request, site: Running) -> None:
+    """A dependency: only from a page of ours, or from no page at all. Raises HTTPException 403."""
+    sent_from_here(request, site)
 
 
 def page_user(request: Request, site: Annotated[RunningSite, Depends(running_site)]) -> User:
@@ -89,6 +109,7 @@ def needs(*roles: str) -> Any:
         require(user, *roles)
         return user
 
+    ROLES_OF[check] = (*roles, "administrator")
     found: Callable[..., User] = check
     return Depends(found)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any
@@ -16,7 +17,7 @@ from cordboard.live.floor import Floor
 from cordboard.live.switchboard import Switchboard
 from cordboard.server.desk.agents import AgentDesks
 from cordboard.server.desk.supervisors import FloorDesks
-from cordboard.store import contacts
+from cordboard.store import contacts, quarantine
 from cordboard.telephony.browser import BrowserLine
 
 #: How many ended contacts the first page shows.
@@ -31,6 +32,15 @@ class RunningSite:
     browser: BrowserLine | None
     agents: AgentDesks
     supervisors: FloorDesks
+    #: The address at which people reach the pages, where it was given to the program: it goes before the site's.
+    given_url: str | None = None
+    #: What somebody should look at besides the alarms of the line.
+    alarms: Callable[[], Sequence[str]] = tuple
+
+    @property
+    def public_url(self) -> str | None:
+        """The address at which people reach the pages, where it is known."""
+        return self.given_url or self.site.web_server.public_url
 
     @property
     def floor(self) -> Floor:
@@ -70,17 +80,20 @@ class RunningSite:
     def now(self) -> dict[str, Any]:
         """The calls in progress and the last contacts."""
         status = self.switchboard.line.status()
+        reasons = self.switchboard.readiness.reasons
         calls = [
             {
                 "contact": each.id, "service": each.service, "flow": each.flow, "module": each.module,
                 "caller": each.caller, "called": each.called, "since": each.since,
             }
             for each in tuple(self.switchboard.runs.at_work.values())
+            if not each.supervision
         ]  # fmt: skip
         last = [self.told(row) for row in contacts.list_contacts(self.database, limit=LAST)]
         return {
-            "ready": self.switchboard.ready, "address": status.address, "calls": calls, "last": last,
-            "counters": dict(status.counters), "alarms": list(status.alarms),
+            "ready": not reasons, "reasons": reasons, "degraded": self.switchboard.readiness.degraded,
+            "quarantined": quarantine.listed(self.database), "address": status.address, "calls": calls, "last": last,
+            "counters": dict(status.counters), "alarms": [*status.alarms, *self.alarms()],
         }  # fmt: skip
 
     def told(self, row: dict[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Which engine speaks: the one that the site names, or the best that this machine has."""
+"""Which engine speaks, the one that the site names or the best of this machine, and which ones stand in for it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Protocol
 
 from cordboard.speech.engines.espeak import Espeak
@@ -16,9 +18,20 @@ from cordboard.speech.engines.flite import Flite
 from cordboard.speech.engines.http import HttpSpeech
 from cordboard.speech.engines.piper import Piper
 from cordboard.speech.engines.tones import Tones
-from cordboard.speech.port import Pcm, Speaker, SpeechFailed
+from cordboard.speech.port import Speaker, SpeechFailed
 
 _log = logging.getLogger(__name__)
+
+#: Engines that are a program each, the better one first.
+_PROGRAMS: Mapping[str, Callable[[], Speaker]] = MappingProxyType({"espeak-ng": Espeak, "flite": Flite})
+#: What to do about an engine that is not here.
+_REMEDIES = MappingProxyType(
+    {
+        "piper": "run 'make voice', or set CORDBOARD_PIPER",
+        "espeak-ng": "install it, or write engine: auto",
+        "flite": "install it, or write engine: auto",
+    }
+)
 
 
 class Wanted(Protocol):
@@ -34,59 +47,57 @@ class Wanted(Protocol):
     def model(self) -> str: ...
 
 
-class ByLanguage:
-    """Several engines as one: the first that speaks a language speaks it."""
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The engine that speaks, those that stand in for it in their order, and a sentence that says which and why."""
 
-    def __init__(self, neural: Piper, others: Speaker) -> None:
-        self._neural = neural
-        self._others = others
-        self.name = f"{neural.name}+{others.name}"
-        self.version = f"{neural.version}+{others.version}"
-
-    async def speak(self, text: str, language: str, voice: str) -> Pcm:
-        speaker: Speaker = self._neural if self._neural.speaks(language) else self._others
-        return await speaker.speak(text, language, voice)
-
-    async def close(self) -> None:
-        await self._neural.close()
-        await self._others.close()
+    speaker: Speaker
+    substitutes: tuple[Speaker, ...]
+    why: str
 
 
-def choose(wanted: Wanted, *, key: str = "", project: Path | None = None) -> tuple[Speaker, str]:
-    """The engine, and a sentence that says which and why.
+def choose(wanted: Wanted, *, key: str = "", project: Path | None = None) -> Chosen:
+    """The engines that a site wants, and that this machine has.
 
     `key` is the bearer token of an HTTP service; `project` the folder in which ``.voice`` may lie. Raises
     SpeechFailed when the site names an engine that is not here.
     """
     voices = dict(wanted.voices)
     if wanted.engine == "tones":
-        return Tones(), "Prompts are tones, as the site says."
+        return Chosen(Tones(), (), "Prompts are tones, as the site says.")
+    here = _here(voices, project)
     if wanted.engine == "http":
-        return HttpSpeech(wanted.url, wanted.model, key, voices), f"Prompts are spoken by {wanted.url}."
-    if wanted.engine == "piper":
-        piper = _piper(voices, project)
-        if piper is None:
-            raise SpeechFailed("the site wants piper, and it is not here; run 'make voice', or set CORDBOARD_PIPER")
-        return piper, "Prompts are spoken by Piper, as the site says."
-    if wanted.engine in ("flite", "espeak-ng"):
-        if shutil.which(wanted.engine) is None:
-            raise SpeechFailed(f"the site wants {wanted.engine}, and it is not here; install it, or write engine: auto")
-        return (Flite() if wanted.engine == "flite" else Espeak()), f"Prompts are spoken by {wanted.engine}."
-    return _best(voices, project)
+        first: Speaker = HttpSpeech(wanted.url, wanted.model, key, voices)
+        return _with_others(first, here, f"Prompts are spoken by {wanted.url}")
+    if wanted.engine == "auto":
+        return _best(here)
+    if wanted.engine not in here:
+        raise SpeechFailed(f"the site wants {wanted.engine}, and it is not here; {_REMEDIES[wanted.engine]}")
+    return _with_others(here.pop(wanted.engine), here, f"Prompts are spoken by {wanted.engine}, as the site says")
 
 
-def _best(voices: Mapping[str, str], project: Path | None) -> tuple[Speaker, str]:
-    plain: Speaker = Tones()
-    for program, engine in (("espeak-ng", Espeak), ("flite", Flite)):
-        if shutil.which(program):
-            plain = engine()
-            break
+def _here(voices: Mapping[str, str], project: Path | None) -> dict[str, Speaker]:
+    """The engines of this machine that have words, the best first."""
     piper = _piper(voices, project)
-    if piper is not None:
-        return ByLanguage(piper, plain), f"Prompts are spoken by Piper, and by {plain.name} where it has no voice."
-    if isinstance(plain, Tones):
-        return plain, "No voice was found: prompts are tones. 'make voice' installs one."
-    return plain, f"Prompts are spoken by {plain.name}. 'make voice' installs a better voice."
+    found: dict[str, Speaker] = {} if piper is None else {piper.name: piper}
+    return found | {name: engine() for name, engine in _PROGRAMS.items() if shutil.which(name)}
+
+
+def _best(here: dict[str, Speaker]) -> Chosen:
+    if not here:
+        return Chosen(Tones(), (), "No voice was found: prompts are tones. 'make voice' installs one.")
+    name = next(iter(here))
+    first = here.pop(name)
+    if isinstance(first, Piper):
+        here = here or {"tones": Tones()}
+        return _with_others(first, here, "Prompts are spoken by piper")
+    chosen = _with_others(first, here, f"Prompts are spoken by {name}")
+    return replace(chosen, why=f"{chosen.why} 'make voice' installs a better voice.")
+
+
+def _with_others(first: Speaker, others: Mapping[str, Speaker], why: str) -> Chosen:
+    stand_in = f"; by {' or '.join(others)} where it cannot" if others else ""
+    return Chosen(first, tuple(others.values()), f"{why}{stand_in}.")
 
 
 def _piper(voices: Mapping[str, str], project: Path | None) -> Piper | None:

@@ -10,6 +10,17 @@ class SpeechFailed(Exception):
     """The text could not be spoken. The message says why and what to do."""
 
 
+class EngineFailed(SpeechFailed):
+    """The engine itself does not work: it has ended, hangs, or cannot be reached. Another text would fare no better.
+
+    `again`: a new start may help at once.
+    """
+
+    def __init__(self, why: str, *, again: bool = False) -> None:
+        super().__init__(why)
+        self.again = again
+
+
 @dataclass(frozen=True, slots=True)
 class Pcm:
     """Sound: signed 16-bit little-endian mono `samples` at `rate` a second."""
@@ -29,8 +40,14 @@ class Speaker(Protocol):
     def version(self) -> str:
         """Changes when the same text would sound different."""
 
+    def speaks(self, language: str) -> bool:
+        """Whether it has a voice for the words of a language."""
+
     async def speak(self, text: str, language: str, voice: str) -> Pcm:
-        """The text as sound. `voice` is empty for the usual one of the language. Raises SpeechFailed."""
+        """The text as sound. `voice` is empty for the usual one of the language. Raises SpeechFailed.
+
+        May be cancelled at any time, and leaves nothing running then.
+        """
 
     async def close(self) -> None:
         """End what it keeps running."""

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+import logging
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,34 +15,73 @@ from cordboard.audio.pcm import levelled, resample, trimmed
 from cordboard.audio.wav import NotWav, read_wav
 from cordboard.engine.commands import Said, Spoken
 from cordboard.speech.cache import SpeechCache
-from cordboard.speech.port import Speaker, SpeechFailed
+from cordboard.speech.port import EngineFailed, Speaker, SpeechFailed
+from cordboard.speech.watched import LONGEST, LONGEST_AHEAD, PATIENCE, WatchedEngine, limit
 
-#: So many prompts are spoken at the same time: a call must not wait for all that is rendered ahead.
-AT_ONCE = 2
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A text to be spoken by an engine, and where its sound is kept."""
+
+    engine: WatchedEngine
+    text: str
+    language: str
+    voice: str
+    path: Path
+
+    @property
+    def trouble(self) -> EngineFailed | None:
+        """What is the matter with the engine."""
+        return self.engine.trouble_with(self.language, self.voice)
 
 
 class PromptAudio:
-    """Renders what a flow says. `recordings` is the folder of the site's recorded prompts."""
+    """Renders what a flow says. `recordings` is the folder of the site's recorded prompts.
 
-    def __init__(self, speaker: Speaker, cache_folder: Path, recordings: Path) -> None:
-        self.speaker = speaker
+    The `substitutes` speak, in their order, what `speaker` has no voice for, cannot speak, or does not speak soon
+    enough for a caller who waits. What each engine has spoken is kept apart, so that a substitute is heard no longer
+    than it is needed. A named voice is that of the first engine which speaks the language; a substitute has its own.
+    """
+
+    def __init__(
+        self, speaker: Speaker, cache_folder: Path, recordings: Path, substitutes: Sequence[Speaker] = ()
+    ) -> None:
+        self._engines = [WatchedEngine(each, self._alarm) for each in (speaker, *substitutes)]
+        self._alarms = 0
         self._cache = SpeechCache(cache_folder)
         self.recordings = recordings.resolve()
         self._speaking: dict[Path, asyncio.Task[bytes]] = {}
-        self._turns = asyncio.Semaphore(AT_ONCE)
         # A busy prompt is read from disk once; a few hundred prompts are a few tens of megabytes.
         self._recorded = lru_cache(maxsize=256)(self._read_recording)
         self._kept = lru_cache(maxsize=512)(self._cache.get)
 
+    @property
+    def trouble(self) -> str:
+        """A sentence that says which engine does not work, and what that means; empty when all work."""
+        failing = [each for each in self._engines if each.trouble]
+        if not failing:
+            return ""
+        faults = "; ".join(each.trouble for each in failing)
+        working = [each.name for each in self._engines if each not in failing]
+        means = f"{working[0]} stands in" if working else "prompts that were not spoken before cannot be said"
+        return f"Speech does not work as it should: {faults}; {means} until that is over."
+
+    @property
+    def alarms(self) -> tuple[int, tuple[str, ...]]:
+        """How often an engine got into trouble, and what to say of it now."""
+        return self._alarms, tuple(filter(None, [self.trouble]))
+
     async def render(self, said: Said) -> bytes:
-        """Mu-law of everything said, in order. Raises SpeechFailed."""
+        """Mu-law of everything said, in order, for somebody who waits for it. Raises SpeechFailed."""
         return b"".join([await self._one(spoken) for spoken in said])
 
     async def render_ahead(self, wanted: Iterable[Said], progress: Callable[[int, int], None]) -> None:
         """Render all of them; `progress` is told (done, total). Raises SpeechFailed for the first that cannot be."""
         todo = list(dict.fromkeys(wanted))
         progress(0, len(todo))
-        work = [asyncio.ensure_future(self.render(said)) for said in todo]
+        work = [asyncio.ensure_future(self._ahead(said)) for said in todo]
         try:
             for done, rendered in enumerate(asyncio.as_completed(work), 1):
                 await rendered
@@ -50,43 +92,111 @@ class PromptAudio:
             await asyncio.gather(*work, return_exceptions=True)
 
     async def close(self) -> None:
-        """End what is being spoken, and the engine."""
+        """End what is being spoken, and the engines."""
         for task in tuple(self._speaking.values()):
             task.cancel()
         await asyncio.gather(*self._speaking.values(), return_exceptions=True)
-        await self.speaker.close()
+        await asyncio.gather(*(engine.close() for engine in self._engines))
 
-    async def _one(self, spoken: Spoken) -> bytes:
+    async def _ahead(self, said: Said) -> None:
+        for spoken in said:
+            await self._one(spoken, ahead=True)
+
+    async def _one(self, spoken: Spoken, *, ahead: bool = False) -> bytes:
         if spoken.kind == "silence":
             return SILENCE * round(spoken.seconds * SAMPLE_RATE)
         if spoken.kind == "recording":
             return self._recorded(spoken.value)
         text = " ".join(spoken.value.split())
-        return await self._spoken(text, spoken.language, spoken.voice) if text else b""
+        if not text:
+            return b""
+        choices = self._choices(text, spoken.language, spoken.voice)
+        if ahead:
+            return await self._spoken(choices, patience=None, longest=LONGEST_AHEAD)
+        seconds = limit(text, LONGEST) + PATIENCE
+        try:
+            async with asyncio.timeout(seconds):
+                return await self._spoken(choices, patience=limit(text, PATIENCE), longest=LONGEST)
+        except TimeoutError:
+            raise SpeechFailed(f"no engine spoke within {seconds:.0f} seconds") from None
 
-    async def _spoken(self, text: str, language: str, voice: str) -> bytes:
-        path = self._cache.path(self.speaker.name, self.speaker.version, voice, language, text)
-        kept = self._kept(path) if path.exists() else None
-        if kept is not None:
-            return kept
-        task = self._speaking.get(path)
+    def _choices(self, text: str, language: str, voice: str) -> list[_Wanted]:
+        """The engines that may be asked, in order."""
+        speaking = [each for each in self._engines if each.speaker.speaks(language)] or self._engines[-1:]
+        voices = [voice, *("" for _ in speaking[1:])]
+        return [
+            _Wanted(
+                engine, text, language, its, self._cache.path(engine.name, engine.speaker.version, its, language, text)
+            )
+            for engine, its in zip(speaking, voices, strict=True)
+        ]
+
+    # --- Speaking ------------------------------------------------------------------------------------------
+
+    async def _spoken(self, choices: Sequence[_Wanted], *, patience: float | None, longest: float) -> bytes:
+        """The sound of the first engine that gives it: those that work first, and the next one after `patience`.
+
+        Of those in trouble only one that a new start may help is asked; a program that hangs would keep a caller
+        waiting for nothing.
+        """
+        for wanted in choices:  # what an engine in trouble has spoken before is as good as ever
+            if (kept := self._kept_sound(wanted.path)) is not None:
+                return kept
+            if wanted.trouble is None:
+                break
+        failures = [str(each.trouble) for each in choices if each.trouble and not each.trouble.again]
+        waiting = deque(sorted((each for each in choices if not each.trouble or each.trouble.again), key=_last))
+        asked: dict[asyncio.Task[bytes], _Wanted] = {}
+        again: set[Path] = set()
+        while waiting or asked:
+            if waiting:
+                wanted = waiting.popleft()
+                if (kept := self._kept_sound(wanted.path)) is not None:
+                    return kept
+                asked[self._rendering(wanted, longest)] = wanted
+            done, _ = await asyncio.wait(asked, timeout=patience if waiting else None, return_when="FIRST_COMPLETED")
+            for task in done:
+                wanted = asked.pop(task)
+                failure = task.exception()
+                if failure is None:
+                    return task.result()
+                if not isinstance(failure, SpeechFailed):
+                    raise failure
+                failures.append(str(failure))
+                if isinstance(failure, EngineFailed) and failure.again and wanted.path not in again:
+                    again.add(wanted.path)
+                    waiting.append(wanted)
+        raise SpeechFailed("; ".join(dict.fromkeys(failures)))
+
+    def _kept_sound(self, path: Path) -> bytes | None:
+        return self._kept(path) if path.exists() else None
+
+    def _rendering(self, wanted: _Wanted, longest: float) -> asyncio.Task[bytes]:
+        """The task that renders it, of which there is one at a time. It goes on when nobody waits any more."""
+        task = self._speaking.get(wanted.path)
         if task is None:
-            task = asyncio.create_task(self._speak(path, text, language, voice))
-            self._speaking[path] = task
-            task.add_done_callback(lambda done: self._over(path, done))
-        return await asyncio.shield(task)
+            task = asyncio.create_task(self._speak(wanted, longest))
+            self._speaking[wanted.path] = task
+            task.add_done_callback(lambda done: self._over(wanted.path, done))
+        return task
 
     def _over(self, path: Path, task: asyncio.Task[bytes]) -> None:
         del self._speaking[path]
         if not task.cancelled():
             task.exception()  # whoever waited was told; nobody may have waited
 
-    async def _speak(self, path: Path, text: str, language: str, voice: str) -> bytes:
-        async with self._turns:
-            pcm = await self.speaker.speak(text, language, voice)
+    async def _speak(self, wanted: _Wanted, longest: float) -> bytes:
+        pcm = await wanted.engine.speak(wanted.text, wanted.language, wanted.voice, longest)
         audio = await asyncio.to_thread(_for_telephones, pcm.samples, pcm.rate)
-        await asyncio.to_thread(self._cache.put, path, audio)
+        try:
+            await asyncio.to_thread(self._cache.put, wanted.path, audio)
+        except OSError as full:
+            _log.warning("a spoken prompt cannot be kept, and is spoken anew next time: %s", full.strerror)
         return audio
+
+    def _alarm(self) -> None:
+        self._alarms += 1
+        _log.error("alarm: %s", self.trouble)
 
     def _read_recording(self, name: str) -> bytes:
         path = (self.recordings / name).resolve()
@@ -98,6 +208,11 @@ class PromptAudio:
             raise SpeechFailed(str(broken)) from broken
         except OSError as missing:
             raise SpeechFailed(f"the recording {name!r} cannot be read: {missing.strerror}") from missing
+
+
+def _last(wanted: _Wanted) -> tuple[bool, bool]:
+    """Who is asked after others: engines in trouble, before them those that make somebody wait just now."""
+    return wanted.trouble is not None, wanted.engine.late
 
 
 def _for_telephones(samples: bytes, rate: int) -> bytes:

@@ -7,15 +7,15 @@ import hmac
 import secrets
 from typing import Any
 
-import phonenumbers
 from sqlalchemy import Engine, delete, func, insert, select
 
+from cordboard.flow.account_columns import PHONE, field_of
+from cordboard.flow.csv_rows import heading_key
+from cordboard.flow.numbers import read_number
 from cordboard.store.database import writing
 from cordboard.store.tables import account_values, verification_failures
 from cordboard.store.tables import accounts as rows
 
-#: The field that every telephone number of an account is found by.
-PHONE = "phone"
 #: Wrong answers older than this are forgiven, in milliseconds.
 FORGIVEN_AFTER = 24 * 3600 * 1000
 
@@ -25,20 +25,23 @@ def find(
 ) -> tuple[list[dict[str, Any]], int]:
     """The accounts (at most `limit`) that have this value in this field, and how many there are.
 
-    Telephone numbers are compared in E.164 (ITU-T); `region` is the country of those without a country code.
+    Telephone numbers are compared in E.164 (ITU-T); `region` is the country of those without a country code. The
+    name of a field is compared without case.
     """
-    wanted = phone_number(value, region) if field == PHONE else value
+    compared = heading_key(field)
+    wanted = read_number(value, region) if compared == PHONE else value
     if not wanted:
         return [], 0
     here = (
         (account_values.c.source == (source or "accounts"))
-        & (account_values.c.field == field)
+        & account_values.c.field.in_({compared, field})  # as written: rows of before
         & (account_values.c.value == wanted)
     )
     with engine.connect() as connection:
-        count = connection.execute(select(func.count()).select_from(account_values).where(here)).scalar_one()
-        joined = select(rows.c.key, rows.c.fields).join(account_values, account_values.c.account == rows.c.id)
-        found = connection.execute(joined.where(here).order_by(rows.c.id).limit(limit)).all()
+        these = select(account_values.c.account).where(here).distinct().subquery()
+        count = connection.execute(select(func.count()).select_from(these)).scalar_one()
+        joined = select(rows.c.key, rows.c.fields).join(these, these.c.account == rows.c.id)
+        found = connection.execute(joined.order_by(rows.c.id).limit(limit)).all()
     return [{"key": row.key, **row.fields} for row in found], count
 
 
@@ -50,7 +53,8 @@ def verify(engine: Engine, key: str, field: str, digits: str, lockout: int, now_
     """
     with writing(engine) as connection:
         row = connection.execute(select(rows.c.fields, rows.c.secrets).where(rows.c.key == key)).first()
-        if row is None or (field not in row.secrets and field not in row.fields):
+        secret, shown = (field_of(row.secrets, field), field_of(row.fields, field)) if row else (None, None)
+        if secret is None and shown is None:
             raise LookupError(f"account {key} has no {field}")
         mine = verification_failures.c.account == key
         before = connection.execute(select(verification_failures).where(mine)).first()
@@ -59,22 +63,12 @@ def verify(engine: Engine, key: str, field: str, digits: str, lockout: int, now_
             failures, since = 0, now_ms
         if failures >= lockout:
             return False, True
-        stored = row.secrets.get(field)
-        right = matches(stored, digits) if stored else hmac.compare_digest(row.fields[field].encode(), digits.encode())
+        right = matches(secret, digits) if secret else hmac.compare_digest((shown or "").encode(), digits.encode())
         connection.execute(delete(verification_failures).where(mine))
         if not right:
             failures += 1
             connection.execute(insert(verification_failures).values(account=key, since=since, failures=failures))
         return right, not right and failures >= lockout
-
-
-def phone_number(text: str, region: str) -> str:
-    """A telephone number in E.164; empty when it is none."""
-    try:
-        number = phonenumbers.parse(text, region)
-    except phonenumbers.NumberParseException:
-        return ""
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
 def hidden(secret: str) -> str:

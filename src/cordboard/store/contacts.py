@@ -8,6 +8,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
+import msgspec
 from sqlalchemy import Engine, Row, Select, select
 
 from cordboard.engine.journal import Journal, decode
@@ -17,7 +18,7 @@ from cordboard.store.tables import journal as journals
 _COLUMNS = tuple(column for column in contacts.c if column.name != "number")
 _GROUP = 2_000
 
-#: Contacts that have an outcome to count: a supervisor's leg has none.
+#: Contacts that have an outcome to count: a supervisor's leg is no contact, and has none.
 COUNTED = contacts.c.run != "supervision"
 
 
@@ -31,10 +32,16 @@ def contact(engine: Engine, id: str) -> dict[str, Any]:  # noqa: A002 - the colu
 
 
 def list_contacts(
-    engine: Engine, *, limit: int = 50, before: int | None = None, service: str = "", open_only: bool = False
-) -> list[dict[str, Any]]:
-    """Contacts, the newest first: those that began before `before` (milliseconds), at most `limit`."""
+    engine: Engine, *, limit: int = 50, before: int | None = None, service: str = "", open_only: bool = False,
+    supervision: bool = False,
+) -> list[dict[str, Any]]:  # fmt: skip
+    """Contacts, the newest first: those that began before `before` (milliseconds), at most `limit`.
+
+    With `supervision` also the records of supervisors' legs.
+    """
     wanted = select(*_COLUMNS).order_by(contacts.c.started_at.desc(), contacts.c.id).limit(limit)
+    if not supervision:
+        wanted = wanted.where(COUNTED)
     if before is not None:
         wanted = wanted.where(contacts.c.started_at < before)
     if service:
@@ -77,15 +84,37 @@ def with_journals(engine: Engine, wanted: Select[Any]) -> Iterator[tuple[Row[Any
             yield first, [row.entries for row in (first, *others) if row.entries is not None]
 
 
+class DamagedJournal(msgspec.DecodeError):
+    """A journal that this version cannot read to its end. `readable` are the entries before the damage."""
+
+    def __init__(self, why: str, readable: Journal) -> None:
+        super().__init__(why)
+        self.readable = readable
+
+
 def joined(parts: Iterable[str]) -> Journal:
-    """A journal from its runs of entries. Raises msgspec.ValidationError for one that this version cannot read."""
-    return [entry for part in parts for entry in decode(part)]
+    """A journal from its runs of entries. Raises DamagedJournal, which says where."""
+    entries: Journal = []
+    for number, part in enumerate(parts, 1):
+        try:
+            entries += decode(part)
+        except msgspec.DecodeError as damage:
+            raise DamagedJournal(f"row {number} of the journal cannot be read: {damage}", entries) from damage
+    return entries
 
 
 def journal(engine: Engine, id: str) -> Journal:  # noqa: A002 - the column's name
-    """The journal of a contact as far as it is stored; empty for one that has none."""
+    """The journal of a contact as far as it is stored; empty for one that has none. Raises DamagedJournal."""
     found = with_journals(engine, select(contacts.c.id).where(contacts.c.id == id))
     return [entry for _, parts in found for entry in joined(parts)]
+
+
+def readable_journal(engine: Engine, id: str) -> tuple[Journal, str]:  # noqa: A002 - the column's name
+    """The journal of a contact as far as it can be read, and why no further; empty where all of it can."""
+    try:
+        return journal(engine, id), ""
+    except DamagedJournal as damage:
+        return damage.readable, str(damage)
 
 
 def open_contacts(engine: Engine) -> list[tuple[str, str, str]]:

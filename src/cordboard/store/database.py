@@ -16,6 +16,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
+_log = logging.getLogger(__name__)
+
 #: The database in a folder of data, unless a URL names another.
 DATABASE = "cordboard.db"
 #: How long a statement waits for another process that writes, in seconds.
@@ -35,6 +37,10 @@ _PRAGMAS = (
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
+class Unreadable(dict[str, Any]):
+    """In place of a JSON document that is none: empty, so that its row is read like any other, and recognised."""
+
+
 class CannotOpen(Exception):
     """The database cannot be opened. The message says why and what to do."""
 
@@ -52,7 +58,7 @@ def open_database(place: str | Path) -> Engine:
         engine = create_engine(
             url,
             json_serializer=lambda value: msgspec.json.encode(value).decode(),
-            json_deserializer=msgspec.json.decode,
+            json_deserializer=_from_json,
         )
     except ImportError as trouble:
         raise CannotOpen(
@@ -149,11 +155,25 @@ def _reason(trouble: Exception) -> str:
 
 
 def _prepare(connection: Any, _record: Any) -> None:
+    connection.text_factory = _text
     connection.isolation_level = None  # transactions begin where we say, in _begin, and hold schema changes too
     cursor = connection.cursor()
     for pragma in _PRAGMAS:
         cursor.execute(pragma)
     cursor.close()
+
+
+def _text(written: bytes) -> str:
+    """A text, also where its bytes are damaged: SQLite's driver would give up all rows for the sake of one."""
+    return written.decode("utf-8", "replace")
+
+
+def _from_json(text: str) -> Any:
+    try:
+        return msgspec.json.decode(text)
+    except msgspec.DecodeError:
+        _log.warning("the database has a document that is no JSON: %.80s", text)
+        return Unreadable()
 
 
 def _begin(connection: Connection) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import logging
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import msgspec
 from sqlalchemy import Engine
 
-from cordboard.acd.statistics import SERVICE_LEVEL, Statistics, decode
+from cordboard.acd.statistics import SERVICE_LEVEL, Event, Statistics, decode
 from cordboard.store.acd_events import read
+
+_log = logging.getLogger(__name__)
 
 
 def figures(
@@ -23,7 +26,7 @@ def figures(
     did after it is known.
     """
     statistics = Statistics(service_level=dict.fromkeys(services, service_level))
-    statistics.fold((event.at, decode(event.kind, event.body)) for event in read(engine, since=since, until=until))
+    statistics.fold(_events(engine, since, until))
     of_services = [
         {
             "at": at, "service": service, **msgspec.structs.asdict(counts),
@@ -37,6 +40,18 @@ def figures(
         for (agent, at), counts in statistics.agents.items()
     ]
     return {"services": sorted(of_services, key=_when("service")), "agents": sorted(of_agents, key=_when("agent"))}
+
+
+def _events(engine: Engine, since: int, until: int | None) -> Iterator[tuple[int, Event]]:
+    """What happened, without what cannot be read: figures of a day must not be lost for one line of its log."""
+    unreadable = 0
+    for event in read(engine, since=since, until=until):
+        try:
+            yield event.at, decode(event.kind, event.body)
+        except msgspec.DecodeError:
+            unreadable += 1
+    if unreadable:
+        _log.warning("%d events of the distributor cannot be read; the figures are made without them", unreadable)
 
 
 def _part(value: float | None) -> float | None:

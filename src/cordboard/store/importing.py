@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import itertools
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
-from cordboard.store.accounts import PHONE, hidden, phone_number
+from cordboard.flow.account_columns import Account, AccountColumns, BadAccount
+from cordboard.flow.csv_rows import BadHeading, CsvRow, CsvTable, heading_key, read_csv
+from cordboard.store.accounts import hidden
 from cordboard.store.database import writing
+from cordboard.store.mending import mend_accounts
 from cordboard.store.tables import account_values, imports
 from cordboard.store.tables import accounts as rows
 
@@ -23,6 +25,11 @@ BATCH = 5_000
 #: More rejected rows than this are counted and not listed.
 MOST_LISTED = 1_000
 _LONGEST_CELL = 10_000
+#: What the lack of a usual column means.
+_WITHOUT = {
+    "phones": "no account is found by its telephone number; name the columns as 'accounts: phones' in site.yaml",
+    "secret": "nothing in the file is kept secret; name the columns as 'accounts: secret' in site.yaml",
+}
 _TWICE = "{} {!r} is in the file twice; the first one was loaded"
 
 Progress = Callable[[int, int], None]
@@ -34,11 +41,17 @@ class BadFile(Exception):
 
 @dataclass
 class Imported:
-    """What became of the rows. `rejected` lists (line, reason); `refused` counts them all."""
+    """What became of the rows. `rejected` lists (line, reason); `refused` counts them all.
+
+    `mended` are accounts that were there before, and whose secrets or numbers were not stored as they must be.
+    `remarks` say what the file does not have, though most have it.
+    """
 
     loaded: int = 0
     updated: int = 0
     refused: int = 0
+    mended: int = 0
+    remarks: list[str] = field(default_factory=list)
     rejected: list[tuple[int, str]] = field(default_factory=list)
 
     def reject(self, line: int, reason: str) -> None:
@@ -48,52 +61,30 @@ class Imported:
             self.rejected.append((line, reason))
 
 
-@dataclass(frozen=True)
-class Columns:
-    """Which columns mean what."""
-
-    key: str
-    phones: Sequence[str]
-    secret: Sequence[str]
-    region: str
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Row:
     line: int
-    key: str
-    fields: dict[str, str]
-    secrets: dict[str, str]
-    phones: frozenset[str]
-
-    def values(self, key_field: str) -> Iterator[tuple[str, str]]:
-        """(field, value) of everything that it is found by."""
-        yield key_field, self.key
-        for name, cell in self.fields.items():
-            if name != key_field and cell and len(cell) <= 100:
-                yield (f"{PHONE}:as-written" if name == PHONE else name), cell
-        for number in self.phones:
-            yield PHONE, number
+    account: Account
 
 
 def import_accounts(
-    engine: Engine, path: Path, columns: Columns, *, source: str = "accounts", replace: bool = False,
+    engine: Engine, path: Path, columns: AccountColumns, *, source: str = "accounts", replace: bool = False,
     progress: Progress = lambda _done, _total: None,
 ) -> Imported:  # fmt: skip
     """Load the rows of a CSV file (UTF-8, with a heading line; commas, semicolons or tabs).
 
     A row whose key is there already takes its place. A bad row is rejected by its line and the rest are loaded.
-    `replace` takes out the accounts that the file does not have, when all of it was read. `progress` is told
-    (bytes read, bytes in all). Raises BadFile.
+    `replace` takes out the accounts that the file does not have, when all of it was read; those that stay are held to
+    the columns too. `progress` is told (bytes read, bytes in all). Raises BadFile.
     """
     done = Imported()
     size = path.stat().st_size if path.is_file() else 0
     try:
         with path.open("rb") as raw:
             text = io.TextIOWrapper(raw, encoding="utf-8-sig", newline="")
-            reader = _reader(text, columns, path.name)
+            table = _table(text, columns, path.name, done)
             number = _begin(engine, source, path.name)
-            for batch in _batches(reader, columns, done):
+            for batch in _batches(table, columns, done):
                 _load(engine, source, number, columns.key, batch, done)
                 progress(raw.tell(), size)
             _finish(engine, source, number, done, replace=replace)
@@ -104,85 +95,58 @@ def import_accounts(
             f"{path.name} is not UTF-8 text (after {done.loaded + done.updated} rows, which are loaded); "
             "save it as 'CSV UTF-8' and import it again"
         ) from trouble
+    done.mended = mend_accounts(engine, source, columns)
     progress(size, size)
     return done
 
 
-def _reader(text: IO[str], columns: Columns, name: str) -> Iterator[tuple[int, list[str], list[str]]]:
-    """(line, headings, cells) of every row."""
-    head = text.readline()
-    delimiter = max(",;\t", key=head.count)
-    headings = [heading.strip() for heading in next(csv.reader([head], delimiter=delimiter), [])]
-    missing = [wanted for wanted in (columns.key,) if wanted not in headings]
-    if missing:
-        has = ", ".join(headings) or "none"
-        raise BadFile(
-            f"{name} has no column {missing[0]!r} (its columns: {has}); name one of them as 'accounts: key' in "
-            "site.yaml, or add the heading line"
-        )
-    twice = {heading for heading in headings if headings.count(heading) > 1}
-    if twice:
-        raise BadFile(f"{name} has the column {min(twice)!r} twice; rename one of them")
-    reader = csv.reader(text, delimiter=delimiter, strict=False)
-
-    def lines() -> Iterator[tuple[int, list[str], list[str]]]:
-        while True:
-            line = reader.line_num + 2
-            try:
-                cells = next(reader)
-            except StopIteration:
-                return
-            except csv.Error as trouble:
-                yield line, headings, [f"\0{trouble}"]
+def _table(text: IO[str], columns: AccountColumns, name: str, done: Imported) -> CsvTable:
+    """The file's rows, when it has every column that it must have. Raises BadFile."""
+    parts = (("key", (columns.key,)), ("phones", columns.phones), ("secret", columns.secret))
+    try:
+        table = read_csv(text, [column for _, named in parts for column in named])
+    except BadHeading as wrong:
+        raise BadFile(f"{name} {wrong}") from None
+    has = ", ".join(table.headings) or "none"
+    known = set(map(heading_key, table.headings))
+    for part, named in parts:
+        for column in named:
+            if heading_key(column) in known:
                 continue
-            if any(cell.strip() for cell in cells):
-                yield line, headings, cells
+            if part == "key" or part in columns.configured:
+                raise BadFile(
+                    f"{name} has no column {column!r}, which is 'accounts: {part}' of site.yaml (its columns: {has}); "
+                    "rename the heading, or write there what the file calls it"
+                )
+            done.remarks.append(f"{name} has no column {column!r}: {_WITHOUT[part]} (its columns: {has})")
+    return table
 
-    return lines()
 
-
-def _batches(
-    reader: Iterator[tuple[int, list[str], list[str]]], columns: Columns, done: Imported
-) -> Iterator[dict[str, _Row]]:
+def _batches(table: CsvTable, columns: AccountColumns, done: Imported) -> Iterator[dict[str, _Row]]:
     batch: dict[str, _Row] = {}
-    for count, (line, headings, cells) in enumerate(reader, 1):
-        row = _row(line, headings, cells, columns, done)
-        if row is not None and row.key in batch:
-            done.reject(line, _TWICE.format(columns.key, row.key))
+    for count, written in enumerate(table.rows, 1):
+        row = _row(table.headings, written, columns, done)
+        if row is not None and row.account.key in batch:
+            done.reject(row.line, _TWICE.format(columns.key, row.account.key))
         elif row is not None:
-            batch[row.key] = row
+            batch[row.account.key] = row
         if count % BATCH == 0:
             yield batch
             batch = {}
     yield batch
 
 
-def _row(line: int, headings: list[str], cells: list[str], columns: Columns, done: Imported) -> _Row | None:
-    if cells and cells[0].startswith("\0"):
-        done.reject(line, f"cannot be read: {cells[0][1:]}")
-        return None
-    if len(cells) != len(headings):
-        done.reject(line, f"has {len(cells)} cells, and the heading has {len(headings)}")
-        return None
-    cells = [cell.strip() for cell in cells]
-    if any(len(cell) > _LONGEST_CELL for cell in cells):
-        done.reject(line, f"has a cell of more than {_LONGEST_CELL} characters")
-        return None
-    named = dict(zip(headings, cells, strict=True))
-    if not named[columns.key]:
-        done.reject(line, f"has no {columns.key}")
-        return None
-    phones = set()
-    for name in columns.phones:
-        if written := named.get(name, ""):
-            number = phone_number(written, columns.region)
-            if not number:
-                done.reject(line, f"{name} {written!r} is no telephone number")
-                return None
-            phones.add(number)
-    secret = {name: hidden(named[name]) for name in columns.secret if named.get(name)}
-    shown = {name: cell for name, cell in named.items() if name not in columns.secret}
-    return _Row(line, named[columns.key], shown, secret, frozenset(phones))
+def _row(headings: tuple[str, ...], written: CsvRow, columns: AccountColumns, done: Imported) -> _Row | None:
+    trouble = written.trouble
+    if not trouble and any(len(cell) > _LONGEST_CELL for cell in written.cells):
+        trouble = f"has a cell of more than {_LONGEST_CELL} characters"
+    if not trouble:
+        try:
+            return _Row(written.line, columns.read(dict(zip(headings, written.cells, strict=True))))
+        except BadAccount as bad:
+            trouble = str(bad)
+    done.reject(written.line, trouble)
+    return None
 
 
 def _load(engine: Engine, source: str, number: int, key_field: str, batch: dict[str, _Row], done: Imported) -> None:
@@ -204,7 +168,7 @@ def _load(engine: Engine, source: str, number: int, key_field: str, batch: dict[
         found_by = [
             {"source": source, "field": name, "value": value, "account": ids[key]}
             for key, row in batch.items()
-            for name, value in set(row.values(key_field))
+            for name, value in set(row.account.found_by(key_field))
         ]
         if found_by:
             connection.execute(insert(account_values), found_by)
@@ -229,8 +193,8 @@ def _ids(connection: Connection, source: str, keys: list[str], number: int) -> t
 
 def _stored(row: _Row, number: int, source: str, import_id: int) -> Mapping[str, Any]:
     return {
-        "id": number, "source": source, "key": row.key, "fields": row.fields, "secrets": row.secrets,
-        "import_id": import_id,
+        "id": number, "source": source, "key": row.account.key, "fields": row.account.fields,
+        "secrets": {name: hidden(secret) for name, secret in row.account.secrets.items()}, "import_id": import_id,
     }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ import time
 from sqlalchemy import ColumnElement, Connection, Engine, delete, select, update
 
 from cordboard.store import people
+from cordboard.store.credentials import give_pass, good_pass
 from cordboard.store.database import writing
 from cordboard.store.people import NotAllowed, User
 from cordboard.store.tables import passes, users
@@ -22,13 +23,13 @@ def invite(engine: Engine, name: str, by: str) -> str:
     with writing(engine) as connection:
         connection.execute(delete(passes).where(_invitations_of(name)))
         people.note(connection, by, "invited", name)
-        return people.give_pass(connection, _KIND, None, name, int(time.time() * 1000) + _SEVEN_DAYS)
+        return give_pass(connection, _KIND, None, name, int(time.time() * 1000) + _SEVEN_DAYS)
 
 
 def invited(engine: Engine, token: str) -> str | None:
     """Whom an invitation is for; None when it was used, replaced, or is too old."""
     with engine.connect() as connection:
-        row = people.good_pass(connection, _KIND, token)
+        row = good_pass(connection, _KIND, token)
         return row.name if row else None
 
 
@@ -39,7 +40,7 @@ def join(engine: Engine, token: str, password: str) -> User:
     """
     people.long_enough(password)
     with writing(engine) as connection:
-        row = people.good_pass(connection, _KIND, token)
+        row = good_pass(connection, _KIND, token)
         if row is None:
             raise NotAllowed("this link was used, or is too old; ask your administrator for a new one")
         connection.execute(delete(passes).where(passes.c.id == row.id))

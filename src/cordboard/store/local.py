@@ -8,6 +8,7 @@ import time
 from sqlalchemy import Engine, delete, select
 
 from cordboard.store import people
+from cordboard.store.credentials import give_pass
 from cordboard.store.database import writing
 from cordboard.store.people import NotAllowed, User
 from cordboard.store.tables import passes, users
@@ -32,7 +33,7 @@ def act_for(engine: Engine, name: str) -> tuple[int, str]:
     with writing(engine) as connection:
         people.note(connection, name, "token-made", _NAME, {"by": "the command line"})
         expires = int(time.time() * 1000) + _TWELVE_HOURS
-        token = people.give_pass(connection, "token", user.id, _NAME, expires)
+        token = give_pass(connection, "token", user.id, _NAME, expires)
         mine = (passes.c.kind == "token") & (passes.c.user_id == user.id)
         number = connection.execute(select(passes.c.id).where(mine).order_by(passes.c.id.desc())).scalars().first()
     assert number is not None

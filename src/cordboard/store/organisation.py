@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -12,8 +13,11 @@ from sqlalchemy import Connection, Engine, delete, insert, select
 from cordboard.flow.problems import errors
 from cordboard.flow.site import LoadedSite
 from cordboard.flow.site.changes import Change, merged, part_of
-from cordboard.store.database import CannotOpen, writing
+from cordboard.store import quarantine
+from cordboard.store.database import CannotOpen, Unreadable, writing
 from cordboard.store.tables import organisation
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +36,23 @@ class Kept:
 
 
 def kept(connection: Connection) -> list[Kept]:
-    """Every change, in the order of the parts' names."""
+    """Every change that can be read, in the order of the parts' names. Of one that cannot, the file alone speaks."""
     found = connection.execute(select(organisation).order_by(organisation.c.section, organisation.c.name))
     return [
-        Kept(Change(row.section, row.name, row.document), row.base, row.changed_by, row.changed_at) for row in found
+        Kept(Change(row.section, row.name, row.document), row.base, row.changed_by, row.changed_at)
+        for row in found
+        if not _damaged(row)
     ]
+
+
+def damaged(engine: Engine) -> list[str]:
+    """Changes that cannot be read: section and name of each."""
+    with engine.connect() as connection:
+        return [f"{row.section}/{row.name}" for row in connection.execute(select(organisation)) if _damaged(row)]
+
+
+def _damaged(row: Any) -> bool:
+    return isinstance(row.document, Unreadable) or isinstance(row.base, Unreadable)
 
 
 def changes(engine: Engine) -> list[Kept]:
@@ -48,6 +64,7 @@ def changes(engine: Engine) -> list[Kept]:
 def keep(connection: Connection, change: Change, base: Mapping[str, Any] | None, by: str) -> None:
     """Store a change in place of an earlier one of the same part."""
     forget(connection, change)
+    quarantine.remove(connection, "organisation", f"{change.section}/{change.name}")
     connection.execute(
         insert(organisation).values(
             section=change.section, name=change.name, document=change.document, base=base, changed_by=by,
@@ -92,7 +109,13 @@ def _says(values: Any, change: Change) -> bool:
 
 
 def laid_over(site: LoadedSite, engine: Engine) -> LoadedSite:
-    """The site with what was changed while it ran. Raises CannotOpen when the two do not fit each other any more."""
+    """The site with what was changed while it ran. Raises CannotOpen when the two do not fit each other any more.
+
+    A change that cannot be read is put into quarantine, and what the file says holds.
+    """
+    for name in damaged(engine):
+        _log.error("the change of %s that was made on the web cannot be read: what site.yaml says holds", name)
+        quarantine.put(engine, "organisation", name, "the change is no JSON; what site.yaml says holds")
     if site.files is None or not (found := changes(engine)):
         return site
     changed = site.changed(as_changes(found))

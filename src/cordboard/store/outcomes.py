@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 from sqlalchemy import Engine, func, select
 
 from cordboard.flow.results import Result, Results
+from cordboard.printable import cell
 from cordboard.store.contacts import COUNTED, closed
 from cordboard.store.mapper import CUSTOM, Resolver
 from cordboard.store.tables import contacts
@@ -93,7 +94,7 @@ def _write_csv(told: Iterable[dict[str, Any]], fields: tuple[str, ...], out: IO[
     line = _Line(out)
     writer = csv.DictWriter(line, fields)
     for outcome in told:
-        writer.writerow({name: _harmless(value) for name, value in outcome.items()})
+        writer.writerow({name: cell(value) if isinstance(value, str) else value for name, value in outcome.items()})
         count += 1
     return count
 
@@ -132,13 +133,6 @@ class _Line:
 
     def write(self, text: str) -> int:
         return self._out.write(text.encode())
-
-
-def _harmless(value: Any) -> Any:
-    """A caller's name or number must not become a formula in a spreadsheet."""
-    if isinstance(value, str) and value[:1] in ("=", "@", "-", "\t", "\r"):
-        return f"'{value}"
-    return value
 
 
 def _time(milliseconds: int) -> str:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
+import math
 import threading
 import time
 from dataclasses import dataclass
@@ -14,14 +13,15 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from cordboard.printable import printable
+from cordboard.store import attempts, devices
+from cordboard.store.credentials import give_pass, good_pass, hash_of
 from cordboard.store.database import writing
 from cordboard.store.tables import audit, passes, users
 
 #: domain.md 10. An administrator may do everything; what each of the others may do, the routes say.
 ROLES = ("administrator", "designer", "publisher", "supervisor", "agent", "auditor")
 SHORTEST_PASSWORD = 12
-#: Wrong passwords in a row, after which a user must wait this long (milliseconds) for each further try.
-PATIENCE, WAIT = 5, 60_000
 _SESSION = 12 * 3600 * 1000
 _SETUP = 24 * 3600 * 1000
 
@@ -31,12 +31,24 @@ _TURN = 2.0
 _hasher = PasswordHasher()
 #: Each comparison takes 64 MB and a core for a moment: a flood of them must not take the machine from the calls.
 _comparing = threading.BoundedSemaphore(2)
+#: And not from who signs in on a device that is known.
+_comparing_known = threading.BoundedSemaphore(1)
 #: Compared with when there is no such user, so that the time it takes does not tell.
 _NOBODY = _hasher.hash("nobody has this password")
 
 
 class NotAllowed(Exception):
     """Not with this name, password or link. The message is for the person and gives nothing away."""
+
+
+class TooManyTries(NotAllowed):
+    """Too many passwords were wrong from there. `seconds` is how long to wait."""
+
+    def __init__(self, milliseconds: int) -> None:
+        self.seconds = math.ceil(milliseconds / 1000)
+        minutes = math.ceil(self.seconds / 60)
+        wait = "a minute" if minutes == 1 else f"{minutes} minutes"
+        super().__init__(f"too many wrong passwords; wait {wait} and try again")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +62,12 @@ class User:
     def may(self, *roles: str) -> bool:
         """Whether one of these roles is theirs. An administrator may do everything."""
         return "administrator" in self.roles or any(role in self.roles for role in roles)
+
+
+def has_users(engine: Engine) -> bool:
+    """Whether there is anybody who might sign in."""
+    with engine.connect() as connection:
+        return _any_user(connection)
 
 
 def setup_link(engine: Engine) -> str | None:
@@ -86,41 +104,43 @@ def add_user(engine: Engine, name: str, password: str, roles: tuple[str, ...], b
         return user
 
 
-def sign_in(engine: Engine, name: str, password: str) -> str:
-    """A session token. Raises NotAllowed."""
-    if not _comparing.acquire(timeout=_TURN):
-        raise NotAllowed("too many people are signing in; try again in a moment")
-    try:
-        token = _compared(engine, name, password)
-    finally:
-        _comparing.release()
-    if not token:
-        raise NotAllowed("the name or the password is not right")
-    return token
-
-
-def _compared(engine: Engine, name: str, password: str) -> str:
-    """A session token, or nothing. The comparison is outside any transaction: journals are written meanwhile."""
-    now = _now()
+def sign_in(engine: Engine, name: str, password: str, *, source: str = "", device: str = "") -> str:
+    """A session token. `source` is where the person comes from, as far as that tells people apart; `device` the token
+    of a device on which they may have signed in before. Raises NotAllowed, and TooManyTries from where too many
+    passwords were wrong.
+    """
     with engine.connect() as connection:
         row = connection.execute(select(users).where((users.c.name == name) & users.c.active)).first()
-    if row is not None and row.failures >= PATIENCE and now - row.failed_at < WAIT:
-        raise NotAllowed("too many wrong passwords; wait a minute and try again")
-    right = _matches(row.password if row else _NOBODY, password) and row is not None
+        known = row is not None and devices.is_known(connection, row.id, device)
+        source = devices.source_of(device) if known else source
+        if left := attempts.wait_left(connection, name, source, _now()):
+            raise TooManyTries(left)
+    right = _compared(row.password if row else _NOBODY, password, _comparing_known if known else _comparing)
     with writing(engine) as connection:
-        if row is not None:
-            changed = {"failures": 0} if right else {"failures": users.c.failures + 1, "failed_at": now}
-            connection.execute(update(users).where(users.c.id == row.id).values(**changed))
-        token = give_pass(connection, "session", row.id, "", now + _SESSION) if right and row else ""
-        _note(connection, name[:100], "signed-in" if token else "sign-in-refused", "")
-    return token
+        if right and row is not None:
+            attempts.succeeded(connection, name, source)
+            _note(connection, name, "signed-in", "")
+            return give_pass(connection, "session", row.id, "", _now() + _SESSION)
+        attempts.failed(connection, name, source, _now())
+        _note(connection, name[:100], "sign-in-refused", "")
+    raise NotAllowed("the name or the password is not right")
+
+
+def _compared(stored: str, password: str, turns: threading.BoundedSemaphore) -> bool:
+    """Whether it is the password. Outside any transaction: journals are written meanwhile."""
+    if not turns.acquire(timeout=_TURN):
+        raise NotAllowed("too many people are signing in; try again in a moment")
+    try:
+        return _matches(stored, password)
+    finally:
+        turns.release()
 
 
 def sign_out(engine: Engine, token: str) -> None:
     """End a session."""
     user = who(engine, "session", token)
     with writing(engine) as connection:
-        connection.execute(delete(passes).where(passes.c.hash == _hash(token)))
+        connection.execute(delete(passes).where(passes.c.hash == hash_of(token)))
         if user is not None:
             _note(connection, user.name, "signed-out", "")
 
@@ -147,7 +167,7 @@ def change_user(
     if active is not None:
         changed["active"] = active
     if password is not None:
-        changed |= {"password": _hasher.hash(long_enough(password)), "failures": 0}
+        changed["password"] = _hasher.hash(long_enough(password))
     with writing(engine) as connection:
         row = connection.execute(select(users).where(users.c.name == name)).first()
         if row is None:
@@ -158,15 +178,17 @@ def change_user(
             raise NotAllowed("then nobody could change users any more; make another administrator first")
         if active is False or password is not None:
             connection.execute(delete(passes).where(passes.c.user_id == row.id))
+        if password is not None:
+            attempts.forgive(connection, name)
         detail = {key: value for key, value in changed.items() if key in ("roles", "active")}
         _note(connection, by, "user-changed", name, detail | ({"password": "changed"} if password is not None else {}))
         found = connection.execute(select(users).where(users.c.id == row.id)).one()
     return {"name": found.name, "roles": found.roles, "active": found.active, "created_at": found.created_at}
 
 
-def change_password(engine: Engine, user: User, old: str, new: str) -> None:
+def change_password(engine: Engine, user: User, old: str, new: str, *, source: str = "") -> None:
     """Set one's own password; every session and token of the user ends. Raises NotAllowed."""
-    sign_in(engine, user.name, old)
+    sign_in(engine, user.name, old, source=source)
     change_user(engine, user.name, user.name, password=new)
 
 
@@ -189,32 +211,6 @@ def who(engine: Engine, kind: str, token: str) -> User | None:
     return User(found.id, found.name, tuple(found.roles)) if found else None
 
 
-def make_token(engine: Engine, user: User, name: str) -> str:
-    """An API token; it is shown this once and stored as a hash."""
-    with writing(engine) as connection:
-        _note(connection, user.name, "token-made", name)
-        return give_pass(connection, "token", user.id, name, None)
-
-
-def tokens(engine: Engine, user: User) -> list[dict[str, Any]]:
-    """A user's API tokens, without what they are."""
-    wanted = select(passes.c.id, passes.c.name, passes.c.made_at).where(
-        (passes.c.kind == "token") & (passes.c.user_id == user.id)
-    )
-    with engine.connect() as connection:
-        return [dict(row) for row in connection.execute(wanted.order_by(passes.c.id)).mappings()]
-
-
-def revoke_token(engine: Engine, user: User, number: int) -> bool:
-    """End an API token of a user; says whether there was one."""
-    with writing(engine) as connection:
-        mine = (passes.c.id == number) & (passes.c.kind == "token") & (passes.c.user_id == user.id)
-        gone = connection.execute(delete(passes).where(mine)).rowcount
-        if gone:
-            _note(connection, user.name, "token-revoked", str(number))
-        return bool(gone)
-
-
 def note(where: Engine | Connection, by: str, action: str, what: str, detail: dict[str, Any] | None = None) -> None:
     """Write into the audit trail: at once, or as part of a transaction."""
     if isinstance(where, Connection):
@@ -228,9 +224,11 @@ def _add_user(connection: Connection, name: str, password: str, roles: tuple[str
     name = name.strip()
     if not 1 <= len(name) <= 100:
         raise NotAllowed("a user needs a name of 1 to 100 characters")
+    if name != printable(name):
+        raise NotAllowed("a user's name has letters, digits and signs, and no control characters")
     row = {
         "name": name, "password": _hasher.hash(long_enough(password)), "roles": list(_known_roles(roles)),
-        "active": True, "created_at": _now(), "failures": 0, "failed_at": 0,
+        "active": True, "created_at": _now(),
     }  # fmt: skip
     try:
         made = connection.execute(insert(users).values(**row))
@@ -257,20 +255,6 @@ def _any_user(connection: Connection) -> bool:
     return bool(connection.execute(select(func.count()).select_from(users)).scalar_one())
 
 
-def give_pass(connection: Connection, kind: str, user: int | None, name: str, expires: int | None) -> str:
-    """A new token of a kind, kept as a hash. It ends at `expires` (milliseconds), or never."""
-    token = secrets.token_urlsafe(32)
-    row = {"kind": kind, "hash": _hash(token), "user_id": user, "name": name, "made_at": _now(), "expires_at": expires}
-    connection.execute(insert(passes).values(**row))
-    return token
-
-
-def good_pass(connection: Connection, kind: str, token: str) -> Any:
-    """The row of a token of a kind, or None when there is none or it has ended."""
-    row = connection.execute(select(passes).where((passes.c.kind == kind) & (passes.c.hash == _hash(token)))).first()
-    return row if row and (row.expires_at is None or row.expires_at > _now()) else None
-
-
 def _matches(stored: str, password: str) -> bool:
     try:
         return _hasher.verify(stored, password)
@@ -280,10 +264,6 @@ def _matches(stored: str, password: str) -> bool:
 
 def _note(connection: Connection, by: str, action: str, what: str, detail: dict[str, Any] | None = None) -> None:
     connection.execute(insert(audit).values(at=_now(), who=by, action=action, what=what, detail=detail or {}))
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def _now() -> int:

@@ -40,7 +40,7 @@ class Recorded(NamedTuple):
     parts: list[str]
 
     def journal(self) -> Journal:
-        """Its journal. Raises msgspec.ValidationError for one that this version of Cordboard cannot read."""
+        """Its journal. Raises DamagedJournal for one that this version of Cordboard cannot read."""
         return joined(self.parts)
 
 
@@ -54,7 +54,7 @@ def numbers(engine: Engine, wanted: Wanted) -> tuple[int, int, int]:
 
 def others(engine: Engine, wanted: Wanted) -> list[tuple[str, int]]:
     """Of which flows there are contacts otherwise, of the same time and service, and how many: the most first."""
-    asked = closed(select(contacts.c.flow, func.count()), wanted.since, wanted.until, wanted.service)
+    asked = closed(select(contacts.c.flow, func.count()).where(COUNTED), wanted.since, wanted.until, wanted.service)
     with engine.connect() as connection:
         found = connection.execute(asked.group_by(contacts.c.flow).order_by(func.count().desc(), contacts.c.flow)).all()
     return [(flow, count) for flow, count in found if flow != wanted.flow]

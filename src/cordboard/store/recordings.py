@@ -29,6 +29,19 @@ def keep(engine: Engine, recording: str) -> None:
         raise KeyError(recording)
 
 
+def holding(engine: Engine) -> list[str]:
+    """The contacts with messages that are held."""
+    with engine.connect() as connection:
+        wanted = select(recordings.c.contact).where(recordings.c.held).distinct().order_by(recordings.c.contact)
+        return list(connection.execute(wanted).scalars())
+
+
+def known(engine: Engine, recording: str) -> bool:
+    """Whether a recording is stored, in whatever box."""
+    with engine.connect() as connection:
+        return connection.execute(select(recordings.c.id).where(recordings.c.id == recording)).first() is not None
+
+
 def keep_held(engine: Engine, contact: str) -> int:
     """Put every held message of a contact into its box; says how many there were."""
     with writing(engine) as connection:

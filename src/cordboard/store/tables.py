@@ -172,11 +172,18 @@ users = Table(
     Column("roles", JSON, nullable=False),
     Column("active", Boolean(create_constraint=False), nullable=False),
     Column("created_at", BigInteger, nullable=False),
-    Column("failures", Integer, nullable=False),
-    Column("failed_at", BigInteger, nullable=False),
 )  # fmt: skip
 
-#: Sessions, API tokens and set-up links. What is given out is stored as a hash only.
+#: Wrong passwords in a row, by the name that was tried and where they came from.
+sign_in_failures = Table(
+    "sign_in_failures", metadata,
+    Column("name", String, primary_key=True),
+    Column("source", String, primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("failed_at", BigInteger, nullable=False, index=True),
+)  # fmt: skip
+
+#: Sessions, API tokens, known devices and links that work once. What is given out is stored as a hash only.
 passes = Table(
     "passes", metadata,
     Column("id", Number, primary_key=True),
@@ -224,6 +231,15 @@ acd_events = Table(
     Column("contact", String, nullable=False, index=True),
     Column("body", Text, nullable=False),
     Index(None, "agent", "at"),
+)  # fmt: skip
+
+#: What is stored elsewhere and cannot be read, by its kind and name, for people to look after.
+quarantine = Table(
+    "quarantine", metadata,
+    Column("kind", String, primary_key=True),
+    Column("name", String, primary_key=True),
+    Column("reason", String, nullable=False),
+    Column("found_at", BigInteger, nullable=False),
 )  # fmt: skip
 
 #: Facts about the database itself.

@@ -7,18 +7,28 @@ import logging
 import queue
 import threading
 import time
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Engine, insert, select, update
-from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DatabaseError, InternalError, OperationalError, TimeoutError  # noqa: A004 - SQLAlchemy's
 
-from cordboard.engine.journal import AnyEntry, Closed, Left, RunKind, encode
-from cordboard.store.database import writing
-from cordboard.store.tables import contacts, journal
+from cordboard.engine.journal import AnyEntry, encode
+from cordboard.store.journal_rows import (
+    NewContact,
+    add_contacts,
+    add_entries,
+    end_contact,
+    make_room,
+    open_numbers,
+    outcome_of,
+    remove_contacts,
+)
+from cordboard.store.wishes import StoreFailed, Wish, reason_of, settle
+
+__all__ = ["JournalWriter", "NewContact", "StoreFailed"]
 
 _log = logging.getLogger(__name__)
 
@@ -27,42 +37,8 @@ GROUP_SECONDS = 0.005
 #: More than this does not go into one transaction: contacts work while others are committed, which is quicker than all
 #: of them working and then all of them waiting (bench/journal.py).
 LARGEST_GROUP = 256
-#: Rows in one statement. SQLite lets go of Python's lock for every statement, and a busy event loop gives it back late:
-#: a statement for each row would have the writer wait a thousand times a group.
-_ROWS_AT_ONCE = (256, 32, 4, 1)
-_ENDS = (Left, Closed)
-
-
-class StoreFailed(Exception):
-    """It could not be stored, and nothing of it was. The message says why."""
-
-
-@dataclass(frozen=True)
-class NewContact:
-    """A contact that begins. `started_at` is in milliseconds since the epoch."""
-
-    id: str
-    flow: str
-    version: str
-    channel: str
-    direction: str
-    service: str
-    caller: str
-    called: str
-    started_at: int
-    account: str = ""
-    run: RunKind = "contact"
-    parent: str = ""
-
-
-class _Wish(msgspec.Struct, gc=False):
-    """Something to store, and who waits for it. `entries` is their JSON array, empty for none."""
-
-    contact: str
-    new: NewContact | None
-    entries: str
-    outcome: dict[str, Any] | None
-    done: asyncio.Future[None]
+#: Trouble of the database, not of what is written: locked, disk full, no connection. Trying again may help.
+_PASSING = (OperationalError, InternalError, TimeoutError)
 
 
 class JournalWriter:
@@ -70,31 +46,53 @@ class JournalWriter:
 
     What `begin` and `append` return is done when it is durable, or raises StoreFailed; nobody has to wait for it, and
     who stops waiting takes nothing back. The entry Closed stores the outcome in the same transaction. A contact that
-    is closed stays as it is: whatever else is given for it is dropped.
+    is closed stays as it is: whatever else is given for it is dropped. A thread that has died is replaced as soon as
+    there is something to store.
     """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._wishes: queue.SimpleQueue[_Wish | None] = queue.SimpleQueue()
+        self._wishes: queue.SimpleQueue[Wish | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
+        self._connection: Connection | None = None
         self._open: dict[str, int] = {}
+        self._in_hand: list[Wish] = []
+        self._withdrawn: list[str] = []
+        self._settling = threading.Lock()
+        self.trouble = ""
+        """Why the last thing that was given could not be stored; empty when it was."""
+
+    @property
+    def running(self) -> bool:
+        """Whether what is given now will be stored."""
+        return self._thread is not None
 
     def start(self) -> None:
         """Begin to write. Starting twice is no error."""
         if self._thread is None:
-            self._thread = threading.Thread(target=self._work, name="journal-writer", daemon=True)
-            self._thread.start()
+            self._begin_thread()
 
     def close(self) -> None:
         """Store what was given so far, and stop. Waits for it."""
         if self._thread is not None:
+            self._replace_dead_thread()
             thread, self._thread = self._thread, None
             self._wishes.put(None)
             thread.join()
 
-    def begin(self, contact: NewContact, entries: Sequence[AnyEntry] = ()) -> asyncio.Future[None]:
-        """Store that a contact began, and its first entries."""
-        return self._wish(contact.id, contact, entries, recovered=False)
+    def begin(
+        self, contact: NewContact, entries: Sequence[AnyEntry] = (), *, within: float | None = None
+    ) -> asyncio.Future[None]:
+        """Store that a contact began, and its first entries.
+
+        With `within` it must be durable in so many seconds. If it is not, StoreFailed is raised and the contact does
+        not exist, also where the database answers later.
+        """
+        wish = self._wish(contact.id, contact, entries, recovered=False)
+        if within is not None and not wish.done.done():
+            timer = wish.done.get_loop().call_later(within, self._give_up, wish, within)
+            wish.done.add_done_callback(lambda _: timer.cancel())
+        return wish.done
 
     def append(
         self, contact: str, entries: Sequence[AnyEntry], *, recovered: bool = False, account: str = ""
@@ -103,69 +101,156 @@ class JournalWriter:
 
         `account` is the account found meanwhile; it is stored with the end.
         """
-        return self._wish(contact, None, entries, recovered=recovered, account=account)
+        return self._wish(contact, None, entries, recovered=recovered, account=account).done
+
+    def quarantine(self, contact: str, outcome: dict[str, Any]) -> asyncio.Future[None]:
+        """Close a contact whose journal cannot be read: its row gets these values, its journal stays as it is."""
+        return self._give(Wish(contact, None, "", outcome, asyncio.get_running_loop().create_future())).done
+
+    def check(self) -> asyncio.Future[None]:
+        """Write something on the way that contacts take, which leaves nothing behind. Raises StoreFailed."""
+        return self._give(Wish("", None, "", None, asyncio.get_running_loop().create_future(), check=True)).done
 
     def _wish(
         self, contact: str, new: NewContact | None, entries: Sequence[AnyEntry], *, recovered: bool, account: str = ""
-    ) -> asyncio.Future[None]:
+    ) -> Wish:
         done = asyncio.get_running_loop().create_future()
-        if self._thread is None:
-            done.set_exception(StoreFailed(f"contact {contact} was not stored: the journal writer is not running"))
-        elif not entries and new is None:
+        wish = Wish(contact, new, "", None, done)
+        if not entries and new is None:
             done.set_result(None)
-        else:
-            try:
-                written = encode(entries).decode() if entries else ""
-            except (TypeError, ValueError, msgspec.MsgspecError) as trouble:
-                done.set_exception(StoreFailed(f"contact {contact} has an entry that cannot be written: {trouble}"))
-                return done
-            self._wishes.put(_Wish(contact, new, written, _outcome(entries, recovered, account), done))
-        return done
+            return wish
+        try:
+            wish.entries = encode(entries).decode() if entries else ""
+        except (TypeError, ValueError, msgspec.MsgspecError) as trouble:
+            why = f"contact {contact} has an entry that cannot be written: {trouble}"
+            done.set_exception(StoreFailed(why, lasting=True))
+            return wish
+        wish.outcome = outcome_of(entries, recovered, account)
+        return self._give(wish)
+
+    def _give(self, wish: Wish) -> Wish:
+        if self._thread is None:
+            why = f"contact {wish.contact} was not stored: the journal writer is not running"
+            wish.done.set_exception(StoreFailed(why, lasting=True))
+            return wish
+        self._replace_dead_thread()
+        self._wishes.put(wish)
+        return wish
+
+    def _give_up(self, wish: Wish, within: float) -> None:
+        """Nobody waits any longer, unless it was stored and the answer is on its way."""
+        with self._settling:
+            if wish.stored or wish.done.done():
+                return
+            wish.given_up = True
+        why = f"contact {wish.contact} could not be stored: the database did not answer within {within:g} seconds"
+        self.trouble = f"the database did not answer within {within:g} seconds"
+        wish.done.set_exception(StoreFailed(why))
+
+    # --- The thread ----------------------------------------------------------------------------------
+
+    def _begin_thread(self) -> None:
+        self._thread = threading.Thread(target=self._work, name="journal-writer", daemon=True)
+        self._thread.start()
+
+    def _replace_dead_thread(self) -> None:
+        """What the dead one had in hand is settled where it is durable, and stored by the new one where it is not."""
+        if self._thread is not None and not self._thread.is_alive():
+            _log.error("the journal writer's thread has died; another one goes on with %d entries", len(self._in_hand))
+            settle([wish for wish in self._in_hand if wish.stored], "")
+            self._in_hand = [wish for wish in self._in_hand if not wish.stored]
+            self._begin_thread()
 
     def _work(self) -> None:
-        going_on = True
-        while going_on:
-            group, going_on = self._group()
-            if group:
-                self._store(group)
+        try:
+            if self._in_hand:
+                self._store(self._in_hand)
+            going_on = True
+            while going_on:
+                going_on = self._take_group()
+                self._store(self._in_hand)
+        finally:
+            self._let_go()
 
-    def _group(self) -> tuple[list[_Wish], bool]:
-        """Those who came within a moment of the first, and whether more can come."""
+    def _take_group(self) -> bool:
+        """Take in hand who came within a moment of the first; says whether more can come."""
+        self._in_hand = group = []
         wish = self._wishes.get()
         if wish is not None and self._wishes.qsize() < LARGEST_GROUP:
             time.sleep(GROUP_SECONDS)
-        group: list[_Wish] = []
         while wish is not None:
             group.append(wish)
             if len(group) == LARGEST_GROUP:
-                return group, True
+                return True
             try:
                 wish = self._wishes.get_nowait()
             except queue.Empty:
-                return group, True
-        return group, False
+                return True
+        return False
 
-    def _store(self, group: list[_Wish]) -> None:
+    def _store(self, group: list[Wish]) -> None:
+        """Store a group as one transaction, and tell those who wait. A check is a transaction of its own."""
+        checks = [wish for wish in group if wish.check]
+        if len(checks) < len(group) or (self._withdrawn and not checks):
+            self._commit([wish for wish in group if not wish.check])
+        if checks:
+            self._commit(checks)
+
+    def _commit(self, group: list[Wish]) -> None:
         try:
-            with writing(self._engine) as connection:
-                numbers, shut = self._write(connection, group)
-        except SQLAlchemyError as trouble:
-            if len(group) > 1 and not isinstance(trouble, OperationalError):
+            with self._transaction() as connection:
+                # Whoever began this may have waited long for the lock.
+                wanted = [wish for wish in group if not wish.given_up]
+                remove_contacts(connection, self._withdrawn)
+                numbers, shut = self._write(connection, wanted)
+        except Exception as trouble:  # noqa: BLE001 - whatever it is, those who wait are told
+            passing = isinstance(trouble, _PASSING) or type(trouble) is DatabaseError
+            if len(group) > 1 and not passing:
                 for wish in group:  # one that cannot be stored must not take the others with it
-                    self._store([wish])
-            else:
-                _settle(group, _reason(trouble))
+                    self._commit([wish])
+                return
+            if passing:
+                self.trouble = reason_of(trouble)
+            settle(group, reason_of(trouble), lasting=not passing)
             return
+        with self._settling:
+            for wish in wanted:
+                wish.stored = not wish.given_up
+        self._withdrawn = [wish.contact for wish in wanted if wish.new is not None and not wish.stored]
         self._open |= numbers
-        for contact in shut:
+        for contact in (*shut, *self._withdrawn):
             self._open.pop(contact, None)
-        _settle(group, "")
+        if wanted:
+            self.trouble = ""
+        settle(wanted, "")
+        if self._withdrawn:
+            self._commit([])
 
-    def _write(self, connection: Connection, group: list[_Wish]) -> tuple[dict[str, int], set[str]]:
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        """On a connection of its own: pages and reports that use all others must not keep contacts from it."""
+        if self._connection is None:
+            self._connection = self._engine.connect().execution_options(writes=True)
+        try:
+            with self._connection.begin():
+                yield self._connection
+        except BaseException:
+            self._let_go()
+            raise
+
+    def _let_go(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            with suppress(Exception):
+                connection.close()
+
+    def _write(self, connection: Connection, group: list[Wish]) -> tuple[dict[str, int], set[str]]:
         """The numbers of contacts that are new to this writer, and the contacts that this closed."""
-        if new := [_row(wish.new) for wish in group if wish.new is not None]:
-            connection.execute(insert(contacts), new)
-        numbers = _numbers(connection, {wish.contact for wish in group} - self._open.keys())
+        add_contacts(connection, [wish.new for wish in group if wish.new is not None])
+        if any(wish.check for wish in group):
+            make_room(connection)
+            return {}, set()
+        numbers = open_numbers(connection, {wish.contact for wish in group} - self._open.keys())
         shut: set[str] = set()
         rows: list[int | str] = []
         for wish in group:
@@ -176,85 +261,8 @@ class JournalWriter:
             if wish.entries:
                 rows += (number, wish.entries)
             if wish.outcome is not None:
-                connection.execute(update(contacts).where(contacts.c.number == number).values(**wish.outcome))
+                end_contact(connection, number, wish.outcome)
                 if "closed_at" in wish.outcome:
                     shut.add(wish.contact)
-        _insert(connection, rows)
+        add_entries(connection, rows)
         return numbers, shut
-
-
-def _numbers(connection: Connection, named: set[str]) -> dict[str, int]:
-    """The numbers of those contacts that are open. Raises IntegrityError for one that never began."""
-    found: dict[str, int] = {}
-    unknown = sorted(named)
-    for begin in range(0, len(unknown), 500):
-        some = unknown[begin : begin + 500]
-        wanted = select(contacts.c.id, contacts.c.number, contacts.c.closed_at).where(contacts.c.id.in_(some))
-        rows = connection.execute(wanted).all()
-        if missing := set(some) - {row.id for row in rows}:
-            raise IntegrityError(None, None, LookupError(f"it never began: {', '.join(sorted(missing))}"))
-        found |= {row.id: row.number for row in rows if row.closed_at is None}
-    return found
-
-
-def _outcome(entries: Sequence[AnyEntry], recovered: bool, account: str) -> dict[str, Any] | None:
-    """What the last entries say about the end of a contact."""
-    if not entries or type(entries[-1]) not in _ENDS:
-        return None
-    found: dict[str, Any] = {"account": account} if account else {}
-    for entry in entries:
-        if type(entry) is Left:
-            found |= {"left_at": entry.at, "ended_by": entry.by, "reason": entry.reason}
-        elif type(entry) is Closed:
-            found |= {
-                "closed_at": entry.at, "result": entry.result, "code": entry.code, "recovered": recovered,
-                "due": entry.due or entry.result, "agent": entry.agent,
-            }  # fmt: skip
-    return found
-
-
-def _insert(connection: Connection, rows: list[int | str]) -> None:
-    """Add to the journal. `rows` are a contact, its entries, a contact, its entries …"""
-    if connection.dialect.name != "sqlite":
-        pairs = zip(rows[::2], rows[1::2], strict=True)
-        if rows:
-            connection.execute(
-                insert(journal), [{"contact": contact, "entries": entries} for contact, entries in pairs]
-            )
-        return
-    at = 0
-    for size in _ROWS_AT_ONCE:
-        statement = f"INSERT INTO journal (contact, entries) VALUES {', '.join(['(?, ?)'] * size)}"  # noqa: S608
-        while len(rows) - at >= 2 * size:
-            connection.exec_driver_sql(statement, tuple(rows[at : at + 2 * size]))
-            at += 2 * size
-
-
-def _settle(group: Iterable[_Wish], trouble: str) -> None:
-    """Tell those who wait, each on its own event loop."""
-    by_loop: dict[asyncio.AbstractEventLoop, list[_Wish]] = defaultdict(list)
-    for wish in group:
-        by_loop[wish.done.get_loop()].append(wish)
-    for loop, wishes in by_loop.items():
-        try:
-            loop.call_soon_threadsafe(_tell, wishes, trouble)
-        except RuntimeError:  # that loop is over
-            _log.warning("nobody was left to hear what became of %d entries", len(wishes))
-
-
-def _tell(wishes: Iterable[_Wish], trouble: str) -> None:
-    for wish in wishes:
-        if wish.done.done():
-            continue
-        if trouble:
-            wish.done.set_exception(StoreFailed(f"contact {wish.contact} could not be stored: {trouble}"))
-        else:
-            wish.done.set_result(None)
-
-
-def _row(contact: NewContact) -> dict[str, Any]:
-    return {**asdict(contact), "result": "", "ended_by": "", "recovered": False, "agent": "", "due": "", "reason": ""}
-
-
-def _reason(trouble: SQLAlchemyError) -> str:
-    return str(getattr(trouble, "orig", None) or trouble)

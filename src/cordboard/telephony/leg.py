@@ -25,6 +25,7 @@ class Leg:
         self.facts: Mapping[str, str] = MappingProxyType(dict(facts or {}))
         self.answered = False
         self.ended_by: EndedBy | None = None
+        self.cause = ""
         self._refusal = NotConnected(Refusal.NETWORK_FAILURE)
         self._settled = asyncio.Event()
         self._over = asyncio.Event()
@@ -53,6 +54,7 @@ class Leg:
         if self.ended_by is not None:
             return False
         self.ended_by = ended_by
+        self.cause = detail
         self._refusal = NotConnected(refusal, detail)
         self._settled.set()
         self._over.set()
@@ -74,4 +76,4 @@ async def hand_over(on_call: OnCall, call: Call) -> None:
         await on_call(call)
     except Exception:  # noqa: BLE001 - whatever a handler raises must not leave its caller hanging
         _log.exception("the handler of call %s failed; the call is ended", call.id)
-        await call.reject(Refusal.NETWORK_FAILURE)
+        await call.reject(Refusal.UNAVAILABLE)

@@ -62,14 +62,22 @@ class Refusal(StrEnum):
     FAX = "fax"
     NOT_ALLOWED = "not_allowed"
     CANCELLED = "cancelled"
+    UNAVAILABLE = "unavailable"
+    """We cannot take the call now, and may soon: the caller is told when to try again, where the line can say so."""
 
 
 class EndedBy(StrEnum):
-    """Who ended a call, or that the line under it was lost."""
+    """Who or what ended a call. HERE: we did, with no other reason of those below."""
 
     FAR_END = "far_end"
     HERE = "here"
     LINE_LOST = "line_lost"
+    TOO_LONG = "too_long"
+    HELD_TOO_LONG = "held_too_long"
+    """The far end held the call longer than the line allows."""
+    BUDGET_SPENT = "budget_spent"
+    STOPPED = "stopped"
+    """The line was stopped."""
 
 
 class LineError(Exception):
@@ -316,6 +324,11 @@ class Call(Protocol):
         ...
 
     @property
+    def cause(self) -> str:
+        """Why a call that is over has ended, in the line's words; empty where there is no more to say."""
+        ...
+
+    @property
     def media(self) -> Media:
         """What is heard and keyed on it."""
         ...
@@ -375,7 +388,8 @@ class Registration:
 class LineStatus:
     """How a line is doing. ``counters`` only grow while the line runs; their names are the line's own.
 
-    ``alarms`` are sentences about what somebody should look at now, such as money that is nearly spent.
+    ``alarms`` are sentences about what somebody should look at now, such as money that is nearly spent. ``trouble`` is
+    a sentence about why the line cannot take or make calls now, empty when it can.
     """
 
     running: bool
@@ -385,6 +399,7 @@ class LineStatus:
     counters: Mapping[str, int] = field(default_factory=dict)
     registrations: tuple[Registration, ...] = ()
     alarms: tuple[str, ...] = ()
+    trouble: str = ""
 
 
 class Line(Protocol):
@@ -399,7 +414,7 @@ class Line(Protocol):
         ...
 
     async def stop(self) -> None:
-        """End all calls (HERE) and stop taking new ones."""
+        """End all calls (STOPPED) and stop taking new ones."""
         ...
 
     def dial(self, number: str, *, caller_id: str = "", ring_seconds: float = 48) -> Call:

@@ -134,6 +134,8 @@ class ScriptedLine:
         self.on_dial = on_dial
         self.calls: list[ScriptedCall] = []
         self.dialled: asyncio.Queue[ScriptedCall] = asyncio.Queue()
+        self.trouble = ""
+        """What a test wants the line to say of itself (:class:`LineStatus`)."""
         self._on_call: OnCall | None = None
         self._total = 0
         self._beside = BackgroundTasks("a scripted call could not be seen to its end")
@@ -148,7 +150,7 @@ class ScriptedLine:
         """End all calls and wait for those who handle them."""
         self._on_call = None
         for call in list(self.calls):
-            await call.hang_up()
+            call.end(EndedBy.STOPPED, Refusal.CANCELLED)
         await self._beside.stop()
 
     def rings(
@@ -176,7 +178,8 @@ class ScriptedLine:
 
     def status(self) -> LineStatus:
         """How many calls there are and were."""
-        return LineStatus(self._on_call is not None, "scripted", len(self.calls), self._total)
+        running = self._on_call is not None
+        return LineStatus(running, "scripted", len(self.calls), self._total, trouble=self.trouble)
 
     def forget(self, call: ScriptedCall) -> None:
         """A call is over."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -224,7 +225,7 @@ async def test_an_agent_in_the_browser_takes_the_call_with_a_click(tmp_path: Pat
 
 
 async def test_a_page_that_goes_mid_offer_and_mid_call(tmp_path: Path) -> None:
-    async with staged(tmp_path) as stage:
+    async with staged(tmp_path, site(desktops={"return_within": 0.05})) as stage:
         leg = await page(stage, "ANNA")
         anna = await stage.agent("ANNA").is_ready(path="browser", leg=leg)
         caller = (await stage.caller()).asks()
@@ -234,7 +235,9 @@ async def test_a_page_that_goes_mid_offer_and_mid_call(tmp_path: Path) -> None:
         assert anna.state == State.NOT_READY
         with pytest.raises(FloorRefused, match="open the page again"):
             await stage.floor.go_ready("ANNA")
+        await asyncio.sleep(0.06)
         stage.floor.attach_leg("ANNA", leg := await page(stage, "ANNA"))
+        assert anna.state == State.NOT_READY, "it was away too long"
         await stage.floor.go_ready("ANNA")
         await anna.becomes(State.OFFERED)
         stage.floor.accept("ANNA", anna.offer)

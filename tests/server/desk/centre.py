@@ -15,12 +15,13 @@ from websockets.asyncio.client import ClientConnection, connect
 from cordboard import modules
 from cordboard.cli.running import line_settings
 from cordboard.flow.site import load_site
+from cordboard.flow.site.desktops import Desktops
 from cordboard.live.switchboard import Switchboard
 from cordboard.server.app import create_app
 from cordboard.server.serving import WebServer
 from cordboard.speech.engines.tones import Tones
 from cordboard.speech.prompts import PromptAudio
-from cordboard.store import contacts, people
+from cordboard.store import contacts, people, tokens
 from cordboard.telephony.browser import BrowserLine
 from cordboard.telephony.builtin import BuiltinLine
 from tests.needs import ROOT
@@ -134,7 +135,7 @@ class Centre:
 
     def token(self, name: str) -> str:
         user = people.User(*self._row(name))
-        return people.make_token(self.switchboard.database, user, "test")
+        return tokens.make_token(self.switchboard.database, user, "test")
 
     def _row(self, name: str) -> tuple[int, str, tuple[str, ...]]:
         from sqlalchemy import select
@@ -186,6 +187,11 @@ class Centre:
         await bob.does("accept", offer=offer["offer"])
         await bob.is_in("in_call", "bob")
         return bob, phone, caller, invite
+
+    def desktops(self, **settings: Any) -> None:
+        """Have the site say otherwise how long agents may be away."""
+        site = self.switchboard.floor.site
+        self.switchboard.floor.reorganise(site.model_copy(update={"desktops": Desktops(**settings)}))
 
     def outcome(self) -> dict[str, Any] | None:
         """The newest contact that is closed."""

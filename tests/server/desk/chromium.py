@@ -50,12 +50,20 @@ class Page:
     def __init__(self, page: Any, browser: Any, url: str) -> None:
         self.page, self.browser, self.url = page, browser, url
         self.faults: list[str] = []
+        self.asked: list[str] = []
+        self.stays = False
+        page.on("dialog", self._is_asked)
         page.on("pageerror", lambda error: self.faults.append(str(error)))
         page.on("console", self._said)
 
     def _said(self, message: Any) -> None:
         if message.type == "error":
             self.faults.append(message.text)
+
+    async def _is_asked(self, dialog: Any) -> None:
+        """A question of the browser's: `stays` is the answer to whether to leave."""
+        self.asked.append(dialog.type)
+        await (dialog.dismiss() if self.stays else dialog.accept())
 
     async def opens(self, path: str, user: str) -> None:
         """Sign in to the web site, and open a page of it."""
@@ -68,6 +76,12 @@ class Page:
     async def clicks(self, name: str) -> None:
         """Press the visible button of that name."""
         await self.page.get_by_role("button", name=name, exact=True).click(timeout=PATIENCE * 1000)
+
+    async def has_no(self, *buttons: str) -> None:
+        """See that none of these buttons can be pressed."""
+        for name in buttons:
+            found = self.page.get_by_role("button", name=name, exact=True)
+            assert await found.count() == 0, f"{name!r} is there"
 
     async def shows(self, text: str) -> None:
         """Wait until some text is to be seen."""

@@ -11,6 +11,7 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+from cordboard.server.desk import supervisors
 from cordboard.store import people
 from tests.server.desk.centre import PASSWORD, Centre, centre, until
 
@@ -142,6 +143,20 @@ async def test_an_agent_whose_desktop_is_gone_for_good_is_not_ready(place):
     assert seen["agent"]["desktop"] is False
 
 
+async def test_a_floor_view_of_a_quiet_site_stays_connected(place, monkeypatch, caplog):
+    monkeypatch.setattr(supervisors, "LATEST", 0.02)
+    monkeypatch.setattr(supervisors, "SOON", 0.01)
+    floor = await place.desktop("sue", floor=True)
+    await asyncio.sleep(0.3)
+    bob = await place.desktop("bob")
+    await bob.does("sign_in", ready=True)
+    await until(
+        lambda: any(each.get("ready") for word in floor.words if word["say"] == "queues" for each in word["queues"])
+    )
+    assert floor.socket.close_code is None
+    assert not [each for each in caplog.records if each.levelname == "ERROR"]
+
+
 async def test_who_has_no_business_there_is_turned_away(place):
     for user, path, why in (
         ("sue", "agent", "is no agent here"),
@@ -199,7 +214,7 @@ async def test_rest_says_the_same_and_keeps_to_the_roles(place):
         assert (await bob.get("/api/agent")).json()["agent"] == "bob"
         assert (await bob.post("/api/agent/do", json={"do": "sign_in", "ready": True})).status_code == 204
         refused = await bob.post("/api/agent/do", json={"do": "hold"})
-        assert (refused.status_code, refused.json()["title"]) == (409, "you are not talking with a person")
+        assert (refused.status_code, refused.json()["detail"]) == (409, "you are not talking with a person")
         assert (await bob.post("/api/agent/do", content=b"x" * 20_000)).status_code == 413
         assert (await bob.post("/api/agent/do", json={"do": "max_wait", "service": "help"})).status_code == 422
         for path in ("floor", "agents", "queues", "waiting", "conversations", "recordings"):

@@ -76,9 +76,22 @@ def somebody_is_waited_for(draft: Draft) -> None:
         )
 
 
+def _by_fallback(draft: Draft, name: str) -> set[str]:
+    """Where the flow's fallback leads from a module, for an event that no connector takes.
+
+    That variables cannot be computed is left out: `prove` knows whether it can happen.
+    """
+    module = draft.modules[name]
+    if draft.fallback is None or module.type == "set_variable":
+        return set()
+    taken = {(connector.event, connector.value) for connector in draft.leaving[name]}
+    untaken = any(not _taken(draft, module, event, taken) for event in module.may_raise())
+    return {draft.fallback.target} if untaken else set()
+
+
 def _on_a_loop(draft: Draft, quick: set[str]) -> list[str]:
     """The modules of `quick` that stay when those without a way in or out are taken away again and again."""
-    ways = {name: {c.target for c in draft.leaving[name]} & quick for name in quick}
+    ways = {name: {c.target for c in draft.leaving[name]} | _by_fallback(draft, name) for name in quick}
     while True:
         entered = {target for name in quick for target in ways[name] & quick}
         left = {name for name in quick if ways[name] & quick and name in entered}

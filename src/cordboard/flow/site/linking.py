@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from cordboard.flow.expressions import ExpressionError, compile_expression
+from cordboard.flow.number_table import NumberTable
+from cordboard.flow.numbers import read_number
 from cordboard.flow.prompt import expressions_in
 from cordboard.flow.results import RESULTS
 from cordboard.flow.site.eligible import agents_of_group
@@ -111,13 +113,29 @@ def check_unique(source: Source, site: Site) -> None:
     logons = ((each, each.casefold(), ()) for each in site.agents)
     _unique(source, "duplicate-extension", "the extension", extensions)
     _unique(source, "duplicate-logon", "the logon", logons)
-    _unique(source, "duplicate-number", "the direct number", _direct_numbers(site.agents))
-    for logon, number, path in _direct_numbers(site.agents):
-        if number not in site.numbers:
+    direct = _direct_numbers(site.agents)
+    read = ((logon, read_number(number, site.region) or number, path) for logon, number, path in direct)
+    _unique(source, "duplicate-number", "the direct number", read)
+    answered = NumberTable(site.numbers.items(), site.region)
+    for logon, number, path in direct:
+        if answered.find(number) is None:
             source.complain(
                 "number-not-answered", f"no service answers the direct number {number}.", ("agents", logon, *path),
                 where=f"agent {logon}", warning=True,
                 remedy="Add it under 'numbers', with a service whose flow has a direct_transfer.",
+            )  # fmt: skip
+
+
+def check_numbers(source: Source, site: Site) -> None:
+    """A number is there once, in whichever form; one that leads to two services is an error."""
+    first: dict[str, str] = {}
+    for number, service in site.numbers.items():
+        other = first.setdefault(read_number(number, site.region) or number, number)
+        if other != number:
+            source.complain(
+                "duplicate-number", f"is {other} written otherwise, which {site.numbers[other]!r} answers.",
+                ("numbers", number), where=f"number {number}", key=True, warning=site.numbers[other] == service,
+                remedy="Take one of them out: a number is found in whichever form it is called.",
             )  # fmt: skip
 
 
@@ -139,7 +157,8 @@ def check_codes(source: Source, site: Site) -> None:
 
 
 _CHECKS = (
-    check_services, check_mail, check_groups, check_teams, check_agents, check_audio_paths, check_unique, check_codes,
+    check_services, check_mail, check_groups, check_teams, check_agents, check_audio_paths, check_unique, check_numbers,
+    check_codes,
 )  # fmt: skip
 
 _SECTIONS = {

@@ -9,7 +9,10 @@ from typing import Annotated, Any, Literal
 import phonenumbers
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
+from cordboard.flow.account_columns import AccountColumns
+from cordboard.flow.csv_rows import heading_key
 from cordboard.flow.results import RESULTS, Result, Results
+from cordboard.flow.site.desktops import Desktops
 from cordboard.flow.site.hours import Hours, TimeZone
 from cordboard.flow.site.mail import MailSettings
 from cordboard.flow.site.organisation import (
@@ -22,8 +25,9 @@ from cordboard.flow.site.organisation import (
     Team,
     TerminationCode,
 )
-from cordboard.flow.site.part import Name, Part
+from cordboard.flow.site.part import Name, Names, Part
 from cordboard.flow.site.service import Service
+from cordboard.flow.site.web_server import WebServerSettings
 
 #: Termination codes without a place of their own come after those with one.
 _LAST = 127
@@ -49,11 +53,21 @@ class Template(Part):
 
 
 class AccountSettings(Part):
-    """Which columns of the accounts table mean what: the one that names a row, telephone numbers, and secrets."""
+    """Which columns of the accounts table mean what: the one that names a row, telephone numbers, and secrets.
 
-    key: str = "account"
-    phones: tuple[str, ...] = ("phone",)
-    secret: tuple[str, ...] = ("pin",)
+    Headings are compared without case and surrounding space. A file without a column that is named here is not loaded.
+    """
+
+    key: str = Field("account", min_length=1)
+    phones: Names = ("phone",)
+    secret: Names = ("pin",)
+
+    @model_validator(mode="after")
+    def _one_meaning(self) -> AccountSettings:
+        open_ = {heading_key(each) for each in (self.key, *self.phones)}
+        if twice := [each for each in self.secret if heading_key(each) in open_]:
+            raise ValueError(f"{twice[0]!r} is a secret, and accounts are found by it: a column is one or the other")
+        return self
 
 
 class SpeechSettings(Part):
@@ -114,6 +128,18 @@ class OutsideNumbers(Part):
         return allowed > refused
 
 
+class StoreSettings(Part):
+    """How long calls wait for the database, in seconds.
+
+    A call whose contact is not stored within `new_contact_timeout` is refused (SIP: 503), so that nobody is answered
+    whom no record knows. Where nothing that follows in a call can be stored for `step_timeout`, the call is ended; what
+    was done until then is stored as soon as the database takes it.
+    """
+
+    new_contact_timeout: float = Field(2, ge=0.1, le=30)
+    step_timeout: float = Field(20, ge=1, le=600)
+
+
 class SiteResult(Part):
     """A result of the site's own; codes from 1000000 (domain.md 4)."""
 
@@ -126,9 +152,10 @@ class SiteResult(Part):
 class Site(Part):
     """A site, as site.yaml says it.
 
-    `numbers` says which service answers a number (or name) that was called. `variables` are seen in expressions as
-    ``site``. `secrets` names, for each secret, the environment variable that holds it: a file never does. `line`
-    are settings of the line, read by the line itself.
+    `numbers` says which service answers a number (or name) that was called; however a network writes the number, it is
+    read in the site's `region` and compared in E.164. `variables` are seen in expressions as ``site``. `secrets` names,
+    for each secret, the environment variable that holds it: a file never does. `line` are settings of the line, read by
+    the line itself.
     """
 
     cordboard: Literal[1] = Field(description="The version of the file format.")
@@ -148,6 +175,7 @@ class Site(Part):
     teams: dict[Name, Team] = Field(default_factory=dict, description="Agent teams, by name.")
     skills: dict[Name, Skill] = Field(default_factory=dict, description="What agents may be good at, by name.")
     agents: dict[Logon, Agent] = Field(default_factory=dict, description="Who takes contacts, by logon.")
+    desktops: Desktops = Field(Desktops(), description="How long agents may be away from their pages.")
     termination_codes: dict[Name, TerminationCode] = Field(
         default_factory=dict, description="What agents end a contact with, by name."
     )
@@ -170,7 +198,9 @@ class Site(Part):
     )
     speech: SpeechSettings = Field(SpeechSettings(), description="Who speaks.")
     mail: MailSettings = Field(MailSettings(), description="The server that takes email.")
+    store: StoreSettings = Field(StoreSettings(), description="How long calls wait for the database.")
     web: WebSettings = Field(WebSettings(), description="Where web service modules may go.")
+    web_server: WebServerSettings = Field(WebServerSettings(), description="How the pages and the API are reached.")
     outside_numbers: OutsideNumbers = Field(OutsideNumbers(), description="Where transfers may go.")
     line: dict[str, Any] = Field(default_factory=dict, description="Settings of the line.")
 
@@ -240,6 +270,12 @@ class Site(Part):
             if result is not None and code.visible and code.fits(service):
                 found.append(code.model_copy(update={"result": result.slug}))
         return sorted(found, key=lambda code: code.order or _LAST)
+
+    def account_columns(self) -> AccountColumns:
+        """What the columns of the accounts table mean here."""
+        named = self.accounts
+        configured = tuple(sorted(named.model_fields_set)) if "accounts" in self.model_fields_set else ()
+        return AccountColumns(named.key, named.phones, named.secret, self.region, configured)
 
     def catalogue(self) -> Results:
         """The platform's results and the site's own. Raises ValueError when two share a slug or a code."""

@@ -92,7 +92,9 @@ class Agent(Part):
     full_name: str = Field("", alias="name", description="The person's name.")
     email: str = Field("", description="Told of messages in the agent's own box.")
     extension: Extension = Field("", description="3 to 7 digits, no two agents the same.")
-    numbers: tuple[Number, ...] = Field((), description="Direct numbers: whoever calls one asks for this agent.")
+    numbers: tuple[Number, ...] = Field(
+        (), description="Direct numbers: whoever calls one, in whichever form, asks for this agent."
+    )
     path: AudioPath = Field("browser", description="The usual way to be heard.")
     softphone: str = Field("", description="A telephone of the line: one of `line: users`.")
     number: Number = Field("", description="An outside number, in E.164, that the site allows.")

@@ -7,11 +7,13 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from cordboard.flow.checks.expressions import expressions_of
+from cordboard.flow.checks.secrets import misuse
 from cordboard.flow.expressions import fields_named
 from cordboard.flow.model import Flow
 from cordboard.flow.module import FlowModule, Reference
 from cordboard.flow.problems import Problem
-from cordboard.flow.prompt import PLACEHOLDER, Prompt
+from cordboard.flow.prompt import PLACEHOLDER, Prompt, expressions_in
+from cordboard.flow.sensitive_use import sensitive_variables
 from cordboard.flow.site.eligible import check_groups, check_teams
 from cordboard.flow.site.linking import link
 from cordboard.flow.site.model import Site
@@ -52,6 +54,10 @@ def resolve_site(
                 "wrong-direction", f"is {service.direction}, and its flow {flow.slug!r} is {flow.direction}.", at,
                 where=f"service {name}", remedy="Name a flow of the same direction.",
             )  # fmt: skip
+        if flow is not None:
+            sensitive = sensitive_variables(flow.modules)
+            where = f"service {name}"
+            _hidden(source, service.screen_pop, sensitive, ("services", name, "screen_pop"), where, "screen_pop")
     inbound = [name for name, service in site.services.items() if service.direction == "inbound"]
     for number, name in site.numbers.items():
         if name not in inbound:
@@ -65,10 +71,16 @@ def resolve_site(
 def resolve_flow(flow: Flow, source: Source, site: Site, prompts: FilePath, facts: Mapping[str, Any]) -> list[Problem]:
     """What the flow names and the site does not have. `facts` are what expressions see as ``site``."""
     before = len(source.problems)
+    sensitive = sensitive_variables(flow.modules)
     for module in flow.modules.values():
         where = f"module {module.name}"
         for reference in module.references():
             _resolve(module, reference, source, site)
+            template = site.templates.get(reference.name) if reference.kind == "template" else None
+            if template is not None:
+                at = place_of(source, module, reference)
+                said = f"the site's template {reference.name!r}"
+                _hidden(source, f"{template.subject} {template.body}", sensitive, at, where, said)
             if reference.kind == "recording":
                 at = place_of(source, module, reference)
                 _recordings_are_there(source, prompts, at, where, reference.property, [reference.name])
@@ -96,6 +108,14 @@ def _resolve(module: FlowModule, reference: Reference, source: Source, site: Sit
             place_of(source, module, reference), where=f"module {module.name}",
             remedy=instead(reference.name, known, f"Define it under '{section}' in site.yaml."),
         )  # fmt: skip
+
+
+def _hidden(source: Source, text: str, sensitive: dict[str, str], at: Path, where: str, said: str) -> None:
+    """Nothing that a text of the site says is of sensitive digits."""
+    for expression in expressions_in(text):
+        if (complaint := misuse(expression, sensitive)) is not None:
+            code, message, remedy = complaint
+            source.complain(code, f"{said}: {message}", at, where=where, remedy=remedy)
 
 
 def _recordings_are_there(

@@ -125,7 +125,7 @@ class Asking:
     @property
     def events(self) -> AsyncIterator[AnyAskingEvent]:
         """What happens to it, in order; ends after a final event, or when it was closed."""
-        return self._follow()
+        return _Told(self._told)
 
     def tell(self, event: AnyAskingEvent) -> None:
         """Something happened."""
@@ -150,6 +150,14 @@ class Asking:
             self.closed = True
             self._told.put_nowait(None)
 
-    async def _follow(self) -> AsyncIterator[AnyAskingEvent]:
-        while (event := await self._told.get()) is not None:
-            yield event
+
+class _Told(AsyncIterator[AnyAskingEvent]):
+    """What is told, in order, until None; a wait that is given up loses nothing."""
+
+    def __init__(self, told: asyncio.Queue[AnyAskingEvent | None]) -> None:
+        self._told = told
+
+    async def __anext__(self) -> AnyAskingEvent:
+        if (event := await self._told.get()) is None:
+            raise StopAsyncIteration
+        return event

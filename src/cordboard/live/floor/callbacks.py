@@ -10,8 +10,9 @@ from typing import Protocol
 from cordboard.acd.decisions import Connect
 from cordboard.acd.messages import AskCallback, LosePhone, Release, Request, Withdraw
 from cordboard.live.floor.asking import Asking, Party
+from cordboard.live.floor.at_hand import Leaving
 from cordboard.live.floor.events import ContactWaits, ContactWaitsNoMore
-from cordboard.live.floor.session import Leaving, Session
+from cordboard.live.floor.session import Session
 from cordboard.live.floor.shared import BeginCallback, Shared
 from cordboard.live.floor.sounds import ringback
 from cordboard.live.floor.words import ScreenPop
@@ -206,6 +207,13 @@ class Attempt:
         self._shared.end(call)
         self._part(session, how)
         self._callbacks.again(self._callback, "agent_left")
+
+    def step_out(self, session: Session) -> bool:  # noqa: ARG002 - whoever it is, nobody is with the person yet
+        """The attempt is not held up for an agent who cannot be heard."""
+        return False
+
+    def step_in(self, session: Session) -> None:
+        """Nobody is waited for."""
 
     def _part(self, session: Session, how: Leaving) -> None:
         session.occupation = None

@@ -7,9 +7,10 @@ from collections.abc import Callable, Sequence
 from cordboard.acd.messages import Arrive, GoNotReady, HoldCall, LosePhone, Release, Request, RetrieveCall, Withdraw
 from cordboard.audio.music import hold_music
 from cordboard.live.floor.asking import AgentEnded, AgentLeft, Asking, Connected, Over
+from cordboard.live.floor.at_hand import Leaving, Wrapping
 from cordboard.live.floor.events import Talking, TalkOver
 from cordboard.live.floor.room import Member, Room
-from cordboard.live.floor.session import Leaving, Session, Wrapping
+from cordboard.live.floor.session import Session
 from cordboard.live.floor.shared import Shared
 from cordboard.live.floor.taking_part import Aside, Onlooker, Talker
 from cordboard.live.floor.taping import Tape
@@ -147,6 +148,30 @@ class Conversation:
         self.room.retrieve()
         self.shared.tell(*(RetrieveCall(talker.session.agent) for talker in self.met))
         self.show()
+
+    # --- Agents are away -----------------------------------------------------------------------------------
+
+    def step_out(self, session: Session) -> bool:
+        """An agent's page is gone, and may be back in a moment; the room keeps the person company.
+
+        Nobody waits for an agent who has not met the person: another one can.
+        """
+        talker = self.talkers[session.agent]
+        if not (talker.met or talker.visits):
+            return False
+        talker.away = True
+        self.room.step_out(talker.member)
+        self.show()
+        return True
+
+    def step_in(self, session: Session) -> None:
+        """The agent's page is back, with another leg."""
+        talker = self.talkers[session.agent]
+        if not talker.away or session.path.call is None:
+            return
+        talker.away, talker.member.call = False, session.path.call
+        if self._enter(talker):
+            self.show()
 
     # --- Agents leave --------------------------------------------------------------------------------------
 

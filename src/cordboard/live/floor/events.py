@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Callable
 
 import msgspec
 
+from cordboard.live.changes import Changes
 from cordboard.live.floor.words import AgentView, ConversationView, FloorRefused, ScreenPop
 
 
@@ -129,7 +129,7 @@ class EventRing:
         self._kept: deque[AnyFloorEvent] = deque(maxlen=keep)
         self._number = first
         self._oldest = first
-        self._news: set[asyncio.Event] = set()
+        self._changes = Changes()
         self._closed = False
 
     @property
@@ -137,14 +137,18 @@ class EventRing:
         """The number of the last event."""
         return self._number
 
+    @property
+    def closed(self) -> bool:
+        """Whether there will be no more events."""
+        return self._closed
+
     def add(self, event: AnyFloorEvent, at: int) -> None:
         """Number an event and tell everybody."""
         self._number += 1
         if len(self._kept) == self._kept.maxlen:
             self._oldest = self._kept[0].number
         self._kept.append(msgspec.structs.replace(event, number=self._number, at=at))
-        for news in self._news:
-            news.set()
+        self._changes.note()
 
     def last(self, wanted: Callable[[AnyFloorEvent], bool]) -> AnyFloorEvent | None:
         """The newest event of those kept that is wanted."""
@@ -153,34 +157,37 @@ class EventRing:
     def close(self) -> None:
         """There will be no more: those who follow come to their end."""
         self._closed = True
-        for news in self._news:
-            news.set()
+        self._changes.note()
 
-    async def follow(self, after: int) -> AsyncIterator[AnyFloorEvent]:
-        """Every event after that number, those to come included.
+    def follow(self, after: int) -> AsyncIterator[AnyFloorEvent]:
+        """Every event after that number, those to come included."""
+        return _Follower(self, after, self._changes.watch())
 
-        Raises FloorRefused when events in between are no longer kept: take a view of the floor and follow from there.
+    def next_after(self, after: int) -> AnyFloorEvent | None:
+        """The event that follows on that number, None while there is none.
+
+        Raises FloorRefused when it is no longer kept: take a view of the floor and follow from there.
         """
-        news = asyncio.Event()
-        self._news.add(news)
-        try:
-            while True:
-                news.clear()
-                for event in self._after(after):
-                    after = event.number
-                    yield event
-                if self._closed:
-                    return
-                if after >= self._number:
-                    await news.wait()
-        finally:
-            self._news.discard(news)
-
-    def _after(self, after: int) -> list[AnyFloorEvent]:
         if not self._oldest <= after <= self._number:
             raise FloorRefused(
                 f"event {after} is not among those that are kept ({self._oldest} to {self._number}); "
                 "ask for a view of the floor and follow from its number"
             )
-        missing = self._number - after
-        return [self._kept[at] for at in range(len(self._kept) - missing, len(self._kept))]
+        return self._kept[after - self._number] if after < self._number else None
+
+
+class _Follower(AsyncIterator[AnyFloorEvent]):
+    """Goes along the ring; a wait that is given up loses no event."""
+
+    def __init__(self, ring: EventRing, after: int, changes: AsyncIterator[None]) -> None:
+        self._ring = ring
+        self._after = after
+        self._changes = changes
+
+    async def __anext__(self) -> AnyFloorEvent:
+        while (event := self._ring.next_after(self._after)) is None:
+            if self._ring.closed:
+                raise StopAsyncIteration
+            await anext(self._changes)
+        self._after = event.number
+        return event

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -33,6 +32,7 @@ from cordboard.live.floor.present import Present
 from cordboard.live.floor.shared import BeginCallback, SendToFlow, Shared, WrappedUp, no_flows
 from cordboard.live.floor.taping import Tape
 from cordboard.live.floor.words import FloorRefused, FloorView, PathKind
+from cordboard.live.storing import write_until_taken
 from cordboard.store import people
 from cordboard.store.acd_events import AcdEventLog
 from cordboard.telephony.line import Call, Line
@@ -71,7 +71,9 @@ class Floor(ForAgents, ForSupervisors, ForDesks):
         self._signing_in = set()
         self._send_to_flow = send_to_flow
         self._consultations = 0
-        self._shared = Shared(line, clock, EventRing(clock()), self._tell, wrapped_up, self._audit, recordings)
+        self._shared = Shared(
+            line, clock, EventRing(clock()), self._tell, wrapped_up, self._audit, recordings, site.desktops
+        )
         self._present = Present(self._shared)
         self._deciding = Deciding(self._shared, self._present, self._requests, self._tape)
         self._distributor = Distributor(self.router, self._log, self._deciding.take, clock)
@@ -115,6 +117,7 @@ class Floor(ForAgents, ForSupervisors, ForDesks):
         """Agents, teams, services or their hours are others now."""
         self.site = site
         self._numbers = _outside_numbers(site)
+        self._shared.desktops = site.desktops
         self._distributor.tell(Reorganise(organisation_of(site)))
         self._hours.watch(site.services)
 
@@ -173,6 +176,12 @@ class Floor(ForAgents, ForSupervisors, ForDesks):
         """Where a contact stands in its queue; None when it is in none."""
         return self.router.place(contact)
 
+    def say_to_agents(self, contact: str, text: str) -> None:
+        """A sentence for the agents who talk with a contact's person."""
+        conversation = self._present.talking(contact)
+        for agent in conversation.talkers if conversation is not None else ():
+            self._shared.say(agent, text, contact)
+
     def changes(self) -> AsyncIterator[None]:
         """Yields whenever agents or queues have changed; changes that come meanwhile count as one."""
         return self._distributor.changes.watch()
@@ -227,7 +236,8 @@ class Floor(ForAgents, ForSupervisors, ForDesks):
         return Tape(contact, self._shared.recordings, self.database)
 
     def _audit(self, who: str, action: str, what: str, detail: dict[str, Any]) -> None:
-        self._shared.beside.start(asyncio.to_thread(people.note, self.database, who, action, what, detail))
+        note = partial(people.note, self.database, who, action, what, detail)
+        self._shared.beside.start(write_until_taken(f"that {who} {action} {what}", note))
 
     def _path(self, agent: str, kind: PathKind, *, nailed_up: bool, number: str) -> AudioPath:
         known = self.site.agents[agent]

@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-from cordboard.acd.messages import GoNotReady, LosePhone, NailUp, NotReadyReason, SignIn, SignOut, WrapUpDone
+from cordboard.acd.messages import GoNotReady, NotReadyReason, SignIn, SignOut, WrapUpDone
 from cordboard.acd.router import Router
 from cordboard.acd.states import TALKING, State
 from cordboard.flow.site import Site
@@ -23,6 +23,9 @@ from cordboard.live.floor.words import FloorRefused, PathKind
 from cordboard.telephony.line import Call
 from cordboard.telephony.outside import OutsideNumbers
 
+#: Seconds that the desktop of an agent who is not at work on a contact may be away: a page comes back from a lost
+#: network by itself.
+DESKTOP_GRACE = 4.0
 TransferKind = Literal["cold", "warm", "conference"]
 
 
@@ -95,27 +98,26 @@ class ForAgents:
         session = self._session(agent)
         if session.path.dialled:
             raise FloorRefused(f"{agent} signed in with a telephone, not with the page")
-        session.stand(leg)
-        if session.path.nailed_up:
-            self._shared.tell(NailUp(agent, up=True))
-        session.show()
+        session.attach(leg)
 
     def lose_desktop(self, agent: str) -> None:
-        """The agent's page or terminal is gone: an offer comes to nothing, a conversation goes on."""
+        """The agent's page or terminal is gone: an offer comes to nothing, a conversation goes on.
+
+        Without another one the agent is signed out after a time that the site sets (`desktops`).
+        """
         session = self._present.sessions.get(agent)
-        if session is None:
-            return
-        session.desktop = False
-        self._shared.tell(GoNotReady(agent, "technical") if self._talks(agent) else LosePhone(agent))
-        session.show()
+        if session is not None:
+            session.lose_desktop()
 
     def regain_desktop(self, agent: str) -> None:
         """The agent's page or terminal is back."""
-        session = self._session(agent)
-        session.desktop = True
-        if session.path.nailed_up and session.path.up:
-            self._shared.tell(NailUp(agent, up=True))
-        session.show()
+        self._session(agent).regain_desktop()
+
+    def desktop_may_be_away(self, agent: str) -> float:
+        """Seconds after which an agent's desktop is taken for gone: few where a contact could be put before it."""
+        if self.router.agent(agent).state in {*TALKING, State.WRAP_UP}:
+            return max(DESKTOP_GRACE, self.site.desktops.return_within)
+        return DESKTOP_GRACE
 
     # --- Offers and calls ----------------------------------------------------------------------------------
 
@@ -242,9 +244,6 @@ class ForAgents:
         if not isinstance(conversation, Conversation) or not conversation.talkers[agent].met:
             raise FloorRefused("you are not talking with a person")
         return session, conversation
-
-    def _talks(self, agent: str) -> bool:
-        return self.router.agent(agent).state in TALKING
 
     def _consulting_in(self, agent: str) -> tuple[Session, Consultation, Conversation]:
         session, conversation = self._talking(agent)

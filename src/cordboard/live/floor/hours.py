@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from functools import partial
 
 from cordboard.acd.messages import ChangeHours
+from cordboard.background import kept_up
 from cordboard.flow.site import Service
 
 #: Seconds between two looks at most: somebody may set the clock of the machine.
@@ -33,7 +35,9 @@ class HoursWatch:
         self.stop()
         for name, service in services.items():
             self._note(name, service, self._now())
-        self._task = asyncio.get_running_loop().create_task(self._work(services))
+        self._task = asyncio.get_running_loop().create_task(
+            kept_up(partial(self._work, services), "watching the hours of services failed; it goes on")
+        )
 
     def stop(self) -> None:
         """Look no more."""

@@ -53,6 +53,8 @@ class Room:
         self._music = music
         self._bridge: Bridge | None = None
         self._playing: Playback | None = None
+        self._away: list[Member] = []
+        self._in_company = False
 
     @property
     def held(self) -> bool:
@@ -70,7 +72,10 @@ class Room:
         member.present = True
         if member not in self.members:
             self.members.append(member)
+        self._away = [each for each in self._away if each is not member]
         self._address()
+        if self._in_company and not self._deserted:
+            self.retrieve()
 
     def leave(self, member: Member) -> None:
         """Take somebody out. Harmless for one who is not in."""
@@ -79,7 +84,20 @@ class Room:
         member.present = False
         if self._bridge is not None:
             self._bridge.remove(member.media)
+        self._away = [each for each in self._away if each is not member]
         self._address()
+        self._keep_company()
+
+    def step_out(self, member: Member) -> None:
+        """Somebody's leg is gone, and another one may come in a moment, which enters. They stay a member.
+
+        Where nobody else is left the person hears music meanwhile, who may have been on hold already.
+        """
+        member.present = False
+        if self._bridge is not None:
+            self._bridge.remove(member.media)
+        self._away.append(member)
+        self._keep_company()
 
     def hold(self, company: bytes = b"") -> None:
         """Let the person hear music, or other company, and nobody hear the person."""
@@ -91,6 +109,7 @@ class Room:
 
     def retrieve(self) -> None:
         """Let the person take part again."""
+        self._in_company = False
         if self._playing is not None:
             self._playing.stop()
             self._playing = None
@@ -111,6 +130,16 @@ class Room:
             self._bridge.close()
         for member in self.members:
             member.present = False
+
+    @property
+    def _deserted(self) -> bool:
+        """Whether nobody is there to talk with the person."""
+        return not any(each.present for each in self.members if each.role in {"agent", "outside"})
+
+    def _keep_company(self) -> None:
+        if self._away and self._deserted and not self.held:
+            self._in_company = True
+            self.hold()
 
     def _opened_with(self, member: Member) -> Bridge:
         bridge = self.customer.media.bridge(member.media)

@@ -4,68 +4,26 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Literal, Protocol
 
 from cordboard.acd.decisions import AgentChanged, Offer
-from cordboard.acd.messages import Accept, GoReady, LosePhone, NailUp, Reject
-from cordboard.acd.states import State
+from cordboard.acd.messages import Accept, GoNotReady, GoReady, LosePhone, NailUp, Reject
+from cordboard.acd.states import TALKING, State
 from cordboard.acd.views import AgentView as Seat
+from cordboard.live.floor.absence import Absence
+from cordboard.live.floor.at_hand import Occupation, OpenOffer, Wrapping
 from cordboard.live.floor.events import AgentMoved
 from cordboard.live.floor.path import NAIL_UP_SECONDS, AudioPath
 from cordboard.live.floor.shared import Shared
 from cordboard.live.floor.unanswered import NOT_ANSWERED
-from cordboard.live.floor.words import AgentView, FloorRefused, ScreenPop
+from cordboard.live.floor.words import AgentView, FloorRefused
 from cordboard.telephony.line import Call, EndedBy, KeyPress, NotConnected, Playback
 
-#: How an agent's part ends: End Call; phone lost; moved on to somebody else; not needed any more.
-Leaving = Literal["ended", "phone_lost", "transferred", "dismissed"]
 #: Keys on the telephone by which an agent takes an offer that must be accepted, or turns it down.
 ACCEPT_KEY, REJECT_KEY = "1", "2"
 #: A telephone rings this much longer than the offer holds, so that it is the offer's limit that ends it.
 _RING_LONGER = 2.0
 #: At work on a contact: a termination code is not yet asked for, or not yet chosen.
 _AT_WORK = frozenset({State.IN_CALL, State.HOLD, State.WRAP_UP})
-
-
-class Occupation(Protocol):
-    """What an agent is in: a conversation, or the attempt to call somebody back."""
-
-    @property
-    def contact(self) -> str:
-        """The contact that it is about."""
-        ...
-
-    def leave(self, session: Session, how: Leaving) -> None:
-        """The agent's part is over."""
-        ...
-
-
-@dataclass(frozen=True)
-class Wrapping:
-    """The wrap-up that is due: its contact, the service whose termination codes may be chosen, and who it was."""
-
-    contact: str
-    service: str
-    pop: ScreenPop
-
-
-@dataclass
-class OpenOffer:
-    """An offer in hand.
-
-    `word`: the agent must say so, an answered telephone is not enough; `taken`: has said so. `whispered`: the agent was
-    told what the whisper says.
-    """
-
-    number: int
-    contact: str
-    until: int
-    word: bool
-    whisper: bytes
-    caller: str
-    taken: bool = False
-    whispered: bool = False
 
 
 class Session:
@@ -89,6 +47,7 @@ class Session:
         self._known = known
         self._asking: asyncio.Task[None] | None = None
         self._whisper: Playback | None = None
+        self._absence = Absence(agent, shared, seat)
 
     # --- How the agent is -----------------------------------------------------------------------------------
 
@@ -111,6 +70,7 @@ class Session:
 
     def moved(self, change: AgentChanged) -> None:
         """The agent is in another state. Whatever ended the wrap-up, its contact is told."""
+        self._absence.moved(change.state)
         if change.state not in _AT_WORK:
             self.wrap_up_over()
         elif change.state == State.WRAP_UP and not self.desktop and not change.until:
@@ -123,6 +83,28 @@ class Session:
         wrapping, self.wrapping = self.wrapping, None
         if wrapping is not None:
             self._shared.wrapped_up(wrapping.contact, self.agent, code, result)
+
+    # --- The desktop ---------------------------------------------------------------------------------------
+
+    def lose_desktop(self) -> None:
+        """The page or terminal is gone: an offer comes to nothing, a conversation goes on."""
+        self.desktop = False
+        if self._seat(self.agent).state in TALKING:
+            self._shared.tell(GoNotReady(self.agent, "technical"))
+        else:
+            self._absence.no_contacts()
+        self._absence.sign_out_later()
+        self.show()
+
+    def regain_desktop(self) -> None:
+        """The page or terminal is back."""
+        self.desktop = True
+        self._absence.stay()
+        if self.path.nailed_up and self.path.up:
+            self._shared.tell(NailUp(self.agent, up=True))
+        if self.path.up or not self.path.stays:
+            self._absence.ready_again()
+        self.show()
 
     # --- The audio path ------------------------------------------------------------------------------------
 
@@ -142,11 +124,23 @@ class Session:
         self.stand(call)
 
     def stand(self, call: Call) -> None:
-        """The agent is heard on this leg from now on, until it ends."""
+        """The agent is heard on this leg from now on, until it ends: also in a conversation that the last one left."""
         if self.path.call not in {None, call} and (self.offer or self.occupation):
             self._lost(EndedBy.HERE)
         self.path.stand(call)
         self._shared.beside.start(self._watch(call))
+        self._absence.over()
+        if self.occupation is not None:
+            self.occupation.step_in(self)
+
+    def attach(self, leg: Call) -> None:
+        """The page has a leg, or a new one, and may have been away."""
+        self.stand(leg)
+        if self.path.nailed_up:
+            self._shared.tell(NailUp(self.agent, up=True))
+        if self.desktop:
+            self._absence.ready_again()
+        self.show()
 
     async def ready(self) -> None:
         """Ask to be Ready. Raises FloorRefused when the agent could not be heard."""
@@ -165,6 +159,7 @@ class Session:
     def close(self) -> None:
         """The agent is signed out."""
         self._stop_asking()
+        self._absence.end()
         self.wrap_up_over()
         self._shared.end(self.path.take())
 
@@ -179,9 +174,30 @@ class Session:
         put_down = by is EndedBy.FAR_END and not self.path.stays
         if self.offer is not None:
             offer = self.offer
-            self._shared.tell(Reject(self.agent, offer.number) if put_down else LosePhone(self.agent))
+            if put_down:
+                self._shared.tell(Reject(self.agent, offer.number))
+            else:
+                self._absence.no_contacts()
+        elif self._waits_for_page():
+            self._absence.wait(self._gone)
         elif self.occupation is not None:
             self.occupation.leave(self, "ended" if put_down else "phone_lost")
+        else:
+            self._absence.no_contacts()
+        self.show()
+
+    def _waits_for_page(self) -> bool:
+        """Whether the leg was that of a page, which may be back in a moment, and the agent is at work on a contact."""
+        if self.path.dialled:
+            return False
+        if self.occupation is not None:
+            return self.occupation.step_out(self)
+        return self._seat(self.agent).state is State.WRAP_UP
+
+    def _gone(self) -> None:
+        """The page did not come back in time."""
+        if self.occupation is not None:
+            self.occupation.leave(self, "phone_lost")
         else:
             self._shared.tell(LosePhone(self.agent))
         self.show()

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from cordboard.background import BackgroundTasks
+from cordboard.flow.site.desktops import Desktops
 from cordboard.live.floor.asking import Asking
 from cordboard.live.floor.clock import Clock
 from cordboard.live.floor.events import AnyFloorEvent, EventRing, Told
@@ -34,8 +35,9 @@ def no_flows(_contact: str, flow: str) -> None:
 class Shared:
     """The floor, as its parts see it.
 
-    `tell` tells the router, `beside` does what nobody waits for. `aliases` lead from what the router knows as a contact
-    of its own (a consultation) to its name for the contact that is talked with.
+    `desktops` is what the site says of agents who are away. `tell` tells the router, `beside` does what nobody waits
+    for. `aliases` lead from what the router knows as a contact of its own (a consultation) to its name for the contact
+    that is talked with.
     """
 
     line: Line
@@ -45,6 +47,7 @@ class Shared:
     wrapped_up: WrappedUp
     audit: Audit
     recordings: Path
+    desktops: Desktops = field(default_factory=Desktops)
     askings: dict[str, Asking] = field(default_factory=dict)
     aliases: dict[str, str] = field(default_factory=dict)
     beside: BackgroundTasks = field(default_factory=lambda: BackgroundTasks("something on the floor went wrong"))

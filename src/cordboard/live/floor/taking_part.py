@@ -15,7 +15,8 @@ class Talker:
     """An agent in a conversation.
 
     `met`: takes part in it with the person, so that there is a wrap-up; else is consulted (`visits`), or hears the
-    whisper still. `alias` is what the router takes for the contact of one who was consulted.
+    whisper still. `away`: cannot be heard, and may be back in a moment. `alias` is what the router takes for the
+    contact of one who was consulted.
     """
 
     session: Session
@@ -23,6 +24,7 @@ class Talker:
     waited: float = 0.0
     met: bool = False
     visits: bool = False
+    away: bool = False
     alias: str = ""
     whispering: asyncio.Task[None] | None = None
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
+from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from cordboard.live.floor.words import RecordingState
+from cordboard.live.storing import write_until_taken
 from cordboard.store import recordings
 from cordboard.telephony.line import Media, Recording
 
@@ -75,9 +76,9 @@ class Tape:
         if told.fault:
             _log.error("the recording %s of contact %s is not whole: %s", self._name, self._contact, told.fault)
         try:
-            await asyncio.to_thread(
+            await write_until_taken(f"the recording {self._name} of contact {self._contact}", partial(
                 recordings.add, self._database, recording=self._name, contact=self._contact, box="",
                 seconds=told.seconds, at=self._began, held=False,
-            )  # fmt: skip
+            ))  # fmt: skip
         except SQLAlchemyError:
             _log.exception("the recording %s of contact %s could not be noted", self._name, self._contact)

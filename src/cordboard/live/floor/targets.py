@@ -11,6 +11,8 @@ import msgspec
 from cordboard.acd.messages import Request
 from cordboard.acd.router import Router
 from cordboard.acd.states import STATES, State
+from cordboard.flow.number_table import NumberTable
+from cordboard.flow.numbers import read_number
 from cordboard.live.floor.words import FloorRefused
 from cordboard.telephony.outside import OutsideNumbers, Refused
 
@@ -89,10 +91,15 @@ _RESOLVERS: Mapping[str, Callable[[str, str, Request, Router], Request]] = Mappi
 
 def _number(name: str, by: str, now: Request, router: Router, numbers: OutsideNumbers) -> Request | Outside:
     """A colleague's own number rings the colleague; any other must be one that the site allows."""
-    for agent in router.organisation.agents.values():
-        if name in agent.numbers or (agent.extension and name == agent.extension):
+    organisation = router.organisation
+    for agent in organisation.agents.values():
+        if agent.extension and name == agent.extension:
             return _agent(agent.logon, by, now, router)
-    decision = numbers.decide(name, 0.0)
+    direct = ((each, agent.logon) for agent in organisation.agents.values() for each in agent.numbers)
+    colleague = NumberTable(direct, organisation.region).find(name)
+    if colleague is not None:
+        return _agent(colleague, by, now, router)
+    decision = numbers.decide(read_number(name, organisation.region) or name, 0.0)
     if isinstance(decision, Refused):
         raise FloorRefused(decision.reason)
     return Outside(decision.number)

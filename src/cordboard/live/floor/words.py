@@ -61,7 +61,10 @@ class AgentView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class MemberView(msgspec.Struct, frozen=True, kw_only=True):
-    """Who takes part in a conversation. `mode` is a supervisor's; one on hold is not `present`."""
+    """Who takes part in a conversation. `mode` is a supervisor's.
+
+    Not `present` are those on hold, and an agent whose page is gone and may be back in a moment.
+    """
 
     name: str
     role: Role

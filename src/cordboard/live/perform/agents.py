@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -12,7 +13,7 @@ from cordboard.acd.from_flow import request_of
 from cordboard.engine import signals
 from cordboard.engine.commands import AskAgents, FindAgent, RequestCallback, Said, Supervise
 from cordboard.engine.journal import Entered
-from cordboard.engine.sensitive import PREFIX
+from cordboard.engine.sensitive import holds_token
 from cordboard.engine.signals import AgentsAre, AnySignal, Done, SupervisionOver
 from cordboard.flow.expressions import ExpressionError
 from cordboard.flow.numbers import read_number
@@ -21,6 +22,8 @@ from cordboard.live.desk import AtWork, CannotDo
 from cordboard.live.floor import Callback, FloorRefused, Party, ScreenPop, asking, callbacks
 from cordboard.live.perform.speaking import audio_of
 from cordboard.store.writer import StoreFailed
+
+_log = logging.getLogger(__name__)
 
 #: What stands for sensitive digits where an agent could read them.
 _MASKED = "****"
@@ -139,10 +142,19 @@ async def _party(command: FindAgent, work: AtWork) -> Party:
     return Party(
         call=work.person.call,
         pop=screen_pop(command.record_field, work),
-        whisper_before=await audio_of(command.whisper_before, work),
-        whisper_after=await audio_of(command.whisper_after, work),
+        whisper_before=await _whisper(command.whisper_before, work),
+        whisper_after=await _whisper(command.whisper_after, work),
         record=command.record and service is not None and service.record.calls,
     )
+
+
+async def _whisper(said: Said, work: AtWork) -> bytes:
+    """What the agent alone hears. Where it cannot be spoken the agent does without: nobody waits longer for that."""
+    try:
+        return await audio_of(said, work)
+    except CannotDo as failure:
+        _log.warning("contact %s: the agent hears no whisper: %s", work.contact, failure)
+        return b""
 
 
 def screen_pop(first: str, work: AtWork) -> ScreenPop:
@@ -168,7 +180,7 @@ def screen_pop(first: str, work: AtWork) -> ScreenPop:
 
 
 def _shown(value: Any) -> Any:
-    return _MASKED if isinstance(value, str) and value.startswith(PREFIX) else value
+    return _MASKED if holds_token(value) else value
 
 
 def _service(work: AtWork) -> Service | None:

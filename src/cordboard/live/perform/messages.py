@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cordboard.engine.commands import SendEmail, SendText
 from cordboard.engine.signals import Sent
+from cordboard.flow.expressions import ExpressionError
 from cordboard.live.desk import AtWork, CannotDo
 from cordboard.live.mail import MailFailed
 
@@ -21,7 +22,10 @@ async def send_email(command: SendEmail, number: int, work: AtWork) -> Sent:
         if template is None:
             raise CannotDo(f"the site has no template {command.template!r}")
         contact = work.interpreter.contact
-        subject, body = subject or contact.text(template.subject), contact.text(template.body)
+        try:
+            subject, body = subject or contact.text(template.subject), contact.text(template.body)
+        except ExpressionError as error:
+            raise CannotDo(str(error)) from error
     folder = work.desk.prompts.recordings
     attached = [folder / name for name in command.attachments]
     if not all(path.resolve().is_relative_to(folder) for path in attached):

@@ -17,6 +17,7 @@ from cordboard.audio.g711 import SAMPLE_RATE, pcm_to_ulaw
 from cordboard.engine.commands import KeepRecording, Record
 from cordboard.engine.signals import Done, NoSuchBox, Recorded
 from cordboard.live.desk import AtWork, CannotDo
+from cordboard.live.messages import Message, NotFiled
 from cordboard.live.perform.leaving import unless_gone
 from cordboard.live.perform.speaking import audio_of
 from cordboard.modules.one_agent import AGENT_BOX
@@ -43,7 +44,10 @@ async def record(command: Record, number: int, work: AtWork) -> Recorded | NoSuc
     await unless_gone(_invited(command, work), work)
     if work.person_gone.is_set():
         return Recorded(number, "", 0.0, "hang_up")
-    message = work.messages.begin(box)
+    try:
+        message = work.messages.begin(box)
+    except OSError as failure:
+        raise CannotDo(f"the message could not be written: {failure.strerror}") from failure
     taking = Taking(command)
     listener = person.media.listen()
     keep = command.keep
@@ -62,7 +66,7 @@ async def record(command: Record, number: int, work: AtWork) -> Recorded | NoSuc
         await listener.aclose()
         if taking.spoken >= LEAST_SPEECH:
             seconds = round(taking.seconds, 2)
-            work.messages.add(message, seconds, int(time.time() * 1000), keep=keep, notify=command.notify)
+            await _file(work, message, seconds, keep=keep, notify=command.notify)
         else:
             seconds = 0.0
             work.messages.drop(message)
@@ -79,10 +83,19 @@ async def _invited(command: Record, work: AtWork) -> None:
 async def keep_recording(command: KeepRecording, number: int, work: AtWork) -> Done:
     """Keep a held message, or throw it away."""
     try:
-        work.messages.decide(command.recording, keep=command.keep, notify=command.notify)
+        await work.messages.decide(command.recording, keep=command.keep, notify=command.notify)
     except KeyError as unknown:
         raise CannotDo("there is no such held recording") from unknown
+    except NotFiled as failure:
+        raise CannotDo(str(failure)) from failure
     return Done(number)
+
+
+async def _file(work: AtWork, message: Message, seconds: float, *, keep: bool, notify: bool) -> None:
+    try:
+        await work.messages.add(message, seconds, int(time.time() * 1000), keep=keep, notify=notify)
+    except NotFiled as failure:
+        raise CannotDo(str(failure)) from failure
 
 
 def _box(named: str, work: AtWork) -> str:

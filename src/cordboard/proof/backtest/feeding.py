@@ -15,8 +15,8 @@ from cordboard.engine import commands, signals
 from cordboard.engine.commands import Command
 from cordboard.engine.interpreter import Interpreter
 from cordboard.engine.journal import Facts
-from cordboard.engine.leaving import by_rules
 from cordboard.engine.program import Program
+from cordboard.engine.rules import by_rules
 from cordboard.engine.signals import AnySignal, HungUp, Keyed
 from cordboard.engine.step import Step, WrongSignal
 from cordboard.proof.backtest.assumptions import USUAL

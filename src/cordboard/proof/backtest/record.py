@@ -9,7 +9,7 @@ import msgspec
 
 from cordboard.engine.commands import Command
 from cordboard.engine.journal import AnyEntry, Asked, Closed, Completed, Entered, Facts, Heard, Left, Started, Took
-from cordboard.engine.leaving import RULES
+from cordboard.engine.rules import rules_of
 from cordboard.engine.signals import AnySignal, Connected, HungUp
 from cordboard.proof.backtest.limits import Settled
 from cordboard.proof.backtest.rules import rule_of
@@ -110,7 +110,7 @@ def recording(journal: Sequence[AnyEntry]) -> Recording:
         raise Damaged(f"its journal tells of something before it was asked or began: {missing}") from None
     return Recording(
         started.facts, started.at, started.flow, started.version, closed.result, reading.occasions, reading.ways,
-        reading.inputs, reading.hung_up, started.behaviours.get(RULES, 1),
+        reading.inputs, reading.hung_up, rules_of(started.behaviours),
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal, get_args
 
 from cordboard.flow.events import EVENTS, Event
 from cordboard.flow.model import Connector
@@ -11,15 +11,16 @@ from cordboard.proof.walk.search import Way
 
 #: error: it is wrong; warning: it is hardly meant; note: worth a thought.
 Severity = Literal["error", "warning", "note"]
+#: The severest first.
+SEVERITIES: Final[tuple[Severity, ...]] = get_args(Severity)
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """Something about a flow. `code` is a stable slug, `module` (or the `connector`) says where.
 
-    `way` is a contact to which it happens; None where it is that something never happens. `circles` is how many edges
-    at the way's end go round and round: until the step limit where the flow ends it, else until somebody hangs up.
-    `property` is the property of the owner's own that does not hold.
+    `way` is a contact to which it happens; None where it is that something never happens. `property` is the property of
+    the owner's own that does not hold. `follows` are sentences about what follows from it, and would go with it.
     """
 
     code: str
@@ -29,8 +30,8 @@ class Found:
     remedy: str
     way: Way | None = None
     connector: Connector | None = None
-    circles: int = 0
     property: str = ""
+    follows: tuple[str, ...] = ()
 
 
 def label(event: str, value: str = "") -> str:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 
 from cordboard.proof.findings.finding import Found, Severity
 from cordboard.proof.walk.graph import Edge, Walked
-from cordboard.proof.walk.search import Way, loop, plain
+from cordboard.proof.walk.loops import loop
+from cordboard.proof.walk.search import Way, plain
 
 
 def _quick(edge: Edge) -> bool:
@@ -19,6 +20,19 @@ def _quick_and_sound(edge: Edge) -> bool:
 
 def look(walked: Walked) -> Iterator[Found]:
     """The contact would run in circles within a moment, until the step limit ends it."""
+    for way, names, severity in circling(walked):
+        yield Found(
+            "livelock", severity, names[0],
+            f"{', '.join(names)} can go round without waiting for anybody, until the step limit ends the contact.",
+            "Count the rounds, or lead the loop through a question whose No Input leads out.", way,
+        )  # fmt: skip
+
+
+def circling(walked: Walked) -> Iterator[tuple[Way, list[str], Severity]]:
+    """The likeliest contact that comes into each circle, the modules that go round, and how bad that is.
+
+    A module goes round in one circle only: those that need nothing to break come first.
+    """
     told: set[str] = set()
     kinds: tuple[tuple[Callable[[Edge], bool], Severity], ...] = ((_quick_and_sound, "error"), (_quick, "warning"))
     for usable, severity in kinds:
@@ -35,9 +49,4 @@ def look(walked: Walked) -> Iterator[Found]:
             at = before.places.index(place)
             places = (*before.places[: at + 1], *(edge.target for _, edge in circle))
             edges = (*before.edges[:at], *(edge for _, edge in circle))
-            yield Found(
-                "livelock", severity, names[0],
-                f"{', '.join(names)} can go round without waiting for anybody, until the step limit ends the contact.",
-                "Count the rounds, or lead the loop through a question whose No Input leads out.",
-                Way(places, edges, "flow"), circles=len(circle),
-            )  # fmt: skip
+            yield Way(places, edges, "flow", len(circle)), names, severity

@@ -7,7 +7,9 @@ from typing import Final
 
 from cordboard.engine.interpreter import TAKEN_BY_AGENT
 from cordboard.engine.journal import Took
-from cordboard.proof.findings.finding import Found, lower
+from cordboard.flow.events import Event
+from cordboard.flow.model import Connector, Flow
+from cordboard.proof.findings.finding import Found, Severity, lower
 from cordboard.proof.walk.graph import Edge, Node, Walked
 from cordboard.proof.walk.search import Search, decided_by
 
@@ -20,6 +22,13 @@ _TELLS: Final = ""
 
 #: What is due on a way: nothing yet, a hang-up by a connector, or a Result.
 Due = Took | str | None
+
+
+def _severity(flow: Flow, connector: Connector | None, *, fault: bool) -> Severity:
+    """Who says nothing of use when asked who they are is taken to have left, as in domain-reference.md 11.2."""
+    asked = connector is not None and flow.modules[connector.source].type == "identification"
+    gone = asked and connector is not None and connector.event in (Event.NO_INPUT, Event.NO_MATCH)
+    return "note" if gone else lower("warning", fault=fault)
 
 
 def look(walked: Walked) -> Iterator[Found]:
@@ -65,7 +74,7 @@ def look(walked: Walked) -> Iterator[Found]:
                  and (each.source, each.event.value, each.value) == (last.source, last.event, last.value)), None,
             )  # fmt: skip
             yield Found(
-                "no-meaningful-result", lower("warning", fault=way.fault), module,
+                "no-meaningful-result", _severity(flow, connector, fault=way.fault), module,
                 f"the flow ends the contact here itself, and stores {result}, though nobody hung up.",
                 "Connect the event that ends it, or give the flow a 'fallback'." if untaken
                 else "Give the connector into the end a Result that says what came of it.", way, connector,

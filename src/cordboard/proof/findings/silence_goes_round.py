@@ -13,7 +13,8 @@ from cordboard.flow.model import Connector
 from cordboard.proof.findings.finding import Found, lower
 from cordboard.proof.findings.trapped import with_a_way_out
 from cordboard.proof.walk.graph import Edge, Walked
-from cordboard.proof.walk.search import Circle, Way, loop, plain
+from cordboard.proof.walk.loops import Circle, loop
+from cordboard.proof.walk.search import Way, plain
 
 #: Answers that somebody gives: the person, or an agent. Who waits for an agent waits within the queue's own bounds.
 _SOMEBODY: Final = frozenset({
@@ -60,7 +61,7 @@ def look(walked: Walked) -> Iterator[Found]:
             yield Found(
                 "silence-goes-round", lower("warning", fault=way.fault), at.source if at is not None else names[0],
                 f"{', '.join(names)} can go round for ever while nobody answers: only a hang-up ends the contact.",
-                _remedy(at), way, at, circles=len(circle),
+                _remedy(at), way, at,
             )  # fmt: skip
 
 
@@ -80,7 +81,7 @@ def _led_into(walked: Walked, circles: list[Circle]) -> Iterator[tuple[Way, Circ
         circle = [*circle[begins:], *circle[:begins]]
         before = search.way(reached)
         places = (*before.places, *(edge.target for _, edge in circle))
-        yield Way(places, (*before.edges, *(edge for _, edge in circle)), "caller"), circle
+        yield Way(places, (*before.edges, *(edge for _, edge in circle)), "caller", len(circle)), circle
 
 
 def _where(circle: Circle, connectors: Mapping[tuple[str, str, str], Connector]) -> Connector | None:

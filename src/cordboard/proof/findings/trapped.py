@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from cordboard.proof.findings.finding import Found
 from cordboard.proof.reaching import MESSAGES, TRANSFERS
 from cordboard.proof.walk.graph import Edge, Walked
+from cordboard.proof.walk.loops import loop
 from cordboard.proof.walk.search import leading_to, onward, plain
 
 
@@ -24,6 +25,12 @@ def with_a_way_out(walked: Walked) -> set[int]:
     return leading_to(walked, goals, _without_fault)
 
 
+def _goes_round(walked: Walked, inside: set[int]) -> bool:
+    """Whether one can go round and somebody is waited for: a circle without that is ended by the step limit."""
+    ways = [walked.ways[place] if place in inside else [] for place in range(len(walked.nodes))]
+    return bool(loop(ways, lambda edge: edge.took_time))
+
+
 def look(walked: Walked) -> Iterator[Found]:
     """From here the person can go round and round, and hang up: nothing else."""
     if not walked.whole:
@@ -37,7 +44,7 @@ def look(walked: Walked) -> Iterator[Found]:
             continue
         inside = onward(walked, reached.place)
         told |= inside
-        if not any(edge.took_time for place in inside for edge in walked.nodes[place].edges):
+        if not _goes_round(walked, inside):
             continue
         names = dict.fromkeys(walked.nodes[place].module for place in sorted(inside) if place not in free)
         if set(names) <= named:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from cordboard.flow.csv_rows import BadHeading, heading_key, read_csv
 from cordboard.proof.setting import USUAL_TIME
 
 HALF_HOUR = timedelta(minutes=30)
@@ -123,13 +123,19 @@ def halves(arrivals: Arrivals, zone: ZoneInfo) -> dict[int, datetime]:
 def _rows(
     text: str, file: str, columns: tuple[str, ...], may_be: tuple[str, ...] = ()
 ) -> Iterator[tuple[str, dict[str, str]]]:
-    reader = csv.DictReader(text.splitlines())
-    reader.fieldnames = heading = [name.strip().lower() for name in reader.fieldnames or ()]
-    if missing := [name for name in columns if name not in heading]:
-        commas = " (with commas between the columns)" if ";" in "".join(heading) else ""
-        raise BadRow(f"{file}:1: there is no column {missing[0]!r}; the heading is: {','.join(columns)}{commas}")
-    for row in reader:
-        yield f"{file}:{reader.line_num}", {name: (row.get(name) or "").strip() for name in (*columns, *may_be)}
+    try:
+        table = read_csv(text.splitlines(keepends=True), (*columns, *may_be))
+    except BadHeading as wrong:
+        raise BadRow(f"{file}:1: the file {wrong}") from None
+    headings = list(map(heading_key, table.headings))
+    if missing := [name for name in columns if name not in headings]:
+        raise BadRow(f"{file}:1: there is no column {missing[0]!r}; the heading is: {','.join(columns)}")
+    for row in table.rows:
+        place = f"{file}:{row.line}"
+        if row.trouble:
+            raise BadRow(f"{place}: the row {row.trouble}; correct it")
+        cells = dict(zip(headings, row.cells, strict=True))
+        yield place, {name: cells.get(name, "") for name in (*columns, *may_be)}
 
 
 def _start(text: str, place: str, day: date) -> datetime:
@@ -146,7 +152,7 @@ def _start(text: str, place: str, day: date) -> datetime:
 
 def _number(text: str, place: str, what: str) -> float:
     try:
-        number = float(text)
+        number = -1.0 if "_" in text else float(text)
     except ValueError:
         number = -1.0
     if not number >= 0:

@@ -6,20 +6,22 @@ from collections import Counter
 from collections.abc import Iterable
 from xml.etree import ElementTree as ET
 
-from cordboard.proof.report import Finding, Report
+from cordboard.proof.report import GRADE_WORDS, Finding, Report
 
 
 def junit(reports: Iterable[Report]) -> str:
-    """One suite a flow and one case a finding; errors fail, the rest is told in the output of a case that passes.
+    """One suite a flow and one case a finding. Errors fail, those that are only possible count as skipped; the rest is
+    told in the output of a case that passes.
 
     A flow without findings has one case, which says how much was looked at.
     """
     suites = ET.Element("testsuites", name="cordboard prove")
     for report in reports:
-        failures = sum(each.severity == "error" for each in report.findings)
+        failures = sum(each.grade() == "error" for each in report.findings)
+        skipped = sum(each.grade() == "possible" for each in report.findings)
         suite = ET.SubElement(
             suites, "testsuite", name=report.flow, tests=str(len(report.findings) + 1), failures=str(failures),
-            errors="0", skipped="0",
+            errors="0", skipped=str(skipped),
         )  # fmt: skip
         walked = ET.SubElement(suite, "testcase", classname=report.flow, name="walked", file=report.file)
         ET.SubElement(walked, "system-out").text = "\n".join([report.scope(), *report.measures.words()])
@@ -37,9 +39,11 @@ def _case(suite: ET.Element, report: Report, finding: Finding, name: str) -> Non
         suite, "testcase", classname=f"{report.flow}.{finding.code}", name=name, file=report.file,
         line=str(max(1, finding.line)),
     )  # fmt: skip
-    lines = [str(finding), *(finding.example.told if finding.example is not None else ())]
-    if finding.severity == "error":
+    lines = [str(finding), *finding.lines()]
+    if finding.grade() == "error":
         failure = ET.SubElement(case, "failure", type=finding.code, message=str(finding))
         failure.text = "\n".join(lines)
-    else:
-        ET.SubElement(case, "system-out").text = "\n".join([finding.severity, *lines])
+        return
+    if finding.grade() == "possible":
+        ET.SubElement(case, "skipped", message=str(finding))
+    ET.SubElement(case, "system-out").text = "\n".join([GRADE_WORDS[finding.grade()], *lines])

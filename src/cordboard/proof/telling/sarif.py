@@ -35,10 +35,11 @@ def _result(report: Report, finding: Finding, codes: list[str]) -> dict[str, Any
         },
         "logicalLocations": [{"name": finding.module or report.flow, "kind": "module"}],
     }
-    told = {"text": str(finding)}
+    told = {"text": "\n".join([str(finding), *finding.follows])}
+    level = "warning" if finding.grade() == "possible" else finding.severity
     result: dict[str, Any] = {
-        "ruleId": finding.code, "ruleIndex": codes.index(finding.code), "level": finding.severity, "message": told,
-        "locations": [place],
+        "ruleId": finding.code, "ruleIndex": codes.index(finding.code), "level": level, "message": told,
+        "locations": [place], "properties": {"severity": finding.severity, "possible": finding.possible},
     }  # fmt: skip
     if finding.example is not None:
         steps = [{"location": {"message": {"text": line}}} for line in finding.example.told]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import Final
 
@@ -12,11 +12,26 @@ from cordboard.flow.events import Event
 from cordboard.flow.model import Flow
 from cordboard.flow.module import FlowModule
 from cordboard.modules.lookup import Lookup
-from cordboard.proof.walk.known import COMPUTED, TRUE, Known, Queue, expressions_of, parsed, reads
+from cordboard.modules.verification import Verification
+from cordboard.proof.walk.deciding import Name, judged, names_of
+from cordboard.proof.walk.known import (
+    COMPUTED,
+    COMPUTED_BY,
+    TRUE,
+    WRONG_ENTRIES,
+    Known,
+    Queue,
+    Variable,
+    expressions_of,
+    parsed,
+    reads,
+)
 
 #: The types that this package brings.
 OWN: Final = frozenset(each.type for each in modules.OWN)
 
+#: A lockout that no module has: others' modules may verify with any.
+_ANY_LOCKOUT: Final = 101
 #: Types that look for an agent before anything else, unless that cannot be done.
 _LOOK_AT_ONCE: Final = frozenset({"operator_transfer", "direct_transfer"})
 
@@ -25,18 +40,22 @@ _LOOK_AT_ONCE: Final = frozenset({"operator_transfer", "direct_transfer"})
 class Needs:
     """What a module may read. `variables` None: any of them. `queue`: whether there is a place in a queue.
 
-    `caller` and `run`: in what the ways to begin differ, who calls or is called, and which run it is.
-    `agents`: it asks for agents, so its Result may be that of a callback; `found`: it meets what a child run is for.
+    `data` is what expressions outside of prompts read. `caller` and `run`: in what the ways to begin differ, who calls
+    or is called, and which run it is. `agents`: it asks for agents, so its Result may be that of a callback. `found`:
+    it meets what a child run is for. `lockout`: after how many wrong entries no verification is right any more; 0 where
+    none is asked for.
     """
 
     variables: frozenset[str] | None
     expressions: frozenset[str]
+    data: frozenset[Name]
     accounts: bool
     caller: bool
     run: bool
     queue: bool
     agents: bool
     found: bool
+    lockout: int
 
 
 class Ahead:
@@ -123,18 +142,24 @@ class Ahead:
         return self._only(known, self.needs[known.module], queue, known.due)
 
     def own(self, known: Known) -> Known:
-        """What is known of what the module itself can read: all that its visit depends on."""
-        return self._only(known, self._own[known.module], known.queue and Queue(), "")
+        """What is known of what the module itself can read: all that its visit depends on.
+
+        What a child run is for is taken to be there in modules that do not meet it: they leave that as it was.
+        """
+        needs = self._own[known.module]
+        only = self._only(known, needs, known.queue and Queue(), "")
+        return only if needs.found else replace(only, found=True)
 
     def due(self, module: str, result: str) -> str:
         """The Result by which a module is entered, where a callback may begin with it."""
         return result if self.calls_back and self._own[module].agents and self.needs[module].queue else ""
 
     def _only(self, known: Known, needs: Needs, queue: Queue | None, due: str) -> Known:
-        variables = known.variables
-        if needs.variables is not None:
-            variables = tuple(each for each in variables if each[0] in needs.variables)
-        decided = tuple(each for each in known.decided if _still_asked(each[0], needs))
+        variables, data = known.variables, needs.data
+        if needs.variables is not None and variables:
+            names, data = _below(variables, needs)
+            variables = tuple(each for each in variables if each[0] in names)
+        decided = tuple(_bounded(each, needs) for each in known.decided if _still_asked(each[0], needs, data))
         queue = queue if needs.queue else None
         found = known.found and needs.found
         start = known.start
@@ -143,11 +168,31 @@ class Ahead:
         return Known(known.module, start, known.account, known.language, variables, decided, due, queue, found)
 
 
-def _still_asked(decision: str, needs: Needs) -> bool:
+def _below(variables: tuple[Variable, ...], needs: Needs) -> tuple[frozenset[str], frozenset[Name]]:
+    """The variables that may be read, those of which they were computed among them; and the data below expressions."""
+    names, data = needs.variables or frozenset(), needs.data
+    origins = {name: origin for name, _, origin in variables if origin.startswith(COMPUTED_BY)}
+    waiting = [name for name in origins if name in names]
+    while waiting:
+        read = names_of(origins.pop(waiting.pop()).removeprefix(COMPUTED_BY)) or frozenset()
+        names, data = names | {name for of, name in read if of == "contact"}, data | read
+        waiting = [name for name in origins if name in names]
+    return names, data
+
+
+def _still_asked(decision: str, needs: Needs, data: frozenset[Name]) -> bool:
+    """Whether a decision says something about what may be asked: the same again, or of the same data."""
     for prefix in (TRUE, COMPUTED):
         if decision.startswith(prefix):
-            return decision.removeprefix(prefix) in needs.expressions
-    return needs.accounts
+            text = decision.removeprefix(prefix)
+            return text in needs.expressions or bool(data & judged(text))
+    return needs.accounts if decision != WRONG_ENTRIES else needs.lockout > 0
+
+
+def _bounded(decision: tuple[str, int], needs: Needs) -> tuple[str, int]:
+    """More wrong entries than lock the account for good are as many as do."""
+    name, value = decision
+    return (name, min(value, needs.lockout)) if name == WRONG_ENTRIES else decision
 
 
 def _needs(module: FlowModule) -> Needs:
@@ -159,11 +204,19 @@ def _needs(module: FlowModule) -> Needs:
         variables = frozenset().union(*(each for each in fields if each is not None))
         variables |= {module.variable} if isinstance(module, Lookup) else set()
     accounts = foreign or module.type in ("lookup", "verification")
+    asked = [text for _, text in module.expressions()]
+    data = frozenset[Name]().union(*(names_of(text) or () for text in asked))
     agents, calls_back = foreign or brings_agents(module), foreign or asks_who_calls(module)
     return Needs(
-        variables, texts, accounts, foreign or asks_how_it_began(module), foreign or asks_which_run(module),
-        calls_back, agents, agents or module.type == "monitor",
+        variables, texts, data, accounts, foreign or asks_how_it_began(module), foreign or asks_which_run(module),
+        calls_back, agents, agents or module.type == "monitor", _lockout(module),
     )  # fmt: skip
+
+
+def _lockout(module: FlowModule) -> int:
+    if isinstance(module, Verification):
+        return module.lockout
+    return _ANY_LOCKOUT if module.type not in OWN else 0
 
 
 def asks_how_it_began(module: FlowModule) -> bool:
@@ -199,10 +252,12 @@ def _joined(needs: list[Needs]) -> Needs:
     return Needs(
         None if any(each.variables is None for each in needs) else frozenset(variables),
         frozenset().union(*(each.expressions for each in needs)),
+        frozenset[Name]().union(*(each.data for each in needs)),
         any(each.accounts for each in needs),
         any(each.caller for each in needs),
         any(each.run for each in needs),
         any(each.queue for each in needs),
         any(each.agents for each in needs),
         any(each.found for each in needs),
+        max(each.lockout for each in needs),
     )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -17,12 +18,15 @@ from cordboard.flow.expressions import ExpressionError
 from cordboard.flow.model import Flow
 from cordboard.flow.module import RESERVED, FlowModule
 from cordboard.flow.prompt import PLACEHOLDER, Phrase
+from cordboard.proof.walk.deciding import Data, judged
 from cordboard.proof.walk.known import (
+    ANYWHERE,
     COMPUTED,
-    LOCKED,
+    COMPUTED_BY,
     MANY,
     SOMETHING,
     TRUE,
+    WRONG_ENTRIES,
     Known,
     Left,
     Unknown,
@@ -31,6 +35,7 @@ from cordboard.proof.walk.known import (
     parsed,
     read,
     reads,
+    rests_on,
     written,
 )
 
@@ -43,12 +48,13 @@ _PLAIN: Final = re.compile(r"\s*contact\.(\w+)\s*")
 class Undecided(BaseException):
     """The flow asks something of data that nobody knows beforehand: it may be so, or not.
 
-    No Exception, so that no module takes it for a fault of its own.
+    `over` is the question's expression over data that is not computed. No Exception, so that no module takes it for a
+    fault of its own.
     """
 
-    def __init__(self, question: str) -> None:
+    def __init__(self, question: str, over: str) -> None:
         super().__init__(question)
-        self.question = question
+        self.question, self.over = question, over
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +74,12 @@ class Ground:
 class WalkedContact(Contact):
     """`decided` are answers to questions about unknown data, `coming` those that the walk wants next."""
 
-    __slots__ = ("_assigned", "_before", "_first", "_kind", "_site", "coming", "decided")
+    __slots__ = ("_assigned", "_before", "_first", "_flow", "_kind", "_site", "coming", "decided")
 
     def __init__(self, ground: Ground, flow: Flow, said: SaidBefore, known: Known) -> None:
         super().__init__(ground.facts, flow.language, flow.voice, said, flow.waits)
         self.now = 1
-        self._site = ground.site
+        self._site, self._flow = ground.site, flow
         self._kind = ""
         self.coming: deque[bool] = deque()
         self.variables = read(known.variables)
@@ -106,6 +112,7 @@ class WalkedContact(Contact):
         else:
             super().set(name, value)
         self._assigned.add(name)
+        self._cut_off({name}, account=False)
         self._forget("contact", name)
 
     def evaluate(self, expression: str) -> Any:
@@ -117,17 +124,24 @@ class WalkedContact(Contact):
             return self.variables.get(plain[1], Unknown(SOMETHING))
         if not boolean and self._is_of_many(expression):
             return Unknown(MANY)
-        question = (TRUE if boolean else COMPUTED) + expression
-        outcome = self.decided.get(question)
+        data = self._data
+        over = data.over(expression)
+        kind = TRUE if boolean else COMPUTED
+        decision = kind + (over if judged(over) else expression)
+        outcome = self.decided.get(decision)
+        if outcome is None and (came := data.outcomes(over, self.decided)) is not None:
+            if came.values and not boolean:
+                return json.loads(came.values[0])
+            outcome = came.certain(truth=boolean)
         if outcome is None:
-            outcome = self._decide(question)
+            outcome = self._decide(kind + expression, over)
             if not reads(expression, "contact", "now"):
-                self.decided[question] = outcome
+                self.decided[decision] = outcome
         if boolean:
             return bool(outcome)
         if not outcome:
             raise ExpressionError(f"{expression!r} cannot be computed from what there is")
-        return Unknown(SOMETHING)
+        return Unknown(SOMETHING, f"{COMPUTED_BY}{over}" if data.lasts(over) else ANYWHERE)
 
     def text(self, template: str) -> str:
         return PLACEHOLDER.sub(
@@ -146,9 +160,13 @@ class WalkedContact(Contact):
             return Spoken("text", SOMETHING, language, voice)
         return super()._spoken(phrase, language, voice)
 
-    def _decide(self, question: str) -> bool:
+    @property
+    def _data(self) -> Data:
+        return Data(self._flow, self.variables, self.account is not None, self.names(), site=self._site)
+
+    def _decide(self, question: str, over: str) -> bool:
         if not self.coming:
-            raise Undecided(question)
+            raise Undecided(question, over)
         return self.coming.popleft()
 
     def _is_known(self, text: str) -> bool:
@@ -192,7 +210,16 @@ class WalkedContact(Contact):
         if self.account is not self._before:
             self._before = self.account
             self._forget("account", "")
-            self._drop(lambda question: question.startswith(LOCKED))
+            self._cut_off((), account=True)
+            self.decided.pop(WRONG_ENTRIES, None)
+
+    def _cut_off(self, names: Collection[str], *, account: bool) -> None:
+        """What was computed of data that has changed has nothing to do with it any more."""
+        for name, value in self.variables.items():
+            computed = isinstance(value, Unknown) and value.origin.startswith(COMPUTED_BY) and name not in names
+            if computed and rests_on(value.origin, names, account=account):
+                self.variables[name] = Unknown(str(value))
+                self._assigned.add(name)
 
     def _drop(self, changed: Callable[[str], bool]) -> None:
         for question in [each for each in self.decided if changed(each)]:

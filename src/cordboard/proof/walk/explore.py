@@ -15,7 +15,7 @@ from cordboard.proof.choice import Choice
 from cordboard.proof.walk.ahead import Ahead
 from cordboard.proof.walk.contact import Ground
 from cordboard.proof.walk.graph import OVER, ROOT, START, Edge, Node, Walked
-from cordboard.proof.walk.known import MANY, Known, Left
+from cordboard.proof.walk.known import ANYWHERE, MANY, Known, Left, Variable
 from cordboard.proof.walk.visit import END, LARGEST_VISIT, LEFT, Visit, visit
 
 #: States that are looked at before the walk ends with a bound.
@@ -69,14 +69,14 @@ class _Entries:
             self.told[known] = met
         return met
 
-    def _bounded(self, module: str, variable: tuple[str, str, bool]) -> tuple[str, str, bool]:
-        name, text, sample = variable
+    def _bounded(self, module: str, variable: Variable) -> Variable:
+        name, text, _ = variable
         seen = self.values.setdefault((module, name), set())
         if text not in seen and len(seen) >= MOST_VALUES:
             self.widened.add(name)
-            return name, json.dumps(MANY), True
+            return name, json.dumps(MANY), ANYWHERE
         seen.add(text)
-        return name, text, sample
+        return variable
 
 
 def explore(

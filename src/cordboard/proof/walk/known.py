@@ -7,24 +7,44 @@ What no module ahead can read is forgotten, which is what keeps the number of st
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, Self
 
 from cordboard.flow.expressions import Expression, ExpressionError, compile_expression
 from cordboard.flow.module import FlowModule
 
+#: Where an unknown value is from: nobody says; this was keyed in a module; it was computed by an expression.
+ANYWHERE, KEYED_IN, COMPUTED_BY = "?", "keyed in ", "= "
+
 
 class Unknown(str):
-    """A value that comes from outside and could be any; the text is a sample of it."""
+    """A value that comes from outside and could be any; the text is a sample of it.
 
-    __slots__ = ()
+    `origin` is where it is from: ANYWHERE, or what the other two begin (KEYED_IN a module, COMPUTED_BY an expression).
+    """
+
+    __slots__ = ("origin",)
+
+    origin: str
+
+    def __new__(cls, sample: str, origin: str = ANYWHERE) -> Self:
+        made = super().__new__(cls, sample)
+        made.origin = origin
+        return made
+
+    def __reduce__(self) -> tuple[type[Unknown], tuple[str, str]]:
+        return Unknown, (str(self), self.origin)
 
 
 #: Stands for what is computed from values that nobody knows. It is no sample: two of these need not be the same.
 SOMETHING: Final = "… … …"
 #: Stands for one of more values than are told apart, each of which the flow computed itself.
 MANY: Final = "…"
+
+
+#: A variable: its name, its value as JSON, and the origin of a value that is only a sample; empty where it is known.
+Variable = tuple[str, str, str]
 
 
 class Queue(NamedTuple):
@@ -39,17 +59,17 @@ class Queue(NamedTuple):
 class Known:
     """A contact that enters `module`. `start` is which of the ways to begin it began with, while that matters.
 
-    `variables` are (name, JSON text, whether the text is only a sample). `decided` is what was assumed of data that
-    nobody knows beforehand, so that the same question has the same answer again. `due` is the Result by which it came
-    here, `queue` its place in a queue, both only where a callback may come of them. `found`: it is a child run, and
-    what it is for is there still: the agent of a callback, the conversation that a supervisor hears.
+    `variables` are the values and samples. `decided` is what was assumed of data that nobody knows beforehand, so that
+    the same question has the same answer again. `due` is the Result by which it came here, `queue` its place in a
+    queue, both only where a callback may come of them. `found`: it is a child run, and what it is for is there still:
+    the agent of a callback, the conversation that a supervisor hears.
     """
 
     module: str
     start: int = 0
     account: bool = False
     language: str = ""
-    variables: tuple[tuple[str, str, bool], ...] = ()
+    variables: tuple[Variable, ...] = ()
     decided: tuple[tuple[str, int], ...] = ()
     due: str = ""
     queue: Queue | None = None
@@ -105,7 +125,7 @@ class Left:
     account: bool
     replaced: bool
     language: str
-    assigned: tuple[tuple[str, str, bool], ...]
+    assigned: tuple[Variable, ...]
     decided: tuple[tuple[str, int], ...]
     waited: Waited | None = None
     found: bool = False
@@ -113,21 +133,30 @@ class Left:
     def after(self, known: Known, due: str = "") -> Known:
         """What is known after the visit of a contact of which this was known before, now with that Result due."""
         names = {name for name, _, _ in self.assigned}
-        variables = [each for each in known.variables if each[0] not in names]
+        variables = [self._cut_off(each, names) for each in known.variables if each[0] not in names]
         decided = dict(known.decided)
         for question in [each for each in decided if self._changes(each, names)]:
             del decided[question]
         decided.update(self.decided)
+        if not decided.get(WRONG_ENTRIES):
+            decided.pop(WRONG_ENTRIES, None)
         return Known(
             self.module, known.start, self.account, self.language, tuple(sorted([*variables, *self.assigned])),
             tuple(sorted(decided.items(), key=lambda each: each[0])),
             due, known.queue if self.waited is None else self.waited.after(known), self.found and known.found,
         )  # fmt: skip
 
+    def _cut_off(self, variable: Variable, names: set[str]) -> Variable:
+        """A variable as it is once that of which it was computed has changed."""
+        name, text, origin = variable
+        if origin.startswith(COMPUTED_BY) and rests_on(origin, names, account=self.replaced):
+            return name, text, ANYWHERE
+        return variable
+
     def _changes(self, question: str, names: set[str]) -> bool:
         if question.startswith(FOUND):
-            return any(asks_for(question, json.loads(text)) for _, text, sample in self.assigned if sample)
-        if question.startswith(LOCKED):
+            return any(asks_for(question, json.loads(text)) for _, text, origin in self.assigned if origin)
+        if question == WRONG_ENTRIES:
             return self.replaced
         text = question.removeprefix(TRUE).removeprefix(COMPUTED)
         if self.replaced and reads(text, "account", ""):
@@ -136,7 +165,9 @@ class Left:
 
 
 #: How decisions are named: a condition's truth, whether something can be computed, how many accounts are found.
-TRUE, COMPUTED, FOUND, LOCKED = "is true: ", "can be computed: ", "accounts with ", "locked"
+TRUE, COMPUTED, FOUND = "is true: ", "can be computed: ", "accounts with "
+#: How often at least a verification of the account was answered wrongly since it last was rightly; never 0.
+WRONG_ENTRIES: Final = "wrong entries"
 
 
 def told(question: str, *, so: bool) -> str:
@@ -155,14 +186,20 @@ def asks_for(question: str, value: str) -> bool:
     return question.startswith(FOUND) and question.endswith(f" = {value}")
 
 
-def written(variables: Mapping[str, Any]) -> tuple[tuple[str, str, bool], ...]:
+def rests_on(origin: str, names: Collection[str], *, account: bool) -> bool:
+    """Whether a value was computed of one of these variables, or of the account."""
+    text = origin.removeprefix(COMPUTED_BY)
+    return (account and reads(text, "account", "")) or any(reads(text, "contact", name) for name in names)
+
+
+def written(variables: Mapping[str, Any]) -> tuple[Variable, ...]:
     """Variables as `Known` keeps them."""
     return tuple(
-        (name, json.dumps(value, sort_keys=True), isinstance(value, Unknown))
+        (name, json.dumps(value, sort_keys=True), value.origin if isinstance(value, Unknown) else "")
         for name, value in sorted(variables.items())
     )
 
 
-def read(variables: tuple[tuple[str, str, bool], ...]) -> dict[str, Any]:
+def read(variables: tuple[Variable, ...]) -> dict[str, Any]:
     """The variables of a `Known`."""
-    return {name: Unknown(json.loads(text)) if sample else json.loads(text) for name, text, sample in variables}
+    return {name: Unknown(json.loads(text), origin) if origin else json.loads(text) for name, text, origin in variables}

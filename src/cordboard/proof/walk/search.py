@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Generic, Literal, TypeVar
 
 from cordboard.engine.journal import Took
@@ -15,22 +15,36 @@ Memory = TypeVar("Memory", bound=Hashable)
 #: Who ends a contact at the end of a way.
 Ended = Literal["caller", "flow"]
 
-#: Edges that lead round, each with the node that it leaves.
-Circle = list[tuple[int, Edge]]
-
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One contact, from its beginning to its end. `places` are the nodes, one more than `edges`."""
+    """One contact, from its beginning to its end. `places` are the nodes, one more than `edges`.
+
+    `circles` is how many edges at its end go round and round: until the step limit where the flow ends it, else until
+    somebody hangs up. `once` is how many edges there are before it goes round again; 0: all of them.
+    """
 
     places: tuple[int, ...]
     edges: tuple[Edge, ...]
     ended: Ended
+    circles: int = 0
+    once: int = 0
 
     @property
     def fault(self) -> bool:
         """Whether a part outside fails on the way."""
         return any(edge.fault for edge in self.edges)
+
+    def led_round(self, rounds: int) -> Way:
+        """The way with so many rounds more of the circle at its end."""
+        edges, places = self.edges[-self.circles :] * rounds, self.places[-self.circles :] * rounds
+        return replace(self, places=(*self.places, *places), edges=(*self.edges, *edges), once=len(self.edges))
+
+    def first(self, at: int) -> int:
+        """The place of an edge where it is gone for the first time, for one that is gone again in a further round."""
+        if not self.once or at < self.once:
+            return at
+        return self.once - self.circles + (at - self.once) % self.circles
 
     @property
     def guesses(self) -> list[str]:
@@ -96,7 +110,7 @@ class Search(Generic[Memory]):
     def way(self, reached: Reached[Memory]) -> Way:
         """The contact that came there: it ends by the flow if it is over there, else the person hangs up.
 
-        Where nobody waits, it goes on until somebody does.
+        Where nobody waits, it goes on until somebody does, or round and round until the step limit.
         """
         edges: list[Edge] = []
         places = [reached.place]
@@ -112,16 +126,59 @@ def finished(
     walked: Walked, places: tuple[int, ...], edges: tuple[Edge, ...],
     cost_of: Callable[[Node, Edge], int] | None = None,
 ) -> Way:  # fmt: skip
-    """The way, led on to the next moment at which a person can hang up, or to its end, as far as the walk went."""
-    node = walked.nodes[places[-1]]
-    seen: set[int] = set()
-    while not node.hangs_up and not node.over and places[-1] not in seen and walked.ways[places[-1]]:
-        seen.add(places[-1])
-        costs = [each.cost if cost_of is None else cost_of(node, each) for each in walked.ways[places[-1]]]
-        edge = walked.ways[places[-1]][costs.index(min(costs))]
-        places, edges = (*places, edge.target), (*edges, edge)
-        node = walked.nodes[edge.target]
-    return Way(places, edges, "flow" if node.over else "caller")
+    """The way, led on to the next moment at which a person can hang up, or to its end, as far as the walk went.
+
+    Where it comes to neither, it is led once round the circle that it comes to.
+    """
+    goes = _goes_on(walked, places[-1], cost_of)
+    circles = 0
+    if goes is None:
+        goes, circles = _into_a_circle(walked, places[-1], cost_of)
+    edges = (*edges, *goes)
+    places = (*places, *(edge.target for edge in goes))
+    return Way(places, edges, "flow" if circles or walked.nodes[places[-1]].over else "caller", circles)
+
+
+def _goes_on(walked: Walked, place: int, cost_of: Callable[[Node, Edge], int] | None) -> list[Edge] | None:
+    """The likeliest way to where somebody waits or the contact is over; None where no way leads there."""
+    came: dict[int, tuple[int, Edge] | None] = {place: None}
+    heap = [(0, 0, place)]
+    done: set[int] = set()
+    while heap:
+        cost, _, here = heapq.heappop(heap)
+        node = walked.nodes[here]
+        if here in done:
+            continue
+        done.add(here)
+        if node.hangs_up or node.over:
+            return _back(came, here)
+        for edge in walked.ways[here]:
+            if edge.target not in came:
+                came[edge.target] = (here, edge)
+                further = cost + (edge.cost if cost_of is None else cost_of(node, edge))
+                heapq.heappush(heap, (further, len(came), edge.target))
+    return None
+
+
+def _back(came: Mapping[int, tuple[int, Edge] | None], place: int) -> list[Edge]:
+    edges: list[Edge] = []
+    while (step := came[place]) is not None:
+        place, edge = step
+        edges.append(edge)
+    return edges[::-1]
+
+
+def _into_a_circle(walked: Walked, place: int, cost_of: Callable[[Node, Edge], int] | None) -> tuple[list[Edge], int]:
+    """Where one comes to from a place from which nobody ever waits, and how many edges at the end go round."""
+    edges: list[Edge] = []
+    seen: dict[int, int] = {}
+    while place not in seen and walked.ways[place]:
+        seen[place] = len(edges)
+        node = walked.nodes[place]
+        edge = min(walked.ways[place], key=lambda each: each.cost if cost_of is None else cost_of(node, each))
+        edges.append(edge)
+        place = edge.target
+    return edges, len(edges) - seen.get(place, len(edges))
 
 
 def runs_of(walked: Walked, way: Way) -> list[Way]:
@@ -172,68 +229,3 @@ def onward(walked: Walked, start: int) -> set[int]:
                 found.add(edge.target)
                 waiting.append(edge.target)
     return found
-
-
-def loop(ways: Sequence[Sequence[Edge]], through: Callable[[Edge], bool] = lambda edge: True) -> list[Circle]:  # noqa: ARG005
-    """Loops over these edges of each node, with one `through` which each must go, and with which it begins.
-
-    One short one for each knot of nodes that lead to one another, if it has any.
-    """
-    found: list[Circle] = []
-    for knot in _knots(ways):
-        inside = set(knot)
-        start = min((each for each in knot if any(through(e) for e in ways[each] if e.target in inside)), default=None)
-        if start is None:
-            continue
-        came: dict[int, tuple[int, Edge]] = {}
-        waiting = [start]
-        for place in waiting:  # grows as it goes: breadth first, so that the loop is short
-            for edge in ways[place]:
-                if edge.target in inside and edge.target not in came and (place != start or through(edge)):
-                    came[edge.target] = (place, edge)
-                    waiting.append(edge.target)
-            if start in came:
-                break
-        way: Circle = [came[start]]
-        while way[-1][0] != start:
-            way.append(came[way[-1][0]])
-        found.append(list(reversed(way)))
-    return found
-
-
-def _knots(ways: Sequence[Sequence[Edge]]) -> Iterator[list[int]]:
-    """The strongly connected parts that have a loop (Tarjan's way, without recursion)."""
-    order: dict[int, int] = {}
-    low: dict[int, int] = {}
-    stack: list[int] = []
-    on_stack: set[int] = set()
-    for root in range(len(ways)):
-        if root in order:
-            continue
-        work = [(root, iter([edge.target for edge in ways[root]]))]
-        order[root] = low[root] = len(order)
-        stack.append(root)
-        on_stack.add(root)
-        while work:
-            place, targets = work[-1]
-            target = next(targets, None)
-            if target is None:
-                work.pop()
-                if work:
-                    low[work[-1][0]] = min(low[work[-1][0]], low[place])
-                if low[place] == order[place]:
-                    part: list[int] = []
-                    while True:
-                        part.append(stack.pop())
-                        on_stack.discard(part[-1])
-                        if part[-1] == place:
-                            break
-                    if len(part) > 1 or any(edge.target == place for edge in ways[place]):
-                        yield part
-            elif target not in order:
-                order[target] = low[target] = len(order)
-                stack.append(target)
-                on_stack.add(target)
-                work.append((target, iter([edge.target for edge in ways[target]])))
-            elif target in on_stack:
-                low[place] = min(low[place], order[target])

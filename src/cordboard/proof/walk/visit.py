@@ -77,8 +77,7 @@ class Visit:
 
 
 #: How contacts stand with the queue in modules that have nothing to do with it.
-_ELSEWHERE: Final = Standing(queued=None, noted=None)
-_ELSEWHERE_FOUND: Final = Standing(queued=None, noted=None, found=True)
+_ELSEWHERE: Final = Standing(queued=None, noted=None, found=True)
 
 
 class _Visitor(Interpreter):
@@ -97,7 +96,7 @@ class _Visitor(Interpreter):
         """How the contact stands with the queue, as far as this visit decides it."""
         known = self._known
         if not has_to_do_with_agents(type(self.program.modules[known.module])):
-            return _ELSEWHERE if not known.found else _ELSEWHERE_FOUND
+            return _ELSEWHERE
         standing = Standing(queued=None, noted=None, found=known.found, run=self.contact.facts.run)
         return standing.read(self.journal)
 
@@ -219,7 +218,10 @@ def _decisions(coming: list[Choice]) -> list[bool]:
 def _undecided(undecided: Undecided, answers: tuple[Choice, ...]) -> _Outcome:
     question = undecided.question
     options = tuple(
-        Choice(told(question, so=outcome), None, None, 1 if outcome else 2, question=question, outcome=outcome)
+        Choice(
+            told(question, so=outcome), None, None, 1 if outcome else 2, question=question, over=undecided.over,
+            outcome=outcome,
+        )
         for outcome in (True, False)
     )  # fmt: skip
     return _Outcome(None, None, None, "", ("undecided", tuple(each.words for each in answers)), (DATA,), 0.0, options)

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any
 
 import msgspec
 
@@ -22,8 +22,6 @@ from cordboard.store.people import User
 from cordboard.telephony.browser import AgentPhones, Answer, BrowserLine
 from cordboard.telephony.line import Call
 
-#: Seconds that a desktop may be away before it is taken for gone: a page comes back from a lost network by itself.
-GRACE: Final = 4.0
 #: The reasons that agents choose from; the others follow from what happened.
 _CHOSEN = ("break", "lunch", "meeting", "training", "technical", "other")
 
@@ -165,7 +163,7 @@ class AgentDesks:
                 del self._open[logon]
                 self._doubt(logon, doubtful=True)
                 loop = asyncio.get_running_loop()
-                self._leaving[logon] = loop.call_later(GRACE, self._gone, logon)
+                self._leaving[logon] = loop.call_later(self._floor.desktop_may_be_away(logon), self._gone, logon)
 
     def _gone(self, logon: str) -> None:
         self._leaving.pop(logon, None)

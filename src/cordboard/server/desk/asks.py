@@ -15,12 +15,16 @@ from cordboard.live.floor.words import PathKind, SupervisionMode
 Name = Annotated[str, Meta(max_length=100)]
 Keys = Annotated[str, Meta(min_length=1, max_length=40, pattern="^[0-9*#]+$")]
 Seconds = Annotated[float, Meta(ge=0, le=86_400)]
+#: A number that a desktop gives a request, to know the answer by: whole, and exact in every JSON reader (RFC 8259 6).
+RequestNumber = Annotated[int, Meta(ge=-(2**53) + 1, le=2**53 - 1)]
+#: The number of an offer.
+OfferNumber = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 
 
 class Ask(msgspec.Struct, frozen=True, kw_only=True, tag_field="do", forbid_unknown_fields=True):
     """Base of what a desktop asks."""
 
-    request: int = 0
+    request: RequestNumber = 0
 
 
 # --- What an agent asks ---------------------------------------------------------------------------------------
@@ -55,13 +59,13 @@ class GoNotReady(Ask, frozen=True, kw_only=True, tag="not_ready"):
 class Accept(Ask, frozen=True, kw_only=True, tag="accept"):
     """Take an offer."""
 
-    offer: int
+    offer: OfferNumber
 
 
 class Reject(Ask, frozen=True, kw_only=True, tag="reject"):
     """Turn an offer down, and be Not Ready."""
 
-    offer: int
+    offer: OfferNumber
 
 
 class Hold(Ask, frozen=True, kw_only=True, tag="hold"):

@@ -15,7 +15,8 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from cordboard.live.floor import Floor
 from cordboard.live.floor.events import AnyFloorEvent
 from cordboard.live.floor.words import FloorRefused
-from cordboard.server.desk.asks import Ask
+from cordboard.server.desk.asks import Ask, RequestNumber
+from cordboard.server.desk.decoding import why_not
 from cordboard.server.desk.words import Beat, Done, Refused, Resumed, Word
 
 _log = logging.getLogger(__name__)
@@ -119,8 +120,8 @@ class Connection:
     async def _take(self, text: str | bytes) -> None:
         try:
             ask: Ask = self._decoder.decode(text)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            await self._send(Refused(why=f"this is not understood: {error}", request=_request_of(text)))
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            await self._send(Refused(why=f"this is not understood: {why_not(error)}", request=_request_of(text)))
             return
         if len(self._asked) >= _MOST_ASKED:
             await self._send(Refused(why="too much was asked at once; wait for the answers", request=ask.request))
@@ -149,12 +150,12 @@ class Connection:
 
 
 class _Numbered(msgspec.Struct):
-    request: int = 0
+    request: RequestNumber = 0
 
 
 def _request_of(text: str | bytes) -> int:
     """The number of a request that is not understood as a whole."""
     try:
         return msgspec.json.decode(text, type=_Numbered).request
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return 0

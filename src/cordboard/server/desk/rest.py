@@ -7,9 +7,11 @@ from typing import Any, TypeVar
 
 import msgspec
 from fastapi import HTTPException, Request, Response
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from cordboard.live.floor.words import FloorRefused
+from cordboard.server.desk.decoding import why_not
+from cordboard.server.parameters import Body
 from cordboard.telephony.browser import Answer, BadOffer, PhoneInUse, TooManyCalls
 from cordboard.telephony.line import LineError
 
@@ -17,7 +19,7 @@ _LONGEST = 10_000
 Given = TypeVar("Given")
 
 
-class Telephone(BaseModel):
+class Telephone(Body):
     """A WebRTC offer of the standing telephone of a page."""
 
     sdp: str = Field(max_length=20_000)
@@ -40,8 +42,8 @@ async def asked(request: Request, kind: Any) -> Any:
         raise HTTPException(413, f"a message has {_LONGEST} bytes at most")
     try:
         return msgspec.json.decode(body, type=kind)
-    except msgspec.DecodeError as error:
-        raise HTTPException(422, f"this is not understood: {error}") from error
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise HTTPException(422, f"this is not understood: {why_not(error)}") from error
 
 
 async def done(deed: Awaitable[Given]) -> Given:

@@ -13,6 +13,7 @@ from cordboard.server.routes import (
     pages,
     phone,
     proofs,
+    quarantine,
     recordings,
     sign_in,
     tokens,
@@ -23,5 +24,5 @@ from cordboard.server.routes import (
 ALL = (
     health.router, sign_in.router, tokens.router, users.router, flows.router, proofs.router, contacts.router,
     outcomes.router, mapper.router, organisation.router, voicemail.router, calls.router, phone.router, agent.router,
-    floor.router, recordings.router, pages.router,
+    floor.router, recordings.router, quarantine.router, pages.router,
 )  # fmt: skip

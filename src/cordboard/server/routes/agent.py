@@ -12,7 +12,8 @@ from cordboard.server.desk.asks import AgentAsk
 from cordboard.server.desk.connection import Connection, Service
 from cordboard.server.desk.rest import Telephone, asked, body_of, connected, done, told
 from cordboard.server.pages import page
-from cordboard.server.signing import OnPage, SignedIn, still_good, user_of_socket
+from cordboard.server.parameters import AfterNumber
+from cordboard.server.signing import ROLES_OF, OnPage, SignedIn, still_good, user_of_socket
 from cordboard.server.site import Running
 from cordboard.store.people import User
 
@@ -34,6 +35,7 @@ def _agent(desks: AgentDesks, user: User) -> Agent:
     return found
 
 
+ROLES_OF[agent_of] = ("agent",)
 Myself = Annotated[Agent, Depends(agent_of)]
 
 
@@ -49,7 +51,7 @@ def desktop(request: Request, site: Running, user: OnPage) -> Response:
 @router.websocket("/api/agent/socket")
 async def socket(
     socket: WebSocket, site: Running, user: Annotated[User, Depends(user_of_socket)],
-    after: Annotated[int | None, Query(description="The number of the last event seen.")] = None,
+    after: Annotated[AfterNumber, Query(description="The number of the last event seen.")] = None,
 ) -> None:  # fmt: skip
     """An agent's desktop, as long as it is open."""
     desks = site.agents

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, HTTPException
-from pydantic import BaseModel, Field
+from pydantic import Field
+from sqlalchemy.exc import OperationalError
 
 from cordboard.live.directory import UnknownService
+from cordboard.live.storing import write_until_taken
+from cordboard.server.parameters import LONGEST_NAME, Body
 from cordboard.server.signing import needs
 from cordboard.server.site import Running
 from cordboard.store import people
@@ -18,12 +22,12 @@ from cordboard.store.writer import StoreFailed
 router = APIRouter(prefix="/api", tags=["calls"])
 
 
-class NewCall(BaseModel):
+class NewCall(Body):
     """Whom to call, for which outbound service, about which account."""
 
-    service: str
+    service: str = Field(max_length=LONGEST_NAME)
     number: str = Field(min_length=1, max_length=100)
-    account: str = ""
+    account: str = Field("", max_length=LONGEST_NAME)
 
 
 @router.post("/calls", status_code=202)
@@ -34,8 +38,12 @@ async def call(site: Running, user: Annotated[User, needs("supervisor")], new: N
     except (UnknownService, LookupError) as missing:
         raise HTTPException(422, str(missing.args[0])) from missing
     except StoreFailed as failed:
-        raise HTTPException(503, "the call could not be stored, so it was not made; try again") from failed
-    await asyncio.to_thread(
-        people.note, site.database, user.name, "called", new.number, {"service": new.service, "contact": contact}
-    )
+        why = "the call could not be stored, so it was not made; try again in a moment"
+        raise HTTPException(503, why, {"retry-after": "10"}) from failed
+    detail = {"service": new.service, "contact": contact}
+    note = partial(people.note, site.database, user.name, "called", new.number, detail)
+    try:
+        await asyncio.to_thread(note)
+    except OperationalError:  # the call is made already: whoever is told otherwise would have it made once more
+        site.switchboard.runs.beside.start(write_until_taken(f"that {user.name} called {new.number}", note))
     return {"contact": contact}

@@ -7,11 +7,12 @@ import json
 from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
-from fastapi import APIRouter, HTTPException, Query
+from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import StreamingResponse
 
 from cordboard.engine.trace import trace
-from cordboard.server.signing import Watcher
+from cordboard.server.parameters import Before, NamePath, NameQuery
+from cordboard.server.signing import Watcher, still_good
 from cordboard.server.site import Running
 from cordboard.store import contacts as stored
 
@@ -28,12 +29,14 @@ def now(site: Running, user: Watcher) -> dict[str, Any]:  # noqa: ARG001 - asked
 
 
 @router.get("/now/events")
-def changes(site: Running, user: Watcher) -> StreamingResponse:  # noqa: ARG001
-    """The same as `/api/now`, after every change, as server-sent events."""
+def changes(request: Request, site: Running, user: Watcher) -> StreamingResponse:
+    """The same as `/api/now`, after every change, as server-sent events. They end when the user is signed out."""
 
     async def told() -> AsyncIterator[str]:
         async for _ in site.switchboard.changes():
             # In a thread: the calls are on this event loop, and a page must not hold up their audio.
+            if not await asyncio.to_thread(still_good, request, site, user):
+                return
             yield f"data: {json.dumps(await asyncio.to_thread(site.now))}\n\n"
             await asyncio.sleep(SHORTEST_INTERVAL)
 
@@ -45,20 +48,27 @@ def contacts(
     site: Running,
     user: Watcher,  # noqa: ARG001
     limit: Annotated[int, Query(ge=1, le=500)] = 50,
-    before: Annotated[int | None, Query(description="Milliseconds: only those that began earlier.")] = None,
-    service: str = "",
+    before: Before = None,
+    service: NameQuery = "",
     open_only: bool = False,
+    supervision: Annotated[bool, Query(description="List the records of supervisors' legs as well.")] = False,
 ) -> list[dict[str, Any]]:
     """Contacts, the newest first."""
-    found = stored.list_contacts(site.database, limit=limit, before=before, service=service, open_only=open_only)
+    found = stored.list_contacts(
+        site.database, limit=limit, before=before, service=service, open_only=open_only, supervision=supervision
+    )
     return [site.told(row) for row in found]
 
 
 @router.get("/contacts/{contact}")
-def contact(site: Running, user: Watcher, contact: str) -> dict[str, Any]:  # noqa: ARG001
-    """A contact, with what happened step by step. Sensitive digits were never stored."""
+def contact(site: Running, user: Watcher, contact: NamePath) -> dict[str, Any]:  # noqa: ARG001
+    """A contact, with what happened step by step. Sensitive digits were never stored.
+
+    `damage` says why the trace goes no further than it does, where what is stored cannot be read.
+    """
     try:
         row = stored.contact(site.database, contact)
     except LookupError as missing:
         raise HTTPException(404, str(missing)) from missing
-    return {**site.told(row), "trace": trace(stored.journal(site.database, contact))}
+    journal, damage = stored.readable_journal(site.database, contact)
+    return {**site.told(row), "trace": trace(journal), "damage": damage}

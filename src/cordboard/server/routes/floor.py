@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response, WebSocket
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from cordboard.live.floor.for_supervisors import ForcedState
 from cordboard.live.floor.words import SupervisionMode
@@ -14,6 +14,7 @@ from cordboard.server.desk.asks import SupervisorAsk
 from cordboard.server.desk.connection import Connection, Service
 from cordboard.server.desk.rest import Telephone, connected, done, plain, told
 from cordboard.server.pages import page
+from cordboard.server.parameters import AfterNumber, Body, NamePath
 from cordboard.server.signing import OnPage, needs, require, still_good, user_of_socket
 from cordboard.server.site import Running
 from cordboard.store.people import User
@@ -22,20 +23,20 @@ router = APIRouter(tags=["floor"])
 Supervisor = Annotated[User, needs("supervisor")]
 
 
-class Mode(BaseModel):
+class Mode(Body):
     """How to take part, and the telephone to ring for it; none: the telephone of the supervisor's page."""
 
     mode: SupervisionMode = "listen"
     telephone: str = Field("", max_length=40)
 
 
-class NewState(BaseModel):
+class NewState(Body):
     """The state to put an agent into."""
 
     state: ForcedState
 
 
-class MaxWait(BaseModel):
+class MaxWait(Body):
     """The longest wait of a service, in seconds."""
 
     seconds: float = Field(ge=0, le=86_400)
@@ -55,7 +56,7 @@ def floor_page(request: Request, site: Running, user: OnPage) -> Response:
 @router.websocket("/api/floor/socket")
 async def socket(
     socket: WebSocket, site: Running, user: Annotated[User, Depends(user_of_socket)],
-    after: Annotated[int | None, Query(description="The number of the last event seen.")] = None,
+    after: Annotated[AfterNumber, Query(description="The number of the last event seen.")] = None,
 ) -> None:  # fmt: skip
     """A floor view, as long as it is open."""
     require(user, "supervisor")
@@ -82,7 +83,7 @@ def agents(site: Running, user: Supervisor) -> Any:  # noqa: ARG001 - asked for,
 
 
 @router.put("/api/agents/{agent}/state", status_code=204)
-async def put_state(site: Running, user: Supervisor, agent: str, new: NewState) -> None:
+async def put_state(site: Running, user: Supervisor, agent: NamePath, new: NewState) -> None:
     """Put an agent into another state, at once or after the work in hand."""
     await done(site.supervisors.do(user, asks.ForceState(agent=agent, state=new.state)))
 
@@ -100,7 +101,7 @@ def waiting(site: Running, user: Supervisor) -> Any:  # noqa: ARG001
 
 
 @router.put("/api/services/{service}/max-wait", status_code=204)
-async def put_max_wait(site: Running, user: Supervisor, service: str, new: MaxWait) -> None:
+async def put_max_wait(site: Running, user: Supervisor, service: NamePath, new: MaxWait) -> None:
     """Change the longest wait of a service. It holds at once, also for those who wait."""
     await done(site.supervisors.do(user, asks.ChangeMaxWait(service=service, seconds=new.seconds)))
 
@@ -112,13 +113,13 @@ def conversations(site: Running, user: Supervisor) -> Any:  # noqa: ARG001
 
 
 @router.put("/api/conversations/{contact}/monitor", status_code=204)
-async def monitor(site: Running, user: Supervisor, contact: str, how: Mode) -> None:
+async def monitor(site: Running, user: Supervisor, contact: NamePath, how: Mode) -> None:
     """Take part in a conversation, or take part in another way from now on."""
     await done(site.supervisors.do(user, asks.Monitor(contact=contact, mode=how.mode, telephone=how.telephone)))
 
 
 @router.delete("/api/conversations/{contact}/monitor", status_code=204)
-async def stop_monitoring(site: Running, user: Supervisor, contact: str) -> None:
+async def stop_monitoring(site: Running, user: Supervisor, contact: NamePath) -> None:
     """Leave a conversation."""
     await done(site.supervisors.do(user, asks.StopMonitoring(contact=contact)))
 

@@ -11,6 +11,7 @@ from cordboard import modules
 from cordboard.flow.diff import diff
 from cordboard.flow.document import to_document
 from cordboard.flow.load import from_published
+from cordboard.server.parameters import Instant, NamePath, NameQuery
 from cordboard.server.signing import SignedIn
 from cordboard.server.site import Running
 from cordboard.store import versions
@@ -25,7 +26,7 @@ def services(site: Running, user: SignedIn) -> list[dict[str, Any]]:  # noqa: AR
 
 
 @router.get("/services/{name}/hours")
-def hours(site: Running, user: SignedIn, name: str, at: datetime | None = None) -> dict[str, Any]:  # noqa: ARG001
+def hours(site: Running, user: SignedIn, name: NamePath, at: Instant | None = None) -> dict[str, Any]:  # noqa: ARG001
     """Whether a service is open at an instant, why, and when that changes: now, or `at` (ISO 8601).
 
     An instant without an offset is on the service's clock.
@@ -46,7 +47,7 @@ def flows(site: Running, user: SignedIn) -> list[dict[str, Any]]:  # noqa: ARG00
 
 
 @router.get("/flows/{slug}")
-def flow(site: Running, user: SignedIn, slug: str) -> dict[str, Any]:  # noqa: ARG001
+def flow(site: Running, user: SignedIn, slug: NamePath) -> dict[str, Any]:  # noqa: ARG001
     """A flow as a document, and its published versions."""
     found = site.switchboard.site.flows.get(slug)
     if found is None:
@@ -56,7 +57,7 @@ def flow(site: Running, user: SignedIn, slug: str) -> dict[str, Any]:  # noqa: A
 
 
 @router.get("/flows/{slug}/versions/{version}")
-def version(site: Running, user: SignedIn, slug: str, version: str) -> dict[str, Any]:  # noqa: ARG001
+def version(site: Running, user: SignedIn, slug: NamePath, version: NamePath) -> dict[str, Any]:  # noqa: ARG001
     """A published version as a document."""
     try:
         return versions.published(site.database, slug, version)
@@ -65,7 +66,9 @@ def version(site: Running, user: SignedIn, slug: str, version: str) -> dict[str,
 
 
 @router.get("/flows/{slug}/diff")
-def difference(site: Running, user: SignedIn, slug: str, before: str, after: str) -> list[dict[str, Any]]:  # noqa: ARG001
+def difference(
+    site: Running, user: SignedIn, slug: NamePath, before: NameQuery, after: NameQuery,  # noqa: ARG001
+) -> list[dict[str, Any]]:  # fmt: skip
     """What changed between two published versions."""
     try:
         old, new = (

@@ -6,8 +6,9 @@ from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException
-from pydantic import BaseModel, Field
+from pydantic import Field
 
+from cordboard.server.parameters import LONGEST_NAME, Body, NameQuery
 from cordboard.server.signing import needs
 from cordboard.server.site import Running, RunningSite
 from cordboard.store import mapper as stored
@@ -17,28 +18,29 @@ from cordboard.store.people import User
 router = APIRouter(prefix="/api/mapper", tags=["mapper"])
 Supervisor = Annotated[User, needs("supervisor")]
 Reader = Annotated[User, needs("supervisor", "auditor")]
-Outcome = Annotated[str, Field(max_length=200)]
+Outcome = Annotated[str, Field(max_length=LONGEST_NAME)]
+Name = Annotated[str, Field(max_length=LONGEST_NAME)]
 
 
-class Row(BaseModel):
+class Row(Body):
     """Three outcomes of the customer's for a result; an empty service is the whole site."""
 
-    service: str = ""
-    result: str
+    service: Name = ""
+    result: Name
     custom1: Outcome = ""
     custom2: Outcome = ""
     custom3: Outcome = ""
 
 
-class Copy(BaseModel):
+class Copy(Body):
     """From one service to another."""
 
-    source: str
-    target: str
+    source: Name
+    target: Name
 
 
 @router.get("")
-def rows(site: Running, user: Reader, service: str | None = None) -> list[dict[str, Any]]:  # noqa: ARG001
+def rows(site: Running, user: Reader, service: NameQuery | None = None) -> list[dict[str, Any]]:  # noqa: ARG001
     """All rows, or those of a service."""
     return [asdict(row) for row in stored.rows(site.database, service)]
 
@@ -57,7 +59,7 @@ def put(site: Running, user: Supervisor, row: Row) -> dict[str, Any]:
 
 
 @router.delete("", status_code=204)
-def remove(site: Running, user: Supervisor, result: str, service: str = "") -> None:
+def remove(site: Running, user: Supervisor, result: NameQuery, service: NameQuery = "") -> None:
     """Take a row out: the result falls back to the site's row, or to the platform's name. It can be restored."""
     if not stored.remove(site.database, service, result):
         raise HTTPException(404, "there is no such row")
@@ -71,7 +73,7 @@ def removed(site: Running, user: Reader) -> list[dict[str, Any]]:  # noqa: ARG00
 
 
 @router.post("/restore", status_code=204)
-def restore(site: Running, user: Supervisor, result: str, service: str = "") -> None:
+def restore(site: Running, user: Supervisor, result: NameQuery, service: NameQuery = "") -> None:
     """Bring back a row that was taken out."""
     if not stored.restore(site.database, service, result):
         raise HTTPException(404, "no such row was taken out")

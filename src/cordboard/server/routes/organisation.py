@@ -9,12 +9,14 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Header, HTTPException, Request, Response
-from fastapi.responses import JSONResponse
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from cordboard.flow.site import Site
 from cordboard.flow.site.changes import SECTIONS, fingerprint, part_of
 from cordboard.live.organisation import ChangedMeanwhile, DoesNotFit, NotThere, Organisation, Wanted
+from cordboard.server.address import address_of
+from cordboard.server.parameters import LONGEST_NAME, Body, NamePath
+from cordboard.server.problems import problem
 from cordboard.server.signing import needs
 from cordboard.server.site import Running, RunningSite
 from cordboard.store import invitations
@@ -29,8 +31,8 @@ Section = Literal[
 Document = dict[str, Any]
 Reader = Annotated[User, needs("supervisor", "designer", "publisher", "auditor")]
 Author = Annotated[User, needs("supervisor")]
-IfMatch = Annotated[str, Header(description="The ETag of the part as you read it.")]
-IfNoneMatch = Annotated[str, Header(description="* for a part that is not there yet.")]
+IfMatch = Annotated[str, Header(max_length=LONGEST_NAME, description="The ETag of the part as you read it.")]
+IfNoneMatch = Annotated[str, Header(max_length=LONGEST_NAME, description="* for a part that is not there yet.")]
 
 #: What supervisors may change besides administrators; of teams and skills everything.
 OF_SUPERVISORS: dict[str, frozenset[str]] = {
@@ -41,16 +43,16 @@ OF_SUPERVISORS: dict[str, frozenset[str]] = {
 WHOLLY_OF_SUPERVISORS = frozenset({"teams", "skills"})
 
 
-class OneChange(BaseModel):
+class OneChange(Body):
     """A change among several. `expected` is the ETag of the part as you read it; empty for a new one."""
 
     section: Section
-    name: str
+    name: Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
     document: Document | None
-    expected: str = ""
+    expected: Annotated[str, Field(max_length=LONGEST_NAME)] = ""
 
 
-class SeveralChanges(BaseModel):
+class SeveralChanges(Body):
     """Changes that hold together or not at all."""
 
     changes: Annotated[list[OneChange], Field(min_length=1, max_length=10_000)]
@@ -83,14 +85,14 @@ def schema(user: Reader) -> dict[str, Any]:  # noqa: ARG001
 
 
 @router.get("/{section}/{name}")
-def part(site: Running, user: Reader, section: Section, name: str, response: Response) -> Document:  # noqa: ARG001
+def part(site: Running, user: Reader, section: Section, name: NamePath, response: Response) -> Document:  # noqa: ARG001
     """One part, with its ETag."""
     return _one(site, section, name, response)
 
 
 @router.put("/{section}/{name}")
 async def put(
-    site: Running, organisation: Organising, user: Author, section: Section, name: str, document: Document,
+    site: Running, organisation: Organising, user: Author, section: Section, name: NamePath, document: Document,
     response: Response, if_match: IfMatch = "", if_none_match: IfNoneMatch = "",
 ) -> Any:  # fmt: skip
     """Write a part, new or in place of the one there. Services are changed with PATCH."""
@@ -103,7 +105,7 @@ async def put(
 
 @router.patch("/services/{name}")
 async def patch(
-    site: Running, organisation: Organising, user: Author, name: str, document: Document, response: Response,
+    site: Running, organisation: Organising, user: Author, name: NamePath, document: Document, response: Response,
     if_match: IfMatch = "",
 ) -> Any:  # fmt: skip
     """Change properties of a service; one that is null is again what site.yaml says."""
@@ -114,7 +116,7 @@ async def patch(
 
 @router.delete("/{section}/{name}", status_code=204, response_model=None)
 async def remove(
-    site: Running, organisation: Organising, user: Author, section: Section, name: str, if_match: IfMatch = ""
+    site: Running, organisation: Organising, user: Author, section: Section, name: NamePath, if_match: IfMatch = ""
 ) -> Any:
     """Take a part out. What still names it is said, and then nothing is changed."""
     _may(site, user, section, name, None)
@@ -123,12 +125,12 @@ async def remove(
 
 
 @router.post("/agents/{logon}/invitation", status_code=201)
-def invite(site: Running, user: Annotated[User, needs()], logon: str, request: Request) -> dict[str, str]:
+def invite(site: Running, user: Annotated[User, needs()], logon: NamePath, request: Request) -> dict[str, str]:
     """Make a link with which an agent chooses a password. It works once, for seven days; earlier ones end."""
     if logon not in site.site.agents:
         raise HTTPException(404, f"there is no agent {logon!r}")
     token = invitations.invite(site.database, logon, user.name)
-    return {"logon": logon, "link": str(request.base_url.replace(path=f"/join/{token}"))}
+    return {"logon": logon, "link": f"{address_of(request, site)}/join/{token}"}
 
 
 @router.post("")
@@ -154,8 +156,7 @@ async def _change(organisation: Organisation, user: User, wanted: list[Wanted]) 
             {"where": each.where, "what": each.message, "remedy": each.remedy, "code": each.code}
             for each in refused.problems
         ]
-        body = {"title": "the site would have errors; nothing was changed", "status": 422, "errors": faults}
-        return JSONResponse(body, 422, media_type="application/problem+json")
+        return problem(422, "the site would have errors; nothing was changed", faults)
     return None
 
 

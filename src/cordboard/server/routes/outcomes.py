@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
 
 from cordboard.acd.statistics import SERVICE_LEVEL
+from cordboard.server.parameters import NameQuery, Since, Until
 from cordboard.server.signing import needs
 from cordboard.server.site import Running
 from cordboard.store import outcomes as stored
@@ -31,7 +31,7 @@ _TYPES = {"csv": "text/csv", "jsonl": "application/x-ndjson", "parquet": "applic
 @router.get("/outcomes")
 def outcomes(
     site: Running, user: Reader, form: Annotated[stored.Format, Query(alias="format")] = "jsonl",
-    since: datetime | None = None, until: datetime | None = None, service: str = "", custom: Custom = None,
+    since: Since = None, until: Until = None, service: NameQuery = "", custom: Custom = None,
 ) -> StreamingResponse:  # fmt: skip
     """Every outcome of contacts closed from `since` to before `until`."""
     told = stored.outcomes(
@@ -54,8 +54,8 @@ def outcomes(
 
 @router.get("/report")
 def report(
-    site: Running, user: Reader, since: datetime | None = None, until: datetime | None = None,  # noqa: ARG001
-    service: str = "",
+    site: Running, user: Reader, since: Since = None, until: Until = None,  # noqa: ARG001
+    service: NameQuery = "",
 ) -> list[dict[str, Any]]:  # fmt: skip
     """How many contacts left each result."""
     return stored.report(
@@ -65,8 +65,8 @@ def report(
 
 @router.get("/surveys")
 def surveys(
-    site: Running, user: Reader, since: datetime | None = None, until: datetime | None = None,  # noqa: ARG001
-    service: str = "",
+    site: Running, user: Reader, since: Since = None, until: Until = None,  # noqa: ARG001
+    service: NameQuery = "",
 ) -> list[dict[str, Any]]:  # fmt: skip
     """How each survey question was answered, by service and agent."""
     return answered.report(site.database, since=milliseconds(since), until=milliseconds(until), service=service)
@@ -74,7 +74,7 @@ def surveys(
 
 @router.get("/distribution")
 def distribution(
-    site: Running, user: Reader, since: datetime | None = None, until: datetime | None = None,  # noqa: ARG001
+    site: Running, user: Reader, since: Since = None, until: Until = None,  # noqa: ARG001
     service_level: Annotated[float, Query(gt=0, le=3600, description="Seconds to answer within.")] = SERVICE_LEVEL,
 ) -> dict[str, list[dict[str, Any]]]:  # fmt: skip
     """How services were answered and what agents did, by half hour: waits, service level, abandonment, occupancy."""

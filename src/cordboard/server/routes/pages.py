@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response
 
 from cordboard.engine.trace import trace
-from cordboard.proof.report import SEVERITIES
+from cordboard.proof.report import GRADE_WORDS, GRADES
 from cordboard.proof.telling.scenarios import scenario_names
 from cordboard.server.pages import page
 from cordboard.server.proofs import Proving
@@ -38,10 +38,10 @@ async def proof(request: Request, site: Running, proofs: Proving, user: OnPage, 
     names = scenario_names(told.report) if told.report is not None else {}
     findings = sorted(
         enumerate(told.report.findings if told.report is not None else ()),
-        key=lambda found: SEVERITIES.index(found[1].severity),
+        key=lambda found: GRADES.index(found[1].grade()),
     )
     return page(
-        request, "proof.html", user=user, flow=flow, proof=told, findings=findings, names=names,
+        request, "proof.html", user=user, flow=flow, proof=told, findings=findings, names=names, grades=GRADE_WORDS,
         broken=told.report.broken() if told.report is not None else set(),
     )  # fmt: skip
 
@@ -56,5 +56,5 @@ def one_contact(request: Request, site: Running, user: OnPage, contact: str) -> 
         row = contacts.contact(site.database, contact)
     except LookupError as missing:
         return page(request, "missing.html", status=404, user=user, message=str(missing))
-    steps = trace(contacts.journal(site.database, contact))
-    return page(request, "contact.html", user=user, contact=site.told(row), steps=steps)
+    journal, damage = contacts.readable_journal(site.database, contact)
+    return page(request, "contact.html", user=user, contact=site.told(row), steps=trace(journal), damage=damage)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from fastapi import APIRouter, HTTPException, Request, Response
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from cordboard.server.pages import page
+from cordboard.server.parameters import Body
 from cordboard.server.signing import OnPage, SignedIn
 from cordboard.server.site import Running
 from cordboard.telephony.browser import BadOffer, TooManyCalls
@@ -14,7 +15,7 @@ from cordboard.telephony.line import LineError
 router = APIRouter(tags=["phone"])
 
 
-class Offer(BaseModel):
+class Offer(Body):
     """A WebRTC offer, and the number or service called."""
 
     sdp: str = Field(max_length=20_000)

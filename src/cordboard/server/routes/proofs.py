@@ -6,11 +6,12 @@ import asyncio
 from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Request, Response
-from fastapi.responses import JSONResponse
 
 from cordboard.flow.problems import Problem, unread
 from cordboard.proving.apart import ProofFailed, TookTooLong
 from cordboard.proving.waiting import TooMany
+from cordboard.server.parameters import NamePath
+from cordboard.server.problems import problem
 from cordboard.server.proofs import Proving, Told
 from cordboard.server.signing import SignedIn, needs
 from cordboard.store.people import User
@@ -55,7 +56,7 @@ async def prove(proofs: Proving, user: Author, request: Request, response: Respo
 
 
 @router.get("/proofs/{proof}")
-async def one(proofs: Proving, user: Author, proof: str) -> dict[str, Any]:  # noqa: ARG001 - asked for, to be let in
+async def one(proofs: Proving, user: Author, proof: NamePath) -> dict[str, Any]:  # noqa: ARG001 - asked for, to be let in
     """How far a proof is, and its report once it is `proved`, as `cordboard prove --json` tells it."""
     told = await proofs.of(proof)
     if told is None:
@@ -64,20 +65,20 @@ async def one(proofs: Proving, user: Author, proof: str) -> dict[str, Any]:  # n
 
 
 @router.delete("/proofs/{proof}", status_code=204)
-async def cancel(proofs: Proving, user: Author, proof: str) -> None:
+async def cancel(proofs: Proving, user: Author, proof: NamePath) -> None:
     """Cancel a proof that you asked for. It goes on if somebody else waits for it too."""
     if not proofs.withdraw(proof, user.name):
         raise HTTPException(404, "there is no proof of this id that you wait for; it may be over already")
 
 
 @router.get("/flows/{slug}/proof")
-async def of_flow(proofs: Proving, user: SignedIn, slug: str) -> dict[str, Any]:  # noqa: ARG001
+async def of_flow(proofs: Proving, user: SignedIn, slug: NamePath) -> dict[str, Any]:  # noqa: ARG001
     """The proof of a flow at work, in the site as it is now."""
     return await _json(await flow_at_work(proofs, slug))
 
 
 @router.get("/flows/{slug}/proof/scenarios/{name}", response_class=Response)
-async def scenario(proofs: Proving, user: SignedIn, slug: str, name: str) -> Response:  # noqa: ARG001
+async def scenario(proofs: Proving, user: SignedIn, slug: NamePath, name: NamePath) -> Response:  # noqa: ARG001
     """An example of a flow at work as a scenario file, which `cordboard simulate` plays."""
     told = await flow_at_work(proofs, slug)
     text = (await asyncio.to_thread(lambda: told.scenarios)).get(name)
@@ -99,18 +100,17 @@ async def _json(told: Told) -> dict[str, Any]:
     return await asyncio.to_thread(told.as_json)
 
 
-def _refused(problems: list[Problem]) -> JSONResponse:
+def _refused(problems: list[Problem]) -> Response:
     cannot = unread(problems)
     status = 400 if cannot else 422
     title = "the draft cannot be read" if cannot else "the draft has errors, and was not proved"
-    body = {"title": title, "status": status, "errors": _words(problems)}
-    return JSONResponse(body, status, media_type="application/problem+json")
+    return problem(status, title, _words(problems))
 
 
 def _words(problems: list[Problem]) -> list[dict[str, Any]]:
     return [
         {
-            "severity": each.severity, "where": each.where, "what": each.message, "remedy": each.remedy,
+            "severity": each.severity, "where": each.where or "the draft", "what": each.message, "remedy": each.remedy,
             "code": each.code, "line": each.line, "column": each.column,
         }
         for each in problems

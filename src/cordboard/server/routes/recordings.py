@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, HTTPException, Query
 from fastapi.responses import FileResponse
 
+from cordboard.server.parameters import Before, NamePath, NameQuery
 from cordboard.server.signing import needs
 from cordboard.server.site import Running
 from cordboard.store import people
@@ -21,8 +22,8 @@ Supervisor = Annotated[User, needs("supervisor")]
 def recordings(
     site: Running,
     user: Supervisor,  # noqa: ARG001 - asked for, to be let in
-    contact: Annotated[str, Query(description="Only those of this contact.", max_length=100)] = "",
-    before: Annotated[int | None, Query(description="Milliseconds: only those that began earlier.")] = None,
+    contact: Annotated[NameQuery, Query(description="Only those of this contact.")] = "",
+    before: Before = None,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> list[dict[str, Any]]:
     """Recorded conversations, the newest first."""
@@ -30,7 +31,7 @@ def recordings(
 
 
 @router.get("/{recording}")
-def recording(site: Running, user: Supervisor, recording: str) -> FileResponse:
+def recording(site: Running, user: Supervisor, recording: NamePath) -> FileResponse:
     """The sound as a stereo WAV file: the customer left, the agents right. Pauses are cue points in it."""
     try:
         contact = stored.contact_of(site.database, recording)

@@ -1,39 +1,69 @@
-"""API tokens."""
+"""API tokens: over the API, and on a page."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, HTTPException
-from pydantic import BaseModel, Field
+from fastapi import APIRouter, Depends, Form, HTTPException, Request, Response
+from fastapi.responses import RedirectResponse
+from pydantic import Field
 
-from cordboard.server.signing import SignedIn
+from cordboard.server.address import address_of
+from cordboard.server.pages import page
+from cordboard.server.parameters import Body, Number
+from cordboard.server.signing import OnPage, SignedIn, from_here
 from cordboard.server.site import Running
-from cordboard.store import people
+from cordboard.store import tokens as stored
 
-router = APIRouter(prefix="/api", tags=["people"])
+router = APIRouter(tags=["people"])
+
+_LONGEST_NAME = 100
+Name = Annotated[str, Form(min_length=1, max_length=_LONGEST_NAME)]
 
 
-class NewToken(BaseModel):
+class NewToken(Body):
     """What a token is for."""
 
-    name: str = Field(min_length=1, max_length=100)
+    name: str = Field(min_length=1, max_length=_LONGEST_NAME)
 
 
-@router.get("/tokens")
+@router.get("/api/tokens")
 def tokens(site: Running, user: SignedIn) -> list[dict[str, Any]]:
     """Your API tokens."""
-    return people.tokens(site.database, user)
+    return stored.tokens(site.database, user)
 
 
-@router.post("/tokens", status_code=201)
+@router.post("/api/tokens", status_code=201)
 def make_token(site: Running, user: SignedIn, new: NewToken) -> dict[str, str]:
     """Make an API token. It is shown this once."""
-    return {"token": people.make_token(site.database, user, new.name)}
+    return {"token": stored.make_token(site.database, user, new.name)}
 
 
-@router.delete("/tokens/{number}", status_code=204)
-def revoke(site: Running, user: SignedIn, number: int) -> None:
+@router.delete("/api/tokens/{number}", status_code=204)
+def revoke(site: Running, user: SignedIn, number: Number) -> None:
     """End an API token."""
-    if not people.revoke_token(site.database, user, number):
+    if not stored.revoke_token(site.database, user, number):
         raise HTTPException(404, "you have no such token")
+
+
+@router.get("/tokens", include_in_schema=False)
+def tokens_page(request: Request, site: Running, user: OnPage) -> Response:
+    """The page of one's API tokens."""
+    return page(request, "tokens.html", user=user, tokens=stored.tokens(site.database, user))
+
+
+@router.post("/tokens", include_in_schema=False, dependencies=[Depends(from_here)])
+def make_on_page(request: Request, site: Running, user: OnPage, name: Name) -> Response:
+    """Make a token and show it, this once."""
+    made = stored.make_token(site.database, user, name)
+    return page(
+        request, "tokens.html", user=user, tokens=stored.tokens(site.database, user), made=made, name=name,
+        address=address_of(request, site),
+    )  # fmt: skip
+
+
+@router.post("/tokens/{number}/revoke", include_in_schema=False, dependencies=[Depends(from_here)])
+def revoke_on_page(site: Running, user: OnPage, number: Number) -> Response:
+    """End a token; one that is gone already is no error."""
+    stored.revoke_token(site.database, user, number)
+    return RedirectResponse("/tokens", 303)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, HTTPException, Query
-from pydantic import BaseModel
+from fastapi import APIRouter, HTTPException, Query, Request
+from pydantic import Field
 
+from cordboard.server.address import source_of_request
+from cordboard.server.parameters import LONGEST_NAME, LONGEST_TEXT, AfterNumber, Body, NamePath
 from cordboard.server.signing import SignedIn, needs
 from cordboard.server.site import Running
 from cordboard.store import people
@@ -15,29 +17,32 @@ from cordboard.store.people import User
 router = APIRouter(prefix="/api", tags=["people"])
 Administrator = Annotated[User, needs()]
 Auditor = Annotated[User, needs("auditor")]
+Name = Annotated[str, Field(max_length=LONGEST_NAME)]
+Secret = Annotated[str, Field(max_length=LONGEST_TEXT)]
+Roles = Annotated[list[Name], Field(max_length=len(people.ROLES))]
 
 
-class NewUser(BaseModel):
+class NewUser(Body):
     """Somebody who may sign in."""
 
-    name: str
-    password: str
-    roles: list[str]
+    name: Name
+    password: Secret
+    roles: Roles
 
 
-class ChangedUser(BaseModel):
+class ChangedUser(Body):
     """What changes of a user; what is left out stays."""
 
-    roles: list[str] | None = None
+    roles: Roles | None = None
     active: bool | None = None
-    password: str | None = None
+    password: Secret | None = None
 
 
-class NewPassword(BaseModel):
+class NewPassword(Body):
     """One's own password."""
 
-    old: str
-    new: str
+    old: Secret
+    new: Secret
 
 
 @router.get("/me")
@@ -47,10 +52,10 @@ def me(user: SignedIn) -> dict[str, Any]:
 
 
 @router.post("/me/password", status_code=204)
-def change_password(site: Running, user: SignedIn, wanted: NewPassword) -> None:
+def change_password(request: Request, site: Running, user: SignedIn, wanted: NewPassword) -> None:
     """Change your password. All your sessions and tokens end."""
     try:
-        people.change_password(site.database, user, wanted.old, wanted.new)
+        people.change_password(site.database, user, wanted.old, wanted.new, source=source_of_request(request))
     except people.NotAllowed as no:
         raise HTTPException(422, str(no)) from no
 
@@ -72,7 +77,7 @@ def add_user(site: Running, user: Administrator, new: NewUser) -> dict[str, Any]
 
 
 @router.patch("/users/{name}")
-def change_user(site: Running, user: Administrator, name: str, wanted: ChangedUser) -> dict[str, Any]:
+def change_user(site: Running, user: Administrator, name: NamePath, wanted: ChangedUser) -> dict[str, Any]:
     """Give a user other roles, keep them out, or set a password for them."""
     roles = None if wanted.roles is None else tuple(wanted.roles)
     try:
@@ -89,7 +94,7 @@ def change_user(site: Running, user: Administrator, name: str, wanted: ChangedUs
 def audit(
     site: Running, user: Auditor,  # noqa: ARG001
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
-    before: Annotated[int | None, Query(description="Only entries with a smaller number.")] = None,
+    before: Annotated[AfterNumber, Query(description="Only entries with a smaller number.")] = None,
 ) -> list[dict[str, Any]]:  # fmt: skip
     """What was done by whom, the newest first. Entries are only ever added."""
     return people.audit_trail(site.database, limit=limit, before=before)

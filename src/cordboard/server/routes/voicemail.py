@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, HTTPException
 from fastapi.responses import FileResponse
 
 from cordboard.flow.site.eligible import boxes_of
+from cordboard.server.parameters import NamePath
 from cordboard.server.signing import SignedIn
 from cordboard.server.site import Running, RunningSite
 from cordboard.store import people
@@ -19,7 +20,7 @@ from cordboard.store.people import User
 router = APIRouter(prefix="/api/voicemail", tags=["voicemail"])
 
 
-def _box(site: Running, user: SignedIn, box: str) -> str:
+def _box(site: Running, user: SignedIn, box: NamePath) -> str:
     """A box whose messages are the user's business. Raises HTTPException 404 for any other."""
     if box not in _boxes(site, user):
         raise HTTPException(404, f"you have no box {box!r}; your boxes are told at /api/voicemail")
@@ -52,7 +53,7 @@ def messages(site: Running, box: Box) -> list[dict[str, Any]]:
 
 
 @router.get("/{box}/{message}")
-def sound(site: Running, box: Box, message: str) -> FileResponse:
+def sound(site: Running, box: Box, message: NamePath) -> FileResponse:
     """The sound of a message, as a WAV file."""
     if all(row["id"] != message for row in stored.in_box(site.database, box)):
         raise HTTPException(404, "there is no such message in this box")
@@ -63,7 +64,7 @@ def sound(site: Running, box: Box, message: str) -> FileResponse:
 
 
 @router.put("/{box}/{message}/heard", status_code=204)
-def hear(site: Running, user: SignedIn, box: Box, message: str) -> None:
+def hear(site: Running, user: SignedIn, box: Box, message: NamePath) -> None:
     """Note that a message was heard."""
     if not stored.hear(site.database, box, message, int(time.time() * 1000)):
         raise HTTPException(404, "there is no such message in this box")
@@ -71,7 +72,7 @@ def hear(site: Running, user: SignedIn, box: Box, message: str) -> None:
 
 
 @router.delete("/{box}/{message}", status_code=204)
-def remove(site: Running, user: SignedIn, box: Box, message: str) -> None:
+def remove(site: Running, user: SignedIn, box: Box, message: NamePath) -> None:
     """Take a message out, with its sound."""
     if not stored.remove(site.database, box, message):
         raise HTTPException(404, "there is no such message in this box")

@@ -1,6 +1,7 @@
 // An agent's desktop: state, offer with screen pop, conversation, wrap-up, and the telephone in the page.
 import { Connection, element, make, message, notice, pill, show, since, tick, until } from "/static/desk.js";
 import { drawPop } from "/static/pop.js";
+import { showTalk } from "/static/talk.js";
 import { Telephone, ring } from "/static/telephone.js";
 
 let desk = null;
@@ -9,6 +10,7 @@ let offer = null;
 let talk = null;
 let pop = null;
 let codesFor = "";
+const COME_BACK_TRIES = 10;
 const audio = window.AudioContext ? new AudioContext() : null;
 
 const connection = new Connection("/api/agent/socket", { word: told, state: connected });
@@ -36,7 +38,8 @@ function told(word) {
 function happened(event) {
   if (event.event === "agent" && event.agent.agent === desk.agent) {
     view = event.agent.state === "signed_out" ? null : event.agent;
-    if (!view || ["ready", "not_ready"].includes(view.state)) talk = pop = null;
+    if (!talks()) talk = null;
+    if (!view || ["ready", "not_ready"].includes(view.state)) pop = null;
     if (!view) telephone.end();
   } else if (event.event === "offer") {
     offer = event;
@@ -57,6 +60,10 @@ const WHY = {
   phone_lost: "Your telephone was lost.", signed_out: "", stepped_aside: "The person chose something else.",
 };
 
+function talks() {
+  return Boolean(view) && ["in_call", "hold"].includes(view.state);
+}
+
 // --- Showing ---------------------------------------------------------------------------------------------
 
 function draw() {
@@ -70,14 +77,24 @@ function draw() {
   show("states", Boolean(view));
   show("signin", !view);
   show("telephone", Boolean(view) && view.path === "browser");
-  element("ready").disabled = state === "ready";
+  drawStates(state);
   element("reason").value = state === "not_ready" && reason ? view.reason : "";
   drawOffer();
   drawTalk(state);
   drawWrapUp(state);
   drawPop(pop, serviceTitle);
-  show("idle", Boolean(view) && !offer && !talk && state !== "wrap_up");
+  show("idle", Boolean(view) && !offer && !talks() && state !== "wrap_up");
   tick(connection);
+}
+
+// What is asked for with work in hand comes after it, and the buttons say so. To be ready then need not be asked for.
+function drawStates(state) {
+  const later = ["offered", "in_call", "hold", "wrap_up"].includes(state) ? " afterwards" : "";
+  show("ready", state === "not_ready" || (later && view.asked && view.asked !== "ready"));
+  element("ready").textContent = `Ready${later}`;
+  element("notreadylabel").textContent = `Not ready${later}: `;
+  show("signout", view?.asked !== "signed_out");
+  element("signout").textContent = `Sign out${later}`;
 }
 
 function who(contact) {
@@ -92,34 +109,13 @@ function drawOffer() {
     ? `${offer.asked_by} asks you` : `${offer.callback ? "Call back" : "Call from"} ${who(offer.pop)}${service ? `, ${service}` : ""}`;
   element("offerleft").replaceChildren(until(offer.until));
   const click = offer.accept || (view && (view.path === "browser" || view.nailed_up));
+  show("accept", click);
   element("offerhint").textContent = click ? "" : "Answer your telephone to take it.";
 }
 
 function drawTalk(state) {
-  show("talk", Boolean(talk));
-  if (!talk) {
-    for (const each of ["keypad", "transfer"]) show(each, false);
-    return;
-  }
-  element("talktitle").textContent = `${who(pop)}, ${serviceTitle(talk.service) || talk.service}`;
-  element("talktime").replaceChildren(since(talk.since));
-  const recording = { on: "Recording", paused: "Recording paused" }[talk.recording] || "";
-  element("recording").textContent = recording;
-  show("recording", Boolean(recording));
-  show("record", Boolean(recording));
-  element("record").textContent = talk.recording === "paused" ? "Go on recording" : "Pause recording";
-  element("hold").textContent = state === "hold" ? "Take from hold" : "Hold";
-  element("members").textContent = `In the conversation: ${(talk.members || []).map(memberName).join(", ")}`;
-  show("consulting", Boolean(talk.consult));
-  element("asking").textContent = talk.consult || "";
-  element("hold").disabled = Boolean(talk.consult);
-  element("showtransfer").disabled = Boolean(talk.consult);
-  if (talk.consult) show("transfer", false);
-}
-
-function memberName(each) {
-  const name = each.role === "customer" ? "the customer" : each.name === desk.agent ? "you" : each.name;
-  return name + (each.present === false ? " (on hold)" : "") + (each.mode ? ` (${each.mode}s)` : "");
+  const title = talk && `${who(pop)}, ${serviceTitle(talk.service) || talk.service}`;
+  showTalk(talks() ? talk : null, { title, me: desk.agent, held: state === "hold" });
 }
 
 function drawWrapUp(state) {
@@ -184,11 +180,24 @@ async function signIn(ready) {
   return undefined;
 }
 
-// A page that was opened again brings its telephone along, where the browser need not be asked.
+// A page that was opened again brings its telephone along, where the browser need not be asked. The server may take a
+// moment to notice that the telephone before is gone.
 async function comeBack() {
-  if (!view || view.path !== "browser" || telephone.peer || !navigator.permissions) return;
-  const microphone = await navigator.permissions.query({ name: "microphone" }).catch(() => null);
-  if (microphone && microphone.state === "granted") connect();
+  if (!view || view.path !== "browser" || telephone.peer) return;
+  const microphone = await navigator.permissions?.query({ name: "microphone" }).catch(() => null);
+  if (microphone?.state !== "granted") {
+    notice("Your telephone is not connected. Press Connect to be heard.", true);
+    return;
+  }
+  for (let left = COME_BACK_TRIES; left > 0 && view && !telephone.peer; left -= 1) {
+    if (await connect()) return;
+    await new Promise((done) => { setTimeout(done, 1000); });
+  }
+}
+
+// Who leaves in the middle of work is asked first: the browser has its own words for it.
+function beforeLeaving(event) {
+  if (talks() || offer || view?.state === "wrap_up") event.preventDefault();
 }
 
 async function connect() {
@@ -214,12 +223,18 @@ async function targets() {
   const kind = element("targetkind").value;
   show("number", kind === "number");
   show("target", kind !== "number");
-  for (const each of ["consult", "conference"]) element(each).disabled = kind === "flow";
-  if (kind === "number") return;
+  for (const each of ["consult", "conference"]) show(each, kind !== "flow");
+  if (kind === "number") return possible(true);
   const answer = await fetch("/api/agent/targets");
-  if (!answer.ok) return;
+  if (!answer.ok) return undefined;
   const found = (await answer.json())[`${kind}s`] || [];
-  element("target").replaceChildren(...found.map((each) => make("option", { value: each.name, textContent: each.title })));
+  const nobody = found.length ? [] : [make("option", { value: "", textContent: "nobody is there" })];
+  element("target").replaceChildren(...nobody, ...found.map((each) => make("option", { value: each.name, textContent: each.title })));
+  return possible(found.length > 0);
+}
+
+function possible(yes) {
+  for (const each of ["consult", "conference", "cold"]) element(each).disabled = !yes;
 }
 
 function target() {
@@ -274,5 +289,6 @@ element("reason").addEventListener("change", (event) => event.target.value && as
 element("paths").addEventListener("change", pathChosen);
 element("targetkind").addEventListener("change", targets);
 element("keypad").addEventListener("click", (event) => event.target.dataset.key && ask("keys", { keys: event.target.dataset.key }));
+window.addEventListener("beforeunload", beforeLeaving);
 phoneIs("down", "");
 setInterval(() => tick(connection), 1000);

@@ -128,6 +128,18 @@ export const STATES = {
   offered: ["Offered", "busy"], in_call: ["In call", "busy"], hold: ["On hold", "busy"], wrap_up: ["Wrap-up", "busy"],
 };
 
+// What a supervisor does in a conversation, by mode.
+export const MODES = {
+  listen: { button: "Listen", does: "listens" }, coach: { button: "Coach", does: "coaches" }, barge: { button: "Barge in", does: "talks to all" },
+};
+
+// How somebody takes part in a conversation, in brackets, where it is not plainly.
+export function part(member) {
+  if (member.mode) return ` (${MODES[member.mode].does})`;
+  if (member.present !== false) return "";
+  return member.role === "customer" ? " (on hold)" : " (away)";
+}
+
 export function pill(state) {
   const [label, kind] = STATES[state] || [state, ""];
   return make("span", { className: `pill ${kind}`, textContent: label });

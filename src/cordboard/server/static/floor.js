@@ -1,8 +1,7 @@
 // The supervisor's floor view: queues, conversations with listen, coach and barge, agents and their states.
-import { Connection, element, make, message, notice, pill, show, since, tick } from "/static/desk.js";
+import { Connection, MODES, element, make, message, notice, part, pill, show, since, tick } from "/static/desk.js";
 import { Telephone } from "/static/telephone.js";
 
-const MODES = { listen: "Listen", coach: "Coach", barge: "Barge in" };
 const PATHS = { browser: "page", softphone: "softphone", number: "telephone" };
 const STATES_TO_PUT = { ready: "Ready", not_ready: "Not ready", signed_out: "Signed out" };
 const agents = new Map();
@@ -100,8 +99,9 @@ function estimate(queue) {
 
 function talkRow(talk) {
   const me = myPart(talk);
-  const buttons = Object.entries(MODES).map(([mode, label]) => {
-    const button = make("button", { className: "quiet", textContent: label, ariaPressed: String(me?.mode === mode) });
+  const buttons = Object.entries(MODES).map(([mode, { button: label }]) => {
+    const now = me?.mode === mode;
+    const button = make("button", { className: "quiet", textContent: label, ariaPressed: String(now), disabled: now, title: now ? "You do this now." : "" });
     button.addEventListener("click", () => monitor(talk.contact, mode));
     return button;
   });
@@ -111,7 +111,7 @@ function talkRow(talk) {
     buttons.push(stop);
   }
   const recording = { on: "on", paused: "paused" }[talk.recording] || "";
-  const who = (talk.members || []).filter((each) => each.role !== "customer").map((each) => (names[each.name] || each.name) + (each.mode ? ` (${each.mode}s)` : ""));
+  const who = (talk.members || []).filter((each) => each.role !== "customer").map((each) => (names[each.name] || each.name) + part(each));
   return [
     [talk.caller || "withheld", talk.held ? make("span", { className: "pill busy", textContent: "on hold" }) : ""],
     queues.find((each) => each.service === talk.service)?.title || talk.service,

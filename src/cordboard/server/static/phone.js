@@ -12,6 +12,7 @@ const sound = element("sound");
 const REASONS = {
   busy: "Busy.", no_answer: "Nobody answered.", refused: "The call was refused.",
   invalid_number: "No service has that number.", not_allowed: "The call is not allowed.",
+  unavailable: "No call can be taken just now. Try again in a moment.",
 };
 
 let peer = null;
@@ -75,7 +76,7 @@ async function call() {
       body: JSON.stringify({ sdp: peer.localDescription.sdp, called: called.value }),
     });
     const body = await answer.json();
-    if (!answer.ok) throw new Error(body.title);
+    if (!answer.ok) throw new Error(body.detail);
     await peer.setRemoteDescription({ type: "answer", sdp: body.sdp });
   } catch (error) {
     end(`The call could not be made: ${error.message}`);

@@ -2,6 +2,8 @@
 const calls = document.getElementById("calls");
 const last = document.getElementById("last");
 const alarms = document.getElementById("alarms");
+const taking = document.getElementById("taking");
+const quarantined = document.getElementById("quarantined");
 const connection = document.getElementById("connection");
 let since = [];
 
@@ -31,6 +33,15 @@ function link(contact) {
   return anchor;
 }
 
+function unreadable(each) {
+  let name = each.name;
+  if (each.kind === "contact") {
+    name = element("a", "", each.name);
+    name.href = `/contacts/${encodeURIComponent(each.name)}`;
+  }
+  return element("p", "complaint", `Stored and not readable, left as it is: ${each.kind} `, name, ` (${each.reason})`);
+}
+
 function tick() {
   for (const [cell, began] of since) {
     const seconds = Math.max(0, Math.round((Date.now() - began) / 1000));
@@ -49,7 +60,11 @@ function show(now) {
     const outcome = element("span", each.label ? "pill" : "pill open", each.label || "in progress");
     return row([link(each), each.caller || "withheld", each.called, each.service, outcome]);
   }));
-  alarms.replaceChildren(...now.alarms.map((alarm) => element("p", "complaint", alarm)));
+  const address = element("code", "", now.address);
+  taking.replaceChildren(...(now.ready ? ["Taking calls at ", address, "."] : ["Not taking calls."]));
+  const told = [...now.reasons, ...now.degraded, ...now.alarms];
+  alarms.replaceChildren(...told.map((alarm) => element("p", "complaint", alarm)));
+  quarantined.replaceChildren(...now.quarantined.map(unreadable));
   tick();
 }
 

@@ -46,7 +46,7 @@ export class Telephone {
         body: JSON.stringify({ sdp: peer.localDescription.sdp }),
       });
       const body = await answer.json();
-      if (!answer.ok) throw new Error(body.title);
+      if (!answer.ok) throw new Error(body.detail);
       await peer.setRemoteDescription({ type: "answer", sdp: body.sdp });
       await connected;
     } catch (error) {

@@ -12,6 +12,10 @@ class Espeak:
     name = "espeak-ng"
     version = "1"
 
+    def speaks(self, language: str) -> bool:  # noqa: ARG002 - a hundred languages, and a way to read the others
+        """Any language."""
+        return True
+
     async def speak(self, text: str, language: str, voice: str) -> Pcm:
         chosen = voice or language.lower()
         return await spoken_by(self.name, text, ["espeak-ng", "--stdin", "-s", "155", "-v", chosen, "-w"])

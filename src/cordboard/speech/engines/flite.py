@@ -12,6 +12,10 @@ class Flite:
     name = "flite"
     version = "1"
 
+    def speaks(self, language: str) -> bool:
+        """English."""
+        return language.lower().startswith("en")
+
     async def speak(self, text: str, language: str, voice: str) -> Pcm:  # noqa: ARG002 - it knows English only
         # Flite reads a file name from '-f'; '/dev/stdin' keeps the text off the command line.
         return await spoken_by(self.name, text, ["flite", "-voice", voice or "slt", "-f", "/dev/stdin", "-o"])

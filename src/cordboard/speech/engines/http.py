@@ -5,10 +5,13 @@ from __future__ import annotations
 import httpx
 
 from cordboard.audio.wav import NotWav, read_wav_samples
-from cordboard.speech.port import Pcm, SpeechFailed
+from cordboard.speech.port import EngineFailed, Pcm, SpeechFailed
 
-LONGEST = 30.0
+#: Seconds without an answer; whoever asks may have less patience.
+LONGEST = 60.0
 LARGEST = 20_000_000
+#: Answers for which the text is not to blame: no key, too many questions, or the service itself.
+_NOT_AT_FAULT = frozenset({401, 402, 403, 404, 408, 429, *range(500, 600)})
 
 
 class HttpSpeech:
@@ -24,6 +27,10 @@ class HttpSpeech:
         self._web = httpx.AsyncClient(headers=headers, timeout=LONGEST, trust_env=False)
         self.version = f"{url} {model}"
 
+    def speaks(self, language: str) -> bool:  # noqa: ARG002 - the service decides
+        """Whatever the service speaks."""
+        return True
+
     async def speak(self, text: str, language: str, voice: str) -> Pcm:
         chosen = voice or self._voices.get(language) or self._voices.get(language.split("-", maxsplit=1)[0], "")
         body = {"input": text, "language": language, "response_format": "wav"}
@@ -32,7 +39,9 @@ class HttpSpeech:
         try:
             answer = await self._web.post(self._url, json=body)
         except httpx.HTTPError as trouble:
-            raise SpeechFailed(f"the speech service did not answer: {type(trouble).__name__}") from trouble
+            raise EngineFailed(f"the speech service did not answer: {type(trouble).__name__}") from trouble
+        if answer.status_code in _NOT_AT_FAULT:
+            raise EngineFailed(f"the speech service answered {answer.status_code}")
         if answer.status_code != httpx.codes.OK or len(answer.content) > LARGEST:
             raise SpeechFailed(f"the speech service answered {answer.status_code} with {len(answer.content)} bytes")
         try:

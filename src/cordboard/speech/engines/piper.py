@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
 import tempfile
 from collections import deque
 from collections.abc import Mapping
 from pathlib import Path
 
-from cordboard.speech.engines.program import LONGEST, read_spoken
-from cordboard.speech.port import Pcm, SpeechFailed
-
-_log = logging.getLogger(__name__)
+from cordboard.speech.engines.program import read_spoken
+from cordboard.speech.port import EngineFailed, Pcm, SpeechFailed
 
 _WROTE = "Wrote "
+#: Seconds that a program which says no more has for its end.
+_LAST_WORDS = 1.0
 
 
 class _Worker:
@@ -31,10 +30,7 @@ class _Worker:
     async def speak(self, text: str) -> Pcm:
         async with self._turn:
             try:
-                return await asyncio.wait_for(self._speak(text), LONGEST)
-            except TimeoutError:
-                await self._end()
-                raise SpeechFailed(f"piper did not speak {text[:40]!r} within {LONGEST:g} seconds") from None
+                return await self._speak(text)
             except BaseException:
                 await self._end()  # what it says next would answer the text before
                 raise
@@ -53,12 +49,24 @@ class _Worker:
         except (BrokenPipeError, ConnectionResetError):
             pass  # its last words say why
         said: deque[str] = deque(maxlen=3)
-        while line := (await process.stderr.readline()).decode(errors="replace").strip():
+        while read := await process.stderr.readline():
+            line = read.decode(errors="replace").strip()
             if _WROTE in line:
                 wav = Path(line.partition(_WROTE)[2])
                 return await asyncio.to_thread(_taken, wav)
             said.append(line)
-        raise SpeechFailed(f"piper ended: {said[-1] if said else 'it said nothing'}")
+        raise EngineFailed(f"piper ended ({await self._why(process, said)})", again=True)
+
+    @staticmethod
+    async def _why(process: asyncio.subprocess.Process, said: deque[str]) -> str:
+        """What ended it, or its last words."""
+        code = 0
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_LAST_WORDS):
+                code = await process.wait()
+        if code < 0:
+            return f"signal {-code}"
+        return next((line for line in reversed(said) if line), f"exit code {code}")
 
     async def _start(self) -> asyncio.subprocess.Process:
         try:
@@ -67,7 +75,7 @@ class _Worker:
                 stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE,
             )  # fmt: skip
         except OSError as missing:
-            raise SpeechFailed(f"piper cannot be run: {missing.strerror}; run: make voice") from None
+            raise EngineFailed(f"piper cannot be run: {missing.strerror}; run: make voice") from None
         return self._process
 
     async def _end(self) -> None:

@@ -20,6 +20,10 @@ class Tones:
     name = "tones"
     version = "1"
 
+    def speaks(self, language: str) -> bool:  # noqa: ARG002 - tones are no words
+        """No language: tones stand in only where nothing has words."""
+        return False
+
     async def speak(self, text: str, language: str, voice: str) -> Pcm:
         return Pcm(melody(f"{language}|{voice}|{text}", words=len(text.split())), SAMPLE_RATE)
 

@@ -84,6 +84,10 @@ class BrowserCall(Leg):
             self.peer.tell(hangup=True, reason="" if self.answered else why.value)
             self._end(by, why, detail)
 
+    def too_long(self) -> None:
+        """The longest time that a call may take is over."""
+        self.leave(Refusal.NOT_ALLOWED, by=EndedBy.TOO_LONG)
+
     # What the connection tells.
 
     def reached(self) -> None:

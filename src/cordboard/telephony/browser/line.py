@@ -107,7 +107,7 @@ class BrowserLine:
         """End all calls and take no more. Stopping twice is no error."""
         self._stopped = True
         for call in list(self.calls.values()):
-            await call.hang_up()
+            call.leave(Refusal.CANCELLED, by=EndedBy.STOPPED)
         await self._beside.settle(_HANDLING)
         await self._beside.stop()
         if self._own_engine:
@@ -134,7 +134,7 @@ class BrowserLine:
             call.limit.cancel()
         if call.terms.seconds is not None:
             loop = asyncio.get_running_loop()
-            call.limit = loop.call_later(call.terms.seconds, call.leave, Refusal.NOT_ALLOWED, "the call took too long")
+            call.limit = loop.call_later(call.terms.seconds, call.too_long)
 
     def _ended(self, call: BrowserCall) -> None:
         self.calls.pop(call.id, None)

@@ -20,6 +20,7 @@ from OpenSSL import SSL
 from cordboard.telephony.browser.leg import BrowserLeg
 from cordboard.telephony.browser.offer import BadOffer, screened
 from cordboard.telephony.line import TELEPHONE_KEYS, LineError
+from cordboard.telephony.media.key_presses import KeyTransport
 
 _log = logging.getLogger(__name__)
 
@@ -133,7 +134,7 @@ class Peer:
     def _told(self, message: object) -> None:
         keys, hung_up = understood(message)
         for key in keys:
-            self._owner.media.press(key)
+            self._owner.media.press(key, KeyTransport.PAGE)
         if hung_up:
             self._owner.hung_up()
 

@@ -48,7 +48,9 @@ class Access:
     """The judge of one line.
 
     Strangers, that is sources that are neither allowed nor a provider, are held to few messages a second, and
-    blocked for a while after several wrong passwords.
+    blocked for a while after several wrong passwords. Only an answer to our own challenge counts as one: nobody who
+    forges the address of another can give that, for the challenge goes to the other. Of a source that is trusted
+    passwords alone are refused then, and its calls go on.
     """
 
     def __init__(self, settings: LineSettings, verifier: Verifier | None = None) -> None:
@@ -73,10 +75,11 @@ class Access:
 
     def screens_out(self, source: str, method: str, now: float) -> str | None:
         """The counter under which a message is dropped before it is looked at further, or None."""
-        if self._block.blocks(source, now):
-            return "messages_from_blocked_sources"
-        if not self.trusts(source) and not self._messages.allows(source, now):
-            return "messages_over_rate"
+        if not self.trusts(source):
+            if self._block.blocks(source, now):
+                return "messages_from_blocked_sources"
+            if not self._messages.allows(source, now):
+                return "messages_over_rate"
         if method == "INVITE" and not self._invites.allows(source, now):
             return "calls_over_rate"
         return None
@@ -93,20 +96,23 @@ class Access:
         """Whether this request proves to come from a softphone of ours."""
         if not self._passwords:
             return Denied("refused_by_source")
+        if self._block.blocks(asked.source, now):
+            return Denied("messages_from_blocked_sources")
         if asked.authorization is None:
-            return Challenged(self._verifier.challenge(now))
+            return Challenged(self._verifier.challenge(asked.source, now))
         try:
             user = self._verifier.verify(
                 asked.authorization,
+                source=asked.source,
                 method=asked.method,
                 uris=frozenset({asked.uri}),
                 passwords=self._passwords,
                 now=now,
             )
-        except StaleNonce:
-            return Challenged(self._verifier.challenge(now, stale=True))
+        except StaleNonce as error:
+            return Challenged(self._verifier.challenge(asked.source, now, stale=error.proven))
         except DigestError:
-            user = None
+            return Denied("failed_authentications")
         if user is None:
             self._block.failed(asked.source, now)
             return Denied("failed_authentications")

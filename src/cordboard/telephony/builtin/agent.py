@@ -1,19 +1,19 @@
 """One SIP dialog: sippy's user agent, with what it lacks. Loaded and used on the SIP thread only.
 
-What is added: unknown methods inside a dialog are answered (sippy leaves them hanging), REFER does not end the call
-(sippy would hang up), an INVITE without a body is an offer asked for (RFC 3261 14.2; sippy takes it for hold), and
-packets never go to a name that somebody else made up (sippy would look it up while all sending waits).
+What is added: unknown methods inside a dialog are answered (sippy leaves them hanging), INFO is refused where it brings
+no key (sippy says yes to all), REFER does not end the call (sippy would hang up), an INVITE without a body is an offer
+asked for (RFC 3261 14.2; sippy takes it for hold), UPDATE is understood (RFC 3311), packets go over UDP to an address,
+whatever way others name, and a call whose signalling fails inside the stack is told to be lost instead of hanging.
 """
 
-import re
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, Final
 
 from sippy.CCEvents import (
     CCEventConnect,
     CCEventDisconnect,
     CCEventFail,
-    CCEventInfo,
     CCEventPreConnect,
     CCEventRedirect,
     CCEventRing,
@@ -22,17 +22,23 @@ from sippy.CCEvents import (
 )
 from sippy.MsgBody import MsgBody
 from sippy.SipCallId import SipCallId
+from sippy.SipHeader import SipHeader
 from sippy.SipURL import SipURL
 from sippy.UA import UA
 
+from cordboard.telephony.builtin.bodies import SDP
+from cordboard.telephony.builtin.info import KEY_TYPES, key_in
+from cordboard.telephony.builtin.probe import Probe
+from cordboard.telephony.builtin.replies import quotable, warning
 from cordboard.telephony.builtin.sdp import SdpError
 from cordboard.telephony.builtin.signalled import Kind, Signalled
 from cordboard.telephony.builtin.stack import Stack
-from cordboard.telephony.line import TELEPHONE_KEYS
+from cordboard.telephony.builtin.udp import is_literal
+from cordboard.telephony.builtin.updates import answer_update
 
-_HANDLED: Final = frozenset({"INVITE", "BYE", "INFO", "OPTIONS"})
-_RELAYED_KEY: Final = re.compile(r"^\s*(?:Signal\s*=\s*)?([0-9*#A-D]|1[0-5])\s*$", re.IGNORECASE | re.MULTILINE)
-_KEY_TYPES: Final = frozenset({"application/dtmf-relay", "application/dtmf"})
+_HANDLED: Final = frozenset({"INVITE", "BYE"})
+_OF_ANY_TRANSACTION: Final = frozenset({"INFO", "OPTIONS", "UPDATE"})
+"""Requests that may come within a dialog while its INVITE is not answered yet."""
 
 OnEvent = Callable[[Signalled], None]
 OnOffer = Callable[[str], str]
@@ -52,14 +58,21 @@ class UserAgent(UA):  # type: ignore[misc]
         user: str | None = None,
         password: str | None = None,
     ) -> None:
-        super().__init__(stack.config, event_cb=self._emit, username=user, password=password, nh_address=address)
+        self._allow = (SipHeader(name="allow", bodys=stack.allow),)
+        super().__init__(
+            stack.config, event_cb=self._emit, username=user, password=password, nh_address=address,
+            extra_headers=self._allow,
+        )  # fmt: skip
         self.lContact = stack.contact()
         self.rCSeq: int | None
+        self.branch: str | None
+        self.rSDP: Any
         self.rAddr: Any
         self._stack = stack
         self._on_event = on_event
         self._on_offer = on_offer
         self._peer = address
+        self.probe = Probe(self, on_event)
 
     # What a call asks of its dialog.
 
@@ -76,13 +89,21 @@ class UserAgent(UA):  # type: ignore[misc]
         event = CCEventPreConnect if is_offer else CCEventConnect
         self.recvEvent(event((200, "OK", MsgBody(body))))
 
-    def reject(self, code: int, phrase: str) -> None:
-        """Inbound: a final refusal."""
-        self.recvEvent(CCEventFail((code, phrase)))
+    def reject(self, code: int, phrase: str, *, retry_after: int | None = None) -> None:
+        """Inbound: a final refusal. ``retry_after``: the seconds after which the caller may try again."""
+        event = CCEventFail((code, phrase))
+        if retry_after is not None:
+            event.extra_headers = (SipHeader(name="retry-after", bodys=str(retry_after)),)
+        self.recvEvent(event)
 
     def hang_up(self) -> None:
-        """BYE, or CANCEL where the far end has not answered yet."""
-        self.recvEvent(CCEventDisconnect())
+        """BYE, or CANCEL where the far end has not answered yet. Whatever else fails, the far end is told."""
+        try:
+            self.recvEvent(CCEventDisconnect())
+        except Exception:
+            if self.isConnected():
+                self.newTransaction(self.genRequest("BYE"))
+            raise
 
     def dial(self, *, caller: str, called: str, body: str, target: str | None, domain: str | None) -> None:
         """Outbound: INVITE. ``target`` is the address to ask for where it is not the called one at the peer;
@@ -104,49 +125,130 @@ class UserAgent(UA):  # type: ignore[misc]
 
     # What sippy asks of its user agent.
 
-    def recvRequest(self, req: Any, sip_t: Any) -> Any:  # noqa: N802 - sippy's name
-        """A request of this dialog, the first one included."""
-        if self.state is None:
-            self._peer = req.getSource()
-            result = super().recvRequest(req, sip_t)
-            self._reach_peer()
-            return result
-        method = req.getMethod()
-        if method not in _HANDLED:
-            return (self._stack.refuse_method(req), None, None)
-        if method == "INVITE" and req.getBody() is None and self.isConnected():
-            return self._offer_again(req)
-        return super().recvRequest(req, sip_t)
+    def isYours(self, req: Any = None, **named: Any) -> Any:  # noqa: N802 - sippy's name
+        """Whether a request is of this dialog; sippy looks for the transaction of the INVITE until it is answered."""
+        if req is None or req.getMethod() not in _OF_ANY_TRANSACTION:
+            return super().isYours(req, **named)
+        branch, self.branch = self.branch, None
+        try:
+            return super().isYours(req, **named)
+        finally:
+            self.branch = branch
 
-    def recvResponse(self, resp: Any, tr: Any) -> None:  # noqa: N802 - sippy's name
+    def recvRequest(self, req: Any, sip_t: Any) -> Any:  # noqa: N802
+        """A request of this dialog, the first one included."""
+        method = req.getMethod()
+        try:
+            if self.state is None:
+                return self._begin(req, sip_t)
+            if method == "OPTIONS":
+                return (self._stack.capabilities(req), None, None)
+            if method == "UPDATE":
+                return (answer_update(self, self._stack, req, self._on_offer), None, None)
+            if method == "INFO":
+                return (self._take_info(req), None, None)
+            if method not in _HANDLED:
+                return (self._stack.refuse_method(req), None, None)
+            if method == "INVITE" and self.isConnected():
+                self.refresh_target(req)
+                if req.getBody() is None:
+                    return self._offer_again(req)
+                if str(self.rSDP) == str(req.getBody()):
+                    # sippy answers what is unchanged by itself, yet the audio may come from another place now.
+                    self.rSDP = None
+            return super().recvRequest(req, sip_t)
+        except Exception:
+            if method == "BYE":
+                self._on_event(Signalled(Kind.LOST))
+            raise
+
+    def recvResponse(self, resp: Any, tr: Any) -> None:  # noqa: N802
         """A response to our INVITE."""
-        super().recvResponse(resp, tr)
+        try:
+            super().recvResponse(resp, tr)
+            self._reach_peer()
+        except Exception:
+            self._on_event(Signalled(Kind.LOST))
+            raise
+
+    def recvEvent(self, event: Any) -> None:  # noqa: N802
+        """Something that we want of the dialog."""
+        try:
+            super().recvEvent(event)
+        except Exception:
+            self._on_event(Signalled(Kind.LOST))
+            raise
+
+    def sendUasResponse(  # noqa: N802
+        self, scode: int, reason: str, body: Any = None, contacts: Any = None, extra_headers: Any = None,
+        ack_wait: bool = False,
+    ) -> None:  # fmt: skip
+        """A response to an INVITE; one that is no refusal says what may be asked of us (RFC 3261 13.3.1.4)."""
+        if 100 < scode < 300:
+            extra_headers = (*(extra_headers or ()), *self._allow)
+        super().sendUasResponse(scode, reason, body, contacts, extra_headers, ack_wait)
+
+    def _begin(self, req: Any, sip_t: Any) -> Any:
+        self._peer = req.getSource()
+        try:
+            result = super().recvRequest(req, sip_t)
+        except Exception:
+            with suppress(LookupError):  # it may not have come so far
+                self._stack.transactions.unregConsumer(self, str(req.getHFBody("call-id")))
+            raise
+        self._reach_peer()
+        return result
+
+    def refresh_target(self, req: Any) -> None:
+        """Send what comes next to the contact that the far end names now (RFC 3261 12.2.2)."""
+        if req.countHFs("contact") == 1:
+            self.rTarget = req.getHFBody("contact").getUrl().getCopy()
+            if not self.routes:
+                self.rAddr = self.rTarget.getTAddr()
         self._reach_peer()
 
     def _offer_again(self, req: Any) -> Any:
-        number = req.getHFBody("cseq").getCSeqNum()
-        if self.rCSeq is not None and self.rCSeq >= number:
+        if not self._in_order(req):
             return (self._stack.response(req, 500, "Server Internal Error"), None, None)
-        self.rCSeq = number
         self.uasResp = req.genResponse(100, "Trying")
         self._stack.transactions.sendResponse(self.uasResp)
         self.sendUasResponse(200, "OK", self.lSDP, (self.lContact,), ack_wait=True)
         return (None, None, self.disconnect)
 
+    def _in_order(self, req: Any) -> bool:
+        """Whether a request comes after those before it (RFC 3261 section 12.2.2)."""
+        number: int = req.getHFBody("cseq").getCSeqNum()
+        if self.rCSeq is not None and self.rCSeq >= number:
+            return False
+        self.rCSeq = number
+        return True
+
+    def _take_info(self, req: Any) -> Any:
+        """A key, or no body at all, is answered with 200; what is not understood never is (RFC 6086 section 4.2.2)."""
+        body = req.getBody()
+        if not self._in_order(req):
+            return self._stack.response(req, 500, "Server Internal Error")
+        if body is None:
+            return self._stack.response(req, 200, "OK")
+        if body.getType() not in KEY_TYPES:
+            return self._stack.response(req, 415, "Unsupported Media Type", {"accept": ", ".join(KEY_TYPES)})
+        key = key_in(str(body))
+        if key is None:
+            return self._stack.response(req, 400, "Bad Request", {"warning": warning("the body names no key")})
+        self._on_event(Signalled(Kind.KEY, key=key))
+        return self._stack.response(req, 200, "OK")
+
     def _reach_peer(self) -> None:
-        """Send to the peer itself where the next hop is a name: names of others are not looked up."""
+        """Send over UDP, and to the peer itself where the next hop is a name: names of others are not looked up."""
         if self.rAddr is None or self.rAddr[0] is None or self._peer is None:
             return
-        host, _ = self.rAddr[0]
-        if not self._stack.is_literal(str(host)):
-            self.rAddr = (self._peer, "udp")
+        host, port = self.rAddr[0]
+        self.rAddr = ((host, port) if is_literal(str(host)) else self._peer, "udp")
 
     def _emit(self, event: Any, _: object) -> None:
         data = event.getData()
         if isinstance(event, CCEventUpdate):
             self._renegotiate(data)
-        elif isinstance(event, CCEventInfo):
-            self._relay_key(data)
         elif isinstance(event, CCEventDisconnect):
             self._on_event(Signalled(Kind.LOST if event.origin is None else Kind.ENDED))
         elif isinstance(event, (CCEventConnect, CCEventPreConnect)) and data[0] == "ACK":
@@ -155,23 +257,14 @@ class UserAgent(UA):  # type: ignore[misc]
             self._on_event(Signalled(kind, int(data[0]), str(data[1]), _text(data[2]) if len(data) > 2 else None))
 
     def _renegotiate(self, body: Any) -> None:
+        event = CCEventFail((500, "Server Internal Error"))
         try:
-            answer = self._on_offer(_text(body) or "")
+            event = CCEventConnect((200, "OK", MsgBody(self._on_offer(_text(body) or ""))))
         except SdpError as error:
             event = CCEventFail((488, "Not Acceptable Here"))
-            event.setWarning(str(error))
-            self.recvEvent(event)
-        else:
-            self.recvEvent(CCEventConnect((200, "OK", MsgBody(answer))))
-
-    def _relay_key(self, body: Any) -> None:
-        if body is None or body.getType() not in _KEY_TYPES:
-            return
-        match = _RELAYED_KEY.search(str(body))
-        if match is not None:
-            signal = match[1].upper()
-            key = TELEPHONE_KEYS[int(signal)] if len(signal) == 2 else signal
-            self._on_event(Signalled(Kind.KEY, key=key))
+            event.setWarning(quotable(str(error)))
+        finally:
+            self.recvEvent(event)  # an offer that is left open would keep every other one out
 
 
 _KINDS: Final = {
@@ -185,6 +278,6 @@ _KINDS: Final = {
 
 def _text(body: Any) -> str | None:
     """The session description in a body, None where there is none."""
-    if body is None or body.getType() != "application/sdp":
+    if body is None or body.getType() != SDP:
         return None
     return str(body)

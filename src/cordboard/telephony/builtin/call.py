@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import secrets
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ from cordboard.telephony.builtin import sdp
 from cordboard.telephony.builtin.signalled import Kind, Signalled
 from cordboard.telephony.leg import Leg
 from cordboard.telephony.line import Direction, EndedBy, Refusal
+from cordboard.telephony.media.key_presses import KeyTransport
 from cordboard.telephony.media.rtp_leg import RtpLeg
 
 if TYPE_CHECKING:
@@ -35,15 +37,20 @@ class SipCall(Leg):
         *,
         media: RtpLeg,
         host: str,
+        probe_timeout: float,
         perform: Perform,
         on_end: "Callable[[SipCall], None]",
     ) -> None:
         super().__init__(direction, caller, called, facts)
         self.media = media
+        media.on_silent = self.silent
+        media.on_held_too_long = self.held_too_long
         self.agent: UserAgent | None = None
         self.limit: asyncio.TimerHandle | None = None
         self._host = host
         self._peer = ""
+        self._probe_timeout = probe_timeout
+        self._probe: asyncio.TimerHandle | None = None
         self._perform = perform
         self._on_end = on_end
         self._session = secrets.randbits(31)
@@ -67,18 +74,34 @@ class SipCall(Leg):
         if self.agent is not None:
             self._perform(self.agent.hang_up)
 
-    def lost(self) -> None:
-        """No sound has come for too long."""
-        self.leave(Refusal.NETWORK_FAILURE, "the line went silent", by=EndedBy.LINE_LOST)
+    def silent(self) -> None:
+        """No sound has come for long: ask the far end whether the call goes on, since whoever is muted sends none.
+
+        Before the answer nobody has to send any; how long a call may ring is limited otherwise.
+        """
+        if self._probe is not None or self.ended_by is not None:
+            return
+        if self.agent is None or not self.answered:
+            self.media.goes_on()
+            return
+        self._perform(self.agent.probe.send)
+        loop = asyncio.get_running_loop()
+        self._probe = loop.call_later(self._probe_timeout, self._unanswered, time.monotonic())
+
+    def held_too_long(self) -> None:
+        """The far end holds the call longer than the line's hold_timeout allows."""
+        _log.warning("call %s ends: it was on hold for as long as the line's hold_timeout allows", self.id)
+        self.leave(Refusal.NOT_ALLOWED, by=EndedBy.HELD_TOO_LONG)
 
     def too_long(self) -> None:
         """The longest time that a call may take is over."""
         _log.warning("call %s ends: it took as long as the line's max_call_seconds allows", self.id)
-        self.leave(Refusal.NOT_ALLOWED, "the call took too long")
+        self.leave(Refusal.NOT_ALLOWED, by=EndedBy.TOO_LONG)
 
     def end(self, by: EndedBy, refusal: Refusal = Refusal.NETWORK_FAILURE, detail: str = "") -> None:
         """The call is over."""
         if self.finish(by, refusal, detail):
+            self._probed()
             self.media.close()
             self._on_end(self)
 
@@ -94,6 +117,8 @@ class SipCall(Leg):
             Kind.ENDED: lambda _: self.end(EndedBy.FAR_END, Refusal.CANCELLED),
             Kind.LOST: lambda _: self.end(EndedBy.LINE_LOST),
             Kind.KEY: self._key_relayed,
+            Kind.ALIVE: lambda _: self._alive(),
+            Kind.GONE: lambda _: self._lost("the telephone knows of no such call any more"),
         }
         handler[event.kind](event)
 
@@ -114,7 +139,7 @@ class SipCall(Leg):
     def take_answer(self, body: str) -> None:
         """The far end has answered our offer; a call without usable audio is no call."""
         try:
-            description = sdp.parse(body)
+            description = sdp.parse(body, self._peer)
         except sdp.SdpError as error:
             self.leave(Refusal.NETWORK_FAILURE, str(error))
         else:
@@ -126,7 +151,7 @@ class SipCall(Leg):
         Raises:
             SdpError: the offer cannot be used; the call goes on as it is.
         """
-        description = sdp.parse(body)
+        description = sdp.parse(body, self._peer)
         self._version += 1
         self.media.open(description.far_end(self._peer or description.address[0]))
         return self._answer_to(description)
@@ -137,10 +162,29 @@ class SipCall(Leg):
     def _offer(self) -> str:
         return sdp.offer(self._host, self.media.port, self._session, self._version)
 
+    def _alive(self) -> None:
+        if self._probed():
+            self.media.goes_on()
+
+    def _lost(self, why: str) -> None:
+        if self._probed():
+            self.leave(Refusal.NETWORK_FAILURE, why, by=EndedBy.LINE_LOST)
+
+    def _unanswered(self, asked_at: float) -> None:
+        if self.media.heard_since(asked_at):
+            self._alive()
+        else:
+            self._lost("no sound came any more, and no answer to the question whether the call goes on")
+
+    def _probed(self) -> bool:
+        """Whether a probe was under way; it is over."""
+        probe, self._probe = self._probe, None
+        if probe is not None:
+            probe.cancel()
+        return probe is not None
+
     def _key_relayed(self, event: Signalled) -> None:
-        # A far end that sends events in the audio as well would press every key twice.
-        if not self.media.events_seen:
-            self.media.press(event.key)
+        self.media.press(event.key, KeyTransport.INFO)
 
     def _tell(self, function: Callable[..., Any], *arguments: Any, **named: Any) -> None:
         self._perform(function, *arguments, **named)

@@ -13,6 +13,7 @@ _REJECTIONS: Final = {
     Refusal.FAX: (488, "Not Acceptable Here"),
     Refusal.NOT_ALLOWED: (403, "Forbidden"),
     Refusal.CANCELLED: (487, "Request Terminated"),
+    Refusal.UNAVAILABLE: (503, "Service Unavailable"),
 }
 
 _REFUSALS: Final = {
@@ -37,6 +38,10 @@ _REFUSALS: Final = {
     607: Refusal.REFUSED,
     608: Refusal.REFUSED,
 }
+
+
+RETRY_AFTER: Final = {Refusal.UNAVAILABLE: 10}
+"""Seconds after which a caller who is turned away for this may try again (RFC 3261 20.33)."""
 
 
 def rejection(why: Refusal) -> tuple[int, str]:

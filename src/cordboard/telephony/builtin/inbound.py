@@ -3,7 +3,7 @@
 from typing import Any
 
 from cordboard.telephony.builtin.call import SipCall
-from cordboard.telephony.builtin.codes import rejection
+from cordboard.telephony.builtin.codes import RETRY_AFTER, rejection
 from cordboard.telephony.builtin.reception import Invitation
 from cordboard.telephony.line import EndedBy, Refusal
 
@@ -53,7 +53,7 @@ class InboundCall(SipCall):
         if self.answered:
             self.leave(why)
             return
-        self._tell(self._agent().reject, *rejection(why))
+        self._tell(self._agent().reject, *rejection(why), retry_after=RETRY_AFTER.get(why))
         self.end(EndedBy.HERE, why)
 
     def part(self) -> None:

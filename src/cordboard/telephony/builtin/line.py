@@ -5,6 +5,7 @@ import logging
 import re
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Final
 
 from cordboard.background import BackgroundTasks
@@ -21,8 +22,9 @@ from cordboard.telephony.builtin.reception import Invitation, Reception
 from cordboard.telephony.builtin.registrar import Registrar
 from cordboard.telephony.builtin.settings import LineSettings
 from cordboard.telephony.builtin.thread import SipThread, sip_thread
+from cordboard.telephony.builtin.watch import LineWatch
 from cordboard.telephony.leg import hand_over
-from cordboard.telephony.line import LineError, LineStatus, NotConnected, OnCall, Refusal, Registration
+from cordboard.telephony.line import EndedBy, LineError, LineStatus, NotConnected, OnCall, Refusal, Registration
 from cordboard.telephony.media.engine import MediaEngine
 from cordboard.telephony.media.rtp_leg import RtpLeg, TimeLimits, bind_port
 from cordboard.telephony.outside import OutsideNumbers
@@ -31,6 +33,9 @@ _log = logging.getLogger(__name__)
 
 _GOODBYE: Final = 0.5
 """Seconds that others have to acknowledge our leaving when the line stops."""
+
+_LAST_WORDS: Final = 10.0
+"""Seconds that the SIP thread has to close the socket."""
 
 _CALLER_ID: Final = re.compile(r"[0-9A-Za-z+*#._-]{0,64}")
 _WILDCARD: Final = "0.0.0.0"  # noqa: S104 - the wildcard is compared with, and bound to only if the settings say so
@@ -82,6 +87,12 @@ class BuiltinLine:
             clock=clock,
         )
         self._limits = TimeLimits(self.settings.rtp_timeout, self.settings.hold_timeout)
+        self._watch = LineWatch(
+            self.engine,
+            str(self.settings.host),
+            self._reception.self_test,
+            on_trouble=lambda _: self.counters.add("alarms"),
+        )
         self._host = ""
         self._thread: SipThread
         self._loop: asyncio.AbstractEventLoop
@@ -109,9 +120,10 @@ class BuiltinLine:
         self.engine.start()
         self._on_call = on_call
         self._thread.watch(self._fault)
-        self._beside.start(self._housekeep())
+        self._beside.keep(self._housekeep)
+        self._beside.keep(partial(self._watch.run, self._thread, self._stack))
         for link in self._links:
-            self._beside.start(link.run(self._thread, self._stack))
+            self._beside.keep(partial(link.run, self._thread, self._stack))
         if not self._access.trusts("127.0.0.1") and not self.settings.users and not self._links:
             _log.warning("nobody can call this line: it has no allowed_sources, no users and no providers")
 
@@ -121,7 +133,7 @@ class BuiltinLine:
             return
         self._on_call = None
         for call in list(self.calls.values()):
-            await call.hang_up()
+            call.leave(Refusal.CANCELLED, by=EndedBy.STOPPED)
         await self._beside.stop()
         try:
             async with asyncio.timeout(_GOODBYE):
@@ -131,7 +143,9 @@ class BuiltinLine:
                     await asyncio.sleep(0.01)
         except (TimeoutError, LineError):
             _log.info("not everybody has acknowledged that the line stops")
-        await asyncio.wrap_future(self._thread.run(self._stack.close))
+        closed = asyncio.wrap_future(self._thread.run(self._stack.close))
+        if not (await asyncio.wait({closed}, timeout=_LAST_WORDS))[0]:
+            _log.error("the SIP thread does not respond, and the socket stays open")
         self._thread.unwatch(self._fault)
         self._stack = None
         if self._own_engine:
@@ -152,7 +166,6 @@ class BuiltinLine:
         except LineError as error:
             fault, media = str(error), self._media((0, 0))
         call = OutboundCall(number, caller, **self._shared(media))
-        media.on_lost = call.lost
         self._keep(call, "calls_out")
         if fault:
             call.leave(Refusal.NETWORK_FAILURE, fault)
@@ -163,6 +176,7 @@ class BuiltinLine:
     def status(self) -> LineStatus:
         """Address, counters and registrations."""
         now = self._clock()
+        trouble = self._watch.trouble if self._stack is not None else ""
         bindings = [(user, self._registrar.find(user, now)) for user in sorted(self._registrar.users)]
         softphones = [
             Registration(user, "softphone", binding is not None, binding.uri if binding else "")
@@ -175,7 +189,8 @@ class BuiltinLine:
             calls_total=self._total,
             counters=dict.fromkeys(_COUNTERS, 0) | dict(self.counters.all()),
             registrations=(*softphones, *(link.status for link in self._links)),
-            alarms=tuple(self._dialling.alarms.values()),
+            alarms=(*([trouble] if trouble else []), *self._dialling.alarms.values()),
+            trouble=trouble,
         )
 
     # On the SIP thread.
@@ -187,6 +202,8 @@ class BuiltinLine:
             self._host,
             screen=self._reception.screen,
             on_request=self._reception.receive,
+            post=self._thread.call,
+            on_fault=self._fault,
         )
         self._reception.stack = stack
         return stack
@@ -226,9 +243,8 @@ class BuiltinLine:
             on_call = None
             media = self._media((0, 0))
         call = box.call = InboundCall(invitation, agent, **self._shared(media))
-        media.on_lost = call.lost
         self._keep(call, "calls_in")
-        self._beside.start(call.reject(Refusal.NETWORK_FAILURE) if on_call is None else hand_over(on_call, call))
+        self._beside.start(call.reject(Refusal.UNAVAILABLE) if on_call is None else hand_over(on_call, call))
 
     async def _place(self, call: OutboundCall, ring_seconds: float) -> None:
         try:
@@ -256,7 +272,7 @@ class BuiltinLine:
                 for call in list(self.calls.values()):
                     if isinstance(call, OutboundCall) and call.outside_ticket is not None:
                         _log.warning("call %s ends: the site's outside %s of the day are used up", call.id, used_up)
-                        await call.hang_up()
+                        call.leave(Refusal.NOT_ALLOWED, used_up, by=EndedBy.BUDGET_SPENT)
             self._dialling.watch(self.counters)
 
     def _media(self, ports: tuple[int, int]) -> RtpLeg:
@@ -268,7 +284,10 @@ class BuiltinLine:
         )
 
     def _shared(self, media: RtpLeg) -> dict[str, Any]:
-        return {"media": media, "host": self._host, "perform": self._thread.call, "on_end": self._ended}
+        return {
+            "media": media, "host": self._host, "probe_timeout": self.settings.probe_timeout,
+            "perform": self._thread.call, "on_end": self._ended,
+        }  # fmt: skip
 
     def _keep(self, call: SipCall, counter: str) -> None:
         self.calls[call.id] = call

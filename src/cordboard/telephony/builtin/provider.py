@@ -22,6 +22,9 @@ _LONGEST_RETRY: Final = 300.0
 _REFRESH_AT: Final = 0.8
 """The part of the granted time after which we register anew."""
 
+_NO_REPLY: Final = 40.0
+"""Seconds after which no reply comes any more: the stack gives a request up after 32."""
+
 _LOOK_UP_EVERY: Final = 300.0
 """Seconds between two look-ups of a provider that we do not register with."""
 
@@ -157,4 +160,8 @@ class ProviderLink:
                 came.set_result(reply)
 
         thread.call(thread.stack.Stack.register, stack, request, lambda reply: loop.call_soon_threadsafe(settle, reply))
-        return await came
+        try:
+            async with asyncio.timeout(_NO_REPLY):
+                return await came
+        except TimeoutError as error:
+            raise LineError("the registration was not answered, nor given up by the stack") from error

@@ -1,19 +1,26 @@
 """Where requests arrive that belong to no call yet: new calls, registrations, and questions. On the SIP thread."""
 
+import re
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from cordboard.telephony.builtin import guard, sdp
+from cordboard.telephony.builtin import guard, replies, sdp
 from cordboard.telephony.builtin.access import Access, Admitted, Asked, Challenged, Verdict
+from cordboard.telephony.builtin.addresses import printable, telephone_number
+from cordboard.telephony.builtin.bodies import SDP
 from cordboard.telephony.builtin.counters import Counters
 from cordboard.telephony.builtin.registrar import Registrar
+from cordboard.telephony.builtin.replies import Reply, warning
+from cordboard.telephony.caller_id import is_nobody, is_restricted
 
 if TYPE_CHECKING:
     from cordboard.telephony.builtin.stack import Stack
 
 _DEFAULT_EXPIRES: Final = 300
-_WITHHELD: Final = frozenset({"anonymous", "unavailable", "unknown"})
+_SECONDS: Final = re.compile(r"[0-9]{1,10}")
+_WITHIN_A_CALL: Final = frozenset({"BYE", "INFO", "UPDATE"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +57,8 @@ class Reception:
         clock: Callable[[], float],
     ) -> None:
         self.stack: Stack
+        self.self_test = secrets.token_hex(16)
+        """The Call-ID by which the line knows the requests that it sends to itself."""
         self._access, self._registrar, self._counters = access, registrar, counters
         self._on_call, self._has_room, self._trusting, self._clock = on_call, has_room, trusting, clock
         self._methods: dict[str, Callable[[Any, Any], Any]] = {
@@ -58,27 +67,39 @@ class Reception:
             "OPTIONS": self._options,
         }
 
-    def screen(self, data: bytes, source: tuple[str, int], calls: Any) -> bool:
-        """Whether a datagram may be parsed. Counts and logs what may not; keeps calls in progress out of it."""
+    def screen(self, data: bytes, source: tuple[str, int], calls: Any) -> str | Reply | None:
+        """A datagram as it may be parsed, or what to reply to it. Counts and logs what may not be parsed, and keeps
+        calls in progress out of it.
+        """
         if guard.is_keepalive(data):
-            return False
+            return None
+        now = self._clock()
         try:
             envelope = guard.examine(data)
         except guard.Malformed as error:
-            self._counters.note("malformed", "dropped a malformed packet from %s:%d: %s", *source, error)
-            return False
-        if envelope.call_id in calls:
-            return True
-        counter = self._access.screens_out(source[0], envelope.method, self._clock())
-        if counter is not None:
-            self._counters.note(counter, "dropped %s from %s (%s)", envelope.method, source[0], counter)
-        return counter is None
+            self._counters.note("malformed", "refused a malformed packet from %s:%d: %s", *source, error)
+            if self._access.screens_out(source[0], "", now) is not None:
+                return None
+            accept = (f"Accept: {SDP}",) if error.code == 415 else ()
+            return replies.refuse(data, source, error.code, error.phrase, why=str(error), headers=accept)
+        if envelope.call_id in calls or envelope.call_id == self.self_test:
+            return envelope.text
+        counter = self._access.screens_out(source[0], envelope.method, now)
+        if counter is None:
+            return envelope.text
+        self._counters.note(counter, "dropped %s from %s (%s)", envelope.method, source[0], counter)
+        if counter == "calls_over_rate" and self._access.trusts(source[0]):
+            return replies.refuse(data, source, 503, "Service Unavailable", headers=("Retry-After: 10",))
+        return None
 
     def receive(self, request: Any, transaction: Any) -> Any:
         """Answer a request that belongs to no call."""
         if request.getHFBody("to").getTag() is not None:
             return self._say(request, 481, "Call/Transaction Does Not Exist")
-        handler = self._methods.get(request.getMethod())
+        method = request.getMethod()
+        if method in _WITHIN_A_CALL:
+            return self._say(request, 481, "Call/Transaction Does Not Exist")
+        handler = self._methods.get(method)
         if handler is None:
             return (self.stack.refuse_method(request), None, None)
         if required := [header.body.body for header in request.getHFs("require")]:
@@ -115,38 +136,46 @@ class Reception:
         body = request.getBody()
         offer = None
         if body is not None:
-            if body.getType() != "application/sdp":
-                return self._say(request, 415, "Unsupported Media Type", {"accept": "application/sdp"})
+            if body.getType() != SDP:
+                return self._say(request, 415, "Unsupported Media Type", {"accept": SDP})
             try:
-                offer = sdp.parse(str(body))
+                offer = sdp.parse(str(body), request.getSource()[0])
             except sdp.SdpError as error:
-                return self._say(request, 488, "Not Acceptable Here", {"warning": f'399 cordboard "{error}"'})
+                return self._say(request, 488, "Not Acceptable Here", {"warning": warning(str(error))})
         caller, facts = self._identify(request, verdict)
-        called = request.getRURI().username or request.getHFBody("to").getUrl().username or ""
+        called = user_of(request.getRURI()) or user_of(request.getHFBody("to").getUrl())
         source = request.getSource()[0]
+        request.delHFs("authorization")  # the stack would parse it once more, and is not needed for that
         return self._on_call(Invitation(request, transaction, caller, called, facts, source, offer))
 
     def _identify(self, request: Any, verdict: Admitted) -> tuple[str, dict[str, str]]:
         party = request.getHFBody("from")
         if verdict.provider in self._trusting and request.countHFs("p-asserted-identity"):
             party = request.getHFBody("p-asserted-identity")
-        caller = party.getUrl().username or ""
+        caller, name = user_of(party.getUrl()), party.getUri().name or ""
+        if is_restricted(_values(request, "privacy"), _values(request, "remote-party-id")):
+            caller = name = ""
+        if is_nobody(caller, str(party.getUrl().host)):
+            caller = ""
         host, port = request.getSource()
         facts = {"source": f"{host}:{port}", "sip_call_id": str(request.getHFBody("call-id"))}
-        optional = {"name": party.getUri().name, "account": verdict.user, "provider": verdict.provider}
+        optional = {
+            "name": "" if is_nobody(name) else name, "account": verdict.user, "provider": verdict.provider,
+        }  # fmt: skip
         facts |= {name: value for name, value in optional.items() if value}
-        return ("" if caller.lower() in _WITHHELD else caller), facts
+        return caller, facts
 
     def _options(self, request: Any, _: Any) -> Any:
-        if not self._access.trusts(request.getSource()[0]):
+        tested = str(request.getHFBody("call-id")) == self.self_test
+        if not tested and not self._access.trusts(request.getSource()[0]):
             self._counters.add("refused_by_source")
             return self._say(request, 403, "Forbidden")
-        return self._say(request, 200, "OK", {"allow": self.stack.allow, "accept": "application/sdp"})
+        return (self.stack.capabilities(request), None, None)
 
     def _register(self, request: Any, _: Any) -> Any:
         now = self._clock()
         verdict = self._access.judge_user(self._asked(request), now)
-        user = request.getHFBody("to").getUrl().username
+        user = user_of(request.getHFBody("to").getUrl())
         if not isinstance(verdict, Admitted):
             return self._turn_away(request, verdict)
         if verdict.user != user:
@@ -168,10 +197,20 @@ class Reception:
         expires = contact.address.getParam("expires")
         if expires is None and request.countHFs("expires"):
             expires = request.getHFBody("expires").getNum()
-        seconds = int(expires) if str(expires or "").isdigit() else (0 if expires == 0 else _DEFAULT_EXPIRES)
+        seconds = int(str(expires)) if _SECONDS.fullmatch(str(expires)) else _DEFAULT_EXPIRES
         url = contact.getUrl()
         address = (str(url.host), url.port or 5060)
         source = request.getSource()
-        if not self.stack.is_literal(address[0]) or address[0] != source[0]:
+        if address[0] != source[0]:
             address = source
         self._registrar.register(user, str(url.original_uri), address, seconds, now)
+
+
+def user_of(url: Any) -> str:
+    """Whom an address of the stack names, '' where nobody: of a telephone number the digits alone (RFC 3966)."""
+    user = printable(url.username or "")
+    return telephone_number(user) or user if url.usertype == "phone" else user
+
+
+def _values(request: Any, name: str) -> list[str]:
+    return [str(header.body) for header in request.getHFs(name)]

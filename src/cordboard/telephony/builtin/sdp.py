@@ -3,11 +3,12 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from ipaddress import AddressValueError, IPv4Address
+from ipaddress import AddressValueError, IPv4Address, IPv4Network
 from typing import Final
 
 from cordboard.telephony.media.rtp import PCMA, PCMU
-from cordboard.telephony.media.rtp_leg import Address, FarEnd, Flow
+from cordboard.telephony.media.rtp_leg import FarEnd, Flow
+from cordboard.telephony.media.source import Address
 
 _OUR_EVENT_TYPE: Final = 101
 _NAMES: Final = {PCMU: "PCMU", PCMA: "PCMA"}
@@ -15,6 +16,8 @@ _MIRRORED: Final = {Flow.BOTH: Flow.BOTH, Flow.SEND: Flow.RECEIVE, Flow.RECEIVE:
 _EVENT_MAP: Final = re.compile(r"^(\d{1,3}) +telephone-event/8000", re.IGNORECASE)
 _CODEC_MAP: Final = re.compile(r"^(\d{1,3}) +(PCMU|PCMA)/8000", re.IGNORECASE)
 _UNSET: Final = "0.0.0.0"  # noqa: S104 - as an address of theirs it means hold (RFC 3264 8.4), nothing is bound to it
+
+_THIS_NETWORK: Final = IPv4Network("0.0.0.0/8")
 
 
 class SdpError(Exception):
@@ -72,11 +75,13 @@ class _Section:
         return tuple(value.strip() for kind, value in self.lines if kind == "a")
 
 
-def parse(text: str) -> Description:
+def parse(text: str, signalling_host: str) -> Description:
     """Read an offer or an answer and choose its first usable audio stream.
 
+    ``signalling_host`` is the address that it came from: only who is on this machine can be reached at loopback.
+
     Raises:
-        SdpError: it is malformed, or offers nothing that we can talk.
+        SdpError: it is malformed, offers nothing that we can talk, or wants audio where no telephone can be.
     """
     session, *sections = _sections(text)
     session_host, session_flow = session.host(), _flow(session.attributes(), Flow.BOTH)
@@ -87,7 +92,7 @@ def parse(text: str) -> Description:
             continue
         if stream.protocol != "RTP/AVP":
             continue
-        host = _ipv4(stream.host)
+        host = _reachable(stream.host, signalling_host)
         theirs = _flow(stream.attributes, session_flow)
         flow = Flow.NEITHER if host == _UNSET else _MIRRORED[theirs]
         return Description(
@@ -182,13 +187,26 @@ def _flow(attributes: Sequence[str], default: Flow) -> Flow:
     return next((Flow(each) for each in attributes if each in set(Flow)), default)
 
 
-def _ipv4(host: str | None) -> str:
+def _reachable(host: str | None, signalling_host: str) -> str:
+    """The address, where one telephone can be: groups, broadcasts and another machine's loopback are nobody's."""
     if not host:
         raise SdpError("the audio stream has no IPv4 address (c=IN IP4 ...); IPv6 is not spoken here")
     try:
-        return str(IPv4Address(host))
+        address = IPv4Address(host)
     except AddressValueError as error:
         raise SdpError(f"{host[:60]!r} is no IPv4 address; names are not looked up") from error
+    if str(address) != _UNSET and (address.is_multicast or address.is_reserved or address in _THIS_NETWORK):
+        raise SdpError(f"{address} is not the address of one telephone")
+    if address.is_loopback and not _is_loopback(signalling_host):
+        raise SdpError(f"{address} cannot be reached from here: the call came from {signalling_host}")
+    return str(address)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return IPv4Address(host).is_loopback
+    except AddressValueError:
+        return False
 
 
 def _head(host: str, session: int, version: int) -> str:

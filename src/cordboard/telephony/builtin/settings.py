@@ -73,6 +73,10 @@ class LineSettings(_Settings):
     system choose. ``allowed_sources`` may call without a password; when empty, only this machine may, and only if
     the line is bound to loopback. ``users`` are softphones and their passwords: they may register, be called by
     name, and call from anywhere. ``dial_uris`` lets flows call any ``sip:`` address. Times are in seconds.
+
+    A telephone that sends no sound for ``rtp_timeout`` is asked whether the call goes on (OPTIONS within the dialog),
+    since one that is muted may send none; if it does not say so within ``probe_timeout``, the call is lost. One that
+    has put the call on hold may be silent for ``hold_timeout``.
     """
 
     host: IPv4Address = IPv4Address("127.0.0.1")
@@ -95,6 +99,7 @@ class LineSettings(_Settings):
     block_seconds: float = Field(default=300, gt=0)
 
     rtp_timeout: float = Field(default=30, gt=0)
+    probe_timeout: float = Field(default=10, gt=0)
     hold_timeout: float = Field(default=3600, gt=0)
     max_calls: int = Field(default=200, ge=1)
     max_call_seconds: float = Field(default=4 * 3600, gt=0)

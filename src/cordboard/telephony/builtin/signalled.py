@@ -15,6 +15,8 @@ class Kind(StrEnum):
     ENDED = "ended"
     LOST = "lost"
     KEY = "key"
+    ALIVE = "alive"
+    GONE = "gone"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,11 @@ import select
 import threading
 import time
 from collections import defaultdict, deque
+from collections.abc import Callable
 from typing import Any, Final, Protocol
 
 from cordboard.telephony.media.recording import Recorder
+from cordboard.telephony.threads import interrupt
 
 _log = logging.getLogger(__name__)
 
@@ -55,13 +57,15 @@ class MediaEngine:
     """Carries the sound of every leg given to it.
 
     ``late`` is the longest that a beat was late and ``busy`` the longest that one took, in seconds since they were
-    last set to 0; the benchmark and the status page read them.
+    last set to 0; the benchmark and the status page read them. ``beats`` only grows while the engine runs.
     """
 
     def __init__(self) -> None:
         self.late = self.busy = 0.0
+        self.beats = 0
         self.recorder = Recorder()
         self._legs: dict[int, Carried] = {}
+        self._failing: set[int] = set()
         self._leaving: deque[Carried] = deque()
         self._posts: dict[asyncio.AbstractEventLoop, list[tuple[Any, tuple[Any, ...]]]] = defaultdict(list)
         self._posting = threading.Lock()
@@ -75,6 +79,23 @@ class MediaEngine:
             self._stopping.clear()
             self._thread = threading.Thread(target=self._run, name="cordboard-media", daemon=True)
             self._thread.start()
+
+    def revive(self, beats_before: int) -> str:
+        """Mend what keeps the beat from going on. ``beats_before`` is the number of beats some seconds ago.
+
+        Returns:
+            What was wrong, in a sentence; '' where nothing was.
+        """
+        if self._thread is None or self._stopping.is_set():
+            return ""
+        if not self._thread.is_alive():
+            self._thread = None
+            self.start()
+            return "the thread that carries the sound of calls had ended and was begun anew"
+        if self.beats == beats_before:
+            interrupt(self._thread)
+            return "the thread that carries the sound of calls stood still and was interrupted"
+        return ""
 
     def stop(self) -> None:
         """End the beat, and give back what legs hold. Stopping twice is no error."""
@@ -107,15 +128,14 @@ class MediaEngine:
 
     def _run(self) -> None:
         due = time.monotonic()
-        beat = 0
         while not self._stopping.is_set():
             now = time.monotonic()
             if now < due:
                 time.sleep(due - now)
                 continue
             self.late = max(self.late, now - due)
-            beat += 1
-            self._guarded_beat(now, check=beat % _CHECK_EVERY == 0)
+            self.beats += 1
+            self._guarded_beat(now, check=self.beats % _CHECK_EVERY == 0)
             self.busy = max(self.busy, time.monotonic() - now)
             due = due + _BEAT if time.monotonic() - due < _PATIENCE else time.monotonic() + _BEAT
 
@@ -123,25 +143,33 @@ class MediaEngine:
         try:
             self._let_go()
             self._tick(now, check=check)
-        except Exception:  # noqa: BLE001 - one leg's fault must not silence all the others
+            self._deliver()
+        except Exception:  # noqa: BLE001 - the next beat comes whatever was wrong with this one
             _log.exception("a beat of the media engine failed; the calls go on")
-        self._deliver()
 
     def _tick(self, now: float, *, check: bool) -> None:
         readable = {-descriptor - 1 for descriptor, _ in self._poll.poll(0)}
         carried = list(self._legs.items())
         for key, leg in carried:
             if key in readable or key >= 0:
-                leg.collect(now)
+                self._have(leg, leg.collect, now)
         legs = [leg for _, leg in carried]
         for leg in legs:
-            leg.hear()
+            self._have(leg, leg.hear)
         self.recorder.beat()
         for leg in legs:
-            leg.speak()
+            self._have(leg, leg.speak)
         if check:
             for leg in legs:
-                leg.check(now)
+                self._have(leg, leg.check, now)
+
+    def _have(self, leg: Carried, step: Callable[..., None], *arguments: float) -> None:
+        try:
+            step(*arguments)
+        except Exception:  # noqa: BLE001 - one leg's fault must not silence all the others
+            if id(leg) not in self._failing:  # once: it would be fifty times a second
+                self._failing.add(id(leg))
+                _log.exception("a leg cannot be carried on as it should; the others are")
 
     def _let_go(self) -> None:
         while self._leaving:
@@ -150,6 +178,7 @@ class MediaEngine:
             if key is None:
                 continue
             del self._legs[key]
+            self._failing.discard(id(leg))
             if key < 0:
                 self._poll.unregister(-key - 1)
             leg.release()
@@ -168,4 +197,8 @@ class MediaEngine:
 
 def _call_all(calls: list[tuple[Any, tuple[Any, ...]]]) -> None:
     for function, arguments in calls:
-        function(*arguments)
+        try:
+            function(*arguments)
+        except Exception as error:  # noqa: BLE001 - what others wait for comes all the same
+            told = {"message": "what the media engine had to tell could not be taken", "exception": error}
+            asyncio.get_running_loop().call_exception_handler(told)

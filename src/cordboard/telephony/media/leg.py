@@ -11,6 +11,7 @@ from cordboard.telephony.line import TELEPHONE_KEYS, KeyPress, Media
 from cordboard.telephony.media.bridge import EngineBridge
 from cordboard.telephony.media.engine import MediaEngine
 from cordboard.telephony.media.jitter import JitterBuffer
+from cordboard.telephony.media.key_presses import KeyPresses, KeyTransport
 from cordboard.telephony.media.listener import EngineListener
 from cordboard.telephony.media.playback import EnginePlayback, PlayQueue
 from cordboard.telephony.media.recording import EngineRecording
@@ -31,6 +32,7 @@ class MediaLeg:
         self.loop = asyncio.get_running_loop()
         self.keys: asyncio.Queue[KeyPress] = asyncio.Queue()
         self.bridged: EngineBridge | None = None
+        self.presses = KeyPresses()
         self.jitter = JitterBuffer()
         self.heard: bytes | None = None
         self.closed = False
@@ -120,9 +122,12 @@ class MediaLeg:
                 sent.set_result(None)
         self.engine.remove(self)
 
-    def press(self, key: str) -> None:
-        """The far end has pressed a key, by whatever way it was told. From any thread."""
-        self.post(self.keys.put_nowait, KeyPress(key, time.monotonic()))
+    def press(self, key: str, transport: KeyTransport) -> None:
+        """The far end tells of a key pressed; one press that is told in two ways counts once. From any thread."""
+        now = time.monotonic()
+        if not self.presses.is_new(key, transport, now):
+            return
+        self.post(self.keys.put_nowait, KeyPress(key, now))
         bridge = self.bridged
         if bridge is None or not bridge.passes_keys(self):
             return

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import threading
 from collections import deque
+from contextlib import suppress
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -133,6 +134,15 @@ class EngineRecording:
         told = Recorded(self._path, self._file.samples / SAMPLE_RATE, pauses, self._fault)
         self.leg.post(self._settle, told)
 
+    def abandon(self, error: Exception) -> None:
+        """Writer: nothing more can be done for it; tell those who wait what there is."""
+        _log.error("recording %s is given up; the conversation goes on", self._path.name, exc_info=error)
+        self.over.set()
+        with suppress(Exception):
+            self._file.close([])
+        told = Recorded(self._path, self._file.samples / SAMPLE_RATE, (), f"it could not be written: {error}")
+        self.leg.post(self._settle, told)
+
     def _note_pause(self, begin: int, why: str) -> None:
         end = begin + FRAME_SAMPLES
         if self._pauses and self._pauses[-1][1:] == (begin, why):
@@ -186,12 +196,16 @@ class Recorder:
     def _run(self) -> None:
         while True:
             for recording in self._recordings:
-                # Asked before writing: what the last beat brought is in the file before that is closed.
-                if recording.over.wait(_EVERY / len(self._recordings)):
-                    recording.finish()
+                try:
+                    # Asked before writing: what the last beat brought is in the file before that is closed.
+                    if recording.over.wait(_EVERY / len(self._recordings)):
+                        recording.finish()
+                        self._forget(recording)
+                    else:
+                        recording.write()
+                except Exception as error:  # noqa: BLE001 - one recording's fault must not end all the others
                     self._forget(recording)
-                else:
-                    recording.write()
+                    recording.abandon(error)
             with self._changing:
                 if not self._recordings:
                     self._thread = None

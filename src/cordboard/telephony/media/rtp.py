@@ -12,6 +12,9 @@ PCMU: Final = 0
 PCMA: Final = 8
 COMFORT_NOISE: Final = 13
 
+_RTCP: Final = range(192, 224)
+"""Types of RTCP packets, where those may come to the same port (RFC 5761 section 4)."""
+
 
 class Packet(NamedTuple):
     """One RTP packet: the header fields that we use, and what it carries."""
@@ -25,8 +28,8 @@ class Packet(NamedTuple):
 
 
 def parse(data: bytes) -> Packet | None:
-    """Take a packet apart; None for what is no RTP packet: another version, or shorter than it says."""
-    if len(data) < _HEADER.size or data[0] & 0xC0 != _VERSION:
+    """Take a packet apart; None for what is no RTP packet: another version, shorter than it says, or RTCP."""
+    if len(data) < _HEADER.size or data[0] & 0xC0 != _VERSION or data[1] in _RTCP:
         return None
     first, second, sequence, timestamp, source = _HEADER.unpack_from(data)
     start, end = _HEADER.size + 4 * (first & 0x0F), len(data)

@@ -11,19 +11,16 @@ from typing import Final
 from cordboard.audio.g711 import FRAME_SAMPLES, alaw_to_ulaw, ulaw_to_alaw
 from cordboard.telephony.line import LineError
 from cordboard.telephony.media.engine import MediaEngine
+from cordboard.telephony.media.key_presses import KeyTransport
 from cordboard.telephony.media.leg import MediaLeg
-from cordboard.telephony.media.rtp import COMFORT_NOISE, PCMA, PCMU, PacketWriter, parse
+from cordboard.telephony.media.rtp import COMFORT_NOISE, PCMA, PCMU, Packet, PacketWriter, parse
+from cordboard.telephony.media.source import Address, StreamSource
 from cordboard.telephony.media.telephone_event import KeyReceiver, packets_for
 
 _log = logging.getLogger(__name__)
 
-Address = tuple[str, int]
-
 _PACKETS_A_BEAT: Final = 16
 """Packets read from one leg in one beat: enough to catch up, too few for a flood to starve the others."""
-
-_SETTLED: Final = 2.0
-"""Seconds of silence after which packets may come from another place: a telephone's network address has moved."""
 
 _BIND_ATTEMPTS: Final = 64
 
@@ -65,7 +62,7 @@ class FarEnd:
 
 @dataclass(frozen=True, slots=True)
 class TimeLimits:
-    """How many seconds may pass without a packet: while they are due, and while they are not (hold)."""
+    """How many seconds may pass without a packet: while they are due, and while they are not (on hold, say)."""
 
     silent: float = 30.0
     held: float = 3600.0
@@ -95,7 +92,9 @@ def bind_port(host: str, ports: tuple[int, int]) -> socket.socket:
 class RtpLeg(MediaLeg):
     """One RTP stream each way.
 
-    ``on_lost`` is called on the event loop when packets stay away longer than ``limits`` allow.
+    When packets stay away longer than ``limits`` allow, ``on_silent`` is called on the event loop: whoever is muted may
+    send none either, so the call's signalling has to find out, and tells by :meth:`goes_on` if the call does. Where the
+    far end has put the call on hold, ``on_held_too_long`` is called instead.
 
     Args:
         on_stranger: called on the media thread for each packet from an implausible source.
@@ -114,23 +113,32 @@ class RtpLeg(MediaLeg):
         self.writer = PacketWriter()
         self._channel = channel
         self._limits = limits
-        self.on_lost: Callable[[], None] = _nothing
+        self.on_silent: Callable[[], None] = _nothing
+        self.on_held_too_long: Callable[[], None] = _nothing
         self._on_stranger = on_stranger
         self._far: FarEnd | None = None
-        self._source: Address | None = None
+        self._source: StreamSource | None = None
         self._heard_at: float | None = None
         self._resting = False
         self._events = KeyReceiver()
-        self.events_seen = False
-        self._lost = False
+        self._told_of_silence = False
         engine.add(self, channel.fileno())
 
     def open(self, far: FarEnd) -> None:
         """There is a way to the far end, or another one than before. From any thread."""
-        before, self._far = self._far, far
-        if before is None or before.address != far.address:
-            self._source = None
+        self._source = StreamSource(far.address, far.hosts, self._source)
+        self._far = far
         self._heard_at = None
+
+    def goes_on(self) -> None:
+        """The call goes on, however silent it is: the time limits begin anew. From any thread."""
+        self._heard_at = None
+        self._told_of_silence = False
+
+    def heard_since(self, moment: float) -> bool:
+        """Whether packets have come, or another way was opened, since a moment of ``time.monotonic()``."""
+        heard_at = self._heard_at
+        return heard_at is None or heard_at > moment
 
     @property
     def opened(self) -> bool:
@@ -147,14 +155,17 @@ class RtpLeg(MediaLeg):
         """Media thread: read what has arrived."""
         for _ in range(_PACKETS_A_BEAT):
             try:
-                data, source = self._channel.recvfrom(2048)
+                data, origin = self._channel.recvfrom(2048)
             except OSError:
                 return
-            far = self._far
-            if far is None or not (source == self._source or self._plausible(far, source, now)):
+            far, source, packet = self._far, self._source, parse(data)
+            if far is None or source is None or packet is None:
+                if source is None or source.address != origin:
+                    self._on_stranger()
+            elif source.admits(origin, packet, now):
+                self._take(far, packet, now)
+            else:
                 self._on_stranger()
-                continue
-            self._take(far, data, now)
 
     def transmit(self, frame: bytes) -> None:
         """Media thread: send 20 ms of mu-law audio."""
@@ -179,51 +190,41 @@ class RtpLeg(MediaLeg):
             yield step.payload or b"-"
 
     def check(self, now: float) -> None:
-        """Media thread: notice that packets stay away."""
-        far = self._far
-        if far is None or self._lost:
+        """Media thread: notice that packets stay away. On hold the far end may send music, and need not."""
+        far, heard_at = self._far, self._heard_at
+        if far is None or self._told_of_silence:
             return
-        if self._heard_at is None:
-            self._heard_at = now
-        quiet = not far.flow.receives or far.silence_is_legitimate or self._resting
-        if now - self._heard_at > (self._limits.held if quiet else self._limits.silent):
-            self._lost = True
-            self.post(self.on_lost)
+        if heard_at is None:
+            self._heard_at = heard_at = now
+        held = not far.flow.sends
+        quiet = held or not far.flow.receives or far.silence_is_legitimate or self._resting
+        if now - heard_at > (self._limits.held if quiet else self._limits.silent):
+            self._told_of_silence = True
+            self.post(self.on_held_too_long if held else self.on_silent)
 
     def release(self) -> None:
         """Media thread: close the socket."""
         self._channel.close()
 
-    def _plausible(self, far: FarEnd, source: Address, now: float) -> bool:
-        """Symmetric RTP: the first plausible source is taken, and another only after it has fallen silent."""
-        if source[0] not in far.hosts:
-            return False
-        if self._source is not None and self._heard_at is not None and now - self._heard_at < _SETTLED:
-            return False
-        self._source = source
-        return True
-
-    def _take(self, far: FarEnd, data: bytes, now: float) -> None:
-        packet = parse(data)
-        if packet is None:
-            return
+    def _take(self, far: FarEnd, packet: Packet, now: float) -> None:
         self._heard_at = now
         self._resting = packet.payload_type == COMFORT_NOISE
         if packet.payload_type in {PCMU, PCMA}:
             audio = packet.payload if packet.payload_type == PCMU else alaw_to_ulaw(packet.payload)
             self.jitter.put(audio, source=packet.source, sequence=packet.sequence, timestamp=packet.timestamp)
         elif packet.payload_type == far.event_type:
-            self.events_seen = True
             key = self._events.receive(packet.payload, packet.timestamp, marker=packet.marker)
             if key is not None:
-                self.press(key)
+                self.press(key, KeyTransport.RTP)
+            else:
+                self.presses.goes_on(KeyTransport.RTP, now)
 
     def _send(self, packet: bytes) -> None:
-        far = self._far
-        if far is None:
+        far, source = self._far, self._source
+        if far is None or source is None:
             return
         try:
-            self._channel.sendto(packet, self._source or far.address)
+            self._channel.sendto(packet, source.address or far.address)
         except OSError as error:
             _log.debug("an audio packet could not be sent: %s", error)
 

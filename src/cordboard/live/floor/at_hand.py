@@ -1,0 +1,62 @@
+"""What an agent has in hand: an offer, a conversation or an attempt to call back, and the wrap-up that is due."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from cordboard.live.floor.words import ScreenPop
+
+if TYPE_CHECKING:
+    from cordboard.live.floor.session import Session
+
+#: How an agent's part ends: End Call; phone lost; moved on to somebody else; not needed any more.
+Leaving = Literal["ended", "phone_lost", "transferred", "dismissed"]
+
+
+class Occupation(Protocol):
+    """What an agent is in: a conversation, or the attempt to call somebody back."""
+
+    @property
+    def contact(self) -> str:
+        """The contact that it is about."""
+        ...
+
+    def leave(self, session: Session, how: Leaving) -> None:
+        """The agent's part is over."""
+        ...
+
+    def step_out(self, session: Session) -> bool:
+        """The agent cannot be heard, and may be back in a moment. Whether that is waited for."""
+        ...
+
+    def step_in(self, session: Session) -> None:
+        """The agent who stepped out is back, on another leg."""
+        ...
+
+
+@dataclass(frozen=True)
+class Wrapping:
+    """The wrap-up that is due: its contact, the service whose termination codes may be chosen, and who it was."""
+
+    contact: str
+    service: str
+    pop: ScreenPop
+
+
+@dataclass
+class OpenOffer:
+    """An offer in hand.
+
+    `word`: the agent must say so, an answered telephone is not enough; `taken`: has said so. `whispered`: the agent was
+    told what the whisper says.
+    """
+
+    number: int
+    contact: str
+    until: int
+    word: bool
+    whisper: bytes
+    caller: str
+    taken: bool = False
+    whispered: bool = False

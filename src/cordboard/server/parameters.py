@@ -1,0 +1,79 @@
+"""What requests may say: every number and time has its bounds, every text its length, and nothing else may be named."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from fastapi import HTTPException, Path, Query
+from fastapi.dependencies.models import Dependant
+from pydantic import AfterValidator, BaseModel, ConfigDict
+from starlette.requests import HTTPConnection
+
+from cordboard.server.problems import is_for_programs
+
+#: The largest number of a row that a database has (BIGINT).
+LARGEST_NUMBER = 2**63 - 1
+#: Milliseconds since the epoch: to the end of the year 9999.
+LATEST = 253_402_300_799_999
+#: Instants that are asked for: what a calendar can reckon with, a year before and after included.
+_FIRST, _LAST = datetime(1971, 1, 1, tzinfo=UTC), datetime(2999, 1, 1, tzinfo=UTC)
+#: Characters of a name of anything, and of a longer text.
+LONGEST_NAME, LONGEST_TEXT = 200, 1000
+
+
+class Body(BaseModel):
+    """What a request brings. A name that is not known is refused: a slip of the pen would change nothing, unseen."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+def _within_reach(at: datetime) -> datetime:
+    aware = at if at.tzinfo is not None else at.replace(tzinfo=UTC)
+    if not _FIRST <= aware <= _LAST:
+        raise ValueError(f"must be from {_FIRST.year} to {_LAST.year - 1}")
+    return at
+
+
+#: A date and time (ISO 8601) that can be reckoned with.
+Instant = Annotated[datetime, AfterValidator(_within_reach)]
+Since = Annotated[Instant | None, Query(description="Only from this time on (ISO 8601; without an offset, UTC).")]
+Until = Annotated[Instant | None, Query(description="Only before this time (ISO 8601; without an offset, UTC).")]
+#: Milliseconds since the epoch, for lists that go back in time.
+Before = Annotated[
+    int | None, Query(ge=0, le=LATEST, description="Milliseconds: only those that began earlier.")
+]  # fmt: skip
+#: The number of a row.
+Number = Annotated[int, Path(ge=1, le=LARGEST_NUMBER)]
+#: The number of a row or event, where to go on from.
+AfterNumber = Annotated[int | None, Query(ge=0, le=LARGEST_NUMBER)]
+#: A name as a part of the path, and as a parameter.
+NamePath = Annotated[str, Path(min_length=1, max_length=LONGEST_NAME)]
+NameQuery = Annotated[str, Query(max_length=LONGEST_NAME)]
+
+
+def refuse_unknown(connection: HTTPConnection) -> None:
+    """A dependency of every route: only parameters that it knows, each once. Raises HTTPException 400.
+
+    Pages for people take whatever links bring along, such as marks of a mail program.
+    """
+    route = connection.scope.get("route")
+    if not is_for_programs(connection.scope["path"]) or route is None:
+        return
+    known = list(dict.fromkeys(_query_names(route.dependant)))
+    given = [name for name, _ in connection.query_params.multi_items()]
+    if unknown := [name for name in given if name not in known]:
+        takes = f"it takes: {', '.join(known)}" if known else "it takes none"
+        near = difflib.get_close_matches(unknown[0], known, 1)
+        meant = f"; did you mean {near[0]!r}?" if near else ""
+        raise HTTPException(400, f"there is no parameter {unknown[0][:LONGEST_NAME]!r} here; {takes}{meant}")
+    if twice := [name for name in known if given.count(name) > 1]:
+        raise HTTPException(400, f"the parameter {twice[0]!r} is given twice; give it once")
+
+
+def _query_names(dependant: Dependant) -> Iterator[Any]:
+    yield from (each.alias for each in dependant.query_params)
+    for below in dependant.dependencies:
+        yield from _query_names(below)

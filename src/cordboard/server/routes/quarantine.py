@@ -1,0 +1,31 @@
+"""What is stored and cannot be read: which it is, and that somebody has looked after it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, HTTPException
+
+from cordboard.server.signing import Watcher, needs
+from cordboard.server.site import Running
+from cordboard.store import people
+from cordboard.store import quarantine as stored
+from cordboard.store.database import writing
+from cordboard.store.people import User
+
+router = APIRouter(prefix="/api/quarantine", tags=["quarantine"])
+
+
+@router.get("")
+def listed(site: Running, user: Watcher) -> list[dict[str, Any]]:  # noqa: ARG001 - asked for, to be let in
+    """Stored things that cannot be read, each with why; they are left as they are."""
+    return stored.listed(site.database)
+
+
+@router.delete("/{kind}/{name:path}", status_code=204)
+def seen(site: Running, user: Annotated[User, needs("administrator")], kind: stored.Kind, name: str) -> None:
+    """Tell of it no more. What is stored stays as it is; the audit log keeps who has seen it."""
+    with writing(site.database) as connection:
+        if not stored.remove(connection, kind, name):
+            raise HTTPException(404, f"there is no {kind} {name!r} in quarantine")
+        people.note(connection, user.name, "quarantine-seen", f"{kind} {name}")

@@ -1,0 +1,67 @@
+"""What the journal writer is given to store, and how those who wait for it are told."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+
+from cordboard.store.journal_rows import NewContact
+
+_log = logging.getLogger(__name__)
+
+
+class StoreFailed(Exception):
+    """It could not be stored, and nothing of it was. The message says why. `lasting`: trying again is no use."""
+
+    def __init__(self, message: str, *, lasting: bool = False) -> None:
+        super().__init__(message)
+        self.lasting = lasting
+
+
+class Wish(msgspec.Struct, gc=False):
+    """Something to store, and who waits for it. `entries` is their JSON array, empty for none.
+
+    `given_up`: who waited waits no more, and it must not be stored. `stored`: it is durable, and cannot be given up.
+    """
+
+    contact: str
+    new: NewContact | None
+    entries: str
+    outcome: dict[str, Any] | None
+    done: asyncio.Future[None]
+    check: bool = False
+    given_up: bool = False
+    stored: bool = False
+
+
+def settle(group: Iterable[Wish], trouble: str, *, lasting: bool = False) -> None:
+    """Tell those who wait, each on its own event loop."""
+    by_loop: dict[asyncio.AbstractEventLoop, list[Wish]] = defaultdict(list)
+    for wish in group:
+        by_loop[wish.done.get_loop()].append(wish)
+    for loop, wishes in by_loop.items():
+        try:
+            loop.call_soon_threadsafe(_tell, wishes, trouble, lasting)
+        except RuntimeError:  # that loop is over
+            _log.warning("nobody was left to hear what became of %d entries", len(wishes))
+
+
+def _tell(wishes: Iterable[Wish], trouble: str, lasting: bool) -> None:
+    for wish in wishes:
+        if wish.done.done():
+            continue
+        if trouble:
+            why = f"contact {wish.contact} could not be stored: {trouble}" if wish.contact else trouble
+            wish.done.set_exception(StoreFailed(why, lasting=lasting))
+        else:
+            wish.done.set_result(None)
+
+
+def reason_of(trouble: Exception) -> str:
+    """What the database said."""
+    return str(getattr(trouble, "orig", None) or trouble) or type(trouble).__name__
