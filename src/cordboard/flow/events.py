@@ -86,7 +86,7 @@ _TABLE = (
     EventInfo(
         Event.AGENT_END_CALL,
         "Agent End Call",
-        "The agent selected End Call; the customer stays on and the flow goes on.",
+        "The agent selected End Call, or put down a telephone that was rung for the call; the customer stays on.",
         falls_back_to=((Event.SUCCESS, ""),),
     ),
     EventInfo(
