@@ -51,6 +51,8 @@ def test_hours_at_any_instant(site, database):
     assert "never" in run("hours", site, "shop").output
     assert "there are: line, shop, desk" in run("hours", site, "none", code=2).output
     assert "is no instant" in run("hours", site, "line", "--at", "tomorrow", code=2).output
+    for beyond in ("9999-12-31T23:59", "0001-01-01T00:00", "0001-01-01T00:00+14:00"):
+        assert "must be from 1971 to 2998" in run("hours", site, "line", "--at", beyond, code=2).output
 
 
 def test_agents_are_listed_and_invited(site, database):

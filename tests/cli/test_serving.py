@@ -61,6 +61,12 @@ def test_a_database_that_another_program_holds_is_waited_for_and_told(site: Path
     assert "cannot be written: database is locked; is another program using it?" in said
 
 
+def test_a_public_address_that_is_none_is_told_with_an_example(site: Path) -> None:
+    code, said = serve(site, "--public-url", "pbx/calls")
+    assert code == 2
+    assert "--public-url: 'pbx/calls' is no web address; write one that begins with http:// or https://" in said
+
+
 def test_a_database_of_a_newer_cordboard_is_left_alone(site: Path) -> None:
     database = site / ".cordboard/cordboard.db"
     open_database(database).dispose()

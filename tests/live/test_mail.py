@@ -19,6 +19,8 @@ from cordboard.speech.engines.piper import Piper
 from cordboard.speech.port import SpeechFailed
 from cordboard.speech.prompts import PromptAudio
 from cordboard.store import recordings
+from cordboard.telephony.builtin import watch
+from cordboard.telephony.builtin.udp import SipSocket
 from tests.live.floor_site import FloorSite, floor_site, spoken
 from tests.telephony.peer import Peer
 from tests.telephony.serving import serving
@@ -140,6 +142,30 @@ async def test_whoever_is_named_is_told_once_that_outside_calls_come_near_a_limi
     assert (letter["To"], letter["Subject"]) == ("boss@example.com", "floor: alarm")
     assert "of 2 outside calls of this hour were made" in letter.get_payload()
     assert "they cost money" in letter.get_payload()
+
+
+async def test_whoever_is_named_is_told_that_no_calls_can_be_taken(tmp_path, server, monkeypatch):
+    handler, mail = server
+    monkeypatch.setattr(alarms, "EVERY", 0.05)
+    monkeypatch.setattr(watch, "_EVERY", 0.05)
+    named = mail.replace("from:", "alarms_to: boss@example.com, from:")
+
+    def taken(_: SipSocket) -> None:
+        raise OSError(98, "Address already in use")
+
+    async with floor_site(tmp_path, VOICEMAIL % ("false", "true"), more=named) as site, serving(faults=1000) as house:
+        with monkeypatch.context() as patch:
+            patch.setattr(site.switchboard, "line", house.line)
+            patch.setattr(SipSocket, "_open", taken)
+            house.line._stack.socket._socket.close()
+            await site.until(lambda: handler.letters)
+        await site.until(lambda: not house.line.status().trouble)
+    (letter,) = handler.letters
+    assert letter["Subject"] == "floor: alarm"
+    told = letter.get_payload(decode=True)
+    assert isinstance(told, bytes)
+    assert b"any more (Address already in use)" in told
+    assert b"No calls are taken" in told
 
 
 async def test_whoever_is_named_is_told_that_the_voice_does_not_work(tmp_path, server, monkeypatch):

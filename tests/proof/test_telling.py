@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from typing import get_args
 from xml.etree import ElementTree as ET
 
 import msgspec
 
 from cordboard.proof.prove import prove
-from cordboard.proof.report import GRADES, Report
+from cordboard.proof.report import FailOn, Report
 from cordboard.proof.telling.github import github
 from cordboard.proof.telling.junit import junit
 from cordboard.proof.telling.sarif import sarif
@@ -53,9 +54,9 @@ def test_a_report_fails_on_what_one_asks_for():
     certain = [msgspec.structs.replace(each, possible=False) for each in only_possible.findings]
     made = msgspec.structs.replace(only_possible, findings=certain)
     assert made.worst() == "error"
-    assert [made.fails(each) for each in (*GRADES, "never")] == [True, True, True, True, False]
+    assert [made.fails(each) for each in get_args(FailOn)] == [True, True, True, True, False]
     assert only_possible.worst() == "possible"
-    assert [only_possible.fails(each) for each in (*GRADES, "never")] == [False, True, True, True, False]
+    assert [only_possible.fails(each) for each in get_args(FailOn)] == [False, True, True, True, False]
     assert "1 possible error, " in only_possible.verdict()
 
 

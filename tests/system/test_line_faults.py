@@ -19,6 +19,7 @@ import httpx
 import pytest
 
 from cordboard import modules
+from cordboard.flow.results import Results
 from cordboard.flow.site import load_site
 from cordboard.live.switchboard import Switchboard
 from cordboard.server.app import create_app
@@ -129,7 +130,7 @@ class At:
 
     async def outcomes(self, at_least: int) -> list[dict[str, Any]]:
         async with asyncio.timeout(60):
-            while len(told := list(outcomes(self.switchboard.database, {}))) < at_least:  # noqa: ASYNC110
+            while len(told := list(outcomes(self.switchboard.database, Results([])))) < at_least:  # noqa: ASYNC110
                 await asyncio.sleep(0.1)
         return told
 

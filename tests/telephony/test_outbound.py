@@ -222,6 +222,8 @@ async def test_an_answer_without_usable_audio_is_no_call() -> None:
         ("+15550123", Refusal.NOT_ALLOWED, "no allowed prefix"),
         ("not a number", Refusal.NOT_ALLOWED, "is no telephone number"),
         ("sip:user@", Refusal.INVALID_NUMBER, "sip:user@host:port"),
+        ("sip:user@127.0.0.1:0", Refusal.INVALID_NUMBER, "sip:user@host:port"),
+        ("sip:user@127.0.0.1:65536", Refusal.INVALID_NUMBER, "sip:user@host:port"),
         ("sip:user@host.invalid", Refusal.NETWORK_FAILURE, "has no IPv4 address"),
         ("alice", Refusal.NETWORK_FAILURE, "is not registered"),
     ],

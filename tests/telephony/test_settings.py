@@ -48,6 +48,8 @@ def test_a_password_may_stand_in_the_environment(monkeypatch: pytest.MonkeyPatch
         ({"rtp_ports": (30000, 20000)}, "no range of ports"),
         ({"rtp_ports": (80, 90)}, "no range of ports"),
         ({"providers": [{"name": "a", "server": "x"}, {"name": "a", "server": "y"}]}, "same name"),
+        ({"providers": [{"name": "a", "server": "x:99999"}]}, "99999 is no port"),
+        ({"providers": [{"name": "a", "server": "x:0"}]}, "0 is no port"),
         ({"host": "example.com"}, "IPv4"),
         ({"allowed_sources": ["10.0.0.1/8"]}, "valid IPv4 network"),
         ({"users": {"two words": "x"}}, "pattern"),

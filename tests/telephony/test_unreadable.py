@@ -191,6 +191,18 @@ async def test_control_characters_are_removed_from_names_and_addresses() -> None
         await call.hang_up()
 
 
+async def test_control_characters_of_a_session_description_go_no_further() -> None:
+    async with serving() as house, Peer.at() as peer:
+        body = peer.sdp().replace("RTP/AVP", "RTP/\x1b[2JAVP\x9b") + "m=aud\0ax 4000 RTP/AVP 0\r\n"
+        reply = await answered(peer, house, request(peer, house, body=body))
+        assert (reply.code, "\x1b" in reply.text, "\0" in reply.text) == (488, False, False)
+        body = peer.sdp() + "m=x\x1by\0 4000 RTP/AVP 0\nm=z 5000 RTP/AVP 0\n"
+        reply = await answered(peer, house, request(peer, house, body=body))
+        assert [line for line in reply.body.split("\r\n") if line.startswith("m=")][1:] == [
+            "m=xy 0 RTP/AVP 0", "m=z 0 RTP/AVP 0",
+        ]  # fmt: skip
+
+
 async def test_a_line_separator_of_another_alphabet_adds_no_header() -> None:
     async with serving() as house, Peer.at() as peer:
         for separator in ("\u2028", "\x85", "\x0b", "\x1d"):

@@ -13,6 +13,7 @@ from rich.markup import escape
 from cordboard.cli.changed import with_changes
 from cordboard.cli.output import AsJson, out, print_json, refuse
 from cordboard.cli.sites import DataFolder, data_of, open_site, site_settings
+from cordboard.flow.site.hours import within_reach
 
 _SHOWN = "%A %Y-%m-%d, %H:%M"
 
@@ -51,4 +52,8 @@ def _moment(text: str, zone: ZoneInfo) -> datetime:
         moment = datetime.fromisoformat(text) if text else datetime.now(UTC)
     except ValueError:
         refuse(f"{text!r} is no instant; write one such as 2026-12-24T18:30 or 2026-12-24T18:30+01:00")
+    try:
+        within_reach(moment)
+    except ValueError as trouble:
+        refuse(f"--at: {text!r} {trouble}")
     return moment.astimezone(zone) if moment.tzinfo else moment.replace(tzinfo=zone)

@@ -45,6 +45,7 @@ _log = logging.getLogger(__name__)
 
 #: What to do about alarms, by what gives them.
 _OF_LINE = "Look at the calls to outside numbers: they cost money."
+_OF_TROUBLE = "No calls are taken while this lasts. Cordboard mends what it can; look at its log if it goes on."
 _OF_SPEECH = "Look at the log of Cordboard, and whether the speech engine runs on that machine."
 
 
@@ -93,6 +94,7 @@ class Switchboard:
         self._alarms = AlarmWatch(
             self._notices.alarms,
             AlarmSource(self._line_alarms, _OF_LINE),
+            AlarmSource(self._line_trouble, _OF_TROUBLE),
             AlarmSource(lambda: self.prompts.alarms, _OF_SPEECH),
         )
         self.runs.desk = Desk(
@@ -197,6 +199,10 @@ class Switchboard:
     def _line_alarms(self) -> tuple[int, Sequence[str]]:
         status = self.line.status()
         return status.counters.get("alarms", 0), status.alarms
+
+    def _line_trouble(self) -> tuple[int, Sequence[str]]:
+        status = self.line.status()
+        return status.counters.get("troubles", 0), (status.trouble,) if status.trouble else ()
 
     def changes(self) -> AsyncIterator[None]:
         """Yields whenever a contact began, moved on or ended."""

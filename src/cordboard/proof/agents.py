@@ -151,7 +151,11 @@ def supervise(playing: Playing, number: int, command: commands.Supervise) -> Any
 
 
 def _standing(playing: Playing) -> Standing:
-    return Standing().read(playing.interpreter.journal)
+    """How the contact stands now: what has come into its journal since it was asked last is read."""
+    journal = playing.interpreter.journal
+    playing.standing.read(journal[playing.stood_at :])
+    playing.stood_at = len(journal)
+    return playing.standing
 
 
 def _beside(playing: Playing, kind: type[Kind]) -> tuple[int, Kind] | None:

@@ -15,6 +15,7 @@ from cordboard.engine.leaving import unanswered
 from cordboard.engine.program import Program
 from cordboard.engine.sensitive import Tokens
 from cordboard.engine.signals import AnySignal
+from cordboard.engine.standing import Standing
 from cordboard.engine.words import said_in_words
 from cordboard.proof.keying import Keying
 from cordboard.proof.scenario import Start
@@ -55,7 +56,8 @@ class Playing:
     `now` is milliseconds since the epoch, `heard` what was said so far; `pause` is what is left of a wait of the
     person's, `typed` are keys that no question has taken yet. `at_last` is how what the person leaves in the middle of
     comes out, by command. `facts` are those of a run that no start tells of; `meeting` is the agent who had the person
-    called back, until the two are joined.
+    called back, until the two are joined; `standing` is how the contact stands with the queue, as of the first
+    `stood_at` entries of its journal.
     """
 
     def __init__(
@@ -79,6 +81,7 @@ class Playing:
         self.saved: dict[str, str] = {}
         self.at_last: dict[int, AnySignal] = {}
         self.meeting: AgentPart | None = None
+        self.standing, self.stood_at = Standing(), 0
 
     def tell(self, said: Said) -> None:
         """The person hears something."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import HTTPException, Path, Query
@@ -12,14 +12,13 @@ from fastapi.dependencies.models import Dependant
 from pydantic import AfterValidator, BaseModel, ConfigDict
 from starlette.requests import HTTPConnection
 
+from cordboard.flow.site.hours import within_reach
 from cordboard.server.problems import is_for_programs
 
 #: The largest number of a row that a database has (BIGINT).
 LARGEST_NUMBER = 2**63 - 1
 #: Milliseconds since the epoch: to the end of the year 9999.
 LATEST = 253_402_300_799_999
-#: Instants that are asked for: what a calendar can reckon with, a year before and after included.
-_FIRST, _LAST = datetime(1971, 1, 1, tzinfo=UTC), datetime(2999, 1, 1, tzinfo=UTC)
 #: Characters of a name of anything, and of a longer text.
 LONGEST_NAME, LONGEST_TEXT = 200, 1000
 
@@ -30,15 +29,8 @@ class Body(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-def _within_reach(at: datetime) -> datetime:
-    aware = at if at.tzinfo is not None else at.replace(tzinfo=UTC)
-    if not _FIRST <= aware <= _LAST:
-        raise ValueError(f"must be from {_FIRST.year} to {_LAST.year - 1}")
-    return at
-
-
 #: A date and time (ISO 8601) that can be reckoned with.
-Instant = Annotated[datetime, AfterValidator(_within_reach)]
+Instant = Annotated[datetime, AfterValidator(within_reach)]
 Since = Annotated[Instant | None, Query(description="Only from this time on (ISO 8601; without an offset, UTC).")]
 Until = Annotated[Instant | None, Query(description="Only before this time (ISO 8601; without an offset, UTC).")]
 #: Milliseconds since the epoch, for lists that go back in time.

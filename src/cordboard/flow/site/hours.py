@@ -48,6 +48,17 @@ class Open:
     reason: str
 
 
+#: Instants that a calendar can reckon with, with a year before and after.
+_FIRST, _LAST = datetime(1971, 1, 1, tzinfo=UTC), datetime(2999, 1, 1, tzinfo=UTC)
+
+
+def within_reach(at: datetime) -> datetime:
+    """The instant (without a zone, UTC). Raises ValueError for one that no calendar here reckons with."""
+    if not _FIRST <= _aware(at) <= _LAST:
+        raise ValueError(f"must be from {_FIRST.year} to {_LAST.year - 1}")
+    return at
+
+
 class Hours(Part):
     """The hours of a service. Without `weekly` it is open at all hours.
 

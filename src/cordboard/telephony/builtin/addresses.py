@@ -41,8 +41,10 @@ class AddressError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Address:
-    """One value of a header such as From or Contact: the name shown, in plain text, the URI, and what follows it."""
+class NameAddr:
+    """One value of a header such as From or Contact, ``name-addr`` in RFC 3261: the name shown, in plain text, the URI,
+    and the parameters after it.
+    """
 
     name: str
     uri: str
@@ -75,7 +77,7 @@ def split(value: str) -> list[str]:
     return values
 
 
-def read(value: str) -> Address:
+def read(value: str) -> NameAddr:
     """One address, with or without a name.
 
     Raises:
@@ -84,9 +86,9 @@ def read(value: str) -> Address:
     value = value.strip()
     if (named := _NAMED.fullmatch(value)) is not None:
         name = named[2] if named[1] is None else _ESCAPED.sub(r"\1", named[1][1:-1])
-        return Address(name.strip(), named[3], _tidy(named[4]))
+        return NameAddr(name.strip(), named[3], _tidy(named[4]))
     if (bare := _BARE.fullmatch(value)) is not None:
-        return Address("", bare[1], _tidy(bare[2]))
+        return NameAddr("", bare[1], _tidy(bare[2]))
     raise AddressError(f"{value[:60]!r} is no address")
 
 

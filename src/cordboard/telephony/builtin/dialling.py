@@ -90,7 +90,7 @@ class Dialling:
         if not self._settings.dial_uris:
             raise NotConnected(Refusal.NOT_ALLOWED, f"{uri} is an address; the line's dial_uris does not allow those")
         match = _SIP_URI.fullmatch(uri)
-        if match is None or int(match[3] or 5060) > 65535:
+        if match is None or not 1 <= int(match[3] or 5060) <= 65535:
             raise NotConnected(Refusal.INVALID_NUMBER, f"{uri[:80]} is not of the form sip:user@host:port")
         try:
             address = await look_up(match[2], int(match[3] or 5060))

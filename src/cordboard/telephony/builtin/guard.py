@@ -246,7 +246,7 @@ def _identities(values: list[str]) -> list[str]:
 
 def _written(start: str, headers: _Headers, body: bytes) -> str:
     lines = [f"{name}: {value}" for name, values in headers.items() if name not in _LEFT_OUT for value in values]
-    text = body.decode("utf-8", "replace")
+    text = "\r\n".join(printable(line) for line in body.decode("utf-8", "replace").replace("\r\n", "\n").split("\n"))
     if text:
         # The stack counts characters.
         lines += [f"content-type: {headers['content-type'][0]}", f"content-length: {len(text)}"]

@@ -42,7 +42,7 @@ _WILDCARD: Final = "0.0.0.0"  # noqa: S104 - the wildcard is compared with, and 
 _COUNTERS: Final = (
     "malformed", "refused_by_source", "failed_authentications", "messages_from_blocked_sources",
     "messages_over_rate", "calls_over_rate", "refused_line_full", "audio_from_strangers", "faults",
-    "calls_in", "calls_out", "alarms",
+    "calls_in", "calls_out", "alarms", "troubles",
 )  # fmt: skip
 
 
@@ -91,7 +91,7 @@ class BuiltinLine:
             self.engine,
             str(self.settings.host),
             self._reception.self_test,
-            on_trouble=lambda _: self.counters.add("alarms"),
+            on_trouble=lambda _: self.counters.add("troubles"),
         )
         self._host = ""
         self._thread: SipThread
@@ -189,7 +189,7 @@ class BuiltinLine:
             calls_total=self._total,
             counters=dict.fromkeys(_COUNTERS, 0) | dict(self.counters.all()),
             registrations=(*softphones, *(link.status for link in self._links)),
-            alarms=(*([trouble] if trouble else []), *self._dialling.alarms.values()),
+            alarms=tuple(self._dialling.alarms.values()),
             trouble=trouble,
         )
 

@@ -12,7 +12,7 @@ from cordboard.telephony.builtin.addresses import printable, telephone_number
 from cordboard.telephony.builtin.bodies import SDP
 from cordboard.telephony.builtin.counters import Counters
 from cordboard.telephony.builtin.registrar import Registrar
-from cordboard.telephony.builtin.replies import Reply, warning
+from cordboard.telephony.builtin.replies import RawResponse, warning
 from cordboard.telephony.caller_id import is_nobody, is_restricted
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class Reception:
             "OPTIONS": self._options,
         }
 
-    def screen(self, data: bytes, source: tuple[str, int], calls: Any) -> str | Reply | None:
+    def screen(self, data: bytes, source: tuple[str, int], calls: Any) -> str | RawResponse | None:
         """A datagram as it may be parsed, or what to reply to it. Counts and logs what may not be parsed, and keeps
         calls in progress out of it.
         """

@@ -25,7 +25,7 @@ _DEFAULT_PORT: Final = 5060
 Address = tuple[str, int]
 
 
-class Reply(NamedTuple):
+class RawResponse(NamedTuple):
     """A response as it goes out, and where to."""
 
     data: bytes
@@ -34,7 +34,7 @@ class Reply(NamedTuple):
 
 def refuse(
     data: bytes, source: Address, code: int, phrase: str, *, why: str = "", headers: tuple[str, ...] = ()
-) -> Reply | None:
+) -> RawResponse | None:
     """A final response to a request, or None where none can or may be made: for a response or an ACK, or where Via,
     From, To, Call-ID or CSeq is missing.
 
@@ -59,7 +59,7 @@ def refuse(
     if why:
         answer.append(f"Warning: {warning(why)}")
     answer.append("Content-Length: 0")
-    return Reply("\r\n".join([*answer, "", ""]).encode("latin-1", "replace"), _where_to(via, source))
+    return RawResponse("\r\n".join([*answer, "", ""]).encode("latin-1", "replace"), _where_to(via, source))
 
 
 def warning(why: str) -> str:

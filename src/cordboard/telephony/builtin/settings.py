@@ -5,14 +5,33 @@ import re
 from ipaddress import IPv4Address, IPv4Network
 from typing import Annotated, Final, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    StringConstraints,
+    model_validator,
+)
 
 from cordboard.telephony.outside import OutsideRules
 
 _LOOPBACK: Final = IPv4Network("127.0.0.0/8")
 
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._+-]{1,64}$")]
-Host = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9.-]{1,253}(:[0-9]{1,5})?$")]
+
+
+def _with_port(host: str) -> str:
+    """A port that does not exist would be cut to one that does."""
+    port = host.partition(":")[2]
+    if port and not 1 <= int(port) <= 65535:
+        raise ValueError(f"{port} is no port; write one from 1 to 65535")
+    return host
+
+
+Host = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9.-]{1,253}(:[0-9]{1,5})?$"), AfterValidator(_with_port)]
 DialPrefix = Annotated[str, StringConstraints(pattern=r"^\+?[0-9]{0,15}$")]
 
 

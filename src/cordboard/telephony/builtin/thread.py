@@ -73,11 +73,6 @@ class SipThread:
         self._thread.start()
         self._dispatcher, self.stack, self.agent = ready.result(timeout=60)
 
-    @property
-    def alive(self) -> bool:
-        """Whether there is a thread that does what is asked for."""
-        return self._thread.is_alive()
-
     def call(self, function: Callable[_P, object], *arguments: _P.args, **named: _P.kwargs) -> None:
         """Have it called there soon. What it raises is reported as a fault."""
         self._post(lambda: function(*arguments, **named))

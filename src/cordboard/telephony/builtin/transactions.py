@@ -22,13 +22,13 @@ from sippy.Time.MonoTime import MonoTime
 
 from cordboard.telephony.builtin import replies
 from cordboard.telephony.builtin.addresses import telephone_number
-from cordboard.telephony.builtin.replies import Reply
+from cordboard.telephony.builtin.replies import RawResponse
 from cordboard.telephony.builtin.udp import SipSocket, is_literal
 
 _log = logging.getLogger(__name__)
 
 Address = tuple[str, int]
-Screen = Callable[[bytes, Address, Mapping[str, object]], str | Reply | None]
+Screen = Callable[[bytes, Address, Mapping[str, object]], str | RawResponse | None]
 """Takes a datagram with its source and the calls that are up; returns it as it may be parsed, or what to reply."""
 
 OnRequest = Callable[[Any, Any], Any]
@@ -104,7 +104,7 @@ class Transactions(SipTransactionManager.SipTransactionManager):  # type: ignore
             return
         try:
             screened = self._screen(data, source, self.req_consumers)
-            if isinstance(screened, Reply):
+            if isinstance(screened, RawResponse):
                 self.socket.send_to(*screened)
             elif screened is not None and screened.startswith("SIP/"):
                 self.handleIncoming(screened, Remote_address(source, "udp"), self.socket, MonoTime())

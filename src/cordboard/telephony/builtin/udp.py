@@ -69,6 +69,7 @@ class SipSocket:
         self._arrived: deque[tuple[bytes, Address]] = deque()
         self._address = address
         self._closed = False
+        self._changing = threading.Lock()
         self._socket: socket.socket
         self._awake: tuple[socket.socket, socket.socket]
         self._receiver: threading.Thread
@@ -102,14 +103,16 @@ class SipSocket:
         Raises:
             OSError: the port is taken; another try may follow.
         """
-        self._shut()
-        if not self._closed:
-            self._open()
+        with self._changing:
+            self._shut()
+            if not self._closed:
+                self._open()
 
     def shutdown(self) -> None:
         """Close it for good."""
-        self._closed = True
-        self._shut()
+        with self._changing:
+            self._closed = True
+            self._shut()
 
     # What sippy asks of its server.
 

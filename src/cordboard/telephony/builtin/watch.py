@@ -28,6 +28,9 @@ _ASK_AGAIN: Final = (0.25, 0.5, 1.0, 1.5)
 _HUNG: Final = 10.0
 """Seconds after which the SIP thread is taken to hang: nothing that it does takes as long."""
 
+_SOUNDLESS: Final = 3.0
+"""Seconds without a beat after which the media thread is taken to hang."""
+
 _WILDCARD: Final = "0.0.0.0"  # noqa: S104 - compared with, not bound to
 
 
@@ -45,19 +48,28 @@ class LineWatch:
         self._call_id = call_id
         self._on_trouble = on_trouble
         self._number = self._silent = 0
+        self._beats, self._beat_at = -1, 0.0
         self.trouble = ""
         """Why calls cannot be taken or made now, '' where they can."""
 
     async def run(self, thread: SipThread, stack: Any) -> None:
         """Watch until cancelled. ``stack`` is the :class:`~cordboard.telephony.builtin.stack.Stack`."""
-        beats = -1
+        self._beat_at = asyncio.get_running_loop().time()
         while True:
-            await self._look(thread, stack, beats)
-            beats = -1 if self.trouble else self._engine.beats
+            await self._look(thread, stack)
             await asyncio.sleep(_AFTER_SILENCE if self.trouble else _EVERY)
 
-    async def _look(self, thread: SipThread, stack: Any, beats: int) -> None:
-        sound = self._engine.revive(beats)
+    def _look_after_sound(self) -> str:
+        now = asyncio.get_running_loop().time()
+        if self._engine.beats != self._beats:
+            self._beats, self._beat_at = self._engine.beats, now
+        stands_still = now - self._beat_at > _SOUNDLESS
+        if stands_still:
+            self._beat_at = now
+        return self._engine.revive(stands_still=stands_still)
+
+    async def _look(self, thread: SipThread, stack: Any) -> None:
+        sound = self._look_after_sound()
         if not stack.socket.opened and not await self._reopen(stack, "it was closed"):
             return
         if not stack.socket.receiving:
@@ -103,7 +115,7 @@ class LineWatch:
 
     async def _answered(self, port: int) -> bool:
         loop = asyncio.get_running_loop()
-        asked = _Asked(self._call_id)
+        asked = _Question(self._call_id)
         transport, _ = await loop.create_datagram_endpoint(lambda: asked, local_addr=(self._host, 0))
         try:
             question = self._question(transport.get_extra_info("sockname")[1], port)
@@ -138,7 +150,7 @@ async def _responds(thread: SipThread) -> bool:
     return bool(done)
 
 
-class _Asked(asyncio.DatagramProtocol):
+class _Question(asyncio.DatagramProtocol):
     """Waits for the answer to one question."""
 
     def __init__(self, call_id: str) -> None:

@@ -80,8 +80,8 @@ class MediaEngine:
             self._thread = threading.Thread(target=self._run, name="cordboard-media", daemon=True)
             self._thread.start()
 
-    def revive(self, beats_before: int) -> str:
-        """Mend what keeps the beat from going on. ``beats_before`` is the number of beats some seconds ago.
+    def revive(self, *, stands_still: bool) -> str:
+        """Mend what keeps the beat from going on. ``stands_still``: there was none for some seconds.
 
         Returns:
             What was wrong, in a sentence; '' where nothing was.
@@ -92,7 +92,7 @@ class MediaEngine:
             self._thread = None
             self.start()
             return "the thread that carries the sound of calls had ended and was begun anew"
-        if self.beats == beats_before:
+        if stands_still:
             interrupt(self._thread)
             return "the thread that carries the sound of calls stood still and was interrupted"
         return ""
