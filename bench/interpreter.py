@@ -17,11 +17,12 @@ from typing import Any
 
 from bench.report import Measurement, Row, show
 from cordboard import modules
-from cordboard.engine.interpreter import Interpreter, Step
+from cordboard.engine.interpreter import Interpreter
 from cordboard.engine.journal import Completed, Facts, Heard, Journal, Started, Took, encode
 from cordboard.engine.program import Program
 from cordboard.engine.replay import replay
 from cordboard.engine.signals import Keyed
+from cordboard.engine.step import Step
 from cordboard.flow.events import Event
 from cordboard.flow.model import Connector, Flow
 from cordboard.flow.site import load_site

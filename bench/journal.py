@@ -16,10 +16,11 @@ from sqlalchemy import insert
 
 from bench.interpreter import _program
 from bench.report import Measurement, Row, show
-from cordboard.engine.interpreter import Interpreter, Step
+from cordboard.engine.interpreter import Interpreter
 from cordboard.engine.journal import Closed, Facts, encode
 from cordboard.engine.program import Program
 from cordboard.engine.signals import HungUp, Keyed
+from cordboard.engine.step import Step
 from cordboard.store import contacts
 from cordboard.store.database import open_database, writing
 from cordboard.store.tables import contacts as contact_rows

@@ -10,12 +10,13 @@ from collections.abc import Iterator
 import pytest
 
 from cordboard.engine.balance import balance
-from cordboard.engine.interpreter import Interpreter, Step
+from cordboard.engine.interpreter import Interpreter
 from cordboard.engine.journal import decode, encode
 from cordboard.engine.program import Program
 from cordboard.engine.replay import replay
+from cordboard.engine.step import Step
 
-SAME = ("journal", "due", "module", "open", "left", "agents", "outcome")
+SAME = ("journal", "due", "module", "open", "left", "leaving", "agents", "outcome")
 SAME_OF_CONTACT = ("variables", "account", "language", "keys", "now")
 
 

@@ -11,11 +11,13 @@ from typing import Any, Self
 
 from cordboard.engine import signals
 from cordboard.engine.commands import AwaitKey, FindAgent, Gather
-from cordboard.engine.interpreter import STEP_BUDGET, Interpreter, Step
+from cordboard.engine.interpreter import STEP_BUDGET, Interpreter
 from cordboard.engine.journal import Completed, Facts, Noted
+from cordboard.engine.leaving import unanswered
 from cordboard.engine.module import Module
 from cordboard.engine.program import Program
 from cordboard.engine.sensitive import Tokens
+from cordboard.engine.step import Step
 from cordboard.engine.words import said_in_words
 from cordboard.flow.events import EVENTS, Event
 from cordboard.flow.model import Connector, Fallback, Flow
@@ -133,6 +135,13 @@ class Story:
 
     def hangs_up(self, by: signals.EndedBy = "caller") -> Self:
         return self.hears(signals.HungUp(by))
+
+    def comes_to_nothing(self) -> Self:
+        """What the person left in the middle of is finished: no message was spoken, no transfer answered."""
+        while self.interpreter.leaving is not None and self.interpreter.left is None:
+            self.now -= 1000
+            self.hears(unanswered(*next(iter(self.interpreter.open.items()))))
+        return self
 
     @property
     def raised(self) -> str:

@@ -6,9 +6,9 @@ import pytest
 
 from cordboard.engine import signals
 from cordboard.engine.commands import Gather, Play, Wait
-from cordboard.engine.interpreter import WrongSignal
 from cordboard.engine.journal import Closed, Left, Took
 from cordboard.engine.module import CommandFailed, Module
+from cordboard.engine.step import WrongSignal
 from cordboard.flow.events import Event
 from cordboard.flow.model import Fallback
 from cordboard.modules.condition import Condition

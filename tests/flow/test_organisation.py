@@ -133,8 +133,8 @@ ASKED = {
     ],
     "service: line, teams: [billing, returns]": [
         (
-            "4:65: warning: module Ask: nobody of the team 'returns' could be brought in here. Give the team an agent "
-            "who works for this service, or name another team. [team-without-agents]"
+            "4:65: warning: module Ask: no agent of the team 'returns' works for this service: it raises Invalid Agent "
+            "Team. Give the team an agent who works for this service, or name another team. [team-without-agents]"
         )
     ],
     "service: shop, teams: [billing]": [
@@ -143,8 +143,8 @@ ASKED = {
             "could be brought in. Add the service under 'from' of a group under 'resource_groups'. [no-group]"
         ),
         (
-            "4:56: warning: module Ask: nobody of the team 'billing' could be brought in here. Give the team an agent "
-            "who works for this service, or name another team. [team-without-agents]"
+            "4:56: warning: module Ask: no agent of the team 'billing' works for this service: it raises Invalid Agent "
+            "Team. Give the team an agent who works for this service, or name another team. [team-without-agents]"
         ),
     ],
 }

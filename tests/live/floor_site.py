@@ -18,7 +18,7 @@ from cordboard.flow.site import load_site
 from cordboard.live.switchboard import Switchboard
 from cordboard.speech.engines.tones import Tones
 from cordboard.speech.prompts import PromptAudio
-from cordboard.store import contacts
+from cordboard.store import callbacks, contacts
 from cordboard.telephony.scripted import ScriptedCall, ScriptedLine
 
 #: Nothing in these tests takes longer, unless something is wrong.
@@ -153,6 +153,8 @@ async def floor_site(
         database = switchboard.database
         await switchboard.stop()
         stored = contacts.list_contacts(database, supervision=True)
+        promised = {each.contact for each in callbacks.pending(database)}
+        stored = [each for each in stored if each["id"] not in promised]
         assert all(each["closed_at"] and each["result"] for each in stored)
         assert balance([contacts.journal(database, each["id"]) for each in stored]) == []
         assert line.calls == []

@@ -29,7 +29,7 @@ from cordboard.proof.walk.search import plain
 from cordboard.proof.walk.starts import starts
 from tests.proof.claims import plays_as_claimed
 from tests.proof.planted import SAFE, flow_of
-from tests.proof.test_walk import Ending, ending, every_run, first_facts, walked_contacts
+from tests.proof.test_walk import Ending, ending, every_run, first_facts, hangs_up, walked_contacts
 
 pytestmark = pytest.mark.unkept("answers of a walk stand for many, which nothing could store")
 SLOW = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
@@ -116,8 +116,8 @@ def walked_callbacks(walked: Walked, most: int, after: int) -> set[Ending]:
         for edge in node.edges:
             if edge.later:
                 found |= set(walked_contacts(walked, after, edge.target, edge.opening))
-            elif edge.begins != "supervision" and asked + node.waits <= most:
-                waiting.append((edge.target, asked + node.waits))
+            elif edge.begins != "supervision" and (hangs_up(edge) or asked + node.waits <= most):
+                waiting.append((edge.target, asked + (node.waits and not hangs_up(edge))))
     return found
 
 

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from cordboard.engine import commands, signals
 from cordboard.engine.interpreter import Interpreter
-from cordboard.engine.journal import Facts, Took
+from cordboard.engine.journal import Completed, Facts, Heard, Took
 from cordboard.engine.module import Module
 from cordboard.engine.program import Program
 from cordboard.engine.standing import Standing
@@ -22,7 +23,7 @@ from cordboard.proof.choice import Asking, Choice
 from cordboard.proof.possible import choices
 from cordboard.proof.setting import Setting
 from cordboard.proof.walk.explore import explore
-from cordboard.proof.walk.graph import ROOT, Walked
+from cordboard.proof.walk.graph import ROOT, Edge, Walked
 from cordboard.proof.walk.starts import starts
 
 pytestmark = pytest.mark.unkept("answers of a walk stand for many, which nothing could store")
@@ -88,6 +89,9 @@ def run(program: Program, answers: tuple[Choice, ...], facts: Facts, assumed: di
         if answer.remember is not None:
             remembered[answer.remember[0]] = answer.remember[1]
         # A signal of the walk is numbered as in its module; here the same command has another number.
+        if isinstance(answer.signal, signals.HungUp):
+            contact.receive(1, answer.signal)
+            continue
         numbers = [n for n, command in contact.open.items() if type(answer.signal) in command.answered_by]
         number = (numbers or list(contact.open))[0]
         contact.receive(1, msgspec.structs.replace(answer.signal, to=number))
@@ -99,13 +103,47 @@ def ending(contact: Interpreter) -> Ending:
     return took, contact.module, contact.due
 
 
+#: How what the person leaves in the middle of can come out, where no part outside fails.
+COMES_OUT: dict[type[commands.Command], tuple[signals.AnySignal, ...]] = {
+    commands.Record: (signals.Recorded(1, "r1", 10.0, "hang_up"), signals.Recorded(1, "", 0.0, "hang_up")),
+    commands.Transfer: (signals.Transferred(1, 60.0), signals.Failed(1, "left before an answer")),
+    commands.KeepRecording: (signals.Done(1),),
+    commands.RequestCallback: (signals.Done(1),),
+    commands.SendText: (signals.Sent(1),),
+}
+
+
+def hung_up(program: Program, answers: tuple[Choice, ...], facts: Facts, assumed: dict[str, int]) -> Iterator[Run]:
+    """The person hangs up after these answers. All ways in which that completes nothing are one."""
+    waiting = [(*answers, Choice("hangs up", signals.HungUp()))]
+    nothing = False
+    while waiting:
+        given = waiting.pop()
+        contact, remembered = run(program, given, facts, assumed)
+        if contact.left is None:
+            (command,) = contact.open.values()
+            comes_out = COMES_OUT[type(command)]
+            if isinstance(command, commands.RequestCallback) and not Standing().read(contact.journal).queued:
+                comes_out = (signals.Failed(1, "no place in a queue"),)
+            waiting += [(*given, Choice("", signal)) for signal in comes_out]
+            continue
+        left = [isinstance(entry, Heard) and isinstance(entry.signal, signals.HungUp) for entry in contact.journal]
+        completed = any(isinstance(entry, Completed) for entry in contact.journal[left.index(True) :])
+        if completed or not nothing:
+            yield contact, remembered
+        nothing = nothing or not completed
+
+
 def every_run(program: Program, most: int, facts: Facts, assumed: dict[str, int]) -> Iterator[Run]:
     """All runs with at most so many answers, hang-ups included."""
     waiting: list[tuple[Choice, ...]] = [()]
     while waiting:
         answers = waiting.pop()
         contact, remembered = run(program, answers, facts, assumed)
-        yield contact, remembered
+        if contact.left is not None:
+            yield contact, remembered
+        else:
+            yield from hung_up(program, answers, facts, assumed)
         if contact.left is None and len(answers) < most:
             standing = Standing().read(contact.journal)
             talking = contact._talking in contact.open
@@ -123,6 +161,11 @@ def every_contact(program: Program, most: int) -> tuple[list[Ending], bool]:
     return list(map(ending, contacts)), any(contact.due == "flow_step_limit" for contact in contacts)
 
 
+def hangs_up(edge: Edge) -> bool:
+    """Whether the person leaves by it, which is no answer to anything."""
+    return edge.choice is not None and isinstance(edge.choice.signal, signals.HungUp)
+
+
 def walked_contacts(walked: Walked, most: int, begun: int = ROOT, opening: str = "") -> list[Ending]:
     """The same from the graph, from a node in which a run begins."""
     flow = walked.flow
@@ -132,12 +175,10 @@ def walked_contacts(walked: Walked, most: int, begun: int = ROOT, opening: str =
     while waiting:
         place, asked, took, module, due = waiting.pop()
         node = walked.nodes[place]
-        if node.waits or node.over:
+        if node.hangs_up or node.over:
             found.append((took, module, due))
-            if asked == most:
-                continue
         for edge in node.edges:
-            if edge.beside:
+            if edge.beside or (asked == most and node.waits and not hangs_up(edge)):
                 continue
             then = edge.took
             more = (took, module, due)

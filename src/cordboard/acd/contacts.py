@@ -32,6 +32,11 @@ def arrive(board: Board, message: Arrive) -> None:
 def ask_callback(board: Board, message: AskCallback) -> None:
     """A place waits on while the person does not."""
     ticket = board.tickets.get(message.contact)
+    if ticket is None and (request := message.request) is not None:
+        since = min(message.queued_at, board.now)
+        ticket = Ticket(contact=request.contact, request=request, queued_at=since, asked_at=since, turn=board.count())
+        ticket.standing, ticket.aside_since = "aside", board.now
+        board.tickets[request.contact] = ticket
     if ticket is None or ticket.standing == "talking":
         return
     _stop_seeking(board, ticket)

@@ -110,11 +110,14 @@ class StepAside(Message, frozen=True, tag="step_aside"):
 class AskCallback(Message, frozen=True, tag="ask_callback"):
     """The person is called back: the place waits in the queue, and its offer goes to an agent as a callback.
 
-    The contact must have stepped aside. The offer of a place always needs acceptance or an answered phone.
+    The contact must have stepped aside. The offer of a place always needs acceptance or an answered phone. Of one that
+    was promised before a restart, `request` and `queued_at` (milliseconds) say what it waits for, and since when.
     """
 
     contact: str
     max_wait: float = 3600.0
+    request: Request | None = None
+    queued_at: int = 0
 
 
 class Accept(Message, frozen=True, tag="accept"):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from cordboard.acd.organisation import Agent, Distribution, Organisation
@@ -60,6 +61,10 @@ class Pools:
                 self._of_service[name] = service_pool(name)
                 self._taken_by.setdefault(name, []).append(service_pool(name))
         active = [agent for agent in organisation.agents.values() if agent.active]
+        self._teams: dict[str, set[str]] = {}
+        for agent in active:
+            for pool in self._pools_of(agent.services):
+                self._teams.setdefault(pool, set()).update(agent.teams)
         self.extensions = {agent.extension: agent.logon for agent in active if agent.extension}
         self.numbers = NumberTable(
             ((number, agent.logon) for agent in active for number in agent.numbers), organisation.region
@@ -69,11 +74,18 @@ class Pools:
         """The pool whose agents take the contacts of a service; None where nobody does."""
         return self._of_service.get(service)
 
+    def teams_of(self, pool: str) -> AbstractSet[str]:
+        """The agent teams that are defined for a pool: those of the agents who work for it, signed in or not."""
+        return self._teams.get(pool, frozenset())
+
+    def _pools_of(self, services: tuple[str, ...]) -> Iterable[str]:
+        return dict.fromkeys(pool for service in services for pool in self._taken_by.get(service, ()))
+
     def spots(self, agent: Agent, services: tuple[str, ...]) -> Iterator[tuple[Spot, int]]:
         """Every spot of an agent who is signed in to these services, with the proficiency there (0 without a skill)."""
         yield Spot(agent_pool(agent.logon)), 0
         yield Spot(personal_pool(agent.logon)), 0
-        pools = dict.fromkeys(pool for service in services for pool in self._taken_by.get(service, ()))
+        pools = self._pools_of(services)
         skills = {ANY: 0, **agent.skills}
         for pool in pools:
             for skill, proficiency in skills.items():

@@ -156,6 +156,11 @@ class Router:
         tickets = self._board.tickets.values()
         return [view_of_contact(each) for each in tickets if each.standing in SEEKING]
 
+    def queued_at(self, contact: str) -> int | None:
+        """When a contact first asked, which orders its queue; None where it has no place."""
+        ticket = self._board.tickets.get(contact)
+        return ticket.queued_at if ticket is not None else None
+
     def place(self, contact: str) -> Place | None:
         """Where a contact stands in its queue; None when it is in none. A contact being offered is next."""
         ticket = self._board.tickets.get(contact)

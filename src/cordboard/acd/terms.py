@@ -111,6 +111,19 @@ def _skill(request: Request, pools: Pools) -> str:
     return ""
 
 
+def _teams(request: Request, pools: Pools) -> str:
+    """A team is defined for a service if one of its agents works there (domain.md 3, Invalid Agent Team)."""
+    if not request.teams:
+        return ""
+    defined = pools.teams_of(_pool(request, pools, "")[0])
+    for team in request.teams:
+        if team not in pools.organisation.teams:
+            return f"there is no agent team {team!r}"
+        if team not in defined:
+            return f"no agent of the team {team!r} works for {request.group or request.service!r}"
+    return ""
+
+
 #: One function for each kind of fault of a request; the first that finds one says what it is.
 INVALID: Final[tuple[Callable[[Request, Pools], str], ...]] = (_numbers, _one_agent, _service, _skill)
 
@@ -120,9 +133,8 @@ def judge(request: Request, pools: Pools) -> Terms | Refusal:
     for look in INVALID:
         if fault := look(request, pools):
             return Refusal("invalid_route_request", fault)
-    unknown = [team for team in request.teams if team not in pools.organisation.teams]
-    if unknown:
-        return Refusal("invalid_agent_team", f"there is no agent team {unknown[0]!r}")
+    if fault := _teams(request, pools):
+        return Refusal("invalid_agent_team", fault)
     if request.extension and not (EXTENSION.fullmatch(request.extension) and request.extension in pools.extensions):
         return Refusal("invalid_extension", f"no active agent has the extension {request.extension!r}")
     return _terms(request, pools)

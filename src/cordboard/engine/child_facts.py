@@ -16,6 +16,7 @@ from cordboard.engine.replay import replay
 from cordboard.engine.standing import Standing
 from cordboard.flow.events import Event
 from cordboard.flow.model import Connector, Flow
+from cordboard.flow.numbers import read_number
 
 
 class NeverQueued(ValueError):
@@ -30,16 +31,21 @@ def called_back(program: Program, journal: Sequence[AnyEntry], contact: str) -> 
     standing = Standing().read(journal)
     if not standing.asked:
         raise NeverQueued("the contact never waited for an agent")
-    return goes_on(replay(program, journal).contact, standing.module, standing.due, contact)
+    return goes_on(replay(program, journal).contact, standing.module, standing.due, contact, standing.number)
 
 
-def goes_on(parent: Contact, module: str, due: str, contact: str) -> Facts:
-    """The facts of a callback that begins in `module` with the Result `due`."""
+def goes_on(parent: Contact, module: str, due: str, contact: str, number: str = "") -> Facts:
+    """The facts of a callback that begins in `module` with the Result `due`, on `number` (empty: the parent's)."""
     return msgspec.structs.replace(
         parent.facts, contact=contact, run="callback", parent=parent.facts.contact, starts_at=module,
         opening_result=due, direction="outbound", language=parent.language, account=parent.account,
-        variables=dict(parent.variables), person=parent.facts.number,
+        variables=dict(parent.variables), person=_called(number, parent.facts),
     )  # fmt: skip
+
+
+def _called(number: str, parent: Facts) -> str:
+    """The number on which a person is called back, as keyed numbers are read in the site's region."""
+    return read_number(number, str(parent.site.get("region", ""))) or number or parent.number
 
 
 def monitor_connector(flow: Flow, module: str) -> Connector | None:

@@ -17,14 +17,19 @@ import msgspec
 from cordboard.engine.commands import Command, FindAgent
 from cordboard.engine.contact import Contact
 from cordboard.engine.journal import Asked, Closed, Facts, Heard, Journal, Left, Noted, Started, Took
-from cordboard.engine.module import CommandFailed, Run
+from cordboard.engine.leaving import Leaving, begun
+from cordboard.engine.module import CommandFailed, PersonLeft, Run
 from cordboard.engine.program import STEP_LIMIT_RESULT, Program
+from cordboard.engine.rules import rules_of
 from cordboard.engine.signals import AnySignal, Connected, EndedBy, Failed, HungUp, Signal, WrappedUp, took_time
+from cordboard.engine.step import Step, WrongSignal
 from cordboard.flow.events import Event
 from cordboard.flow.expressions import ExpressionError
 
 #: What a module returns when it does right: an event, or one with its value.
 _EVENT_TYPES = (Event, tuple)
+#: What a module returns whose work is done: that counts also when the person has left.
+_DONE = (Event.SUCCESS, (Event.SUCCESS, ""))
 #: Modules that may be entered between two waits (domain.md 10).
 STEP_BUDGET = 200
 #: The outcome of a contact that an agent took and gave no termination code (domain.md 5).
@@ -33,62 +38,37 @@ TAKEN_BY_AGENT = "operator_transfer"
 WAITING, TALKING = "waiting for an agent", "talking with an agent"
 
 
-class Step(msgspec.Struct, gc=False):
-    """What followed from one signal.
-
-    `entries` are the new journal entries, to be stored before any effect leaves. `commands` are newly open, by
-    number; `cancelled` are the numbers of those that nobody waits for any more. `ignored`: the signal answered
-    nothing that is open (it came too late), and is not in the journal.
-    """
-
-    entries: Journal = []
-    commands: Mapping[int, Command] = {}
-    cancelled: tuple[int, ...] = ()
-    outcome: Closed | None = None
-    ignored: bool = False
-
-
-class WrongSignal(ValueError):
-    """A signal of a kind that cannot answer the command it names."""
-
-
 class Interpreter:
     """One contact on its way through a flow.
 
     `contact` is what modules see, `journal` all entries so far, `due` the slug of the Result due, `module` the name
     of the module at work, `open` the commands that wait for an answer (never changed, only replaced), `left` who
-    ended the person's part, `agents` those who took part and have not wrapped up, `outcome` the last entry once the
-    contact is closed. `on_fault` is told of every exception in a module, which then raises Failure.
+    ended the person's part, `leaving` how while a module still finishes, `agents` those who took part and have not
+    wrapped up, `outcome` the last entry once closed. `on_fault` is told of every exception in a module.
     """
 
     def __init__(
-        self,
-        program: Program,
-        facts: Facts,
-        *,
-        behaviours: dict[str, int] | None = None,
-        step_budget: int = STEP_BUDGET,
-        on_fault: Callable[[str, Exception], None] | None = None,
-    ) -> None:
+        self, program: Program, facts: Facts, *, behaviours: dict[str, int] | None = None,
+        step_budget: int = STEP_BUDGET, on_fault: Callable[[str, Exception], None] | None = None,
+    ) -> None:  # fmt: skip
         flow = program.flow
         self.program = program
         self.contact = Contact(facts, flow.language, flow.voice, program.said, flow.waits)
         self.journal: Journal = []
-        self.due = facts.opening_result or flow.opening_result
-        self.module = ""
+        self.due, self.module = facts.opening_result or flow.opening_result, ""
         self.open: Mapping[int, Command] = {}
         self.left: EndedBy | None = None
+        self.leaving: Leaving | None = None
         self.agents: frozenset[str] = frozenset()
         self.outcome: Closed | None = None
-        self._talking = 0
         self._by_agents = self._agent = ""
         self._behaviours = behaviours or program.behaviours
+        self._finishes = rules_of(self._behaviours) > 2
         self._places = program.places(self._behaviours)
         self._place = self._places[facts.starts_at or flow.first]
         self._budget = step_budget
-        self._steps = 0
-        self._circled = False
-        self._number = 0
+        self._steps, self._circled = 0, False
+        self._number = self._talking = 0
         self._run: Run | None = None
         self._on_fault = on_fault
 
@@ -109,12 +89,7 @@ class Interpreter:
         if self.left is not None:
             return Step(ignored=True)
         if isinstance(signal, HungUp):
-            self.contact.now = at
-            cancelled = tuple(self.open)
-            entries: Journal = [Heard(at, signal)]
-            self._leave(signal.by, signal.reason or self.whereabouts, entries)
-            self.journal.extend(entries)
-            return Step(entries, {}, cancelled, self.outcome)
+            return self._hang_up(at, signal)
         command = self.open.get(signal.to)
         if command is None:
             return Step(ignored=True)
@@ -130,6 +105,23 @@ class Interpreter:
             self.agents |= {signal.agent}
             self._talking, self._agent = signal.to, signal.agent
         return self._advance([Heard(at, signal)], signal)
+
+    def _hang_up(self, at: int, signal: HungUp) -> Step:
+        """The person has left. A module that may finish alone does so first."""
+        if self.leaving is not None:
+            return Step(ignored=True)
+        self.contact.now = at
+        leaving = self.leaving = Leaving(signal.by, signal.reason or self.whereabouts)
+        entries: Journal = [Heard(at, signal)]
+        waiting, self.open = self.open, {}
+        if not (self._finishes and self._place.module.finishes_alone):
+            self._leave(leaving.by, leaving.reason, entries)
+        elif not begun(waiting):
+            return self._advance(entries, None, waiting)
+        else:
+            self.open = begun(waiting)
+        self.journal.extend(entries)
+        return Step(entries, {}, tuple(number for number in waiting if number not in self.open), self.outcome)
 
     def _wrap_up(self, at: int, signal: WrappedUp) -> Step:
         """An agent's work on the contact is over: the code chosen goes before the Result due (domain.md 5)."""
@@ -155,28 +147,36 @@ class Interpreter:
                 return TALKING if number == self._talking else WAITING
         return ""
 
-    def _advance(self, entries: Journal, answer: Signal | None) -> Step:
-        """Let modules work until one waits for the world or the contact ends."""
-        waiting = self.open
+    def _advance(self, entries: Journal, answer: Signal | None, before: Mapping[int, Command] | None = None) -> Step:
+        """Let modules work until one waits for the world or the contact ends. `before`: what was open, if not now."""
+        waiting = self.open if before is None else before
+        tell = before is not None
         while self.left is None:
             returned: object = Event.FAILURE
             try:
                 if self._run is None:
                     self._run = self._place.module.run(self.contact)
-                if type(answer) is Failed:
+                if self.leaving is not None and tell:
+                    yielded = self.leaving.tell(self._run)
+                elif type(answer) is Failed:
                     yielded = self._run.throw(CommandFailed(answer.reason))
                 else:
                     yielded = self._run.send(answer)  # type: ignore[arg-type]  # None starts it
+                if self.leaving is not None and not self.leaving.may_ask(yielded):
+                    tell = True
+                    continue
                 if self._ask(yielded, entries):
                     break
             except StopIteration as stop:
                 returned = stop.value
+            except PersonLeft:
+                returned = None
             except (CommandFailed, ExpressionError) as failure:
                 self.contact.note(str(failure))
             except Exception as fault:  # noqa: BLE001 - whatever a module does wrong, the contact goes on
                 self._contain(fault)
                 self._stop_module()
-            answer = None
+            answer, tell = None, False
             self._complete(returned, entries)
         self.journal.extend(entries)
         opened = self.open
@@ -188,8 +188,7 @@ class Interpreter:
     def _ask(self, yielded: object, entries: Journal) -> bool:
         """Open the commands of a group that are not open yet, and drop those open that are not in it."""
         if isinstance(yielded, Command) and not self.open:
-            if self.contact.notes:
-                self._take_notes(entries)
+            self._take_notes(entries)
             self._number = number = self._number + 1
             self.open = {number: yielded}
             entries.append(Asked(number, yielded))  # type: ignore[arg-type]
@@ -214,7 +213,11 @@ class Interpreter:
         return True
 
     def _complete(self, returned: object, entries: Journal) -> None:
-        """The module is done: take the connector of the event that it returned."""
+        """The module is done: take the connector of its event. Of a person who has left, only what was done counts."""
+        leaving = self.leaving
+        if leaving is not None and returned not in _DONE:
+            self._leave(leaving.by, leaving.reason, entries)
+            return
         self._run = None
         route = self._place.routes.get(returned) if type(returned) in _EVENT_TYPES else None  # type: ignore[call-overload]
         if route is None:
@@ -223,8 +226,7 @@ class Interpreter:
             except TypeError as fault:
                 self._contain(fault)
                 route = self.program.route(self._place, Event.FAILURE)
-        if self.contact.notes:
-            self._take_notes(entries)
+        self._take_notes(entries)
         entries.append(route.completed)
         self._steps += 1
         took = route.took if self._steps <= self._budget else self._stop_circling(entries)
@@ -232,7 +234,8 @@ class Interpreter:
             took = None  # the flow's fallback is for contacts: a supervisor's leg simply ends
         if took is None:
             by: EndedBy = "agent" if route.completed.event == Event.AGENT_END_CALL else "flow"
-            self._leave(by, "no connector takes the event", entries)
+            why = (by, "no connector takes the event") if leaving is None else (leaving.by, leaving.reason)
+            self._leave(*why, entries)
             return
         entries.append(took)
         self.due = took.result
@@ -253,7 +256,9 @@ class Interpreter:
         self.open = {}
         self.contact.enter(place.module, place.keys, place.events)
         entries.append(place.entered)
-        if place.terminal:
+        if self.leaving is not None:
+            self._leave(self.leaving.by, self.leaving.reason, entries)
+        elif place.terminal:
             self._leave("flow", "", entries)
 
     def _leave(self, by: EndedBy, reason: str, entries: Journal) -> None:

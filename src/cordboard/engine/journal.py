@@ -64,7 +64,10 @@ class Entry(msgspec.Struct, frozen=True, gc=False, tag_field="entry", omit_defau
 
 
 class Started(Entry, frozen=True, tag="started"):
-    """The contact began, on this version of this flow, with this behaviour number for each module type."""
+    """The contact began, on this version of this flow, with this behaviour number for each module type.
+
+    Among them is the number of the interpreter's own rules, under a name that no type can have (`engine.rules`).
+    """
 
     at: int
     facts: Facts

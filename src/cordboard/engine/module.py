@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Generator
+from typing import ClassVar
 
 from cordboard.engine.commands import Command
 from cordboard.engine.contact import Contact
@@ -20,7 +21,12 @@ class Module(FlowModule):
 
     A subclass in one file is all there is to a module type. `run` does no I/O, reads no clock and draws no random
     number; everything from outside comes as the answer to a command. A command that cannot be done raises
-    CommandFailed at the yield; a module that does not catch it raises Failure. Hang-up is not a module's business.
+    CommandFailed at the yield; a module that does not catch it raises Failure.
+
+    Hang-up is not a module's business, unless its work can be done without the person: `finishes_alone` says so. When
+    the person leaves such a module, what it has begun is brought to its end (`engine.leaving`), and where it asks for
+    something that needs the person, PersonLeft is raised at the yield. The Success that it then returns completes
+    it: its connector is taken. Any other end leaves the Result due as it was.
 
     >>> from cordboard.engine.commands import Play
     >>> class Greeting(Module):
@@ -32,6 +38,9 @@ class Module(FlowModule):
     ...         yield Play(contact.say(self.prompt))
     ...         return Event.SUCCESS
     """
+
+    #: Whether its work may be done although the person has left.
+    finishes_alone: ClassVar[bool] = False
 
     @abstractmethod
     def run(self, contact: Contact) -> Run:
@@ -45,3 +54,10 @@ class CommandFailed(Exception):
     def __init__(self, reason: str) -> None:
         self.reason = reason
         super().__init__(reason)
+
+
+class PersonLeft(BaseException):
+    """Raised at a yield that needs the person, who has left. Only in modules that may finish alone.
+
+    No Exception, so that no module takes it for something that went wrong.
+    """

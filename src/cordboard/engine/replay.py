@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cordboard.engine.interpreter import STEP_BUDGET, Interpreter, Step, WrongSignal
+from cordboard.engine.interpreter import STEP_BUDGET, Interpreter
 from cordboard.engine.journal import AnyEntry, Heard, Started
 from cordboard.engine.program import Program
+from cordboard.engine.step import Step, WrongSignal
 
 
 class ReplayMismatch(Exception):

@@ -225,7 +225,7 @@ class Monitored(Signal, frozen=True, tag="monitored"):
 
 
 class AgentEnded(Signal, frozen=True, tag="agent_ended"):
-    """The agent selected End Call after `seconds` of conversation; the person is still there."""
+    """The agent selected End Call, or put the telephone down, after `seconds` of conversation; the person is there."""
 
     from_person = True
     to: int

@@ -18,10 +18,10 @@ class Standing:
     """A fold over the entries of a contact's journal.
 
     `queued`: it has a place in a queue that can wait without the person. `noted`: a callback was asked for, and nobody
-    since. `asked`: an agent was looked for, last in `module`, with the Result `due` then. `found`: what a child run
-    is for is there already: the agent of a callback, or the conversation that a supervisor comes for. `meeting` is
-    the number of the search that the agent of a callback answers. `queued` and `noted` may begin as None where it is
-    not known how they were: they then stay so until something decides them.
+    since; last on `number`. `asked`: an agent was looked for, last in `module`, with the Result `due` then. `found`:
+    what a child run is for is there already: the agent of a callback, or the conversation that a supervisor comes for.
+    `meeting` is the number of the search that the agent of a callback answers. `queued` and `noted` may begin as None
+    where it is not known how they were: they then stay so until something decides them.
     """
 
     queued: bool | None = False
@@ -32,6 +32,7 @@ class Standing:
     asked: bool = False
     module: str = ""
     due: str = ""
+    number: str = ""
     _at: str = ""
     _due: str = ""
     _open: tuple[int, bool | None, bool | None] = (0, None, None)
@@ -50,8 +51,8 @@ class Standing:
                     self._due = entry.result
                 case Asked(command=FindAgent()):
                     self._look(entry.number)
-                case Asked(command=RequestCallback()):
-                    self._request = entry.number
+                case Asked(command=RequestCallback(number=number)):
+                    self._request, self.number = entry.number, number
                 case Heard(signal=signal):
                     self._hear(signal)
         return self

@@ -86,7 +86,7 @@ _TABLE = (
     EventInfo(
         Event.AGENT_END_CALL,
         "Agent End Call",
-        "The agent selected End Call; the customer stays on and the flow goes on.",
+        "The agent selected End Call, or put down a telephone that was rung for the call; the customer stays on.",
         falls_back_to=((Event.SUCCESS, ""),),
     ),
     EventInfo(
@@ -119,7 +119,7 @@ _TABLE = (
     EventInfo(
         Event.INVALID_AGENT_TEAM,
         "Invalid Agent Team",
-        "The route request names a team that the target service does not have.",
+        "The route request names a team that is not defined for the target service: no agent of it works there.",
         falls_back_to=((Event.INVALID_ROUTE_REQUEST, ""), _FAILURE),
     ),
     EventInfo(

@@ -44,9 +44,8 @@ class ChildRuns:
             row = contacts.contact(self._database, parent)
             program = self._programs.of(row["flow"], row["version"])
             facts = called_back(program, contacts.journal(self._database, parent), found.contact)
-            await self._runs.begin(facts, program, talking=True)
-        except (StoreFailed, SQLAlchemyError, contacts.DamagedJournal):
-            _log.exception("the callback of contact %s ends, since the conversation cannot be stored", parent)
+        except (SQLAlchemyError, contacts.DamagedJournal):
+            _log.exception("the callback of contact %s ends, since its beginning cannot be read", parent)
             await call.hang_up()
             self._runs.desk.floor.left(found.contact)
             return

@@ -5,11 +5,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
+from cordboard.engine.commands import Command, KeepRecording
 from cordboard.engine.interpreter import Interpreter
 from cordboard.engine.journal import AnyEntry, Closed, Journal, Left, Noted, Took
 from cordboard.engine.program import Program
 from cordboard.engine.replay import ReplayMismatch, replay
-from cordboard.engine.signals import EndedBy, HungUp, WrappedUp
+from cordboard.engine.signals import AnySignal, Done, EndedBy, Failed, HungUp, WrappedUp
 from cordboard.flow.results import Results
 
 _log = logging.getLogger(__name__)
@@ -18,11 +19,24 @@ _log = logging.getLogger(__name__)
 NEVER_STARTED = "line_lost"
 
 
+#: Says what became of a command, by its number, that was cut off.
+CameOut = Callable[[int, Command], AnySignal]
+
+
+def cut_off(number: int, command: Command) -> AnySignal:
+    """Of most commands nobody knows whether they were done; a held message is kept after every crash."""
+    if isinstance(command, KeepRecording) and command.keep:
+        return Done(number)
+    return Failed(number, "cut off")
+
+
 def closing(
-    journal: Journal, program: Callable[[], Program], results: Results, at: int, by: EndedBy = "restart",
-    reason: str = "",
+    journal: Journal, program: Callable[[], Program], results: Results, at: int, came_out: CameOut = cut_off,
+    by: EndedBy = "restart", reason: str = "",
 ) -> list[AnyEntry]:  # fmt: skip
     """The entries that close an open journal; `by` and `reason` say what kept it from being closed otherwise.
+
+    `came_out` says what became of a command that was cut off.
 
     Replay finds the Result due. Where the flow or its modules are not what they were, the journal itself says it:
     the last connector taken. Agents who had still to wrap up are taken to have chosen no code.
@@ -32,7 +46,9 @@ def closing(
         return before_the_flow(program, results, at, by, reason, note)
     try:
         interpreter: Interpreter = replay(program(), journal)
-        entries = interpreter.receive(at, HungUp(by, reason)).entries
+        entries = list(interpreter.receive(at, HungUp(by, reason)).entries)
+        while interpreter.left is None:
+            entries += interpreter.receive(at, came_out(*next(iter(interpreter.open.items())))).entries
         for agent in sorted(interpreter.agents):
             entries = [*entries, *interpreter.receive(at, WrappedUp(agent)).entries]
         return entries

@@ -9,9 +9,10 @@ from collections.abc import Callable, Mapping
 
 from cordboard.engine.commands import Command
 from cordboard.engine.endings import ENDINGS, reason
-from cordboard.engine.interpreter import Interpreter, Step
+from cordboard.engine.interpreter import Interpreter
 from cordboard.engine.journal import AnyEntry, Closed
 from cordboard.engine.signals import AnySignal, EndedBy, Failed, HungUp, WrappedUp
+from cordboard.engine.step import Step
 from cordboard.live.desk import AtWork, CannotDo
 from cordboard.live.perform import PERFORMERS
 from cordboard.live.storing import store_until_taken
@@ -21,6 +22,8 @@ from cordboard.telephony.line import EndedBy as CallEndedBy
 
 _log = logging.getLogger(__name__)
 
+#: Seconds in which what was begun must be done once the person has left.
+FINISHING_SECONDS = 5.0
 #: Which of `engine.endings` it is when a call ends while its contact goes on.
 WAY_OF: Mapping[CallEndedBy, str] = {
     CallEndedBy.FAR_END: "hung_up",
@@ -151,6 +154,9 @@ class LiveContact:
 
     async def _follow(self, step: Step) -> None:
         self._work.left = self.interpreter.left is not None
+        if self.interpreter.leaving is not None and not self._work.person_gone.is_set():
+            self._work.person_gone.set()
+            asyncio.get_running_loop().call_later(FINISHING_SECONDS, self._finish_late)
         for number in step.cancelled:
             if (task := self._performing.pop(number, None)) is not None:
                 task.cancel()
@@ -159,6 +165,12 @@ class LiveContact:
             self._on_change()
         for number, command in step.commands.items():
             self._performing[number] = asyncio.create_task(self._perform(number, command))
+
+    def _finish_late(self) -> None:
+        """What was begun before the person left takes too long: the module cannot be complete by it any more."""
+        if self.interpreter.left is None:
+            for number in self.interpreter.open:
+                self.tell(Failed(number, f"not done {FINISHING_SECONDS:g} s after the person had left"))
 
     async def _store(self, entries: list[AnyEntry]) -> None:
         account = str((self.interpreter.contact.account or {}).get("key", ""))

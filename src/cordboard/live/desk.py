@@ -45,6 +45,7 @@ class AtWork:
 
     `tell` is for what happens before a command is answered. `left`: the person's part is over. `handed_on`: another
     run goes on with the call. `announcing` is held while something is said that must be heard before anything else.
+    `person_gone` is set once the person has left: what takes a message or bridges a call then comes to its end.
     `found`: an agent is with the person already, since this is a callback. `queued`: the contact has a place in a
     queue. `supervision` is that of a supervisor's leg.
     """
@@ -57,6 +58,7 @@ class AtWork:
     interpreter: Interpreter
     tell: Callable[[AnySignal], None] = lambda _signal: None
     left: bool = False
+    person_gone: asyncio.Event = field(default_factory=asyncio.Event)
     handed_on: bool = False
     found: Asking | None = None
     queued: bool = False

@@ -9,12 +9,16 @@ from typing import Any
 
 from sqlalchemy import Engine
 
+from cordboard.engine import signals
+from cordboard.engine.commands import Command, Record, RequestCallback
 from cordboard.engine.endings import ENDINGS, reason
+from cordboard.engine.journal import Heard, Journal
 from cordboard.engine.program import Program
+from cordboard.engine.signals import AnySignal
 from cordboard.flow.results import Results
-from cordboard.live.closing import closing
+from cordboard.live.closing import closing, cut_off
 from cordboard.live.storing import store_until_taken
-from cordboard.store import contacts, quarantine, recordings
+from cordboard.store import callbacks, contacts, quarantine, recordings
 from cordboard.store.writer import JournalWriter
 
 _log = logging.getLogger(__name__)
@@ -22,6 +26,20 @@ _log = logging.getLogger(__name__)
 
 #: The outcome of a contact whose journal cannot be read: nobody can say which Result was due.
 DAMAGED = "flow_fault"
+
+
+def _came_out(database: Engine, contact: str, journal: Journal, number: int, command: Command) -> AnySignal:
+    """What the store knows of a command that a crash cut off: the message that was kept, the callback promised."""
+    if isinstance(command, Record):
+        known = {entry.signal.recording for entry in journal
+                 if isinstance(entry, Heard) and isinstance(entry.signal, signals.Recorded)}  # fmt: skip
+        kept = [each for each in recordings.of_contact(database, contact) if each["id"] not in known]
+        if kept:
+            return signals.Recorded(number, kept[-1]["id"], kept[-1]["seconds"], "hang_up")
+        return signals.Recorded(number, "", 0.0, "hang_up")
+    if isinstance(command, RequestCallback) and callbacks.promised(database, contact):
+        return signals.Done(number)
+    return cut_off(number, command)
 
 
 async def close_left_open(
@@ -43,7 +61,8 @@ async def close_left_open(
             recordings.keep_held(database, contact)
             _log.error("contact %s was left open and is in quarantine: %s", contact, damage)
             continue
-        entries = closing(journal, partial(program_of, flow, version), results, at)
+        came_out = partial(_came_out, database, contact, journal)
+        entries = closing(journal, partial(program_of, flow, version), results, at, came_out)
         await store_until_taken(writer, contact, entries, recovered=True)
         recordings.keep_held(database, contact)
         _log.warning("contact %s was left open by a crash; closed as %s", contact, entries[-1])

@@ -114,7 +114,7 @@ class Runs:
         """Give a contact the Result that was due by what is stored of it, as after a crash."""
         journal = await asyncio.to_thread(contacts.journal, self.desk.database, contact)
         by, why = ENDINGS["fault"].by, reason("fault", type(fault).__name__)
-        await self.store(contact, closing(journal, lambda: program, program.flow.results, now(), by, why))
+        await self.store(contact, closing(journal, lambda: program, program.flow.results, now(), by=by, reason=why))
 
     def _thresholds(self, facts: Facts) -> Thresholds:
         service = self.desk.site.services.get(facts.service)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from cordboard.engine.journal import AnyEntry, Closed, Facts, Left, Noted
 from cordboard.engine.program import Program
 from cordboard.flow.site import LoadedSite, Service, Site
 from cordboard.live.alarms import AlarmSource, AlarmWatch
+from cordboard.live.callback_records import OUTCOME_OF, CallbackRecords, restored
 from cordboard.live.changes import Changes
 from cordboard.live.child_runs import ChildRuns
 from cordboard.live.claims import SERVING, Claims
@@ -47,19 +48,6 @@ _OF_LINE = "Look at the calls to outside numbers: they cost money."
 _OF_TROUBLE = "No calls are taken while this lasts. Cordboard mends what it can; look at its log if it goes on."
 _OF_STORE = "No calls are taken until the database takes contacts: look at its disk, and at programs that hold it."
 _OF_SPEECH = "Look at the log of Cordboard, and whether the speech engine runs on that machine."
-
-#: The outcome of an outbound call that came to nothing.
-OUTCOME_OF: Mapping[Refusal, str] = {
-    Refusal.BUSY: "busy",
-    Refusal.NO_ANSWER: "no_answer",
-    Refusal.REFUSED: "refused",
-    Refusal.INVALID_NUMBER: "invalid_number",
-    Refusal.NETWORK_FAILURE: "network_failure",
-    Refusal.FAX: "fax",
-    Refusal.NOT_ALLOWED: "not_attempted",
-    Refusal.CANCELLED: "not_attempted",
-    Refusal.UNAVAILABLE: "network_failure",
-}
 
 
 class Switchboard:
@@ -94,10 +82,14 @@ class Switchboard:
         mail = Mail(self._settings.mail, self._settings.secrets, os.environ)
         self._notices = Notices(lambda: self._settings, mail)
         self.runs = Runs(self.writer, self._notices, self._changes.note)
+        self.callbacks = CallbackRecords(
+            self.database, self.writer, lambda: self.programs.results, self._changes.note
+        )  # fmt: skip
         self.child_runs = ChildRuns(self.runs, self.directory, self.programs, self.database)
         self.floor = Floor(
             self._settings, line, self.database, data / "recordings", wrapped_up=self.child_runs.wrapped_up,
-            begin_callback=self.child_runs.begin_callback, send_to_flow=self.child_runs.send_to_flow,
+            begin_callback=self.child_runs.begin_callback, records=self.callbacks,
+            send_to_flow=self.child_runs.send_to_flow,
         )  # fmt: skip
         self._web = web_client(self._settings.web.private_networks)
         self._alarms = AlarmWatch(
@@ -149,12 +141,17 @@ class Switchboard:
         self.programs.publish()
         left = 0
         if recover:
+            promised = {each.contact for each in self.callbacks.pending()}
+            await self._salvage()  # before contacts are closed, whose outcome it may be that a message was left
             left = await close_left_open(
-                self.database, self.writer, self.programs.of, self.programs.results, now(), self._claims.others
-            )
-            await self._salvage()
+                self.database, self.writer, self.programs.of, self.programs.results, now(),
+                lambda contact: contact in promised or self._claims.others(contact),
+            )  # fmt: skip
         await self.prompts.render_ahead(self.programs.static_prompts(), progress or (lambda _done, _total: None))
         await self.floor.start()
+        if recover:
+            for callback, request, queued_at in restored(self.callbacks.pending()):
+                self.floor.take_up(callback, request, queued_at)
         await self.line.start(self.on_call)
         self._alarms.start()
         self.readiness.started()
@@ -190,6 +187,7 @@ class Switchboard:
         for contact in tuple(self.runs.at_work.values()):
             contact.wrap_up_all()
         await self.runs.beside.settle(10)
+        await self.callbacks.beside.settle(10)
         await self._alarms.stop()
         await self.line.stop()
         await self.runs.beside.settle(10)

@@ -22,14 +22,16 @@ SHORTEST, LONGEST = 6, 15
 class Callback(Module):
     """Keep the person's place in the queue and call back when its turn comes.
 
-    The person was queued in an operator_transfer and left it by a key. Success: the callback is noted, and the person
+    The person was queued in an operator_transfer and left it by a key. Success: the callback is stored, and the person
     may hang up. Failure: the contact has no place in any queue, or the number may not be called. A number is keyed
-    where `number` says so, or where the caller's own was withheld.
+    where `number` says so, or where the caller's own was withheld, and is read in the site's region. The callback is a
+    contact of its own, whose outcome says what came of it.
     """
 
     type = "callback"
     title = "Callback"
     category = "advanced"
+    finishes_alone = True
     raises = frozenset({Event.SUCCESS, Event.FAILURE, Event.NO_INPUT, Event.NO_MATCH})
 
     number: Literal["caller", "keyed"] = Field(

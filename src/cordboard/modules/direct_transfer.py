@@ -23,6 +23,7 @@ class DirectTransfer(Module):
     type = "direct_transfer"
     title = "Direct transfer"
     category = "advanced"
+    finishes_alone = True
     directions = frozenset({"inbound"})
     raises = frozenset(
         {

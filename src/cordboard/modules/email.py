@@ -20,6 +20,7 @@ class Email(Module):
 
     type = "email"
     title = "Email"
+    finishes_alone = True
     channels = EVERY_CHANNEL
     raises = frozenset({Event.SUCCESS, Event.FAILURE})
 

@@ -28,6 +28,7 @@ class ExtensionTransfer(Module):
     type = "extension_transfer"
     title = "Extension transfer"
     category = "advanced"
+    finishes_alone = True
     directions = frozenset({"inbound"})
     raises = frozenset(
         {

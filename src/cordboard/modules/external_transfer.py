@@ -19,11 +19,13 @@ class ExternalTransfer(Module):
     """Bridge the person to an outside number that the site allows.
 
     The number is written in the flow or taken from the site's variables; what a caller keyed can never become one
-    (toll fraud, domain.md 10). Success: the bridge was made and has ended. Failure: busy, no answer, refused.
+    (toll fraud, domain.md 10). Success: the bridge was made and has ended, whoever hung up. Failure:
+    busy, no answer, refused.
     """
 
     type = "external_transfer"
     title = "External transfer"
+    finishes_alone = True
     raises = frozenset({Event.SUCCESS, Event.FAILURE})
 
     number: str = Field(description="An outside number, or {{ site.some_number }}.")

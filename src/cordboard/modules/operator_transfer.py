@@ -21,8 +21,9 @@ class OperatorTransfer(Module):
 
     Key Press connectors are keys that the person may press while waiting; the place in the queue is kept for one who
     comes back. Call Not Accepted and Timeout move the contact only where they have connectors; otherwise it waits on
-    at the head of its queue. Agent End Call: the agent selected End Call, and the person is still there. Success: the
-    conversation is over in another way and the person is still there. Nothing moves by Monitor: its connector starts
+    at the head of its queue. Agent End Call: the agent selected End Call, or put down a telephone that was rung for
+    the call, and the person is still there. Success: the conversation is over in another way (the agent's telephone was
+    lost, a transfer came back) and the person is still there. Nothing moves by Monitor: its connector starts
     its target on the supervisor's leg.
     """
 

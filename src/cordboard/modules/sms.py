@@ -21,6 +21,7 @@ class Sms(Module):
     type = "sms"
     title = "Text message"
     category = "advanced"
+    finishes_alone = True
     channels = EVERY_CHANNEL
     raises = frozenset({Event.SUCCESS, Event.FAILURE})
 

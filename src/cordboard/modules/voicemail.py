@@ -8,7 +8,7 @@ from pydantic import Field
 
 from cordboard.engine.commands import Command, Gather, KeepRecording, PlayRecording, Record
 from cordboard.engine.contact import Contact
-from cordboard.engine.module import Module, Run
+from cordboard.engine.module import Module, PersonLeft, Run
 from cordboard.engine.signals import Keyed, NoSuchBox, Recorded, Signal
 from cordboard.flow.events import Event
 from cordboard.flow.module import Count, Reference, Seconds
@@ -26,11 +26,13 @@ class Voicemail(Module):
     """Take a spoken message into a box of a service, team or agent.
 
     With `review` the person may send it, hear it or record it again; silence sends it, and so does hanging up: a
-    message once spoken is never lost. No Input: nothing was said. Invalid Extension: there is no such box.
+    message once spoken is never lost. Success: a message is kept, also of who hung up while or after speaking. No
+    Input: nothing was said. Invalid Extension: there is no such box.
     """
 
     type = "voicemail"
     title = "Voicemail"
+    finishes_alone = True
     raises = frozenset({Event.SUCCESS, Event.FAILURE, Event.NO_INPUT, Event.INVALID_EXTENSION})
 
     box: str = Field(min_length=1, description="The box that takes the message.")
@@ -66,12 +68,15 @@ class Voicemail(Module):
 
     def _reviewed(self, contact: Contact, recording: str) -> Generator[Command, Signal, bool]:
         choices = contact.say(self.review_prompt)
-        for _ in range(self.attempts):
-            heard = yield Gather(choices, about="review")
-            if not isinstance(heard, Keyed) or heard.digits == "1":
-                return True
-            if heard.digits == "3":
-                return False
-            if heard.digits == "2":
-                yield PlayRecording(recording)
+        try:
+            for _ in range(self.attempts):
+                heard = yield Gather(choices, about="review")
+                if not isinstance(heard, Keyed) or heard.digits == "1":
+                    return True
+                if heard.digits == "3":
+                    return False
+                if heard.digits == "2":
+                    yield PlayRecording(recording)
+        except PersonLeft:
+            return True
         return True

@@ -20,7 +20,7 @@ _NOBODY: Final[dict[NotRoutedReason, tuple[str, str]]] = {
     "team_agent_not_available": ("no agent of the teams becomes available in time", "team_not_available"),
     "invalid_extension": ("there is no such extension", "invalid_extension"),
     "hours_closed": ("the hours are over", "hours_closed"),
-    "invalid_agent_team": ("the service has no such team", "invalid_team"),
+    "invalid_agent_team": ("no agent of the team works for the service", "invalid_team"),
     "invalid_route_request": ("the service cannot be asked so", "invalid_request"),
 }
 #: These need a setting of the site to be wrong.
@@ -85,8 +85,11 @@ def request_callback(number: int, command: commands.RequestCallback, asking: Ask
     """The place in the queue is kept, if there is one."""
     if asking.queued:
         yield Choice("the callback is noted", signals.Done(number), {})
-        reason = "the callback cannot be noted"
-        yield Choice(reason, signals.Failed(number, reason), {"fail": reason}, FAULT_COST, fault=True)
+        keyed = getattr(asking.module, "number", "caller") == "keyed" or not asking.contact.facts.number
+        reason = "the number may not be called" if keyed else "the callback cannot be noted"
+        yield Choice(
+            reason, signals.Failed(number, reason), {"fail": reason}, 2 if keyed else FAULT_COST, fault=not keyed
+        )
     else:
         reason = "there is no place in a queue to keep"
         yield Choice(reason, signals.Failed(number, reason), {})

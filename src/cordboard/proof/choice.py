@@ -22,7 +22,8 @@ class Choice:
     `words` tell it to people. `signal` is None for a decision about data that nobody knows (`outcome` of `question`).
     `over` is the question's expression over data that is not computed.
     `step` is it as a step of a scenario; None where the scenario's accounts decide it, which `accounts` then says.
-    `fault`: a part outside failed. `remember` is what holds from then on.
+    `fault`: a part outside failed. `remember` is what holds from then on. `then` are the answers to what is finished
+    after a person who leaves by it.
     """
 
     words: str
@@ -36,6 +37,7 @@ class Choice:
     outcome: bool = True
     remember: tuple[str, int] | None = None
     accounts: tuple[str | int, ...] = ()
+    then: tuple[AnySignal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

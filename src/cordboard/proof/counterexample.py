@@ -19,7 +19,6 @@ from cordboard.engine.commands import FindAccounts
 from cordboard.engine.interpreter import STEP_BUDGET, TAKEN_BY_AGENT
 from cordboard.engine.journal import Asked, Noted
 from cordboard.flow.events import EVENTS, Event
-from cordboard.flow.model import Flow
 from cordboard.proof.choice import Choice
 from cordboard.proof.guesses import Guess
 from cordboard.proof.impatient import MOST_IDLE, Impatient, UntilThere
@@ -89,7 +88,7 @@ class Examples:
         pressed = _pressed(scenario, circles)
         for part, claim in zip(runs_of(self.walked, way), claims, strict=True):
             rounds = circles if claim is claims[-1] else 0
-            told += [*_told(self.walked, part, pressed), _ending(self.walked.flow, part, claim, rounds)]
+            told += [*_told(self.walked, part, pressed), _ending(self.walked, part, claim, rounds)]
         return msgspec.structs.replace(claims[-1], told=told, scenario=scenario, assumed=way.guesses)
 
     def _played(self, way: Way, claims: list[Example], title: str) -> dict[str, Any] | None:
@@ -286,12 +285,14 @@ def _event(edge: Edge) -> str:
     return f" -> {label}{f' = {value}' if value else ''}{f' -> {edge.took.target}' if edge.took else ''}"
 
 
-def _ending(flow: Flow, way: Way, claim: Example, circles: int) -> str:
-    label = flow.result(claim.result).label
+def _ending(walked: Walked, way: Way, claim: Example, circles: int) -> str:
+    label = walked.flow.result(claim.result).label
     if way.edges[0].begins == "supervision":
         label = f"{label}, with the supervision"
     if circles:
         end = "the step limit ends it" if way.ended == "flow" else "somebody hangs up"
         return f"And so on, round and round, until {end}: {label}."
+    if walked.nodes[way.places[-1]].left:
+        return f"Stored: {label}."
     module = claim.path[-1]
     return f"{module}: hangs up. Stored: {label}." if way.ended == "caller" else f"The flow ends it. Stored: {label}."

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from cordboard.engine import commands, signals
 from cordboard.engine.commands import Command
+from cordboard.engine.leaving import unanswered
 from cordboard.engine.signals import AnySignal
 from cordboard.proof import agents
 from cordboard.proof.playing import Fails, HangsUp, Playing
@@ -35,6 +36,8 @@ def _answer(playing: Playing, number: int, command: Command) -> AnySignal:
     playing.tell(getattr(command, "said", ()))
     playing.asked += 1
     if playing.asked > LONGEST or playing.unanswered > PATIENCE:
+        if playing.interpreter.leaving is not None:
+            return unanswered(number, command)
         playing.world.remarks.append(
             f"{playing.interpreter.module}: the flow goes on and on; the person hung up at last"
         )

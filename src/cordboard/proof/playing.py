@@ -11,6 +11,7 @@ from cordboard.engine import commands, signals
 from cordboard.engine.commands import Command, Said
 from cordboard.engine.interpreter import Interpreter
 from cordboard.engine.journal import Facts
+from cordboard.engine.leaving import unanswered
 from cordboard.engine.program import Program
 from cordboard.engine.sensitive import Tokens
 from cordboard.engine.signals import AnySignal
@@ -53,9 +54,10 @@ class Playing:
     """One contact on the virtual clock, and how the world answers each of its commands.
 
     `now` is milliseconds since the epoch, `heard` what was said so far; `pause` is what is left of a wait of the
-    person's, `typed` are keys that no question has taken yet. `facts` are those of a run that no start tells of;
-    `meeting` is the agent who had the person called back, until the two are joined; `standing` is how the contact
-    stands with the queue, as of the first `stood_at` entries of its journal.
+    person's, `typed` are keys that no question has taken yet. `at_last` is how what the person leaves in the middle of
+    comes out, by command. `facts` are those of a run that no start tells of; `meeting` is the agent who had the person
+    called back, until the two are joined; `standing` is how the contact stands with the queue, as of the first
+    `stood_at` entries of its journal.
     """
 
     def __init__(
@@ -77,6 +79,7 @@ class Playing:
         self.ahead: dict[int, list[tuple[int, AnySignal]]] = {}
         self.queued_until: dict[int, int] = {}
         self.saved: dict[str, str] = {}
+        self.at_last: dict[int, AnySignal] = {}
         self.meeting: AgentPart | None = None
         self.standing, self.stood_at = Standing(), 0
 
@@ -103,7 +106,7 @@ class Playing:
 
     def at_once(self, command: Command, *kinds: str, needed: bool = False) -> Step | None:
         """What the world says to something that takes no time of the person's."""
-        gone = () if self.pause else ("hang_up",)
+        gone = () if self.pause or self.interpreter.leaving else ("hang_up",)
         return self._take(command, *kinds, "fail", "as_usual", *gone, needed=needed)
 
     def until(
@@ -173,6 +176,8 @@ class Playing:
         return signals.Beep(number, heard)
 
     def record(self, number: int, command: commands.Record) -> AnySignal:
+        if self.interpreter.leaving is not None:
+            return self.at_last.pop(number, None) or unanswered(number, command)
         step = self.at_once(command, "record", "silent", "no_box", needed=True)
         if step is not None and step.no_box:
             return signals.NoSuchBox(number)
@@ -181,8 +186,16 @@ class Playing:
         ended = signals.Recorded(number, self._made("recording") if seconds else "", seconds)
         if spoken and spoken >= command.max_length:
             ended = msgspec.structs.replace(ended, ended="length")
+        if step is not None and step.then is not None:
+            self.now += speaking_time(command.said) + round(seconds * 1000)
+            return self._hangs_up(number, msgspec.structs.replace(ended, ended="hang_up"))
         self.now += speaking_time(command.said) + round((seconds + command.silence * (ended.ended == "silence")) * 1000)
         return ended
+
+    def _hangs_up(self, number: int, at_last: AnySignal) -> signals.HungUp:
+        """The person leaves in the middle of a command, which then comes out so."""
+        self.at_last[number] = at_last
+        return signals.HungUp("caller")
 
     def keep_recording(self, number: int, command: commands.KeepRecording) -> AnySignal:
         self.at_once(command)
@@ -217,13 +230,16 @@ class Playing:
         return signals.HoursAre(number, *self.setting.hours(command.service, moment))
 
     def transfer(self, number: int, command: commands.Transfer) -> AnySignal:
+        if self.interpreter.leaving is not None:
+            return self.at_last.pop(number, None) or unanswered(number, command)
         step = self.at_once(command, "transfer", needed=True)
         way = step.transfer if step is not None else None
         self.now += min(RINGING, round(command.timeout * 1000))
         if way is None or way.connected is None:
             return signals.Failed(number, (way.fail if way else None) or "nothing says how the transfer goes")
         self.now += round(way.connected * 1000)
-        return signals.Transferred(number, way.connected)
+        over = signals.Transferred(number, way.connected)
+        return over if step is None or step.then is None else self._hangs_up(number, over)
 
     def request(self, number: int, command: commands.Request) -> AnySignal:
         step = self.at_once(command, "respond", needed=True)

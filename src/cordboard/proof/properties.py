@@ -60,7 +60,8 @@ def _ended_otherwise(walked: Walked, wanted: Property) -> Way | None:
         return wrong(edge.due) if edge.due is not None else due, False
 
     search = Search[tuple[bool, bool | None]](walked, (wrong(walked.flow.opening_result), False), after)
-    found = next((search.way(each) for each in search if each.memory[0] and (each.node.waits or each.node.over)), None)
+    ends = (each for each in search if each.memory[0] and (each.node.hangs_up or each.node.over))
+    found = next((search.way(each) for each in ends), None)
     return found or (_circles(walked) if wrong(STEP_LIMIT_RESULT) else None)
 
 

@@ -131,6 +131,9 @@ class Step(Written):
         None, description="What takes no answer of its own goes well: a prompt, a look-up, a message that is sent."
     )
     no_box: Literal[True] | None = Field(None, description="There is no box to take the message.")
+    then: Literal["hangs_up"] | None = Field(
+        None, description="With record or transfer: the person ends it by hanging up."
+    )
     module: str = Field("", alias="in", description="Only in this module.")
 
     @model_validator(mode="before")
@@ -155,6 +158,8 @@ class Step(Written):
         done = [kind for kind in KINDS if getattr(self, kind) is not None]
         if self.called_back is not None and self.called_back.joins is None:
             raise ValueError("a person is called back by an agent who joins: called_back: {joins: maria}")
+        if self.then is not None and self.record is None and (self.transfer is None or self.transfer.connected is None):
+            raise ValueError("'then: hangs_up' is how a message (record) or a conversation (transfer) ends")
         if len(done) != 1:
             raise ValueError(
                 f"a step is exactly one of {', '.join(KINDS)}" + (f"; here: {', '.join(done)}" * bool(done))
@@ -169,5 +174,5 @@ class Step(Written):
     def __str__(self) -> str:
         value = getattr(self, self.kind)
         shown = value.model_dump(exclude_unset=True, exclude_none=True) if isinstance(value, BaseModel) else value
-        said = self.kind if value is True else f"{self.kind}: {shown}"
+        said = self.kind if value is True else f"{self.kind}: {shown}{', then: hangs_up' * bool(self.then)}"
         return f"'{said}'" + (f" in {self.module}" if self.module else "")

@@ -14,6 +14,7 @@ from cordboard.proof.entries import accepted
 from cordboard.proof.guesses import Guess
 from cordboard.proof.setting import Setting
 from cordboard.proof.walk.graph import Walked
+from cordboard.proof.walk.leaving import HANGS_UP
 from cordboard.proof.walk.search import Way
 from cordboard.proof.written_accounts import all_read_out, rows_for
 
@@ -42,7 +43,7 @@ def world_of(
             written.answer(node.module, edge.choice, way.first(at))
         if edge.took is not None:
             written.quiet = 0
-    if way.ended == "caller":
+    if way.ended == "caller" and not walked.nodes[way.places[-1]].left:
         written.hang_up(walked.nodes[way.places[-1]].module, talking=_talks(way))
     start = {**walked.grounds[_start_of(walked, way)].start, **guess.start}
     known = start.get("called", facts.called) if start.pop("accounts", ()) else None
@@ -79,7 +80,9 @@ class _Written:
 
     def answer(self, module: str, choice: Choice, at: int) -> None:
         """One answer of the world, given in a module; `at` is the place of its edge."""
-        if choice.step and "then" in choice.step:  # how a conversation ends is part of the step that began it
+        if choice.step == HANGS_UP.step:
+            self.hang_up(module, talking=False)
+        elif choice.step and choice.step.keys() == {"then"}:  # of a conversation, whose step is there already
             self._conversation["then"] = choice.step["then"]
         elif choice.step:
             step = self.guess.step(self.walked.flow.modules.get(module), choice.step, self.read_out, at)

@@ -82,6 +82,13 @@ def contact_of(engine: Engine, recording: str) -> str:
     return str(found)
 
 
+def of_contact(engine: Engine, contact: str) -> list[dict[str, Any]]:
+    """Id and seconds of the messages that a contact left, in their order."""
+    wanted = select(recordings.c.id, recordings.c.seconds).where(recordings.c.contact == contact)
+    with engine.connect() as connection:
+        return [dict(row) for row in connection.execute(wanted.order_by(recordings.c.taken_at)).mappings()]
+
+
 def in_box(engine: Engine, box: str) -> list[dict[str, Any]]:
     """The messages of a box with their callers, the newest first."""
     joined = recordings.join(contacts, contacts.c.id == recordings.c.contact, isouter=True)

@@ -74,6 +74,22 @@ contacts = Table(
     Index(None, "parent"),
 )  # fmt: skip
 
+#: Callbacks that are not over. `contact` is the callback's own contact, `parent` that in which it was promised.
+callbacks = Table(
+    "callbacks", metadata,
+    Column("contact", String, primary_key=True),
+    Column("parent", String, nullable=False),
+    Column("number", String, nullable=False),
+    Column("caller_id", String, nullable=False),
+    Column("request", JSON, nullable=False),
+    Column("queued_at", BigInteger, nullable=False),
+    Column("until", BigInteger, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("tried", Integer, nullable=False),
+    Column("refusal", String, nullable=False),
+    Column("detail", String, nullable=False),
+)  # fmt: skip
+
 #: The journals: each row is a run of entries of one contact as a JSON array, in the order of `id`.
 journal = Table(
     "journal", metadata,

@@ -426,6 +426,13 @@ class Line(Protocol):
         """
         ...
 
+    def refuses(self, number: str) -> str:
+        """Why a call to a number that somebody keyed would not be made; empty when it would.
+
+        Every rule of :meth:`dial` is asked, except how many calls are up at this moment.
+        """
+        ...
+
     def status(self) -> LineStatus:
         """How the line is doing now."""
         ...

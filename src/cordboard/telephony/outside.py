@@ -85,15 +85,15 @@ class OutsideNumbers:
         self._begun: deque[float] = deque()
         self._talks: dict[int, _Talk] = {}
 
-    def decide(self, number: str, now: float) -> Allowed | Refused:
-        """Whether the number may be called now. Changes nothing."""
+    def decide(self, number: str, now: float, *, later: bool = False) -> Allowed | Refused:
+        """Whether the number may be called now, or `later`, whatever calls are up now. Changes nothing."""
         plain = number.translate(_SEPARATORS)
         if not _NUMBER.fullmatch(plain):
             return Refused(f"{number[:40]!r} is no telephone number; write it as +, country code and digits")
         if (refused := self._by_prefix(plain)) is not None:
             return refused
         rules = self.rules
-        if len(self._current) >= rules.max_concurrent:
+        if (0 if later else len(self._current)) >= rules.max_concurrent:
             return Refused(f"{len(self._current)} outside calls are up, and the site allows {rules.max_concurrent}")
         if self._calls_in_hour(now) >= rules.max_calls_per_hour:
             return Refused(f"the site allows {rules.max_calls_per_hour} outside calls an hour, and all were made")

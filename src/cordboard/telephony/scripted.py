@@ -130,6 +130,7 @@ class ScriptedLine:
         if pace <= 0:
             raise ValueError("the pace of a scripted line is above 0")
         self.pace = pace
+        self.refused: dict[str, str] = {}
         self.on_dial = on_dial
         self.calls: list[ScriptedCall] = []
         self.dialled: asyncio.Queue[ScriptedCall] = asyncio.Queue()
@@ -170,6 +171,10 @@ class ScriptedLine:
             self.on_dial(call)
         self.dialled.put_nowait(call)
         return call
+
+    def refuses(self, number: str) -> str:
+        """A number of `refused` is not called."""
+        return self.refused.get(number, "")
 
     def status(self) -> LineStatus:
         """How many calls there are and were."""

@@ -14,12 +14,12 @@ from sqlalchemy import insert
 
 from cordboard.acd.messages import Request
 from cordboard.flow.site import Site
-from cordboard.live.floor import Asking, Floor, Party, ScreenPop
+from cordboard.live.floor import Asking, Callback, Floor, Party, ScreenPop
 from cordboard.live.floor.asking import AnyAskingEvent
 from cordboard.live.floor.events import AnyFloorEvent
 from cordboard.store.database import open_database, writing
 from cordboard.store.tables import contacts
-from cordboard.telephony.line import Call, CallEnded
+from cordboard.telephony.line import Call, CallEnded, Refusal
 from cordboard.telephony.scripted import ScriptedCall, ScriptedLine
 
 PATIENCE = 5.0
@@ -143,6 +143,28 @@ class Worker:
         await until(lambda: self.state == state)
 
 
+class Records:
+    """Callbacks that were stored, tried, reached and given up, as the floor told of them."""
+
+    def __init__(self, stage: Callable[[], Stage]) -> None:
+        self._stage = stage
+
+    async def add(self, callback: Callback, request: Request, queued_at: int) -> None:
+        assert queued_at
+        assert request.contact == callback.contact
+        callback.id = f"{callback.contact}, called back"
+        self._stage().stored.append(callback)
+
+    def tried(self, callback: Callback) -> None:
+        self._stage().tried.append((callback.tried, callback.refusal))
+
+    def reached(self, callback: Callback) -> None:
+        self._stage().reached.append(callback.contact)
+
+    def over(self, callback: Callback, why: str) -> None:
+        self._stage().given_up.append((callback.contact, why))
+
+
 class Stage:
     """A floor that runs."""
 
@@ -151,6 +173,9 @@ class Stage:
         self.wrapped_up: list[tuple[str, str, str, str]] = []
         self.called_back: list[tuple[str, Call, str, Asking]] = []
         self.given_up: list[tuple[str, str]] = []
+        self.stored: list[Callback] = []
+        self.tried: list[tuple[int, Refusal | None]] = []
+        self.reached: list[str] = []
         self.seen: list[AnyFloorEvent] = []
         self._tasks: list[asyncio.Task[None]] = []
         self._dialled: list[ScriptedCall] = []
@@ -220,7 +245,7 @@ async def staged(folder: Path, of: Site | None = None) -> AsyncIterator[Stage]:
         of or site(), line, database, folder / "recordings",
         wrapped_up=lambda *what: stage.wrapped_up.append(what),
         begin_callback=called_back,
-        given_up=lambda *what: stage.given_up.append(what),
+        records=Records(lambda: stage),
     )  # fmt: skip
     stage = Stage(line, floor)
     await line.start(_answering)

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from cordboard.acd.messages import Request
 from cordboard.acd.states import State
-from cordboard.live.floor import Callback
+from cordboard.live.floor import Callback, FloorRefused
 from cordboard.live.floor.asking import AgentEnded, Connected, NotRouted
 from cordboard.live.floor.sounds import ringback
 from cordboard.telephony.line import Refusal
@@ -22,7 +23,7 @@ async def waiting(stage: Stage, **how) -> Caller:
     stage.floor.go_not_ready("ANNA")
     caller = (await stage.caller()).asks()
     await caller.asking.close(keep_place=True)
-    stage.floor.ask_callback(Callback(caller.contact, NUMBER, "+12125550100", retry=0.02, **how))
+    await stage.floor.ask_callback(Callback(caller.contact, NUMBER, "+12125550100", retry=0.02, **how))
     caller.call.hangs_up()
     stage.floor.left(caller.contact)
     assert anna.state == State.NOT_READY
@@ -69,6 +70,7 @@ async def test_a_person_who_is_not_reached_costs_no_wrap_up_and_is_tried_again(t
             await phone.wait_ended()
         await until(lambda: stage.given_up != [])
         assert stage.given_up[0][0] == caller.contact
+        assert stage.tried == [(1, Refusal.BUSY), (2, Refusal.NO_ANSWER)]
         assert stage.wrapped_up == []
         assert stage.floor.snapshot().waiting == ()
 
@@ -99,11 +101,33 @@ async def test_a_callback_that_nobody_takes_is_given_up(tmp_path: Path) -> None:
         await until(lambda: stage.given_up == [(caller.contact, "agent_not_available")])
 
 
-async def test_stopping_gives_callbacks_up(tmp_path: Path) -> None:
+async def test_a_floor_that_stops_gives_no_callback_up(tmp_path: Path) -> None:
     async with staged(tmp_path) as stage:
-        caller = await waiting(stage)
+        await waiting(stage)
         await stage.floor.stop()
-        assert stage.given_up == [(caller.contact, "stopped")]
+        assert (len(stage.stored), stage.given_up) == (1, [])
+
+
+async def test_a_callback_of_before_a_restart_goes_on_at_its_old_place(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        await stage.agent("ANNA").is_ready()
+        stage.floor.go_not_ready("ANNA")
+        (await stage.caller()).asks()
+        now = stage.floor._shared.clock()
+        before = Callback("before", NUMBER, "+12125550100", id="its own", tried=1, until=now + 60_000)
+        stage.floor.take_up(before, Request(contact="before", service="support"), now - 60_000)
+        await stage.floor.go_ready("ANNA")
+        await stage.agent("ANNA").answers()
+        person = await stage.dialled(NUMBER)
+        person.refuses(Refusal.BUSY)
+        await until(lambda: stage.tried == [(2, Refusal.BUSY)])
+
+
+async def test_a_callback_without_a_place_is_not_promised(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        with pytest.raises(FloorRefused, match="no place"):
+            await stage.floor.ask_callback(Callback("nobody", NUMBER))
+        assert stage.stored == []
 
 
 async def test_who_waits_on_the_line_again_is_not_called_back(tmp_path: Path) -> None:
@@ -112,8 +136,8 @@ async def test_who_waits_on_the_line_again_is_not_called_back(tmp_path: Path) ->
         stage.floor.go_not_ready("ANNA")
         caller = (await stage.caller()).asks()
         await caller.asking.close(keep_place=True)
-        stage.floor.ask_callback(Callback(caller.contact, NUMBER, "+12125550100"))
+        await stage.floor.ask_callback(Callback(caller.contact, NUMBER, "+12125550100"))
         caller.asks(max_wait=0.05)
         assert (await caller.is_told(NotRouted)).reason == "agent_not_available"
-        assert stage.given_up == []
+        assert stage.given_up == [(caller.contact, "the person waits on the line again")]
         await caller.hangs_up()

@@ -28,6 +28,7 @@ def compared(make, ways, then, now, *answers, **more) -> Verdict:
     for answer, seconds in answers:
         story.now += round((seconds - 1) * 1000)
         story.hears(answer)
+    story.comes_to_nothing()
     told.pop("caller", None)
     return again(story, flow_of(*make(now), ways=ways, version="2", **told), **more)
 

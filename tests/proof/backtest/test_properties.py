@@ -20,6 +20,7 @@ from cordboard.engine import commands, signals
 from cordboard.engine.commands import Command
 from cordboard.engine.interpreter import Interpreter
 from cordboard.engine.journal import Asked, Facts, Heard, Journal
+from cordboard.engine.leaving import unanswered
 from cordboard.engine.program import Program
 from cordboard.flow.load import from_document
 from cordboard.flow.model import Flow
@@ -75,6 +76,9 @@ def lived(draw: st.DrawFn, flow: Flow) -> Journal:
         if contact.agents and early:
             contact.receive(now, signals.WrappedUp(min(contact.agents), "code", draw(st.sampled_from(["", "busy"]))))
     contact.receive(now, signals.HungUp())
+    while contact.left is None:  # what was begun is finished
+        number, command = next(iter(contact.open.items()))
+        contact.receive(now, unanswered(number, command))
     while contact.agents:
         now += draw(st.integers(0, 5000))
         contact.receive(now, signals.WrappedUp(min(contact.agents), "code", draw(st.sampled_from(["", "busy"]))))

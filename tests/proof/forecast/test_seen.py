@@ -17,6 +17,7 @@ from cordboard.flow.site import load_site
 from cordboard.proof.backtest import recording
 from cordboard.proof.forecast import People, Plan, Seen, Span, play
 from cordboard.proof.forecast.caller import Caller
+from cordboard.proof.forecast.habits import Answer
 from cordboard.proof.forecast.ledger import Ledger
 from cordboard.proof.setting import ServiceSetting, Setting
 from tests.needs import ROOT
@@ -44,7 +45,10 @@ ANSWERED = called(
     (100, signals.AgentEnded(2, "ada", 100.0)), (20, signals.WrappedUp("ada")),
 )  # fmt: skip
 GAVE_UP = called("b", (6, ONE), (46, signals.HungUp("caller")))
-PRESSED = called("c", (6, ONE), (20, signals.Keyed(4, "2", count=1)), (1, signals.HungUp("caller")))
+PRESSED = called(
+    "c", (6, ONE), (20, signals.Keyed(4, "2", count=1)), (1, signals.HungUp("caller")),
+    (0, signals.Recorded(5, "", 0.0, "hang_up")),
+)  # fmt: skip
 
 
 def test_conversations_waits_and_keys_are_learnt() -> None:
@@ -86,7 +90,7 @@ def test_what_was_pressed_is_pressed_again_and_as_late() -> None:
     (command,) = interpreter.open.values()
     assert isinstance(command, commands.Gather)
     answer = seen.habits({}).answer(PROGRAM.flow, menu, interpreter.contact, 7, command, chance(1)("x"))
-    assert answer == (6000, signals.Keyed(7, "1", count=1))
+    assert answer == Answer(6000, signals.Keyed(7, "1", count=1))
     written = seen.habits({("planted", "Menu"): {"2": 100.0}})
     told = written.answer(PROGRAM.flow, menu, interpreter.contact, 7, command, chance(1)("x"))
     assert told.signal == signals.Keyed(7, "2", count=1), "what somebody wrote goes before what was seen"

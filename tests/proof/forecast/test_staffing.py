@@ -8,6 +8,7 @@ from random import Random
 import msgspec
 import pytest
 
+from cordboard.acd.organisation import Agent
 from cordboard.proof.forecast import Goal, Search, Span, play
 from cordboard.proof.forecast.sample import Sample
 from tests.proof.forecast.days import chance, plan, site
@@ -79,10 +80,12 @@ def test_days_are_played_only_until_it_is_sure() -> None:
 
 
 def test_a_goal_out_of_reach_takes_no_more_agents_than_help() -> None:
-    organisation = msgspec.structs.replace(site(), teams=frozenset({"night"}))
+    owl = Agent(logon="OWL", services=("out",), teams=("night",))  # works there, and is never at work
+    night = msgspec.structs.replace(site(), teams=frozenset({"night"}), agents={**site().agents, "OWL": owl})
 
     def days(spans):
-        return (play(plan(TEAM_FIRST, organisation=organisation), spans, chance(run)) for run in range(10))
+        asked = replace(plan(TEAM_FIRST), organisation=night)
+        return (play(asked, spans, chance(run)) for run in range(10))
 
     spans = [Span(0, 1800.0, {"in": 30}, {})]
     plenty = next(days([replace(spans[0], agents={"in": 70})]))

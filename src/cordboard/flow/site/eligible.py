@@ -61,7 +61,8 @@ def check_teams(flow: Flow, module: FlowModule, source: Source, site: Site) -> N
     for reference in teams:
         if reference.name not in members:
             source.complain(
-                "team-without-agents", f"nobody of the team {reference.name!r} could be brought in here.",
+                "team-without-agents",
+                f"no agent of the team {reference.name!r} works for this service: it raises Invalid Agent Team.",
                 place_of(source, module, reference), where=f"module {module.name}", warning=True,
                 remedy="Give the team an agent who works for this service, or name another team.",
             )  # fmt: skip

@@ -5,17 +5,18 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from uuid import uuid4
+from typing import Protocol
 
 from cordboard.acd.decisions import Connect
-from cordboard.acd.messages import AskCallback, LosePhone, Release, Withdraw
+from cordboard.acd.messages import AskCallback, LosePhone, Release, Request, Withdraw
 from cordboard.live.floor.asking import Asking, Party
 from cordboard.live.floor.at_hand import Leaving
+from cordboard.live.floor.events import ContactWaits, ContactWaitsNoMore
 from cordboard.live.floor.session import Session
 from cordboard.live.floor.shared import BeginCallback, Shared
 from cordboard.live.floor.sounds import ringback
 from cordboard.live.floor.words import ScreenPop
-from cordboard.telephony.line import Call, NotConnected
+from cordboard.telephony.line import Call, NotConnected, Refusal
 
 #: Seconds that the person's telephone rings.
 RING_SECONDS = 48.0
@@ -27,7 +28,9 @@ RETRY_SECONDS = 300.0
 class Callback:
     """A person who wants to be called back on `number`. `max_wait`: seconds after which it is given up.
 
-    `attempts` is how often the number is called at most; `tried` how often it was. `calling`: it is called just now.
+    `contact` is the contact in which it was asked for, `id` that of the callback itself, once it is stored. `attempts`
+    is how often the number is called at most; `tried` how often it was, and `refusal` and `detail` what came of the
+    last try. `calling`: it is called just now.
     """
 
     contact: str
@@ -42,26 +45,47 @@ class Callback:
     tried: int = 0
     calling: bool = False
     until: int = 0
+    id: str = ""
+    refusal: Refusal | None = None
+    detail: str = ""
     waiting: asyncio.TimerHandle | None = field(default=None, repr=False)
 
 
 #: Joins a person who was reached with the agent: callback, asking of the new contact, session, seconds waited.
 Reached = Callable[[Callback, Asking, Session, float], None]
-#: Told when a callback is over without a conversation: contact, and why.
-GivenUp = Callable[[str, str], None]
+
+
+class Records(Protocol):
+    """Keeps callbacks, so that a restart loses none, and gives each its outcome."""
+
+    async def add(self, callback: Callback, request: Request, queued_at: int) -> None:
+        """Store one, and give it its `id`. It is durable when this returns."""
+        ...
+
+    def tried(self, callback: Callback) -> None:
+        """The person was not reached this time."""
+        ...
+
+    def reached(self, callback: Callback) -> None:
+        """The person is there."""
+        ...
+
+    def over(self, callback: Callback, why: str) -> None:
+        """It came to nothing."""
+        ...
 
 
 class Callbacks:
     """Every callback that is waited for, and the attempts going on."""
 
     def __init__(
-        self, shared: Shared, begin: BeginCallback, reached: Reached, given_up: GivenUp,
+        self, shared: Shared, begin: BeginCallback, reached: Reached, records: Records,
         asking: Callable[[str, Party], Asking],
     ) -> None:  # fmt: skip
         self._shared = shared
         self._begin = begin
         self._reached = reached
-        self._given_up = given_up
+        self._records = records
         self._asking = asking
         self._open: dict[str, Callback] = {}
 
@@ -69,11 +93,25 @@ class Callbacks:
         """The callback whose place that contact keeps."""
         return self._open.get(contact)
 
-    def ask(self, callback: Callback) -> None:
-        """Wait for its turn; the contact has stepped aside."""
+    async def ask(self, callback: Callback, request: Request, queued_at: int) -> bool:
+        """Store it, and wait for its turn; the contact has stepped aside. False: it has asked otherwise meanwhile."""
         callback.until = self._shared.clock() + round(callback.max_wait * 1000)
         self._open[callback.contact] = callback
+        try:
+            await self._records.add(callback, request, queued_at)
+        except BaseException:
+            self._open.pop(callback.contact, None)
+            raise
+        if self._open.get(callback.contact) is not callback:
+            self._records.over(callback, "the person waited again before it was stored")
+            return False
         self._wait_for_turn(callback)
+        return True
+
+    def take_up(self, callback: Callback, request: Request, queued_at: int) -> None:
+        """Wait on for one that was promised before a restart."""
+        self._open[callback.contact] = callback
+        self._wait_for_turn(callback, request, queued_at)
 
     def forget(self, contact: str) -> None:
         """Its person waits on the line again, and the place with them. Who is being called already is called."""
@@ -82,6 +120,8 @@ class Callbacks:
             del self._open[contact]
             if callback.waiting is not None:
                 callback.waiting.cancel()
+            if callback.id:
+                self._records.over(callback, "the person waits on the line again")
 
     def connected(self, decision: Connect, session: Session) -> None:
         """An agent has taken it: call the person."""
@@ -98,27 +138,36 @@ class Callbacks:
         if callback.waiting is not None:
             callback.waiting.cancel()
         self._shared.tell(Withdraw(contact))
-        self._given_up(contact, why)
+        self._shared.publish(ContactWaitsNoMore(contact=contact, why=why))
+        self._records.over(callback, why)
 
     def stop(self) -> None:
-        """Forget them all."""
-        for contact in list(self._open):
-            self.come_to_nothing(contact, "stopped")
+        """Call nobody any more. They stay in the store, and are taken up at the next start."""
+        for callback in self._open.values():
+            if callback.waiting is not None:
+                callback.waiting.cancel()
 
-    def _wait_for_turn(self, callback: Callback) -> None:
+    def _wait_for_turn(self, callback: Callback, request: Request | None = None, queued_at: int = 0) -> None:
         callback.waiting = None
+        self._shows_waiting(callback)
         left = (callback.until - self._shared.clock()) / 1000
         if left <= 0:
             self.come_to_nothing(callback.contact, "max_wait")
         else:
-            self._shared.tell(AskCallback(callback.contact, left))
+            self._shared.tell(AskCallback(callback.contact, left, request, queued_at))
 
-    def again(self, callback: Callback, why: str) -> None:
+    def _shows_waiting(self, callback: Callback) -> None:
+        self._shared.publish(ContactWaits(contact=callback.contact, service=callback.pop.service, callback=True))
+
+    def again(self, callback: Callback, why: str, refusal: Refusal | None = None) -> None:
         """The person was not reached, or the agent was lost meanwhile."""
         callback.calling = False
+        callback.refusal, callback.detail = refusal or callback.refusal, why
+        self._records.tried(callback)
         if callback.tried >= callback.attempts:
             self.come_to_nothing(callback.contact, why)
         elif self._open.get(callback.contact) is callback:
+            self._shows_waiting(callback)
             loop = asyncio.get_running_loop()
             callback.waiting = loop.call_later(callback.retry, self._wait_for_turn, callback)
 
@@ -126,7 +175,8 @@ class Callbacks:
         """The person is there: a new contact begins, and the agent is in it."""
         del self._open[callback.contact]
         party = Party(call, pop=callback.pop, music=callback.music, record=callback.record)
-        asking = self._asking(uuid4().hex, party)
+        self._records.reached(callback)
+        asking = self._asking(callback.id, party)
         self._reached(callback, asking, session, waited)
         await self._begin(callback.contact, call, session.agent, asking)
 
@@ -183,7 +233,7 @@ class Attempt:
             if self._call is call:
                 self._shared.say(session.agent, f"the person could not be reached: {failure}", self.contact)
                 self._part(session, "dismissed")
-                self._callbacks.again(self._callback, str(failure))
+                self._callbacks.again(self._callback, str(failure), failure.reason)
             return
         finally:
             ringing.stop()

@@ -17,7 +17,7 @@ from cordboard.acd.views import Availability, Place
 from cordboard.audio.music import hold_music
 from cordboard.flow.site import Site
 from cordboard.live.floor.asking import Asking, Party
-from cordboard.live.floor.callbacks import Callback, Callbacks, GivenUp
+from cordboard.live.floor.callbacks import Callback, Callbacks, Records
 from cordboard.live.floor.clock import Clock
 from cordboard.live.floor.conversation import Conversation
 from cordboard.live.floor.deciding import Deciding
@@ -54,13 +54,12 @@ class Floor(ForAgents, ForSupervisors, ForDesks):
         wrapped_up: told when an agent's work on a contact is over, with the termination code and its result.
         begin_callback: takes a person who was called back.
         send_to_flow: goes on with a person in another flow.
-        given_up: told of a contact whose callback came to nothing, and why.
+        records: keeps callbacks.
     """
 
     def __init__(
         self, site: Site, line: Line, database: Engine, recordings: Path, *, wrapped_up: WrappedUp,
-        begin_callback: BeginCallback, send_to_flow: SendToFlow = no_flows,
-        given_up: GivenUp = lambda _contact, _why: None,
+        begin_callback: BeginCallback, records: Records, send_to_flow: SendToFlow = no_flows,
     ) -> None:  # fmt: skip
         clock = Clock()
         self.site = site
@@ -79,11 +78,10 @@ class Floor(ForAgents, ForSupervisors, ForDesks):
         self._deciding = Deciding(self._shared, self._present, self._requests, self._tape)
         self._distributor = Distributor(self.router, self._log, self._deciding.take, clock)
         self._callbacks = Callbacks(
-            self._shared, begin_callback, self._deciding.reached, self._gave_up, partial(Asking, on_close=self._closed)
+            self._shared, begin_callback, self._deciding.reached, records, partial(Asking, on_close=self._closed)
         )
         self._deciding.callbacks = self._callbacks
         self._hours = HoursWatch(self._distributor.tell)
-        self._given_up = given_up
         self._stopped = False
         self._numbers = _outside_numbers(site)
 
@@ -141,12 +139,21 @@ class Floor(ForAgents, ForSupervisors, ForDesks):
         self._distributor.tell(Arrive(request))
         return asking
 
-    def ask_callback(self, callback: Callback) -> None:
-        """Have a person called back; the contact has asked before, and its place in the queue is kept."""
-        if self._stopped:
-            return
-        self._shared.publish(ContactWaits(contact=callback.contact, service=callback.pop.service, callback=True))
-        self._callbacks.ask(callback)
+    async def ask_callback(self, callback: Callback) -> None:
+        """Have a person called back; the contact has asked before, and its place in the queue is kept.
+
+        It is stored when this returns. Raises FloorRefused where there is no place, and what the store raises.
+        """
+        request, since = self._requests.get(callback.contact), self.router.queued_at(callback.contact)
+        if self._stopped or request is None or since is None:
+            raise FloorRefused("the contact has no place in a queue that could be kept")
+        if not await self._callbacks.ask(callback, request, since):
+            raise FloorRefused("the person waits on the line again")
+
+    def take_up(self, callback: Callback, request: Request, queued_at: int) -> None:
+        """Go on with a callback that was promised before a restart; `queued_at` is when its contact was queued."""
+        self._requests[callback.contact] = request
+        self._callbacks.take_up(callback, request, queued_at)
 
     def left(self, contact: str) -> None:
         """A contact is over, whatever it asked for: its place is given up, unless a callback keeps it."""
@@ -218,11 +225,6 @@ class Floor(ForAgents, ForSupervisors, ForDesks):
             self._shared.publish(ContactWaitsNoMore(contact=contact, why="stepped_aside" if keep_place else "left"))
         if self._callbacks.get(contact) is None:
             self._distributor.tell(StepAside(contact) if keep_place else Withdraw(contact))
-
-    def _gave_up(self, contact: str, why: str) -> None:
-        self._requests.pop(contact, None)
-        self._shared.publish(ContactWaitsNoMore(contact=contact, why=why))
-        self._given_up(contact, why)
 
     def _conversation(self, contact: str) -> Conversation:
         found = self._present.talking(contact)

@@ -7,6 +7,8 @@ import contextlib
 import logging
 from typing import Any
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from cordboard.acd.from_flow import request_of
 from cordboard.engine import signals
 from cordboard.engine.commands import AskAgents, FindAgent, RequestCallback, Said, Supervise
@@ -14,10 +16,12 @@ from cordboard.engine.journal import Entered
 from cordboard.engine.sensitive import holds_token
 from cordboard.engine.signals import AgentsAre, AnySignal, Done, SupervisionOver
 from cordboard.flow.expressions import ExpressionError
+from cordboard.flow.numbers import read_number
 from cordboard.flow.site import Service
 from cordboard.live.desk import AtWork, CannotDo
-from cordboard.live.floor import Callback, FloorRefused, Party, ScreenPop, asking
+from cordboard.live.floor import Callback, FloorRefused, Party, ScreenPop, asking, callbacks
 from cordboard.live.perform.speaking import audio_of
+from cordboard.store.writer import StoreFailed
 
 _log = logging.getLogger(__name__)
 
@@ -96,18 +100,22 @@ async def ask_agents(command: AskAgents, number: int, work: AtWork) -> AgentsAre
 
 
 async def request_callback(command: RequestCallback, number: int, work: AtWork) -> Done:
-    """Let the contact's place wait for it."""
-    floor = work.desk.floor
+    """Let the contact's place wait for it: once the number may be called, and the promise is stored."""
     if not work.queued:
         raise CannotDo("the contact has no place in a queue that could be kept")
+    number_to_call = read_number(command.number, work.desk.site.region) or command.number
+    if refused := work.desk.line.refuses(number_to_call):
+        raise CannotDo(f"the number may not be called: {refused}")
     service = _service(work)
-    floor.ask_callback(
-        Callback(
-            work.contact, command.number, service.caller_id if service is not None else "",
-            max_wait=command.max_wait, attempts=command.attempts, pop=screen_pop("", work),
-            record=service is not None and service.record.calls,
-        )
+    callback = Callback(
+        work.contact, number_to_call, service.caller_id if service is not None else "",
+        max_wait=command.max_wait, attempts=command.attempts, pop=screen_pop("", work),
+        record=service is not None and service.record.calls, retry=callbacks.RETRY_SECONDS,
     )  # fmt: skip
+    try:
+        await work.desk.floor.ask_callback(callback)
+    except (FloorRefused, StoreFailed, SQLAlchemyError) as failure:
+        raise CannotDo(f"the callback cannot be promised: {failure}") from failure
     return Done(number)
 
 

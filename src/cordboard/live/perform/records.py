@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import math
 import time
 import wave
@@ -17,11 +18,14 @@ from cordboard.engine.commands import KeepRecording, Record
 from cordboard.engine.signals import Done, NoSuchBox, Recorded
 from cordboard.live.desk import AtWork, CannotDo
 from cordboard.live.messages import Message, NotFiled
+from cordboard.live.perform.leaving import unless_gone
 from cordboard.live.perform.speaking import audio_of
 from cordboard.modules.one_agent import AGENT_BOX
 from cordboard.telephony.line import Listener
 
 _FRAME_SECONDS = 0.02
+#: Seconds after the end of the sound within which the line tells that the person has left.
+HANG_UP_SECONDS = 2.0
 #: Speech shorter than this is a cough or a click, not a message.
 LEAST_SPEECH = 0.3
 
@@ -31,15 +35,15 @@ Ended = Literal["silence", "key", "length", "hang_up"]
 async def record(command: Record, number: int, work: AtWork) -> Recorded | NoSuchBox:
     """Say something, beep, and write down what the person says.
 
-    A message during which the person leaves is kept, although nobody waits for the answer any more.
+    A message during which the person leaves ends there: what was said so far is the message.
     """
     box = _box(command.box, work)
     if not box:
         return NoSuchBox(number)
     person = work.person
-    await person.say(await audio_of(command.said, work))
-    person.forget_keys()
-    await person.say(_tone())
+    await unless_gone(_invited(command, work), work)
+    if work.person_gone.is_set():
+        return Recorded(number, "", 0.0, "hang_up")
     try:
         message = work.messages.begin(box)
     except OSError as failure:
@@ -67,6 +71,13 @@ async def record(command: Record, number: int, work: AtWork) -> Recorded | NoSuc
             seconds = 0.0
             work.messages.drop(message)
     return Recorded(number, message.id if seconds else "", seconds, ended)
+
+
+async def _invited(command: Record, work: AtWork) -> None:
+    """Say what is to be said before a message, and let it beep."""
+    await work.person.say(await audio_of(command.said, work))
+    work.person.forget_keys()
+    await work.person.say(_tone())
 
 
 async def keep_recording(command: KeepRecording, number: int, work: AtWork) -> Done:
@@ -123,6 +134,8 @@ class Taking:
 async def _take(command: Record, work: AtWork, listener: Listener, taking: Taking, file: wave.Wave_write) -> Ended:
     keys = work.person.media.keys
     async for frame in listener:
+        if work.person_gone.is_set():
+            return "hang_up"
         file.writeframesraw(frame)
         ended = taking.feed(frame)
         if ended is not None:
@@ -130,6 +143,8 @@ async def _take(command: Record, work: AtWork, listener: Listener, taking: Takin
         while not keys.empty():
             if keys.get_nowait().key in command.terminators:
                 return "key"
+    with contextlib.suppress(TimeoutError):  # the journal tells first that the person has left
+        await asyncio.wait_for(work.person_gone.wait(), HANG_UP_SECONDS)
     return "hang_up"
 
 

@@ -12,6 +12,7 @@ from cordboard.audio.g711 import SAMPLE_RATE, pcm_to_ulaw
 from cordboard.engine.commands import Transfer
 from cordboard.engine.signals import Transferred
 from cordboard.live.desk import AtWork, CannotDo
+from cordboard.live.perform.leaving import unless_gone
 from cordboard.live.perform.speaking import audio_of
 from cordboard.telephony.line import Call, LineError, Media, NotConnected
 
@@ -26,16 +27,23 @@ async def transfer(command: Transfer, number: int, work: AtWork) -> Transferred:
         command.number, caller_id=command.caller_id or _shown(work), ring_seconds=command.timeout
     )
     try:
-        await _answered(other, work)
-        if whisper:
-            await other.media.play(whisper).finished()
-        await _press(other, command.keys_after_answer)
+        await unless_gone(_joining(command, whisper, other, work), work)
+        if work.person_gone.is_set():
+            raise CannotDo("the person left before the bridge was made")
         began = time.monotonic()
-        await _talk(work.person.media, other)
+        await unless_gone(_talk(work.person.media, other), work)
         work.person.forget_keys()
         return Transferred(number, round(time.monotonic() - began, 3))
     finally:
         await asyncio.shield(other.hang_up())
+
+
+async def _joining(command: Transfer, whisper: bytes, other: Call, work: AtWork) -> None:
+    """Wait for the answer, and prepare whoever answered."""
+    await _answered(other, work)
+    if whisper:
+        await other.media.play(whisper).finished()
+    await _press(other, command.keys_after_answer)
 
 
 async def _talk(person: Media, other: Call) -> None:

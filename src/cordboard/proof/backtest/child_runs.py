@@ -30,7 +30,7 @@ def begins_with(program: Program, facts: Facts, parent: Verdict) -> Facts | Doub
         standing = Standing().read(parent.journal)
         if not standing.noted:
             return Doubt("", "", NOT_ASKED_FOR)
-        return goes_on(contact, standing.module, standing.due, facts.contact)
+        return goes_on(contact, standing.module, standing.due, facts.contact, standing.number)
     if not any(isinstance(entry, Left) and entry.by == "agent" for entry in parent.journal):
         return Doubt("", "", NOT_SENT_ON)
     return msgspec.structs.replace(

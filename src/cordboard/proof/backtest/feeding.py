@@ -13,10 +13,12 @@ import msgspec
 
 from cordboard.engine import commands, signals
 from cordboard.engine.commands import Command
-from cordboard.engine.interpreter import Interpreter, Step, WrongSignal
+from cordboard.engine.interpreter import Interpreter
 from cordboard.engine.journal import Facts
 from cordboard.engine.program import Program
+from cordboard.engine.rules import by_rules
 from cordboard.engine.signals import AnySignal, HungUp, Keyed
+from cordboard.engine.step import Step, WrongSignal
 from cordboard.proof.backtest.assumptions import USUAL
 from cordboard.proof.backtest.hiding import Hiding
 from cordboard.proof.backtest.keys import PACE, at_the_same_pace, fit_key_while_waiting, fit_keys
@@ -36,6 +38,7 @@ EARLIER = "agents are looked for earlier in the call than then, and who was free
 LATER = "agents are looked for later in the call than then, and who was free at that moment is not known"
 #: By how many milliseconds agents may be looked for at another time, and it is still the same moment.
 MOMENT = 1_000
+NOT_FINISHED = "the person left in the middle of it, and how it then came out was not recorded"
 NOT_ANSWERED = "nothing that was recorded says how it goes on from here"
 
 
@@ -122,7 +125,8 @@ class _Feeding:
         facts = self._feeder.facts(self._facts)
         if facts.starts_at and facts.starts_at not in program.modules:
             raise Undecidable(Doubt(facts.starts_at, "", "the contact begins in this module, which is gone"))
-        interpreter = self._interpreter = Interpreter(program, facts)
+        behaviours = by_rules(program.behaviours, recorded.rules)  # it is the flow that is compared
+        interpreter = self._interpreter = Interpreter(program, facts, behaviours=behaviours)
         self._ask(recorded.at, interpreter.start(recorded.at))
         for _ in range(recorded.inputs + MOST_MORE):
             if interpreter.outcome is not None:
@@ -150,7 +154,8 @@ class _Feeding:
                 return
         command = next(iter(interpreter.open.values()), None)
         words = rule_of(command).words(command) if command is not None else ""
-        raise Undecidable(Doubt(interpreter.module, words, NOT_ANSWERED))
+        why = NOT_ANSWERED if interpreter.leaving is None else NOT_FINISHED
+        raise Undecidable(Doubt(interpreter.module, words, why))
 
     def _ask(self, at: int, step: Step) -> None:
         assert self._interpreter is not None

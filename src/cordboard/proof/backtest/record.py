@@ -9,6 +9,7 @@ import msgspec
 
 from cordboard.engine.commands import Command
 from cordboard.engine.journal import AnyEntry, Asked, Closed, Completed, Entered, Facts, Heard, Left, Started, Took
+from cordboard.engine.rules import rules_of
 from cordboard.engine.signals import AnySignal, Connected, HungUp
 from cordboard.proof.backtest.limits import Settled
 from cordboard.proof.backtest.rules import rule_of
@@ -36,8 +37,10 @@ class Occasion(msgspec.Struct, gc=False):
 
     @property
     def settled(self) -> Settled:
-        """What ended the wait for an answer, if anything did before the module went on without it."""
+        """What ended the wait for an answer, if anything did before the module went on or the person left."""
         for reply in self.replies:
+            if isinstance(reply.signal, HungUp):
+                break
             if hasattr(reply.signal, "to") and (reply.signal.concludes or isinstance(reply.signal, Connected)):
                 return reply.after, reply.signal
         return None
@@ -51,7 +54,7 @@ class Recording(msgspec.Struct):
     """A contact that was: its facts, every occasion on which it was asked something, its way, its outcome.
 
     `occasions` are by question, each list in the order asked. `inputs` counts the signals. `hung_up`: it was not the
-    flow that ended the person's part.
+    flow that ended the person's part. `rules` is the number of the interpreter's own rules by which it went.
     """
 
     facts: Facts
@@ -63,6 +66,7 @@ class Recording(msgspec.Struct):
     ways: list[Took]
     inputs: int
     hung_up: bool
+    rules: int
 
 
 class NotRecorded(ValueError):
@@ -106,7 +110,7 @@ def recording(journal: Sequence[AnyEntry]) -> Recording:
         raise Damaged(f"its journal tells of something before it was asked or began: {missing}") from None
     return Recording(
         started.facts, started.at, started.flow, started.version, closed.result, reading.occasions, reading.ways,
-        reading.inputs, reading.hung_up,
+        reading.inputs, reading.hung_up, rules_of(started.behaviours),
     )  # fmt: skip
 
 

@@ -84,7 +84,7 @@ def _of_edge(node: Node, edge: Edge) -> Iterator[Goal]:
 
 
 def _of_node(node: Node) -> Iterator[Goal]:
-    if node.waits:
+    if node.hangs_up:
         yield hung_up(node.module, _about_agents(node))
     if node.module:
         yield Goal("modules", node.module)

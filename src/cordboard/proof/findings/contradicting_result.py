@@ -124,7 +124,7 @@ def _broken(walked: Walked, rule: Rule, result: str) -> Iterator[Found]:
     told: set[tuple[str, str, str] | None] = set()
     for reached in search:
         fact, due, taken = reached.memory
-        if taken or not due or fact is rule.wanted or not (reached.node.waits or reached.node.over):
+        if taken or not due or fact is rule.wanted or not (reached.node.hangs_up or reached.node.over):
             continue
         ended: Ended = "flow" if reached.node.over else "caller"
         kind = types.get(reached.node.module, "")

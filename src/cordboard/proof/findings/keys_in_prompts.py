@@ -101,7 +101,7 @@ def _way(walked: Walked, name: str, key: str) -> Way | None:
     """A contact that comes to the module and presses the key, if keys are taken there at all."""
     search = plain(walked)
     for reached in search:
-        if reached.node.module != name or not reached.node.waits:
+        if reached.node.module != name or not reached.node.hangs_up:
             continue
         before = search.way(reached)
         for edge in reached.node.edges:

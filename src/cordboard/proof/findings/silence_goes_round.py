@@ -74,7 +74,7 @@ def _led_into(walked: Walked, circles: list[Circle]) -> Iterator[tuple[Way, Circ
     at = {place: number for number, circle in enumerate(circles) for place, _ in circle}
     search = plain(walked)
     for reached in search:
-        if not reached.node.waits or reached.place not in at or not (circle := circles[at[reached.place]]):
+        if not reached.node.hangs_up or reached.place not in at or not (circle := circles[at[reached.place]]):
             continue
         circles[at[reached.place]] = []
         begins = next(number for number, (place, _) in enumerate(circle) if place == reached.place)

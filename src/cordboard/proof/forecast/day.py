@@ -15,8 +15,9 @@ from cordboard.acd.decisions import Connect, NotRouted, Offer
 from cordboard.acd.from_flow import request_of
 from cordboard.engine import commands, signals
 from cordboard.engine.commands import Command
-from cordboard.engine.interpreter import Step
+from cordboard.engine.leaving import unanswered
 from cordboard.engine.signals import AnySignal
+from cordboard.engine.step import Step
 from cordboard.proof.forecast.agents import Agents, Span
 from cordboard.proof.forecast.caller import Ask, Caller
 from cordboard.proof.forecast.chance import Chance
@@ -97,6 +98,9 @@ class _Day:
                 self._perform(caller, number, command)
 
     def _perform(self, caller: Caller, number: int, command: Command) -> None:
+        if caller.interpreter.leaving is not None:
+            self._hear(caller, unanswered(number, command))
+            return
         match command:
             case commands.FindAgent():
                 self._search(caller, number, command)
@@ -119,16 +123,21 @@ class _Day:
         """Something that only the person or the world can answer."""
         interpreter = caller.interpreter
         flow, module = interpreter.program.flow, interpreter.program.modules[interpreter.module]
-        after, signal = self.people.habits.answer(flow, module, interpreter.contact, number, command, caller.chance)
+        answer = self.people.habits.answer(flow, module, interpreter.contact, number, command, caller.chance)
+        after, signal, at_last = answer
         if isinstance(signal, signals.HungUp):
-            self.clock.later(self.clock.now + after, self._hang_up, caller, number)
+            self.clock.later(self.clock.now + after, self._hang_up, caller, number, at_last)
         else:
             self.clock.later(self.clock.now + after, self._hear, caller, signal)
 
-    def _hang_up(self, caller: Caller, number: int) -> None:
-        """The person leaves, if the contact is still where they decided to."""
-        if number in caller.interpreter.open and not caller.talking:
-            self._hear(caller, signals.HungUp("caller"))
+    def _hang_up(self, caller: Caller, number: int, at_last: AnySignal | None = None) -> None:
+        """The person leaves, if the contact is still where they decided to. `at_last`: how that then comes out."""
+        if number not in caller.interpreter.open or caller.talking:
+            return
+        self._hear(caller, signals.HungUp("caller"))
+        for begun, command in tuple(caller.interpreter.open.items()):
+            if caller.interpreter.leaving is not None:  # what was begun comes to its end
+                self._hear(caller, at_last if at_last is not None and begun == number else unanswered(begun, command))
 
     def _leave(self, caller: Caller) -> None:
         """The person's part is over."""

@@ -42,10 +42,14 @@ _ASKS: Final = frozenset({
 
 
 class Answer(NamedTuple):
-    """A signal, so many milliseconds after the question; its number is that of any command."""
+    """A signal, so many milliseconds after the question; its number is that of any command.
+
+    `at_last` is how what the person then left in the middle of came out, where it was finished.
+    """
 
     after: int
     signal: AnySignal
+    at_last: AnySignal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,8 @@ class Habits:
         signal = found.signal
         if not isinstance(signal, HungUp):
             signal = msgspec.structs.replace(signal, to=number)
-        return Answer(takes(command, signal) if found.after < 0 else found.after, signal)
+        at_last = found.at_last if found.at_last is None else msgspec.structs.replace(found.at_last, to=number)
+        return Answer(takes(command, signal) if found.after < 0 else found.after, signal, at_last)
 
     def key_while_waiting(
         self, flow: str, module: str, hold: Hold | None, asked: AwaitKey, chance: Chance

@@ -51,8 +51,9 @@ class Seen:
         for occasion in (each for some in contact.occasions.values() for each in some):
             if occasion.replies and not isinstance(occasion.command, FindAgent | AwaitKey):
                 after, _, signal = occasion.replies[0]
+                finished = occasion.replies[1].signal if isinstance(signal, HungUp) and occasion.replies[1:] else None
                 question = asked_of((contact.flow, occasion.module), occasion.command)
-                self._answers.setdefault(question, _latest()).append(Answer(after, signal))
+                self._answers.setdefault(question, _latest()).append(Answer(after, signal, finished))
 
     def _search(self, flow: str, search: Occasion, company: Occasion | None) -> None:
         """How one search for an agent went: who waited how long, and what the agent then did."""

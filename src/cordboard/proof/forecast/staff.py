@@ -87,11 +87,14 @@ def teams(organisation: Organisation, queues: Collection[str], names: Collection
 def staffed(
     organisation: Organisation, at_work: Sequence[Crew], most: Mapping[str, int]
 ) -> tuple[Organisation, dict[str, tuple[str, int]]]:
-    """The organisation with so many of each crew at most; and of each agent the crew, and which of it they are."""
+    """The organisation with so many of each crew at most; and of each agent the crew, and which of it they are.
+
+    Agents of no crew are never at work, and still say which teams and extensions there are.
+    """
     agents: dict[str, Agent] = {}
     places: dict[str, tuple[str, int]] = {}
     for crew in at_work:
         for place, agent in enumerate(crew.agents(most[crew.name])):
             agents[agent.logon] = agent
             places[agent.logon] = (crew.name, place)
-    return msgspec.structs.replace(organisation, agents=agents), places
+    return msgspec.structs.replace(organisation, agents={**organisation.agents, **agents}), places

@@ -16,7 +16,7 @@ from cordboard.proof.walk.ahead import Ahead
 from cordboard.proof.walk.contact import Ground
 from cordboard.proof.walk.graph import OVER, ROOT, START, Edge, Node, Walked
 from cordboard.proof.walk.known import ANYWHERE, MANY, Known, Left, Variable
-from cordboard.proof.walk.visit import END, LARGEST_VISIT, Visit, visit
+from cordboard.proof.walk.visit import END, LARGEST_VISIT, LEFT, Visit, visit
 
 #: States that are looked at before the walk ends with a bound.
 MOST_STATES: Final = 200_000
@@ -171,14 +171,18 @@ class _Growing:
         base = len(nodes)
         led: dict[tuple[Left, str], Known] = {}
         ended: list[tuple[Edge, Known]] = []
+        gone: list[tuple[Edge, Known]] = []
         for place, state in enumerate(made.states):
-            node = Node(known.module, state.asks, state.seconds, entered=not place)
+            node = Node(known.module, state.asks, state.seconds, entered=not place, may_leave=state.may_leave)
             nodes.append(node)
             for step in state.steps:
                 edge = Edge(step.choice, step.completed, step.took, OVER, step.note)
                 node.edges.append(edge)
                 left = step.next
-                if isinstance(left, int):
+                if step.leaves:
+                    then = left.after(known) if isinstance(left, Left) else known
+                    gone.append((edge, then if then.module else replace(then, module=known.module)))
+                elif isinstance(left, int):
                     edge.target = base + left
                 elif left is not None and left.module:
                     assert step.took is not None
@@ -190,6 +194,8 @@ class _Growing:
                     ended.append((edge, left.after(known) if left is not None else known))
         for edge, then in ended:
             self._end(edge, then)
+        for edge, then in gone:
+            self._leave(edge, then)
         self._call_back(known, nodes[base:])
         for place in self._listens.pop(known.module, ()):
             facts = self.walked.grounds[place].facts
@@ -217,13 +223,19 @@ class _Growing:
             self.walked.nodes.append(Node("", (END,)))
             self._call_back(known, self.walked.nodes[edge.target :])
 
+    def _leave(self, edge: Edge, known: Known) -> None:
+        """The person has left by an answer that completed the module; they may still be called back."""
+        edge.target = len(self.walked.nodes)
+        self.walked.nodes.append(Node(known.module, (LEFT,), entered=edge.took is not None))
+        self._call_back(known, self.walked.nodes[edge.target :])
+
     def _call_back(self, known: Known, states: Iterable[Node]) -> None:
         """Let the person be called back who may hang up, or has come to the end, in one of these states.
 
         Not one who waits for an agent: who does that again is called back no more.
         """
         queue, ground = known.queue, self._later.get(known.start)
-        node = next((each for each in states if each.waits or each.over), None)
+        node = next((each for each in states if each.hangs_up or each.over), None)
         if queue is None or not queue.noted or ground is None or node is None or _LOOKS in node.asks:
             return
         choice = Choice(self.walked.grounds[ground].words, step={"called_back": {"joins": AGENT}})

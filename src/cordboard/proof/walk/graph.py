@@ -13,12 +13,12 @@ from cordboard.engine.signals import Connected, took_time
 from cordboard.flow.model import Flow
 from cordboard.proof.choice import Choice
 from cordboard.proof.walk.contact import Ground
-from cordboard.proof.walk.visit import DATA, END
+from cordboard.proof.walk.visit import DATA, END, LEFT
 
 START: Final = "start"
 #: The node in which every contact begins, and that in which one is when no connector took its event.
 ROOT, OVER = 0, 1
-_NOBODY_WAITS: Final = frozenset({START, DATA, END})
+_NOBODY_WAITS: Final = frozenset({START, DATA, END, LEFT})
 
 
 @dataclass(slots=True)
@@ -83,19 +83,30 @@ class Edge:
 class Node:
     """A state: the module at work and the kinds of what it asks. `seconds` is how long what it says takes.
 
-    `entered`: the contact has just come into the module.
+    `entered`: the contact has just come into the module. `may_leave`: whoever hangs up here completes nothing by it.
     """
 
     module: str
     asks: tuple[str, ...]
     seconds: float = 0.0
     entered: bool = False
+    may_leave: bool = True
     edges: list[Edge] = field(default_factory=list)
 
     @property
     def waits(self) -> bool:
-        """Whether the world must answer; then the person may hang up instead."""
+        """Whether the world must answer."""
         return bool(self.asks) and not _NOBODY_WAITS & set(self.asks)
+
+    @property
+    def left(self) -> bool:
+        """Whether the person has left, having completed the module before."""
+        return self.asks == (LEFT,)
+
+    @property
+    def hangs_up(self) -> bool:
+        """Whether the contact may end here by the person, with the Result that is due."""
+        return self.left or (self.waits and self.may_leave)
 
     @property
     def over(self) -> bool:
@@ -184,7 +195,7 @@ class Walked:
     def _counted(self) -> list[int | None]:
         """How many ways there are from each node to an end, a hang-up being one; None: endless many."""
         left = [sum(not edge.later for edge in node.edges) for node in self.nodes]
-        counted = [int(node.waits or node.over) for node in self.nodes]
+        counted = [int(node.hangs_up or node.over) for node in self.nodes]
         ready = [place for place, edges in enumerate(left) if not edges]
         done = set[int]()
         while ready:

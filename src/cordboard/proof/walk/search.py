@@ -150,7 +150,7 @@ def _goes_on(walked: Walked, place: int, cost_of: Callable[[Node, Edge], int] | 
         if here in done:
             continue
         done.add(here)
-        if node.waits or node.over:
+        if node.hangs_up or node.over:
             return _back(came, here)
         for edge in walked.ways[here]:
             if edge.target not in came:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final
 
 from cordboard.engine.commands import Command
@@ -22,6 +23,7 @@ from cordboard.proof.walk.ahead import has_to_do_with_agents
 from cordboard.proof.walk.contact import Ground, Undecided, WalkedContact
 from cordboard.proof.walk.fingerprint import fingerprint
 from cordboard.proof.walk.known import Known, Left, told, written
+from cordboard.proof.walk.leaving import ways_of_leaving
 
 #: States that one visit may have before it is cut short: more than any module that people wait in.
 LARGEST_VISIT: Final = 20_000
@@ -29,6 +31,8 @@ LARGEST_VISIT: Final = 20_000
 #: What a state asks where nobody need answer: it is data that decides, or the contact is at its end.
 DATA: Final = "data"
 END: Final = "end"
+#: What a state asks in which the person has left, having completed the module before.
+LEFT: Final = "left"
 
 #: Where an answer leads: a state of the same visit by its place, what it left behind on the way into a module, or
 #: the end by the flow (None, or into no module where somebody may yet be called back).
@@ -39,7 +43,7 @@ Next = int | Left | None
 class Step:
     """An answer (None: nothing was asked) and what followed: the event raised, the connector taken, where to.
 
-    `note` is the module's remark on it.
+    `note` is the module's remark on it. `leaves`: the person has left by it, and nothing more comes.
     """
 
     choice: Choice | None
@@ -47,18 +51,20 @@ class Step:
     took: Took | None
     next: Next
     note: str = ""
+    leaves: bool = False
 
 
 @dataclass(slots=True)
 class State:
     """A state of a visit. `asks` are the kinds of the open commands; none: the module goes on without asking.
 
-    `seconds` is how long what it says takes.
+    `seconds` is how long what it says takes. `may_leave`: whoever hangs up here completes nothing by it.
     """
 
     asks: tuple[str, ...] = ()
     seconds: float = 0.0
     steps: list[Step] = field(default_factory=list)
+    may_leave: bool = True
 
 
 @dataclass(slots=True)
@@ -113,7 +119,7 @@ class _Visitor(Interpreter):
 
 @dataclass(frozen=True, slots=True)
 class _Outcome:
-    """What a run came to: it waits (`mark` tells it from other waits), or it left."""
+    """What a run came to: it waits for `open` (`mark` tells it from other waits), or it left."""
 
     completed: tuple[str, str] | None
     took: Took | None
@@ -123,6 +129,7 @@ class _Outcome:
     asks: tuple[str, ...] = ()
     seconds: float = 0.0
     options: tuple[Choice, ...] = ()
+    open: Mapping[int, Command] = field(default_factory=dict)
 
     @property
     def waits(self) -> bool:
@@ -142,7 +149,13 @@ def visit(program: Program, grounds: Sequence[Ground], known: Known) -> Visit:
     places = {first.mark: 0}
     made.states.append(State(first.asks, first.seconds))
     waiting: list[tuple[int, tuple[Choice, ...], _Outcome]] = [(0, (), first)]
+    alone = program.modules[known.module].finishes_alone
     for place, before, outcome in waiting:  # grows as it goes
+        if alone and outcome.asks != (DATA,):
+            leavings, made.states[place].may_leave = ways_of_leaving(partial(_run, program, ground, known), before)
+            made.states[place].steps += [
+                Step(choice, then.completed, then.took, then.next, leaves=True) for choice, then in leavings
+            ]
         for choice in outcome.options:
             after = (*before, choice)
             then = _run(program, ground, known, after)
@@ -170,7 +183,9 @@ def _run(program: Program, ground: Ground, known: Known, answers: tuple[Choice, 
         if choice.remember is not None:
             visitor.walked.decided[choice.remember[0]] = choice.remember[1]
     if visitor.left is not None:
-        done = next(entry for entry in reversed(visitor.journal) if isinstance(entry, Completed))
+        done = next((entry for entry in reversed(visitor.journal) if isinstance(entry, Completed)), None)
+        if done is None:
+            return _Outcome(None, None, None)  # the person left before it was done
         took = next((entry for entry in reversed(visitor.journal) if isinstance(entry, Took)), None)
         target = visitor.target
         left = visitor.walked.leaving(target or "", visitor.standing)
@@ -185,10 +200,11 @@ def _feed(visitor: _Visitor, module: str, answers: tuple[Choice, ...]) -> None:
     visitor.walked.coming.extend(_decisions(coming))
     visitor.begin(module)
     while coming:
-        signal = coming.pop(0).signal
+        choice = coming.pop(0)
         visitor.walked.coming.extend(_decisions(coming))
-        assert signal is not None
-        visitor.receive(1, signal)
+        assert choice.signal is not None
+        for signal in (choice.signal, *choice.then):
+            visitor.receive(1, signal)
 
 
 def _decisions(coming: list[Choice]) -> list[bool]:
@@ -227,5 +243,5 @@ def _waiting(visitor: _Visitor, program: Program, known: Known) -> _Outcome:
         None, None, None, "", mark,
         tuple(str(type(command).__struct_config__.tag) for command in opened.values()),
         max(speaking_time(getattr(command, "said", ())) for command in opened.values()) / 1000,
-        tuple(choices(opened, asking)),
+        tuple(choices(opened, asking)), opened,
     )  # fmt: skip

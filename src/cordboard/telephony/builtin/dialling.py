@@ -48,6 +48,20 @@ class Dialling:
             return await self._address(number)
         return self._outward(call, number)
 
+    def refuses(self, number: str) -> str:
+        """Why a number may not be called, as :meth:`plan` would say it; empty when it may.
+
+        How many calls are up is another matter by the time that it is called.
+        """
+        if number in self._registrar.users:
+            return ""
+        if number.lower().startswith("sip:"):
+            return "" if self._settings.dial_uris else "it is an address; the line's dial_uris does not allow those"
+        decision = self._outside.decide(number, self._clock(), later=True)
+        if isinstance(decision, Refused):
+            return decision.reason
+        return "" if self._carriers(decision.number) else f"no provider of the line carries {decision.number}"
+
     def answered(self, call: OutboundCall) -> None:
         """The call was answered: minutes count from now."""
         if call.outside_ticket is not None:
@@ -89,12 +103,7 @@ class Dialling:
         decision = self._outside.decide(number, now)
         if isinstance(decision, Refused):
             raise NotConnected(Refusal.NOT_ALLOWED, decision.reason)
-        fitting = [
-            (len(prefix), link)
-            for link in self._links
-            for prefix in link.provider.prefixes
-            if decision.number.startswith(prefix)
-        ]
+        fitting = self._carriers(decision.number)
         if not fitting:
             raise NotConnected(Refusal.NOT_ALLOWED, f"no provider of the line carries {decision.number}")
         _, link = max(fitting, key=lambda each: each[0])
@@ -103,3 +112,12 @@ class Dialling:
             raise NotConnected(Refusal.NETWORK_FAILURE, f"provider {link.provider.name}: {link.status.detail}")
         call.outside_ticket = self._outside.begin(decision.number, now)
         return destination
+
+    def _carriers(self, number: str) -> list[tuple[int, ProviderLink]]:
+        """The providers that carry a number, each with the length of the prefix that fits."""
+        return [
+            (len(prefix), link)
+            for link in self._links
+            for prefix in link.provider.prefixes
+            if number.startswith(prefix)
+        ]

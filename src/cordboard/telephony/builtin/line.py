@@ -151,6 +151,10 @@ class BuiltinLine:
         if self._own_engine:
             await asyncio.to_thread(self.engine.stop)
 
+    def refuses(self, number: str) -> str:
+        """Why a number that somebody keyed may not be called; empty when it may."""
+        return self._dialling.refuses(number)
+
     def dial(self, number: str, *, caller_id: str = "", ring_seconds: float = 48) -> OutboundCall:
         """Call a softphone by its user name, a ``sip:`` address, or an outside number."""
         if self._stack is None:

@@ -1,0 +1,72 @@
+"""When the person leaves: what a module had begun is finished, and a module whose work is done is complete.
+
+domain.md 2: the connector of a module whose work is done at the moment in which the person leaves is taken, and its
+Result stored. Which module types can be complete so they say themselves (`Module.finishes_alone`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+import msgspec
+
+from cordboard.engine import commands, signals
+from cordboard.engine.commands import Command
+from cordboard.engine.module import PersonLeft, Run
+from cordboard.engine.signals import AnySignal, EndedBy
+
+#: Commands that are done without the person, also when they are asked for after the person has left.
+DONE_ALONE: Final = frozenset(
+    {commands.KeepRecording, commands.SendText, commands.SendEmail, commands.RequestCallback}
+)  # fmt: skip
+#: Commands that are brought to their end and answered once they were begun. All others are dropped.
+FINISHED: Final = DONE_ALONE | {commands.Record, commands.Transfer}
+#: Commands that a module may still give once the person has left.
+MOST_COMMANDS: Final = 20
+
+
+class Leaving(msgspec.Struct):
+    """A person who has left while a module finishes: who ended it and why.
+
+    `told`: the module was told of it by PersonLeft. `commands` counts what it has asked for since.
+    """
+
+    by: EndedBy
+    reason: str
+    told: bool = False
+    commands: int = 0
+
+    def may_ask(self, yielded: object) -> bool:
+        """Whether a module may still ask for this: all of it is done without the person, and it comes to an end."""
+        group = yielded if isinstance(yielded, tuple) else (yielded,)
+        self.commands += len(group)
+        return all(type(each) in DONE_ALONE for each in group) and self.commands <= MOST_COMMANDS
+
+    def tell(self, run: Run) -> object:
+        """Tell a module, once, that the person has left. Returns what it asks for then; PersonLeft: nothing."""
+        if self.told:
+            raise PersonLeft
+        self.told = True
+        return run.throw(PersonLeft())
+
+
+def begun(waiting: Mapping[int, Command]) -> Mapping[int, Command]:
+    """Those of the open commands that are brought to their end without the person."""
+    return {number: each for number, each in waiting.items() if type(each) in FINISHED}
+
+
+def unanswered(number: int, command: Command) -> AnySignal:
+    """How a command that the person left in the middle of comes out where nothing is known of it.
+
+    No message was spoken and no transfer answered; what needs nobody was done.
+    """
+    match command:
+        case commands.Record():
+            return signals.Recorded(number, "", 0.0, "hang_up")
+        case commands.SendText() | commands.SendEmail():
+            return signals.Sent(number)
+        case commands.KeepRecording() | commands.RequestCallback():
+            return signals.Done(number)
+        case _:
+            return signals.Failed(number, "the person left before it was done")
