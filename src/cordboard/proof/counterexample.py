@@ -34,6 +34,8 @@ from cordboard.proof.writing import world_of
 
 #: Combinations of values that are tried to bring a way about.
 MOST_TRIES: Final = 600
+#: The same for what goes round, which takes hundreds of steps to play.
+_MOST_CIRCLES: Final = 40
 #: Look-ups whose keys are computed, one from what the one before found, that are seen by playing.
 _MOST_LOOKUPS: Final = 8
 #: How states are marked in which accounts are looked for.
@@ -92,16 +94,12 @@ class Examples:
         return msgspec.structs.replace(claims[-1], told=told, scenario=scenario, assumed=way.guesses)
 
     def _played(self, way: Way, claims: list[Example], title: str) -> dict[str, Any] | None:
-        for attempt in islice(self._attempts(way), MOST_TRIES):
-            came, scenario = self._play(way, claims, title, attempt)
-            if came:
-                return scenario
-        return None
+        tries = _MOST_CIRCLES if way.circles else MOST_TRIES
+        found = (self._play(way, claims, title, attempt) for attempt in islice(self._attempts(way), tries))
+        return next((each for each in found if each is not None), None)
 
-    def _play(
-        self, way: Way, claims: list[Example], title: str, attempt: _Attempt
-    ) -> tuple[bool, dict[str, Any] | None]:
-        """Whether an attempt comes to what is claimed, and then its scenario, if one can be written.
+    def _play(self, way: Way, claims: list[Example], title: str, attempt: _Attempt) -> dict[str, Any] | None:
+        """The scenario of an attempt, if it plays as claimed.
 
         What look-ups ask for may be computed: it is then known from playing, and the accounts are made so.
         """
@@ -115,15 +113,15 @@ class Examples:
             except LookupError:
                 break
             if limited and _circled(simulated):
-                return True, self._as_it_went(document, world.taken)
+                return self._as_it_went(document, world.taken)
             if not limited and not simulated.remarks and _agree(claims, simulated.runs):
                 goes_on = not way.circles or self._goes_on(way, title, attempt)
-                return goes_on, document
+                return document if goes_on else None
             known = replace(attempt, looked_for=_looked_for(self.walked, way, simulated))
             if known == attempt:
                 break
             attempt = known
-        return False, None
+        return None
 
     def _goes_on(self, way: Way, title: str, attempt: _Attempt) -> bool:
         """Whether a line that is left open goes round and round so, and not only as often as something is counted."""
