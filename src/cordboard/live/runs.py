@@ -47,15 +47,13 @@ class Runs:
         self._notices = notices
         self._on_change = on_change
 
-    async def begin(self, facts: Facts, program: Program, *, talking: bool = False) -> None:
+    async def begin(self, facts: Facts, program: Program) -> None:
         """Store that a contact begins.
 
-        Nothing may be promised to its person before: the call is answered, dialled or handed on afterwards. `talking`:
-        the person is in a conversation already, which goes on while the database is waited for.
+        Nothing may be promised to its person before: the call is answered, dialled or handed on afterwards.
 
         Raises StoreFailed when it is not stored in the time that the site allows; then there is no such contact.
         """
-        limits = self.desk.site.store
         flow = program.flow
         await self._writer.begin(
             NewContact(
@@ -64,7 +62,7 @@ class Runs:
                 started_at=now(), account=str((facts.account or {}).get("key", "")), run=facts.run,
                 parent=facts.parent,
             ),
-            within=limits.step_timeout if talking else limits.new_contact_timeout,
+            within=self.desk.site.store.new_contact_timeout,
         )  # fmt: skip
 
     def start(self, call: Call, facts: Facts, program: Program, found: Asking | None = None) -> asyncio.Task[None]:
