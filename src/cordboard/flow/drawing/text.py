@@ -35,8 +35,8 @@ def fit(text: str, size: float, room: float, *, bold: bool = False) -> str:
 def in_two(text: str, size: float, room: float, *, bold: bool = False) -> tuple[str, str]:
     """The text in a line, or in two where one is too short, each escaped for XML; the second is empty or cut to fit.
 
-    >>> in_two("Menu", 13, 100), in_two("Ask for the number", 13, 80)
-    (('Menu', ''), ('Ask for', 'the number'))
+    >>> in_two("Menu", 13, 100), in_two("Ask for the number", 13, 90)
+    (('Menu', ''), ('Ask for the', 'number'))
     """
     if width(text, size, bold=bold) <= room:
         return escape(text), ""
