@@ -18,6 +18,7 @@ LONGEST_FILE: Final = 300
 
 LONGER_FILES: Final[dict[str, str]] = {
     "tests/flow/complaints.py": "one table: every broken flow and what is said of it",
+    "tests/flow/organisation.py": "one table: everything that can be wrong with an organisation, and what is said",
     "src/cordboard/telephony/line.py": "the port is one contract, and most of it says what each part promises",
     "bench/interpreter.py": "one machine and its peers of one measurement, which are read side by side",
     "bench/calls.py": "callers, line and peer of one measurement, which are read side by side",

@@ -36,7 +36,8 @@ class Way:
     """Ways out with the same target and Result: one row, with a line of text for each event.
 
     `keys` are the keys among them. `to` is empty where no line is drawn: the contact ends (`ends`), or comes back to
-    the same module (`again`). `port` is where its line leaves, from the top of the card.
+    the same module (`again`), or goes on in another part of the picture (`jump`, the card there). `port` is where its
+    line leaves, from the top of the card.
     """
 
     events: tuple[str, ...]
@@ -47,6 +48,7 @@ class Way:
     ends: bool
     again: bool
     top: float
+    jump: str = ""
 
     @property
     def lines(self) -> int:

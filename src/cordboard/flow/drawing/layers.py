@@ -79,6 +79,11 @@ def layered(cards: Mapping[str, Card], first: str) -> Graph:
     return graph
 
 
+def columns_of(cards: Mapping[str, Card], first: str) -> dict[str, int]:
+    """The column of each card."""
+    return _columns(cards, *_order_of_discovery(cards, first))
+
+
 def _order_of_discovery(cards: Mapping[str, Card], first: str) -> tuple[list[str], set[tuple[str, str]]]:
     """Cards in the order in which a walk finds them, and the steps that lead back to a card it has not left."""
     found: list[str] = []

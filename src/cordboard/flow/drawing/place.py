@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cordboard.flow.drawing.cards import FALLBACK, WIDTH
 from cordboard.flow.drawing.layers import Graph, Node
@@ -26,16 +26,29 @@ class Places:
     height: float
 
 
-def place(graph: Graph, *, start: float = 0.0) -> Places:
-    """Place every node. `start` is room to the left of the first column."""
+def place(graph: Graph, *, start: float = 0.0, between: float = BETWEEN) -> Places:
+    """Place every node. `start` is room to the left of the first column, `between` at least between two columns."""
     top = _stacked(graph)
     for sweep in range(SWEEPS):
         _pull(graph, top, forward=sweep % 2 == 0)
     least = min(top.values(), default=0.0)
     top = {name: y - least + MARGIN for name, y in top.items()}
-    left = _lefts(graph, start)
+    left = _lefts(graph, start, between)
     tallest = max((top[node.name] + node.height for column in graph.columns for node in column), default=0.0)
     return Places(left, top, left[-1] + WIDTH + MARGIN, tallest + MARGIN)
+
+
+def without_empty_strips(graph: Graph, places: Places) -> Places:
+    """The same with no strip from side to side in which nothing stands higher than there is room between cards."""
+    nodes = sorted((node for column in graph.columns for node in column), key=lambda node: places.top[node.name])
+    top: dict[str, float] = {}
+    reached, up = MARGIN, 0.0
+    for node in nodes:
+        y = places.top[node.name]
+        up += max(0.0, y - reached - GAP)
+        top[node.name] = y - up
+        reached = max(reached, y + node.height)
+    return replace(places, top=top, height=places.height - up)
 
 
 def _stacked(graph: Graph) -> dict[str, float]:
@@ -48,14 +61,14 @@ def _stacked(graph: Graph) -> dict[str, float]:
     return top
 
 
-def _lefts(graph: Graph, start: float) -> list[float]:
+def _lefts(graph: Graph, start: float, between: float) -> list[float]:
     lines = [0] * len(graph.columns)
     for piece in graph.pieces:
         lines[piece.source.column] += 1
     left, x = [], MARGIN + start
     for count in lines:
         left.append(x)
-        x += WIDTH + min(MOST_BETWEEN, BETWEEN + FOR_EACH_LINE * count)
+        x += WIDTH + max(between, min(MOST_BETWEEN, BETWEEN + FOR_EACH_LINE * count))
     return left
 
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html import escape
 
+from cordboard.flow.drawing.bands import banded
 from cordboard.flow.drawing.cards import ENTRY, FALLBACK, HEAD, LINE, SAID, WIDTH, Card, Way, cards
 from cordboard.flow.drawing.layers import Line, layered
 from cordboard.flow.drawing.order import uncross
-from cordboard.flow.drawing.place import MARGIN, Places, place
-from cordboard.flow.drawing.text import fit, width
+from cordboard.flow.drawing.place import BETWEEN, MARGIN, Places, place, without_empty_strips
+from cordboard.flow.drawing.text import fit, in_two, width
 from cordboard.flow.model import Flow
 
 #: Room for the title above, and for the sign of the beginning before the first card.
 TITLE, START = 56.0, 34.0
+#: Room for the name of a card in another band.
+SIGN = 240.0
 ROUND = 10
 #: How far a line goes past a card before it turns round.
 TURN = 26.0
@@ -59,11 +62,14 @@ def draw(flow: Flow) -> str:
 
 def draw_cards(by_name: dict[str, Card], first: str, title: str, facts: str, about: str) -> str:
     """Cards and the lines between them as an SVG document. `about` says the picture in words."""
-    graph = layered(by_name, first)
-    uncross(graph)
-    places = place(graph, start=START)
-    wide = max(places.width, MARGIN * 2 + width(title, 19, bold=True), MARGIN * 2 + width(facts, 12.5))
-    high = places.height + TITLE - MARGIN / 2
+    bands = banded(by_name, first)
+    signs = {name: f"card-{number}" for number, name in enumerate(by_name)} if len(bands) > 1 else {}
+    drawn = [_band(cards_there, first, signs) for cards_there in bands]
+    wide = max(
+        *(places.width + (SIGN if signs else 0) for places, _ in drawn),
+        MARGIN * 2 + width(title, 19, bold=True), MARGIN * 2 + width(facts, 12.5),
+    )  # fmt: skip
+    high = sum(places.height for places, _ in drawn) + TITLE - MARGIN / 2
     size = f"{wide:.0f} {high:.0f}"
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size}" role="img" aria-labelledby="title about"',
@@ -75,13 +81,28 @@ def draw_cards(by_name: dict[str, Card], first: str, title: str, facts: str, abo
         f'<rect class="page" width="{wide:.0f}" height="{high:.0f}" rx="14"/>',
         f'<text class="title" x="{MARGIN:g}" y="34">{escape(title)}</text>',
         f'<text class="facts" x="{MARGIN:g}" y="53">{escape(facts)}</text>',
-        f'<g transform="translate(0 {TITLE - MARGIN / 2:g})">',
-        *(_line(line, places) for line in graph.lines),
-        *_beginning(first, places),
     ]
+    y = TITLE - MARGIN / 2
+    for places, band in drawn:
+        parts += [f'<g transform="translate(0 {y:g})">', *band, "</g>"]
+        y += places.height
+    return "\n".join([*parts, "</svg>", ""])
+
+
+def _band(by_name: dict[str, Card], first: str, signs: Mapping[str, str]) -> tuple[Places, list[str]]:
+    """Where the cards of a band stand, and what is drawn of it. `signs` are the names of cards within the picture."""
+    graph = layered(by_name, first if first in by_name else next(iter(by_name)))
+    uncross(graph)
+    places = place(graph, start=START, between=SIGN if signs else BETWEEN)
+    places = without_empty_strips(graph, places) if signs else places
+    parts = [_line(line, places) for line in graph.lines]
+    if first in by_name:
+        parts += _beginning(first, places)
     for name, node in graph.nodes.items():
-        parts += _card(by_name[name], places.left[node.column], places.top[name])
-    return "\n".join([*parts, "</g>", "</svg>", ""])
+        sign = f'id="{signs[name]}" ' if signs else ""
+        parts.append(f'<g {sign}transform="translate({places.left[node.column]:.1f} {places.top[name]:.1f})">')
+        parts += _card(by_name[name], signs)
+    return places, parts
 
 
 def _in_words(flow: Flow) -> str:
@@ -95,25 +116,33 @@ def _beginning(first: str, places: Places) -> Iterator[str]:
     yield f'<circle class="start" cx="{x - START:.1f}" cy="{y:.1f}" r="7"/>'
 
 
-def _card(card: Card, x: float, y: float) -> Iterator[str]:
-    yield f'<g transform="translate({x:.1f} {y:.1f})">'
+def _card(card: Card, signs: Mapping[str, str]) -> Iterator[str]:
     yield f"<title>{escape(' · '.join(filter(None, (card.name, card.title, card.said))))}</title>"
     yield f'<rect class="card" width="{WIDTH}" height="{card.height:g}" rx="{ROUND}"/>'
     yield f'<path class="{card.family}" d="{_STRIPE}"/>'
-    kind = fit(card.title, 11, 110)
-    room = WIDTH - 42 - width(kind, 11)
-    yield f'<text class="name" x="14" y="27">{fit(card.name, 13.5, room, bold=True)}</text>'
-    yield f'<text class="type" x="{WIDTH - 14}" y="27" text-anchor="end">{kind}</text>'
+    yield from _head(card)
     if card.said:
         yield f'<text class="said" x="14" y="{HEAD + 7}">{fit(card.said, 11.5, WIDTH - 30)}</text>'
     top = HEAD + (SAID if card.said else 0)
     for way in card.ways:
         yield f'<path class="rule" d="M0.5 {way.top:g}H{WIDTH - 0.5}"/>' if way.top >= top else ""
-        yield from _way(way)
+        yield from _way(way, signs)
     yield "</g>"
 
 
-def _way(way: Way) -> Iterator[str]:
+def _head(card: Card) -> Iterator[str]:
+    """Name and type beside each other; a longer name above its type, one longer still in two lines without it."""
+    kind = fit(card.title, 11, 110)
+    if width(card.name, 13.5, bold=True) <= WIDTH - 42 - width(kind, 11):
+        yield f'<text class="name" x="14" y="27">{escape(card.name)}</text>'
+        yield f'<text class="type" x="{WIDTH - 14}" y="27" text-anchor="end">{kind}</text>'
+        return
+    above, below = in_two(card.name, 13.5, WIDTH - 28, bold=True)
+    yield f'<text class="name" x="14" y="21">{above}</text>'
+    yield f'<text class="{"name" if below else "type"}" x="14" y="37">{below or kind}</text>'
+
+
+def _way(way: Way, signs: Mapping[str, str]) -> Iterator[str]:
     y = way.top + LINE / 2
     keys = sum((CAP if len(key) == 1 else WIDE_CAP) + CAP_GAP for key in way.keys)
     events = max((width(event, 12) for event in way.events), default=0.0)
@@ -133,6 +162,13 @@ def _way(way: Way) -> Iterator[str]:
     yield f'<text class="result" x="{WIDTH - 14}" y="{way.port + 4:g}" text-anchor="end">{result}</text>'
     if way.ends:
         yield f'<rect class="end" x="{WIDTH - 5}" y="{way.port - 5:g}" width="10" height="10" rx="2.5"/>'
+    elif way.jump:
+        target = fit(f"→ {way.target}", 11, SIGN - 36)
+        yield (
+            f'<path class="line" d="M{WIDTH} {way.port:g}h12"/><a href="#{signs[way.jump]}"><rect class="cap" '
+            f'x="{WIDTH + 12}" y="{way.port - 9:g}" width="{width(target, 11) + 14:.1f}" height="18" rx="9"/>'
+            f'<text class="result" x="{WIDTH + 19}" y="{way.port + 4:g}">{target}</text></a>'
+        )
     elif way.again:
         yield (
             f'<g transform="translate({WIDTH} {way.port:g})"><circle class="card" r="8"/>'

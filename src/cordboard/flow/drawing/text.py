@@ -30,3 +30,18 @@ def fit(text: str, size: float, room: float, *, bold: bool = False) -> str:
     while text and width(text + "…", size, bold=bold) > room:
         text = text[:-1]
     return escape(text.rstrip() + "…")
+
+
+def in_two(text: str, size: float, room: float, *, bold: bool = False) -> tuple[str, str]:
+    """The text in a line, or in two where one is too short, each escaped for XML; the second is empty or cut to fit.
+
+    >>> in_two("Menu", 13, 100), in_two("Ask for the number", 13, 90)
+    (('Menu', ''), ('Ask for the', 'number'))
+    """
+    if width(text, size, bold=bold) <= room:
+        return escape(text), ""
+    words = text.split(" ")
+    fitting = [n for n in range(1, len(words)) if width(" ".join(words[:n]), size, bold=bold) <= room]
+    if not fitting:
+        return fit(text, size, room, bold=bold), ""
+    return escape(" ".join(words[: fitting[-1]])), fit(" ".join(words[fitting[-1] :]), size, room, bold=bold)
