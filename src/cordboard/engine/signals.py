@@ -11,9 +11,7 @@ from typing import Any, ClassVar, Final, Literal
 import msgspec
 
 #: Who or what ended the person's part of a contact; engine.endings has every way in which that happens.
-EndedBy = Literal[
-    "caller", "flow", "line", "operator", "fault", "restart", "agent", "limit", "shutdown",
-]  # fmt: skip
+EndedBy = Literal["caller", "flow", "line", "operator", "fault", "restart", "agent", "limit", "shutdown"]
 #: How a supervisor takes part: hears both unheard, is heard by the agent alone, or by all (domain.md 6).
 SupervisionMode = Literal["listen", "coach", "barge"]
 #: Why nobody was found: the slug of an event (domain.md 3), or that the hours are over, which is a Failure.
