@@ -94,10 +94,11 @@ async def asks(site: FloorSite, number: str = "") -> None:
     await caller.wait_ended()
 
 
-async def test_a_number_that_may_not_be_called_is_promised_nothing(tmp_path):
+@pytest.mark.parametrize("keyed", ["2025550199", "5550199"])
+async def test_a_number_that_may_not_be_called_is_promised_nothing(tmp_path, keyed):
     async with floor_site(tmp_path, KEYED) as site:
         site.line.refused["+12025550199"] = "no allowed prefix"
-        await asks(site, "2025550199")
+        await asks(site, keyed)
         contact = await site.closed()
         assert contact["result"] == "refused"
         assert callbacks.pending(site.switchboard.database) == []

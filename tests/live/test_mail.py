@@ -81,6 +81,38 @@ async def leaves_a_message(site: FloorSite, tmp_path: Any) -> None:
 
 
 @pytest.mark.parametrize("review", ["true", "false"])
+async def test_whoever_hangs_up_while_speaking_has_left_a_message_and_its_result(tmp_path, review):
+    async with floor_site(tmp_path, VOICEMAIL % (review, "false")) as site:
+        await leaves_a_message(site, tmp_path)
+        contact = await site.closed()
+        assert (contact["result"], contact["ended_by"]) == ("operator_transfer", "caller")
+        assert site.path(contact["id"]) == ["Box", "Bye"]
+        (message,) = recordings.in_box(site.switchboard.database, "box")
+        assert message["contact"] == contact["id"]
+
+
+async def test_whoever_hangs_up_before_a_word_has_left_none(tmp_path):
+    async with floor_site(tmp_path, VOICEMAIL % ("true", "false")) as site:
+        caller = await site.caller()
+        await site.until(lambda: list((tmp_path / "data/recordings").glob("*.wav")))
+        caller.hangs_up()
+        contact = await site.closed()
+        assert contact["result"] == "hung_up_in_opening"
+        assert site.path(contact["id"]) == ["Box"]
+        assert recordings.in_box(site.switchboard.database, "box") == []
+
+
+async def test_a_message_is_left_although_the_site_stops_while_it_is_spoken(tmp_path):
+    async with floor_site(tmp_path, VOICEMAIL % ("true", "false")) as site:
+        caller = await site.caller()
+        await site.until(lambda: list((tmp_path / "data/recordings").glob("*.wav")))
+        await caller.says(spoken(1))
+        site.switchboard.runs.at_work[site.contacts()[0]["id"]].end("operator", "")
+        contact = await site.closed()
+        assert (contact["result"], contact["ended_by"]) == ("operator_transfer", "operator")
+
+
+@pytest.mark.parametrize("review", ["true", "false"])
 async def test_the_owner_of_a_box_is_told_and_gets_the_message(tmp_path, server, review):
     handler, mail = server
     async with floor_site(tmp_path, VOICEMAIL % (review, "true"), more=mail) as site:

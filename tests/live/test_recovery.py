@@ -13,7 +13,7 @@ from cordboard.engine.commands import FindAgent
 from cordboard.engine.interpreter import Interpreter
 from cordboard.engine.journal import Closed, Facts, Left
 from cordboard.engine.program import Program
-from cordboard.engine.signals import Connected, HungUp, Played
+from cordboard.engine.signals import Connected, HungUp, Played, Recorded
 from cordboard.flow.model import Flow
 from cordboard.flow.results import RESULTS
 from cordboard.live.claims import SERVING, Claimed, Claims
@@ -21,6 +21,7 @@ from cordboard.live.closing import closing
 from cordboard.modules.introduction import Introduction
 from cordboard.modules.live_person import LivePerson
 from cordboard.modules.operator_transfer import OperatorTransfer
+from cordboard.modules.voicemail import Voicemail
 from tests.story import NOON, flow_of
 
 GREETING = LivePerson(name="Greeting", prompt="Good day.")
@@ -73,6 +74,16 @@ def test_agents_who_had_still_to_wrap_up_chose_no_code() -> None:
     contact.receive(NOON, HungUp("caller"))
     assert contact.outcome is None
     assert closed(contact.journal, flow()) == ("operator_transfer", "caller")
+
+
+def test_a_message_that_lay_for_review_when_it_crashed_is_left() -> None:
+    of = flow_of(Voicemail(name="Box", box="b"), ways=["Box success -> End: operator_transfer"])
+    contact = begun(of)
+    assert closed(contact.journal, of) == ("hung_up_in_opening", "restart"), "nothing was said yet"
+    contact.receive(NOON, Recorded(1, "r1", 4.0))
+    assert closed(contact.journal, of) == ("operator_transfer", "restart")
+    contact.receive(NOON, HungUp())
+    assert closed(contact.journal, of) == ("operator_transfer", "caller"), "it crashed while it was put into its box"
 
 
 def test_where_the_flow_is_no_longer_what_it_was_the_last_connector_tells() -> None:

@@ -92,3 +92,14 @@ def test_an_alarm_is_given_before_a_limit_is_reached(made: int, *, alarmed: bool
         book.end(book.begin(NUMBER, second), second)
     assert ("calls" in book.alarms(60)) is alarmed
     assert book.alarms(2 * HOUR) == {}
+
+
+def test_calls_that_are_up_now_are_no_matter_of_later() -> None:
+    book = numbers(max_concurrent=1, max_calls_per_hour=2)
+    book.begin(NUMBER, 0)
+    assert "are up" in reason(book, 0)
+    assert isinstance(book.decide(NUMBER, 0, later=True), Allowed)
+    book.begin(NUMBER, 0)
+    assert isinstance(book.decide(NUMBER, 0, later=True), Refused), "the calls of this hour are all made"
+    never = numbers(max_concurrent=0)
+    assert isinstance(never.decide(NUMBER, 0, later=True), Refused)

@@ -8,6 +8,7 @@ from typing import Final
 from cordboard.engine import commands, signals
 from cordboard.engine.signals import NotRoutedReason
 from cordboard.flow.events import ANY_KEY, KEYS
+from cordboard.flow.numbers import read_number
 from cordboard.proof.choice import FAULT_COST, RARE_COST, Answers, Asking, Choice
 
 #: The agent of examples.
@@ -81,9 +82,13 @@ def ask_agents(number: int, command: commands.AskAgents, asking: Asking) -> Answ
         yield Choice(words, signals.AgentsAre(number, signed_in, ready), step)
 
 
-def request_callback(number: int, command: commands.RequestCallback, asking: Asking) -> Answers:  # noqa: ARG001
+def request_callback(number: int, command: commands.RequestCallback, asking: Asking) -> Answers:
     """The place in the queue is kept, if there is one."""
-    if asking.queued:
+    region = str(asking.contact.facts.site.get("region") or "US")
+    if command.number != asking.contact.facts.number and read_number(command.number, region) is None:
+        reason = "what was keyed is no telephone number"
+        yield Choice(reason, signals.Failed(number, reason), {})
+    elif asking.queued:
         yield Choice("the callback is noted", signals.Done(number), {})
         keyed = getattr(asking.module, "number", "caller") == "keyed" or not asking.contact.facts.number
         reason = "the number may not be called" if keyed else "the callback cannot be noted"

@@ -119,7 +119,8 @@ def request_callback(playing: Playing, number: int, command: commands.RequestCal
     Which numbers a site may call is the line's to say: a step `fail` tells of one that it may not.
     """
     playing.at_once(command)
-    if command.number.isdecimal() and read_number(command.number, playing.setting.columns.region) is None:
+    keyed = command.number != playing.interpreter.contact.facts.number
+    if keyed and read_number(command.number, playing.setting.columns.region) is None:
         return signals.Failed(number, f"the number may not be called: {command.number} is no telephone number")
     if not _standing(playing).queued:
         return signals.Failed(number, "the contact has no place in a queue that could be kept")

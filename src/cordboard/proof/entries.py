@@ -15,6 +15,7 @@ from cordboard.engine.commands import Gather
 from cordboard.engine.module import Module
 from cordboard.flow.events import KEYS
 from cordboard.flow.expressions import matches
+from cordboard.modules.callback import SHORTEST, Callback
 from cordboard.modules.entering_digits import EnteringDigits
 from cordboard.modules.http import Http
 from cordboard.modules.survey import Survey
@@ -72,6 +73,14 @@ def _of_survey(gather: Gather, module: Survey) -> list[str]:
     return [text for text in (str(mark) for mark in around) if len(text) <= gather.max_digits] + [""]
 
 
+#: A number kept free for fiction, keyed so that it is the same number in every country.
+CALLED_BACK: Final = "0012025550187"
+
+
+def _of_callback(gather: Gather, module: Callback) -> list[str]:  # noqa: ARG001
+    return [CALLED_BACK, "1" * SHORTEST, "1" * (SHORTEST - 1), ""]
+
+
 def accepted(module: EnteringDigits, but: Collection[str] = ()) -> str | None:
     """Digits that an entering_digits module accepts, other than those in `but`; None when none were found."""
     return next((digits for digits in _all_accepted(module) if digits not in but), None)
@@ -101,6 +110,7 @@ def _all_accepted(module: EnteringDigits) -> Iterator[str]:
 
 
 _KINDS: Final[Mapping[type[Module], Callable[[Gather, Any], list[str]]]] = {
+    Callback: _of_callback,
     EnteringDigits: _of_entering_digits,
     Survey: _of_survey,
     Verification: _of_verification,

@@ -103,7 +103,10 @@ async def request_callback(command: RequestCallback, number: int, work: AtWork) 
     """Let the contact's place wait for it: once the number may be called, and the promise is stored."""
     if not work.queued:
         raise CannotDo("the contact has no place in a queue that could be kept")
-    number_to_call = read_number(command.number, work.desk.site.region) or command.number
+    number_to_call = read_number(command.number, work.desk.site.region)
+    if number_to_call is None and command.number != work.facts.number:
+        raise CannotDo(f"the number may not be called: {command.number} is no telephone number")
+    number_to_call = number_to_call or command.number
     if refused := work.desk.line.refuses(number_to_call):
         raise CannotDo(f"the number may not be called: {refused}")
     service = _service(work)

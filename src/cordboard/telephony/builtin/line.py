@@ -77,6 +77,7 @@ class BuiltinLine:
         ]
         self._outside = OutsideNumbers(self.settings.outside)
         self._dialling = Dialling(self.settings, self._registrar, self._links, self._outside, clock)
+        self.refuses = self._dialling.refuses
         self._reception = Reception(
             self._access,
             self._registrar,
@@ -150,10 +151,6 @@ class BuiltinLine:
         self._stack = None
         if self._own_engine:
             await asyncio.to_thread(self.engine.stop)
-
-    def refuses(self, number: str) -> str:
-        """Why a number that somebody keyed may not be called; empty when it may."""
-        return self._dialling.refuses(number)
 
     def dial(self, number: str, *, caller_id: str = "", ring_seconds: float = 48) -> OutboundCall:
         """Call a softphone by its user name, a ``sip:`` address, or an outside number."""
