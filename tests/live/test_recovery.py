@@ -18,10 +18,14 @@ from cordboard.flow.model import Flow
 from cordboard.flow.results import RESULTS
 from cordboard.live.claims import SERVING, Claimed, Claims
 from cordboard.live.closing import closing
+from cordboard.live.recovery import close_left_open
 from cordboard.modules.introduction import Introduction
 from cordboard.modules.live_person import LivePerson
 from cordboard.modules.operator_transfer import OperatorTransfer
 from cordboard.modules.voicemail import Voicemail
+from cordboard.store import contacts
+from cordboard.store.database import open_database
+from cordboard.store.writer import JournalWriter, NewContact
 from tests.story import NOON, flow_of
 
 GREETING = LivePerson(name="Greeting", prompt="Good day.")
@@ -64,6 +68,24 @@ def test_whom_we_were_calling_never_came_to_the_flow() -> None:
         Introduction(name="Hello", prompt="Hello."), ways=["Hello success -> End: listened"], direction="outbound"
     )
     assert closed([], outbound) == ("line_lost", "restart")
+
+
+@pytest.mark.anyio
+async def test_a_supervisors_leg_that_was_left_open_is_closed_and_no_contact(tmp_path: Path) -> None:
+    database = open_database(tmp_path / "cordboard.db")
+    writer = JournalWriter(database)
+    writer.start()
+    try:
+        for name, run in (("c1", "contact"), ("leg", "supervision")):
+            begins = NewContact(name, "story", "1", "voice", "inbound", "support", "", "", NOON, run=run)  # type: ignore[arg-type]
+            await writer.begin(begins)
+            await writer.append(name, begun(flow()).journal)
+        left = await close_left_open(database, writer, lambda *_: Program(flow()), RESULTS, NOON + 1000)
+        assert left == 1
+        assert contacts.open_contacts(database) == []
+    finally:
+        writer.close()
+        database.dispose()
 
 
 def test_agents_who_had_still_to_wrap_up_chose_no_code() -> None:

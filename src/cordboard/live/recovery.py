@@ -46,13 +46,14 @@ async def close_left_open(
     database: Engine, writer: JournalWriter, program_of: Callable[[str, str], Program], results: Results, at: int,
     at_work: Callable[[str], bool] = lambda _contact: False,
 ) -> int:  # fmt: skip
-    """Close them all; says how many. `program_of` gives the program of a flow version, or raises LookupError.
+    """Close them all, and supervisors' legs; says how many contacts there were. `program_of` gives the program of a
+    flow version, or raises LookupError.
 
     A contact that another process is `at_work` on was not left, and is spared. One whose journal cannot be read is put
     into quarantine: its journal stays as it is, and its outcome is a flow fault.
     """
-    left = [each for each in contacts.open_contacts(database) if not at_work(each[0])]
-    for contact, flow, version in left:
+    left = [each for each in contacts.open_contacts(database) if not at_work(each.id)]
+    for contact, flow, version, _ in left:
         try:
             journal = contacts.journal(database, contact)
         except contacts.DamagedJournal as damage:
@@ -66,7 +67,7 @@ async def close_left_open(
         await store_until_taken(writer, contact, entries, recovered=True)
         recordings.keep_held(database, contact)
         _log.warning("contact %s was left open by a crash; closed as %s", contact, entries[-1])
-    return len(left)
+    return sum(not each.supervision for each in left)
 
 
 def _damaged(results: Results, at: int, why: str) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from itertools import groupby
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy import Engine, Row, Select, select
@@ -117,9 +117,19 @@ def readable_journal(engine: Engine, id: str) -> tuple[Journal, str]:  # noqa: A
         return damage.readable, str(damage)
 
 
-def open_contacts(engine: Engine) -> list[tuple[str, str, str]]:
-    """(id, flow, version) of every contact that is not closed, the oldest first."""
-    wanted = select(contacts.c.id, contacts.c.flow, contacts.c.version).where(contacts.c.closed_at.is_(None))
+class Open(NamedTuple):
+    """A contact, or a supervisor's leg, that is not closed."""
+
+    id: str
+    flow: str
+    version: str
+    supervision: bool = False
+
+
+def open_contacts(engine: Engine) -> list[Open]:
+    """Every contact that is not closed, and every supervisor's leg, the oldest first."""
+    columns = (contacts.c.id, contacts.c.flow, contacts.c.version, contacts.c.run)
+    wanted = select(*columns).where(contacts.c.closed_at.is_(None))
     with engine.connect() as connection:
         found = connection.execute(wanted.order_by(contacts.c.started_at))
-        return [(row.id, row.flow, row.version) for row in found]
+        return [Open(row.id, row.flow, row.version, row.run == "supervision") for row in found]
