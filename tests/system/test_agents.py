@@ -16,9 +16,10 @@ from tests.system.sipp import Heard, Story, answering, call
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(240)]
 
-CASES = ("ends", "puts", "turns", "misses", "nobody", "busy", "team", "keys", "leaves", "talks")
+CASES = ("ends", "puts", "turns", "misses", "nobody", "busy", "team", "crew", "keys", "leaves", "talks")
 RESULTS = (
-    "agent_ended", "not_accepted", "timed_out", "nobody_in", "none_ready", "team_busy", "pressed", "was_over",
+    "agent_ended", "not_accepted", "timed_out", "nobody_in", "none_ready", "team_busy", "no_such_team", "pressed",
+    "was_over",
 )  # fmt: skip
 
 SITE = """
@@ -37,6 +38,8 @@ line: {users: {%(users)s}}
 results:
 %(results)s
 """
+#: The cases whose flow asks for the team Gold: of the service of the second, nobody is in it.
+GOLD = ("team", "crew")
 DESK = """
 modules:
   Agents: {type: operator_transfer, first: true%(more)s}
@@ -48,6 +51,7 @@ connectors:
   - {from: Agents, event: agent_not_logged_in, to: Bye, result: nobody_in}
   - {from: Agents, event: agent_not_available, to: Bye, result: none_ready}
   - {from: Agents, event: team_agent_not_available, to: Bye, result: team_busy}
+  - {from: Agents, event: invalid_agent_team, to: Bye, result: no_such_team}
   - {from: Agents, event: key_press, value: "1", to: Bye, result: pressed}
   - {from: Agents, event: success, to: Bye, result: was_over}
 fallback: {to: Bye, result: flow_fault}
@@ -66,14 +70,15 @@ def site(cases: dict[str, list[str]], **of: str) -> str:
     """One inbound service for each case, with agents of its own."""
     wait = of.get("max_wait", "60")
     inbound = [
-        f"  {case}: {{direction: inbound, flow: {'gold' if case == 'team' else 'desk'}, accept_timeout: 2,"
+        f"  {case}: {{direction: inbound, flow: {'gold' if case in GOLD else 'desk'}, accept_timeout: 2,"
         f" max_wait: {1 if case == 'busy' else wait}}}\n  {case}-out: {{direction: outbound, flow: out}}"
         for case in cases
     ]
     groups = [f"  {case}: {{from: [{case}], to: [{case}-out]}}" for case in cases]
     logons = {logon: case for case, agents in cases.items() for logon in agents}
     agents = [
-        f"  {logon}: {{name: {logon}, path: softphone, softphone: {logon}-phone, services: [{case}-out]}}"
+        f"  {logon}: {{name: {logon}, path: softphone, softphone: {logon}-phone, services: [{case}-out],"
+        f" teams: [{'gold' if logon.startswith('gold.') else ''}]}}"
         for logon, case in logons.items()
     ]
     return SITE % {
@@ -106,7 +111,8 @@ def went_well(heard: Heard) -> None:
 
 @pytest.mark.needs("sipp")
 async def test_each_event_of_agents_on_real_telephones(tmp_path: Path) -> None:
-    cases = {case: [f"{case}-agent".replace("-", ".")] for case in CASES}
+    cases = {case: [f"{case}.agent"] for case in CASES}
+    cases["team"].append("gold.agent")
     async with works(tmp_path, cases, rtp_timeout=60) as running:
 
         async def calls(case: str, story: Story) -> dict[str, Any]:
@@ -159,6 +165,8 @@ async def test_each_event_of_agents_on_real_telephones(tmp_path: Path) -> None:
         async def team() -> None:
             await running.agent("team.agent")
             assert (await calls("team", Story().is_hung_up_on()))["result"] == "team_busy"
+            await running.agent("crew.agent")
+            assert (await calls("crew", Story().is_hung_up_on()))["result"] == "no_such_team"
 
         async def keys() -> None:
             await running.agent("keys.agent", ready=False)
