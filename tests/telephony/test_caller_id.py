@@ -22,6 +22,7 @@ NUMBER = "12125550111"
         (["Privacy: user"], False),
         (["Privacy: user;id;critical"], False),
         (["Privacy: header", "Privacy: ID"], False),
+        (['Privacy: "id"'], False),
         (['Remote-Party-ID: "Ann" <sip:+12125550111@trunk.example>;party=calling;privacy=full;screen=yes'], False),
         (["Privacy: none"], True),
         (["Privacy: header;session"], True),
@@ -46,6 +47,24 @@ async def test_who_asks_for_privacy_is_not_told(
             if not shown:
                 assert NUMBER not in str(dict(call.facts))
                 assert NUMBER not in caplog.text
+            await dialog.hang_up()
+
+
+@pytest.mark.parametrize(
+    ("user", "host"),
+    [("+12125550111", "anonymous.invalid"), ("Anonymous", "trunk.example"), ("x", "anonymous.invalid.")],
+)
+async def test_who_calls_as_anonymous_is_not_shown_by_the_network_either(user: str, host: str) -> None:
+    async with Peer.at() as trunk:
+        trunk.from_host = host
+        providers = [provider(trunk, register=False, trust_identity=True)]
+        async with serving(providers=providers, allowed_sources=["192.0.2.0/24"]) as house:
+            await trunk.sound.until(lambda: "found" in house.line.status().registrations[0].detail)
+            dialog = trunk.dialog(house.address, "100", caller=user)
+            await dialog.established(f'P-Asserted-Identity: "Ann" <sip:+{NUMBER}@trunk.example>')
+            call = await house.call()
+            assert (call.caller, call.facts.get("name", "")) == ("", "")
+            assert NUMBER not in str(dict(call.facts))
             await dialog.hang_up()
 
 

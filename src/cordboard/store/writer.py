@@ -26,7 +26,7 @@ from cordboard.store.journal_rows import (
     outcome_of,
     remove_contacts,
 )
-from cordboard.store.wishes import StoreFailed, Wish, reason_of, settle
+from cordboard.store.write_requests import StoreFailed, WriteRequest, reason_of, settle
 
 __all__ = ["JournalWriter", "NewContact", "StoreFailed"]
 
@@ -52,11 +52,11 @@ class JournalWriter:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._wishes: queue.SimpleQueue[Wish | None] = queue.SimpleQueue()
+        self._requests: queue.SimpleQueue[WriteRequest | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._connection: Connection | None = None
         self._open: dict[str, int] = {}
-        self._in_hand: list[Wish] = []
+        self._in_hand: list[WriteRequest] = []
         self._withdrawn: list[str] = []
         self._settling = threading.Lock()
         self.trouble = ""
@@ -77,7 +77,7 @@ class JournalWriter:
         if self._thread is not None:
             self._replace_dead_thread()
             thread, self._thread = self._thread, None
-            self._wishes.put(None)
+            self._requests.put(None)
             thread.join()
 
     def begin(
@@ -88,11 +88,11 @@ class JournalWriter:
         With `within` it must be durable in so many seconds. If it is not, StoreFailed is raised and the contact does
         not exist, also where the database answers later.
         """
-        wish = self._wish(contact.id, contact, entries, recovered=False)
-        if within is not None and not wish.done.done():
-            timer = wish.done.get_loop().call_later(within, self._give_up, wish, within)
-            wish.done.add_done_callback(lambda _: timer.cancel())
-        return wish.done
+        request = self._request(contact.id, contact, entries, recovered=False)
+        if within is not None and not request.done.done():
+            timer = request.done.get_loop().call_later(within, self._give_up, request, within)
+            request.done.add_done_callback(lambda _: timer.cancel())
+        return request.done
 
     def append(
         self, contact: str, entries: Sequence[AnyEntry], *, recovered: bool = False, account: str = ""
@@ -101,51 +101,51 @@ class JournalWriter:
 
         `account` is the account found meanwhile; it is stored with the end.
         """
-        return self._wish(contact, None, entries, recovered=recovered, account=account).done
+        return self._request(contact, None, entries, recovered=recovered, account=account).done
 
     def quarantine(self, contact: str, outcome: dict[str, Any]) -> asyncio.Future[None]:
         """Close a contact whose journal cannot be read: its row gets these values, its journal stays as it is."""
-        return self._give(Wish(contact, None, "", outcome, asyncio.get_running_loop().create_future())).done
+        return self._give(WriteRequest(contact, None, "", outcome, asyncio.get_running_loop().create_future())).done
 
     def check(self) -> asyncio.Future[None]:
         """Write something on the way that contacts take, which leaves nothing behind. Raises StoreFailed."""
-        return self._give(Wish("", None, "", None, asyncio.get_running_loop().create_future(), check=True)).done
+        return self._give(WriteRequest("", None, "", None, asyncio.get_running_loop().create_future(), check=True)).done
 
-    def _wish(
+    def _request(
         self, contact: str, new: NewContact | None, entries: Sequence[AnyEntry], *, recovered: bool, account: str = ""
-    ) -> Wish:
+    ) -> WriteRequest:
         done = asyncio.get_running_loop().create_future()
-        wish = Wish(contact, new, "", None, done)
+        request = WriteRequest(contact, new, "", None, done)
         if not entries and new is None:
             done.set_result(None)
-            return wish
+            return request
         try:
-            wish.entries = encode(entries).decode() if entries else ""
+            request.entries = encode(entries).decode() if entries else ""
         except (TypeError, ValueError, msgspec.MsgspecError) as trouble:
             why = f"contact {contact} has an entry that cannot be written: {trouble}"
             done.set_exception(StoreFailed(why, lasting=True))
-            return wish
-        wish.outcome = outcome_of(entries, recovered, account)
-        return self._give(wish)
+            return request
+        request.outcome = outcome_of(entries, recovered, account)
+        return self._give(request)
 
-    def _give(self, wish: Wish) -> Wish:
+    def _give(self, request: WriteRequest) -> WriteRequest:
         if self._thread is None:
-            why = f"contact {wish.contact} was not stored: the journal writer is not running"
-            wish.done.set_exception(StoreFailed(why, lasting=True))
-            return wish
+            why = f"contact {request.contact} was not stored: the journal writer is not running"
+            request.done.set_exception(StoreFailed(why, lasting=True))
+            return request
         self._replace_dead_thread()
-        self._wishes.put(wish)
-        return wish
+        self._requests.put(request)
+        return request
 
-    def _give_up(self, wish: Wish, within: float) -> None:
+    def _give_up(self, request: WriteRequest, within: float) -> None:
         """Nobody waits any longer, unless it was stored and the answer is on its way."""
         with self._settling:
-            if wish.stored or wish.done.done():
+            if request.stored or request.done.done():
                 return
-            wish.given_up = True
-        why = f"contact {wish.contact} could not be stored: the database did not answer within {within:g} seconds"
+            request.given_up = True
+        why = f"contact {request.contact} could not be stored: the database did not answer within {within:g} seconds"
         self.trouble = f"the database did not answer within {within:g} seconds"
-        wish.done.set_exception(StoreFailed(why))
+        request.done.set_exception(StoreFailed(why))
 
     # --- The thread ----------------------------------------------------------------------------------
 
@@ -157,8 +157,8 @@ class JournalWriter:
         """What the dead one had in hand is settled where it is durable, and stored by the new one where it is not."""
         if self._thread is not None and not self._thread.is_alive():
             _log.error("the journal writer's thread has died; another one goes on with %d entries", len(self._in_hand))
-            settle([wish for wish in self._in_hand if wish.stored], "")
-            self._in_hand = [wish for wish in self._in_hand if not wish.stored]
+            settle([request for request in self._in_hand if request.stored], "")
+            self._in_hand = [request for request in self._in_hand if not request.stored]
             self._begin_thread()
 
     def _work(self) -> None:
@@ -175,48 +175,48 @@ class JournalWriter:
     def _take_group(self) -> bool:
         """Take in hand who came within a moment of the first; says whether more can come."""
         self._in_hand = group = []
-        wish = self._wishes.get()
-        if wish is not None and self._wishes.qsize() < LARGEST_GROUP:
+        request = self._requests.get()
+        if request is not None and self._requests.qsize() < LARGEST_GROUP:
             time.sleep(GROUP_SECONDS)
-        while wish is not None:
-            group.append(wish)
+        while request is not None:
+            group.append(request)
             if len(group) == LARGEST_GROUP:
                 return True
             try:
-                wish = self._wishes.get_nowait()
+                request = self._requests.get_nowait()
             except queue.Empty:
                 return True
         return False
 
-    def _store(self, group: list[Wish]) -> None:
+    def _store(self, group: list[WriteRequest]) -> None:
         """Store a group as one transaction, and tell those who wait. A check is a transaction of its own."""
-        checks = [wish for wish in group if wish.check]
+        checks = [request for request in group if request.check]
         if len(checks) < len(group) or (self._withdrawn and not checks):
-            self._commit([wish for wish in group if not wish.check])
+            self._commit([request for request in group if not request.check])
         if checks:
             self._commit(checks)
 
-    def _commit(self, group: list[Wish]) -> None:
+    def _commit(self, group: list[WriteRequest]) -> None:
         try:
             with self._transaction() as connection:
                 # Whoever began this may have waited long for the lock.
-                wanted = [wish for wish in group if not wish.given_up]
+                wanted = [request for request in group if not request.given_up]
                 remove_contacts(connection, self._withdrawn)
                 numbers, shut = self._write(connection, wanted)
         except Exception as trouble:  # noqa: BLE001 - whatever it is, those who wait are told
             passing = isinstance(trouble, _PASSING) or type(trouble) is DatabaseError
             if len(group) > 1 and not passing:
-                for wish in group:  # one that cannot be stored must not take the others with it
-                    self._commit([wish])
+                for request in group:  # one that cannot be stored must not take the others with it
+                    self._commit([request])
                 return
             if passing:
                 self.trouble = reason_of(trouble)
             settle(group, reason_of(trouble), lasting=not passing)
             return
         with self._settling:
-            for wish in wanted:
-                wish.stored = not wish.given_up
-        self._withdrawn = [wish.contact for wish in wanted if wish.new is not None and not wish.stored]
+            for request in wanted:
+                request.stored = not request.given_up
+        self._withdrawn = [request.contact for request in wanted if request.new is not None and not request.stored]
         self._open |= numbers
         for contact in (*shut, *self._withdrawn):
             self._open.pop(contact, None)
@@ -244,25 +244,25 @@ class JournalWriter:
             with suppress(Exception):
                 connection.close()
 
-    def _write(self, connection: Connection, group: list[Wish]) -> tuple[dict[str, int], set[str]]:
+    def _write(self, connection: Connection, group: list[WriteRequest]) -> tuple[dict[str, int], set[str]]:
         """The numbers of contacts that are new to this writer, and the contacts that this closed."""
-        add_contacts(connection, [wish.new for wish in group if wish.new is not None])
-        if any(wish.check for wish in group):
+        add_contacts(connection, [request.new for request in group if request.new is not None])
+        if any(request.check for request in group):
             make_room(connection)
             return {}, set()
-        numbers = open_numbers(connection, {wish.contact for wish in group} - self._open.keys())
+        numbers = open_numbers(connection, {request.contact for request in group} - self._open.keys())
         shut: set[str] = set()
         rows: list[int | str] = []
-        for wish in group:
-            number = self._open.get(wish.contact) or numbers.get(wish.contact)
-            if number is None or wish.contact in shut:
-                _log.warning("contact %s is closed already, and stays as it is", wish.contact)
+        for request in group:
+            number = self._open.get(request.contact) or numbers.get(request.contact)
+            if number is None or request.contact in shut:
+                _log.warning("contact %s is closed already, and stays as it is", request.contact)
                 continue
-            if wish.entries:
-                rows += (number, wish.entries)
-            if wish.outcome is not None:
-                end_contact(connection, number, wish.outcome)
-                if "closed_at" in wish.outcome:
-                    shut.add(wish.contact)
+            if request.entries:
+                rows += (number, request.entries)
+            if request.outcome is not None:
+                end_contact(connection, number, request.outcome)
+                if "closed_at" in request.outcome:
+                    shut.add(request.contact)
         add_entries(connection, rows)
         return numbers, shut

@@ -32,8 +32,18 @@ def is_restricted(privacy: Iterable[str], remote_party: Iterable[str] = ()) -> b
     >>> is_restricted(["critical; id"]), is_restricted(["header;session"]), is_restricted([])
     (True, False, False)
     """
-    values = {value.strip().lower() for header in privacy for value in re.split("[;,]", header)}
+    values = {value.strip(' "').lower() for header in privacy for value in re.split("[;,]", header)}
     return not values.isdisjoint(_RESTRICTING) or any(map(_REMOTE_PARTY_RESTRICTED.search, remote_party))
+
+
+def is_anonymous(user: str, host: str) -> bool:
+    """Whether the From address of a call is the one by which a telephone itself asks not to be shown (RFC 3323 section
+    4.1.1.3). Not every network adds a Privacy header to it.
+
+    >>> is_anonymous("Anonymous", "trunk.example"), is_anonymous("x", "anonymous.invalid"), is_anonymous("", "")
+    (True, True, False)
+    """
+    return user.lower() == "anonymous" or host.rstrip(".").lower() == _ANONYMOUS_HOST
 
 
 def is_nobody(user: str, host: str = "") -> bool:

@@ -13,7 +13,7 @@ from cordboard.telephony.builtin.bodies import SDP
 from cordboard.telephony.builtin.counters import Counters
 from cordboard.telephony.builtin.registrar import Registrar
 from cordboard.telephony.builtin.replies import RawResponse, warning
-from cordboard.telephony.caller_id import is_nobody, is_restricted
+from cordboard.telephony.caller_id import is_anonymous, is_nobody, is_restricted
 
 if TYPE_CHECKING:
     from cordboard.telephony.builtin.stack import Stack
@@ -149,11 +149,12 @@ class Reception:
         return self._on_call(Invitation(request, transaction, caller, called, facts, source, offer))
 
     def _identify(self, request: Any, verdict: Admitted) -> tuple[str, dict[str, str]]:
-        party = request.getHFBody("from")
+        party = sender = request.getHFBody("from")
         if verdict.provider in self._trusting and request.countHFs("p-asserted-identity"):
             party = request.getHFBody("p-asserted-identity")
         caller, name = user_of(party.getUrl()), party.getUri().name or ""
-        if is_restricted(_values(request, "privacy"), _values(request, "remote-party-id")):
+        withheld = is_restricted(_values(request, "privacy"), _values(request, "remote-party-id"))
+        if withheld or is_anonymous(user_of(sender.getUrl()), str(sender.getUrl().host)):
             caller = name = ""
         if is_nobody(caller, str(party.getUrl().host)):
             caller = ""

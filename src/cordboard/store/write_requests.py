@@ -23,7 +23,7 @@ class StoreFailed(Exception):
         self.lasting = lasting
 
 
-class Wish(msgspec.Struct, gc=False):
+class WriteRequest(msgspec.Struct, gc=False):
     """Something to store, and who waits for it. `entries` is their JSON array, empty for none.
 
     `given_up`: who waited waits no more, and it must not be stored. `stored`: it is durable, and cannot be given up.
@@ -39,27 +39,27 @@ class Wish(msgspec.Struct, gc=False):
     stored: bool = False
 
 
-def settle(group: Iterable[Wish], trouble: str, *, lasting: bool = False) -> None:
+def settle(group: Iterable[WriteRequest], trouble: str, *, lasting: bool = False) -> None:
     """Tell those who wait, each on its own event loop."""
-    by_loop: dict[asyncio.AbstractEventLoop, list[Wish]] = defaultdict(list)
-    for wish in group:
-        by_loop[wish.done.get_loop()].append(wish)
-    for loop, wishes in by_loop.items():
+    by_loop: dict[asyncio.AbstractEventLoop, list[WriteRequest]] = defaultdict(list)
+    for request in group:
+        by_loop[request.done.get_loop()].append(request)
+    for loop, requests in by_loop.items():
         try:
-            loop.call_soon_threadsafe(_tell, wishes, trouble, lasting)
+            loop.call_soon_threadsafe(_tell, requests, trouble, lasting)
         except RuntimeError:  # that loop is over
-            _log.warning("nobody was left to hear what became of %d entries", len(wishes))
+            _log.warning("nobody was left to hear what became of %d entries", len(requests))
 
 
-def _tell(wishes: Iterable[Wish], trouble: str, lasting: bool) -> None:
-    for wish in wishes:
-        if wish.done.done():
+def _tell(requests: Iterable[WriteRequest], trouble: str, lasting: bool) -> None:
+    for request in requests:
+        if request.done.done():
             continue
         if trouble:
-            why = f"contact {wish.contact} could not be stored: {trouble}" if wish.contact else trouble
-            wish.done.set_exception(StoreFailed(why, lasting=lasting))
+            why = f"contact {request.contact} could not be stored: {trouble}" if request.contact else trouble
+            request.done.set_exception(StoreFailed(why, lasting=lasting))
         else:
-            wish.done.set_result(None)
+            request.done.set_result(None)
 
 
 def reason_of(trouble: Exception) -> str:
