@@ -141,6 +141,13 @@ async def test_whoever_may_write_the_data_of_the_site_needs_no_token(tmp_path: P
         ]
 
 
+async def test_the_server_of_another_site_is_told_as_such(tmp_path: Path) -> None:
+    async with centre(tmp_path / "one"), centre(tmp_path / "another") as another:
+        async with agent(another, "--data", str(tmp_path / "one" / "data"), token=None) as bob:
+            assert await bob.ends() == 1
+        assert f"{another.url} is not of this site; say with --url where its pages are" in " ".join(bob.lines)
+
+
 async def test_who_has_no_telephone_that_rings_is_heard_in_the_page(tmp_path: Path) -> None:
     async with centre(tmp_path) as place, agent(place, logon="ada") as ada:
         await ada.shows(f"your telephone is your page: open {place.url}/agent in a browser")

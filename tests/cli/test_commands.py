@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -112,6 +114,16 @@ def test_accounts_go_in_and_outcomes_come_out(site):
     assert "people.csv" in run("import", "accounts", site / "people.csv", "--site", site, code=2).output
     run("export", "outcomes", "--site", site, "--format", "parquet", "--to", site / "o.parquet")
     assert (site / "o.parquet").read_bytes()[:4] == b"PAR1"
+
+
+def test_no_terminal_is_sent_what_it_cannot_show(site):
+    ours, terminal = os.openpty()
+    command = [Path(sys.executable).with_name("cordboard"), "export", "outcomes", "--site", site, "--format", "parquet"]
+    done = subprocess.run(command, stdout=terminal, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(terminal)
+    os.close(ours)
+    assert done.returncode == 2
+    assert "name a file with --to" in done.stderr
 
 
 def test_kind_errors(tmp_path):

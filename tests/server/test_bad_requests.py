@@ -167,6 +167,9 @@ async def test_what_is_wrong_is_said_in_our_words(web: httpx.AsyncClient) -> Non
 
     assert await said("GET", "/api/contacts?limit=x") == "limit is 'x'; it must be a whole number."
     assert await said("GET", "/api/contacts?limit=501") == "limit is '501'; the most is 500."
+    assert await said("GET", "/api/contacts?before=999999999999999") == (
+        "before is '999999999999999'; the most is 253402300799999."
+    )
     assert "is beyond" not in await said("GET", "/api/contacts?before=99999999999999999999")
     assert await said("GET", "/api/report?since=yesterday") == (
         "since must be a date and time. Write it as 2026-03-01T09:30:00Z."

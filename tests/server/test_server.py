@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -172,6 +173,8 @@ async def test_pages_and_health(site):
     phone = await site.web.get("/phone", params={"called": "rooms"})
     assert "keypad" in phone.text
     assert '<option value="rooms" selected>' in phone.text
+    by_number = (await site.web.get("/phone", params={"called": "2001"})).text
+    assert re.search(r'<option value="rooms" selected>[^<]+, 2001', by_number)
     assert "default-src 'none'" in phone.headers["content-security-policy"]
     assert (await site.web.post("/api/phone/offer", json={"sdp": "x", "called": "keys"})).status_code == 503
     for script in ("site.js", "phone.js", "cordboard.css", "favicon.svg"):

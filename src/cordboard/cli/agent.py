@@ -84,8 +84,10 @@ def agent(
         tuple(filter(None, services.split(","))), path, nailed_up, ready or accept, accept, talk, code, contacts
     )  # fmt: skip
     token, done = _credentials(logon, site, data)
+    # A token made in the site's own data is refused by the server of another site only.
+    refused = "" if os.environ.get(TOKEN) else f"{url} is not of this site; say with --url where its pages are"
     try:
-        asyncio.run(Terminal(url, token, wishes, as_json=as_json).run())
+        asyncio.run(Terminal(url, token, wishes, as_json=as_json, refused=refused).run())
     except KeyboardInterrupt:
         err.print("Left without signing out.")
     finally:
@@ -114,15 +116,19 @@ def _credentials(logon: str, site: Path | None, data: Path | None) -> tuple[str,
 
 
 class Terminal:
-    """The agent's desktop: connected, and connected again after a loss, until the agent has signed out."""
+    """The agent's desktop: connected, and connected again after a loss, until the agent has signed out.
 
-    def __init__(self, url: str, token: str, wishes: Wishes, *, as_json: bool) -> None:
+    `refused`: what to say where the token is not good, instead of the server's own words.
+    """
+
+    def __init__(self, url: str, token: str, wishes: Wishes, *, as_json: bool, refused: str = "") -> None:
         self.desktop = Desktop()
         where = urlsplit(url)
         scheme = "wss" if where.scheme == "https" else "ws"
         self._socket_url = f"{scheme}://{where.netloc}/api/agent/socket"
         self._page = f"{url.rstrip('/')}/agent"
         self._token = token
+        self._refused = refused
         self._wishes = wishes
         self._as_json = as_json
         self._last: int | None = None
@@ -145,7 +151,7 @@ class Terminal:
                         return
                     failures = 0
                 except InvalidStatus as no:
-                    _turned_away(no)
+                    _turned_away(no, self._refused)
                 except (OSError, WebSocketException) as trouble:
                     if self._last is None and failures >= len(_AGAIN) - 1:
                         fail(f"{self._socket_url} cannot be reached: {trouble}; does 'cordboard serve' run there?")
@@ -254,7 +260,9 @@ def _path(desk: words.Desk) -> PathKind:
     return next((each for each in telephones if each in there), "browser")
 
 
-def _turned_away(no: InvalidStatus) -> None:
+def _turned_away(no: InvalidStatus, refused: str) -> None:
+    if no.response.status_code == 401 and refused:
+        fail(refused)
     try:
         why = str(msgspec.json.decode(no.response.body or b"{}").get("detail", ""))
     except msgspec.DecodeError:

@@ -106,6 +106,8 @@ def outcomes(
     settings = site_settings(loaded)
     if service and service not in settings.services:
         refuse(f"the site has no service {service!r}; there are: {', '.join(settings.services)}")
+    if form == "parquet" and to is None and not as_json and sys.stdout.isatty():
+        refuse("Parquet is for programs, and no terminal can show it; name a file with --to")
     database = database_of(site, data)
     told = stored.outcomes(
         database, settings.catalogue(), since=milliseconds(since), until=milliseconds(until), service=service,

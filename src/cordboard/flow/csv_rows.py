@@ -13,6 +13,8 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
+from cordboard.flow.counting import counted
+
 _DELIMITERS = ",;\t"
 _SEPARATOR_LINE = re.compile(r"\"?sep=(?P<delimiter>[^\"\r\n])\"?[\r\n]*", re.IGNORECASE)
 _QUOTED = re.compile(r'"(?:[^"]|"")*"')
@@ -108,6 +110,6 @@ def _rows(reader: Iterator[list[str]], width: int, before: int) -> Iterator[CsvR
         if not any(cell.strip() for cell in cells):
             continue
         if len(cells) != width:
-            yield CsvRow(line, trouble=f"has {len(cells)} cells, and the heading has {width}")
+            yield CsvRow(line, trouble=f"has {counted(len(cells), 'cell')}, and the heading has {width}")
         else:
             yield CsvRow(line, tuple(cell.strip() for cell in cells))

@@ -37,6 +37,11 @@ def _must_be(what: str, remedy: str = "") -> _Words:
     return lambda shown, _: (f"is {shown}; it must be {what}", remedy)
 
 
+def _bound(value: float) -> str:
+    """A bound in all its digits, for `g` rounds to six."""
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
 def _one_of(shown: str, context: Mapping[str, Any]) -> tuple[str, str]:
     expected = str(context.get("expected", "")).replace(" or ", ", ").replace("'", "")
     known = [word.strip() for word in expected.split(",")]
@@ -76,10 +81,10 @@ _WORDS: dict[str, _Words] = {
     "tuple_type": _must_be("a list", "Write [one, two], or begin each line with '- '."),
     "model_type": lambda shown, context: _MODELS.get(context["class_name"], _MODEL)(shown, context),
     "extra_forbidden": lambda _, __: ("is nothing that can be written here", "Take it out, or correct its name."),
-    "greater_than_equal": lambda shown, context: (f"is {shown}; the least is {context['ge']:g}", ""),
-    "greater_than": lambda shown, context: (f"is {shown}; it must be more than {context['gt']:g}", ""),
-    "less_than_equal": lambda shown, context: (f"is {shown}; the most is {context['le']:g}", ""),
-    "less_than": lambda shown, context: (f"is {shown}; it must be less than {context['lt']:g}", ""),
+    "greater_than_equal": lambda shown, context: (f"is {shown}; the least is {_bound(context['ge'])}", ""),
+    "greater_than": lambda shown, context: (f"is {shown}; it must be more than {_bound(context['gt'])}", ""),
+    "less_than_equal": lambda shown, context: (f"is {shown}; the most is {_bound(context['le'])}", ""),
+    "less_than": lambda shown, context: (f"is {shown}; it must be less than {_bound(context['lt'])}", ""),
     "too_short": lambda _, context: (f"needs {context['min_length']} or more, and has {context['actual_length']}", ""),
     "too_long": lambda _, context: (f"may have {context['max_length']}, and has {context['actual_length']}", ""),
     "string_too_short": lambda _, __: ("is empty", "Write what is meant."),

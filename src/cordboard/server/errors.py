@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError, WebSocketRequestValidatio
 from fastapi.responses import RedirectResponse
 from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
+from starlette.types import Receive, Scope, Send
 
 from cordboard.server.headers import HEADERS
 from cordboard.server.pages import page
@@ -31,6 +32,14 @@ def answer_errors(app: FastAPI) -> None:
     app.add_exception_handler(OperationalError, _no_database)
     app.add_exception_handler(WebSocketRequestValidationError, _invalid)
     app.add_exception_handler(Exception, _failed)
+    unknown = app.router.default
+
+    async def no_route(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":  # Starlette refuses it with 403 and no word
+            raise HTTPException(404)
+        await unknown(scope, receive, send)
+
+    app.router.default = no_route
 
 
 def _ask_to_sign_in(request: Request, _error: Exception) -> Response:

@@ -59,12 +59,14 @@ def describe(app: FastAPI) -> None:
 
 
 def roles_needed() -> dict[tuple[str, str], tuple[str, ...] | None]:
-    """By path and method in small letters: the roles of which one is needed; none of them: whoever is signed in; None:
-    everybody.
+    """By path as OpenAPI writes it and method in small letters: the roles of which one is needed; none: whoever
+    is signed in; None: everybody.
     """
     routes = (route for router in ALL for route in router.routes if isinstance(route, APIRoute))
     return {
-        (route.path, method.casefold()): _roles(route.dependant) for route in routes for method in route.methods or ()
+        (route.path_format, method.casefold()): _roles(route.dependant)
+        for route in routes
+        for method in route.methods or ()
     }
 
 
@@ -80,7 +82,7 @@ def _complete(document: dict[str, Any]) -> dict[str, Any]:
     roles = roles_needed()
     for path, item in document["paths"].items():
         for method in _METHODS & item.keys():
-            _complete_operation(item[method], roles.get((path, method)))
+            _complete_operation(item[method], roles[path, method])
     return document
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 import h11
 import uvicorn
@@ -13,6 +13,9 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 
 from cordboard.server.admission import Admission
 from cordboard.server.problems import PROBLEM, phrase, problem_body
+
+if TYPE_CHECKING:
+    from uvicorn._types import ASGISendEvent
 
 _log = logging.getLogger(__name__)
 
@@ -149,6 +152,12 @@ class LimitedHTTP(H11Protocol):
 
 class LimitedWebSocket(WebSocketsSansIOProtocol):
     """A WebSocket: it came in as an HTTP connection, and gives its place back when it is over."""
+
+    async def send(self, message: ASGISendEvent) -> None:
+        await super().send(message)
+        if self.initial_response is not None and self.close_sent:
+            # It was refused in full. Uvicorn would log that nobody answered it.
+            self.handshake_complete = True
 
     def connection_lost(self, exc: Exception | None) -> None:
         cast("LimitedConfig", self.config).admission.leave(self.transport)

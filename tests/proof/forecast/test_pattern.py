@@ -41,7 +41,7 @@ def at(year: int, month: int, day: int, hour: int, minute: int = 0) -> datetime:
         ),
         ("start,service,contacts\n08:00,in,5\n8:00,in,5\n", "a.csv:3: 'in' has this half hour already"),
         ("start,service,contacts\n2026-11-02 08:00+01:00,in,5\n", "a.csv:2: '2026-11-02 08:00+01:00' has a time zone"),
-        ("start,service,contacts\n08:00\n", "a.csv:2: the row has 1 cells, and the heading has 3"),
+        ("start,service,contacts\n08:00\n", "a.csv:2: the row has 1 cell, and the heading has 3"),
         ('start,service,contacts\n08:00,"in"x,1\n', "a.csv:2: the row cannot be read"),
         ("start,service,contacts\n08:00,in,1_000\n", "a.csv:2: contacts must be a number from 0 on, not '1_000'"),
         ("start;service;contacts\n08:00;in;1,5\n", "a.csv:2: contacts must be a number from 0 on, not '1,5'"),

@@ -170,7 +170,7 @@ async def test_who_has_no_business_there_is_turned_away(place):
         assert why in refused.value.response.body.decode(), user
 
 
-async def test_a_socket_needs_a_credential_and_a_cookie_only_counts_from_our_own_pages(place):
+async def test_a_socket_needs_a_credential_and_a_cookie_only_counts_from_our_own_pages(place, caplog):
     url = f"{place.url.replace('http', 'ws')}/api/agent/socket"
     cookie = {"cookie": f"cordboard_session={people.sign_in(place.switchboard.database, 'bob', PASSWORD)}"}
     for headers, status in (
@@ -186,6 +186,15 @@ async def test_a_socket_needs_a_credential_and_a_cookie_only_counts_from_our_own
         assert refused.value.response.status_code == status, headers
     async with connect(url, additional_headers=cookie | {"origin": place.url}, proxy=None) as socket:
         assert msgspec.json.decode(await socket.recv())["say"] == "desk"
+    assert not [each for each in caplog.records if each.levelname == "ERROR"]
+
+
+async def test_a_socket_where_there_is_none_gets_a_problem_document(place):
+    for path in ("/api/nowhere", "/api/contacts", "/nowhere"):
+        with pytest.raises(InvalidStatus) as refused:
+            await connect(f"{place.url.replace('http', 'ws')}{path}", proxy=None)
+        assert refused.value.response.status_code == 404
+        assert f"there is nothing at {path}" in refused.value.response.body.decode()
 
 
 async def _all_of(socket):

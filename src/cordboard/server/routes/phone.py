@@ -24,7 +24,7 @@ class Offer(Body):
 
 @router.get("/phone", include_in_schema=False)
 def phone(request: Request, site: Running, user: OnPage, called: str = "") -> Response:
-    """The page of the browser phone. `called` is the service that it offers first."""
+    """The page of the browser phone. `called` is the service that it offers first, or a number of it."""
     inbound = [each for each in site.services() if each["direction"] == "inbound"]
     return page(request, "phone.html", user=user, services=inbound, called=called)
 
