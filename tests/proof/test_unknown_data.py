@@ -149,6 +149,43 @@ def test_what_no_value_makes_so_is_never_taken(text, expression):
     assert "contradicting-result" not in {each.code for each in found}
 
 
+PATTERN = KEYED.replace("max: 6}", "max: 6, pattern: '1[2-9]3[0-9]?|20{2,4}'}")
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "size(contact.number) == 2",
+        "contact.number.startsWith('3')",
+        "contact.number.charAt(1) == '1'",
+        "contact.number.startsWith('2') && size(contact.number) == 6",
+        "int(contact.number) < 123",
+        "contact.number.matches('^1.*00$')",
+        "contact.number.contains('9') && contact.number.matches('00')",
+    ],
+)
+def test_what_its_pattern_does_not_let_in_is_never_keyed(expression):
+    found = prove(flow_of(PATTERN.replace("EXPRESSION", expression), **SAFE)).findings
+    assert "Ask --success--> End" in {each.connector for each in found if each.code == "connector-never-taken"}
+    assert "contradicting-result" not in {each.code for each in found}
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "size(contact.number) == 5",
+        "contact.number.charAt(1) == '7'",
+        "int(contact.number) > 1937",
+        "int(contact.number) == 1938",
+        "contact.number.matches('^1[^2-8]') && contact.number.endsWith('4')",
+        "contact.number.contains('3') && size(contact.number) == 3 && !contact.number.startsWith('12')",
+        "size(contact.number) == 4 && contact.number.startsWith('18')",
+    ],
+)
+def test_what_its_pattern_lets_in_has_an_example(expression):
+    assert not contradiction(PATTERN, expression).possible
+
+
 CHAIN = """
     Number: {type: entering_digits, first: true, prompt: "?", variable: number, min: 2, max: 6}
     Set: {type: set_variable, values: {many: size(contact.number)}}

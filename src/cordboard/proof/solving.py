@@ -25,11 +25,15 @@ from cordboard.proof.trying import beside, moments
 from cordboard.proof.walk.contact import Ground
 from cordboard.proof.walk.graph import Walked
 from cordboard.proof.walk.known import COMPUTED, TRUE, parsed
+from cordboard.proof.walk.observed import Observed, observed
 from cordboard.proof.walk.search import Way
+from cordboard.proof.walk.telling_apart import can_be_made, keyed, kinds
 
 #: The most values tried for one thing, and expressions computed to find values for one way.
 MOST_VALUES: Final = 32
 MOST_COMPUTED: Final = 20_000
+#: Entries made besides those that the expressions suggest.
+_MOST_KINDS: Final = 8
 #: What the call itself brings, by its name in expressions and in a scenario's start.
 _STARTS: Final = {"now": "time", "caller": "caller", "called": "called", "message": "message"}
 
@@ -88,6 +92,7 @@ class _Solving:
         self._entering = {each.variable: each for each in _modules(self._flow, EnteringDigits)}
         self._answers = {name for each in _modules(self._flow, Http) for name in each.response}
         self.demands = list(dict.fromkeys(self._demanded(way)))
+        self._left = MOST_COMPUTED
         self._values = {name: self._candidates(name) for name in self._names()}
         self._left = MOST_COMPUTED
 
@@ -207,6 +212,7 @@ class _Solving:
             found = [*filter(None, [self._ground.start.get(field)]), *map(str, values)]
         elif kind == "digits":
             found = [*self._entries(self._entering[variable_of(field)], values), *self._alike(name)]
+            found = [*self._of_each_kind(name, found), *found]
         else:
             found = ["1", *values, True, False]
         plain = list({repr(each): each for each in found}.values())
@@ -224,6 +230,25 @@ class _Solving:
             *filter(None, made[1:]),
             *(each for each in begun if fits(module, each)),
         ]
+
+    def _of_each_kind(self, name: Name, others: Sequence[Any]) -> list[str]:
+        """Entries of the kinds that the demands tell apart, the best ones first; none where others will do."""
+        variable = variable_of(name[1])
+        domain = keyed(self._entering[variable])
+        looks, alone = Observed(), list[_Demand]()
+        for demand in self.demands:
+            seen = observed(demand.text, "contact", variable) if name in demand.reads else None
+            if seen is not None and can_be_made(domain, seen):
+                looks |= seen
+                alone += [demand] if demand.computable and demand.reads == {name} else []
+
+        def missed(value: str) -> int:
+            return sum(not self._meets(each, {name: value}) for each in alone)
+
+        if any(missed(value) == 0 for value in others):
+            return []
+        self._left = MOST_COMPUTED
+        return sorted((each for each in kinds(domain, looks) or () if each is not None), key=missed)[:_MOST_KINDS]
 
     def _alike(self, name: Name) -> list[str]:
         """Entries that a variable may have in common with those which it is compared with, and that it need not."""
