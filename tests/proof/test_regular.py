@@ -46,7 +46,20 @@ def test_it_says_what_re2_says(pattern, text):
 
 
 def test_what_is_not_read_is_said_to_be_so():
-    for pattern in (r"(?i)1", r"\b1", r"1^2", r"1$2", r"[[:digit:]]", r"\p{N}", "1{65}", "(1", "[1", "1{2", "(?P<a>1)", "*"):
+    for pattern in (
+        r"(?i)1",
+        r"\b1",
+        r"1^2",
+        r"1$2",
+        r"[[:digit:]]",
+        r"\p{N}",
+        "1{65}",
+        "(1",
+        "[1",
+        "1{2",
+        "(?P<a>1)",
+        "*",
+    ):
         assert read_regular(pattern, SIGNS) is None, pattern
     assert re.fullmatch("1{64}", "1" * 64)
     assert says("1{64}", "1" * 64, whole=True)

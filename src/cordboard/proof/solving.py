@@ -20,7 +20,7 @@ from cordboard.flow.model import Flow
 from cordboard.modules.entering_digits import EnteringDigits
 from cordboard.modules.http import Http
 from cordboard.proof.entries import accepted, of_length
-from cordboard.proof.guesses import ABSENT, Value, at_edge, fits, variable_of
+from cordboard.proof.guesses import ABSENT, BEFOREHAND, Value, at_edge, fits, variable_of
 from cordboard.proof.trying import beside, moments
 from cordboard.proof.walk.contact import Ground
 from cordboard.proof.walk.graph import Walked
@@ -37,7 +37,7 @@ _MOST_KINDS: Final = 8
 #: What the call itself brings, by its name in expressions and in a scenario's start.
 _STARTS: Final = {"now": "time", "caller": "caller", "called": "called", "message": "message"}
 
-#: One thing to find a value for: ("account", "balance").
+#: One thing to find a value for: ("account", "balance@3").
 Name = tuple[str, str]
 
 
@@ -69,9 +69,17 @@ def solutions(walked: Walked, way: Way) -> Iterator[tuple[Value, ...]]:
 
 
 def unmet(walked: Walked, way: Way) -> list[str]:
-    """What no value that was tried brings about, in words: single expressions, or all where each alone is met."""
+    """What no value that was tried brings about, in words: single expressions, or all where each alone is met.
+
+    Where no expression is asked for, it is what look-ups find and verifications say.
+    """
     solving = _Solving(walked, way)
-    return [each.words for each in solving.hopeless() or solving.demands]
+    asked = [each.words for each in solving.hopeless() or solving.demands]
+    return asked or [
+        f"{edge.choice.words} in {walked.nodes[place].module}"
+        for place, edge in zip(way.places, way.edges, strict=False)
+        if edge.choice is not None and edge.choice.accounts
+    ]
 
 
 def conflicts(walked: Walked, way: Way) -> list[frozenset[str]]:
@@ -149,7 +157,7 @@ class _Solving:
         account: dict[str, Any] = {}
         for (kind, name), value in found.items():
             if kind == "account":
-                account[name] = value
+                account[variable_of(name)] = value
             elif kind == "start" and name == "time":
                 there = datetime.fromisoformat(value).replace(tzinfo=ZoneInfo(facts.time_zone))
                 contact["now"] = there.astimezone(timezone(there.utcoffset() or timedelta()))  # as a contact has it
@@ -162,25 +170,31 @@ class _Solving:
 
     def _demanded(self, way: Way) -> Iterator[_Demand]:
         given: dict[str, str] = {}  # variables that a person or a web service gave, with where in the way they last did
+        account = BEFOREHAND  # where in the way the account was found
         for at, (place, edge) in enumerate(zip(way.places, way.edges, strict=False)):
             module = self._flow.modules.get(self._walked.nodes[place].module)
             if isinstance(module, EnteringDigits | Http) and edge.completed == (Event.SUCCESS, ""):
                 given.update({name: at_edge(name, at) for name in module.assigns()})
+            if edge.choice is not None and edge.choice.accounts[:1] == ("find",) and edge.choice.accounts[3]:
+                account = at
             question = edge.choice.question if edge.choice is not None else ""
             text = (edge.choice.over if edge.choice is not None else "") or question
             text = text.removeprefix(TRUE).removeprefix(COMPUTED)
             expression = parsed(text) if question else None
             if edge.choice is None or expression is None or not question.startswith((TRUE, COMPUTED)):
                 continue
-            names, whole = self._reads(expression, given)
+            names, whole = self._reads(expression, given, account)
             yield _Demand(
                 text, question.startswith(TRUE), edge.choice.outcome, frozenset(names), whole, edge.choice.words
             )
 
-    def _reads(self, expression: Expression, given: Mapping[str, str]) -> tuple[list[Name], bool]:
-        """What an expression reads that a scenario can bring about, and whether it reads nothing else."""
+    def _reads(self, expression: Expression, given: Mapping[str, str], found: int) -> tuple[list[Name], bool]:
+        """What an expression reads that a scenario can bring about, and whether it reads nothing else.
+
+        `found` is where in the way the account was found.
+        """
         account, contact = (expression.fields.get(name, frozenset()) for name in ("account", "contact"))
-        names: list[Name] = [("account", name) for name in sorted(account or ())]
+        names: list[Name] = [("account", at_edge(name, found)) for name in sorted(account or ())]
         whole = account is not None and contact is not None and "key" not in account
         for name in sorted(contact or ()):
             if name in _STARTS:

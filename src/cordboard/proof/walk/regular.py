@@ -88,7 +88,7 @@ def read_regular(pattern: str, signs: str, *, whole: bool = True) -> Regular | N
     return found if reading.at == len(pattern) else None
 
 
-class _NotRead(Exception):  # noqa: N818
+class _NotRead(Exception):
     """The pattern uses something that is not read here."""
 
 

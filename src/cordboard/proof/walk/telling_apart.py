@@ -54,8 +54,8 @@ def keyed(module: EnteringDigits) -> Domain:
     return Domain(signs, module.min, module.max, pattern=pattern)
 
 
-#: How far each observation has come along a text: for most whether all agreed so far, else a place, an order, or what is
-#: left to match. First what is left of the domain's own pattern.
+#: How far each observation has come along a text: for most whether all agreed so far, else a place, an order, or what
+#: is left to match. First what is left of the pattern of the domain itself.
 _State = tuple[int | Regular, ...]
 
 
