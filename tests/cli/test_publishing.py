@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -106,6 +107,24 @@ def test_warnings_do_not_and_what_is_kept_is_not_proved_again(site, tmp_path):
     assert serving.ends(signal.SIGTERM) == 0
     assert not (tmp_path / "data/proofs").exists(), "what was proved where the site was built is found there"
     assert kept == {each.name: each.read_bytes() for each in (site / ".cordboard/proofs").iterdir()}
+
+
+def test_what_a_start_fails_on_can_be_chosen(site):
+    warned = to_document(RESULTS_THAT_TELL_NOTHING["silence is stored as a hang-up"].faulty)
+    put(site, "planted", yaml.safe_dump(warned))
+    ended = subprocess.run(
+        [CORDBOARD, "serve", str(site), "--prove", "--fail-on", "warning"],
+        capture_output=True, text=True, check=False, timeout=60, env={**os.environ, "COLUMNS": "500"},
+    )  # fmt: skip
+    assert ended.returncode == 1
+    assert re.search(r"nothing was published and nothing started: there are findings in .*\bplanted\b", ended.stderr)
+    assert [each.name for each in (site / ".cordboard").iterdir()] == ["proofs"]
+    put(site, "trap", TRAP)
+    serving = Serving(site, "--prove", "--fail-on", "never")
+    serving.says("5 flows proved, ")
+    serving.says("is running.")
+    assert "no errors" not in serving.log.read_text()
+    assert serving.ends(signal.SIGTERM) == 0
 
 
 def test_a_site_is_proved_with_what_was_changed_on_the_web(site, tmp_path):

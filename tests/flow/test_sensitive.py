@@ -9,7 +9,7 @@ import pytest
 
 from cordboard import modules
 from cordboard.flow.load import load_flow
-from cordboard.flow.sensitive_use import Use, use_of
+from cordboard.flow.sensitive_use import SensitiveUse, use_of
 from cordboard.flow.site import load_site
 
 CARD = {"type": "entering_digits", "prompt": "Card?", "variable": "card", "sensitive": True}
@@ -74,7 +74,7 @@ def test_digits_are_not_told(written):
     ],
 )  # fmt: skip
 def test_nothing_is_computed_of_them(expression):
-    assert use_of(expression, {"card", "again"}).use is Use.OTHER
+    assert use_of(expression, {"card", "again"}).use is SensitiveUse.OTHER
     assert ("sensitive-computed", "M1") in said(AGAIN, {"type": "condition", "expression": expression})
     assert ("sensitive-computed", "M1") in said(AGAIN, {"type": "live_person", "prompt": f"{{{{ {expression} }}}}"})
 
@@ -89,7 +89,7 @@ def test_nothing_is_computed_of_them(expression):
     ],
 )  # fmt: skip
 def test_they_are_compared(expression):
-    assert use_of(expression, {"card", "again"}).use <= Use.EQUALITY
+    assert use_of(expression, {"card", "again"}).use <= SensitiveUse.EQUALITY
     count = {"type": "set_variable", "values": {"tries": "1", "list": "[1]"}}
     assert said(AGAIN, count, {"type": "condition", "expression": expression}) == []
 

@@ -65,8 +65,8 @@ FIRST = """
     Ask failure -> End: not_available"""
 
 
-def contradiction(text: str, expression: str) -> Finding:
-    report = prove(flow_of(text.replace("EXPRESSION", expression), **SAFE))
+def contradiction(text: str, expression: str, place: str = "EXPRESSION") -> Finding:
+    report = prove(flow_of(text.replace(place, expression), **SAFE))
     (finding,) = (each for each in report.findings if each.code == "contradicting-result")
     return finding
 
@@ -147,6 +147,43 @@ def test_what_no_value_makes_so_is_never_taken(text, expression):
     found = prove(flow_of(text.replace("EXPRESSION", expression), **SAFE)).findings
     assert "Ask --success--> End" in {each.connector for each in found if each.code == "connector-never-taken"}
     assert "contradicting-result" not in {each.code for each in found}
+
+
+PATTERN = KEYED.replace("max: 6}", "max: 6, pattern: '1[2-9]3[0-9]?|20{2,4}'}")
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "size(contact.number) == 2",
+        "contact.number.startsWith('3')",
+        "contact.number.charAt(1) == '1'",
+        "contact.number.startsWith('2') && size(contact.number) == 6",
+        "int(contact.number) < 123",
+        "contact.number.matches('^1.*00$')",
+        "contact.number.contains('9') && contact.number.matches('00')",
+    ],
+)
+def test_what_its_pattern_does_not_let_in_is_never_keyed(expression):
+    found = prove(flow_of(PATTERN.replace("EXPRESSION", expression), **SAFE)).findings
+    assert "Ask --success--> End" in {each.connector for each in found if each.code == "connector-never-taken"}
+    assert "contradicting-result" not in {each.code for each in found}
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "size(contact.number) == 5",
+        "contact.number.charAt(1) == '7'",
+        "int(contact.number) > 1937",
+        "int(contact.number) == 1938",
+        "contact.number.matches('^1[^2-8]') && contact.number.endsWith('4')",
+        "contact.number.contains('3') && size(contact.number) == 3 && !contact.number.startsWith('12')",
+        "size(contact.number) == 4 && contact.number.startsWith('18')",
+    ],
+)
+def test_what_its_pattern_lets_in_has_an_example(expression):
+    assert not contradiction(PATTERN, expression).possible
 
 
 CHAIN = """
@@ -296,3 +333,65 @@ def test_a_site_that_is_known_decides():
     flow = flow_of(FIRST.replace("EXPRESSION", "site.mood == 'good'"), **SAFE)
     assert codes(prove(flow, Setting(variables={"mood": "bad"}))) == {"connector-never-taken"}
     assert codes(prove(flow, Setting(variables={"mood": "good"}))) == {"contradicting-result", "connector-never-taken"}
+
+
+TWO_ACCOUNTS = """
+    Mine: {type: lookup, first: true}
+    A: {type: condition, expression: "account.class == 'gold'"}
+    Other: {type: entering_digits, prompt: "Which other account?", variable: other, min: 5, max: 5}
+    Theirs: {type: lookup, key: digits, variable: other}
+    B: {type: condition, expression: "SECOND"}
+    ---
+    Mine success -> A: not_available
+    A success -> Other: not_available
+    Other success -> Theirs: not_available
+    Theirs success -> B: not_available
+    B success -> End: operator_transfer"""
+
+
+@pytest.mark.parametrize(
+    "second", ["account.class == 'silver'", "account.class != 'gold'", "!has(account.class)", "account.class == 'gold'"]
+)
+def test_two_accounts_of_an_example_hold_different_values(second):
+    finding = contradiction(TWO_ACCOUNTS, second, "SECOND")
+    assert not finding.possible
+
+
+BY_NUMBER = """
+    Set: {type: set_variable, first: true, values: {number: contact.caller}}
+    One: {type: lookup}
+    Two: {type: lookup, key: expression, field: phone, expression: "EXPRESSION"}
+    ---
+    Set success -> One: not_available
+    One success -> Two: not_available
+    One no_match -> Two: not_available
+    Two success -> End: not_available
+    Two multiple_match -> End: not_available
+    Two no_match -> End: operator_transfer"""
+
+
+@pytest.mark.parametrize("expression", ["contact.caller", "contact.number"])
+def test_a_number_finds_the_same_accounts_however_it_is_asked_for(expression):
+    finding = contradiction(BY_NUMBER, expression)
+    assert not finding.possible
+    assert finding.example is not None
+    assert "One: no account is found -> No Match -> Two" in finding.example.told
+    never = BY_NUMBER.replace("One no_match -> Two", "One no_match -> End").replace("EXPRESSION", expression)
+    found = prove(flow_of(never, **SAFE)).findings
+    assert "Two --no_match--> End" in {each.connector for each in found if each.code == "connector-never-taken"}
+
+
+def test_what_is_only_possible_by_accounts_names_them():
+    text = """
+    One: {type: lookup, first: true}
+    Pin: {type: verification, prompt: "Your PIN?", field: pin, lockout: 1}
+    Two: {type: lookup}
+    Again: {type: verification, prompt: "Your PIN?", field: pin, lockout: 1}
+    ---
+    One success -> Pin: not_available
+    Pin no_match -> Two: not_available
+    Two success -> Again: not_available
+    Again success -> End: operator_transfer"""
+    (finding,) = (each for each in prove(flow_of(text, **SAFE)).findings if each.code == "contradicting-result")
+    assert finding.possible
+    assert "it is right in Again" in finding.unknown

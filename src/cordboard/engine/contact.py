@@ -17,7 +17,7 @@ from cordboard.flow.expressions import evaluate
 from cordboard.flow.model import NO_WAITS, Waits
 from cordboard.flow.module import RESERVED, FlowModule
 from cordboard.flow.prompt import PLACEHOLDER, Phrase, Prompt
-from cordboard.flow.sensitive_use import Use, hold_to_equality, use_of
+from cordboard.flow.sensitive_use import SensitiveUse, hold_to_equality, use_of
 from cordboard.flow.speaking import spoken, written
 
 #: Prompts that are the same for every contact, finished: by identity, language and voice. The prompt is kept beside
@@ -120,7 +120,7 @@ class Contact:
     def value_of(self, expression: str) -> Any:
         """As `evaluate`, for values that are handed on unseen: a sensitive variable alone is its token."""
         used = use_of(expression, self.sensitive)
-        return self.variables[used.variable] if used.use is Use.COPY else self.evaluate(expression)
+        return self.variables[used.variable] if used.use is SensitiveUse.COPY else self.evaluate(expression)
 
     def text(self, template: str) -> str:
         """A text with every ``{{ expression }}`` replaced by its value. Raises ExpressionError."""

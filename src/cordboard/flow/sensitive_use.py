@@ -26,7 +26,7 @@ _BEFORE = ("", "(", "[", "{", ",", "?", ":", "&&", "||")
 _BEHIND = ("", ")", "]", "}", ",", "?", ":", "&&", "||")
 
 
-class Use(IntEnum):
+class SensitiveUse(IntEnum):
     """What an expression does with sensitive variables, from nothing to the most."""
 
     NONE = 0
@@ -36,13 +36,13 @@ class Use(IntEnum):
     OTHER = 3
 
 
-class Used(NamedTuple):
+class VariableUse(NamedTuple):
     """What is done, and with which variable; an empty name: with all that the contact has.
 
     `constant`: it is compared with what is written in the expression, which no token ever equals.
     """
 
-    use: Use
+    use: SensitiveUse
     variable: str = ""
     constant: bool = False
 
@@ -52,7 +52,7 @@ class _Sign(NamedTuple):
     text: str
 
 
-def use_of(expression: str, sensitive: Iterable[str]) -> Used:
+def use_of(expression: str, sensitive: Iterable[str]) -> VariableUse:
     """What an expression does with these variables of the contact, the worst of all of it.
 
     >>> use_of("contact.card == contact.again && contact.tries < 3", ["card", "again"]).use.name
@@ -61,24 +61,24 @@ def use_of(expression: str, sensitive: Iterable[str]) -> Used:
     ('OTHER', 'COPY')
     """
     if "contact" not in expression:
-        return Used(Use.NONE)
+        return VariableUse(SensitiveUse.NONE)
     return _use_of(expression, frozenset(sensitive))
 
 
 @lru_cache(maxsize=4096)
-def _use_of(expression: str, sensitive: frozenset[str]) -> Used:
+def _use_of(expression: str, sensitive: frozenset[str]) -> VariableUse:
     signs = [
         _Sign(found.lastgroup or "", found[0]) for found in _SIGNS.finditer(expression) if found.lastgroup != "comment"
     ]
     found = [_used(signs, at, sensitive) for at, sign in enumerate(signs) if _is_contact(signs, at, sign)]
-    return max(found, key=lambda used: (used.use, used.constant), default=Used(Use.NONE))
+    return max(found, key=lambda used: (used.use, used.constant), default=VariableUse(SensitiveUse.NONE))
 
 
 def _is_contact(signs: list[_Sign], at: int, sign: _Sign) -> bool:
     return sign == ("name", "contact") and (at == 0 or signs[at - 1].text != ".")
 
 
-def _used(signs: list[_Sign], at: int, sensitive: frozenset[str]) -> Used:
+def _used(signs: list[_Sign], at: int, sensitive: frozenset[str]) -> VariableUse:
     """What is done with what follows the name ``contact`` at a place."""
 
     def text(place: int) -> str:
@@ -89,27 +89,27 @@ def _used(signs: list[_Sign], at: int, sensitive: frozenset[str]) -> Used:
     elif text(at + 1) == "[" and text(at + 3) == "]" and signs[at + 2].kind == "text":
         variable, end = text(at + 2).strip("rRbB").strip("\"'"), at + 3
     else:
-        return Used(Use.OTHER if sensitive else Use.NONE)
+        return VariableUse(SensitiveUse.OTHER if sensitive else SensitiveUse.NONE)
     if variable not in sensitive:
-        return Used(Use.NONE)
+        return VariableUse(SensitiveUse.NONE)
     start = at
     while text(start - 1) == "(" and text(end + 1) == ")":
         if start >= 2 and signs[start - 2].kind == "name":
-            return Used(Use.EQUALITY if text(start - 2) == "has" else Use.OTHER, variable)
+            return VariableUse(SensitiveUse.EQUALITY if text(start - 2) == "has" else SensitiveUse.OTHER, variable)
         start, end = start - 1, end + 1
     before, behind = text(start - 1), text(end + 1)
     if not before and not behind:
-        return Used(Use.COPY, variable)
+        return VariableUse(SensitiveUse.COPY, variable)
     compared = (before in _EQUALS and behind in (*_BEHIND, *_EQUALS)) or (behind in _EQUALS and before in _BEFORE)
     other = start - 2 if before in _EQUALS else end + 2
     written = text(other) not in ("", '""', "''") and signs[other].kind in ("text", "number")
-    return Used(Use.EQUALITY if compared else Use.OTHER, variable, compared and written)
+    return VariableUse(SensitiveUse.EQUALITY if compared else SensitiveUse.OTHER, variable, compared and written)
 
 
 def hold_to_equality(expression: str, sensitive: Iterable[str]) -> None:
     """Raise ExpressionError for an expression that does more with a sensitive variable than compare."""
     used = use_of(expression, sensitive)
-    if used.use > Use.EQUALITY:
+    if used.use > SensitiveUse.EQUALITY:
         what = f"contact.{used.variable} holds" if used.variable else "contact has"
         raise ExpressionError(f"{expression!r} is not computed: {what} sensitive digits, which can only be compared")
 
@@ -125,6 +125,6 @@ def sensitive_variables(modules: Mapping[str, FlowModule]) -> dict[str, str]:
     while before != len(found):
         before = len(found)
         for name, expression, variable in copies:
-            if variable not in found and use_of(expression, found).use is Use.COPY:
+            if variable not in found and use_of(expression, found).use is SensitiveUse.COPY:
                 found[variable] = name
     return found

@@ -21,7 +21,7 @@ from cordboard.engine.journal import Asked, Noted
 from cordboard.flow.events import EVENTS, Event
 from cordboard.proof.choice import Choice
 from cordboard.proof.guesses import Guess
-from cordboard.proof.impatient import MOST_IDLE, Impatient, UntilThere
+from cordboard.proof.impatient import MOST_IDLE, ImpatientWorld, WorldUntilModule
 from cordboard.proof.scenario import Scenario
 from cordboard.proof.setting import Setting
 from cordboard.proof.simulator import Simulated, Simulator
@@ -107,7 +107,7 @@ class Examples:
         for _ in range(_MOST_LOOKUPS):
             document = self._document(way, title, attempt, limited)
             scenario = Scenario.model_validate(document)
-            world = Impatient(scenario, MOST_IDLE if limited else len(way.edges))
+            world = ImpatientWorld(scenario, MOST_IDLE if limited else len(way.edges))
             try:
                 simulated = self._simulator.run(scenario.start, world)
             except LookupError:
@@ -127,7 +127,7 @@ class Examples:
         """Whether a line that is left open goes round and round so, and not only as often as something is counted."""
         longer = way.led_round(_MANY_ROUNDS)
         scenario = Scenario.model_validate(self._document(longer, title, attempt, 0))
-        simulated = self._simulator.run(scenario.start, Impatient(scenario, len(longer.edges)))
+        simulated = self._simulator.run(scenario.start, ImpatientWorld(scenario, len(longer.edges)))
         return not simulated.remarks and _agree(_claims(self.walked, longer), simulated.runs)
 
     def _as_it_went(self, document: dict[str, Any], taken: int) -> dict[str, Any] | None:
@@ -135,14 +135,14 @@ class Examples:
         fallback = self.walked.flow.fallback
         tries: list[list[dict[str, Any]]] = [document["world"][:taken]]
         if fallback is not None:
-            there = UntilThere(Scenario.model_validate(document), fallback.target)
+            there = WorldUntilModule(Scenario.model_validate(document), fallback.target)
             self._simulator.run(Scenario.model_validate(document).start, there)
             tries.append([*document["world"][: there.came_after], {"hang_up": True, "in": fallback.target}])
             tries.append(self._left_after_the_limit(document))
         for steps in tries:
             went = {**document, "world": steps}
             scenario = Scenario.model_validate(went)
-            simulated = self._simulator.run(scenario.start, Impatient(scenario))
+            simulated = self._simulator.run(scenario.start, ImpatientWorld(scenario))
             if not simulated.remarks:
                 came = simulated.runs[-1]
                 _last(went["expect"]).update(result=came.result.slug, ended_by=came.ended_by)
@@ -157,7 +157,7 @@ class Examples:
 
         def comes_there(steps: int) -> bool:
             scenario = Scenario.model_validate({**document, "world": left_after(steps)})
-            return _circled(self._simulator.run(scenario.start, Impatient(scenario)))
+            return _circled(self._simulator.run(scenario.start, ImpatientWorld(scenario)))
 
         return left_after(bisect_left(range(len(document["world"])), True, key=comes_there))
 

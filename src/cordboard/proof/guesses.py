@@ -11,11 +11,13 @@ from cordboard.flow.module import FlowModule
 from cordboard.modules.entering_digits import EnteringDigits
 from cordboard.modules.http import Http
 
+#: The place in a way of the account that is known before it begins.
+BEFOREHAND: Final = -1
 #: A field that an account does not have.
 ABSENT: Final = "\0absent"
 
-#: What is guessed, of what, and the value: ("account", "balance", "101"). Digits and answers of web services are those
-#: given at one edge of a way (`at_edge`): the same variable may be given again.
+#: What is guessed, of what, and the value: ("account", "balance@3", "101"). Digits, answers of web services and
+#: fields of accounts are those given or found at one edge of a way (`at_edge`): others may be, later.
 Value = tuple[str, str, Any]
 
 
@@ -29,10 +31,13 @@ class Guess:
     def __post_init__(self) -> None:
         self._by.update({(kind, name): value for kind, name, value in self.values})
 
-    @property
-    def account(self) -> dict[str, str]:
-        """Fields of every account."""
-        return {name: str(value) for (kind, name), value in self._by.items() if kind == "account"}
+    def account(self, at: int) -> dict[str, str]:
+        """Fields of the account that is found at this place of the way, or that is known beforehand (`BEFOREHAND`)."""
+        return {
+            variable_of(name): str(value)
+            for (kind, name), value in self._by.items()
+            if kind == "account" and name == at_edge(variable_of(name), at)
+        }
 
     @property
     def start(self) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from cordboard.proof.world import Scripted
 MOST_IDLE = 5 * STEP_BUDGET
 
 
-class Impatient(Scripted):
+class ImpatientWorld(Scripted):
     """The world of a scenario in which the person leaves once nothing has gone by it for long."""
 
     def __init__(self, scenario: Scenario, most: int = MOST_IDLE) -> None:
@@ -28,7 +28,7 @@ class Impatient(Scripted):
         return step
 
 
-class UntilThere(Impatient):
+class WorldUntilModule(ImpatientWorld):
     """A world in which the person hangs up on coming to a module for which no step is meant."""
 
     def __init__(self, scenario: Scenario, module: str) -> None:

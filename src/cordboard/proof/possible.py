@@ -98,7 +98,8 @@ def play_recording(number: int, command: commands.PlayRecording, asking: Asking)
 
 def find_accounts(number: int, command: commands.FindAccounts, asking: Asking) -> Answers:
     """One account, none, or two: the same number for the same question, as far as it is known to be the same."""
-    key = f"{FOUND}{command.source}, {command.field or 'key'}{_asked_by(asking.module)} = {command.value}"
+    by = "" if command.value == asking.contact.facts.number else _asked_by(asking.module)
+    key = f"{FOUND}{command.source}, {command.field or 'key'}{by} = {command.value}"
     before = None if command.value == SOMETHING else asking.decided.get(key)
     for count, words in ((1, "one account is found"), (0, "no account is found"), (2, "two accounts are found")):
         if before in (None, count):

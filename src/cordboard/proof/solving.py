@@ -20,20 +20,24 @@ from cordboard.flow.model import Flow
 from cordboard.modules.entering_digits import EnteringDigits
 from cordboard.modules.http import Http
 from cordboard.proof.entries import accepted, of_length
-from cordboard.proof.guesses import ABSENT, Value, at_edge, fits, variable_of
+from cordboard.proof.guesses import ABSENT, BEFOREHAND, Value, at_edge, fits, variable_of
 from cordboard.proof.trying import beside, moments
 from cordboard.proof.walk.contact import Ground
 from cordboard.proof.walk.graph import Walked
 from cordboard.proof.walk.known import COMPUTED, TRUE, parsed
+from cordboard.proof.walk.observed import Observed, observed
 from cordboard.proof.walk.search import Way
+from cordboard.proof.walk.telling_apart import can_be_made, keyed, kinds
 
 #: The most values tried for one thing, and expressions computed to find values for one way.
 MOST_VALUES: Final = 32
 MOST_COMPUTED: Final = 20_000
+#: Entries made besides those that the expressions suggest.
+_MOST_KINDS: Final = 8
 #: What the call itself brings, by its name in expressions and in a scenario's start.
 _STARTS: Final = {"now": "time", "caller": "caller", "called": "called", "message": "message"}
 
-#: One thing to find a value for: ("account", "balance").
+#: One thing to find a value for: ("account", "balance@3").
 Name = tuple[str, str]
 
 
@@ -65,9 +69,17 @@ def solutions(walked: Walked, way: Way) -> Iterator[tuple[Value, ...]]:
 
 
 def unmet(walked: Walked, way: Way) -> list[str]:
-    """What no value that was tried brings about, in words: single expressions, or all where each alone is met."""
+    """What no value that was tried brings about, in words: single expressions, or all where each alone is met.
+
+    Where no expression is asked for, it is what look-ups find and verifications say.
+    """
     solving = _Solving(walked, way)
-    return [each.words for each in solving.hopeless() or solving.demands]
+    asked = [each.words for each in solving.hopeless() or solving.demands]
+    return asked or [
+        f"{edge.choice.words} in {walked.nodes[place].module}"
+        for place, edge in zip(way.places, way.edges, strict=False)
+        if edge.choice is not None and edge.choice.accounts
+    ]
 
 
 def conflicts(walked: Walked, way: Way) -> list[frozenset[str]]:
@@ -88,6 +100,7 @@ class _Solving:
         self._entering = {each.variable: each for each in _modules(self._flow, EnteringDigits)}
         self._answers = {name for each in _modules(self._flow, Http) for name in each.response}
         self.demands = list(dict.fromkeys(self._demanded(way)))
+        self._left = MOST_COMPUTED
         self._values = {name: self._candidates(name) for name in self._names()}
         self._left = MOST_COMPUTED
 
@@ -144,7 +157,7 @@ class _Solving:
         account: dict[str, Any] = {}
         for (kind, name), value in found.items():
             if kind == "account":
-                account[name] = value
+                account[variable_of(name)] = value
             elif kind == "start" and name == "time":
                 there = datetime.fromisoformat(value).replace(tzinfo=ZoneInfo(facts.time_zone))
                 contact["now"] = there.astimezone(timezone(there.utcoffset() or timedelta()))  # as a contact has it
@@ -157,25 +170,31 @@ class _Solving:
 
     def _demanded(self, way: Way) -> Iterator[_Demand]:
         given: dict[str, str] = {}  # variables that a person or a web service gave, with where in the way they last did
+        account = BEFOREHAND  # where in the way the account was found
         for at, (place, edge) in enumerate(zip(way.places, way.edges, strict=False)):
             module = self._flow.modules.get(self._walked.nodes[place].module)
             if isinstance(module, EnteringDigits | Http) and edge.completed == (Event.SUCCESS, ""):
                 given.update({name: at_edge(name, at) for name in module.assigns()})
+            if edge.choice is not None and edge.choice.accounts[:1] == ("find",) and edge.choice.accounts[3]:
+                account = at
             question = edge.choice.question if edge.choice is not None else ""
             text = (edge.choice.over if edge.choice is not None else "") or question
             text = text.removeprefix(TRUE).removeprefix(COMPUTED)
             expression = parsed(text) if question else None
             if edge.choice is None or expression is None or not question.startswith((TRUE, COMPUTED)):
                 continue
-            names, whole = self._reads(expression, given)
+            names, whole = self._reads(expression, given, account)
             yield _Demand(
                 text, question.startswith(TRUE), edge.choice.outcome, frozenset(names), whole, edge.choice.words
             )
 
-    def _reads(self, expression: Expression, given: Mapping[str, str]) -> tuple[list[Name], bool]:
-        """What an expression reads that a scenario can bring about, and whether it reads nothing else."""
+    def _reads(self, expression: Expression, given: Mapping[str, str], found: int) -> tuple[list[Name], bool]:
+        """What an expression reads that a scenario can bring about, and whether it reads nothing else.
+
+        `found` is where in the way the account was found.
+        """
         account, contact = (expression.fields.get(name, frozenset()) for name in ("account", "contact"))
-        names: list[Name] = [("account", name) for name in sorted(account or ())]
+        names: list[Name] = [("account", at_edge(name, found)) for name in sorted(account or ())]
         whole = account is not None and contact is not None and "key" not in account
         for name in sorted(contact or ()):
             if name in _STARTS:
@@ -207,6 +226,7 @@ class _Solving:
             found = [*filter(None, [self._ground.start.get(field)]), *map(str, values)]
         elif kind == "digits":
             found = [*self._entries(self._entering[variable_of(field)], values), *self._alike(name)]
+            found = [*self._of_each_kind(name, found), *found]
         else:
             found = ["1", *values, True, False]
         plain = list({repr(each): each for each in found}.values())
@@ -224,6 +244,25 @@ class _Solving:
             *filter(None, made[1:]),
             *(each for each in begun if fits(module, each)),
         ]
+
+    def _of_each_kind(self, name: Name, others: Sequence[Any]) -> list[str]:
+        """Entries of the kinds that the demands tell apart, the best ones first; none where others will do."""
+        variable = variable_of(name[1])
+        domain = keyed(self._entering[variable])
+        looks, alone = Observed(), list[_Demand]()
+        for demand in self.demands:
+            seen = observed(demand.text, "contact", variable) if name in demand.reads else None
+            if seen is not None and can_be_made(domain, seen):
+                looks |= seen
+                alone += [demand] if demand.computable and demand.reads == {name} else []
+
+        def missed(value: str) -> int:
+            return sum(not self._meets(each, {name: value}) for each in alone)
+
+        if any(missed(value) == 0 for value in others):
+            return []
+        self._left = MOST_COMPUTED
+        return sorted((each for each in kinds(domain, looks) or () if each is not None), key=missed)[:_MOST_KINDS]
 
     def _alike(self, name: Name) -> list[str]:
         """Entries that a variable may have in common with those which it is compared with, and that it need not."""

@@ -47,7 +47,7 @@ def world_of(
         written.hang_up(walked.nodes[way.places[-1]].module, talking=_talks(way))
     start = {**walked.grounds[_start_of(walked, way)].start, **guess.start}
     known = start.get("called", facts.called) if start.pop("accounts", ()) else None
-    rows = rows_for(walked, setting, guess, written.found, written.secrets, known)
+    rows = rows_for(walked, setting, guess, written.found, written.fields, written.secrets, known)
     if rows:
         start["accounts"] = rows
     if written.locked:
@@ -68,6 +68,7 @@ class _Written:
     looked_for: Mapping[int, str]
     world: list[dict[str, Any]] = field(default_factory=list)
     found: dict[tuple[str, str], int] = field(default_factory=dict)
+    fields: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
     secrets: dict[str, str] = field(default_factory=dict)
     changed: dict[str, str] = field(default_factory=dict)
     locked: bool = False
@@ -97,7 +98,9 @@ class _Written:
                 self.quiet += 1
         match choice.accounts:
             case ("find", str(name), value, int(count)):
-                self._find(name, self.looked_for.get(at, str(value).removeprefix(_HIDDEN)), count)
+                self._find(
+                    name, self.looked_for.get(at, str(value).removeprefix(_HIDDEN)), count, self.guess.account(at)
+                )
             case ("verify", str(name), digits, outcome):
                 self._compare(name, str(digits).removeprefix(_HIDDEN), right=outcome == "right")
                 self.locked = self.locked or outcome == "locked"
@@ -110,10 +113,16 @@ class _Written:
             self.world += [{"as_usual": True, "in": module} for _ in range(self.quiet)]
             self.world.append({"hang_up": True, "in": module})
 
-    def _find(self, name: str, sample: str, count: int) -> None:
-        """A look-up finds so many accounts. What was keyed again since another one found others is keyed otherwise."""
+    def _find(self, name: str, sample: str, count: int, fields: Mapping[str, str]) -> None:
+        """A look-up finds so many accounts, with these fields.
+
+        What was keyed again since another one found others is keyed otherwise.
+        """
         keyed = self.changed.get(sample, sample)
-        if self.found.get((name, keyed), count) != count:
+        before = self.fields.get((name, keyed), {})
+        if self.found.get((name, keyed), count) != count or any(
+            before.get(each, fields[each]) != fields[each] for each in fields
+        ):
             used = {value for _, value in self.found}
             for step in reversed(self.world):
                 module = self.walked.flow.modules.get(step["in"])
@@ -124,6 +133,7 @@ class _Written:
                         self.changed[sample] = keyed = other
                     break
         self.found[name, keyed] = count
+        self.fields.setdefault((name, keyed), {}).update(fields)
 
     def _compare(self, name: str, keyed: str, *, right: bool) -> None:
         if right:

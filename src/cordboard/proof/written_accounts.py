@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from cordboard.flow.prompt import Phrase
-from cordboard.proof.guesses import ABSENT, Guess
+from cordboard.proof.guesses import ABSENT, BEFOREHAND, Guess
 from cordboard.proof.setting import Setting
 from cordboard.proof.walk.graph import Walked
 from cordboard.proof.walk.known import expressions_of, parsed
@@ -21,22 +21,26 @@ Key = tuple[str, str]
 
 
 def rows_for(
-    walked: Walked, setting: Setting, guess: Guess, found: Mapping[Key, int], secrets: Mapping[str, str],
-    known: str | None,
+    walked: Walked, setting: Setting, guess: Guess, found: Mapping[Key, int], fields: Mapping[Key, Mapping[str, str]],
+    secrets: Mapping[str, str], known: str | None,
 ) -> list[dict[str, str]]:  # fmt: skip
-    """The rows. `found` is how many accounts each look-up finds, by field and value; `secrets` are columns of all.
+    """The rows. `found` is how many accounts each look-up finds, by field and value, and `fields` what those hold.
+
+    `secrets` are columns of all.
 
     `known` is the number that was called of a person whose account is known; None where it is not.
     """
-    table = _Table(setting, _columns(walked, guess), secrets)
-    wanted = {(setting.phones[0] if name == "phone" else name or setting.key, value): count
-              for (name, value), count in found.items()}  # fmt: skip
+    table = _Table(setting, _columns(walked), secrets)
+    columns = {key: (setting.phones[0] if key[0] == "phone" else key[0] or setting.key, key[1]) for key in found}
+    wanted = {columns[key]: count for key, count in found.items()}
     if known is not None:
         mine = (setting.phones[0], known)
-        table.add(None, {} if wanted.get(mine) == 0 else dict([mine]))
+        table.add(None, {**guess.account(BEFOREHAND), **({} if wanted.get(mine) == 0 else dict([mine]))})
     for key, count in wanted.items():
         for _ in range(count - table.having(key)):
             table.add(key, dict([key]))
+    for each, cells in fields.items():
+        table.fill(columns[each], cells)
     for key, count in wanted.items():
         table.leave(key, count)
     return [{name: cell for name, cell in row.items() if cell != ABSENT} for row in table.rows]
@@ -60,6 +64,13 @@ class _Table:
         self.rows.append(row | dict.fromkeys(self.setting.secret, "0000") | dict(self.secrets) | dict(cells))
         self.made_for.append(made_for)
 
+    def fill(self, key: Key, cells: Mapping[str, str]) -> None:
+        """Let the accounts that a look-up by this value finds hold these cells."""
+        column, value = key
+        for row in self.rows:
+            if row.get(column) == value:
+                row.update(cells)
+
     def having(self, key: Key) -> int:
         """How many accounts a look-up by this value finds."""
         column, value = key
@@ -79,7 +90,7 @@ def _phone(number: int) -> str:
     return f"+1202555{200 + number:04d}"
 
 
-def _columns(walked: Walked, guess: Guess) -> dict[str, str]:
+def _columns(walked: Walked) -> dict[str, str]:
     """Every column that the flow reads, with a value that can be read so."""
     columns: dict[str, str] = {}
     for module in walked.flow.modules.values():
@@ -89,7 +100,7 @@ def _columns(walked: Walked, guess: Guess) -> dict[str, str]:
                 columns.setdefault(name, "1")
     columns |= all_read_out(walked, "account")
     columns.pop("key", None)
-    return columns | guess.account
+    return columns
 
 
 def all_read_out(walked: Walked, of: str) -> dict[str, str]:

@@ -142,14 +142,21 @@ def test_a_written_scenario_says_what_it_is_and_what_else_it_takes():
 
 
 def test_what_takes_data_that_nobody_finds_is_told_with_what_it_takes():
-    never = Condition(name="Odd", expression="contact.caller == 'nobody' && contact.caller == 'somebody'")
+    odd = Condition(name="Odd", expression="contact.caller.reverse() == 'ydobon'")
     ways = ["Odd success -> End: listened", "Odd failure -> End: not_available"]
-    found = covered(flow_of(never, ways=ways))
+    found = covered(flow_of(odd, ways=ways))
     made, unfound = missing(found, Setting())
     assert {each.title for each in made} == {"Odd: Failure leads to End"}
     assert all("Success" in str(each.goal) for each in unfound)
     (said,) = {each.assumed for each in unfound}
-    assert said == ("contact.caller == 'nobody' && contact.caller == 'somebody' is true",)
+    assert said == ("contact.caller.reverse() == 'ydobon' is true",)
+
+
+def test_what_can_never_be_is_no_goal():
+    never = Condition(name="Odd", expression="contact.caller == 'nobody' && contact.caller == 'somebody'")
+    ways = ["Odd success -> End: listened", "Odd failure -> End: not_available"]
+    made, unfound = missing(covered(flow_of(never, ways=ways)), Setting())
+    assert ({each.title for each in made}, unfound) == ({"Odd: Failure leads to End"}, [])
 
 
 def test_hanging_up_in_a_queue_is_not_hanging_up_on_an_agent():

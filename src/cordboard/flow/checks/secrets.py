@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cordboard.flow.checks.expressions import expressions_of
 from cordboard.flow.draft import Draft
-from cordboard.flow.sensitive_use import Use, sensitive_variables, use_of
+from cordboard.flow.sensitive_use import SensitiveUse, sensitive_variables, use_of
 
 _WHERE_TO = "Hand them to a verification, a lookup, or a field of http's body that 'sensitive_fields' names."
 _COMPARE = "Ask only whether two sensitive entries are the same, with == or !=."
@@ -49,7 +49,7 @@ def sensitive_digits_compare_with_their_like(draft: Draft) -> None:
     for name, module in draft.modules.items():
         for where, expression in expressions_of(module):
             used = use_of(expression, sensitive)
-            if used.use is Use.EQUALITY and used.constant:
+            if used.use is SensitiveUse.EQUALITY and used.constant:
                 draft.complain_of_module(
                     "never-equal", name, f"{where}: {_holds(used.variable, sensitive)}, which equal no written value.",
                     "Compare them with another sensitive entry, or use a verification.", at=where, warning=True,
@@ -73,9 +73,9 @@ def one_kind_of_digits(draft: Draft) -> None:
 def misuse(expression: str, sensitive: dict[str, str], *, may_be_copied: bool = False) -> tuple[str, str, str] | None:
     """(code, message, remedy) of an expression that tells of sensitive variables or computes with them."""
     used = use_of(expression, sensitive)
-    if used.use is Use.COPY and not may_be_copied:
+    if used.use is SensitiveUse.COPY and not may_be_copied:
         return "sensitive-told", f"{_holds(used.variable, sensitive)}, which nobody may be told of.", _WHERE_TO
-    if used.use is Use.OTHER:
+    if used.use is SensitiveUse.OTHER:
         what = _holds(used.variable, sensitive) if used.variable else "the contact has sensitive digits"
         return "sensitive-computed", f"{what}, and {expression!r} does more than compare them.", _COMPARE
     return None

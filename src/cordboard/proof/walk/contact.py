@@ -121,7 +121,7 @@ class WalkedContact(Contact):
             return super().evaluate(expression)
         boolean = self._kind == "condition"
         if not boolean and (plain := _PLAIN.fullmatch(expression)):
-            return self.variables.get(plain[1], Unknown(SOMETHING))
+            return self.variables.get(plain[1], Unknown(self._number(plain[1]) or SOMETHING))
         if not boolean and self._is_of_many(expression):
             return Unknown(MANY)
         data = self._data
@@ -159,6 +159,10 @@ class WalkedContact(Contact):
         if phrase.reader is not None and not all(self._is_known(each) for each in phrase.expressions()):
             return Spoken("text", SOMETHING, language, voice)
         return super()._spoken(phrase, language, voice)
+
+    def _number(self, name: str) -> str:
+        """A number of the call, which is the same one whenever it is asked for; empty for what is none."""
+        return {"caller": self.facts.caller, "called": self.facts.called}.get(name, "")
 
     @property
     def _data(self) -> Data:

@@ -19,7 +19,7 @@ from cordboard.flow.model import Flow
 from cordboard.modules.entering_digits import EnteringDigits
 from cordboard.proof.walk.known import COMPUTED, COMPUTED_BY, KEYED_IN, TRUE, Unknown
 from cordboard.proof.walk.observed import Observed, observed, with_values
-from cordboard.proof.walk.telling_apart import ANY_TEXT, FIELD, Domain, keyed, kinds
+from cordboard.proof.walk.telling_apart import ANY_TEXT, FIELD, Domain, can_be_made, keyed, kinds
 
 #: Facts that the call itself brings, which are texts; and those that are another each time.
 _TEXTS: Final = frozenset({"caller", "called", "message"})
@@ -173,9 +173,9 @@ def outcomes(
 def _looks(text: str, domains: dict[Name, Domain]) -> dict[Name, Observed] | None:
     """What an expression looks at; None where it looks at something otherwise, or at more than these."""
     found: dict[Name, Observed] = {}
-    for of, name in domains:
+    for (of, name), domain in domains.items():
         looks = observed(text, of, name)
-        if looks is None:
+        if looks is None or not can_be_made(domain, looks):
             return None
         found[of, name] = looks
     return found

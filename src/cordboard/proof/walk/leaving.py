@@ -19,7 +19,7 @@ from cordboard.proof.choice import Choice
 HANGS_UP = Choice("hangs up", signals.HungUp("caller"), {"hang_up": True})
 
 
-class Came(Protocol):
+class VisitOutcome(Protocol):
     """What came of a visit after some answers: `completed` by an event, or `open` commands with their answers."""
 
     @property
@@ -32,17 +32,17 @@ class Came(Protocol):
     def options(self) -> tuple[Choice, ...]: ...
 
 
-Outcome = TypeVar("Outcome", bound=Came)
+OutcomeT = TypeVar("OutcomeT", bound=VisitOutcome)
 
 
 def ways_of_leaving(
-    run: Callable[[tuple[Choice, ...]], Outcome], before: tuple[Choice, ...]
-) -> tuple[list[tuple[Choice, Outcome]], bool]:
+    run: Callable[[tuple[Choice, ...]], OutcomeT], before: tuple[Choice, ...]
+) -> tuple[list[tuple[Choice, OutcomeT]], bool]:
     """Every way of leaving after some answers that completes the module; and whether one completes nothing.
 
     A part outside that fails in this very moment is left out.
     """
-    found: list[tuple[Choice, Outcome]] = []
+    found: list[tuple[Choice, OutcomeT]] = []
     leaves_nothing = False
     waiting = [HANGS_UP]
     for choice in waiting:  # grows as it goes
@@ -56,12 +56,12 @@ def ways_of_leaving(
     return found, leaves_nothing
 
 
-def _then(choice: Choice, outcome: Came) -> Iterator[Choice]:
+def _then(choice: Choice, outcome: VisitOutcome) -> Iterator[Choice]:
     for signal, words, step in _comes_out(outcome):
         yield replace(choice, then=(*choice.then, signal), words=words or choice.words, step=step or choice.step)
 
 
-def _comes_out(outcome: Came) -> Iterator[tuple[AnySignal, str, Mapping[str, Any] | None]]:
+def _comes_out(outcome: VisitOutcome) -> Iterator[tuple[AnySignal, str, Mapping[str, Any] | None]]:
     """How what the person leaves in the middle of comes out, in words and as a step of a scenario."""
     number, command = next(iter(outcome.open.items()))
     match command:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Literal
 
-Kind = Literal["equals", "starts", "ends", "contains", "part", "number", "before", "length", "itself"]
+Kind = Literal["equals", "starts", "ends", "contains", "part", "number", "before", "length", "itself", "matches"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,8 @@ class Observation:
 
     equals, starts, ends, contains: the text. `part`: that the text is found at the place `at`. `number`: that the
     value, read as a number, is compared with the text as one. `before`: that it is compared with the text by order.
-    `length`: that something is computed of the length. `itself`: that the value is what comes out.
+    `length`: that something is computed of the length. `itself`: that the value is what comes out. `matches`: that a
+    part of it matches the regular expression.
     """
 
     kind: Kind
@@ -102,6 +103,7 @@ _LOOKS: Final[tuple[tuple[str, _Reads], ...]] = (
     (rf"VALUE\s*\.\s*startsWith\(\s*{_PLACE}\s*\)", _text("starts")),
     (rf"VALUE\s*\.\s*endsWith\(\s*{_PLACE}\s*\)", _text("ends")),
     (rf"VALUE\s*\.\s*contains\(\s*{_PLACE}\s*\)", _text("contains")),
+    (rf"VALUE\s*\.\s*matches\(\s*{_PLACE}\s*\)", _text("matches")),
     (rf"{_BEGINS}VALUE\s*\.\s*charAt\(\s*(?P<at>\d{{1,3}})\s*\){_SAME}{_PLACE}{_ENDS}", _part),
     (rf"{_BEGINS}VALUE\s*\.\s*substring\(\s*(?P<at>\d{{1,3}})\s*(?:,\s*\d+\s*)?\){_SAME}{_PLACE}{_ENDS}", _part),
     (rf"{_BEGINS}(?:int|double)\(\s*VALUE\s*\){_ORDER}{_NUMBER}{_ENDS}", _number),

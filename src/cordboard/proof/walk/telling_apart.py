@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
@@ -12,6 +12,7 @@ from typing import Final
 
 from cordboard.modules.entering_digits import EnteringDigits
 from cordboard.proof.walk.observed import Observation, Observed
+from cordboard.proof.walk.regular import NOTHING, Regular, after, matches_empty, read_regular
 
 #: Longest texts that are made, beginnings that are gone through, and kinds that are told apart: beyond, none is judged.
 LONGEST: Final = 64
@@ -28,13 +29,14 @@ _FIRST, _LAST = "\0", chr(0x10FFFF)
 class Domain:
     """What a value can be: a text of these signs, so long. `absent`: or not there at all.
 
-    No signs: any text.
+    No signs: any text. `pattern`: the whole text matches it.
     """
 
     signs: str = ""
     shortest: int = 0
     longest: int = LONGEST
     absent: bool = False
+    pattern: Regular | None = None
 
 
 ANY_TEXT: Final = Domain()
@@ -43,13 +45,18 @@ FIELD: Final = Domain(absent=True)
 
 
 def keyed(module: EnteringDigits) -> Domain:
-    """What a person can have keyed when an entering_digits module raises Success, its pattern aside."""
+    """What a person can have keyed when an entering_digits module raises Success.
+
+    A pattern that is not read (regular.py) is left out: then less is certain, and nothing is wrong.
+    """
     signs = "".join(sign for sign in "0123456789*#" if sign not in module.terminator)
-    return Domain(signs, module.min, module.max)
+    pattern = read_regular(module.pattern, signs) if module.pattern is not None else None
+    return Domain(signs, module.min, module.max, pattern=pattern)
 
 
-#: How far each observation has come along a text: for most whether all agreed so far, else a place or an order.
-_State = tuple[int, ...]
+#: How far each observation has come along a text: for most whether all agreed so far, else a place, an order, or what
+#: is left to match. First what is left of the pattern of the domain itself.
+_State = tuple[int | Regular, ...]
 
 
 @lru_cache(maxsize=4096)
@@ -68,10 +75,19 @@ def kinds(domain: Domain, seen: Observed) -> tuple[str | None, ...] | None:
             return None
     steps = [MOST_STEPS]
     for length in range(domain.shortest, longest + 1):
-        found += _of_length(length, signs, sorted(seen.observations, key=str), steps)
+        found += _of_length(length, replace(domain, signs=signs), sorted(seen.observations, key=str), steps)
         if steps[0] < 0 or len(found) > MOST_KINDS:
             return None
     return tuple(found)
+
+
+def can_be_made(domain: Domain, seen: Observed) -> bool:
+    """Whether there are texts to make for the regular expressions that values of a domain are looked at with.
+
+    Of any text there are too many signs, and no end.
+    """
+    patterns = [each for each in seen.observations if each.kind == "matches"]
+    return not patterns or (domain.signs != "" and all(_searched(each, domain.signs) for each in patterns))
 
 
 def _signs(seen: Observed) -> str:
@@ -96,33 +112,50 @@ def _numbers(numbers: Iterable[Observation]) -> Iterator[str]:
     yield from ("", "x", "NaN")
 
 
-def _of_length(length: int, signs: str, looks: list[Observation], steps: list[int]) -> list[str]:
-    reached: dict[_State, str] = {tuple(_first(each) for each in looks): ""}
+def _of_length(length: int, domain: Domain, looks: list[Observation], steps: list[int]) -> list[str]:
+    """One text of each kind; `domain` is of certain signs, and `steps` holds how many more may be made."""
+    whole = domain.pattern or _ANYTHING
+    reached: dict[_State, str] = {(whole, *(_first(each, domain.signs) for each in looks)): ""}
     for at in range(length):
         further: dict[_State, str] = {}
-        for state, text in reached.items():
-            steps[0] -= len(signs)
+        for (left, *state), text in reached.items():
+            steps[0] -= len(domain.signs)
             if steps[0] < 0:
                 return []
-            for sign in signs:
-                there = tuple(_next(each, now, at, sign, length) for each, now in zip(looks, state, strict=True))
-                further.setdefault(there, text + sign)
+            for sign in domain.signs:
+                if (still := _left(left, sign)) != NOTHING:
+                    there = [_next(each, now, at, sign, length) for each, now in zip(looks, state, strict=True)]
+                    further.setdefault((still, *there), text + sign)
         reached = further
-    return list(reached.values())
+    return [text for (left, *_), text in reached.items() if not isinstance(left, Regular) or matches_empty(left)]
+
+
+def _left(pattern: int | Regular, sign: str) -> int | Regular:
+    return after(pattern, sign) if isinstance(pattern, Regular) else pattern
+
+
+def _searched(look: Observation, signs: str) -> Regular | None:
+    return read_regular(look.text, signs, whole=False)
 
 
 #: An order that is not decided yet, and those that are; a number that is none.
 _EQUAL, _LESS, _MORE, _NONE = 0, -1, 1, 2
 _SAME, _OTHER = 1, 0
+#: A domain without a pattern has nothing left to match.
+_ANYTHING: Final = 0
 
 
-def _first(look: Observation) -> int:
+def _first(look: Observation, signs: str) -> int | Regular:
+    if look.kind == "matches":
+        return _searched(look, signs) or NOTHING
     return _EQUAL if look.kind in ("number", "before", "contains") else _SAME
 
 
-def _next(look: Observation, now: int, at: int, sign: str, length: int) -> int:
+def _next(look: Observation, now: int | Regular, at: int, sign: str, length: int) -> int | Regular:
     """How an observation goes on by one sign, at this place of a text of this length."""
     text = look.text
+    if isinstance(now, Regular):
+        return after(now, sign)
     match look.kind:
         case "number":
             return _counted(text, now, at, sign, length)
