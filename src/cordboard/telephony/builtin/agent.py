@@ -26,6 +26,7 @@ from sippy.SipHeader import SipHeader
 from sippy.SipURL import SipURL
 from sippy.UA import UA
 
+from cordboard.telephony.builtin.addresses import is_ipv4
 from cordboard.telephony.builtin.bodies import SDP
 from cordboard.telephony.builtin.info import KEY_TYPES, key_in
 from cordboard.telephony.builtin.probe import Probe
@@ -33,7 +34,6 @@ from cordboard.telephony.builtin.replies import quotable, warning
 from cordboard.telephony.builtin.sdp import SdpError
 from cordboard.telephony.builtin.signalled import Kind, Signalled
 from cordboard.telephony.builtin.stack import Stack
-from cordboard.telephony.builtin.udp import is_literal
 from cordboard.telephony.builtin.updates import answer_update
 
 _HANDLED: Final = frozenset({"INVITE", "BYE"})
@@ -243,7 +243,7 @@ class UserAgent(UA):  # type: ignore[misc]
         if self.rAddr is None or self.rAddr[0] is None or self._peer is None:
             return
         host, port = self.rAddr[0]
-        self.rAddr = ((host, port) if is_literal(str(host)) else self._peer, "udp")
+        self.rAddr = ((host, port) if is_ipv4(str(host)) else self._peer, "udp")
 
     def _emit(self, event: Any, _: object) -> None:
         data = event.getData()
