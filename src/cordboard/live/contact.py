@@ -65,6 +65,7 @@ class LiveContact:
         work.tell = self.tell
         self._performing: dict[int, asyncio.Task[None]] = {}
         self._person_gone = asyncio.Event()
+        self._finishing: asyncio.TimerHandle | None = None
         self._not_stored: asyncio.Task[None] | None = None
 
     @property
@@ -121,10 +122,15 @@ class LiveContact:
 
         Raises StoreFailed when the outcome cannot be stored.
         """
-        await self._with_the_person()
-        while self.interpreter.outcome is None:
-            await self._next()
-        return self.interpreter.outcome
+        try:
+            await self._with_the_person()
+            while self.interpreter.outcome is None:
+                await self._next()
+            return self.interpreter.outcome
+        finally:
+            if self._finishing is not None:
+                self._finishing.cancel()
+            self._work.tell = _ignore  # or the two would hold each other until a search for garbage
 
     async def _with_the_person(self) -> None:
         watching = asyncio.create_task(self._watch())
@@ -156,7 +162,7 @@ class LiveContact:
         self._work.left = self.interpreter.left is not None
         if self.interpreter.leaving is not None and not self._work.person_gone.is_set():
             self._work.person_gone.set()
-            asyncio.get_running_loop().call_later(FINISHING_SECONDS, self._finish_late)
+            self._finishing = asyncio.get_running_loop().call_later(FINISHING_SECONDS, self._finish_late)
         for number in step.cancelled:
             if (task := self._performing.pop(number, None)) is not None:
                 task.cancel()
@@ -203,3 +209,7 @@ class LiveContact:
         ended = await call.wait_ended()
         way = "not_stored" if self._not_stored is not None else WAY_OF[ended]
         self.end(ENDINGS[way].by, reason(way, call.cause if ENDINGS[way].detail else ""))
+
+
+def _ignore(_: AnySignal) -> None:
+    """The contact is over."""

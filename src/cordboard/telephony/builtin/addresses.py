@@ -4,9 +4,8 @@ RFC 3261 sections 19.1 and 20.10 for ``sip:``, RFC 3966 for ``tel:``. Rules here
 """
 
 import re
-from dataclasses import dataclass
-from ipaddress import AddressValueError, IPv4Address
-from typing import Final
+import socket
+from typing import Final, NamedTuple
 from urllib.parse import unquote
 
 _URI: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(\S+)")
@@ -19,6 +18,7 @@ _SIP: Final = re.compile(
     """,
     re.VERBOSE,
 )
+_DIGITS_AND_DOTS: Final = re.compile(r"[0-9.]+")
 _BAD_LIFETIME: Final = re.compile(r";ttl=(?![0-9]{1,3}(?:;|$))")
 _PARAMETERS: Final = r'(?:;(?:[^",;<>\r\n]|"(?:[^"\\]|\\.)*")+)*'
 _NAMED: Final = re.compile(rf'(?:("(?:[^"\\]|\\.)*")|([^"<>,;\r\n]*))\s*<([^<>"\s]+)>\s*({_PARAMETERS})')
@@ -40,8 +40,7 @@ class AddressError(Exception):
         self.unknown_scheme = unknown_scheme
 
 
-@dataclass(frozen=True, slots=True)
-class NameAddr:
+class NameAddr(NamedTuple):
     """One value of a header such as From or Contact, ``name-addr`` in RFC 3261: the name shown, in plain text, the URI,
     and the parameters after it.
     """
@@ -51,13 +50,15 @@ class NameAddr:
     parameters: str
 
     def __str__(self) -> str:
+        if not self.name:
+            return f"<{self.uri}>{self.parameters}"
         shown = self.name.replace("\\", "").replace('"', "'")
         return (f'"{shown}" ' if shown else "") + f"<{self.uri}>{self.parameters}"
 
 
 def printable(text: str) -> str:
     """Text without what steers a terminal, breaks a line, or changes the direction of writing."""
-    return _UNPRINTABLE.sub("", text)
+    return text if text.isprintable() else _UNPRINTABLE.sub("", text)
 
 
 def split(value: str) -> list[str]:
@@ -93,7 +94,9 @@ def read(value: str) -> NameAddr:
 
 
 def _tidy(parameters: str) -> str:
-    return parameters if '"' in parameters else _AROUND.sub(r"\1", parameters).rstrip()
+    if '"' in parameters or (" " not in parameters and "\t" not in parameters):
+        return parameters
+    return _AROUND.sub(r"\1", parameters).rstrip()
 
 
 def check_uri(uri: str, *, schemes: frozenset[str] | None) -> None:
@@ -124,17 +127,23 @@ def check_uri(uri: str, *, schemes: frozenset[str] | None) -> None:
         raise AddressError(f"{uri[:60]!r} has a ttl that is no number")
 
 
+def is_ipv4(host: str) -> bool:
+    """Whether a host is an IPv4 address in four decimal numbers, and no name."""
+    try:
+        socket.inet_pton(socket.AF_INET, host)
+    except (OSError, ValueError):
+        return False
+    return True
+
+
 def check_host(host: str) -> None:
     """See whether a host that looks like an IPv4 address is one.
 
     Raises:
         AddressError: it is not.
     """
-    if re.fullmatch(r"[0-9.]+", host):
-        try:
-            IPv4Address(host)
-        except AddressValueError as error:
-            raise AddressError(f"{host[:60]!r} is no IPv4 address") from error
+    if _DIGITS_AND_DOTS.fullmatch(host) and not is_ipv4(host):
+        raise AddressError(f"{host[:60]!r} is no IPv4 address")
 
 
 def telephone_number(subscriber: str) -> str:

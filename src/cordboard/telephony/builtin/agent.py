@@ -26,6 +26,7 @@ from sippy.SipHeader import SipHeader
 from sippy.SipURL import SipURL
 from sippy.UA import UA
 
+from cordboard.telephony.builtin.addresses import is_ipv4
 from cordboard.telephony.builtin.bodies import SDP
 from cordboard.telephony.builtin.info import KEY_TYPES, key_in
 from cordboard.telephony.builtin.probe import Probe
@@ -33,7 +34,6 @@ from cordboard.telephony.builtin.replies import quotable, warning
 from cordboard.telephony.builtin.sdp import SdpError
 from cordboard.telephony.builtin.signalled import Kind, Signalled
 from cordboard.telephony.builtin.stack import Stack
-from cordboard.telephony.builtin.udp import is_literal
 from cordboard.telephony.builtin.updates import answer_update
 
 _HANDLED: Final = frozenset({"INVITE", "BYE"})
@@ -61,7 +61,7 @@ class UserAgent(UA):  # type: ignore[misc]
         self._allow = (SipHeader(name="allow", bodys=stack.allow),)
         super().__init__(
             stack.config, event_cb=self._emit, username=user, password=password, nh_address=address,
-            extra_headers=self._allow,
+            extra_headers=self._allow, dead_cbs=(UserAgent._release,),
         )  # fmt: skip
         self.lContact = stack.contact()
         self.rCSeq: int | None
@@ -72,7 +72,7 @@ class UserAgent(UA):  # type: ignore[misc]
         self._on_event = on_event
         self._on_offer = on_offer
         self._peer = address
-        self.probe = Probe(self, on_event)
+        self._probe: Probe | None = Probe(self, on_event)
 
     # What a call asks of its dialog.
 
@@ -104,6 +104,11 @@ class UserAgent(UA):  # type: ignore[misc]
             if self.isConnected():
                 self.newTransaction(self.genRequest("BYE"))
             raise
+
+    def probe(self) -> None:
+        """Ask the far end whether the call goes on."""
+        if self._probe is not None:
+            self._probe.send()
 
     def dial(self, *, caller: str, called: str, body: str, target: str | None, domain: str | None) -> None:
         """Outbound: INVITE. ``target`` is the address to ask for where it is not the called one at the peer;
@@ -161,6 +166,8 @@ class UserAgent(UA):  # type: ignore[misc]
             if method == "BYE":
                 self._on_event(Signalled(Kind.LOST))
             raise
+        finally:
+            req.sendResponse = None  # a function of sippy's that holds the request, and would keep it from being freed
 
     def recvResponse(self, resp: Any, tr: Any) -> None:  # noqa: N802
         """A response to our INVITE."""
@@ -243,7 +250,16 @@ class UserAgent(UA):  # type: ignore[misc]
         if self.rAddr is None or self.rAddr[0] is None or self._peer is None:
             return
         host, port = self.rAddr[0]
-        self.rAddr = ((host, port) if is_literal(str(host)) else self._peer, "udp")
+        self.rAddr = ((host, port) if is_ipv4(str(host)) else self._peer, "udp")
+
+    def _release(self) -> None:
+        """The dialog is over, and those that knew each other through it part: what it held is freed at once.
+
+        Circles that were left would be freed by the search for garbage, thousands of objects at a time, while the sound
+        of all calls waits.
+        """
+        self._probe = None
+        self._on_event, self._on_offer = _ignore, _refuse
 
     def _emit(self, event: Any, _: object) -> None:
         data = event.getData()
@@ -274,6 +290,14 @@ _KINDS: Final = {
     CCEventFail: Kind.FAILED,
     CCEventRedirect: Kind.FAILED,
 }
+
+
+def _ignore(_: Signalled) -> None:
+    """Nobody listens any more."""
+
+
+def _refuse(_: str) -> str:
+    raise SdpError("the call is over")
 
 
 def _text(body: Any) -> str | None:

@@ -84,7 +84,7 @@ class SipCall(Leg):
         if self.agent is None or not self.answered:
             self.media.goes_on()
             return
-        self._perform(self.agent.probe.send)
+        self._perform(self.agent.probe)
         loop = asyncio.get_running_loop()
         self._probe = loop.call_later(self._probe_timeout, self._unanswered, time.monotonic())
 

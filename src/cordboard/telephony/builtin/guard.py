@@ -18,6 +18,8 @@ _CSEQ: Final = re.compile(r"([0-9]{1,10})\s+([A-Za-z0-9.!%*_+`'~-]+)")
 _VIA: Final = re.compile(
     r"(SIP\s*/\s*2\.0\s*/\s*[A-Za-z0-9-]{2,16})\s+(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)\s*(?::\s*([0-9]{1,5})\s*)?(;.*)?"
 )
+_SPACE: Final = re.compile(r"\s")
+_AROUND: Final = re.compile(r"\s*([;=])\s*")
 _MEDIA_TYPE: Final = re.compile(r"([A-Za-z0-9.!#$&^_+-]+/[A-Za-z0-9.!#$&^_+-]+)\s*(;.*)?")
 _COMPACT: Final = {
     "v": "via", "f": "from", "t": "to", "i": "call-id", "m": "contact", "l": "content-length", "c": "content-type",
@@ -214,8 +216,10 @@ def _via(value: str) -> str:
         raise AddressError(f"{value[:60]!r} is no Via")
     check_host(match[2])
     port = f":{match[3]}" if match[3] else ""
-    parameters = re.sub(r"\s*([;=])\s*", r"\1", match[4] or "").strip()
-    return f"{re.sub(r'[ ]+', '', match[1])} {match[2]}{port}{parameters}"
+    parameters = match[4] or ""
+    if _SPACE.search(parameters):
+        parameters = _AROUND.sub(r"\1", parameters).strip()
+    return f"{match[1].replace(' ', '')} {match[2]}{port}{parameters}"
 
 
 def _address(value: str, schemes: frozenset[str] | None) -> str:

@@ -21,9 +21,9 @@ from sippy.SipURL import SipURL
 from sippy.Time.MonoTime import MonoTime
 
 from cordboard.telephony.builtin import replies
-from cordboard.telephony.builtin.addresses import telephone_number
+from cordboard.telephony.builtin.addresses import is_ipv4, telephone_number
 from cordboard.telephony.builtin.replies import RawResponse
-from cordboard.telephony.builtin.udp import SipSocket, is_literal
+from cordboard.telephony.builtin.udp import SipSocket
 
 _log = logging.getLogger(__name__)
 
@@ -170,7 +170,7 @@ class Transactions(SipTransactionManager.SipTransactionManager):  # type: ignore
 
     def transmitReq(self, t: Any, msg: Any, address: Address, *rest: Any, **named: Any) -> None:  # noqa: N802
         """An ACK: to where the INVITE went, if the way that the answer names is a name and no address."""
-        super().transmitReq(t, msg, address if is_literal(str(address[0])) else t.address, *rest, **named)
+        super().transmitReq(t, msg, address if is_ipv4(str(address[0])) else t.address, *rest, **named)
 
     def transmitData(self, userv: Any, *rest: Any, **named: Any) -> None:  # noqa: N802
         """Whatever goes out."""
@@ -214,6 +214,6 @@ def _steer(message: Any) -> None:
     url = contact.getUrl()
     url.transport = "udp" if str(url.transport).lower() == "udp" else None
     source_host, source_port = message.getSource()
-    reached = is_literal(str(url.host))
+    reached = is_ipv4(str(url.host))
     if not reached or (IPv4Address(url.host).is_private and not IPv4Address(source_host).is_private):
         url.host, url.port = source_host, source_port

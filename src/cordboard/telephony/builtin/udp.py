@@ -13,8 +13,9 @@ import time
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
-from ipaddress import AddressValueError, IPv4Address
 from typing import Final
+
+from cordboard.telephony.builtin.addresses import is_ipv4
 
 _log = logging.getLogger(__name__)
 
@@ -34,15 +35,6 @@ _AT_ONCE: Final = 50
 """Datagrams after which the SIP thread looks at its timers again."""
 
 _PAUSE: Final = 0.05
-
-
-def is_literal(host: str) -> bool:
-    """Whether a host is an IPv4 address and no name."""
-    try:
-        IPv4Address(host)
-    except AddressValueError:
-        return False
-    return True
 
 
 class SipSocket:
@@ -139,7 +131,7 @@ class SipSocket:
         """Send a datagram, if that can be done without waiting."""
         octets = data.encode("utf-8", "replace") if isinstance(data, str) else data
         host, port = str(address[0]), address[1]
-        if not is_literal(host):  # a name would be looked up here, and everybody would wait for that
+        if not is_ipv4(host):  # a name would be looked up here, and everybody would wait for that
             self._on_fault(f"a packet for {host[:60]!r} is not sent: it is no IPv4 address")
             return
         try:

@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from cordboard.audio.g711 import SILENT_FRAME, mix, ulaw_to_pcm
@@ -37,7 +38,7 @@ class MediaLeg:
         self.heard: bytes | None = None
         self.closed = False
         self._hearing = False
-        self._playing = PlayQueue(self.post)
+        self._playing = PlayQueue(partial(engine.post, self.loop))  # no method of ours: it would be a circle
         self._listeners: tuple[EngineListener, ...] = ()
         self._keys_out: deque[tuple[str, asyncio.Future[None] | None]] = deque()
         self._key_out: Iterator[bytes] | None = None

@@ -202,6 +202,11 @@ class RtpLeg(MediaLeg):
             self._told_of_silence = True
             self.post(self.on_held_too_long if held else self.on_silent)
 
+    def close(self) -> None:
+        """See :class:`~cordboard.telephony.media.leg.MediaLeg`. Nobody is told of silence any more."""
+        super().close()
+        self.on_silent = self.on_held_too_long = _nothing
+
     def release(self) -> None:
         """Media thread: close the socket."""
         self._channel.close()
