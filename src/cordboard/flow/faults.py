@@ -37,7 +37,7 @@ def _must_be(what: str, remedy: str = "") -> _Words:
     return lambda shown, _: (f"is {shown}; it must be {what}", remedy)
 
 
-def _bound(value: float) -> str:
+def _bound(value: object) -> str:
     """A bound in all its digits, for `g` rounds to six."""
     return f"{value:g}" if isinstance(value, float) else str(value)
 
