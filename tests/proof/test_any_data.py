@@ -20,7 +20,7 @@ EXPRESSIONS = (
     "contact.n > 2", "size(contact.d) > 3", "contact.d == '12'", "contact.d.startsWith('4') && size(contact.d) == 3",
     "int(contact.e) > 50", "contact.k == 'gold'", "account.class == 'gold'", "account.class in ['silver','gold']",
     "double(account.balance) > 10.0", "contact.d == contact.e", "contact.caller.startsWith('+44')", "contact.w == 'x'",
-    "contact.e < '5'", "has(account.class)",
+    "contact.e < '5'", "has(account.class)", "contact.d.matches('^[14]')",
 )  # fmt: skip
 VALUES = (
     {"n": "size(contact.d)"}, {"n": "has(contact.n) ? contact.n + 1 : 1"}, {"k": "account.class"}, {"d": "'12'"},
@@ -31,12 +31,14 @@ ASKS: dict[str, list[dict[str, Any]]] = {
         {"prompt": "?", "variable": "d", "min": 2, "max": 3, "attempts": 1},
         {"prompt": "?", "variable": "d", "min": 4, "max": 4, "attempts": 1},
         {"prompt": "?", "variable": "e", "max": 4, "attempts": 1},
+        {"prompt": "?", "variable": "d", "min": 2, "max": 4, "attempts": 1, "pattern": "[1-3]2|4[0-9]{2}"},
     ],
     "set_variable": [{"values": each} for each in VALUES],
     "condition": [{"expression": each} for each in EXPRESSIONS],
     "lookup": [
         {},
         {"key": "digits", "variable": "d"},
+        {"key": "expression", "expression": "contact.caller", "field": "phone"},
         {"key": "expression", "expression": "account.class", "field": "zip"},
         {"key": "expression", "expression": "contact.e", "field": "zip"},
     ],
