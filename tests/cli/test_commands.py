@@ -111,9 +111,19 @@ def test_accounts_go_in_and_outcomes_come_out(site):
     assert told["loaded"] >= 2
     assert run("export", "outcomes", "--site", site).stdout.startswith("contact,flow,version")
     assert json.loads(run("report", "--site", site, "--json").stdout) == {"contacts": 0, "results": []}
+    (site / "odd.csv").write_text("account,phone,pin\n20001,+12025550188,4711\n20002,call me,4711\n")
+    told = run("import", "accounts", site / "odd.csv", "--site", site, code=1)
+    assert "odd.csv:3" in told.output
+    assert "1 account loaded" in told.output
+    told = run("import", "accounts", site / "odd.csv", "--site", site, "--json", code=1)
+    assert json.loads(told.stdout)["rejected"] == 1
     assert "people.csv" in run("import", "accounts", site / "people.csv", "--site", site, code=2).output
     run("export", "outcomes", "--site", site, "--format", "parquet", "--to", site / "o.parquet")
     assert (site / "o.parquet").read_bytes()[:4] == b"PAR1"
+
+
+def test_what_fails_a_proof_is_asked_for_with_a_proof(site):
+    assert "--prove" in run("serve", site, "--fail-on", "warning", code=2).output
 
 
 def test_no_terminal_is_sent_what_it_cannot_show(site):

@@ -52,7 +52,7 @@ def accounts(
     replace: Annotated[bool, typer.Option(help="Take out accounts that the file does not have.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Load accounts from a CSV file. Bad rows are reported by line, and the rest are loaded."""
+    """Load accounts from a CSV file. Bad rows are reported by line, and the rest are loaded; it ends with 1 then."""
     settings = site_settings(open_site(site))
     database = database_of(site, data)
     try:
@@ -68,7 +68,7 @@ def accounts(
         rejected = [{"line": line, "reason": reason} for line, reason in done.rejected]
         counts = {"loaded": done.loaded, "updated": done.updated, "mended": done.mended, "rejected": done.refused}
         print_json({**counts, "rows": rejected, "remarks": done.remarks})
-        return
+        raise typer.Exit(int(done.refused > 0))
     for remark in done.remarks:
         err.print(f"[yellow]{escape(remark)}[/yellow]")
     for line, reason in done.rejected:
@@ -78,6 +78,7 @@ def accounts(
     mended = f", {done.mended} of before mended" if done.mended else ""
     turned_away = counted(done.refused, "row")
     out.print(f"{counted(done.loaded, 'account')} loaded, {done.updated} updated{mended}, {turned_away} rejected")
+    raise typer.Exit(int(done.refused > 0))
 
 
 def _moving(bar: Progress, task: object) -> Callable[[int, int], None]:

@@ -51,7 +51,7 @@ def serve(
     ] = None,
     data: DataFolder = None,
     prove: Annotated[bool, typer.Option("--prove", help="Prove the flows first; do not start on errors.")] = False,
-    fail_on: Annotated[FailOn, typer.Option(help=f"With --prove. {FAIL_ON_HELP}")] = "error",
+    fail_on: Annotated[FailOn | None, typer.Option(help=f"With --prove. {FAIL_ON_HELP}")] = None,
     verbose: Annotated[bool, typer.Option(help="Log everything.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -62,12 +62,16 @@ def serve(
     With --json the addresses are printed as one document as soon as calls are taken.
     """
     log_to_terminal(verbose=verbose)
-    where = WebPlace(host, port, address_given(public_url, "--public-url"))
+    if fail_on is not None and not prove:
+        raise typer.BadParameter(
+            "it says what of a proof keeps the site from starting: add --prove", param_hint="--fail-on"
+        )
+    where = WebAddress(host, port, address_given(public_url, "--public-url"))
     loaded, folder = open_site(site), data_of(site, data)
     # Found in both: what was proved where the site was built costs nothing where it runs.
     reports = Kept(folder / FOLDER, data_of(site, None) / FOLDER)
     if prove:
-        prove_before(loaded, folder, reports, fail_on, as_json=as_json)
+        prove_before(loaded, folder, reports, fail_on or "error", as_json=as_json)
     try:
         asyncio.run(_serve(loaded, folder, where, sip_port, reports, as_json=as_json))
     except (LineError, CannotServe) as trouble:
@@ -75,7 +79,7 @@ def serve(
 
 
 @dataclass(frozen=True)
-class WebPlace:
+class WebAddress:
     """Where the pages are served, and the address at which people reach them, where that was given."""
 
     host: str
@@ -84,7 +88,7 @@ class WebPlace:
 
 
 async def _serve(
-    loaded: LoadedSite, data: Path, where: WebPlace, sip_port: int | None, reports: Kept, *, as_json: bool
+    loaded: LoadedSite, data: Path, where: WebAddress, sip_port: int | None, reports: Kept, *, as_json: bool
 ) -> None:
     given = {} if sip_port is None else {"port": sip_port}
     settings = line_settings(loaded, **given)
