@@ -107,7 +107,7 @@ class LiveContact:
         self._signals.put_nowait((signal, None))
 
     def tell_and_store(self, signal: AnySignal) -> asyncio.Future[None]:
-        """The same; what is returned is done once the signal is stored, or raises StoreFailed where it never will be."""
+        """The same; what is returned is done once that is stored, or raises StoreFailed where it never will be."""
         stored: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         if self._over:
             _answer(stored, "is closed already")
@@ -169,8 +169,8 @@ class LiveContact:
         signal, stored = await self._signals.get()
         if isinstance(signal, HungUp) and signal.by in _LOSES_THE_PERSON and self.interpreter.whereabouts:
             signal = HungUp(signal.by, f"{signal.reason}, {self.interpreter.whereabouts}")
-        step = self.interpreter.receive(now(), signal)
         try:
+            step = self.interpreter.receive(now(), signal)
             await self._follow(step)
         except BaseException:
             _answer(stored, "could not be stored")

@@ -48,7 +48,8 @@ class Messages:
     """The messages that a contact leaves.
 
     A message is written while it is spoken. Before anybody is told that it was taken its sound is durable and it is in
-    the store. One that the person did not decide about when leaving is kept. `kept` is told of each message that is put into its box.
+    the store. One that the person did not decide about when leaving is kept. `kept` is told of each message that is put
+    into its box.
     """
 
     def __init__(self, database: Engine, folder: Path, contact: str, kept: Kept = lambda *_: None) -> None:
