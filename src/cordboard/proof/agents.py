@@ -10,7 +10,7 @@ from cordboard.engine.commands import Command
 from cordboard.engine.signals import AnySignal, NotRoutedReason
 from cordboard.engine.standing import Standing
 from cordboard.flow.events import ANY_KEY
-from cordboard.flow.numbers import read_number
+from cordboard.proof.outside import refuses
 from cordboard.proof.playing import Playing
 from cordboard.proof.steps import AgentPart
 
@@ -114,16 +114,16 @@ def ask_agents(playing: Playing, number: int, command: commands.AskAgents) -> An
 
 
 def request_callback(playing: Playing, number: int, command: commands.RequestCallback) -> AnySignal:
-    """The callback is noted where there is a place to keep. The person is called where a step says so.
+    """The callback is noted where there is a place to keep, and the site's files let the number be called.
 
-    Which numbers a site may call is the line's to say: a step `fail` tells of one that it may not.
+    The person is called where a step says so.
     """
     playing.at_once(command)
-    keyed = command.number != playing.interpreter.contact.facts.number
-    if keyed and read_number(command.number, playing.setting.columns.region) is None:
-        return signals.Failed(number, f"the number may not be called: {command.number} is no telephone number")
     if not _standing(playing).queued:
         return signals.Failed(number, "the contact has no place in a queue that could be kept")
+    setting, own = playing.setting, playing.interpreter.contact.facts.number
+    if why := refuses(setting.outside, command.number, own, setting.columns.region):
+        return signals.Failed(number, why)
     return signals.Done(number)
 
 

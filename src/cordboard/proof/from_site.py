@@ -43,4 +43,5 @@ def setting_of(loaded: LoadedSite) -> Setting:
         time_zone=site.time_zone,
         columns=site.account_columns(),
         codes={slug: code.result for slug, code in site.termination_codes.items()},
+        outside=site.outside_numbers,
     )

@@ -12,6 +12,7 @@ from cordboard.engine.journal import Facts
 from cordboard.flow.account_columns import USUAL_COLUMNS, AccountColumns
 from cordboard.flow.model import Flow
 from cordboard.flow.number_table import NumberTable
+from cordboard.flow.site.model import OutsideNumbers
 from cordboard.proof.accounts import Accounts
 from cordboard.proof.scenario import Start
 
@@ -45,7 +46,7 @@ class ServiceSetting:
 class Setting:
     """The site around a simulated contact. Without one: no services, always open, numbers of the United States.
 
-    `codes` are the results of termination codes by name.
+    `codes` are the results of termination codes by name, `outside` which numbers may be called (None: any).
     """
 
     hours: Hours = always_open
@@ -55,6 +56,7 @@ class Setting:
     time_zone: str = "UTC"
     columns: AccountColumns = USUAL_COLUMNS
     codes: Mapping[str, str] = field(default_factory=dict)
+    outside: OutsideNumbers | None = None
 
     @property
     def key(self) -> str:
