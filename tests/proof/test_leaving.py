@@ -50,6 +50,5 @@ def test_an_order_that_was_sent_is_placed_though_the_person_left() -> None:
 
 def test_the_walk_knows_that_the_order_is_placed() -> None:
     walked = explore(Program(flow()), starts(flow(), Setting()))
-    left = {(step.completed, step.took.result if step.took else "")
-            for visit in walked.visits for state in visit.states for step in state.steps if step.leaves}  # fmt: skip
-    assert left == {(("success", ""), "listened")}
+    left = {edge.completed for node in walked.nodes for edge in node.edges if walked.nodes[edge.target].left}
+    assert left == {("success", "")}

@@ -11,6 +11,7 @@ from cordboard.flow.events import ANY_KEY, KEYS
 from cordboard.flow.numbers import read_number
 from cordboard.proof.choice import FAULT_COST, RARE_COST, Answers, Asking, Choice
 from cordboard.proof.outside import refuses
+from cordboard.proof.teams import undefined_team
 
 #: The agent of examples.
 AGENT: Final = "ada"
@@ -41,6 +42,11 @@ def find_agent(number: int, command: commands.FindAgent, asking: Asking) -> Answ
     if asking.found and asking.contact.facts.run == "callback":
         yield Choice("the agent is there", signals.Connected(number, AGENT, 4.0), {})
         return
+    undefined = undefined_team(asking.teams, command)
+    if undefined:
+        words, written = _NOBODY["invalid_agent_team"]
+        yield Choice(words, signals.NotRouted(number, "invalid_agent_team"), {"agent": {"none": written}})
+        return
     yield Choice("an agent takes the contact", signals.Connected(number, AGENT, 4.0), {"agent": {"joins": AGENT}})
     if command.ends_on_rejection:
         yield Choice("the agent turns it down", signals.Rejected(number, AGENT), {"agent": {"rejects": AGENT}}, 2)
@@ -48,6 +54,8 @@ def find_agent(number: int, command: commands.FindAgent, asking: Asking) -> Answ
         yield Choice("the agent lets it ring", signals.OfferExpired(number, AGENT), {"agent": {"misses": AGENT}}, 2)
     who = AGENT if command.agent or command.extension or command.number else ""
     for reason in _reasons(command, asking):
+        if reason == "invalid_agent_team" and undefined is not None:
+            continue
         words, written = _NOBODY[reason]
         wrong = reason in _WRONG_SETTINGS
         step = {"agent": {"none": written, **({"who": who} if who else {})}}

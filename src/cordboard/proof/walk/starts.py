@@ -32,7 +32,7 @@ def starts(flow: Flow, setting: Setting) -> tuple[Ground, ...]:
     """Every way to begin that makes a difference to this flow, the usual one first; then those of child runs."""
     grounds = tuple(_starts(flow, setting))
     every = (*grounds, *_callbacks(flow, grounds), *_supervisions(flow, grounds[0]))
-    return tuple(replace(each, outside=setting.outside) for each in every)
+    return tuple(replace(each, outside=setting.outside, teams=setting.teams) for each in every)
 
 
 def _callbacks(flow: Flow, grounds: tuple[Ground, ...]) -> Iterator[Ground]:

@@ -239,6 +239,7 @@ def _waiting(visitor: _Visitor, program: Program, ground: Ground, known: Known) 
         found=standing.found or (standing.meeting in opened and not talking),
         inbound=program.flow.direction == "inbound",
         outside=ground.outside,
+        teams=ground.teams,
     )  # fmt: skip
     return _Outcome(
         None, None, None, "", mark,
