@@ -63,7 +63,7 @@ SETTING = Setting(services={"help": ServiceSetting("line")}, teams=defined_teams
 @pytest.mark.parametrize("teams", [("billing",), ("nobody",), ("sellers",), ("billing", "sellers"), ("gone",), ()])
 @pytest.mark.parametrize("asked", [{"service": "help"}, {"service": "work"}, {"service": "sales"}, {"group": "desk"}])
 def test_the_rule_is_that_of_the_router(teams: tuple[str, ...], asked: dict[str, str]) -> None:
-    command = FindAgent(teams=teams, **asked)
+    command = FindAgent(asked.get("service", ""), asked.get("group", ""), teams=teams)
     judged = judged_by_router(request_of("c", command), Pools(organisation_of(SITE)))
     refused = isinstance(judged, Refusal) and judged.reason == "invalid_agent_team"
     assert bool(undefined_team(defined_teams(SITE), command)) == refused

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, Executable, select
 
-from cordboard.engine.journal import Closed, Entered, Left
+from cordboard.engine.journal import AnyEntry, Closed, Entered, Left
 from cordboard.store import callbacks, contacts
 from cordboard.store import writer as journal_writer
 from cordboard.store.callbacks import PromisedCallback
@@ -84,7 +84,7 @@ async def test_a_change_of_another_table_is_stored_with_its_contact_or_neither_i
     with pytest.raises(StoreFailed):
         await writer.append("a", [Left(1, "", "flow"), Closed(1, "busy", 1)], also=[promised("a")])
     assert [each.contact for each in callbacks.pending(database)] == ["a"]
-    ended = [Left(1, "", "flow"), Closed(1, "busy", 1)]
+    ended: list[AnyEntry] = [Left(1, "", "flow"), Closed(1, "busy", 1)]
     await writer.append("a", ended, also=[callbacks.removal("a")])
     assert callbacks.pending(database) == []
     assert contacts.contact(database, "a")["result"] == "busy"
