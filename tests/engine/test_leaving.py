@@ -20,6 +20,7 @@ from cordboard.engine.signals import (
     Played,
     Recorded,
     Rejected,
+    Responded,
     Sent,
     Transferred,
 )
@@ -29,6 +30,7 @@ from cordboard.modules.callback import Callback
 from cordboard.modules.direct_transfer import DirectTransfer
 from cordboard.modules.email import Email
 from cordboard.modules.external_transfer import ExternalTransfer
+from cordboard.modules.http import Http
 from cordboard.modules.live_person import LivePerson
 from cordboard.modules.operator_transfer import OperatorTransfer
 from cordboard.modules.sms import Sms
@@ -42,7 +44,7 @@ DUE = "hung_up_in_opening"
 
 def test_these_types_may_be_complete_without_the_person():
     assert {slug for slug, kind in types().items() if kind.finishes_alone} == {
-        "voicemail", "external_transfer", "email", "sms", "extension_transfer", "direct_transfer", "callback",
+        "voicemail", "external_transfer", "email", "sms", "extension_transfer", "direct_transfer", "callback", "http",
     }  # fmt: skip
 
 
@@ -54,6 +56,16 @@ def test_a_message_that_is_being_sent_is_sent(module):
     assert story.interpreter.left is None
     assert story.world(Sent).result == "operator_transfer"
     assert tell(module, ways=WAYS).hangs_up().fails("no channel").result == DUE
+
+
+def test_a_request_that_was_sent_is_finished():
+    module = Http(name="It", url="https://shop.example/orders", method="POST", response={"order": "id"})
+    story = tell(module, ways=WAYS).hangs_up()
+    assert story.interpreter.left is None
+    story.world(Responded, status=201, body={"id": 7})
+    assert (story.result, story.interpreter.contact.variables["order"]) == ("operator_transfer", 7)
+    assert tell(module, ways=WAYS).hangs_up().world(Responded, status=503, body=None).result == DUE
+    assert tell(module, ways=WAYS).hangs_up().fails("no answer").result == DUE
 
 
 def test_a_bridge_that_was_made_is_over_when_the_person_leaves_it():

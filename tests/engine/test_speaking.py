@@ -93,6 +93,39 @@ def test_values_are_said_as_people_of_the_place_say_them(language):
     ] == said
 
 
+#: The first, the twenty-first and the thousand and first place in an order.
+PLACES = {
+    "en-US": ("first", "twenty-first", "one thousand and first"),
+    "en-GB": ("first", "twenty-first", "one thousand and first"),
+    "en-IN": ("first", "twenty-first", "one thousand and first"),
+    "es-ES": ("primero", "vigésimo primero", "1001.º"), "es-MX": ("primero", "vigésimo primero", "1001.º"),
+    "de": ("erste", "einundzwanzigste", "1001."), "de-AT": ("erste", "einundzwanzigste", "1001."),
+    "de-CH": ("erste", "einundzwanzigste", "1001."),
+    "fr": ("premier", "vingt et unième", "1001e"), "fr-BE": ("premier", "vingt et unième", "1001e"),
+    "fr-CH": ("premier", "vingt et unième", "1001e"),
+    "pt-BR": ("primeiro", "vigésimo primeiro", "1001º"), "pt-PT": ("primeiro", "vigésimo primeiro", "1001º"),
+    "it": ("primo", "ventunesimo", "1001º"), "nl": ("eerste", "eenentwintigste", "1001e"),
+    "pl": ("pierwszy", "dwudziesty pierwszy", "1001."),
+    "ru": ("первый", "двадцать первый", "1001-й"), "lt": ("1.", "21.", "1001."),
+    "ja": ("1番目", "21番目", "1001番目"), "ar": ("1", "21", "1001"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", NATIVE)
+def test_a_place_in_an_order_is_said_as_people_of_the_place_say_it(language):
+    assert tuple(spoken(place, "ordinal", language) for place in (1, "21", 1001.0)) == PLACES[language]
+
+
+def test_a_language_without_words_for_places_says_the_number():
+    assert (spoken(3, "ordinal", "sv"), spoken(3, "ordinal", "zz")) == ("3", "3")
+    assert spoken(3, "ordinal", "x-klingon")
+
+
+@pytest.mark.parametrize(("value", "words"), [(0, "zero"), (-1, "minus one"), ("1.5", "1.5")])
+def test_what_is_no_place_in_an_order_is_read_as_a_number(value, words):
+    assert spoken(value, "ordinal", "en") == words
+
+
 @pytest.mark.parametrize(
     ("value", "language", "currency", "words"),
     [
@@ -128,7 +161,8 @@ def test_nothing_cannot_be_read(reader):
 
 
 @pytest.mark.parametrize(
-    ("value", "reader"), [("x", "number"), ("nan", "amount"), (True, "number"), ("soon", "date"), ("25:00", "time")]
+    ("value", "reader"),
+    [("x", "number"), ("x", "ordinal"), ("nan", "amount"), (True, "number"), ("soon", "date"), ("25:00", "time")],
 )
 def test_what_is_no_such_thing_cannot_be_read(value, reader):
     with pytest.raises(ExpressionError):

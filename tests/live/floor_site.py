@@ -106,7 +106,7 @@ class FloorSite:
 
     async def wraps_up(self, agent: str = "maria", code: str = "done") -> None:
         await self.until(lambda: self.state(agent) == "wrap_up")
-        self.floor.wrap_up(agent, code)
+        await self.floor.wrap_up(agent, code)
 
     async def in_module(self, name: str) -> None:
         await self.until(lambda: any(each.module == name for each in self.switchboard.runs.at_work.values()))

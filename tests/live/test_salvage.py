@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import wave
 from pathlib import Path
 
@@ -61,6 +62,30 @@ async def test_what_was_said_is_in_the_box(database: Engine, tmp_path: Path) -> 
         assert file.readframes(file.getnframes()) == pcm
     assert salvage(database, tmp_path / "r", lambda _: False) == 0
     assert len(recordings.in_box(database, "support")) == 1
+
+
+async def test_a_message_outlasts_a_power_cut_before_it_counts_as_kept(
+    database: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    messages = Messages(database, tmp_path / "r", "c1")
+    message = messages.begin("support")
+    with wave.open(str(message.path), "wb") as file:
+        file.setparams((1, 2, 8000, 0, "NONE", ""))
+        file.writeframes(bytes(16_000))
+    synced: list[tuple[int, int, bool]] = []
+    fsync = os.fsync
+
+    def seen(opened: int) -> None:
+        fsync(opened)
+        known = os.fstat(opened)
+        synced.append((known.st_ino, known.st_size, recordings.known(database, message.id)))
+
+    monkeypatch.setattr(os, "fsync", seen)
+    await messages.add(message, 1.0, 1, keep=True)
+    file_is, folder_is = message.path.stat(), message.path.parent.stat()
+    assert [(inode, known) for inode, _, known in synced] == [(file_is.st_ino, False), (folder_is.st_ino, False)]
+    assert synced[0][1] == file_is.st_size == 44 + 16_000
+    assert recordings.known(database, message.id)
 
 
 async def test_silence_is_no_message_and_one_at_work_elsewhere_is_spared(database: Engine, tmp_path: Path) -> None:

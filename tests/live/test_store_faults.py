@@ -160,6 +160,60 @@ async def test_a_driver_that_fails_costs_its_contact_the_call_and_not_its_outcom
         assert stored["result"] == "hung_up_in_opening"
 
 
+async def in_wrap_up(site: FloorSite) -> str:
+    """Maria has talked with a caller who left, and has to choose a termination code. Returns the contact."""
+    await site.signs_in()
+    caller = await site.caller()
+    await site.takes()
+    await site.talking()
+    caller.hangs_up()
+    await site.until(lambda: site.state("maria") == "wrap_up")
+    return str(site.contacts()[0]["id"])
+
+
+async def test_a_termination_code_is_said_to_be_saved_when_it_is(tmp_path: Path) -> None:
+    async with floor_site(tmp_path, AGENTS, more="store: {new_contact_timeout: 0.2, step_timeout: 10}\n") as site:
+        contact = await in_wrap_up(site)
+        with locked(database(tmp_path)):
+            saving = asyncio.create_task(site.floor.wrap_up("maria", "done"))
+            await asyncio.sleep(0.3)
+            assert (saving.done(), site.state("maria")) == (False, "wrap_up")
+            with pytest.raises(FloorRefused, match="is being stored"):
+                await site.floor.wrap_up("maria", "sold")
+        await saving
+        stored = next(row for row in site.contacts() if row["id"] == contact)
+        assert (stored["result"], stored["agent"]) == ("operator_transfer", "maria")
+        await site.until(lambda: site.state("maria") != "wrap_up")
+
+
+async def test_a_termination_code_that_waits_for_the_store_is_said_to_wait(tmp_path: Path, fault: Fault) -> None:
+    async with floor_site(tmp_path, AGENTS, more=LIMITS) as site:
+        contact = await in_wrap_up(site)
+        told = site.floor.snapshot().number
+        with fault(database(tmp_path)):
+            with pytest.raises(FloorRefused, match="not stored yet, since the database does not answer"):
+                await site.floor.wrap_up("maria", "sold")
+            assert site.state("maria") == "wrap_up"
+        said = await anext(each async for each in site.floor.events(told) if isinstance(each, Told))
+        assert said.text == "your termination code is stored"
+        stored = next(row for row in site.contacts() if row["id"] == contact)
+        assert (stored["result"], stored["agent"]) == ("listened", "maria")
+        await site.until(lambda: site.state("maria") != "wrap_up")
+
+
+async def test_a_termination_code_that_no_contact_waits_for_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The contact was closed without it, after a fault; its agent is not kept in wrap-up for ever."""
+    async with floor_site(tmp_path, AGENTS) as site:
+        await in_wrap_up(site)
+        (live,) = site.switchboard.runs.at_work.values()
+        monkeypatch.setattr(live.interpreter, "receive", lambda *_: 1 // 0)
+        with pytest.raises(FloorRefused, match="could not be stored"):
+            await site.floor.wrap_up("maria", "sold")
+        await site.until(lambda: site.state("maria") != "wrap_up")
+
+
 async def called_back(site: FloorSite) -> ScriptedCall:
     """Somebody leaves the queue to be called back; an agent is there, and their telephone rings."""
     await site.floor.sign_in("maria")

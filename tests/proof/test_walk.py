@@ -20,6 +20,7 @@ from cordboard.flow.events import EVENTS
 from cordboard.flow.model import Connector, Fallback, Flow
 from cordboard.modules import types
 from cordboard.proof.choice import Asking, Choice
+from cordboard.proof.entries import response_bodies
 from cordboard.proof.possible import choices
 from cordboard.proof.setting import Setting
 from cordboard.proof.walk.explore import explore
@@ -122,7 +123,10 @@ def hung_up(program: Program, answers: tuple[Choice, ...], facts: Facts, assumed
         contact, remembered = run(program, given, facts, assumed)
         if contact.left is None:
             (command,) = contact.open.values()
-            comes_out = COMES_OUT[type(command)]
+            comes_out = COMES_OUT.get(type(command), ())
+            if isinstance(command, commands.Request):
+                _, status, body, _ = next(response_bodies(program.modules[contact.module]))
+                comes_out = (signals.Responded(1, status, body), signals.Failed(1, "no answer"))
             if isinstance(command, commands.RequestCallback) and not Standing().read(contact.journal).queued:
                 comes_out = (signals.Failed(1, "no place in a queue"),)
             waiting += [(*given, Choice("", signal)) for signal in comes_out]

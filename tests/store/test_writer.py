@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, Executable, select
 
-from cordboard.engine.journal import Closed, Entered, Left
-from cordboard.store import contacts
+from cordboard.engine.journal import AnyEntry, Closed, Entered, Left
+from cordboard.store import callbacks, contacts
 from cordboard.store import writer as journal_writer
+from cordboard.store.callbacks import PromisedCallback
 from cordboard.store.tables import facts
 from cordboard.store.writer import JournalWriter, StoreFailed
 from tests.faults import disk_full, locked
@@ -68,6 +69,25 @@ async def test_one_that_was_committed_too_late_is_taken_out_again(
         await writer.check()
     await writer.check()
     assert ids(database) == set()
+
+
+async def test_a_change_of_another_table_is_stored_with_its_contact_or_neither_is(
+    database: Engine, writer: JournalWriter
+) -> None:
+    def promised(contact: str) -> Executable:
+        return callbacks.addition(PromisedCallback(contact, "parent", "+12025550143", "", {}, 1, 2, 3))
+
+    await writer.begin(new("a"), also=[promised("a")])
+    with pytest.raises(StoreFailed):
+        await writer.begin(new("b"), also=[promised("a")])  # there is one of that contact
+    assert ids(database) == {"a"}
+    with pytest.raises(StoreFailed):
+        await writer.append("a", [Left(1, "", "flow"), Closed(1, "busy", 1)], also=[promised("a")])
+    assert [each.contact for each in callbacks.pending(database)] == ["a"]
+    ended: list[AnyEntry] = [Left(1, "", "flow"), Closed(1, "busy", 1)]
+    await writer.append("a", ended, also=[callbacks.removal("a")])
+    assert callbacks.pending(database) == []
+    assert contacts.contact(database, "a")["result"] == "busy"
 
 
 async def test_what_is_appended_meanwhile_can_be_given_again(

@@ -162,7 +162,7 @@ class Works:
         async for event in self.floor.events():
             if isinstance(event, AgentMoved) and event.agent.state == State.WRAP_UP:
                 with contextlib.suppress(FloorRefused):  # it was told twice
-                    self.floor.wrap_up(event.agent.agent, "done")
+                    await self.floor.wrap_up(event.agent.agent, "done")
 
     async def ends_calls_always(self, after: Callable[[], float]) -> None:
         """Every agent selects End Call a while after a conversation began."""

@@ -11,8 +11,8 @@ In a flow file a prompt is a text, a list of phrases, or either of these by lang
       - {recording: thanks.wav}
     prompt: {en: "Good morning.", es: "Buenos días."}
 
-Text may hold ``{{ expression }}``; the value of a *reader* phrase (digits, number, amount, date, time, letters)
-is an expression. Expressions are CEL over contact, account and site.
+Text may hold ``{{ expression }}``; the value of a *reader* phrase (digits, number, ordinal, amount, date, time,
+letters) is an expression. Expressions are CEL over contact, account and site.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 #: How a value is read out.
-Reader = Literal["digits", "number", "amount", "date", "time", "letters"]
+Reader = Literal["digits", "number", "ordinal", "amount", "date", "time", "letters"]
 READERS: tuple[str, ...] = get_args(Reader)
 #: The language key of a prompt that is the same in every language.
 EVERY_LANGUAGE = ""
@@ -52,6 +52,7 @@ class Phrase(BaseModel):
     silence: float | None = Field(None, gt=0, le=60, description="Seconds.")
     digits: str | None = Field(None, description="Expression, read digit by digit.")
     number: str | None = Field(None, description="Expression, read as a number.")
+    ordinal: str | None = Field(None, description="Expression, read as a place in an order, such as twenty-first.")
     amount: str | None = Field(None, description="Expression, read as an amount of money.")
     date: str | None = Field(None, description="Expression, read as a date.")
     time: str | None = Field(None, description="Expression, read as a time of day.")

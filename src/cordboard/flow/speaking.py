@@ -36,13 +36,28 @@ _CURRENCIES: dict[str, frozenset[str]] = {
     "pt-BR": frozenset({"BRL"}),
     "pl": frozenset({"PLN", "EUR", "USD"}),
 }
+#: Languages in which num2words names places in an order rightly, up to where it does.
+_ORDINALS = {"en": LARGE, "es": 100, "de": 100, "fr": 100, "it": 100, "nl": 100, "pt": 100, "pl": 100, "ru": 100}
+#: How a place in an order is written where it is not in words: voices of the language read it so.
+_ORDINAL_SIGNS = {
+    "de": "{}.",
+    "es": "{}.º",
+    "fr": "{}e",
+    "it": "{}º",
+    "ja": "{}番目",
+    "lt": "{}.",
+    "nl": "{}e",
+    "pl": "{}.",
+    "pt": "{}º",
+    "ru": "{}-й",
+}
 #: How the first of a month is said where it is no plain number, as CLDR's formats have it.
 _FIRST_OF_MONTH = {"fr": "1er", "it": "1º", "pt-BR": "1º"}
 _CUT = "\0"
 
 
 def spoken(value: Any, reader: str, language: str, currency: str | None = None) -> str:
-    """The words for a value read as digits, number, amount, date, time or letters (flow.prompt.READERS).
+    """The words for a value read as digits, number, ordinal, amount, date, time or letters (flow.prompt.READERS).
 
     Raises ExpressionError for a value that cannot be read so.
 
@@ -81,6 +96,23 @@ def _number(value: Any, language: str, currency: str) -> str:  # noqa: ARG001
     return in_words or _plain(
         format_decimal(number, locale=_locale(language), decimal_quantization=False, group_separator=False)
     )
+
+
+def _ordinal(value: Any, language: str, currency: str) -> str:
+    """A place in an order: in words where these are known to be right, by its sign where it has one, else the number.
+
+    Words have the form for a masculine noun, in German that after an article. What is no place, such as 0, is read as
+    the number that it is.
+    """
+    number = _decimal(value)
+    if number != int(number) or number < 1:
+        return _number(value, language, currency)
+    place, base = int(number), _base(language)
+    if place < _ORDINALS.get(base, 0) and (words := _in_words(place, language, to="ordinal")):
+        return words
+    if base in _ORDINAL_SIGNS:
+        return _ORDINAL_SIGNS[base].format(place)
+    return _number(value, language, currency)
 
 
 def _amount(value: Any, language: str, currency: str) -> str:
@@ -145,7 +177,8 @@ def _base(language: str) -> str:
 
 
 _READERS: dict[str, Callable[[Any, str, str], str]] = {
-    "digits": _one_by_one, "letters": _one_by_one, "number": _number, "amount": _amount, "date": _date, "time": _time,
+    "digits": _one_by_one, "letters": _one_by_one, "number": _number, "ordinal": _ordinal, "amount": _amount,
+    "date": _date, "time": _time,
 }  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from cordboard.engine.journal import AnyEntry, Closed, Left, Noted
 from cordboard.flow.results import Result
 from cordboard.live.contact import now
 from cordboard.live.floor import Callback, ScreenPop
+from cordboard.live.storing import store_until_taken
 from cordboard.store import callbacks, contacts
 from cordboard.store.callbacks import PromisedCallback
 from cordboard.store.writer import JournalWriter, NewContact
@@ -58,19 +59,20 @@ class CallbackRecords:
     async def add(self, callback: Callback, request: Request, queued_at: int) -> None:
         """Store a callback; it is durable when this returns. Raises StoreFailed and SQLAlchemyError."""
         parent = await asyncio.to_thread(contacts.contact, self._database, callback.contact)
-        callback.id = uuid4().hex
-        await self._writer.begin(
-            NewContact(
-                id=callback.id, flow=parent["flow"], version=parent["version"], channel="voice", direction="outbound",
-                service=parent["service"], caller=callback.caller_id, called=callback.number, started_at=now(),
-                account=parent["account"], run="callback", parent=callback.contact,
-            )
-        )  # fmt: skip
+        contact = uuid4().hex
         promised = PromisedCallback(
-            callback.id, callback.contact, callback.number, callback.caller_id, msgspec.to_builtins(request),
+            contact, callback.contact, callback.number, callback.caller_id, msgspec.to_builtins(request),
             queued_at, callback.until, callback.attempts,
         )  # fmt: skip
-        await asyncio.to_thread(callbacks.add, self._database, promised)
+        await self._writer.begin(
+            NewContact(
+                id=contact, flow=parent["flow"], version=parent["version"], channel="voice", direction="outbound",
+                service=parent["service"], caller=callback.caller_id, called=callback.number, started_at=now(),
+                account=parent["account"], run="callback", parent=callback.contact,
+            ),
+            also=(callbacks.addition(promised),),
+        )  # fmt: skip
+        callback.id = contact
         self._on_change()
 
     def tried(self, callback: Callback) -> None:
@@ -106,8 +108,7 @@ class CallbackRecords:
             Left(at, "", "line" if callback.refusal is not None else "flow", why),
             Closed(at, result.slug, result.code),
         ]
-        await self._writer.append(callback.id, entries)
-        await asyncio.to_thread(callbacks.remove, self._database, callback.id)
+        await store_until_taken(self._writer, callback.id, entries, also=(callbacks.removal(callback.id),))
         _log.warning("callback %s of contact %s came to nothing: %s, %s", callback.id, callback.contact, why, told)
         self._on_change()
 

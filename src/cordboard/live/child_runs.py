@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from uuid import uuid4
 
@@ -33,10 +34,14 @@ class ChildRuns:
         self._programs = programs
         self._database = database
 
-    def wrapped_up(self, contact: str, agent: str, code: str, result: str) -> None:
-        """An agent's work on a contact is over."""
+    def wrapped_up(self, contact: str, agent: str, code: str, result: str) -> asyncio.Future[None]:
+        """An agent's work on a contact is over. What is returned is done once that is stored, or raises StoreFailed."""
         if (live := self._runs.at_work.get(contact)) is not None:
-            live.tell(WrappedUp(agent, code, result))
+            return live.tell_and_store(WrappedUp(agent, code, result))
+        stored: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        stored.set_exception(StoreFailed("the contact is closed already", lasting=True))
+        stored.exception()  # not everybody waits for it
+        return stored
 
     async def begin_callback(self, parent: str, call: Call, _agent: str, found: Asking) -> None:
         """A person was called back and is with an agent: a child run goes on where the parent waited."""

@@ -16,7 +16,7 @@ from cordboard.engine.step import Step
 from cordboard.live.desk import AtWork, CannotDo
 from cordboard.live.perform import PERFORMERS
 from cordboard.live.storing import store_until_taken
-from cordboard.store.writer import JournalWriter
+from cordboard.store.writer import JournalWriter, StoreFailed
 from cordboard.telephony.line import Call
 from cordboard.telephony.line import EndedBy as CallEndedBy
 
@@ -61,7 +61,8 @@ class LiveContact:
         self._work = work
         self._writer = writer
         self._on_change = on_change
-        self._signals: asyncio.Queue[AnySignal] = asyncio.Queue()
+        self._signals: asyncio.Queue[tuple[AnySignal, asyncio.Future[None] | None]] = asyncio.Queue()
+        self._over = False
         work.tell = self.tell
         self._performing: dict[int, asyncio.Task[None]] = {}
         self._person_gone = asyncio.Event()
@@ -103,7 +104,16 @@ class LiveContact:
 
     def tell(self, signal: AnySignal) -> None:
         """Something happened to the contact."""
-        self._signals.put_nowait(signal)
+        self._signals.put_nowait((signal, None))
+
+    def tell_and_store(self, signal: AnySignal) -> asyncio.Future[None]:
+        """The same; what is returned is done once that is stored, or raises StoreFailed where it never will be."""
+        stored: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        if self._over:
+            _answer(stored, "is closed already")
+        else:
+            self._signals.put_nowait((signal, stored))
+        return stored
 
     async def hand_on(self, by: EndedBy, reason: str) -> Call:
         """End the person's part and let go of the call, which is returned for another run to go on with."""
@@ -131,6 +141,9 @@ class LiveContact:
             if self._finishing is not None:
                 self._finishing.cancel()
             self._work.tell = _ignore  # or the two would hold each other until a search for garbage
+            self._over = True
+            while not self._signals.empty():
+                _answer(self._signals.get_nowait()[1], "is closed already")
 
     async def _with_the_person(self) -> None:
         watching = asyncio.create_task(self._watch())
@@ -153,10 +166,16 @@ class LiveContact:
             await self._work.messages.keep_all()
 
     async def _next(self) -> None:
-        signal = await self._signals.get()
+        signal, stored = await self._signals.get()
         if isinstance(signal, HungUp) and signal.by in _LOSES_THE_PERSON and self.interpreter.whereabouts:
             signal = HungUp(signal.by, f"{signal.reason}, {self.interpreter.whereabouts}")
-        await self._follow(self.interpreter.receive(now(), signal))
+        try:
+            step = self.interpreter.receive(now(), signal)
+            await self._follow(step)
+        except BaseException:
+            _answer(stored, "could not be stored")
+            raise
+        _answer(stored, "did not wait for it" if step.ignored else "")
 
     async def _follow(self, step: Step) -> None:
         self._work.left = self.interpreter.left is not None
@@ -202,7 +221,7 @@ class LiveContact:
             _log.exception("contact %s, module %s: %s failed", self.id, self.module, type(command).__name__)
             signal = Failed(number, f"fault: {type(fault).__name__}")
         self._performing.pop(number, None)
-        self._signals.put_nowait(signal)
+        self.tell(signal)
 
     async def _watch(self) -> None:
         call = self._work.person.call
@@ -213,3 +232,14 @@ class LiveContact:
 
 def _ignore(_: AnySignal) -> None:
     """The contact is over."""
+
+
+def _answer(stored: asyncio.Future[None] | None, why_not: str) -> None:
+    """Tell whoever waits for a signal to be stored that it is, or why it never will be."""
+    if stored is None or stored.done():
+        return
+    if why_not:
+        stored.set_exception(StoreFailed(f"the contact {why_not}", lasting=True))
+        stored.exception()  # not everybody waits for it
+    else:
+        stored.set_result(None)

@@ -16,6 +16,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from cordboard.background import finished
+from cordboard.live.durable import make_durable
 from cordboard.store import recordings
 
 _log = logging.getLogger(__name__)
@@ -40,14 +41,15 @@ Kept = Callable[[Message, float, int], None]
 
 
 class NotFiled(Exception):
-    """The database did not take a message. Its sound stays on disk, and it is filed later (live.salvage)."""
+    """The database or the disk did not take a message. What there is of its sound is filed later (live.salvage)."""
 
 
 class Messages:
     """The messages that a contact leaves.
 
-    A message is on disk while it is spoken, and in the store before anybody is told that it was taken. One that the
-    person did not decide about when leaving is kept. `kept` is told of each message that is put into its box.
+    A message is written while it is spoken. Before anybody is told that it was taken its sound is durable and it is in
+    the store. One that the person did not decide about when leaving is kept. `kept` is told of each message that is put
+    into its box.
     """
 
     def __init__(self, database: Engine, folder: Path, contact: str, kept: Kept = lambda *_: None) -> None:
@@ -85,13 +87,14 @@ class Messages:
 
     async def _add(self, message: Message, seconds: float, at: int, *, keep: bool, notify: bool) -> None:
         try:
+            await asyncio.to_thread(make_durable, message.path)
             await asyncio.to_thread(
                 recordings.add, self._database, recording=message.id, contact=self._contact, box=message.box,
                 seconds=seconds, at=at, held=not keep,
             )  # fmt: skip
-        except SQLAlchemyError as trouble:
+        except (OSError, SQLAlchemyError) as trouble:
             _log.error(
-                "message %s of contact %s waits for the database, and comes into box %s later: %s",
+                "message %s of contact %s waits to be stored, and comes into box %s later: %s",
                 message.id, self._contact, message.box, trouble,
             )  # fmt: skip
             self.unfiled = True

@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from cordboard.audio.g711 import SAMPLE_RATE
+from cordboard.live.durable import make_durable
 from cordboard.live.perform.records import LEAST_SPEECH
 from cordboard.store import recordings
 
@@ -88,4 +89,6 @@ def _write(sound: Path, pcm: bytes) -> None:
         file.setsampwidth(2)
         file.setframerate(SAMPLE_RATE)
         file.writeframes(pcm[: len(pcm) // 2 * 2])
+    make_durable(part)
     part.replace(sound)
+    make_durable(sound)

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 
+from sqlalchemy import Executable
 from sqlalchemy.exc import OperationalError, TimeoutError  # noqa: A004 - SQLAlchemy's
 
 from cordboard.engine.journal import AnyEntry
@@ -34,9 +35,10 @@ async def write_until_taken(what: str, write: Callable[[], object]) -> None:
 
 
 async def store_until_taken(
-    writer: JournalWriter, contact: str, entries: Sequence[AnyEntry], *, account: str = "", recovered: bool = False
-) -> None:
-    """Store entries of a contact, as often as it takes.
+    writer: JournalWriter, contact: str, entries: Sequence[AnyEntry], *, account: str = "", recovered: bool = False,
+    also: Sequence[Executable] = (),
+) -> None:  # fmt: skip
+    """Store entries of a contact, and with them changes of other tables (`also`), as often as it takes.
 
     Raises StoreFailed where trying again is no use: the entries cannot be stored, or the writer was closed. In a crash
     or at the end of the program what is not stored yet is lost, and the contact is closed by what is (live.recovery).
@@ -44,7 +46,7 @@ async def store_until_taken(
     tries = 0
     while True:
         try:
-            return await writer.append(contact, entries, account=account, recovered=recovered)
+            return await writer.append(contact, entries, account=account, recovered=recovered, also=also)
         except StoreFailed as failure:
             if failure.lasting:
                 raise

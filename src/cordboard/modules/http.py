@@ -37,6 +37,7 @@ class Http(Module):
     type = "http"
     title = "Web service"
     category = "advanced"
+    finishes_alone = True
     channels = EVERY_CHANNEL
     raises = frozenset({Event.SUCCESS, Event.FAILURE})
 

@@ -10,6 +10,8 @@ from cordboard.engine.signals import NotRoutedReason
 from cordboard.flow.events import ANY_KEY, KEYS
 from cordboard.flow.numbers import read_number
 from cordboard.proof.choice import FAULT_COST, RARE_COST, Answers, Asking, Choice
+from cordboard.proof.outside import refuses
+from cordboard.proof.teams import undefined_team
 
 #: The agent of examples.
 AGENT: Final = "ada"
@@ -40,6 +42,11 @@ def find_agent(number: int, command: commands.FindAgent, asking: Asking) -> Answ
     if asking.found and asking.contact.facts.run == "callback":
         yield Choice("the agent is there", signals.Connected(number, AGENT, 4.0), {})
         return
+    undefined = undefined_team(asking.teams, command)
+    if undefined:
+        words, written = _NOBODY["invalid_agent_team"]
+        yield Choice(words, signals.NotRouted(number, "invalid_agent_team"), {"agent": {"none": written}})
+        return
     yield Choice("an agent takes the contact", signals.Connected(number, AGENT, 4.0), {"agent": {"joins": AGENT}})
     if command.ends_on_rejection:
         yield Choice("the agent turns it down", signals.Rejected(number, AGENT), {"agent": {"rejects": AGENT}}, 2)
@@ -47,6 +54,8 @@ def find_agent(number: int, command: commands.FindAgent, asking: Asking) -> Answ
         yield Choice("the agent lets it ring", signals.OfferExpired(number, AGENT), {"agent": {"misses": AGENT}}, 2)
     who = AGENT if command.agent or command.extension or command.number else ""
     for reason in _reasons(command, asking):
+        if reason == "invalid_agent_team" and undefined is not None:
+            continue
         words, written = _NOBODY[reason]
         wrong = reason in _WRONG_SETTINGS
         step = {"agent": {"none": written, **({"who": who} if who else {})}}
@@ -83,21 +92,25 @@ def ask_agents(number: int, command: commands.AskAgents, asking: Asking) -> Answ
 
 
 def request_callback(number: int, command: commands.RequestCallback, asking: Asking) -> Answers:
-    """The place in the queue is kept, if there is one."""
-    region = str(asking.contact.facts.site.get("region") or "US")
-    if command.number != asking.contact.facts.number and read_number(command.number, region) is None:
+    """The place in the queue is kept, if there is one and the number may be called."""
+    facts = asking.contact.facts
+    keyed = command.number != facts.number
+    if keyed and read_number(command.number, str(facts.site.get("region") or "US")) is None:
         reason = "what was keyed is no telephone number"
         yield Choice(reason, signals.Failed(number, reason), {})
-    elif asking.queued:
-        yield Choice("the callback is noted", signals.Done(number), {})
-        keyed = getattr(asking.module, "number", "caller") == "keyed" or not asking.contact.facts.number
-        reason = "the number may not be called" if keyed else "the callback cannot be noted"
-        yield Choice(
-            reason, signals.Failed(number, reason), {"fail": reason}, 2 if keyed else FAULT_COST, fault=not keyed
-        )
-    else:
+    elif not asking.queued:
         reason = "there is no place in a queue to keep"
         yield Choice(reason, signals.Failed(number, reason), {})
+    elif refuses(asking.outside, command.number, facts.number, str(facts.site.get("region") or "US")):
+        reason = "the number may not be called"
+        yield Choice(reason, signals.Failed(number, reason), {})
+    else:
+        yield Choice("the callback is noted", signals.Done(number), {})
+        usual = keyed or asking.outside is not None  # others call, and key, numbers that the site may not call
+        reason = "the number may not be called" if usual else "the callback cannot be noted"
+        yield Choice(
+            reason, signals.Failed(number, reason), {"fail": reason}, 2 if usual else FAULT_COST, fault=not usual
+        )
 
 
 def supervise(number: int, command: commands.Supervise, asking: Asking) -> Answers:  # noqa: ARG001

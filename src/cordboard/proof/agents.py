@@ -10,9 +10,10 @@ from cordboard.engine.commands import Command
 from cordboard.engine.signals import AnySignal, NotRoutedReason
 from cordboard.engine.standing import Standing
 from cordboard.flow.events import ANY_KEY
-from cordboard.flow.numbers import read_number
+from cordboard.proof.outside import refuses
 from cordboard.proof.playing import Playing
 from cordboard.proof.steps import AgentPart
+from cordboard.proof.teams import undefined_team
 
 Kind = TypeVar("Kind", bound=Command)
 
@@ -74,6 +75,10 @@ def find_agent(playing: Playing, number: int, command: commands.FindAgent) -> An
         playing.at_once(command)
         playing.ahead[number] = list(_conversation(part, number))
         playing.saved[str(part.joins)] = part.code
+    undefined = undefined_team(playing.setting.teams, command)
+    if undefined and number not in playing.ahead:
+        playing.at_once(command, "agent")
+        return signals.NotRouted(number, "invalid_agent_team")
     while not playing.ahead.get(number):
         hold, keys = _beside(playing, commands.Hold), _beside(playing, commands.AwaitKey)
         if number not in playing.ahead:
@@ -90,6 +95,10 @@ def find_agent(playing: Playing, number: int, command: commands.FindAgent) -> An
                 return signals.Keyed(keys[0], step.press[0], count=1)
             playing.world.remarks.append(f"{playing.interpreter.module}: the key {step.press[0]} is none that it takes")
         elif step.agent is not None:
+            if step.agent.none == "invalid_team" and undefined is False:
+                playing.world.remarks.append(
+                    f"{playing.interpreter.module}: its teams are defined, so this is never invalid_team"
+                )
             playing.ahead[number] = list(signals_of(step.agent, number))
             playing.saved |= {step.agent.joins: step.agent.code} if step.agent.joins else {}
     passed, signal = playing.ahead[number].pop(0)
@@ -114,16 +123,16 @@ def ask_agents(playing: Playing, number: int, command: commands.AskAgents) -> An
 
 
 def request_callback(playing: Playing, number: int, command: commands.RequestCallback) -> AnySignal:
-    """The callback is noted where there is a place to keep. The person is called where a step says so.
+    """The callback is noted where there is a place to keep, and the site's files let the number be called.
 
-    Which numbers a site may call is the line's to say: a step `fail` tells of one that it may not.
+    The person is called where a step says so.
     """
     playing.at_once(command)
-    keyed = command.number != playing.interpreter.contact.facts.number
-    if keyed and read_number(command.number, playing.setting.columns.region) is None:
-        return signals.Failed(number, f"the number may not be called: {command.number} is no telephone number")
     if not _standing(playing).queued:
         return signals.Failed(number, "the contact has no place in a queue that could be kept")
+    setting, own = playing.setting, playing.interpreter.contact.facts.number
+    if why := refuses(setting.outside, command.number, own, setting.columns.region):
+        return signals.Failed(number, why)
     return signals.Done(number)
 
 

@@ -9,6 +9,8 @@ from typing import Any, Final
 from cordboard.engine.contact import Contact
 from cordboard.engine.module import Module
 from cordboard.engine.signals import AnySignal
+from cordboard.flow.site.model import OutsideNumbers
+from cordboard.proof.teams import DefinedTeams
 
 #: How unlikely an answer is, against one that happens every day: examples are made of what is usual, where they can.
 FAULT_COST: Final = 12
@@ -46,7 +48,8 @@ class Asking:
 
     `decided` is remembered of earlier answers; `talking`: an agent is in the conversation. `queued`: there is a place
     in a queue; `found`: what a child run is for is there, the agent of a callback or the conversation to supervise.
-    `inbound`: whether the flow is (None: as the contact).
+    `inbound`: whether the flow is (None: as the contact). `outside`: which numbers the site may call (None: any).
+    `teams`: which are defined for whom (None: nobody says).
     """
 
     module: Module
@@ -56,6 +59,8 @@ class Asking:
     queued: bool = False
     found: bool = False
     inbound: bool | None = None
+    outside: OutsideNumbers | None = None
+    teams: DefinedTeams | None = None
 
 
 Answers = Iterator[Choice]

@@ -15,12 +15,14 @@ from cordboard.engine.commands import Gather
 from cordboard.engine.module import Module
 from cordboard.flow.events import KEYS
 from cordboard.flow.expressions import matches
-from cordboard.modules.callback import SHORTEST, Callback
+from cordboard.flow.site.model import OutsideNumbers
+from cordboard.modules.callback import LONGEST, SHORTEST, Callback
 from cordboard.modules.entering_digits import EnteringDigits
 from cordboard.modules.http import Http
 from cordboard.modules.survey import Survey
 from cordboard.modules.verification import Verification
 from cordboard.proof.matching import grown
+from cordboard.proof.outside import sample
 from cordboard.proof.walk.known import Unknown
 
 EVERY_KEY: Final = f"{KEYS}#"
@@ -36,14 +38,17 @@ class Entry:
     terminator: str = ""
 
 
-def entries(gather: Gather, module: Module) -> Iterator[Entry]:
-    """One entry of each kind, the right one first where there is such a thing."""
+def entries(gather: Gather, module: Module, outside: OutsideNumbers | None = None) -> Iterator[Entry]:
+    """One entry of each kind, the right one first where there is such a thing. `outside`: what the site may call."""
     if gather.max_digits == 1:
         for key in "1234567890*#":
             yield Entry("", key) if key in gather.terminators else Entry(key)
         return
     kind = next((each for each in _KINDS if isinstance(module, each)), None)
-    texts = _KINDS[kind](gather, module) if kind else _lengths(gather)
+    if isinstance(module, Callback):
+        texts = _of_callback(outside)
+    else:
+        texts = _KINDS[kind](gather, module) if kind else _lengths(gather)
     for digits in dict.fromkeys(texts):
         if digits or gather.terminators:
             yield Entry(digits, gather.terminators[:1] if len(digits) < gather.max_digits else "")
@@ -73,12 +78,15 @@ def _of_survey(gather: Gather, module: Survey) -> list[str]:
     return [text for text in (str(mark) for mark in around) if len(text) <= gather.max_digits] + [""]
 
 
-#: A number kept free for fiction, keyed so that it is the same number in every country.
-CALLED_BACK: Final = "0012025550187"
+#: A number kept free for fiction.
+CALLED_BACK: Final = "+12025550187"
 
 
-def _of_callback(gather: Gather, module: Callback) -> list[str]:  # noqa: ARG001
-    return [CALLED_BACK, "1" * SHORTEST, "1" * (SHORTEST - 1), ""]
+def _of_callback(outside: OutsideNumbers | None) -> list[str]:
+    """A number that may be called, and one that may not, keyed so that they are the same in every country."""
+    numbers = [sample(outside, CALLED_BACK), sample(outside, CALLED_BACK, called=False)]
+    keyed = [f"00{each.removeprefix('+')}" for each in numbers if each]
+    return [*(each for each in keyed if len(each) <= LONGEST), "1" * SHORTEST, "1" * (SHORTEST - 1), ""]
 
 
 def accepted(module: EnteringDigits, but: Collection[str] = ()) -> str | None:
@@ -110,7 +118,6 @@ def _all_accepted(module: EnteringDigits) -> Iterator[str]:
 
 
 _KINDS: Final[Mapping[type[Module], Callable[[Gather, Any], list[str]]]] = {
-    Callback: _of_callback,
     EnteringDigits: _of_entering_digits,
     Survey: _of_survey,
     Verification: _of_verification,

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from cordboard.flow.site import Hours, LoadedSite
 from cordboard.proof.setting import ServiceSetting, Setting
+from cordboard.proof.teams import defined_teams
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,4 +44,6 @@ def setting_of(loaded: LoadedSite) -> Setting:
         time_zone=site.time_zone,
         columns=site.account_columns(),
         codes={slug: code.result for slug, code in site.termination_codes.items()},
+        outside=site.outside_numbers,
+        teams=defined_teams(site),
     )

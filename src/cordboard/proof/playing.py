@@ -242,11 +242,17 @@ class Playing:
         return over if step is None or step.then is None else self._hangs_up(number, over)
 
     def request(self, number: int, command: commands.Request) -> AnySignal:
+        if self.interpreter.leaving is not None:
+            self.now += ANSWERING
+            return self.at_last.pop(number, None) or unanswered(number, command)
         step = self.at_once(command, "respond", needed=True)
         if step is None or step.respond is None:
             return signals.Failed(number, "nothing says what the web service answers")
+        answer = signals.Responded(number, step.respond.status, step.respond.body)
+        if step.then is not None:
+            return self._hangs_up(number, answer)
         self.now += ANSWERING
-        return signals.Responded(number, step.respond.status, step.respond.body)
+        return answer
 
     def send(self, number: int, command: commands.SendText | commands.SendEmail) -> AnySignal:
         self.at_once(command)

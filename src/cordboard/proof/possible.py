@@ -49,7 +49,7 @@ def play(number: int, command: commands.Play, asking: Asking) -> Answers:  # noq
 
 def gather(number: int, command: commands.Gather, asking: Asking) -> Answers:
     """Each key, or each kind of entry, or silence."""
-    for entry in entries(command, asking.module):
+    for entry in entries(command, asking.module, asking.outside):
         keys = entry.digits + entry.terminator
         if command.max_digits == 1 and not command.sensitive:
             digits = entry.digits

@@ -12,8 +12,10 @@ from cordboard.engine.journal import Facts
 from cordboard.flow.account_columns import USUAL_COLUMNS, AccountColumns
 from cordboard.flow.model import Flow
 from cordboard.flow.number_table import NumberTable
+from cordboard.flow.site.model import OutsideNumbers
 from cordboard.proof.accounts import Accounts
 from cordboard.proof.scenario import Start
+from cordboard.proof.teams import DefinedTeams
 
 #: A Monday morning on which nothing is closed, when a scenario names no time.
 USUAL_TIME = datetime(2026, 3, 2, 10, 0)  # noqa: DTZ001 - in the zone of the service
@@ -45,7 +47,8 @@ class ServiceSetting:
 class Setting:
     """The site around a simulated contact. Without one: no services, always open, numbers of the United States.
 
-    `codes` are the results of termination codes by name.
+    `codes` are the results of termination codes by name, `outside` which numbers may be called (None: any), `teams`
+    which are defined for whom (None: nobody says).
     """
 
     hours: Hours = always_open
@@ -55,6 +58,8 @@ class Setting:
     time_zone: str = "UTC"
     columns: AccountColumns = USUAL_COLUMNS
     codes: Mapping[str, str] = field(default_factory=dict)
+    outside: OutsideNumbers | None = None
+    teams: DefinedTeams | None = None
 
     @property
     def key(self) -> str:

@@ -132,7 +132,7 @@ class Step(Written):
     )
     no_box: Literal[True] | None = Field(None, description="There is no box to take the message.")
     then: Literal["hangs_up"] | None = Field(
-        None, description="With record or transfer: the person ends it by hanging up."
+        None, description="With record, transfer or respond: the person hangs up, and it comes out so."
     )
     module: str = Field("", alias="in", description="Only in this module.")
 
@@ -158,8 +158,9 @@ class Step(Written):
         done = [kind for kind in KINDS if getattr(self, kind) is not None]
         if self.called_back is not None and self.called_back.joins is None:
             raise ValueError("a person is called back by an agent who joins: called_back: {joins: maria}")
-        if self.then is not None and self.record is None and (self.transfer is None or self.transfer.connected is None):
-            raise ValueError("'then: hangs_up' is how a message (record) or a conversation (transfer) ends")
+        talked = self.transfer is not None and self.transfer.connected is not None
+        if self.then is not None and not talked and self.record is None and self.respond is None:
+            raise ValueError("'then: hangs_up' goes with a message (record), a conversation (transfer) or respond")
         if len(done) != 1:
             raise ValueError(
                 f"a step is exactly one of {', '.join(KINDS)}" + (f"; here: {', '.join(done)}" * bool(done))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import Engine, delete, insert, select, update
+from sqlalchemy import Engine, Executable, delete, insert, select, update
 
 from cordboard.store.database import writing
 from cordboard.store.tables import callbacks
@@ -32,10 +32,14 @@ class PromisedCallback:
     detail: str = ""
 
 
-def add(engine: Engine, callback: PromisedCallback) -> None:
-    """Store a callback. It is durable when this returns."""
-    with writing(engine) as connection:
-        connection.execute(insert(callbacks).values(asdict(callback)))
+def addition(callback: PromisedCallback) -> Executable:
+    """The change that stores a callback, for the transaction that stores its contact."""
+    return insert(callbacks).values(asdict(callback))
+
+
+def removal(contact: str) -> Executable:
+    """The change that takes out a callback, for the transaction that stores its outcome. Twice is no error."""
+    return delete(callbacks).where(callbacks.c.contact == contact)
 
 
 def tried(engine: Engine, contact: str, *, tried: int, refusal: str, detail: str) -> None:
@@ -46,9 +50,9 @@ def tried(engine: Engine, contact: str, *, tried: int, refusal: str, detail: str
 
 
 def remove(engine: Engine, contact: str) -> None:
-    """The person was reached, or the callback has its outcome. Removing twice is no error."""
+    """The person was reached. Removing twice is no error."""
     with writing(engine) as connection:
-        connection.execute(delete(callbacks).where(callbacks.c.contact == contact))
+        connection.execute(removal(contact))
 
 
 def pending(engine: Engine) -> list[PromisedCallback]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
+from sqlalchemy import Executable
 
 from cordboard.store.journal_rows import NewContact
 
@@ -27,6 +28,7 @@ class WriteRequest(msgspec.Struct, gc=False):
     """Something to store, and who waits for it. `entries` is their JSON array, empty for none.
 
     `given_up`: who waited waits no more, and it must not be stored. `stored`: it is durable, and cannot be given up.
+    `also` are changes of other tables in the same transaction.
     """
 
     contact: str
@@ -37,6 +39,7 @@ class WriteRequest(msgspec.Struct, gc=False):
     check: bool = False
     given_up: bool = False
     stored: bool = False
+    also: Sequence[Executable] = ()
 
 
 def settle(group: Iterable[WriteRequest], trouble: str, *, lasting: bool = False) -> None:

@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, Executable
 from sqlalchemy.exc import DatabaseError, InternalError, OperationalError, TimeoutError  # noqa: A004 - SQLAlchemy's
 
 from cordboard.engine.journal import AnyEntry, encode
@@ -81,27 +81,32 @@ class JournalWriter:
             thread.join()
 
     def begin(
-        self, contact: NewContact, entries: Sequence[AnyEntry] = (), *, within: float | None = None
-    ) -> asyncio.Future[None]:
+        self, contact: NewContact, entries: Sequence[AnyEntry] = (), *, within: float | None = None,
+        also: Sequence[Executable] = (),
+    ) -> asyncio.Future[None]:  # fmt: skip
         """Store that a contact began, and its first entries.
 
+        `also` are changes of other tables in the same transaction; they go without `within`, which may take it back.
         With `within` it must be durable in so many seconds. If it is not, StoreFailed is raised and the contact does
         not exist, also where the database answers later.
         """
-        request = self._request(contact.id, contact, entries, recovered=False)
+        assert within is None or not also, "what is taken back takes no other change back"
+        request = self._request(contact.id, contact, entries, recovered=False, also=also)
         if within is not None and not request.done.done():
             timer = request.done.get_loop().call_later(within, self._give_up, request, within)
             request.done.add_done_callback(lambda _: timer.cancel())
         return request.done
 
     def append(
-        self, contact: str, entries: Sequence[AnyEntry], *, recovered: bool = False, account: str = ""
-    ) -> asyncio.Future[None]:
+        self, contact: str, entries: Sequence[AnyEntry], *, recovered: bool = False, account: str = "",
+        also: Sequence[Executable] = (),
+    ) -> asyncio.Future[None]:  # fmt: skip
         """Store entries of a contact: all of them or, with StoreFailed, none.
 
-        `account` is the account found meanwhile; it is stored with the end.
+        `account` is the account found meanwhile; it is stored with the end. `also` are changes of other tables in the
+        same transaction.
         """
-        return self._request(contact, None, entries, recovered=recovered, account=account).done
+        return self._request(contact, None, entries, recovered=recovered, account=account, also=also).done
 
     def quarantine(self, contact: str, outcome: dict[str, Any]) -> asyncio.Future[None]:
         """Close a contact whose journal cannot be read: its row gets these values, its journal stays as it is."""
@@ -112,10 +117,11 @@ class JournalWriter:
         return self._give(WriteRequest("", None, "", None, asyncio.get_running_loop().create_future(), check=True)).done
 
     def _request(
-        self, contact: str, new: NewContact | None, entries: Sequence[AnyEntry], *, recovered: bool, account: str = ""
-    ) -> WriteRequest:
+        self, contact: str, new: NewContact | None, entries: Sequence[AnyEntry], *, recovered: bool, account: str = "",
+        also: Sequence[Executable] = (),
+    ) -> WriteRequest:  # fmt: skip
         done = asyncio.get_running_loop().create_future()
-        request = WriteRequest(contact, new, "", None, done)
+        request = WriteRequest(contact, new, "", None, done, also=also)
         if not entries and new is None:
             done.set_result(None)
             return request
@@ -265,4 +271,6 @@ class JournalWriter:
                 if "closed_at" in request.outcome:
                     shut.add(request.contact)
         add_entries(connection, rows)
+        for change in (each for request in group for each in request.also):
+            connection.execute(change)
         return numbers, shut

@@ -236,6 +236,12 @@ async def staged(folder: Path, of: Site | None = None) -> AsyncIterator[Stage]:
     database = open_database(folder / "cordboard.db")
     stage: Stage
 
+    def wrapped_up(contact: str, agent: str, code: str, result: str) -> asyncio.Future[None]:
+        stage.wrapped_up.append((contact, agent, code, result))
+        stored: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        stored.set_result(None)
+        return stored
+
     async def called_back(contact: str, call: Call, agent: str, asking: Asking) -> None:
         stage.called_back.append((contact, call, agent, asking))
 
@@ -243,7 +249,7 @@ async def staged(folder: Path, of: Site | None = None) -> AsyncIterator[Stage]:
     logging.getLogger("cordboard.live.floor").addHandler(faults)
     floor = Floor(
         of or site(), line, database, folder / "recordings",
-        wrapped_up=lambda *what: stage.wrapped_up.append(what),
+        wrapped_up=wrapped_up,
         begin_callback=called_back,
         records=Records(lambda: stage),
     )  # fmt: skip

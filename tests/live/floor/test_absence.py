@@ -81,7 +81,7 @@ async def test_a_page_that_is_back_in_time_goes_on_where_it_was(tmp_path):
         assert caller.story == ["Offered", "Connected"]
         on.floor.end_call("ANNA")
         await caller.is_told(AgentEnded)
-        on.floor.wrap_up("ANNA", "promise")
+        await on.floor.wrap_up("ANNA", "promise")
         assert on.anna.state == State.READY
 
 
@@ -93,7 +93,7 @@ async def test_a_page_that_does_not_come_back_has_left(tmp_path):
         assert (await caller.is_told(Over)).reason == "phone_lost"
         assert (on.anna.state, on.seat.until > 0) == (State.WRAP_UP, True)
         await on.opens_page()
-        on.floor.wrap_up("ANNA", "promise")
+        await on.floor.wrap_up("ANNA", "promise")
         assert on.anna.state == State.NOT_READY
 
 
@@ -174,7 +174,7 @@ async def test_a_person_who_leaves_meanwhile_leaves_the_wrap_up_for_the_page(tmp
         await caller.hangs_up()
         assert (on.anna.state, on.seat.until) == (State.WRAP_UP, 0)
         await on.opens_page()
-        on.floor.wrap_up("ANNA", "promise")
+        await on.floor.wrap_up("ANNA", "promise")
         assert on.anna.state == State.READY
         assert on.stage.wrapped_up == [(caller.contact, "ANNA", "promise", "listened")]
 
@@ -191,7 +191,7 @@ async def test_a_page_that_goes_in_wrap_up_has_time_to_come_back(tmp_path, back)
             await asyncio.sleep(2 * SOON)
         else:
             await until(lambda: on.seat.until > 0)
-        on.floor.wrap_up("ANNA", "promise")
+        await on.floor.wrap_up("ANNA", "promise")
         assert on.anna.state == (State.READY if back else State.NOT_READY)
 
 
@@ -245,7 +245,7 @@ async def test_who_is_gone_in_a_call_is_signed_out_after_it(tmp_path):
         await until(lambda: stage.floor.router.agent("ANNA").asked is State.SIGNED_OUT)
         assert talk(caller.call, anna.phone)
         await caller.hangs_up()
-        stage.floor.wrap_up("ANNA", "promise")
+        await stage.floor.wrap_up("ANNA", "promise")
         assert anna.state == State.SIGNED_OUT
 
 
@@ -262,7 +262,7 @@ async def test_who_is_back_is_not_signed_out(tmp_path, late):
         stage.floor.regain_desktop("ANNA")
         await asyncio.sleep(0 if late else 1.1)
         await caller.hangs_up()
-        stage.floor.wrap_up("ANNA", "promise")
+        await stage.floor.wrap_up("ANNA", "promise")
         assert anna.state == State.NOT_READY
 
 

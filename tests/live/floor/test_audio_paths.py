@@ -34,7 +34,7 @@ async def test_a_nailed_up_telephone_hears_a_tone_and_the_caller(tmp_path: Path)
             assert talk(caller.call, anna.phone)
             await caller.hangs_up()
             assert anna.phone.ended_by is None
-            stage.floor.wrap_up("ANNA", "promise")
+            await stage.floor.wrap_up("ANNA", "promise")
 
 
 async def test_a_nailed_up_telephone_that_is_not_answered_is_no_sign_in(tmp_path: Path) -> None:
@@ -71,7 +71,7 @@ async def test_a_telephone_put_down_ends_the_call_and_one_that_drops_is_lost(
         getattr(phone, drop)()
         await caller.is_told(told)
         assert anna.state == state
-        stage.floor.wrap_up("ANNA", "promise")
+        await stage.floor.wrap_up("ANNA", "promise")
         assert stage.wrapped_up == [(caller.contact, "ANNA", "promise", "listened")]
         assert anna.state == (State.READY if drop == "hangs_up" else State.NOT_READY)
 
@@ -113,7 +113,7 @@ async def test_signing_out_in_a_call_waits_for_its_wrap_up(tmp_path: Path) -> No
         assert talk(caller.call, phone)
         await caller.hangs_up()
         assert anna.state == State.WRAP_UP
-        stage.floor.wrap_up("ANNA", "promise")
+        await stage.floor.wrap_up("ANNA", "promise")
         assert anna.state == State.SIGNED_OUT
         assert stage.floor.snapshot().agents == ()
 
@@ -220,7 +220,7 @@ async def test_an_agent_in_the_browser_takes_the_call_with_a_click(tmp_path: Pat
         assert talk(caller.call, leg)
         stage.floor.end_call("ANNA")
         assert leg.ended_by is None
-        stage.floor.wrap_up("ANNA", "promise")
+        await stage.floor.wrap_up("ANNA", "promise")
         assert anna.state == State.READY
 
 

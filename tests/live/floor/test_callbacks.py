@@ -52,7 +52,7 @@ async def test_the_agent_hears_it_ring_and_then_the_person(tmp_path: Path) -> No
         assert (await child.is_told(Connected)).agent == "ANNA"
         stage.floor.end_call("ANNA")
         await child.is_told(AgentEnded)
-        stage.floor.wrap_up("ANNA", "promise")
+        await stage.floor.wrap_up("ANNA", "promise")
         assert stage.wrapped_up == [(asking.contact, "ANNA", "promise", "listened")]
         assert person.ended_by is None
         await person.hang_up()

@@ -80,7 +80,7 @@ async def test_joining_makes_three_and_each_wraps_up(tmp_path: Path) -> None:
         assert (await caller.is_told(AgentEnded)).agent == "BERT"
         assert caller.story == ["Offered", "Connected", "Connected", "AgentLeft", "AgentEnded"]
         for name in ("ANNA", "BERT"):
-            stage.floor.wrap_up(name, "promise")
+            await stage.floor.wrap_up(name, "promise")
         assert [agent for _, agent, _, _ in stage.wrapped_up] == ["ANNA", "BERT"]
         assert {contact for contact, *_ in stage.wrapped_up} == {caller.contact}
 

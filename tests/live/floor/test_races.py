@@ -130,7 +130,7 @@ async def max_wait_passes(scene: Scene) -> None:
 
 
 async def wraps_up(scene: Scene) -> None:
-    scene.stage.floor.wrap_up("ANNA", "promise")
+    await scene.stage.floor.wrap_up("ANNA", "promise")
 
 
 Event = Callable[[Scene], Awaitable[None]]
@@ -238,7 +238,7 @@ async def cleared(scene: Scene) -> None:
         if logon in stage.floor._present.sessions:
             stage.floor.sign_out(logon)
         if stage.floor.router.agent(logon).state == State.WRAP_UP:
-            stage.floor.wrap_up(logon, "promise")
+            await stage.floor.wrap_up(logon, "promise")
         assert str(stage.floor.router.agent(logon).state) == State.SIGNED_OUT, logon
     await until(lambda: not [call for call in stage.line.calls if call.direction == "outbound"])
     met = Counter(each.agent for each in told if isinstance(each, Connected))
@@ -259,7 +259,7 @@ async def serves(stage: Stage, anna: Worker) -> None:
     await caller.is_told(Connected)
     await caller.hangs_up()
     stage.floor.left(caller.contact)
-    stage.floor.wrap_up("ANNA", "promise")
+    await stage.floor.wrap_up("ANNA", "promise")
     stage.floor.sign_out("ANNA")
 
 

@@ -42,8 +42,8 @@ async def test_a_caller_reaches_an_agent_who_ends_the_call_and_wraps_up(tmp_path
         assert caller.call.ended_by is None
         assert anna.state == State.WRAP_UP
         with pytest.raises(FloorRefused, match="'nonsense' is no termination code of support: promise"):
-            stage.floor.wrap_up("ANNA", "nonsense")
-        stage.floor.wrap_up("ANNA", "promise")
+            await stage.floor.wrap_up("ANNA", "nonsense")
+        await stage.floor.wrap_up("ANNA", "promise")
         assert stage.wrapped_up == [(caller.contact, "ANNA", "promise", "listened")]
         assert anna.state == State.READY
 
@@ -62,7 +62,7 @@ async def test_everything_that_was_told_and_decided_is_in_the_event_log(tmp_path
         await anna.answers()
         await caller.is_told(Connected)
         await caller.hangs_up()
-        stage.floor.wrap_up("ANNA", "promise")
+        await stage.floor.wrap_up("ANNA", "promise")
         await stage.floor.stop()
         log = [(event.kind, event.name) for event in read(stage.floor.database)]
     assert [name for kind, name in log if kind == "told"] == [

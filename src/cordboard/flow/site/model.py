@@ -131,6 +131,11 @@ class OutsideNumbers(Part):
         )
         return allowed > refused
 
+    def may_ever_call(self, number: str) -> bool:
+        """Whether a number may be called while no limit of an hour or a day is used up."""
+        priced = self.max_money_per_day is None or any(map(number.startswith, self.price_per_minute))
+        return priced and self.allows(number)
+
 
 class StoreSettings(Part):
     """How long calls wait for the database, in seconds.

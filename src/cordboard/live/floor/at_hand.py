@@ -35,13 +35,17 @@ class Occupation(Protocol):
         ...
 
 
-@dataclass(frozen=True)
+@dataclass
 class Wrapping:
-    """The wrap-up that is due: its contact, the service whose termination codes may be chosen, and who it was."""
+    """The wrap-up that is due: its contact, the service whose termination codes may be chosen, and who it was.
+
+    `chosen`: the agent has chosen a code, which is being stored.
+    """
 
     contact: str
     service: str
     pop: ScreenPop
+    chosen: bool = False
 
 
 @dataclass

@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-from cordboard.acd.messages import GoNotReady, NotReadyReason, SignIn, SignOut, WrapUpDone
+from cordboard.acd.messages import GoNotReady, NotReadyReason, SignIn, SignOut
 from cordboard.acd.router import Router
 from cordboard.acd.states import TALKING, State
 from cordboard.flow.site import Site
@@ -20,6 +20,7 @@ from cordboard.live.floor.session import Session
 from cordboard.live.floor.shared import SendToFlow, Shared
 from cordboard.live.floor.targets import Outside, Target, resolve
 from cordboard.live.floor.words import FloorRefused, PathKind
+from cordboard.live.floor.wrapping_up import store_code
 from cordboard.telephony.line import Call
 from cordboard.telephony.outside import OutsideNumbers
 
@@ -145,16 +146,15 @@ class ForAgents:
             raise FloorRefused("you are in no conversation")
         session.occupation.leave(session, "ended")
 
-    def wrap_up(self, agent: str, code: str = "") -> None:
-        """Save the termination code of the contact that is over, which ends the wrap-up."""
+    async def wrap_up(self, agent: str, code: str = "") -> None:
+        """Store the termination code of the contact that is over, and end the wrap-up then."""
         session = self._session(agent)
         if session.wrapping is None or self.router.agent(agent).state is not State.WRAP_UP:
             raise FloorRefused("there is no contact to wrap up")
         codes = {each.slug: each.result for each in self.site.codes_of(session.wrapping.service)}
         if codes and code not in codes:
             raise FloorRefused(f"{code!r} is no termination code of {session.wrapping.service}: {', '.join(codes)}")
-        session.wrap_up_over(code, codes.get(code, ""))
-        self._shared.tell(WrapUpDone(agent))
+        await store_code(self._shared, session, code, codes.get(code, ""), within=self.site.store.step_timeout)
 
     async def send_keys(self, agent: str, keys: str) -> None:
         """Press keys towards the person and outside parties."""

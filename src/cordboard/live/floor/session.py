@@ -78,11 +78,11 @@ class Session:
             self._shared.tell(LosePhone(self.agent))
         self.show()
 
-    def wrap_up_over(self, code: str = "", result: str = "") -> None:
-        """The agent's work on the contact is over. Harmless when it was over before."""
+    def wrap_up_over(self) -> None:
+        """The agent's work on the contact is over without a termination code. Harmless when it was over before."""
         wrapping, self.wrapping = self.wrapping, None
-        if wrapping is not None:
-            self._shared.wrapped_up(wrapping.contact, self.agent, code, result)
+        if wrapping is not None and not wrapping.chosen:
+            self._shared.wrapped_up(wrapping.contact, self.agent, "", "")
 
     # --- The desktop ---------------------------------------------------------------------------------------
 

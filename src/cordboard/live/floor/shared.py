@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +17,8 @@ from cordboard.live.floor.words import FloorRefused
 from cordboard.telephony.line import Call, Line
 
 #: Told when an agent's work on a contact is over: contact, agent, termination code and its result, both empty for none.
-WrappedUp = Callable[[str, str, str, str], None]
+#: What it returns is done once that is stored, and raises StoreFailed where it never will be.
+WrappedUp = Callable[[str, str, str, str], asyncio.Future[None]]
 #: Takes a person who was called back: the contact whose place it was, the call, the agent, and what is told of the new
 #: contact, whose id the last one has.
 BeginCallback = Callable[[str, Call, str, Asking], Awaitable[None]]

@@ -28,6 +28,7 @@ from cordboard.proof.forecast.hours import Hours
 from cordboard.proof.forecast.ledger import Ledger
 from cordboard.proof.forecast.people import Conversation
 from cordboard.proof.forecast.plan import Plan
+from cordboard.proof.outside import refuses
 from cordboard.proof.playing import RINGING
 
 #: Milliseconds between two looks at agents whom a module waits for.
@@ -46,6 +47,7 @@ def play(plan: Plan, spans: Sequence[Span], chance_of: Callable[[str], Chance]) 
 class _Day:
     def __init__(self, plan: Plan, spans: Sequence[Span], chance_of: Callable[[str], Chance]) -> None:
         self.people = plan.people
+        self._setting = plan.setting
         self.clock = clock = Clock(spans[0].start)
         self.callers: dict[str, Caller] = {}
         self.ledger = Ledger(len(spans), self.people.within, clock)
@@ -208,6 +210,10 @@ class _Day:
         asking = caller.asking
         if asking is None or asking.standing != "aside":
             self._hear(caller, signals.Failed(number, "there is no place in a queue to keep"))
+            return
+        setting, own = self._setting, caller.interpreter.contact.facts.number
+        if why := refuses(setting.outside, command.number, own, setting.columns.region):
+            self._hear(caller, signals.Failed(number, why))
             return
         asking.standing = "callback"
         self.agents.tell(say.AskCallback(caller.name, command.max_wait))

@@ -18,6 +18,8 @@ from cordboard.flow.expressions import ExpressionError
 from cordboard.flow.model import Flow
 from cordboard.flow.module import RESERVED, FlowModule
 from cordboard.flow.prompt import PLACEHOLDER, Phrase
+from cordboard.flow.site.model import OutsideNumbers
+from cordboard.proof.teams import DefinedTeams
 from cordboard.proof.walk.deciding import Data, judged
 from cordboard.proof.walk.known import (
     ANYWHERE,
@@ -61,7 +63,8 @@ class Undecided(BaseException):
 class Ground:
     """How a run begins: its facts, in words and in a scenario, and whether a site gave its variables.
 
-    `before` is the place of the ground of which a callback goes on. Where it goes on is for the walk to find.
+    `before` is the place of the ground of which a callback goes on. Where it goes on is for the walk to find. `outside`
+    is which numbers the site may call (None: any), `teams` which are defined for whom (None: nobody says).
     """
 
     facts: Facts
@@ -69,6 +72,8 @@ class Ground:
     words: str = "a call comes in"
     start: Mapping[str, Any] = field(default_factory=dict)
     before: int | None = None
+    outside: OutsideNumbers | None = None
+    teams: DefinedTeams | None = None
 
 
 class WalkedContact(Contact):

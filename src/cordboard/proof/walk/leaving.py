@@ -71,6 +71,10 @@ def _comes_out(outcome: VisitOutcome) -> Iterator[tuple[AnySignal, str, Mapping[
         case commands.Transfer():
             talked = signals.Transferred(number, 60.0)
             yield talked, "they talk, and the person hangs up", {"transfer": {"connected": 60}, "then": "hangs_up"}
+        case commands.Request():
+            usual = next((each for each in outcome.options if isinstance(each.signal, signals.Responded)), None)
+            if usual is not None and usual.signal is not None:
+                yield usual.signal, f"hangs up, and {usual.words}", {**(usual.step or {}), "then": "hangs_up"}
         case _:  # it needs nobody, and comes out as it would have
             usual = next((each for each in outcome.options if each.signal is not None), None)
             if usual is not None and usual.signal is not None:

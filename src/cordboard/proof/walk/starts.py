@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, Final
 
 import msgspec
@@ -11,7 +12,9 @@ from cordboard.engine.child_facts import goes_on, supervised
 from cordboard.engine.contact import Contact
 from cordboard.flow.events import Event
 from cordboard.flow.model import Flow
+from cordboard.modules.callback import Callback
 from cordboard.modules.introduction import Introduction
+from cordboard.proof.outside import sample
 from cordboard.proof.scenario import Start
 from cordboard.proof.setting import SUPERVISOR, Setting
 from cordboard.proof.walk.ahead import OWN, asks_who_calls
@@ -28,7 +31,8 @@ ACCOUNT: Final = "10001"
 def starts(flow: Flow, setting: Setting) -> tuple[Ground, ...]:
     """Every way to begin that makes a difference to this flow, the usual one first; then those of child runs."""
     grounds = tuple(_starts(flow, setting))
-    return (*grounds, *_callbacks(flow, grounds), *_supervisions(flow, grounds[0]))
+    every = (*grounds, *_callbacks(flow, grounds), *_supervisions(flow, grounds[0]))
+    return tuple(replace(each, outside=setting.outside, teams=setting.teams) for each in every)
 
 
 def _callbacks(flow: Flow, grounds: tuple[Ground, ...]) -> Iterator[Ground]:
@@ -50,7 +54,10 @@ def _supervisions(flow: Flow, ground: Ground) -> Iterator[Ground]:
 
 def _starts(flow: Flow, setting: Setting) -> Iterator[Ground]:
     inbound = flow.direction == "inbound"
-    start: dict[str, Any] = {"caller": CALLER} if inbound else {"called": CALLED}
+    usual = CALLER if inbound else CALLED
+    calls_back = any(isinstance(module, Callback) for module in flow.modules.values())
+    number = (sample(setting.outside, usual) if calls_back else "") or usual
+    start: dict[str, Any] = {"caller" if inbound else "called": number}
     facts = setting.facts(flow, Start.model_validate(start))
     words = "somebody calls" if inbound else "somebody is called"
     site = bool(setting.variables)
@@ -60,7 +67,7 @@ def _starts(flow: Flow, setting: Setting) -> Iterator[Ground]:
         told = start if detect is None else {**start, "detect_machine": detect}
         known = facts if detect is None else msgspec.structs.replace(facts, detect_machine=detect)
         if with_account:
-            account = {"accounts": [{setting.key: ACCOUNT, setting.phones[0]: CALLED}], "account": ACCOUNT}
+            account = {"accounts": [{setting.key: ACCOUNT, setting.phones[0]: number}], "account": ACCOUNT}
             holder = msgspec.structs.replace(known, account={"key": ACCOUNT})
             yield Ground(holder, site, f"{said}, whose account is known", {**told, **account})
         yield Ground(known, site, f"{said}, whose account is not known" if with_account else said, told)

@@ -191,7 +191,7 @@ def _run(program: Program, ground: Ground, known: Known, answers: tuple[Choice, 
         left = visitor.walked.leaving(target or "", visitor.standing)
         note = next((entry.text for entry in reversed(visitor.journal) if isinstance(entry, Noted)), "")
         return _Outcome((done.event, done.value), took, left if target or left.waited else None, note)
-    return _waiting(visitor, program, known)
+    return _waiting(visitor, program, ground, known)
 
 
 def _feed(visitor: _Visitor, module: str, answers: tuple[Choice, ...]) -> None:
@@ -227,7 +227,7 @@ def _undecided(undecided: Undecided, answers: tuple[Choice, ...]) -> _Outcome:
     return _Outcome(None, None, None, "", ("undecided", tuple(each.words for each in answers)), (DATA,), 0.0, options)
 
 
-def _waiting(visitor: _Visitor, program: Program, known: Known) -> _Outcome:
+def _waiting(visitor: _Visitor, program: Program, ground: Ground, known: Known) -> _Outcome:
     opened: Mapping[int, Command] = visitor.open
     standing = visitor.standing
     now = (visitor.walked.leaving("", standing), written(visitor.walked.variables))
@@ -238,6 +238,8 @@ def _waiting(visitor: _Visitor, program: Program, known: Known) -> _Outcome:
         queued=known.queue is not None if standing.queued is None else standing.queued,
         found=standing.found or (standing.meeting in opened and not talking),
         inbound=program.flow.direction == "inbound",
+        outside=ground.outside,
+        teams=ground.teams,
     )  # fmt: skip
     return _Outcome(
         None, None, None, "", mark,
