@@ -49,15 +49,9 @@ class UserAgent(UA):  # type: ignore[misc]
     """A call's signalling. ``on_event`` and ``on_offer`` are called on the SIP thread."""
 
     def __init__(
-        self,
-        stack: Stack,
-        *,
-        on_event: OnEvent,
-        on_offer: OnOffer,
-        address: tuple[str, int] | None = None,
-        user: str | None = None,
-        password: str | None = None,
-    ) -> None:
+        self, stack: Stack, *, on_event: OnEvent, on_offer: OnOffer, address: tuple[str, int] | None = None,
+        user: str | None = None, password: str | None = None,
+    ) -> None:  # fmt: skip
         self._allow = (SipHeader(name="allow", bodys=stack.allow),)
         super().__init__(
             stack.config, event_cb=self._emit, username=user, password=password, nh_address=address,
