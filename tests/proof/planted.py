@@ -14,6 +14,8 @@ import yaml
 from cordboard import modules
 from cordboard.flow.load import load_flow
 from cordboard.flow.model import Flow
+from cordboard.proof.prove import prove
+from cordboard.proof.report import Finding
 
 #: Where contacts go when something outside fails, so that the fault that was planted is the only one.
 SAFE = {"fallback": {"to": "End", "result": "network_failure"}}
@@ -701,3 +703,10 @@ PLANTED: dict[str, Planted] = {
     **RESULTS_THAT_TELL_NOTHING, **EVENTS_THAT_NOTHING_TAKES, **LOOPS_THAT_KEEP_PEOPLE, **CIRCLES,
     **RESULTS_THAT_CONTRADICT, **AGENTS, **MACHINES, **WHAT_NEVER_HAPPENS, **KEYS_IN_PROMPTS, **PROPERTIES,
 }  # fmt: skip
+
+
+def contradiction(text: str, expression: str, place: str = "EXPRESSION") -> Finding:
+    """The one contradicting result of a flow whose expression is this."""
+    report = prove(flow_of(text.replace(place, expression), **SAFE))
+    (finding,) = (each for each in report.findings if each.code == "contradicting-result")
+    return finding

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -23,13 +22,10 @@ from cordboard.telephony.line import Call, CallEnded, Refusal
 from cordboard.telephony.scripted import ScriptedCall, ScriptedLine
 
 PATIENCE = 5.0
-_BLANK = dict.fromkeys(
-    (
-        "flow", "version", "channel", "direction", "service", "caller", "called", "account", "result", "ended_by",
-        "run", "parent", "agent", "due", "reason",
-    ),
-    "",
-)  # fmt: skip
+_BLANK = dict.fromkeys((
+    "flow", "version", "channel", "direction", "service", "caller", "called", "account", "result", "ended_by", "run",
+    "parent", "agent", "due", "reason",
+), "")  # fmt: skip
 MUSIC = b"\x31" * 8000
 
 
@@ -282,7 +278,7 @@ class _Faults(logging.Handler):
 
 
 async def _answering(call: Call) -> None:
-    with contextlib.suppress(CallEnded):
+    with suppress(CallEnded):
         await call.answer()
 
 

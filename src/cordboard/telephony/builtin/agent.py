@@ -28,9 +28,9 @@ from sippy.UA import UA
 
 from cordboard.telephony.builtin.addresses import is_ipv4
 from cordboard.telephony.builtin.bodies import SDP
-from cordboard.telephony.builtin.info import KEY_TYPES, key_in
+from cordboard.telephony.builtin.info import answer_info
 from cordboard.telephony.builtin.probe import Probe
-from cordboard.telephony.builtin.replies import quotable, warning
+from cordboard.telephony.builtin.replies import quotable
 from cordboard.telephony.builtin.sdp import SdpError
 from cordboard.telephony.builtin.signalled import Kind, Signalled
 from cordboard.telephony.builtin.stack import Stack
@@ -145,7 +145,7 @@ class UserAgent(UA):  # type: ignore[misc]
             if method == "UPDATE":
                 return (answer_update(self, self._stack, req, self._on_offer), None, None)
             if method == "INFO":
-                return (self._take_info(req), None, None)
+                return (answer_info(self, self._stack, req, self._key), None, None)
             if method not in _HANDLED:
                 return (self._stack.refuse_method(req), None, None)
             if method == "INVITE" and self.isConnected():
@@ -209,14 +209,14 @@ class UserAgent(UA):  # type: ignore[misc]
         self._reach_peer()
 
     def _offer_again(self, req: Any) -> Any:
-        if not self._in_order(req):
+        if not self.in_order(req):
             return (self._stack.response(req, 500, "Server Internal Error"), None, None)
         self.uasResp = req.genResponse(100, "Trying")
         self._stack.transactions.sendResponse(self.uasResp)
         self.sendUasResponse(200, "OK", self.lSDP, (self.lContact,), ack_wait=True)
         return (None, None, self.disconnect)
 
-    def _in_order(self, req: Any) -> bool:
+    def in_order(self, req: Any) -> bool:
         """Whether a request comes after those before it (RFC 3261 section 12.2.2)."""
         number: int = req.getHFBody("cseq").getCSeqNum()
         if self.rCSeq is not None and self.rCSeq >= number:
@@ -224,27 +224,15 @@ class UserAgent(UA):  # type: ignore[misc]
         self.rCSeq = number
         return True
 
-    def _take_info(self, req: Any) -> Any:
-        """A key, or no body at all, is answered with 200; what is not understood never is (RFC 6086 section 4.2.2)."""
-        body = req.getBody()
-        if not self._in_order(req):
-            return self._stack.response(req, 500, "Server Internal Error")
-        if body is None:
-            return self._stack.response(req, 200, "OK")
-        if body.getType() not in KEY_TYPES:
-            return self._stack.response(req, 415, "Unsupported Media Type", {"accept": ", ".join(KEY_TYPES)})
-        key = key_in(str(body))
-        if key is None:
-            return self._stack.response(req, 400, "Bad Request", {"warning": warning("the body names no key")})
-        self._on_event(Signalled(Kind.KEY, key=key))
-        return self._stack.response(req, 200, "OK")
-
     def _reach_peer(self) -> None:
         """Send over UDP, and to the peer itself where the next hop is a name: names of others are not looked up."""
         if self.rAddr is None or self.rAddr[0] is None or self._peer is None:
             return
         host, port = self.rAddr[0]
         self.rAddr = ((host, port) if is_ipv4(str(host)) else self._peer, "udp")
+
+    def _key(self, key: str) -> None:
+        self._on_event(Signalled(Kind.KEY, key=key))
 
     def _release(self) -> None:
         """The dialog is over, and those that knew each other through it part: what it held is freed at once.

@@ -19,10 +19,8 @@ def answer_update(agent: Any, stack: Stack, request: Any, on_offer: Callable[[st
     ``agent`` is the user agent of the dialog. ``on_offer`` takes a session description and returns the answer to it, or
     raises SdpError.
     """
-    number = request.getHFBody("cseq").getCSeqNum()
-    if agent.rCSeq is not None and agent.rCSeq >= number:
+    if not agent.in_order(request):
         return stack.response(request, 500, "Server Internal Error")
-    agent.rCSeq = number
     body = request.getBody()
     answer = None
     if body is not None:
