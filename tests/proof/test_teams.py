@@ -1,4 +1,4 @@
-"""Invalid Agent Team: simulations and walks raise it just where the router does, when the site's files are known."""
+"""Invalid Agent Team: simulations and walks raise it where the router does by the site's files, and may elsewhere."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def test_the_rule_is_that_of_the_router(teams: tuple[str, ...], asked: dict[str,
     command = FindAgent(asked.get("service", ""), asked.get("group", ""), teams=teams)
     judged = judged_by_router(request_of("c", command), Pools(organisation_of(SITE)))
     refused = isinstance(judged, Refusal) and judged.reason == "invalid_agent_team"
-    assert bool(undefined_team(defined_teams(SITE), command)) == refused
+    assert undefined_team(defined_teams(SITE), command) == refused
 
 
 def played(team: str, world: str, setting: Setting, expect: str) -> list[str]:
@@ -83,15 +83,14 @@ def test_a_team_that_is_not_defined_for_the_service_is_invalid_whatever_a_scenar
     assert played(team, "{agent: {joins: ada}}", nobody_says, "{result: operator_transfer}") == []
 
 
-def test_a_team_that_is_defined_is_never_invalid() -> None:
+def test_a_team_that_is_defined_may_lose_its_agents_while_the_site_runs() -> None:
     assert played("billing", "{agent: {joins: ada}}", SETTING, "{result: operator_transfer}") == []
-    (told,) = played("billing", "{agent: invalid_team}", SETTING, "{result: busy}")
-    assert "its teams are defined, so this is never invalid_team" in told
+    assert played("billing", "{agent: invalid_team}", SETTING, "{result: busy}") == []
 
 
-@pytest.mark.parametrize(("team", "invalid"), [("billing", {False}), ("nobody", {True})])
-def test_the_walk_takes_the_event_just_where_calls_do(team: str, invalid: set[bool]) -> None:
+@pytest.mark.parametrize("team", ["billing", "nobody"])
+def test_the_walk_takes_the_event_wherever_calls_may(team: str) -> None:
     walked = explore(Program(flow(team)), starts(flow(team), SETTING))
     events = {edge.completed[0] for node in walked.nodes for edge in node.edges if edge.completed}
-    assert {"invalid_agent_team" in events} == invalid
+    assert "invalid_agent_team" in events
     assert ("success" in events) == (team == "billing")

@@ -42,8 +42,7 @@ def find_agent(number: int, command: commands.FindAgent, asking: Asking) -> Answ
     if asking.found and asking.contact.facts.run == "callback":
         yield Choice("the agent is there", signals.Connected(number, AGENT, 4.0), {})
         return
-    undefined = undefined_team(asking.teams, command)
-    if undefined:
+    if undefined_team(asking.teams, command):
         words, written = _NOBODY["invalid_agent_team"]
         yield Choice(words, signals.NotRouted(number, "invalid_agent_team"), {"agent": {"none": written}})
         return
@@ -54,8 +53,6 @@ def find_agent(number: int, command: commands.FindAgent, asking: Asking) -> Answ
         yield Choice("the agent lets it ring", signals.OfferExpired(number, AGENT), {"agent": {"misses": AGENT}}, 2)
     who = AGENT if command.agent or command.extension or command.number else ""
     for reason in _reasons(command, asking):
-        if reason == "invalid_agent_team" and undefined is not None:
-            continue
         words, written = _NOBODY[reason]
         wrong = reason in _WRONG_SETTINGS
         step = {"agent": {"none": written, **({"who": who} if who else {})}}

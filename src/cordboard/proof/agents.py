@@ -75,8 +75,7 @@ def find_agent(playing: Playing, number: int, command: commands.FindAgent) -> An
         playing.at_once(command)
         playing.ahead[number] = list(_conversation(part, number))
         playing.saved[str(part.joins)] = part.code
-    undefined = undefined_team(playing.setting.teams, command)
-    if undefined and number not in playing.ahead:
+    if number not in playing.ahead and undefined_team(playing.setting.teams, command):
         playing.at_once(command, "agent")
         return signals.NotRouted(number, "invalid_agent_team")
     while not playing.ahead.get(number):
@@ -95,10 +94,6 @@ def find_agent(playing: Playing, number: int, command: commands.FindAgent) -> An
                 return signals.Keyed(keys[0], step.press[0], count=1)
             playing.world.remarks.append(f"{playing.interpreter.module}: the key {step.press[0]} is none that it takes")
         elif step.agent is not None:
-            if step.agent.none == "invalid_team" and undefined is False:
-                playing.world.remarks.append(
-                    f"{playing.interpreter.module}: its teams are defined, so this is never invalid_team"
-                )
             playing.ahead[number] = list(signals_of(step.agent, number))
             playing.saved |= {step.agent.joins: step.agent.code} if step.agent.joins else {}
     passed, signal = playing.ahead[number].pop(0)

@@ -21,9 +21,12 @@ def defined_teams(site: Site) -> DefinedTeams:
     return {name: tuple(sorted(pools.teams_of(pool))) for name, pool in (services | groups).items()}
 
 
-def undefined_team(defined: DefinedTeams | None, command: FindAgent) -> bool | None:
-    """Whether a search names a team that is not defined for whom it asks; None where no site says so."""
+def undefined_team(defined: DefinedTeams | None, command: FindAgent) -> bool:
+    """Whether a search names a team that the site's files do not define for whom it asks.
+
+    Of one that they define nothing is said: who is in a team is changed while the site runs.
+    """
     if defined is None or not command.teams:
-        return None
+        return False
     known = defined.get(f"group {command.group}" if command.group else f"service {command.service}")
-    return None if known is None else not set(command.teams) <= set(known)
+    return known is not None and not set(command.teams) <= set(known)
