@@ -16,14 +16,20 @@ import time
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from bench.report import Measurement, Row, show
 from cordboard import modules
 from cordboard.cli.proofs import Wanted
+from cordboard.engine import commands, signals
+from cordboard.engine.commands import Command
 from cordboard.engine.interpreter import Interpreter
+from cordboard.engine.journal import Completed, Facts, Heard
 from cordboard.engine.program import Program
+from cordboard.engine.signals import AnySignal
 from cordboard.flow.load import load_flow
 from cordboard.flow.model import Flow
-from cordboard.proof.choice import Asking, Choice
+from cordboard.proof.choice import Asking
 from cordboard.proof.possible import choices
 from cordboard.proof.setting import Setting
 from cordboard.proof.walk.explore import explore
@@ -128,29 +134,61 @@ def _load(document: dict[str, Any]) -> Flow:
     return loaded.flow
 
 
+#: How what a person leaves in the middle of comes out: the message was spoken or not, and one that was is kept.
+COMES_OUT: dict[type[Command], tuple[AnySignal, ...]] = {
+    commands.Record: (signals.Recorded(1, "r1", 10.0, "hang_up"), signals.Recorded(1, "", 0.0, "hang_up")),
+    commands.KeepRecording: (signals.Done(1),),
+}
+
+
 def enumerate_contacts(flow: Flow) -> int:
-    """Run every contact from its beginning; how many there are."""
+    """Run every contact from its beginning; how many there are. Hang-ups that complete nothing are one of a moment."""
     program = Program(flow)
     facts = starts(flow, Setting())[0].facts
-    waiting: list[tuple[Choice, ...]] = [()]
+    waiting: list[tuple[AnySignal, ...]] = [()]
     contacts = 0
     while waiting:
         answers = waiting.pop()
-        contact = Interpreter(program, facts)
-        contact.start(1)
-        for answer in answers:
-            assert answer.signal is not None
-            (number,) = contact.open
-            contact.receive(1, type(answer.signal)(number, *_rest(answer.signal)))
-        contacts += 1
-        if contact.left is None:
-            asking = Asking(program.modules[contact.module], contact.contact, {})
-            waiting += [(*answers, choice) for choice in choices(contact.open, asking)]
+        contact = _run(program, facts, answers)
+        if contact.left is not None:
+            contacts += 1
+            continue
+        contacts += _hang_ups(program, facts, answers)
+        asking = Asking(program.modules[contact.module], contact.contact, {})
+        waiting += [(*answers, choice.signal) for choice in choices(contact.open, asking) if choice.signal is not None]
     return contacts
 
 
-def _rest(signal: Any) -> list[Any]:
-    return [getattr(signal, name) for name in signal.__struct_fields__ if name != "to"]
+def _hang_ups(program: Program, facts: Facts, answers: tuple[AnySignal, ...]) -> int:
+    """How many contacts the hang-ups of one moment make."""
+    waiting: list[tuple[AnySignal, ...]] = [(*answers, signals.HungUp())]
+    completed, nothing = 0, False
+    while waiting:
+        given = waiting.pop()
+        contact = _run(program, facts, given)
+        if contact.left is None:
+            (command,) = contact.open.values()
+            waiting += [(*given, signal) for signal in COMES_OUT[type(command)]]
+        elif any(isinstance(entry, Completed) for entry in contact.journal[contact.journal.index(_HUNG_UP) :]):
+            completed += 1
+        else:
+            nothing = True
+    return completed + nothing
+
+
+_HUNG_UP = Heard(1, signals.HungUp())
+
+
+def _run(program: Program, facts: Facts, answers: tuple[AnySignal, ...]) -> Interpreter:
+    contact = Interpreter(program, facts)
+    contact.start(1)
+    for answer in answers:
+        if isinstance(answer, signals.HungUp):
+            contact.receive(1, answer)
+            continue
+        (number,) = contact.open
+        contact.receive(1, msgspec.structs.replace(answer, to=number))
+    return contact
 
 
 def measure() -> Measurement:
