@@ -47,6 +47,14 @@ async def cut_off(database: Engine, folder: Path, pcm: bytes) -> Message:
     return message
 
 
+def complete(message: Message) -> Message:
+    """The sound of the message is on the disk, as it is when it counts as taken."""
+    with wave.open(str(message.path), "wb") as file:
+        file.setparams((1, 2, 8000, 0, "NONE", ""))
+        file.writeframes(bytes(16_000))
+    return message
+
+
 async def spoken() -> bytes:
     said = await Flite().speak("Please call me back.", "en", "")
     return levelled(resample(said.samples, said.rate))
@@ -68,10 +76,7 @@ async def test_a_message_outlasts_a_power_cut_before_it_counts_as_kept(
     database: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     messages = Messages(database, tmp_path / "r", "c1")
-    message = messages.begin("support")
-    with wave.open(str(message.path), "wb") as file:
-        file.setparams((1, 2, 8000, 0, "NONE", ""))
-        file.writeframes(bytes(16_000))
+    message = complete(messages.begin("support"))
     synced: list[tuple[int, int, bool]] = []
     fsync = os.fsync
 
@@ -101,7 +106,7 @@ async def test_silence_is_no_message_and_one_at_work_elsewhere_is_spared(databas
 
 async def test_a_message_that_was_held_is_kept(database: Engine, tmp_path: Path) -> None:
     messages = Messages(database, tmp_path / "r", "c1")
-    message = messages.begin("support")
+    message = complete(messages.begin("support"))
     await messages.add(message, 3.0, 5, keep=False)
     assert not message.note.exists()
     assert recordings.in_box(database, "support") == []
@@ -113,7 +118,7 @@ async def test_a_message_that_the_store_did_not_take_comes_into_its_box_later(da
     folder = tmp_path / "r"
     messages = Messages(database, folder, "c1")
     message = await cut_off(database, folder, await spoken())
-    held = messages.begin("support")
+    held = complete(messages.begin("support"))
     await messages.add(held, 3.0, 5, keep=False)
     with disk_full(tmp_path / "cordboard.db"):
         with pytest.raises(NotFiled):

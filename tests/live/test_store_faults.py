@@ -237,7 +237,26 @@ async def test_a_person_who_is_called_back_talks_while_the_store_is_waited_for(t
         person.hangs_up()
         await site.wraps_up()
         await site.all_closed(2)
-        assert {each["run"] for each in site.contacts()} == {"contact", "callback"}
+        (child,) = [each for each in site.contacts() if each["run"] == "callback"]
+        assert (child["result"], child["agent"]) == ("operator_transfer", "maria")
+        assert (child["ended_by"], child["reason"]) == ("caller", "talking with an agent")
+
+
+async def test_an_agent_wraps_up_a_callback_whose_beginning_is_not_stored_yet(tmp_path: Path) -> None:
+    async with floor_site(tmp_path, DESK, more="store: {step_timeout: 10}\n") as site:
+        person = await called_back(site)
+        with locked(database(tmp_path)):
+            person.answers()
+            await site.talking()
+            site.floor.end_call("maria")
+            saving = asyncio.create_task(site.floor.wrap_up("maria", "sold"))
+            await asyncio.sleep(0.1)
+            assert not saving.done()
+        await saving
+        person.hangs_up()
+        await site.all_closed(2)
+        (child,) = [each for each in site.contacts() if each["run"] == "callback"]
+        assert (child["result"], child["agent"], child["ended_by"]) == ("listened", "maria", "caller")
 
 
 async def test_a_callback_that_cannot_be_stored_leaves_nobody_on_the_line(tmp_path: Path, fault: Fault) -> None:
@@ -247,6 +266,7 @@ async def test_a_callback_that_cannot_be_stored_leaves_nobody_on_the_line(tmp_pa
             person.answers()
             await asyncio.wait_for(person.wait_ended(), PATIENCE)
         await site.until(lambda: not site.floor.snapshot().conversations)
+        await site.wraps_up()
         await site.all_closed(2)
         (child,) = [each for each in site.contacts() if each["run"] == "callback"]
         assert (child["ended_by"], child["reason"]) == ("fault", "the next step could not be stored")

@@ -7,7 +7,7 @@ import logging
 import time
 from collections.abc import Callable, Mapping
 
-from cordboard.engine.commands import Command
+from cordboard.engine.commands import Command, Play
 from cordboard.engine.endings import ENDINGS, reason
 from cordboard.engine.interpreter import Interpreter
 from cordboard.engine.journal import AnyEntry, Closed
@@ -62,6 +62,8 @@ class LiveContact:
         self._writer = writer
         self._on_change = on_change
         self._signals: asyncio.Queue[tuple[AnySignal, asyncio.Future[None] | None]] = asyncio.Queue()
+        self._met = work.found is None
+        self._put_off: list[tuple[AnySignal, asyncio.Future[None] | None]] = []
         self._over = False
         work.tell = self.tell
         self._performing: dict[int, asyncio.Task[None]] = {}
@@ -96,7 +98,23 @@ class LiveContact:
 
     def end(self, by: EndedBy, reason: str = "") -> None:
         """End the contact from outside its call."""
-        self.tell(HungUp(by, reason))
+        self._tell_once_met(HungUp(by, reason), None)
+
+    def _tell_once_met(self, signal: AnySignal, stored: asyncio.Future[None] | None) -> None:
+        """Tell what ends the person's or an agent's part.
+
+        The agent of a callback is with the person before the first step is stored, and the contact does not know of
+        that agent until its search begins: the end is told after that, or nobody would wait for the wrap-up.
+        """
+        if self._met:
+            self._signals.put_nowait((signal, stored))
+        else:
+            self._put_off.append((signal, stored))
+
+    def _meet(self) -> None:
+        self._met = True
+        while self._put_off:
+            self._signals.put_nowait(self._put_off.pop(0))
 
     def shut_down(self) -> None:
         """End the contact since the program stops."""
@@ -112,7 +130,7 @@ class LiveContact:
         if self._over:
             _answer(stored, "is closed already")
         else:
-            self._signals.put_nowait((signal, stored))
+            self._tell_once_met(signal, stored)
         return stored
 
     async def hand_on(self, by: EndedBy, reason: str) -> Call:
@@ -142,6 +160,7 @@ class LiveContact:
                 self._finishing.cancel()
             self._work.tell = _ignore  # or the two would hold each other until a search for garbage
             self._over = True
+            self._meet()
             while not self._signals.empty():
                 _answer(self._signals.get_nowait()[1], "is closed already")
 
@@ -190,6 +209,8 @@ class LiveContact:
             self._on_change()
         for number, command in step.commands.items():
             self._performing[number] = asyncio.create_task(self._perform(number, command))
+        if not self._met and any(not isinstance(command, Play) for command in step.commands.values()):
+            asyncio.get_running_loop().call_soon(self._meet)  # the search that was just begun says first who was met
 
     def _finish_late(self) -> None:
         """What was begun before the person left takes too long: the module cannot be complete by it any more."""
