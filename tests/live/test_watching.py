@@ -33,3 +33,13 @@ async def test_alarms_are_looked_for_after_a_source_could_not_be_asked(
         assert await told.get() == (("it rings",), "answer it")
     await watch.stop()
     assert "no idea" in caplog.text
+
+
+async def test_an_alarm_that_is_over_before_anybody_looked_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(alarms, "EVERY", 0.001)
+    told: asyncio.Queue[Sequence[str]] = asyncio.Queue()
+    watch = AlarmWatch(lambda standing, _: told.put_nowait(standing), AlarmSource(lambda: (1, ()), "answer it"))
+    watch.start()
+    async with asyncio.timeout(15):
+        assert await told.get() == (alarms.OVER,)
+    await watch.stop()

@@ -11,6 +11,8 @@ from cordboard.background import BackgroundTasks, kept_up
 
 #: Seconds between two looks at what may give alarms.
 EVERY = 5.0
+#: What is told of an alarm that was given and stands no more when it is looked for.
+OVER = "An alarm was given and is over by now; the log says which."
 #: Seconds after which somebody is told again of the same kind at the earliest: a limit that is hardly reached comes
 #: and goes.
 QUIET = 3600.0
@@ -25,7 +27,7 @@ class AlarmSource:
 
 
 class AlarmWatch:
-    """Tells `tell` the alarms of a source that stand when it has given a new one, and its remedy."""
+    """Tells `tell` of new alarms of a source: those that stand, or that what was given is over; and its remedy."""
 
     def __init__(self, tell: Callable[[Sequence[str], str], None], *sources: AlarmSource) -> None:
         self._sources = sources
@@ -47,8 +49,8 @@ class AlarmWatch:
         told = 0
         while True:
             given, standing = source.look()
-            if given > told and standing:
+            if given > told:
                 told = given
-                self._tell(standing, source.remedy)
+                self._tell(standing or (OVER,), source.remedy)
                 await asyncio.sleep(QUIET)
             await asyncio.sleep(EVERY)
