@@ -117,7 +117,7 @@ def readable_journal(engine: Engine, id: str) -> tuple[Journal, str]:  # noqa: A
         return damage.readable, str(damage)
 
 
-class Open(NamedTuple):
+class OpenContact(NamedTuple):
     """A contact, or a supervisor's leg, that is not closed."""
 
     id: str
@@ -126,10 +126,10 @@ class Open(NamedTuple):
     supervision: bool = False
 
 
-def open_contacts(engine: Engine) -> list[Open]:
+def open_contacts(engine: Engine) -> list[OpenContact]:
     """Every contact that is not closed, and every supervisor's leg, the oldest first."""
     columns = (contacts.c.id, contacts.c.flow, contacts.c.version, contacts.c.run)
     wanted = select(*columns).where(contacts.c.closed_at.is_(None))
     with engine.connect() as connection:
         found = connection.execute(wanted.order_by(contacts.c.started_at))
-        return [Open(row.id, row.flow, row.version, row.run == "supervision") for row in found]
+        return [OpenContact(row.id, row.flow, row.version, row.run == "supervision") for row in found]

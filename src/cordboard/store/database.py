@@ -37,7 +37,7 @@ _PRAGMAS = (
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
-class Unreadable(dict[str, Any]):
+class DamagedDocument(dict[str, Any]):
     """In place of a JSON document that is none: empty, so that its row is read like any other, and recognised."""
 
 
@@ -173,7 +173,7 @@ def _from_json(text: str) -> Any:
         return msgspec.json.decode(text)
     except msgspec.DecodeError:
         _log.warning("the database has a document that is no JSON: %.80s", text)
-        return Unreadable()
+        return DamagedDocument()
 
 
 def _begin(connection: Connection) -> None:

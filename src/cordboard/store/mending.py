@@ -15,7 +15,7 @@ from cordboard.flow.account_columns import PHONE, Account, AccountColumns
 from cordboard.flow.csv_rows import heading_key
 from cordboard.flow.numbers import read_number
 from cordboard.store.accounts import hidden
-from cordboard.store.database import Unreadable, writing
+from cordboard.store.database import DamagedDocument, writing
 from cordboard.store.tables import account_values
 from cordboard.store.tables import accounts as rows
 
@@ -58,7 +58,7 @@ def _anything_to_mend(connection: Connection, source: str, columns: AccountColum
 
 
 def _mend(connection: Connection, source: str, row: Any, columns: AccountColumns) -> bool:
-    if isinstance(row.fields, Unreadable) or isinstance(row.secrets, Unreadable):
+    if isinstance(row.fields, DamagedDocument) or isinstance(row.secrets, DamagedDocument):
         return False  # what is damaged stays as it is, for people to look at
     account = _as_it_should_be(row, columns)
     secrets = dict(row.secrets) | {name: hidden(secret) for name, secret in account.secrets.items()}

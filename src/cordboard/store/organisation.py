@@ -14,7 +14,7 @@ from cordboard.flow.problems import errors
 from cordboard.flow.site import LoadedSite
 from cordboard.flow.site.changes import Change, merged, part_of
 from cordboard.store import quarantine
-from cordboard.store.database import CannotOpen, Unreadable, writing
+from cordboard.store.database import CannotOpen, DamagedDocument, writing
 from cordboard.store.tables import organisation
 
 _log = logging.getLogger(__name__)
@@ -52,7 +52,7 @@ def damaged(engine: Engine) -> list[str]:
 
 
 def _damaged(row: Any) -> bool:
-    return isinstance(row.document, Unreadable) or isinstance(row.base, Unreadable)
+    return isinstance(row.document, DamagedDocument) or isinstance(row.base, DamagedDocument)
 
 
 def changes(engine: Engine) -> list[Kept]:

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, delete, insert, select
 
 from cordboard.flow.document import to_document
 from cordboard.flow.model import Flow
-from cordboard.store.database import Unreadable, writing
+from cordboard.store.database import DamagedDocument, writing
 from cordboard.store.tables import flows
 
 
@@ -18,7 +18,7 @@ def publish(engine: Engine, flow: Flow) -> bool:
     here = (flows.c.slug == flow.slug) & (flows.c.version == flow.version)
     with engine.connect() as connection:  # nothing is written where nothing is new, so a full disk keeps no site away
         found = connection.execute(select(flows.c.document).where(here)).first()
-    if found is not None and not isinstance(found.document, Unreadable):
+    if found is not None and not isinstance(found.document, DamagedDocument):
         return False
     with writing(engine) as connection:
         if connection.execute(select(flows.c.slug).where(here)).first() is not None:
