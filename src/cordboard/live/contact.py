@@ -201,7 +201,10 @@ class LiveContact:
         if self.interpreter.leaving is not None and not self._work.person_gone.is_set():
             self._work.person_gone.set()
             self._finishing = asyncio.get_running_loop().call_later(FINISHING_SECONDS, self._finish_late)
+        for number in step.commands:
+            self._work.opened[number] = self.interpreter.contact.now
         for number in step.cancelled:
+            self._work.opened.pop(number, None)
             if (task := self._performing.pop(number, None)) is not None:
                 task.cancel()
         if not step.ignored:
@@ -242,6 +245,7 @@ class LiveContact:
             _log.exception("contact %s, module %s: %s failed", self.id, self.module, type(command).__name__)
             signal = Failed(number, f"fault: {type(fault).__name__}")
         self._performing.pop(number, None)
+        self._work.opened.pop(number, None)
         self.tell(signal)
 
     async def _watch(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -46,6 +47,8 @@ class AtWork:
     `tell` is for what happens before a command is answered. `left`: the person's part is over. `handed_on`: another
     run goes on with the call. `announcing` is held while something is said that must be heard before anything else.
     `person_gone` is set once the person has left: what takes a message or bridges a call then comes to its end.
+    `opened` says when each open command was opened, in milliseconds since the epoch: before this process began, where a
+    restart came between.
     `found`: an agent is with the person already, since this is a callback. `queued`: the contact has a place in a
     queue. `supervision` is that of a supervisor's leg.
     """
@@ -64,6 +67,7 @@ class AtWork:
     queued: bool = False
     supervision: Supervision | None = None
     announcing: asyncio.Lock = field(default_factory=asyncio.Lock)
+    opened: dict[int, int] = field(default_factory=dict)
 
     @property
     def contact(self) -> str:
@@ -74,6 +78,11 @@ class AtWork:
     def service(self) -> str:
         """The contact's service."""
         return self.facts.service
+
+    def open_for(self, number: int) -> float:
+        """Seconds since a command was opened: its timers count from then, also where a restart came between."""
+        now = time.time_ns() // 1_000_000
+        return max(0, now - self.opened.get(number, now)) / 1000
 
 
 class CannotDo(Exception):
