@@ -14,7 +14,7 @@ from cordboard.acd.messages import Request
 from cordboard.background import BackgroundTasks
 from cordboard.engine.journal import AnyEntry, Closed, Left, Noted
 from cordboard.flow.results import Result
-from cordboard.live.contact import now
+from cordboard.live.desk import now
 from cordboard.live.floor import Callback, ScreenPop
 from cordboard.live.storing import store_until_taken
 from cordboard.store import callbacks, contacts

@@ -18,7 +18,8 @@ Role = Literal["person", "agent", "supervisor", "outside"]
 class Leg(NamedTuple):
     """A call (`cordboard.telephony.line.Call.id`) of a contact; `contact` is empty for the standing leg of an agent.
 
-    `who` is the logon of an agent or supervisor, or the number of anybody else; `since` is in milliseconds.
+    `who` is the logon of an agent or supervisor, or the number of anybody else; `since` is in milliseconds, 0 for an
+    outside number that has not answered yet.
     """
 
     call: str
@@ -31,6 +32,11 @@ class Leg(NamedTuple):
 def add(leg: Leg) -> Executable:
     """The change that stores a leg."""
     return insert(legs).values(leg._asdict())
+
+
+def answered(call: str, since: int) -> Executable:
+    """The change that says since when a call that we made is answered."""
+    return update(legs).where(legs.c.call == call).values(since=since)
 
 
 def move(call: str, contact: str) -> Executable:
