@@ -6,12 +6,13 @@ with this half alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from cordboard.flow.declaration import Declaration, Entry, Reads
 from cordboard.flow.events import Event
 from cordboard.flow.prompt import Prompt
 
@@ -73,6 +74,8 @@ class FlowModule(BaseModel):
     hides_keys: ClassVar[bool] = False
     #: Raised by one when the behaviour changes so that old journals would not replay (design.md).
     behaviour: ClassVar[int] = 1
+    #: What it reads, collects and reaches, for whoever checks, draws or proves a flow.
+    declaration: ClassVar[Declaration] = Declaration()
     #: Other type names in flow files, each with the properties that it fixes.
     aliases: ClassVar[dict[str, dict[str, object]]] = {}
 
@@ -89,6 +92,22 @@ class FlowModule(BaseModel):
     def takes_keys(self) -> bool:
         """Whether Key Press connectors of this module say which keys it accepts."""
         return Event.KEY_PRESS in self.may_raise()
+
+    def reads(self) -> Reads | None:
+        """What it reads of its contact besides its expressions; None: anything, as nobody has said."""
+        return self.declaration.reads
+
+    def entry(self) -> Entry | None:
+        """What is keyed where it asks for several keys; None: it asks for none, or takes whatever is keyed."""
+        return None
+
+    def offered_key(self) -> str:
+        """The key that its prompt offers besides those of connectors; empty: none."""
+        return ""
+
+    def answer_paths(self) -> Mapping[str, str]:
+        """Of a module that asks a web service: each variable that it sets, and the path in the answer it is from."""
+        return {}
 
     def references(self) -> Iterator[Reference]:
         """Names that only a site can resolve. Recordings in prompts are found without the module's help."""

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from cordboard.engine.contact import Contact
 from cordboard.engine.module import Module, Run
+from cordboard.flow.declaration import NOTHING_ELSE, Declaration
 from cordboard.flow.events import Event
 from cordboard.flow.module import EVERY_CHANNEL, Count, Seconds
 from cordboard.flow.prompt import Prompt
@@ -24,6 +25,7 @@ class AltLanguage(Module):
     category = "advanced"
     channels = EVERY_CHANNEL
     raises = frozenset({Event.KEY_PRESS, Event.SUCCESS, Event.NO_INPUT, Event.NO_MATCH, Event.FAILURE})
+    declaration = Declaration(family="asks", reads=NOTHING_ELSE, keys_optional=True)
 
     language: str = Field(description="The language to set, such as es or es-MX.", pattern="^[a-z]{2,3}(-[A-Z]{2})?$")
     prompt: Prompt | None = Field(None, description="The offer; left out: set the language without asking.")
@@ -33,6 +35,9 @@ class AltLanguage(Module):
 
     def may_raise(self) -> frozenset[Event]:
         return self.raises - {Event.SUCCESS} if self.prompt else frozenset({Event.SUCCESS, Event.FAILURE})
+
+    def offered_key(self) -> str:
+        return self.key
 
     def run(self, contact: Contact) -> Run:
         if self.prompt is None:

@@ -11,6 +11,7 @@ from cordboard.engine.commands import Command, Gather, RequestCallback, Said
 from cordboard.engine.contact import Contact
 from cordboard.engine.module import Module, Run
 from cordboard.engine.signals import Keyed, Signal
+from cordboard.flow.declaration import Declaration, Reads, TelephoneNumber
 from cordboard.flow.events import Event
 from cordboard.flow.module import Count, Seconds
 from cordboard.flow.prompt import Prompt
@@ -33,6 +34,9 @@ class Callback(Module):
     category = "advanced"
     finishes_alone = True
     raises = frozenset({Event.SUCCESS, Event.FAILURE, Event.NO_INPUT, Event.NO_MATCH})
+    declaration = Declaration(
+        family="reaches", reads=Reads(withheld=True, queue=True), brings="callback", other_keys=True
+    )
 
     number: Literal["caller", "keyed"] = Field(
         "caller", description="The number to call: that of the person on the line, or one keyed."
@@ -52,6 +56,9 @@ class Callback(Module):
 
     def may_raise(self) -> frozenset[Event]:
         return self.raises if self.prompt else frozenset({Event.SUCCESS, Event.FAILURE})
+
+    def entry(self) -> TelephoneNumber:
+        return TelephoneNumber(SHORTEST, LONGEST)
 
     def run(self, contact: Contact) -> Run:
         number = contact.facts.number if self.number == "caller" else ""

@@ -7,6 +7,7 @@ from pydantic import Field
 from cordboard.engine.commands import FindAgent
 from cordboard.engine.contact import Contact
 from cordboard.engine.module import Module, Run
+from cordboard.flow.declaration import Declaration, Reads
 from cordboard.flow.events import Event
 from cordboard.flow.module import Seconds
 from cordboard.flow.prompt import Prompt
@@ -31,6 +32,7 @@ class DirectTransfer(Module):
             Event.CALL_NOT_ACCEPTED, Event.TIMEOUT, Event.AGENT_END_CALL, Event.FAILURE, Event.MONITOR,
         }
     )  # fmt: skip
+    declaration = Declaration(family="reaches", reads=Reads(agents=True), brings="agent", at_once=True)
 
     ring: Seconds = Field(20, description="Seconds to ring the agent.")
     to_voicemail: bool = Field(False, description="Who does not reach the agent leaves a message.")

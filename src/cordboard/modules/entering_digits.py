@@ -11,6 +11,7 @@ from cordboard.engine.commands import Gather, Said
 from cordboard.engine.contact import Contact
 from cordboard.engine.module import Module, Run
 from cordboard.engine.signals import Keyed
+from cordboard.flow.declaration import NOTHING_ELSE, Declaration, Digits
 from cordboard.flow.events import Event
 from cordboard.flow.expressions import matches
 from cordboard.flow.faults import WrongValue
@@ -37,6 +38,7 @@ class EnteringDigits(Module):
     hides_keys = True
     channels = frozenset({"voice", "sms"})
     raises = frozenset({Event.SUCCESS, Event.NO_INPUT, Event.NO_MATCH, Event.FAILURE})
+    declaration = Declaration(family="asks", reads=NOTHING_ELSE, other_keys=True, examines=True)
 
     prompt: Prompt = Field(description="What is asked for.")
     variable: VariableName = Field(description="The variable that takes the digits.")
@@ -66,6 +68,9 @@ class EnteringDigits(Module):
     def hides(self) -> Iterator[str]:
         if self.sensitive:
             yield self.variable
+
+    def entry(self) -> Digits:
+        return Digits(self.min, self.max, self.pattern, self.variable, self.terminator, self.sensitive)
 
     def run(self, contact: Contact) -> Run:
         asked = contact.say(self.prompt)

@@ -8,6 +8,7 @@ from cordboard.engine.commands import FindAgent, Gather, Said
 from cordboard.engine.contact import Contact
 from cordboard.engine.module import Module, Run
 from cordboard.engine.signals import Keyed
+from cordboard.flow.declaration import Declaration, Reads
 from cordboard.flow.events import Event, Raised
 from cordboard.flow.module import Count, Seconds
 from cordboard.flow.prompt import Prompt
@@ -37,6 +38,7 @@ class ExtensionTransfer(Module):
             Event.FAILURE, Event.MONITOR,
         }
     )  # fmt: skip
+    declaration = Declaration(family="reaches", reads=Reads(agents=True), brings="agent", other_keys=True)
 
     prompt: Prompt = Field(description="Asks for the extension.")
     attempts: Count = Field(3, description="How often it is asked, silences and wrong extensions together.")

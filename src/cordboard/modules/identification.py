@@ -7,6 +7,7 @@ from pydantic import Field
 from cordboard.engine.commands import Play
 from cordboard.engine.contact import Contact
 from cordboard.engine.module import Module, Run
+from cordboard.flow.declaration import NOTHING_ELSE, Declaration
 from cordboard.flow.events import Event
 from cordboard.flow.module import Count, Seconds
 from cordboard.flow.prompt import Prompt
@@ -22,6 +23,13 @@ class Identification(Module):
     title = "Identification"
     directions = frozenset({"outbound"})
     raises = _KEYED | {Event.SUCCESS, Event.FAILURE}
+    declaration = Declaration(
+        family="says",
+        reads=NOTHING_ELSE,
+        place="after_opening",
+        silence_leaves=True,
+        usual_results=("hung_up_in_opening",),
+    )
 
     prompt: Prompt = Field(description="What is said or asked.")
     keys: bool = Field(False, description="Take a key; each Key Press connector is an accepted one.")

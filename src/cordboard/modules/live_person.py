@@ -8,6 +8,7 @@ from cordboard.engine.commands import Play
 from cordboard.engine.contact import Contact
 from cordboard.engine.module import Module, Run
 from cordboard.engine.signals import Played
+from cordboard.flow.declaration import NOTHING_ELSE, Declaration
 from cordboard.flow.events import Event
 from cordboard.flow.module import Seconds
 from cordboard.flow.prompt import Prompt
@@ -25,6 +26,7 @@ class LivePerson(Module):
     type = "live_person"
     title = "Live person"
     raises = _KEYED | {Event.SUCCESS, Event.FAILURE}
+    declaration = Declaration(family="says", reads=NOTHING_ELSE, message_for="people", usual_results=("listened",))
 
     prompt: Prompt = Field(description="The message.")
     repeat_in: str | None = Field(None, description="Play it again in this language.")

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from cordboard.engine.contact import Contact
 from cordboard.engine.module import Module, Run
+from cordboard.flow.declaration import NOTHING_ELSE, Declaration
 from cordboard.flow.events import Event
 from cordboard.flow.module import EVERY_CHANNEL, Count, Seconds
 from cordboard.flow.prompt import Prompt
@@ -19,6 +20,9 @@ class Menu(Module):
     title = "Menu"
     channels = EVERY_CHANNEL
     raises = frozenset({Event.KEY_PRESS, Event.NO_INPUT, Event.NO_MATCH, Event.FAILURE})
+    declaration = Declaration(
+        family="asks", reads=NOTHING_ELSE, usual_results=("message_taken_by_third_party", "customer_not_available")
+    )
 
     prompt: Prompt = Field(description="The choices.")
     timeout: Seconds = Field(5, description="Seconds to wait for a key after the prompt.")

@@ -11,6 +11,7 @@ from cordboard.engine.commands import AwaitKey, Supervise
 from cordboard.engine.contact import Contact
 from cordboard.engine.module import Module, Run
 from cordboard.engine.signals import Keyed, SupervisionMode
+from cordboard.flow.declaration import Declaration, Reads
 from cordboard.flow.events import Event
 
 #: The keys with which a supervisor changes the mode.
@@ -28,6 +29,7 @@ class Monitor(Module):
     title = "Monitor"
     category = "advanced"
     raises = frozenset({Event.SUCCESS, Event.FAILURE})
+    declaration = Declaration(family="reaches", reads=Reads(supervision=True), place="supervision")
 
     mode: SupervisionMode = Field("listen", description="How it begins.")
     announce: bool = Field(False, description="Tell those who talk that somebody listens.")

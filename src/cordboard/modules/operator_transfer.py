@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 from cordboard.engine.commands import AwaitKey, FindAgent, Hold, Play
 from cordboard.engine.contact import Contact
 from cordboard.engine.module import Module, Run
+from cordboard.flow.declaration import Declaration, Reads
 from cordboard.flow.events import Event
 from cordboard.flow.module import EVERY_CHANNEL, Reference, Seconds
 from cordboard.flow.prompt import Prompt
@@ -37,6 +38,15 @@ class OperatorTransfer(Module):
             Event.KEY_PRESS, Event.MONITOR, Event.SUCCESS, Event.FAILURE,
         }
     )  # fmt: skip
+    declaration = Declaration(
+        family="reaches",
+        reads=Reads(agents=True),
+        brings="agent",
+        at_once=True,
+        keys_optional=True,
+        passes_over=frozenset({Event.CALL_NOT_ACCEPTED, Event.TIMEOUT}),
+        usual_results=("operator_transfer", "operator_transfer_failed_no_agent"),
+    )
 
     service: str = Field("", description="The service whose agents are asked for; left out: the contact's own.")
     resource_group: str = Field("", description="A resource group instead of a service.")

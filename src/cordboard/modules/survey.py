@@ -11,6 +11,7 @@ from cordboard.engine.commands import Gather
 from cordboard.engine.contact import Contact
 from cordboard.engine.module import Module, Run
 from cordboard.engine.signals import Keyed
+from cordboard.flow.declaration import NOTHING_ELSE, Declaration, Numbers
 from cordboard.flow.events import Event
 from cordboard.flow.faults import WrongValue
 from cordboard.flow.module import EVERY_CHANNEL, Count, Seconds
@@ -47,6 +48,7 @@ class Survey(Module):
     category = "advanced"
     channels = EVERY_CHANNEL
     raises = frozenset({Event.SUCCESS, Event.NO_INPUT, Event.NO_MATCH, Event.FAILURE})
+    declaration = Declaration(family="asks", reads=NOTHING_ELSE, other_keys=True)
 
     questions: tuple[Question, ...] = Field(min_length=1, max_length=20, description="The questions, in order.")
     timeout: Seconds = Field(5, description="Seconds to wait for an answer after a question.")
@@ -62,6 +64,9 @@ class Survey(Module):
     def prompts(self) -> Iterator[tuple[str, Prompt]]:
         for position, question in enumerate(self.questions):
             yield f"questions.{position}.prompt", question.prompt
+
+    def entry(self) -> Numbers:
+        return Numbers(tuple(question.scale for question in self.questions))
 
     def run(self, contact: Contact) -> Run:
         for question in self.questions:

@@ -8,6 +8,7 @@ from cordboard.engine.commands import Gather, Said, Verify
 from cordboard.engine.contact import Contact
 from cordboard.engine.module import Module, Run
 from cordboard.engine.signals import Keyed, Verified
+from cordboard.flow.declaration import Declaration, Digits, Reads
 from cordboard.flow.events import Event
 from cordboard.flow.module import Count, Seconds
 from cordboard.flow.prompt import Prompt
@@ -26,6 +27,14 @@ class Verification(Module):
     hides_keys = True
     channels = frozenset({"voice", "sms"})
     raises = frozenset({Event.SUCCESS, Event.NO_MATCH, Event.NO_INPUT, Event.FAILURE})
+    declaration = Declaration(
+        family="asks",
+        reads=Reads(accounts=True),
+        other_keys=True,
+        examines=True,
+        validates=True,
+        usual_results=("hung_up_during_validation", "no_match_in_validation", "hung_up_after_validation"),
+    )
 
     sensitive: bool = Field(True, description="Keyed digits are never stored.")
     prompt: Prompt = Field(description="What is asked for.")
@@ -36,6 +45,12 @@ class Verification(Module):
     timeout: Seconds = Field(5, description="Seconds to wait for the first digit after the prompt.")
     no_input_prompt: Prompt | None = Field(None, description="Said before the prompt after a silence.")
     no_match_prompt: Prompt | None = Field(None, description="Said before the prompt after a wrong entry.")
+
+    def reads(self) -> Reads:
+        return Reads(accounts=True, lockout=self.lockout)
+
+    def entry(self) -> Digits:
+        return Digits(self.digits, self.digits, sensitive=True)
 
     def run(self, contact: Contact) -> Run:
         key = str((contact.account or {}).get("key", ""))

@@ -42,13 +42,13 @@ def every_module_reachable(draft: Draft) -> None:
 def introduction_is_first(draft: Draft) -> None:
     """An introduction is the first module of an outbound flow, and an outbound flow by telephone begins with one."""
     for name, module in draft.modules.items():
-        if module.type == "introduction" and draft.first not in (name, None):
+        if module.declaration.place == "opening" and draft.first not in (name, None):
             draft.complain_of_module(
                 "introduction-not-first", name, "an introduction must be the first module.", "Mark it 'first: true'."
             )
     first = draft.modules.get(draft.first or "")
     is_outbound_call = draft.direction == "outbound" and draft.channel == "voice" and not draft.unread & _WHAT_IT_IS
-    if first and is_outbound_call and first.type != "introduction":
+    if first and is_outbound_call and first.declaration.place != "opening":
         draft.complain_of_module(
             "no-introduction",
             first.name,
@@ -59,10 +59,10 @@ def introduction_is_first(draft: Draft) -> None:
 
 def identification_after_introduction(draft: Draft) -> None:
     """Identification goes on from an introduction, so one must come before it."""
-    if not draft.all_have_a_type() or any(kind.type == "introduction" for kind in draft.kinds.values()):
+    if not draft.all_have_a_type() or any(kind.declaration.place == "opening" for kind in draft.kinds.values()):
         return
     for name, module in draft.modules.items():
-        if module.type == "identification":
+        if module.declaration.place == "after_opening":
             draft.complain_of_module(
                 "identification-without-introduction",
                 name,

@@ -12,9 +12,7 @@ from typing import Any, Final
 from cordboard.engine import commands, signals
 from cordboard.engine.commands import Command
 from cordboard.engine.module import Module
-from cordboard.modules.entering_digits import EnteringDigits
-from cordboard.modules.lookup import Lookup
-from cordboard.modules.verification import Verification
+from cordboard.flow.declaration import Digits
 from cordboard.proof.play.playing import speaking_time
 from cordboard.proof.prove.answers import agent_answers as agents
 from cordboard.proof.prove.answers.choice import FAULT_COST, RARE_COST, Answers, Asking, Choice
@@ -65,7 +63,9 @@ def gather(number: int, command: commands.Gather, asking: Asking) -> Answers:
 def _keyed(digits: str, command: commands.Gather, module: Module) -> Unknown:
     if command.sensitive:
         return Unknown(f"tok_{digits}")
-    return Unknown(digits, f"{KEYED_IN}{module.name}" if isinstance(module, EnteringDigits) else ANYWHERE)
+    entry = module.entry()
+    kept = isinstance(entry, Digits) and entry.variable
+    return Unknown(digits, f"{KEYED_IN}{module.name}" if kept else ANYWHERE)
 
 
 def detect(number: int, command: commands.Detect, asking: Asking) -> Answers:  # noqa: ARG001
@@ -113,7 +113,8 @@ def find_accounts(number: int, command: commands.FindAccounts, asking: Asking) -
 
 def _asked_by(module: Module) -> str:
     """What a look-up looks for, since samples of two values may be alike where the values need not be."""
-    by = (module.variable or module.expression) if isinstance(module, Lookup) else None
+    reads = module.reads()
+    by = ", ".join(sorted(reads.variables) if reads else ()) or next((text for _, text in module.expressions()), "")
     return f" by {by}" if by else ""
 
 
@@ -124,7 +125,8 @@ def verify(number: int, command: commands.Verify, asking: Asking) -> Answers:
     never right.
     """
     said = ("verify", command.field, str(command.digits))
-    asked = asking.module.digits if isinstance(asking.module, Verification) else 0
+    entry = asking.module.entry()
+    asked = entry.shortest if isinstance(entry, Digits) else 0
     before = asking.decided.get(WRONG_ENTRIES, 0)
     if before >= command.lockout:
         yield Choice("the account is locked", signals.Verified(number, match=False, locked=True),

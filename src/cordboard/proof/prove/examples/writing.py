@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from cordboard.engine.signals import AgentEnded
-from cordboard.modules.entering_digits import EnteringDigits
+from cordboard.flow.declaration import Digits
 from cordboard.proof.play.setting import Setting
 from cordboard.proof.prove.answers.choice import Choice
 from cordboard.proof.prove.answers.entries import accepted
@@ -126,8 +126,9 @@ class _Written:
             used = {value for _, value in self.found}
             for step in reversed(self.world):
                 module = self.walked.flow.modules.get(step["in"])
-                if isinstance(module, EnteringDigits) and step.get("press", "").rstrip("#*") == keyed:
-                    other = accepted(module, used)
+                entry = module.entry() if module is not None else None
+                if isinstance(entry, Digits) and entry.variable and step.get("press", "").rstrip("#*") == keyed:
+                    other = accepted(entry, used)
                     if other is not None:
                         step["press"] = other + step["press"][len(keyed) :]
                         self.changed[sample] = keyed = other

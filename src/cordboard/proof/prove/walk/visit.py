@@ -96,7 +96,7 @@ class _Visitor(Interpreter):
     def standing(self) -> Standing:
         """How the contact stands with the queue, as far as this visit decides it."""
         known = self._known
-        if not has_to_do_with_agents(type(self.program.modules[known.module])):
+        if not has_to_do_with_agents(self.program.modules[known.module]):
             return _ELSEWHERE
         standing = Standing(queued=None, noted=None, found=known.found, run=self.contact.facts.run)
         return standing.read(self.journal)
