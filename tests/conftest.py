@@ -51,11 +51,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture(autouse=True)
 def stores_of_this_test(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Take away the databases of a test that has its files in a folder of its own."""
+    """Give back the databases of a test that has its files in a folder of its own."""
     folder = request.getfixturevalue("tmp_path") if "tmp_path" in request.fixturenames else None
     yield
     if folder is not None:
-        STORES.drop(folder)
+        STORES.give_back(folder)
 
 
 @pytest.fixture

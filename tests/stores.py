@@ -11,7 +11,6 @@ store of its own asks for :func:`fresh_store` or the fixture `database_url`.
 from __future__ import annotations
 
 import atexit
-import hashlib
 import os
 import tempfile
 from collections.abc import Iterator
@@ -23,6 +22,7 @@ from typing import Literal
 from sqlalchemy import URL
 
 from cordboard.store import database
+from cordboard.store.tables import metadata
 from tests.postgres import PostgresServer
 
 Kind = Literal["sqlite", "postgresql"]
@@ -35,7 +35,9 @@ class Stores:
     def __init__(self) -> None:
         self.kind: Kind = "sqlite"
         self.touches = 0
-        self._made: dict[str, Path] = {}
+        self._made: dict[Path, str] = {}
+        self._spare: list[str] = []
+        self._count = 0
         self._url_of = database.url_of
         database.url_of = self.url_of
 
@@ -49,20 +51,26 @@ class Stores:
     def served(self, file: Path, *, schema: bool = True) -> str:
         """The URL of the database on the server that stands for a file. It is made where it is not there."""
         file = file.absolute()
-        name = "t_" + hashlib.sha256(str(file).encode()).hexdigest()[:20]
-        if name not in self._made:
-            _create(name, schema=schema)
-            self._made[name] = file
-        return server().url(name)
+        if file not in self._made:
+            self._made[file] = self._spare.pop() if schema and self._spare else self._create(schema=schema)
+        return server().url(self._made[file])
 
-    def drop(self, folder: Path | None = None) -> None:
-        """Take away the databases that stand for files in a folder, or all."""
-        gone = [name for name, file in self._made.items() if folder is None or file.is_relative_to(folder)]
-        if gone:
-            with server().connect("postgres") as admin:
-                for name in gone:
-                    admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)".encode())
-                    del self._made[name]
+    def give_back(self, folder: Path) -> None:
+        """Empty the databases that stand for files in a folder, for the next test."""
+        for file in [each for each in self._made if each.is_relative_to(folder)]:
+            name = self._made.pop(file)
+            if _emptied(name):
+                self._spare.append(name)
+            else:
+                with server().connect("postgres") as admin:
+                    admin.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+
+    def _create(self, *, schema: bool) -> str:
+        self._count += 1
+        name, template = f"store_{self._count}", _template() if schema else "template0"
+        with server().connect("postgres") as admin:
+            admin.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY".encode())
+        return name
 
 
 @cache
@@ -82,10 +90,25 @@ def _template() -> str:
     return _TEMPLATE
 
 
-def _create(name: str, *, schema: bool) -> None:
-    template = _template() if schema else "template0"
-    with server().connect("postgres") as admin:
-        admin.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY".encode())
+def _emptied(name: str) -> bool:
+    """Take all rows out of a database, and end whoever still uses it. Says no where its schema is not that of all."""
+    with server().connect(name) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()",
+            (name,),
+        )
+        found = connection.execute("SELECT to_regclass('alembic_version')").fetchone()
+        if found is None or found[0] is None:
+            return False
+        versions = connection.execute("SELECT version_num FROM alembic_version").fetchall()
+        if versions != [(database.newest_revision(),)]:
+            return False
+        tables = metadata.tables
+        look = " UNION ALL ".join(f"SELECT '{table}' WHERE EXISTS (SELECT FROM {table})" for table in tables)
+        if filled := [str(table) for (table,) in connection.execute(look.encode())]:
+            connection.execute("SET session_replication_role = replica")  # the audit log refuses otherwise
+            connection.execute(f"TRUNCATE {', '.join(filled)} RESTART IDENTITY CASCADE".encode())
+    return True
 
 
 STORES = Stores()

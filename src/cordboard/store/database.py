@@ -6,6 +6,7 @@ import logging
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -169,6 +170,7 @@ def migrate(engine: Engine, to: str = "head") -> None:
             postgresql.same_order(connection)
 
 
+@cache
 def newest_revision() -> str:
     """The revision of the schema that this program works with."""
     return str(ScriptDirectory.from_config(_config()).get_current_head())
