@@ -90,6 +90,21 @@ callbacks = Table(
     Column("detail", String, nullable=False),
 )  # fmt: skip
 
+#: What is to be done at a time, by its kind and key. `at` is when it is tried, which is `due_at` until it has failed;
+#: `turn` is another one each time it is set; `claimed_by` is the program that does it now.
+due_times = Table(
+    "due_times", metadata,
+    Column("kind", String, primary_key=True),
+    Column("key", String, primary_key=True),
+    Column("turn", String, nullable=False),
+    Column("due_at", BigInteger, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("payload", JSON, nullable=False),
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Column("claimed_by", String, nullable=False, server_default=""),
+    Index(None, "kind", "claimed_by", "at"),
+)  # fmt: skip
+
 #: The journals: each row is a run of entries of one contact as a JSON array, in the order of `id`.
 journal = Table(
     "journal", metadata,
