@@ -6,11 +6,13 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, func, select
 
 from cordboard.live import waker as wakers
+from cordboard.live.contact import now
 from cordboard.live.waker import MOST, Waker
 from cordboard.store import due_times
 from cordboard.store.database import open_database, writing
@@ -68,6 +70,10 @@ async def until(condition: Callable[[], bool]) -> None:
             await asyncio.sleep(0.002)
 
 
+async def until_rung(rung: list[Any], count: int) -> None:
+    await until(lambda: len(rung) == count)
+
+
 def left(database: Engine) -> int:
     with database.connect() as connection:
         return connection.scalar(select(func.count()).select_from(table)) or 0
@@ -105,9 +111,9 @@ async def test_one_that_is_set_while_the_waker_sleeps_is_not_late(database: Engi
     bell, waker = Bell(), Waker(database)
     waker.on("bell", bell)
     async with awake(waker):
-        await waker.set("bell", "far", wakers.now() + HOUR)
+        await waker.set("bell", "far", now() + HOUR)
         await asyncio.sleep(0.05)
-        await waker.set("bell", "near", wakers.now() + 20)
+        await waker.set("bell", "near", now() + 20)
         await until(lambda: bell.keys == ["near"])
 
 
@@ -143,7 +149,8 @@ async def test_a_handler_sets_its_own_next_time(database: Engine) -> None:
     async with awake(waker):
         await waker.set("daily", "report", begun)
         for day in range(3):
-            await until(lambda day=day: len(rung) == day + 1 and not waker._done)
+            await until_rung(rung, day + 1)
+            await until(lambda: not waker._done)
             clock.now += 24 * HOUR
             waker.look()
         await until(lambda: len(rung) == 4 and not waker._done)
@@ -220,7 +227,7 @@ async def test_what_fails_is_tried_again_and_says_so_without_holding_up_the_rest
             clock.now += pause * 1000
             await until(lambda: "fragile" not in due_times.claimants(database, ["fragile"]))
             waker.look()
-            await until(lambda count=count: len(tries) == count)
+            await until_rung(tries, count)
         await until(lambda: left(database) == 0)
     assert tries == [(0, due_at), (1, due_at), (2, due_at)]
     assert "fragile of one) failed, and is tried again in 1 seconds" in caplog.text
