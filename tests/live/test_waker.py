@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import Engine, func, select
 
 from cordboard.live import waker as wakers
-from cordboard.live.contact import now
+from cordboard.live.clock import now
 from cordboard.live.waker import MOST, Waker
 from cordboard.store import due_times
 from cordboard.store.database import open_database, writing

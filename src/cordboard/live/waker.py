@@ -15,7 +15,7 @@ from sqlalchemy import Engine, Executable
 from sqlalchemy.exc import OperationalError
 
 from cordboard.background import BackgroundTasks
-from cordboard.live.contact import now
+from cordboard.live.clock import now
 from cordboard.live.storing import write_until_taken
 from cordboard.store import due_times
 from cordboard.store.database import writing

@@ -65,6 +65,12 @@ def nearest(engine: Engine, kinds: Collection[str]) -> int | None:
     return min((each for each in found if each is not None), default=None)
 
 
+def keys(engine: Engine, kind: str) -> set[str]:
+    """The keys of a kind of which something is to be done."""
+    with engine.connect() as connection:
+        return set(connection.scalars(select(due_times.c.key).where(due_times.c.kind == kind)))
+
+
 def claim(engine: Engine, room: Mapping[str, int], now: int, program: str) -> list[DueTime]:
     """Claim what is due for a program, the longest due first: no other program is given the same.
 
