@@ -142,7 +142,9 @@ class Callbacks:
     def take_up(self, callback: OpenCallback, *, pausing: bool) -> None:
         """Go on with one that was promised before a restart; `pausing`: its next attempt is due at a time."""
         self._open[callback.contact] = callback
-        if pausing:
+        if callback.tried >= callback.promise.attempts:
+            self.come_to_nothing(callback.contact, callback.detail)
+        elif pausing:
             self._shows_waiting(callback)
         else:
             self.wait_for_turn(callback)
