@@ -265,12 +265,16 @@ class AskAgents(Command, frozen=True, tag="ask_agents"):
 
 
 class RequestCallback(Command, frozen=True, tag="request_callback"):
-    """Keep the contact's place in the queue and call `number` when its turn comes, `attempts` times at most."""
+    """Keep the contact's place in the queue and call `number` when its turn comes, `attempts` times at most.
+
+    Whoever is not reached is called again after `retry_after` seconds; after `max_wait` seconds it is given up.
+    """
 
     answered_by = frozenset({signals.Done})
     number: str
     max_wait: float = 3600.0
     attempts: int = 3
+    retry_after: float = 300.0
 
 
 class Supervise(Command, frozen=True, tag="supervise"):

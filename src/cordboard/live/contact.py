@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
 from collections.abc import Callable, Mapping
 
 from cordboard.engine.commands import Command, Play
@@ -13,6 +12,7 @@ from cordboard.engine.interpreter import Interpreter
 from cordboard.engine.journal import AnyEntry, Closed
 from cordboard.engine.signals import AnySignal, EndedBy, Failed, HungUp, WrappedUp
 from cordboard.engine.step import Step
+from cordboard.live.clock import now
 from cordboard.live.desk import AtWork, CannotDo
 from cordboard.live.perform import PERFORMERS
 from cordboard.live.storing import store_until_taken
@@ -37,11 +37,6 @@ WAY_OF: Mapping[CallEndedBy, str] = {
 
 #: Endings that nobody chose: the record says where the person was, as it does for one who hung up.
 _LOSES_THE_PERSON = frozenset({"line", "limit"})
-
-
-def now() -> int:
-    """Milliseconds since the epoch."""
-    return time.time_ns() // 1_000_000
 
 
 class LiveContact:

@@ -14,8 +14,9 @@ from cordboard.engine.interpreter import Interpreter
 from cordboard.engine.journal import AnyEntry, Facts
 from cordboard.engine.program import Program
 from cordboard.engine.sensitive import Tokens
+from cordboard.live.clock import now
 from cordboard.live.closing import before_the_flow, closing
-from cordboard.live.contact import LiveContact, now
+from cordboard.live.contact import LiveContact
 from cordboard.live.desk import AtWork, Desk
 from cordboard.live.floor import Asking
 from cordboard.live.messages import Messages

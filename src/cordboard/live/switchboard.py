@@ -18,11 +18,11 @@ from cordboard.engine.journal import AnyEntry, Closed, Facts, Left, Noted
 from cordboard.engine.program import Program
 from cordboard.flow.site import LoadedSite, Service, Site
 from cordboard.live.alarms import AlarmSource, AlarmWatch
-from cordboard.live.callback_records import OUTCOME_OF, CallbackRecords, restored
+from cordboard.live.callback_records import OUTCOME_OF, CallbackRecords
 from cordboard.live.changes import Changes
 from cordboard.live.child_runs import ChildRuns
 from cordboard.live.claims import SERVING, Claims
-from cordboard.live.contact import now
+from cordboard.live.clock import now
 from cordboard.live.desk import Desk
 from cordboard.live.directory import Directory
 from cordboard.live.floor import Floor
@@ -34,9 +34,11 @@ from cordboard.live.recovery import close_left_open
 from cordboard.live.runs import Runs
 from cordboard.live.salvage import salvage
 from cordboard.live.storing import write_until_taken
+from cordboard.live.waker import Waker
 from cordboard.live.web_client import web_client
 from cordboard.speech.prompts import PromptAudio
 from cordboard.store import organisation
+from cordboard.store.callbacks import EXPIRY, RETRY
 from cordboard.store.database import DATABASE, open_database
 from cordboard.store.writer import JournalWriter, StoreFailed
 from cordboard.telephony.line import Call, CallEnded, Line, NotConnected, Refusal
@@ -82,8 +84,9 @@ class Switchboard:
         mail = Mail(self._settings.mail, self._settings.secrets, os.environ)
         self._notices = Notices(lambda: self._settings, mail)
         self.runs = Runs(self.writer, self._notices, self._changes.note)
+        self.waker = Waker(self.database)
         self.callbacks = CallbackRecords(
-            self.database, self.writer, lambda: self.programs.results, self._changes.note
+            self.database, self.writer, lambda: self.programs.results, self._changes.note, self.waker.expect
         )  # fmt: skip
         self.child_runs = ChildRuns(self.runs, self.directory, self.programs, self.database)
         self.floor = Floor(
@@ -91,6 +94,8 @@ class Switchboard:
             begin_callback=self.child_runs.begin_callback, records=self.callbacks,
             send_to_flow=self.child_runs.send_to_flow,
         )  # fmt: skip
+        self.waker.on(RETRY, self.floor.retry_callback)
+        self.waker.on(EXPIRY, self.floor.expire_callback)
         self._web = web_client(self._settings.web.private_networks)
         self._alarms = AlarmWatch(
             self._notices.alarms,
@@ -150,8 +155,9 @@ class Switchboard:
         await self.prompts.render_ahead(self.programs.static_prompts(), progress or (lambda _done, _total: None))
         await self.floor.start()
         if recover:
-            for callback, request, queued_at in restored(self.callbacks.pending()):
-                self.floor.take_up(callback, request, queued_at)
+            for callback, pausing in self.callbacks.restored(self._claims.others):
+                self.floor.take_up(callback, pausing=pausing)
+            self.waker.start()
         await self.line.start(self.on_call)
         self._alarms.start()
         self.readiness.started()
@@ -183,6 +189,7 @@ class Switchboard:
         for call in tuple(self._dialling.values()):
             if call is not None:
                 await call.hang_up()
+        await self.waker.stop()
         await self.floor.stop()
         for contact in tuple(self.runs.at_work.values()):
             contact.wrap_up_all()

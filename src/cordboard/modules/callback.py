@@ -44,6 +44,7 @@ class Callback(Module):
     prompt: Prompt | None = Field(None, description="Asks for the number.")
     timeout: Seconds = Field(5, description="Seconds to wait for the first digit of the number.")
     attempts: Count = Field(3, description="How often the number is asked for, and how often the person is called.")
+    retry_after: Seconds = Field(300, description="Seconds until a person who was not reached is called again.")
     max_wait: Seconds = Field(3600, description="Seconds after which the place is given up.")
     no_input_prompt: Prompt | None = Field(None, description="Said before the prompt after a silence.")
     no_match_prompt: Prompt | None = Field(None, description="Said before the prompt after what is no number.")
@@ -70,7 +71,7 @@ class Callback(Module):
             if isinstance(answer, Event):
                 return answer
             number = answer
-        yield RequestCallback(number, self.max_wait, self.attempts)
+        yield RequestCallback(number, self.max_wait, self.attempts, self.retry_after)
         return Event.SUCCESS
 
     def _ask(self, contact: Contact) -> Generator[Command, Signal, str | Event]:

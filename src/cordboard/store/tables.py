@@ -18,6 +18,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
 #: Names for constraints, so that a migration can speak of each on every database.
@@ -85,9 +86,37 @@ callbacks = Table(
     Column("queued_at", BigInteger, nullable=False),
     Column("until", BigInteger, nullable=False),
     Column("attempts", Integer, nullable=False),
-    Column("tried", Integer, nullable=False),
-    Column("refusal", String, nullable=False),
-    Column("detail", String, nullable=False),
+    Column("retry_after", BigInteger, nullable=False, server_default="300000"),
+    Column("pop", JSON, nullable=False, server_default="{}"),
+    Column("record", Boolean(create_constraint=False), nullable=False, server_default=false()),
+)  # fmt: skip
+
+#: Each attempt to reach the person of a callback, numbered from 1; `callback` is the callback's contact. They stay when
+#: the callback is over. One without an end goes on, or was cut off by a crash.
+callback_attempts = Table(
+    "callback_attempts", metadata,
+    Column("callback", String, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("agent", String, nullable=False),
+    Column("begun_at", BigInteger, nullable=False),
+    Column("ended_at", BigInteger),
+    Column("outcome", String, nullable=False, server_default=""),
+    Column("detail", String, nullable=False, server_default=""),
+)  # fmt: skip
+
+#: What is to be done at a time, by its kind and key. `at` is when it is tried, which is `due_at` until it has failed;
+#: `turn` is another one each time it is set; `claimed_by` is the program that does it now.
+due_times = Table(
+    "due_times", metadata,
+    Column("kind", String, primary_key=True),
+    Column("key", String, primary_key=True),
+    Column("turn", String, nullable=False),
+    Column("due_at", BigInteger, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("payload", JSON, nullable=False),
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Column("claimed_by", String, nullable=False, server_default=""),
+    Index(None, "kind", "claimed_by", "at"),
 )  # fmt: skip
 
 #: The journals: each row is a run of entries of one contact as a JSON array, in the order of `id`.

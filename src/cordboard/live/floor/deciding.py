@@ -19,7 +19,7 @@ from cordboard.acd.messages import Arrive, LosePhone, Release, Request
 from cordboard.acd.states import State
 from cordboard.live.floor.asking import Asking, Expired, Offered, OfferWithdrawn, Rejected
 from cordboard.live.floor.asking import NotRouted as NobodyFound
-from cordboard.live.floor.callbacks import Callback, Callbacks
+from cordboard.live.floor.callbacks import Callbacks, OpenCallback
 from cordboard.live.floor.consultation import Consultation
 from cordboard.live.floor.conversation import Conversation
 from cordboard.live.floor.events import ContactWaits, ContactWaitsNoMore, OfferMade, OfferOver
@@ -166,7 +166,7 @@ class Deciding:
 
     # --- Joining -------------------------------------------------------------------------------------------
 
-    def reached(self, callback: Callback, asking: Asking, session: Session, waited: float) -> None:
+    def reached(self, callback: OpenCallback, asking: Asking, session: Session, waited: float) -> None:
         """A person who was called back is there: the conversation is that of a new contact."""
         request = self._requests.pop(callback.contact, None) or Request(contact=callback.contact)
         conversation = self._begin(callback.contact, asking, request)
@@ -204,7 +204,7 @@ class Deciding:
         self._shared.tell(Release(decision.agent, wrap_up=False), LosePhone(session.agent))
         callback, request = self.callbacks.get(decision.contact), self._requests.get(decision.contact)
         if callback is not None:
-            self.callbacks.again(callback, "phone_lost")
+            self.callbacks.wait_for_turn(callback)
         elif request is not None:
             self._shared.tell(Arrive(request))
 

@@ -17,7 +17,7 @@ from cordboard.acd.views import Availability, Place
 from cordboard.audio.music import hold_music
 from cordboard.flow.site import Site
 from cordboard.live.floor.asking import Asking, Party
-from cordboard.live.floor.callbacks import Callback, Callbacks, Records
+from cordboard.live.floor.callbacks import CallbackPromise, Callbacks, OpenCallback, Records
 from cordboard.live.floor.clock import Clock
 from cordboard.live.floor.conversation import Conversation
 from cordboard.live.floor.deciding import Deciding
@@ -35,6 +35,7 @@ from cordboard.live.floor.words import FloorRefused, FloorView, PathKind
 from cordboard.live.storing import write_until_taken
 from cordboard.store import people
 from cordboard.store.acd_events import AcdEventLog
+from cordboard.store.due_times import DueTime
 from cordboard.telephony.line import Call, Line
 from cordboard.telephony.outside import OutsideNumbers, OutsideRules, Refused
 
@@ -97,7 +98,7 @@ class Floor(ForAgents, ForSupervisors, ForDesks):
             return
         self._stopped = True
         self._hours.stop()
-        self._callbacks.stop()
+        self._callbacks.hold()
         for asking in list(self._shared.askings.values()):
             asking.end()
         for conversation in list(self._present.conversations.values()):
@@ -139,21 +140,29 @@ class Floor(ForAgents, ForSupervisors, ForDesks):
         self._distributor.tell(Arrive(request))
         return asking
 
-    async def ask_callback(self, callback: Callback) -> None:
+    async def ask_callback(self, promise: CallbackPromise) -> None:
         """Have a person called back; the contact has asked before, and its place in the queue is kept.
 
         It is stored when this returns. Raises FloorRefused where there is no place, and what the store raises.
         """
-        request, since = self._requests.get(callback.contact), self.router.queued_at(callback.contact)
+        request, since = self._requests.get(promise.contact), self.router.queued_at(promise.contact)
         if self._stopped or request is None or since is None:
             raise FloorRefused("the contact has no place in a queue that could be kept")
-        if not await self._callbacks.ask(callback, request, since):
+        if not await self._callbacks.ask(promise, request, since):
             raise FloorRefused("the person waits on the line again")
 
-    def take_up(self, callback: Callback, request: Request, queued_at: int) -> None:
-        """Go on with a callback that was promised before a restart; `queued_at` is when its contact was queued."""
-        self._requests[callback.contact] = request
-        self._callbacks.take_up(callback, request, queued_at)
+    def take_up(self, callback: OpenCallback, *, pausing: bool) -> None:
+        """Go on with a callback that was promised before a restart; `pausing`: its next attempt is due at a time."""
+        self._requests[callback.contact] = callback.request
+        self._callbacks.take_up(callback, pausing=pausing)
+
+    async def retry_callback(self, due: DueTime) -> None:
+        """The next attempt of a callback is due (its id is the key)."""
+        self._callbacks.retry(due.key)
+
+    async def expire_callback(self, due: DueTime) -> None:
+        """A callback is due to be given up (its id is the key)."""
+        self._callbacks.expire(due.key)
 
     def left(self, contact: str) -> None:
         """A contact is over, whatever it asked for: its place is given up, unless a callback keeps it."""
