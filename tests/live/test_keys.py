@@ -9,7 +9,6 @@ import pytest
 
 from cordboard.engine.commands import Gather
 from cordboard.engine.journal import Facts
-from cordboard.engine.sensitive import Tokens
 from cordboard.engine.signals import Keyed
 from cordboard.live.desk import AtWork, Desk
 from cordboard.live.perform.keys import gather
@@ -17,6 +16,7 @@ from cordboard.live.person import Person
 from cordboard.speech.engines.tones import Tones
 from cordboard.speech.prompts import PromptAudio
 from cordboard.telephony.scripted import ScriptedLine
+from tests.live.secrets import no_secrets
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,7 +34,7 @@ class Site:
         self.prompts = PromptAudio(Tones(), folder / "cache", folder / "prompts")
         absent = cast("Any", None)
         desk = Desk(absent, absent, absent, self.prompts, absent, folder, absent, absent)
-        self.work = AtWork(desk, Facts("c1"), Person(self.call), Tokens(b"k" * 32), absent, absent)
+        self.work = AtWork(desk, Facts("c1"), Person(self.call), no_secrets(), absent, absent, absent)
 
 
 def paused(recording: Recording) -> bool:

@@ -60,7 +60,7 @@ class ChildRuns:
         """End a contact for its agent, and go on with its person in another flow. Raises FloorRefused."""
         live = self._runs.at_work.get(contact)
         wanted = self._directory.loaded.flows.get(flow)
-        if live is None:
+        if not isinstance(live, LiveContact):
             raise FloorRefused("that contact is over")
         if wanted is None or (wanted.direction, wanted.channel) != ("inbound", "voice"):
             names = sorted(each.slug for each in self._directory.loaded.flows.values() if each.direction == "inbound")
@@ -83,7 +83,8 @@ class ChildRuns:
                 live.id, f"The person could not be sent into {flow}: the database does not answer. Try again."
             )
             return
-        call = await live.hand_on(ENDINGS["sent_into_flow"].by, f"{ENDINGS['sent_into_flow'].reason} {flow}")
+        why = ENDINGS["sent_into_flow"]
+        call = await live.hand_on(why.by, f"{why.reason} {flow}", facts.contact)
         await self._runs.drive(call, facts, program)
 
     async def supervise(self, contact: str, supervisor: str, mode: SupervisionMode, leg: Call | str) -> None:
@@ -99,7 +100,7 @@ class ChildRuns:
         call = await floor.ring_supervisor(leg) if isinstance(leg, str) else leg
         facts = supervised(live.interpreter.contact.facts, connector, uuid4().hex, supervisor)
         try:
-            await self._runs.begin(facts, live.interpreter.program)
+            await self._runs.begin(facts, live.interpreter.program, call)
         except StoreFailed as failure:
             await call.hang_up()
             raise FloorRefused("the database does not answer; try again in a moment") from failure

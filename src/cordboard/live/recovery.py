@@ -1,4 +1,4 @@
-"""After a crash: every contact that was left open is closed with the Result due, and marked so."""
+"""After a crash: every contact that cannot go on is closed with the Result due, and marked so."""
 
 from __future__ import annotations
 

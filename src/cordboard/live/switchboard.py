@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -31,8 +31,10 @@ from cordboard.live.notices import Notices
 from cordboard.live.programs import Programs
 from cordboard.live.readiness import Readiness
 from cordboard.live.recovery import close_left_open
+from cordboard.live.resuming import Resuming
 from cordboard.live.runs import Runs
 from cordboard.live.salvage import salvage
+from cordboard.live.sealing import Seal
 from cordboard.live.storing import write_until_taken
 from cordboard.live.waker import Waker
 from cordboard.live.web_client import web_client
@@ -83,16 +85,16 @@ class Switchboard:
         self._stopping = False
         mail = Mail(self._settings.mail, self._settings.secrets, os.environ)
         self._notices = Notices(lambda: self._settings, mail)
-        self.runs = Runs(self.writer, self._notices, self._changes.note)
         self.waker = Waker(self.database)
         self.callbacks = CallbackRecords(
             self.database, self.writer, lambda: self.programs.results, self._changes.note, self.waker.expect
         )  # fmt: skip
-        self.child_runs = ChildRuns(self.runs, self.directory, self.programs, self.database)
-        self.floor = Floor(
-            self._settings, line, self.database, data / "recordings", wrapped_up=self.child_runs.wrapped_up,
-            begin_callback=self.child_runs.begin_callback, records=self.callbacks,
-            send_to_flow=self.child_runs.send_to_flow,
+        self.floor = Floor(  # it asks for what is made below, once it has started
+            self._settings, line, self.database, data / "recordings",
+            wrapped_up=lambda *what: self.child_runs.wrapped_up(*what),  # noqa: PLW0108
+            begin_callback=lambda *what: self.child_runs.begin_callback(*what),  # noqa: PLW0108
+            send_to_flow=lambda *what: self.child_runs.send_to_flow(*what),  # noqa: PLW0108
+            records=self.callbacks,
         )  # fmt: skip
         self.waker.on(RETRY, self.floor.retry_callback)
         self.waker.on(EXPIRY, self.floor.expire_callback)
@@ -104,10 +106,13 @@ class Switchboard:
             AlarmSource(lambda: self.prompts.alarms, _OF_SPEECH),
             AlarmSource(lambda: self.readiness.alarms, _OF_STORE),
         )
-        self.runs.desk = Desk(
+        desk = Desk(
             self._settings, self.database, line, prompts, self._web, data / "recordings", mail, self.floor,
             dict(os.environ),
         )  # fmt: skip
+        self.runs = Runs(desk, self.writer, Seal.of_folder(data), self._notices, self._changes.note)
+        self.child_runs = ChildRuns(self.runs, self.directory, self.programs, self.database)
+        self._resuming = Resuming(self.database, line, self.programs, self.runs, self._answer, self._connect)
 
     @property
     def ready(self) -> bool:
@@ -131,27 +136,20 @@ class Switchboard:
         self._changes.note()
 
     async def start(self, progress: Callable[[int, int], None] | None = None, *, recover: bool = True) -> int:
-        """Publish the flows, close what a crash left open, speak all prompts ahead, take calls.
+        """Publish the flows, speak all prompts ahead, take calls, and go on with the contacts that were left open or,
+        where their calls are gone, close them.
 
         Without `recover` this is a second process beside the one that serves the site: it closes nothing, and claims
         each contact of its own, so that the other one does not take it for left open.
 
-        Returns how many contacts a crash had left open. Raises LineError when the line cannot start, and Claimed when
-        another process serves this data.
+        Returns how many contacts a crash had left open that are closed now. Raises LineError when the line cannot
+        start, and Claimed when another process serves this data.
         """
         if recover:
             self._claims.take(SERVING)
         self._beside = not recover
         self.writer.start()
         self.programs.publish()
-        left = 0
-        if recover:
-            promised = {each.contact for each in self.callbacks.pending()}
-            await self._salvage()  # before contacts are closed, whose outcome it may be that a message was left
-            left = await close_left_open(
-                self.database, self.writer, self.programs.of, self.programs.results, now(),
-                lambda contact: contact in promised or self._claims.others(contact),
-            )  # fmt: skip
         await self.prompts.render_ahead(self.programs.static_prompts(), progress or (lambda _done, _total: None))
         await self.floor.start()
         if recover:
@@ -159,15 +157,34 @@ class Switchboard:
                 self.floor.take_up(callback, pausing=pausing)
             self.waker.start()
         await self.line.start(self.on_call)
+        left = await self._go_on() if recover else 0
         self._alarms.start()
         self.readiness.started()
         return left
 
-    async def _salvage(self) -> None:
+    async def _go_on(self) -> int:
+        """Go on with what was left open, and close what cannot; says how many contacts that were."""
+        promised = {each.contact for each in self.callbacks.pending()}
+        begun = set(self.runs.at_work)
+        taken = self._resuming.take_up(
+            lambda contact: contact in promised or contact in begun or self._claims.others(contact)
+        )
+        # Before contacts are closed, whose outcome it may be that a message was left.
+        await self._salvage(taken)
+        left = await close_left_open(
+            self.database, self.writer, self.programs.of, self.programs.results, now(),
+            lambda contact: contact in promised or contact in taken or self._spared(contact),
+        )  # fmt: skip
+        self._resuming.settle_agents(self.floor.router)
+        await self._resuming.hang_up_unclaimed()
+        return left
+
+    async def _salvage(self, taken: Collection[str]) -> None:
         """Put messages that nobody takes care of into their boxes: now, or where the database is full as soon as it is
         not.
         """
-        work = partial(salvage, self.database, self.runs.desk.recordings, self._spared)
+        spared = lambda contact: contact in taken or self._spared(contact)  # noqa: E731 - short, and used once
+        work = partial(salvage, self.database, self.runs.desk.recordings, spared)
         try:
             await asyncio.to_thread(work)
         except OperationalError:
@@ -232,11 +249,15 @@ class Switchboard:
         facts = self.directory.facts(uuid4().hex, service, call.caller, call.called)
         program = self.programs.current(service.flow)
         try:
-            await self.runs.begin(facts, program)
+            await self.runs.begin(facts, program, call)
         except StoreFailed as failure:
             _log.warning("a call to %r was turned away: %s", call.called, failure)
             await call.reject(Refusal.UNAVAILABLE)
             return
+        await self._answer(call, facts, program)
+
+    async def _answer(self, call: Call, facts: Facts, program: Program) -> None:
+        """Answer a call whose contact is stored, and see it to its end."""
         try:
             await call.ring()
             await call.answer()
@@ -273,9 +294,20 @@ class Switchboard:
                 return
 
     async def _dial(self, facts: Facts, service: Service, program: Program, number: str) -> None:
+        call = self.line.dial(number, caller_id=service.caller_id, ring_seconds=service.dial_timeout)
+        self._dialling[facts.contact] = call
         try:
-            call = self.line.dial(number, caller_id=service.caller_id, ring_seconds=service.dial_timeout)
-            self._dialling[facts.contact] = call
+            await self.runs.dialled(facts, call)
+        except BaseException:
+            self._dialling.pop(facts.contact, None)
+            await call.hang_up()
+            raise
+        await self._connect(call, facts, program)
+
+    async def _connect(self, call: Call, facts: Facts, program: Program) -> None:
+        """See the contact of a call that we make to its end, from the time at which it rings."""
+        self._dialling[facts.contact] = call
+        try:
             try:
                 await call.wait_answered()
             except NotConnected as failure:

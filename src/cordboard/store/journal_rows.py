@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from cordboard.engine.journal import AnyEntry, Closed, Left, RunKind
+from cordboard.engine.journal import AnyEntry, Closed, Facts, Left, RunKind
+from cordboard.store import open_contacts
+from cordboard.store.legs import Leg
 from cordboard.store.tables import contacts, facts, journal
 
 #: Rows in one statement. SQLite lets go of Python's lock for every statement, and a busy event loop gives it back late:
@@ -24,7 +26,11 @@ _ROOM_BYTES = 16_384
 
 @dataclass(frozen=True)
 class NewContact:
-    """A contact that begins. `started_at` is in milliseconds since the epoch."""
+    """A contact that begins. `started_at` is in milliseconds since the epoch.
+
+    `facts` are those with which it comes to its flow, and `call` is that of its person, empty where there is none yet:
+    what a restart needs of a contact whose journal is empty.
+    """
 
     id: str
     flow: str
@@ -38,12 +44,17 @@ class NewContact:
     account: str = ""
     run: RunKind = "contact"
     parent: str = ""
+    facts: Facts | None = None
+    call: str = ""
 
 
-def add_contacts(connection: Connection, new: Iterable[NewContact]) -> None:
+def add_contacts(connection: Connection, new: Sequence[NewContact]) -> None:
     """Add contacts that begin. Raises IntegrityError for an id that is taken."""
     if rows := [_row(contact) for contact in new]:
         connection.execute(insert(contacts), rows)
+    open_contacts.begin(
+        connection, [each.facts for each in new if each.facts is not None], [_leg(each) for each in new if each.call]
+    )  # fmt: skip
 
 
 def remove_contacts(connection: Connection, ids: Sequence[str]) -> None:
@@ -52,6 +63,7 @@ def remove_contacts(connection: Connection, ids: Sequence[str]) -> None:
         numbers = select(contacts.c.number).where(contacts.c.id.in_(ids))
         connection.execute(delete(journal).where(journal.c.contact.in_(numbers)))
         connection.execute(delete(contacts).where(contacts.c.id.in_(ids)))
+        open_contacts.forget(connection, ids)
 
 
 def end_contact(connection: Connection, number: int, values: dict[str, Any]) -> None:
@@ -114,5 +126,13 @@ def make_room(connection: Connection) -> None:
     connection.execute(delete(facts).where(facts.c.name == _ROOM))
 
 
+def _leg(contact: NewContact) -> Leg:
+    supervision = contact.run == "supervision"
+    who = contact.called if contact.direction == "outbound" and not supervision else contact.caller
+    return Leg(contact.call, contact.id, "supervisor" if supervision else "person", who, contact.started_at)
+
+
 def _row(contact: NewContact) -> dict[str, Any]:
-    return {**asdict(contact), "result": "", "ended_by": "", "recovered": False, "agent": "", "due": "", "reason": ""}
+    columns = asdict(replace(contact, facts=None))
+    del columns["facts"], columns["call"]
+    return {**columns, "result": "", "ended_by": "", "recovered": False, "agent": "", "due": "", "reason": ""}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, case, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Engine, Row, case, delete, func, insert, select, update
 
 from cordboard.store.database import writing
 from cordboard.store.tables import contacts, recordings
@@ -87,6 +87,15 @@ def of_contact(engine: Engine, contact: str) -> list[dict[str, Any]]:
     wanted = select(recordings.c.id, recordings.c.seconds).where(recordings.c.contact == contact)
     with engine.connect() as connection:
         return [dict(row) for row in connection.execute(wanted.order_by(recordings.c.taken_at)).mappings()]
+
+
+def of_open_contacts(engine: Engine) -> list[Row[Any]]:
+    """Id, contact, box, seconds, time and whether it is held of each message of a contact that is not closed."""
+    columns = recordings.c
+    wanted = select(columns.id, columns.contact, columns.box, columns.seconds, columns.taken_at, columns.held)
+    wanted = wanted.join(contacts, contacts.c.id == columns.contact).where(contacts.c.closed_at.is_(None))
+    with engine.connect() as connection:
+        return list(connection.execute(wanted.where(columns.box != "").order_by(columns.taken_at)))
 
 
 def in_box(engine: Engine, box: str) -> list[dict[str, Any]]:

@@ -75,6 +75,26 @@ contacts = Table(
     Index(None, "parent"),
 )  # fmt: skip
 
+#: Which call of the line belongs to whom, for as long as it does: whoever takes the line over finds each by it. `role`
+#: is that of `who` in the contact: person, agent, supervisor, outside.
+legs = Table(
+    "legs", metadata,
+    Column("call", String, primary_key=True),
+    Column("contact", String, nullable=False, index=True),
+    Column("role", String, nullable=False),
+    Column("who", String, nullable=False),
+    Column("since", BigInteger, nullable=False),
+)  # fmt: skip
+
+#: What an open contact has beside its journal: its facts as JSON, which a contact has before its journal begins, and
+#: what is secret of it, encrypted (`cordboard.store.open_contacts`).
+open_contacts = Table(
+    "open_contacts", metadata,
+    Column("contact", String, primary_key=True),
+    Column("facts", Text, nullable=False),
+    Column("sealed", Text, nullable=False),
+)  # fmt: skip
+
 #: Callbacks that are not over. `contact` is the callback's own contact, `parent` that in which it was promised.
 callbacks = Table(
     "callbacks", metadata,

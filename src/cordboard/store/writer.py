@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Engine, Executable
 from sqlalchemy.exc import DatabaseError, InternalError, OperationalError, TimeoutError  # noqa: A004 - SQLAlchemy's
 
 from cordboard.engine.journal import AnyEntry, encode
+from cordboard.store import open_contacts
 from cordboard.store.database import own_connection
 from cordboard.store.journal_rows import (
     NewContact,
@@ -123,7 +124,7 @@ class JournalWriter:
     ) -> WriteRequest:  # fmt: skip
         done = asyncio.get_running_loop().create_future()
         request = WriteRequest(contact, new, "", None, done, also=also)
-        if not entries and new is None:
+        if not entries and new is None and not also:
             done.set_result(None)
             return request
         try:
@@ -274,4 +275,5 @@ class JournalWriter:
         add_entries(connection, rows)
         for change in (each for request in group for each in request.also):
             connection.execute(change)
+        open_contacts.forget(connection, shut)
         return numbers, shut

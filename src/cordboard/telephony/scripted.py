@@ -137,6 +137,7 @@ class ScriptedLine:
         self.trouble = ""
         """What a test wants the line to say of itself (:class:`LineStatus`)."""
         self._on_call: OnCall | None = None
+        self._kept: list[ScriptedCall] = []
         self._total = 0
         self._beside = BackgroundTasks("a scripted call could not be seen to its end")
 
@@ -163,6 +164,22 @@ class ScriptedLine:
         self._beside.start(hand_over(self._on_call, call))
         return call
 
+    async def detach(self) -> None:
+        """Take no new calls; those that there are go on."""
+        self._on_call = None
+        self._kept = list(self.calls)
+
+    def find(self, id: str) -> ScriptedCall | None:  # noqa: A002 - as the port has it
+        """A call that went on."""
+        found = next((call for call in self._kept if call.id == id), None)
+        if found is not None:
+            self._kept.remove(found)
+        return found
+
+    def unclaimed(self) -> tuple[ScriptedCall, ...]:
+        """The calls that went on, and nobody has found."""
+        return tuple(self._kept)
+
     def dial(self, number: str, *, caller_id: str = "", ring_seconds: float = 48) -> ScriptedCall:
         """Make a call; ``dialled`` holds those that a test may act upon."""
         call = self._begin(ScriptedCall(self, caller_id, number, {}, inbound=False))
@@ -184,6 +201,8 @@ class ScriptedLine:
     def forget(self, call: ScriptedCall) -> None:
         """A call is over."""
         self.calls.remove(call)
+        if call in self._kept:
+            self._kept.remove(call)
 
     def _begin(self, call: ScriptedCall) -> ScriptedCall:
         self.calls.append(call)

@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from cordboard.acd.from_flow import request_of
 from cordboard.engine import signals
 from cordboard.engine.commands import AskAgents, FindAgent, RequestCallback, Said, Supervise
-from cordboard.engine.journal import Entered
+from cordboard.engine.journal import Entered, Heard
 from cordboard.engine.sensitive import holds_token
 from cordboard.engine.signals import AgentsAre, AnySignal, Done, SupervisionOver
 from cordboard.flow.expressions import ExpressionError
@@ -22,6 +22,7 @@ from cordboard.live.clock import now
 from cordboard.live.desk import AtWork, CannotDo
 from cordboard.live.floor import CallbackPromise, FloorRefused, Party, ScreenPop, asking
 from cordboard.live.perform.speaking import audio_of
+from cordboard.store.callbacks import promised
 from cordboard.store.writer import StoreFailed
 
 _log = logging.getLogger(__name__)
@@ -36,15 +37,17 @@ async def find_agent(command: FindAgent, number: int, work: AtWork) -> AnySignal
     search, work.found = work.found, None
     if search is None:
         async with work.announcing:
-            if command.record:
+            if command.record and not _waited(number, work):
                 await work.person.say(await audio_of(_announcement(work), work))
         search = floor.ask(request_of(work.contact, command), await _party(command, work))
         work.queued = True
+    known = _told(number, work)
     try:
         async for told in search.events:
             signal = _signal(number, told)
-            if signal is None:
+            if signal is None or (type(signal), getattr(signal, "agent", "")) in known:
                 continue
+            known = frozenset()
             work.queued = work.queued and isinstance(signal, signals.Offered | signals.Rejected | signals.OfferExpired)
             if signal.concludes:
                 work.person.forget_keys()
@@ -53,6 +56,29 @@ async def find_agent(command: FindAgent, number: int, work: AtWork) -> AnySignal
         raise CannotDo("the search for an agent was ended")
     finally:
         await search.close(keep_place=not work.left)
+
+
+def _waited(number: int, work: AtWork) -> bool:
+    """Whether the contact had its place in the queue, or an agent, before a restart: nothing is announced then."""
+    return work.again(number) and (bool(_told(number, work)) or work.desk.floor.place(work.contact) is not None)
+
+
+def _told(number: int, work: AtWork) -> frozenset[tuple[type[signals.Signal], str]]:
+    """What the contact knows of a search that goes on after a restart: the floor may say it again."""
+    if not work.again(number):
+        return frozenset()
+    known: set[tuple[type[signals.Signal], str]] = set()
+    for entry in work.interpreter.journal:
+        match entry:
+            case Heard(signal=signals.Offered(to=to, agent=agent)) if to == number:
+                known.add((signals.Offered, agent))
+            case Heard(signal=signals.Rejected(to=to, agent=agent) | signals.OfferExpired(to=to, agent=agent)):
+                known.discard((signals.Offered, agent))
+            case Heard(signal=signals.Connected(to=to, agent=agent)) if to == number:
+                known = {each for each in known if each[0] is not signals.Offered} | {(signals.Connected, agent)}
+            case Heard(signal=signals.AgentLeft(to=to, agent=agent)) if to == number:
+                known.discard((signals.Connected, agent))
+    return frozenset(known)
 
 
 def _signal(to: int, told: asking.AnyAskingEvent) -> AnySignal | None:
@@ -84,7 +110,7 @@ async def ask_agents(command: AskAgents, number: int, work: AtWork) -> AgentsAre
     """How many agents there are, looking again at every change until one is Ready or the wait is over."""
     floor = work.desk.floor
     loop = asyncio.get_running_loop()
-    begun = loop.time()
+    begun = loop.time() - work.open_for(number)
 
     def found_now() -> AgentsAre:
         found = floor.availability(command.service, command.skill, command.teams)
@@ -92,7 +118,7 @@ async def ask_agents(command: AskAgents, number: int, work: AtWork) -> AgentsAre
 
     answer = found_now()
     with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(command.wait):
+        async with asyncio.timeout_at(begun + command.wait):
             async for _ in floor.changes():
                 answer = found_now()
                 if answer.ready or not answer.signed_in:
@@ -102,6 +128,8 @@ async def ask_agents(command: AskAgents, number: int, work: AtWork) -> AgentsAre
 
 async def request_callback(command: RequestCallback, number: int, work: AtWork) -> Done:
     """Let the contact's place wait for it: once the number may be called, and the promise is stored."""
+    if work.again(number) and await asyncio.to_thread(promised, work.desk.database, work.contact):
+        return Done(number)
     if not work.queued:
         raise CannotDo("the contact has no place in a queue that could be kept")
     number_to_call = read_number(command.number, work.desk.site.region)

@@ -27,4 +27,4 @@ async def detect(command: Detect, number: int, work: AtWork) -> Detected:
 
 async def await_beep(command: AwaitBeep, number: int, work: AtWork) -> Beep:
     """Wait for the end of the beep."""
-    return Beep(number, await work.person.ears.beep(command.timeout))
+    return Beep(number, await work.person.ears.beep(max(0.0, command.timeout - work.open_for(number))))

@@ -37,7 +37,8 @@ async def hold(command: Hold, _number: int, work: AtWork) -> AnySignal:
 
 async def await_key(command: AwaitKey, number: int, work: AtWork) -> Keyed:
     """One of the keys, however long it takes; others are dropped."""
-    work.person.forget_keys()
+    if not work.again(number):
+        work.person.forget_keys()
     while True:
         key = await work.person.key(None)
         if key is not None and (key in command.keys or (ANY_KEY in command.keys and key in KEYS)):

@@ -6,11 +6,12 @@ import asyncio
 import contextlib
 import time
 
+from cordboard.audio.g711 import SAMPLE_RATE
 from cordboard.engine.collector import KeyCollector
 from cordboard.engine.commands import Gather
 from cordboard.engine.signals import Keyed, Silence
 from cordboard.live.desk import AtWork
-from cordboard.live.perform.speaking import audio_of
+from cordboard.live.perform.speaking import audio_of, rest_of
 from cordboard.telephony.line import Playback
 
 #: Why a recording is paused while a person keys what must not be kept.
@@ -34,9 +35,11 @@ async def gather(command: Gather, number: int, work: AtWork) -> Keyed | Silence:
 
 async def _gather(command: Gather, number: int, work: AtWork) -> Keyed | Silence:
     audio = await audio_of(command.said, work)
-    if not command.barge_in:
-        work.person.forget_keys()
     collector = KeyCollector(command)
+    if work.again(number):
+        audio = _go_on(collector, audio, number, work)
+    elif not command.barge_in:
+        work.person.forget_keys()
     playback = work.person.media.play(audio) if audio else None
     spoken = asyncio.create_task(_spoken(playback, collector))
     try:
@@ -55,7 +58,7 @@ async def _gather(command: Gather, number: int, work: AtWork) -> Keyed | Silence
             key, now = waiting.result(), time.monotonic()
             if key is None:
                 collector.expired(now)
-            elif collector.key(key, now) and playback is not None:
+            elif _take(key, now, collector, number, work) and playback is not None:
                 playback.stop()
     finally:
         spoken.cancel()
@@ -68,6 +71,37 @@ async def _gather(command: Gather, number: int, work: AtWork) -> Keyed | Silence
         return Keyed(number, digits, terminator, count=len(digits))
     hidden = work.tokens.hide(digits) if digits else ""
     return Keyed(number, hidden, terminator, sensitive=True, count=len(digits))
+
+
+def _take(key: str, now: float, collector: KeyCollector, number: int, work: AtWork) -> bool:
+    """Take a key press; one after which more is waited for outlasts a restart. Says whether the speech must stop."""
+    kept = len(collector.digits)
+    stops = collector.key(key, now)
+    if collector.answer is None and len(collector.digits) > kept:
+        work.secrets.press(number, key)
+    return stops
+
+
+def _go_on(collector: KeyCollector, audio: bytes, number: int, work: AtWork) -> bytes:
+    """Take the keys of before, and those that were pressed while nobody had the line, as in time. Returns what is still
+    to be said; where all was said, the timers run since then.
+    """
+    now, elapsed, length = time.monotonic(), work.open_for(number), len(audio) / SAMPLE_RATE
+    pressed = work.secrets.pressed(number)
+    at = now
+    times = [now - max(0.0, time.time() - each.at / 1000) for each in pressed]
+    if elapsed >= length:
+        at = now - (elapsed - length)
+        collector.spoken_ended(at)
+    elif pressed:
+        collector.spoken_ended(times[0])
+    for each, at in zip(pressed, times, strict=True):
+        collector.key(each.key, at)
+    keys = work.person.media.keys
+    while collector.answer is None and not keys.empty():
+        collector.key(keys.get_nowait().key, at)
+    over = collector.answer is not None or collector.digits or elapsed >= length
+    return b"" if over else rest_of(audio, number, work)
 
 
 async def _spoken(playback: Playback | None, collector: KeyCollector) -> None:

@@ -31,6 +31,8 @@ async def send_email(command: SendEmail, number: int, work: AtWork) -> Sent:
     if not all(path.resolve().is_relative_to(folder) for path in attached):
         raise CannotDo("an attachment is not in the site's prompts folder")
     try:
-        return Sent(number, await work.desk.mail.send(command.to, subject, body, attached))
+        return Sent(
+            number, await work.desk.mail.send(command.to, subject, body, attached, name=f"{work.contact}.{number}")
+        )
     except MailFailed as failure:
         raise CannotDo(str(failure)) from failure

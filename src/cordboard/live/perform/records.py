@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import math
 import time
-import wave
 from array import array
 from functools import cache
 from typing import Literal
@@ -17,6 +16,7 @@ from cordboard.audio.g711 import SAMPLE_RATE, pcm_to_ulaw
 from cordboard.engine.commands import KeepRecording, Record
 from cordboard.engine.signals import Done, NoSuchBox, Recorded
 from cordboard.live.desk import AtWork, CannotDo
+from cordboard.live.message_file import MessageFile, opened
 from cordboard.live.messages import Message, NotFiled
 from cordboard.live.perform.leaving import unless_gone
 from cordboard.live.perform.speaking import audio_of
@@ -24,6 +24,7 @@ from cordboard.modules.one_agent import AGENT_BOX
 from cordboard.telephony.line import Listener
 
 _FRAME_SECONDS = 0.02
+_FRAME_BYTES = 320
 #: Seconds after the end of the sound within which the line tells that the person has left.
 HANG_UP_SECONDS = 2.0
 #: Speech shorter than this is a cough or a click, not a message.
@@ -35,27 +36,30 @@ Ended = Literal["silence", "key", "length", "hang_up"]
 async def record(command: Record, number: int, work: AtWork) -> Recorded | NoSuchBox:
     """Say something, beep, and write down what the person says.
 
-    A message during which the person leaves ends there: what was said so far is the message.
+    A message during which the person leaves ends there: what was said so far is the message. One that was being spoken
+    when the program ended goes on, and what is said from here on is added to it.
     """
+    if work.again(number) and (stored := work.messages.stored_untold()) is not None:
+        return Recorded(number, *stored, "silence")
     box = _box(command.box, work)
     if not box:
         return NoSuchBox(number)
-    person = work.person
-    await unless_gone(_invited(command, work), work)
-    if work.person_gone.is_set():
-        return Recorded(number, "", 0.0, "hang_up")
-    try:
-        message = work.messages.begin(box)
-    except OSError as failure:
-        raise CannotDo(f"the message could not be written: {failure.strerror}") from failure
+    message = work.messages.begun_before(number)
+    begun = message is not None
+    if message is None:
+        await unless_gone(_invited(command, work), work)
+        if work.person_gone.is_set():
+            return Recorded(number, "", 0.0, "hang_up")
+        try:
+            message = work.messages.begin(box, number)
+        except OSError as failure:
+            raise CannotDo(f"the message could not be written: {failure.strerror}") from failure
     taking = Taking(command)
-    listener = person.media.listen()
+    listener = work.person.media.listen()
     keep = command.keep
     try:
-        with wave.open(str(message.path), "wb") as file:
-            file.setnchannels(1)
-            file.setsampwidth(2)
-            file.setframerate(SAMPLE_RATE)
+        with opened(message.path, again=begun) as file:
+            taking.feed_all(file.said)
             ended = await _take(command, work, listener, taking, file)
     except OSError as failure:
         raise CannotDo(f"the message could not be written: {failure.strerror}") from failure
@@ -83,7 +87,9 @@ async def _invited(command: Record, work: AtWork) -> None:
 async def keep_recording(command: KeepRecording, number: int, work: AtWork) -> Done:
     """Keep a held message, or throw it away."""
     try:
-        await work.messages.decide(command.recording, keep=command.keep, notify=command.notify)
+        await work.messages.decide(
+            command.recording, keep=command.keep, notify=command.notify, again=work.again(number)
+        )  # fmt: skip
     except KeyError as unknown:
         raise CannotDo("there is no such held recording") from unknown
     except NotFiled as failure:
@@ -118,6 +124,11 @@ class Taking:
         self._longest = command.max_length
         self._voice = webrtcvad.Vad(2)
 
+    def feed_all(self, pcm: bytes) -> None:
+        """Take what was said before a restart."""
+        for at in range(0, len(pcm) - _FRAME_BYTES + 1, _FRAME_BYTES):
+            self.feed(pcm[at : at + _FRAME_BYTES])
+
     def feed(self, frame: bytes) -> Ended | None:
         """Take one frame; says what ended the message, if it did."""
         self.seconds += _FRAME_SECONDS
@@ -131,12 +142,12 @@ class Taking:
         return "silence" if self._quiet >= self._silence else None
 
 
-async def _take(command: Record, work: AtWork, listener: Listener, taking: Taking, file: wave.Wave_write) -> Ended:
+async def _take(command: Record, work: AtWork, listener: Listener, taking: Taking, file: MessageFile) -> Ended:
     keys = work.person.media.keys
     async for frame in listener:
         if work.person_gone.is_set():
             return "hang_up"
-        file.writeframesraw(frame)
+        file.write(frame)
         ended = taking.feed(frame)
         if ended is not None:
             return ended

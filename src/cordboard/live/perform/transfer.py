@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import math
-import time
 from array import array
 from functools import cache
 
 from cordboard.audio.g711 import SAMPLE_RATE, pcm_to_ulaw
 from cordboard.engine.commands import Transfer
 from cordboard.engine.signals import Transferred
+from cordboard.live.clock import now
 from cordboard.live.desk import AtWork, CannotDo
 from cordboard.live.perform.leaving import unless_gone
 from cordboard.live.perform.speaking import audio_of
+from cordboard.store import legs
+from cordboard.store.legs import Leg
 from cordboard.telephony.line import Call, LineError, Media, NotConnected
 
 #: A comma in keys sent after the answer waits this long.
@@ -23,19 +25,40 @@ COMMA_SECONDS = 2.0
 async def transfer(command: Transfer, number: int, work: AtWork) -> Transferred:
     """Ring the number, let the person hear that it rings, and join the two until one of them leaves."""
     whisper = await audio_of(command.whisper, work)
-    other = work.desk.line.dial(
-        command.number, caller_id=command.caller_id or _shown(work), ring_seconds=command.timeout
-    )
+    other, talking_since = await _outside_call(command, number, work)
     try:
-        await unless_gone(_joining(command, whisper, other, work), work)
-        if work.person_gone.is_set():
-            raise CannotDo("the person left before the bridge was made")
-        began = time.monotonic()
+        if not talking_since:
+            await unless_gone(_joining(command, whisper, other, work), work)
+            if work.person_gone.is_set():
+                raise CannotDo("the person left before the bridge was made")
+            talking_since = now()
+            await work.store(legs.answered(other.id, talking_since))
         await unless_gone(_talk(work.person.media, other), work)
         work.person.forget_keys()
-        return Transferred(number, round(time.monotonic() - began, 3))
+        return Transferred(number, (now() - talking_since) / 1000)
     finally:
         await asyncio.shield(other.hang_up())
+        await asyncio.shield(work.store(legs.remove(other.id)))
+
+
+async def _outside_call(command: Transfer, number: int, work: AtWork) -> tuple[Call, int]:
+    """The call to the outside number, and since when the two talk: 0 for one that is not answered yet.
+
+    One that was made before a restart goes on. Raises CannotDo where the line knows nothing of it any more.
+    """
+    line = work.desk.line
+    if work.again(number):
+        for leg in await asyncio.to_thread(legs.of_contact, work.desk.database, work.contact):
+            if leg.role != "outside":
+                continue
+            if (found := line.find(leg.call)) is not None:
+                found.media.silence()
+                return found, leg.since
+            await work.store(legs.remove(leg.call))
+            raise CannotDo("the call to the outside number ended while Cordboard was restarted")
+    other = line.dial(command.number, caller_id=command.caller_id or _shown(work), ring_seconds=command.timeout)
+    await work.store(legs.add(Leg(other.id, work.contact, "outside", command.number, 0)))
+    return other, 0
 
 
 async def _joining(command: Transfer, whisper: bytes, other: Call, work: AtWork) -> None:

@@ -19,7 +19,7 @@ async def ask_hours(command: AskHours, number: int, work: AtWork) -> HoursAre:
     return HoursAre(number, now.open, now.reason)
 
 
-async def wait(command: Wait, number: int, _work: AtWork) -> Elapsed:
+async def wait(command: Wait, number: int, work: AtWork) -> Elapsed:
     """Let time pass."""
-    await asyncio.sleep(command.seconds)
+    await asyncio.sleep(max(0.0, command.seconds - work.open_for(number)))
     return Elapsed(number)
