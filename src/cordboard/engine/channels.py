@@ -26,9 +26,6 @@ COMMANDS: Final[Mapping[Channel, frozenset[type[Command]]]] = {
     "voice": frozenset(get_args(AnyCommand)),
     **dict.fromkeys(IN_WRITING, _IN_WRITING),
 }
-#: Channels on which the person is there only as long as the conversation is, and ends the contact by leaving it. Of
-#: one who writes nobody knows more than that no answer comes.
-HANG_UP: Final[frozenset[Channel]] = frozenset({"voice"})
 
 
 def can(channel: Channel, command: Command) -> bool:
@@ -39,3 +36,8 @@ def can(channel: Channel, command: Command) -> bool:
     (False, True)
     """
     return type(command) in COMMANDS[channel]
+
+
+def cannot(channel: Channel, command: Command) -> str:
+    """Why a command fails on a channel that cannot do it, for the contact's trace."""
+    return f"{type(command).__struct_config__.tag} cannot be done by {channel}"

@@ -7,7 +7,6 @@ whoever wrote it is asked again. Live conversations, the simulator and the proof
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
@@ -17,6 +16,7 @@ from num2words import num2words
 
 from cordboard.engine.commands import Gather
 from cordboard.engine.signals import Keyed, NotUnderstood
+from cordboard.flow.folding import folded
 
 #: Whole numbers up to here are read from words.
 _LARGEST_IN_WORDS: Final = 99
@@ -32,9 +32,6 @@ _AROUND_A_NUMBER: Final[Mapping[str, frozenset[str]]] = {
     "pl": frozenset({"opcja", "numer", "wybór", "klawisz", "proszę", "dziękuję"}),
 }
 _SIGNS: Final[Mapping[str, str]] = {"star": "*", "asterisk": "*", "asterisco": "*", "pound": "#", "hash": "#"}
-#: Accents, and the variation selector and the keycap of an emoji such as 1️⃣.
-_DROPPED: Final = frozenset(map(chr, (*range(0x0300, 0x0370), 0xFE0F, 0x20E3)))
-_NOT_A_WORD: Final = re.compile(r"[^\w*#]|_")
 
 
 def answer(to: int, gather: Gather, text: str, hide: Callable[[str], str] | None = None) -> Keyed | NotUnderstood:
@@ -76,18 +73,6 @@ def entry(gather: Gather, text: str) -> str | None:
     if digits is None and gather.max_digits == 1:
         digits = _with_its_words(gather, tokens)
     return digits if digits and len(digits) <= gather.max_digits else None
-
-
-@lru_cache(maxsize=4096)
-def folded(text: str) -> str:
-    """A text as it is compared: without case, accents, punctuation and emoji, which people leave out or put in.
-
-    >>> folded("  Opening “HOURS”!! "), folded("Español"), folded("1️⃣")
-    ('opening hours', 'espanol', '1')
-    """
-    apart = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(each for each in apart if each not in _DROPPED and unicodedata.category(each) != "Cf")
-    return " ".join(_NOT_A_WORD.sub(" ", unicodedata.normalize("NFKC", bare)).split())
 
 
 def _with_its_words(gather: Gather, tokens: list[str]) -> str | None:

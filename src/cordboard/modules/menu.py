@@ -8,11 +8,12 @@ from pydantic import Field, model_validator
 
 from cordboard.engine.contact import Contact
 from cordboard.engine.module import Module, Run
-from cordboard.engine.text_entry import folded
 from cordboard.flow.declaration import NOTHING_ELSE, Declaration
 from cordboard.flow.events import KEYS, Event
 from cordboard.flow.faults import WrongValue
+from cordboard.flow.folding import folded
 from cordboard.flow.module import ANSWER_TIMEOUT, EVERY_CHANNEL, AnswerTime, Count
+from cordboard.flow.opting_out import opts_out
 from cordboard.flow.prompt import Prompt
 from cordboard.modules.choices import Words, ask_for_key
 
@@ -53,6 +54,8 @@ class Menu(Module):
             for word in words:
                 if not folded(word):
                     raise WrongValue("words", f"{word!r} has nothing in it that could be compared")
+                if opts_out(word):
+                    raise WrongValue("words", f"{word!r} is a word with which people ask for no more texts")
                 if (other := first.setdefault(folded(word), key)) != key:
                     raise WrongValue("words", f"{word!r} stands for {other} and for {key}")
         return self
