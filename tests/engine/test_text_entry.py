@@ -22,7 +22,7 @@ def asked(language: str = "en", **how: object) -> Gather:
     ("written", "key"),
     {
         "1": "1", "1.": "1", " 1 ": "1", "(1)": "1", "“1”": "1", "one": "1", "One!": "1", "ONE": "1", "1️⃣": "1",
-        "１": "1", "١": "1", "option 1": "1", "number one, please": "1", "1 please": "1", "Press 2": "2",
+        "\uff11": "1", "\u0661": "1", "option 1": "1", "number one, please": "1", "1 please": "1", "Press 2": "2",
         "hours": "1", "Opening  hours?": "1", "1. Opening hours": "1", "opening hours - 1": "1", "Billing please": "2",
         "ESPAÑOL": "9", "espanol": "9", "Espan\u0303ol": "9", "*": "*", "star": "*", "0": "0", "zero": "0", "#": "#",
         # A whole message only: nobody knows what these mean.
@@ -48,8 +48,9 @@ def test_numbers_in_the_words_of_the_question_and_in_english(language: str, writ
 @pytest.mark.parametrize(
     ("written", "digits"),
     {
-        "4711": "4711", "47 11": "4711", "47-11": "4711", "4711#": "4711", "4711.": "4711", "four seven one one": "4711",
-        "47111": None, "abc": None, "47a1": None, "#": "#", "forty seven": "47", "no idea": None,
+        "4711": "4711", "47 11": "4711", "47-11": "4711", "4711#": "4711", "4711.": "4711",
+        "four seven one one": "4711", "47111": None, "abc": None, "47a1": None, "#": "#",
+        "forty seven": "47", "no idea": None,
     }.items(),
 )  # fmt: skip
 def test_digits(written: str, digits: str | None) -> None:
