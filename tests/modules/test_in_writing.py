@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from cordboard.engine.commands import Gather, Play
@@ -20,7 +22,7 @@ MENU = Menu(
     name="It", prompt="Hours: 1. Billing: 2.", attempts=2, words={"1": "hours", "2": ("billing", "invoice")},
     no_match_prompt="Please write 1 or 2.",
 )  # fmt: skip
-SMS = {"channel": "sms"}
+SMS: dict[str, Any] = {"channel": "sms"}
 
 
 @pytest.mark.parametrize(("written", "key"), [("2", "2"), ("Invoice!", "2"), ("one", "1")])
