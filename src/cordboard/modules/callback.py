@@ -13,7 +13,7 @@ from cordboard.engine.module import Module, Run
 from cordboard.engine.signals import Keyed, Signal
 from cordboard.flow.declaration import Declaration, Reads, TelephoneNumber
 from cordboard.flow.events import Event
-from cordboard.flow.module import Count, Seconds
+from cordboard.flow.module import Count, Seconds, in_writing
 from cordboard.flow.prompt import Prompt
 
 #: A telephone number has at least this many digits, and at most 15 (E.164).
@@ -31,6 +31,7 @@ class Callback(Module):
 
     type = "callback"
     title = "Callback"
+    instead = in_writing("Nobody waits in a queue here: end with a Result that tells whom to call.")
     category = "advanced"
     finishes_alone = True
     raises = frozenset({Event.SUCCESS, Event.FAILURE, Event.NO_INPUT, Event.NO_MATCH})

@@ -9,7 +9,7 @@ from cordboard.engine.contact import Contact
 from cordboard.engine.module import Module, Run
 from cordboard.flow.declaration import Declaration, Reads
 from cordboard.flow.events import Event
-from cordboard.flow.module import Seconds
+from cordboard.flow.module import INTO_THE_INBOX, Seconds, in_writing
 from cordboard.flow.prompt import Prompt
 from cordboard.modules.one_agent import ring
 
@@ -23,6 +23,7 @@ class DirectTransfer(Module):
 
     type = "direct_transfer"
     title = "Direct transfer"
+    instead = in_writing(INTO_THE_INBOX)
     category = "advanced"
     finishes_alone = True
     directions = frozenset({"inbound"})

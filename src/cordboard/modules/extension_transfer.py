@@ -10,7 +10,7 @@ from cordboard.engine.module import Module, Run
 from cordboard.engine.signals import Keyed
 from cordboard.flow.declaration import Declaration, Reads
 from cordboard.flow.events import Event, Raised
-from cordboard.flow.module import Count, Seconds
+from cordboard.flow.module import INTO_THE_INBOX, Count, Seconds, in_writing
 from cordboard.flow.prompt import Prompt
 from cordboard.modules.one_agent import ring
 
@@ -28,6 +28,7 @@ class ExtensionTransfer(Module):
 
     type = "extension_transfer"
     title = "Extension transfer"
+    instead = in_writing(INTO_THE_INBOX)
     category = "advanced"
     finishes_alone = True
     directions = frozenset({"inbound"})

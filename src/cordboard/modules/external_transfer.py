@@ -12,7 +12,7 @@ from cordboard.engine.module import Module, Run
 from cordboard.flow.declaration import NOTHING_ELSE, Declaration
 from cordboard.flow.events import Event
 from cordboard.flow.faults import WrongValue
-from cordboard.flow.module import Seconds
+from cordboard.flow.module import Seconds, in_writing
 from cordboard.flow.prompt import Prompt, expressions_in
 
 
@@ -26,6 +26,7 @@ class ExternalTransfer(Module):
 
     type = "external_transfer"
     title = "External transfer"
+    instead = in_writing("Name the number to call in a live_person.")
     finishes_alone = True
     raises = frozenset({Event.SUCCESS, Event.FAILURE})
     declaration = Declaration(

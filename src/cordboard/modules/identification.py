@@ -9,7 +9,7 @@ from cordboard.engine.contact import Contact
 from cordboard.engine.module import Module, Run
 from cordboard.flow.declaration import NOTHING_ELSE, Declaration
 from cordboard.flow.events import Event
-from cordboard.flow.module import Count, Seconds
+from cordboard.flow.module import Count, Seconds, in_writing
 from cordboard.flow.prompt import Prompt
 from cordboard.modules.choices import ask_for_key
 
@@ -21,6 +21,7 @@ class Identification(Module):
 
     type = "identification"
     title = "Identification"
+    instead = in_writing("Use a live_person to say something, or a menu to ask.")
     directions = frozenset({"outbound"})
     raises = _KEYED | {Event.SUCCESS, Event.FAILURE}
     declaration = Declaration(

@@ -13,6 +13,7 @@ from cordboard.engine.module import Module, Run
 from cordboard.engine.signals import Detected
 from cordboard.flow.declaration import Declaration, Reads
 from cordboard.flow.events import Event, Raised
+from cordboard.flow.module import in_writing
 from cordboard.flow.prompt import Prompt
 
 #: A person who answers is a success, and a success is a person who answered, where no connector says more.
@@ -31,6 +32,7 @@ class Introduction(Module):
 
     type = "introduction"
     title = "Introduction"
+    instead = in_writing("Use a live_person to say something, or a menu to ask.")
     directions = frozenset({"outbound"})
     raises = frozenset({Event.IS_ANSWERING_MACHINE, Event.SUCCESS, Event.FAILURE})
     declaration = Declaration(

@@ -10,7 +10,7 @@ from cordboard.engine.module import Module, Run
 from cordboard.engine.signals import Played
 from cordboard.flow.declaration import NOTHING_ELSE, Declaration
 from cordboard.flow.events import Event
-from cordboard.flow.module import Seconds
+from cordboard.flow.module import Seconds, in_writing
 from cordboard.flow.prompt import Prompt
 
 
@@ -22,6 +22,7 @@ class Machine(Module):
 
     type = "machine"
     title = "Machine"
+    instead = in_writing("No answering machine reads texts: use a live_person to say something, or a menu to ask.")
     directions = frozenset({"outbound"})
     raises = frozenset({Event.SUCCESS, Event.FAILURE})
     declaration = Declaration(

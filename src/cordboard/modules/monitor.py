@@ -13,6 +13,7 @@ from cordboard.engine.module import Module, Run
 from cordboard.engine.signals import Keyed, SupervisionMode
 from cordboard.flow.declaration import Declaration, Reads
 from cordboard.flow.events import Event
+from cordboard.flow.module import in_writing
 
 #: The keys with which a supervisor changes the mode.
 MODES: Final[Mapping[str, SupervisionMode]] = {"1": "listen", "2": "coach", "3": "barge"}
@@ -27,6 +28,7 @@ class Monitor(Module):
 
     type = "monitor"
     title = "Monitor"
+    instead = in_writing("A supervisor reads the contact instead.")
     category = "advanced"
     raises = frozenset({Event.SUCCESS, Event.FAILURE})
     declaration = Declaration(family="reaches", reads=Reads(supervision=True), place="supervision")

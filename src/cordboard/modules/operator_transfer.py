@@ -12,7 +12,7 @@ from cordboard.engine.contact import Contact
 from cordboard.engine.module import Module, Run
 from cordboard.flow.declaration import Declaration, Reads
 from cordboard.flow.events import Event
-from cordboard.flow.module import EVERY_CHANNEL, Reference, Seconds
+from cordboard.flow.module import INTO_THE_INBOX, Reference, Seconds, in_writing
 from cordboard.flow.prompt import Prompt
 from cordboard.modules.reaching import leaves_on, reach
 
@@ -30,7 +30,7 @@ class OperatorTransfer(Module):
 
     type = "operator_transfer"
     title = "Operator transfer"
-    channels = EVERY_CHANNEL
+    instead = in_writing(INTO_THE_INBOX)
     raises = frozenset(
         {
             Event.AGENT_END_CALL, Event.AGENT_NOT_AVAILABLE, Event.AGENT_NOT_LOGGED_IN, Event.CALL_NOT_ACCEPTED,

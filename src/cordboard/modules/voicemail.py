@@ -12,7 +12,7 @@ from cordboard.engine.module import Module, PersonLeft, Run
 from cordboard.engine.signals import Keyed, NoSuchBox, Recorded, Signal
 from cordboard.flow.declaration import NOTHING_ELSE, Declaration
 from cordboard.flow.events import Event
-from cordboard.flow.module import Count, Reference, Seconds
+from cordboard.flow.module import Count, Reference, Seconds, in_writing
 from cordboard.flow.prompt import Prompt
 
 _REVIEW = Prompt.model_validate(
@@ -33,6 +33,7 @@ class Voicemail(Module):
 
     type = "voicemail"
     title = "Voicemail"
+    instead = in_writing("What was written is contact.message: send it on with an email module.")
     finishes_alone = True
     raises = frozenset({Event.SUCCESS, Event.FAILURE, Event.NO_INPUT, Event.INVALID_EXTENSION})
     declaration = Declaration(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cordboard.flow.draft import Draft
+from cordboard.flow.module import IN_WRITING
 
 #: The keys that say what kind of flow it is.
 _WHAT_IT_IS = {"channel", "direction"}
@@ -47,8 +48,8 @@ def introduction_is_first(draft: Draft) -> None:
                 "introduction-not-first", name, "an introduction must be the first module.", "Mark it 'first: true'."
             )
     first = draft.modules.get(draft.first or "")
-    is_outbound_call = draft.direction == "outbound" and draft.channel == "voice" and not draft.unread & _WHAT_IT_IS
-    if first and is_outbound_call and first.declaration.place != "opening":
+    is_call = draft.channel not in IN_WRITING and not draft.unread & _WHAT_IT_IS
+    if first and draft.direction == "outbound" and is_call and first.declaration.place != "opening":
         draft.complain_of_module(
             "no-introduction",
             first.name,
@@ -71,17 +72,9 @@ def identification_after_introduction(draft: Draft) -> None:
             )
 
 
-def types_fit_the_flow(draft: Draft) -> None:
-    """A module type must know the flow's channel and direction."""
+def types_know_the_direction(draft: Draft) -> None:
+    """A module type must know the flow's direction."""
     for name, module in draft.modules.items():
-        if draft.channel not in module.channels and "channel" not in draft.unread:
-            draft.complain_of_module(
-                "wrong-channel",
-                name,
-                f"{module.type} cannot be used in a flow for {draft.channel}.",
-                f"It works for {', '.join(sorted(module.channels))}.",
-                at="type",
-            )
         if draft.direction not in module.directions and "direction" not in draft.unread:
             draft.complain_of_module(
                 "wrong-direction",

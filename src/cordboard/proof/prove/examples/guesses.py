@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from cordboard.flow.declaration import Digits
 from cordboard.flow.module import FlowModule
+from cordboard.proof.play.steps import entered
 
 #: The place in a way of the account that is known before it begins.
 BEFOREHAND: Final = -1
@@ -49,14 +50,14 @@ class Guess:
 
         `usual` are the values of variables that are read out.
         """
-        entry = module.entry() if module is not None else None
-        if isinstance(entry, Digits) and entry.variable and "press" in step:
-            digits, ended = step["press"].rstrip("#*"), step["press"][len(step["press"].rstrip("#*")) :]
-            wanted = self._by.get(("digits", at_edge(entry.variable, at)))
-            if wanted is not None and entry.accepts(str(wanted)):
-                ending = (ended or entry.terminator) if len(str(wanted)) < entry.longest else ""
-                return {**step, "press": f"{wanted}{ending}"}
-            return {**step, "press": f"{digits}{ended}"}
+        asked, entry = module.entry() if module is not None else None, entered(step)
+        if isinstance(asked, Digits) and asked.variable and entry is not None:
+            digits, ended = step[entry].rstrip("#*"), step[entry][len(step[entry].rstrip("#*")) :]
+            wanted = self._by.get(("digits", at_edge(asked.variable, at)))
+            if wanted is not None and asked.accepts(str(wanted)):
+                ends = entry == "press" and len(str(wanted)) < asked.longest
+                return {**step, entry: f"{wanted}{(ended or asked.terminator) if ends else ''}"}
+            return {**step, entry: f"{digits}{ended}"}
         paths = module.answer_paths() if module is not None else {}
         if paths and step.get("respond", {}).get("body"):
             body = step["respond"]["body"]

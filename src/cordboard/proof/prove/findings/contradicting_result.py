@@ -9,7 +9,7 @@ from typing import Final
 from cordboard.engine.journal import Took
 from cordboard.flow.events import Event
 from cordboard.flow.model import Flow
-from cordboard.flow.module import FlowModule
+from cordboard.flow.module import IN_WRITING, FlowModule
 from cordboard.proof.prove.findings.finding import Found, Severity
 from cordboard.proof.prove.findings.reaching import left_message, reached_somebody, takes_messages, transfers
 from cordboard.proof.prove.walk.graph import Edge, Node, Walked
@@ -92,10 +92,13 @@ RULES: Final = (
 def look(walked: Walked) -> Iterator[Found]:
     """For every rule whose Result the flow uses, the contacts that break it.
 
-    Those that an agent took are left out: their outcome is what the agent says (domain.md 5).
+    Those that an agent took are left out: their outcome is what the agent says (domain.md 5). Where people write,
+    Operator Transfer is what puts a contact before agents in the first place (domain.md 9).
     """
     used = {connector.result for connector in walked.flow.connectors}
     for rule in RULES:
+        if rule.tells is _reached and walked.flow.channel in IN_WRITING:
+            continue
         for result in rule.results:
             if result in used:
                 yield from _broken(walked, rule, result)

@@ -13,7 +13,7 @@ from cordboard.engine.contact import Contact
 from cordboard.flow.events import Event
 from cordboard.flow.expression_use import expressions_of, reads
 from cordboard.flow.model import Flow
-from cordboard.flow.module import FlowModule
+from cordboard.flow.module import IN_WRITING, FlowModule
 from cordboard.proof.play.outside import sample
 from cordboard.proof.play.scenario import Start
 from cordboard.proof.play.setting import SUPERVISOR, Setting
@@ -51,6 +51,13 @@ def _supervisions(flow: Flow, ground: Ground) -> Iterator[Ground]:
             yield Ground(facts, ground.site, f"a supervisor asks into a conversation in {connector.source}", start)
 
 
+#: How a contact begins, in words: by whether people write, and whether they do so first.
+_BEGINS: Final = {
+    (False, True): "somebody calls", (False, False): "somebody is called",
+    (True, True): "somebody writes", (True, False): "somebody is written to",
+}  # fmt: skip
+
+
 def _starts(flow: Flow, setting: Setting) -> Iterator[Ground]:
     inbound = flow.direction == "inbound"
     usual = CALLER if inbound else CALLED
@@ -58,7 +65,7 @@ def _starts(flow: Flow, setting: Setting) -> Iterator[Ground]:
     number = (sample(setting.outside, usual) if calls_back else "") or usual
     start: dict[str, Any] = {"caller" if inbound else "called": number}
     facts = setting.facts(flow, Start.model_validate(start))
-    words = "somebody calls" if inbound else "somebody is called"
+    words = _BEGINS[flow.channel in IN_WRITING, inbound]
     site = bool(setting.variables)
     with_account = not inbound and _asks_for_an_account(flow)
     for detect in _detections(flow):
@@ -75,7 +82,8 @@ def _starts(flow: Flow, setting: Setting) -> Iterator[Ground]:
 
 def _withheld(flow: Flow, setting: Setting, *, site: bool) -> Iterator[Ground]:
     """A calling number that is not shown makes a difference to what asks who calls."""
-    if flow.direction == "inbound" and any_reads(flow, lambda reads: reads is not None and reads.withheld):
+    may_be = flow.direction == "inbound" and flow.channel not in IN_WRITING
+    if may_be and any_reads(flow, lambda reads: reads is not None and reads.withheld):
         facts = setting.facts(flow, Start())
         yield Ground(facts, site, "somebody calls whose number is withheld", {})
 

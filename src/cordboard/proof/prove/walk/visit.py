@@ -16,6 +16,7 @@ from cordboard.engine.interpreter import Interpreter
 from cordboard.engine.journal import Completed, Journal, Noted, Took
 from cordboard.engine.program import Program
 from cordboard.engine.standing import Standing
+from cordboard.flow.module import IN_WRITING
 from cordboard.proof.play.playing import speaking_time
 from cordboard.proof.prove.answers.choice import Asking, Choice
 from cordboard.proof.prove.answers.possible import choices
@@ -245,6 +246,7 @@ def _waiting(visitor: _Visitor, program: Program, ground: Ground, known: Known) 
     return _Outcome(
         None, None, None, "", mark,
         tuple(str(type(command).__struct_config__.tag) for command in opened.values()),
-        max(speaking_time(getattr(command, "said", ())) for command in opened.values()) / 1000,
+        0.0 if program.flow.channel in IN_WRITING
+        else max(speaking_time(getattr(command, "said", ())) for command in opened.values()) / 1000,
         tuple(choices(opened, asking)), opened,
     )  # fmt: skip
