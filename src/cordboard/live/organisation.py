@@ -64,7 +64,6 @@ class Organisation:
 
     def __init__(self, switchboard: Switchboard) -> None:
         self._switchboard = switchboard
-        self._one_at_a_time = asyncio.Lock()
 
     async def change(self, wanted: Sequence[Wanted], by: str) -> LoadedSite:
         """Make changes, all of them or none, and let the site work with them at once.
@@ -72,7 +71,7 @@ class Organisation:
         The whole site is checked with the changes before they are stored. Raises NotThere, ChangedMeanwhile and
         DoesNotFit.
         """
-        async with self._one_at_a_time:
+        async with self._switchboard.changing:
             return await self._make(wanted, by)
 
     async def change_max_wait(self, service: str, seconds: float, by: str) -> None:
@@ -80,7 +79,7 @@ class Organisation:
 
         It holds at once, also for those who wait. Raises FloorRefused.
         """
-        async with self._one_at_a_time:
+        async with self._switchboard.changing:
             seen = part_of(self._switchboard.site.document, "services", service)
             document = {"max_wait": int(seconds) if seconds == int(seconds) else seconds}
             wanted = Wanted("services", service, document, "" if seen is None else fingerprint(seen))
