@@ -35,6 +35,10 @@ class Evidence:
     verdict: str = ""
 
 
+#: What is known of a version that was not proved by then.
+NOT_PROVED = Evidence()
+
+
 @dataclass(frozen=True, slots=True)
 class Publication:
     """A version of a flow put to work under an alias. `at` is in milliseconds since the epoch.
@@ -81,7 +85,7 @@ class NewPublication:
     by: str
     alias: str = LIVE
     note: str = ""
-    evidence: Evidence = Evidence()
+    evidence: Evidence = NOT_PROVED
     file: str = ""
     in_file: str = ""
 

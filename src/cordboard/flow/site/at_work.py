@@ -84,10 +84,10 @@ def at_work(
     from_store: set[str] = set()
     over = {slug for slug, each in stored.items() if each.over_file}
     for slug in dict.fromkeys((*files.flows, *wrong, *sorted(over))):
-        faults: list[Problem] = []
+        faults = list(wrong.get(slug, ()))
         for choice, origin in _candidates(around, slug, wrong, stored, types):
             if isinstance(choice, list):
-                faults += choice
+                faults += choice if origin is not None else ()
                 continue
             flows[slug] = choice
             from_store |= {slug} if origin is not None else set()
@@ -154,3 +154,16 @@ def _slug_of(named: Mapping[str, str], file: str, folder: FilePath, stored: Mapp
     path = FilePath(file)
     before = (each.slug for each in stored.values() if each.file and folder / each.file == path)
     return named.get(file) or next(before, path.stem)
+
+
+def with_flow(loaded: LoadedSite, flow: Flow, source: Source, changes: Iterable[Change]) -> LoadedSite:
+    """The site as it would be with another version of a flow, or a new flow, and with these changes laid over it."""
+    files = loaded.files
+    assert files is not None, "a site that was not read from files has no flows to change"
+    before = files.flows.get(flow.slug)
+    gone = () if before is None else (before[1].file,)
+    changed = replace(
+        files, flows={**files.flows, flow.slug: (flow, source)}, broken=files.broken - {flow.slug},
+        problems=tuple(each for each in files.problems if each.file not in gone),
+    )  # fmt: skip
+    return put_together(changed, tuple(changes))

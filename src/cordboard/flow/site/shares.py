@@ -17,7 +17,7 @@ VERSION: Final = re.compile(r"[0-9a-f]{16}")
 _ALIAS: Final = re.compile(r"[a-z][a-z0-9-]{0,31}")
 
 #: Shares that come so near to 100 are meant so: thirds cannot be written exactly.
-_NEAR: Final = 0.01
+_NEAR: Final = 0.05
 
 
 @dataclass(frozen=True, slots=True)
