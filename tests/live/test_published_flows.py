@@ -291,7 +291,7 @@ async def test_a_site_of_before_runs_its_newest_versions(folder: Path) -> None:
     async with shop(folder) as site:
         good = site.live()
         database = open_database(folder / "data/cordboard.db")
-    migrate(database, "0014")
+    migrate(database, "0034")
     migrate(database)
     database.dispose()
     (folder / "flows/desk.yaml").write_text(BROKEN)
