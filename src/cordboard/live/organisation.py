@@ -17,6 +17,7 @@ from cordboard.live.switchboard import Switchboard
 from cordboard.store import invitations, people
 from cordboard.store import organisation as stored
 from cordboard.store.database import writing
+from cordboard.store.editing import ChangedMeanwhile
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +42,6 @@ class Wanted:
 
 class NotThere(LookupError):
     """The part is not there, or cannot be changed. The message says what to do."""
-
-
-class ChangedMeanwhile(Exception):
-    """Somebody else was there first. The message says who; `fingerprint` is that of the part as it is now."""
-
-    def __init__(self, message: str, now: str) -> None:
-        self.fingerprint = now
-        super().__init__(message)
 
 
 class DoesNotFit(Exception):
