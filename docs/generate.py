@@ -28,7 +28,7 @@ from cordboard.flow.module import FlowModule
 from cordboard.flow.results import FIRST_SITE_CODE, RESULTS
 from cordboard.flow.site import Site
 from cordboard.modules import OWN
-from cordboard.proof.scenario import Scenario
+from cordboard.proof.play.scenario import Scenario
 
 ROOT: Final = Path(__file__).parents[1]
 HEADER: Final = "<!-- Written from the code by docs/generate.py (make docs). Changes made here are lost. -->\n\n"

@@ -10,12 +10,12 @@ from cordboard import modules
 from cordboard.engine.balance import balance
 from cordboard.flow.load import load_flow
 from cordboard.flow.site import load_site
-from cordboard.proof.coverage import coverage
-from cordboard.proof.from_site import setting_of
-from cordboard.proof.judge import judge
-from cordboard.proof.prove import prove
-from cordboard.proof.scenario import load_scenario, read_scenarios
-from cordboard.proof.simulator import Simulator
+from cordboard.proof.play.coverage import coverage
+from cordboard.proof.play.from_site import setting_of
+from cordboard.proof.play.judge import judge
+from cordboard.proof.play.scenario import load_scenario, read_scenarios
+from cordboard.proof.play.simulator import Simulator
+from cordboard.proof.prove.prove import prove
 from tests.needs import ROOT
 
 SITE = load_site(ROOT / "examples/site", modules.types())

@@ -11,11 +11,11 @@ from cordboard.cli.output import DOES_NOT_HOLD, AsJson, fail, out, print_json, r
 from cordboard.cli.parallel import cores
 from cordboard.cli.proofs import FAIL_ON_HELP, Wanted, prove_all, show_report
 from cordboard.flow.site.load import FLOWS, SITE_FILE
-from cordboard.proof.report import FailOn, Report
-from cordboard.proof.telling.github import github as as_annotations
-from cordboard.proof.telling.junit import junit
-from cordboard.proof.telling.sarif import sarif
-from cordboard.proof.telling.scenarios import scenario_files
+from cordboard.proof.prove.formats.github import github as as_annotations
+from cordboard.proof.prove.formats.junit import junit
+from cordboard.proof.prove.formats.sarif import sarif
+from cordboard.proof.prove.formats.scenarios import scenario_files
+from cordboard.proof.prove.report import FailOn, Report
 
 
 def prove(

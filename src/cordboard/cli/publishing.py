@@ -14,7 +14,7 @@ from cordboard.cli.proofs import Wanted, prove_all, show_report
 from cordboard.cli.stores import open_store
 from cordboard.flow.counting import counted
 from cordboard.flow.site import LoadedSite
-from cordboard.proof.report import FailOn
+from cordboard.proof.prove.report import FailOn
 from cordboard.proving.kept import Kept
 from cordboard.proving.subject import Subject
 from cordboard.store.database import DATABASE, CannotOpen

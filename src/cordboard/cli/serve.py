@@ -24,7 +24,7 @@ from cordboard.flow.counting import counted
 from cordboard.flow.site import LoadedSite
 from cordboard.flow.site.changes import SECTIONS
 from cordboard.live.switchboard import Switchboard
-from cordboard.proof.report import FailOn
+from cordboard.proof.prove.report import FailOn
 from cordboard.proving.kept import FOLDER, Kept
 from cordboard.server.admission import Admission
 from cordboard.server.app import create_app

@@ -17,11 +17,11 @@ from cordboard.engine.commands import AskAgents, Command, Detect, FindAgent, Gat
 from cordboard.flow.csv_rows import BadHeading, read_csv
 from cordboard.flow.faults import in_words
 from cordboard.flow.model import Flow
-from cordboard.proof.judge import judge
-from cordboard.proof.scenario import Start, read_scenario
-from cordboard.proof.setting import Setting
-from cordboard.proof.simulator import Interactive, Simulated, Simulator
-from cordboard.proof.steps import Nobody, Step
+from cordboard.proof.play.judge import judge
+from cordboard.proof.play.scenario import Start, read_scenario
+from cordboard.proof.play.setting import Setting
+from cordboard.proof.play.simulator import Interactive, Simulated, Simulator
+from cordboard.proof.play.steps import Nobody, Step
 
 _NOBODY = ", ".join(get_args(Nobody))
 #: What the terminal asks for, and how an answer is read as a step.

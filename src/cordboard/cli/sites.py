@@ -14,8 +14,8 @@ from cordboard.flow.model import Flow
 from cordboard.flow.site import LoadedSite, Site, load_site
 from cordboard.flow.site.load import SITE_FILE, problems_of, site_of
 from cordboard.flow.site.web_server import public_address
-from cordboard.proof.from_site import setting_of
-from cordboard.proof.setting import Setting
+from cordboard.proof.play.from_site import setting_of
+from cordboard.proof.play.setting import Setting
 
 #: The folder in a site's folder for the database, recordings and spoken prompts.
 DATA = ".cordboard"

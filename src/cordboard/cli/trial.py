@@ -23,12 +23,12 @@ from cordboard.cli.sites import open_site
 from cordboard.engine.journal import Journal
 from cordboard.flow.counting import counted
 from cordboard.flow.problems import Problem, errors
-from cordboard.proof.coverage import Coverage, coverage
-from cordboard.proof.from_site import setting_of
-from cordboard.proof.judge import judge
-from cordboard.proof.scenario import Scenario, read_scenarios
-from cordboard.proof.simulator import Simulator
-from cordboard.proof.telling.junit_scenarios import Played, junit_of_scenarios
+from cordboard.proof.play.coverage import Coverage, coverage
+from cordboard.proof.play.from_site import setting_of
+from cordboard.proof.play.judge import judge
+from cordboard.proof.play.scenario import Scenario, read_scenarios
+from cordboard.proof.play.simulator import Simulator
+from cordboard.proof.prove.formats.junit_scenarios import Played, junit_of_scenarios
 
 SCENARIOS = "scenarios"
 

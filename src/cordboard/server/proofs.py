@@ -15,8 +15,8 @@ from cordboard.background import BackgroundTasks
 from cordboard.flow.model import Flow
 from cordboard.flow.site import LoadedSite, Site
 from cordboard.live.switchboard import Switchboard
-from cordboard.proof.report import Grade, Report
-from cordboard.proof.telling.scenarios import scenario_files
+from cordboard.proof.prove.formats.scenarios import scenario_files
+from cordboard.proof.prove.report import Grade, Report
 from cordboard.proving.apart import read_apart
 from cordboard.proving.jobs import Draft, surroundings
 from cordboard.proving.kept import FOLDER, Kept

@@ -26,7 +26,7 @@ from cordboard.proof.backtest.pairing import Pairing
 from cordboard.proof.backtest.record import Occasion, Question, Recording, Reply
 from cordboard.proof.backtest.rules import Fitted, Rule, rule_of
 from cordboard.proof.backtest.verdict import Doubt, Verdict
-from cordboard.proof.setting import Hours
+from cordboard.proof.play.setting import Hours
 
 #: Signals beyond those recorded after which a contact is said to go on and on.
 MOST_MORE = 1_000

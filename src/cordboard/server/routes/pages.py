@@ -5,8 +5,8 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response
 
 from cordboard.engine.trace import trace
-from cordboard.proof.report import GRADE_WORDS, GRADES
-from cordboard.proof.telling.scenarios import scenario_names
+from cordboard.proof.prove.formats.scenarios import scenario_names
+from cordboard.proof.prove.report import GRADE_WORDS, GRADES
 from cordboard.server.pages import page
 from cordboard.server.proofs import Proving
 from cordboard.server.signing import WATCHERS, OnPage
