@@ -78,12 +78,17 @@ def endings() -> str:
     )
 
 
+def _usual_after(result: str) -> str:
+    """The module types on whose connectors a result is usually put."""
+    return ", ".join(code(name) for name, kind in TYPES.items() if result in kind.declaration.usual_results)
+
+
 def results() -> str:
     """The page of results."""
     rows = [
         (
             each.code, code(each.slug), each.label, each.meaning,
-            ", ".join(map(code, each.typical_after)), {"field": "flows", "platform": "Cordboard"}[each.origin],
+            _usual_after(each.slug), {"field": "flows", "platform": "Cordboard"}[each.origin],
         )
         for each in RESULTS.values()
     ]  # fmt: skip

@@ -1,10 +1,11 @@
-"""What every test gets: the asyncio backend, Hypothesis profiles, and skips that cannot pass unnoticed."""
+"""What every test gets: the asyncio backend, Hypothesis profiles, a store, and skips that cannot pass unnoticed."""
 
 from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +13,8 @@ from hypothesis import HealthCheck, settings
 
 from tests.keeping import kept  # noqa: F401 - every contact of every test is stored and reloaded between two steps
 from tests.needs import require
+from tests.stores import STORES, fresh_store
+from tests.touched import Touched
 
 if TYPE_CHECKING:
     from _pytest.terminal import TerminalReporter
@@ -34,6 +37,36 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def anyio_backend() -> str:
     """Cordboard runs on asyncio only."""
     return "asyncio"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Offer the tests on PostgreSQL."""
+    parser.addoption(
+        "--store", choices=("sqlite", "postgresql"), default="sqlite",
+        help="where tests store: in SQLite files, or in databases of a PostgreSQL server that the tests start; with "
+        "postgresql only tests run that touch a store, as far as a run on SQLite has found that out",
+    )  # fmt: skip
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Begin to use the stores that were asked for."""
+    STORES.kind = config.getoption("--store")
+    config.pluginmanager.register(Touched(config, STORES), "touched")
+
+
+@pytest.fixture(autouse=True)
+def stores_of_this_test(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Give back the databases of a test that has its files in a folder of its own."""
+    folder = request.getfixturevalue("tmp_path") if "tmp_path" in request.fixturenames else None
+    yield
+    if folder is not None:
+        STORES.give_back(folder)
+
+
+@pytest.fixture
+def database_url(tmp_path: Path) -> str:
+    """The URL of a new store, of the kind that this run is for."""
+    return fresh_store(folder=tmp_path)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -14,9 +14,10 @@ from cordboard.flow.site import load_site
 from cordboard.flow.site.changes import fingerprint, part_of
 from cordboard.flow.site.writing import rewritten
 from cordboard.flow.source import parse
-from cordboard.live.organisation import ChangedMeanwhile, DoesNotFit, NotThere, Wanted, store
+from cordboard.live.organisation import DoesNotFit, NotThere, Wanted, store
 from cordboard.store import organisation as stored
 from cordboard.store.database import open_database
+from cordboard.store.editing import ChangedMeanwhile
 from tests.flow.organisation import SITE
 from tests.flow.test_organisation import made
 

@@ -35,6 +35,7 @@ from cordboard.acd.keeping import SEEKING, Kept
 from cordboard.acd.matching import Matching
 from cordboard.acd.messages import Message, Request
 from cordboard.acd.organisation import Organisation
+from cordboard.acd.rows import Changed, RowKey, rows_of
 from cordboard.acd.states import State
 from cordboard.acd.terms import Refusal, judge
 from cordboard.acd.views import AgentView, Availability, Place, WaitingView, view_of_agent, view_of_contact
@@ -87,6 +88,8 @@ class Router:
         board.kept.now = max(now, board.kept.now)
         board.decisions = []
         self._catch_up(board.now - 1)
+        if logon := getattr(message, "agent", ""):
+            board.changed.seats.add(logon)
         HANDLERS[type(message)](board, message)
         self._match()
         self._catch_up(board.now)
@@ -184,6 +187,19 @@ class Router:
 
     # --- Across a restart ---------------------------------------------------------------------------------------
 
+    def changes(self) -> dict[RowKey, bytes | None]:
+        """What has changed since this was asked last, as rows to store; None for a row that is not there any more.
+
+        All rows together are what the router keeps, less the organisation (:func:`cordboard.acd.rows.kept_of`).
+        """
+        board = self._board
+        changed, board.changed = board.changed, Changed()
+        return rows_of(board.kept, changed)
+
+    def go_on(self, kept: Kept) -> None:
+        """Go on where another router left off. An organisation that changed meanwhile comes as Reorganise."""
+        self._board = organising.rebuild(kept, type(self._board.matching)())
+
     def snapshot(self) -> bytes:
         """All that the router keeps, as JSON."""
         return msgspec.json.encode(self._board.kept)
@@ -194,4 +210,4 @@ class Router:
         Raises:
             msgspec.ValidationError: if it is no snapshot.
         """
-        self._board = organising.rebuild(msgspec.json.decode(snapshot, type=Kept), type(self._board.matching)())
+        self.go_on(msgspec.json.decode(snapshot, type=Kept))

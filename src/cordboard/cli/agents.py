@@ -9,9 +9,9 @@ import typer
 from rich.markup import escape
 from sqlalchemy import Engine
 
-from cordboard.cli.changed import with_changes
+from cordboard.cli.changed import open_to_run
 from cordboard.cli.output import AsJson, err, out, print_json, refuse
-from cordboard.cli.sites import DataFolder, address_given, data_of, open_site, site_settings
+from cordboard.cli.sites import DataFolder, address_given, data_of, site_settings
 from cordboard.flow.site import Site
 from cordboard.store import invitations, people
 from cordboard.store.database import DATABASE, CannotOpen, open_database
@@ -98,7 +98,7 @@ def _with_password(database: Engine) -> set[str]:
 
 def _opened(site: Path, data: Path | None) -> tuple[Site, Engine]:
     folder = data_of(site, data)
-    settings = site_settings(with_changes(open_site(site), folder))
+    settings = site_settings(open_to_run(site, folder)[1].site)
     try:
         return settings, open_database(folder / DATABASE)
     except CannotOpen as trouble:

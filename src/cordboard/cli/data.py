@@ -14,10 +14,12 @@ from rich.progress import Progress
 from rich.table import Table
 from sqlalchemy import Engine
 
+from cordboard.cli.changed import open_to_run
 from cordboard.cli.exporting import export_site
 from cordboard.cli.output import AsJson, err, fail, out, print_json, refuse
-from cordboard.cli.sites import DataFolder, SiteFolder, data_of, open_site, site_settings
+from cordboard.cli.sites import DataFolder, SiteFolder, data_of, site_settings
 from cordboard.flow.counting import counted
+from cordboard.flow.site import Site
 from cordboard.store import distribution
 from cordboard.store import outcomes as stored
 from cordboard.store import surveys as answered
@@ -53,7 +55,7 @@ def accounts(
     as_json: AsJson = False,
 ) -> None:
     """Load accounts from a CSV file. Bad rows are reported by line, and the rest are loaded; it ends with 1 then."""
-    settings = site_settings(open_site(site))
+    settings = _settings(site, data)
     database = database_of(site, data)
     try:
         with Progress(console=err, transient=True) as bar:
@@ -103,8 +105,7 @@ def outcomes(
     as_json: AsJson = False,
 ) -> None:
     """Write every outcome, with the names that the customer's own systems have for it."""
-    loaded = open_site(site)
-    settings = site_settings(loaded)
+    settings = _settings(site, data)
     if service and service not in settings.services:
         refuse(f"the site has no service {service!r}; there are: {', '.join(settings.services)}")
     if form == "parquet" and to is None and not as_json and sys.stdout.isatty():
@@ -157,7 +158,7 @@ def report(
     as_json: AsJson = False,
 ) -> None:
     """Count the outcomes, the answers to surveys, or what queues and agents did by half hour."""
-    settings = site_settings(open_site(site))
+    settings = _settings(site, data)
     database = database_of(site, data)
     if surveys:
         told = answered.report(database, since=milliseconds(since), until=milliseconds(until), service=service)
@@ -222,6 +223,11 @@ def _half_hour(at: int) -> str:
 
 def _share(part: float | None) -> str:
     return "" if part is None else f"{part:.0%}"
+
+
+def _settings(site: Path, data: Path | None) -> Site:
+    """The settings of a site. A flow with errors is shown, and hinders nobody to look at what was stored."""
+    return site_settings(open_to_run(site, data_of(site, data))[1].site)
 
 
 def database_of(site: Path, data: Path | None) -> Engine:

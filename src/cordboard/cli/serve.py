@@ -14,15 +14,17 @@ import typer
 from rich.markup import escape
 
 from cordboard.cli.agents import without_password
+from cordboard.cli.changed import open_to_run
 from cordboard.cli.logs import log_to_terminal
 from cordboard.cli.output import AsJson, err, fail, out, print_json
 from cordboard.cli.proofs import FAIL_ON_HELP
 from cordboard.cli.publishing import prove_before
 from cordboard.cli.running import connection_limits, line_settings, start, switchboard_of
-from cordboard.cli.sites import DataFolder, address_given, data_of, open_site, site_settings
+from cordboard.cli.sites import DataFolder, address_given, data_of, site_settings
 from cordboard.flow.counting import counted
 from cordboard.flow.site import LoadedSite
 from cordboard.flow.site.changes import SECTIONS
+from cordboard.live.flows_at_work import overruled_words
 from cordboard.live.switchboard import Switchboard
 from cordboard.proof.prove.report import FailOn
 from cordboard.proving.kept import FOLDER, Kept
@@ -67,11 +69,12 @@ def serve(
             "it says what of a proof keeps the site from starting: add --prove", param_hint="--fail-on"
         )
     where = WebAddress(host, port, address_given(public_url, "--public-url"))
-    loaded, folder = open_site(site), data_of(site, data)
+    folder = data_of(site, data)
+    loaded, runs = open_to_run(site, folder)
     # Found in both: what was proved where the site was built costs nothing where it runs.
     reports = Kept(folder / FOLDER, data_of(site, None) / FOLDER)
     if prove:
-        prove_before(loaded, folder, reports, fail_on or "error", as_json=as_json)
+        prove_before(runs.site, reports, fail_on or "error", as_json=as_json)
     try:
         asyncio.run(_serve(loaded, folder, where, sip_port, reports, as_json=as_json))
     except (LineError, CannotServe) as trouble:
@@ -167,6 +170,8 @@ def _notices(loaded: LoadedSite, switchboard: Switchboard, web: str) -> None:
             f"[yellow]{SECTIONS[section]} {escape(name)} was changed on the web by {escape(kept.by)}, and in site.yaml "
             "since: what was said on the web holds. 'cordboard export site' writes it into the file.[/yellow]"
         )
+    for live in switchboard.flows.overruled:
+        err.print(f"[yellow]{escape(overruled_words(live))}.[/yellow]")
     if waiting := without_password(site_settings(switchboard.site), switchboard.database):
         names = escape(", ".join(waiting[:_NAMED]) + (" …" if len(waiting) > _NAMED else ""))
         have = "has" if len(waiting) == 1 else "have"

@@ -29,11 +29,16 @@ DataFolder = Annotated[
 
 def open_site(folder: Path) -> LoadedSite:
     """The site in a folder. Shows the errors and ends the program when it has any."""
-    if not (folder / SITE_FILE).is_file():
-        refuse(f"{folder} is no site: it has no {SITE_FILE}. Name the folder of one, such as examples/site.")
-    loaded = load_site(folder, modules.types())
+    loaded = load_folder(folder)
     stop_at_errors(loaded.problems)
     return loaded
+
+
+def load_folder(folder: Path) -> LoadedSite:
+    """The site in a folder, with whatever is wrong with it. Ends the program where there is no site."""
+    if not (folder / SITE_FILE).is_file():
+        refuse(f"{folder} is no site: it has no {SITE_FILE}. Name the folder of one, such as examples/site.")
+    return load_site(folder, modules.types())
 
 
 def data_of(folder: Path, data: Path | None) -> Path:

@@ -12,9 +12,10 @@ import typer
 from rich.markup import escape
 from sqlalchemy import Engine
 
+from cordboard.cli.changed import open_to_run
 from cordboard.cli.data import database_of
 from cordboard.cli.output import AsJson, err, out, print_json, refuse
-from cordboard.cli.sites import DataFolder, open_site
+from cordboard.cli.sites import DataFolder, data_of
 from cordboard.store import people
 from cordboard.store import tokens as stored
 from cordboard.store.people import User
@@ -87,7 +88,7 @@ def revoke(
 @contextmanager
 def _user(site: Path, data: Path | None, name: str) -> Iterator[tuple[Engine, User]]:
     """The database of a site and one of its users. Says why and ends the program when there is no such user."""
-    open_site(site)
+    open_to_run(site, data_of(site, data))
     database = database_of(site, data)
     try:
         found = stored.user_called(database, name)

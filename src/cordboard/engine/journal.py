@@ -17,7 +17,7 @@ import msgspec
 
 from cordboard.engine.commands import AnyCommand
 from cordboard.engine.signals import AnySignal, EndedBy
-from cordboard.flow.module import Channel, Direction
+from cordboard.flow.module import USUAL_CHANNEL, Channel, Direction
 
 #: What a run is: a contact of its own, or what goes on beside one. Supervision has no outcome that counts.
 RunKind = Literal["contact", "supervision", "callback", "transferred"]
@@ -35,7 +35,7 @@ class Facts(msgspec.Struct, frozen=True, omit_defaults=True):
     """
 
     contact: str
-    channel: Channel = "voice"
+    channel: Channel = USUAL_CHANNEL
     direction: Direction = "inbound"
     caller: str = ""
     called: str = ""

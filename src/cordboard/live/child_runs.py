@@ -16,7 +16,7 @@ from cordboard.live.contact import LiveContact
 from cordboard.live.directory import Directory
 from cordboard.live.floor import Asking, FloorRefused
 from cordboard.live.floor.words import SupervisionMode
-from cordboard.live.programs import Programs
+from cordboard.live.programs import NotServed, Programs
 from cordboard.live.runs import Runs
 from cordboard.store import contacts
 from cordboard.store.writer import StoreFailed
@@ -69,12 +69,15 @@ class ChildRuns:
 
     async def _go_on_in(self, live: LiveContact, flow: str) -> None:
         """The contact ends for its agent, and a run of its own goes on with the person."""
-        program = self._programs.current(flow)
         service = self._directory.running(flow) or self._directory.site.services[live.service]
         was = live.interpreter.contact.facts
         ours = was.caller if was.number == was.called else was.called
         facts = self._directory.facts(uuid4().hex, service, was.number, ours)
         facts = passed_on(live.interpreter.contact, facts)
+        try:
+            program = self._programs.serving(service, facts) if service.flow == flow else self._programs.current(flow)
+        except NotServed:
+            program = self._programs.current(flow)
         try:
             await self._runs.begin(facts, program)
         except StoreFailed as failure:

@@ -15,7 +15,8 @@ from cordboard.engine.journal import AnyEntry, Closed
 from cordboard.engine.opened import opened_at
 from cordboard.engine.signals import EndedBy, Failed
 from cordboard.engine.step import Step
-from cordboard.live.desk import AtWork, CannotDo, now
+from cordboard.live.clock import now
+from cordboard.live.desk import AtWork, CannotDo
 from cordboard.live.driver import ContactDriver
 from cordboard.live.inbox import Inbox
 from cordboard.live.perform import PERFORMERS

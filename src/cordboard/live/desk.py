@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +16,7 @@ from cordboard.engine.journal import Facts
 from cordboard.engine.sensitive import Tokens
 from cordboard.engine.signals import AnySignal
 from cordboard.flow.site import Site
+from cordboard.live.clock import now
 from cordboard.live.floor import Asking, Floor
 from cordboard.live.floor.supervision import Supervision
 from cordboard.live.mail import Mail
@@ -106,11 +106,6 @@ class AtWork:
         """Seconds since such a command was opened, from which its timers count; 0 for any other."""
         at = now()
         return max(0, at - self.opened.get(number, at)) / 1000
-
-
-def now() -> int:
-    """Milliseconds since the epoch."""
-    return time.time_ns() // 1_000_000
 
 
 class CannotDo(Exception):

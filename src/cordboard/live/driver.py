@@ -10,7 +10,7 @@ from cordboard.engine.interpreter import Interpreter
 from cordboard.engine.journal import AnyEntry, Closed, Started
 from cordboard.engine.signals import AnySignal, EndedBy, HungUp, WrappedUp
 from cordboard.engine.step import Step
-from cordboard.live.desk import now
+from cordboard.live.clock import now
 from cordboard.live.inbox import Inbox, answer
 from cordboard.live.storing import store_until_taken
 from cordboard.store.writer import JournalWriter

@@ -16,9 +16,10 @@ from cordboard.engine.journal import AnyEntry, Facts, Heard
 from cordboard.engine.program import Program
 from cordboard.engine.signals import Recorded
 from cordboard.engine.standing import Standing
+from cordboard.live.clock import now
 from cordboard.live.closing import before_the_flow, closing
 from cordboard.live.contact import LiveContact
-from cordboard.live.desk import AtWork, Desk, now
+from cordboard.live.desk import AtWork, Desk
 from cordboard.live.driver import ContactDriver
 from cordboard.live.floor import Asking
 from cordboard.live.inbox import Inbox

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from sqlalchemy import Executable
 from sqlalchemy.exc import OperationalError, TimeoutError  # noqa: A004 - SQLAlchemy's
@@ -13,25 +14,24 @@ from cordboard.engine.journal import AnyEntry
 from cordboard.store.writer import JournalWriter, StoreFailed
 
 _log = logging.getLogger(__name__)
+_Result = TypeVar("_Result")
 
 #: Seconds between tries to store what could not be stored; the last one holds for all that follow.
 PAUSES = (0.1, 0.5, 1.0, 2.0)
 
 
-async def write_until_taken(what: str, write: Callable[[], object]) -> None:
-    """Write something into the database that is no contact, in a thread and as often as it takes.
+async def write_until_taken(what: str, write: Callable[[], _Result]) -> _Result:
+    """Write something into the database that is no contact, in a thread and as often as it takes; says what it said.
 
     Raises SQLAlchemyError where trying again is no use. `what` is for the log.
     """
     tries = 0
     while True:
         try:
-            await asyncio.to_thread(write)
+            return await asyncio.to_thread(write)
         except (OperationalError, TimeoutError) as trouble:
             await asyncio.sleep(_pause(tries, what, trouble))
             tries += 1
-        else:
-            return
 
 
 async def store_until_taken(

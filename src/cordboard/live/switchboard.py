@@ -18,16 +18,19 @@ from cordboard.engine.journal import AnyEntry, Closed, Facts, Left, Noted
 from cordboard.engine.program import Program
 from cordboard.flow.site import LoadedSite, Site
 from cordboard.live.alarms import AlarmSource, AlarmWatch
-from cordboard.live.callback_records import OUTCOME_OF, CallbackRecords, restored
+from cordboard.live.callback_records import OUTCOME_OF, CallbackRecords
 from cordboard.live.changes import Changes
 from cordboard.live.child_runs import ChildRuns
 from cordboard.live.claims import SERVING, Claims
-from cordboard.live.desk import Desk, now
+from cordboard.live.clock import now
+from cordboard.live.desk import Desk
 from cordboard.live.directory import Directory
 from cordboard.live.floor import Floor
+from cordboard.live.flows_at_work import FlowsAtWork
 from cordboard.live.mail import Mail
 from cordboard.live.notices import Notices
-from cordboard.live.programs import Programs
+from cordboard.live.programs import NotServed, Programs
+from cordboard.live.published_flows import PublishedFlows
 from cordboard.live.readiness import Readiness
 from cordboard.live.recovery import close_left_open
 from cordboard.live.resuming import Resuming
@@ -35,9 +38,10 @@ from cordboard.live.runs import Runs
 from cordboard.live.salvage import salvage
 from cordboard.live.sealing import Seal
 from cordboard.live.storing import write_until_taken
+from cordboard.live.waker import Waker
 from cordboard.live.web_client import web_client
 from cordboard.speech.prompts import PromptAudio
-from cordboard.store import organisation
+from cordboard.store.callbacks import EXPIRY, RETRY
 from cordboard.store.database import DATABASE, open_database
 from cordboard.store.writer import JournalWriter, StoreFailed
 from cordboard.telephony.line import Call, CallEnded, Line, NotConnected, Refusal
@@ -71,22 +75,29 @@ class Switchboard:
         self.browser: Any = None
         self.on_reorganised: list[Callable[[Site], None]] = []
         self.database = open_database(database_url or data / DATABASE)
-        self.site = organisation.laid_over(site, self.database)
+        self.flows = FlowsAtWork(site, self.database)
+        self.site = self.flows.load()
+        self.changing = asyncio.Lock()
         self.writer = JournalWriter(self.database)
         self._changes = Changes()
         self.readiness = Readiness(
             self.writer, lambda: self._settings.store.new_contact_timeout, self._changes.note,
-            blocking=(lambda: self.line.status().trouble,), degrading=(lambda: self.prompts.trouble,),
+            blocking=(lambda: self.line.status().trouble,),
+            degrading=(lambda: self.prompts.trouble, lambda: self.published.trouble),
         )  # fmt: skip
         self._claims = Claims(data)
         self.directory = Directory(self.site, self.database)
         self.programs = Programs(self.site, self.database)
+        self.published = PublishedFlows(
+            self.database, self.flows, self.programs, prompts, self.changing, self.reorganise
+        )  # fmt: skip
         self._dialling: dict[str, Call | None] = {}
         self._stopping = False
         mail = Mail(self._settings.mail, self._settings.secrets, os.environ)
         self._notices = Notices(lambda: self._settings, mail)
+        self.waker = Waker(self.database)
         self.callbacks = CallbackRecords(
-            self.database, self.writer, lambda: self.programs.results, self._changes.note
+            self.database, self.writer, lambda: self.programs.results, self._changes.note, self.waker.expect
         )  # fmt: skip
         self.floor = Floor(  # it asks for what is made below, once it has started
             self._settings, line, self.database, data / "recordings",
@@ -95,6 +106,8 @@ class Switchboard:
             send_to_flow=lambda *what: self.child_runs.send_to_flow(*what),  # noqa: PLW0108
             records=self.callbacks,
         )  # fmt: skip
+        self.waker.on(RETRY, self.floor.retry_callback)
+        self.waker.on(EXPIRY, self.floor.expire_callback)
         self._web = web_client(self._settings.web.private_networks)
         self._alarms = AlarmWatch(
             self._notices.alarms,
@@ -124,10 +137,10 @@ class Switchboard:
         return self.site.site
 
     def reorganise(self, site: LoadedSite) -> None:
-        """Work with another organisation from now on: also contacts in progress do. The flows stay what they are."""
+        """Work with another organisation from now on: also contacts in progress do, but on the flows they began on."""
         self.site = site
         self.runs.desk.site = self._settings
-        self.programs.site = site
+        self.programs.use(site, self.programs.prepare(site))
         self.directory.reload(site)
         self.floor.reorganise(self._settings)
         for told in self.on_reorganised:
@@ -148,16 +161,21 @@ class Switchboard:
             self._claims.take(SERVING)
         self._beside = not recover
         self.writer.start()
+        if recover:
+            self.flows.settle()
         self.programs.publish()
         await self.prompts.render_ahead(self.programs.static_prompts(), progress or (lambda _done, _total: None))
         await self.floor.start()
         if recover:
-            for callback, request, queued_at in restored(self.callbacks.pending()):
-                self.floor.take_up(callback, request, queued_at)
+            for callback, pausing in self.callbacks.restored(self._claims.others):
+                self.floor.take_up(callback, pausing=pausing)
+            self.waker.start()
         await self.line.start(self.on_call)
         left = await self._go_on() if recover else 0
         self._alarms.start()
         self.readiness.started()
+        if recover:
+            self.published.start()
         return left
 
     async def _go_on(self) -> int:
@@ -198,12 +216,14 @@ class Switchboard:
     async def stop(self) -> None:
         """Take no more calls, end those in progress with the Result due, and store everything."""
         self.readiness.stop()
+        self.published.stop()
         self._stopping = True
         for contact in tuple(self.runs.at_work.values()):
             contact.shut_down()
         for call in tuple(self._dialling.values()):
             if call is not None:
                 await call.hang_up()
+        await self.waker.stop()
         await self.floor.stop()
         for contact in tuple(self.runs.at_work.values()):
             contact.wrap_up_all()
@@ -244,10 +264,10 @@ class Switchboard:
             await call.reject(Refusal.INVALID_NUMBER)
             return
         facts = self.directory.facts(uuid4().hex, service, call.caller, call.called)
-        program = self.programs.current(service.flow)
         try:
+            program = self.programs.serving(service, facts)
             await self.runs.begin(facts, program, call)
-        except StoreFailed as failure:
+        except (NotServed, StoreFailed) as failure:
             _log.warning("a call to %r was turned away: %s", call.called, failure)
             await call.reject(Refusal.UNAVAILABLE)
             return
@@ -266,15 +286,16 @@ class Switchboard:
     async def dial(self, name: str, number: str, *, account: str = "") -> str:
         """Call a number for an outbound service (or its flow), and return the contact's id as soon as it is stored.
 
-        Raises UnknownService, LookupError for an account that is not there, and StoreFailed.
+        Raises UnknownService, LookupError for an account that is not there, NotServed where no version of the flow can
+        run, and StoreFailed.
         """
         service = self.directory.outbound(name)
         contact = uuid4().hex
         found = await asyncio.to_thread(self.directory.account, account, number)
         facts = self.directory.facts(contact, service, service.caller_id, number, "outbound", found)
+        program = self.programs.serving(service, facts)
         if self._beside:
             self._claims.take(contact)
-        program = self.programs.current(service.flow)
         try:
             await self.runs.begin(facts, program)
         except StoreFailed:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,26 +15,15 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, make_url
 from sqlalchemy.exc import ArgumentError
+
+from cordboard.store import postgresql, sqlite
 
 _log = logging.getLogger(__name__)
 
 #: The database in a folder of data, unless a URL names another.
 DATABASE = "cordboard.db"
-#: How long a statement waits for another process that writes, in seconds.
-BUSY_SECONDS = 10
-
-# WAL: readers never wait for the writer, nor it for them. FULL rather than NORMAL, because with NORMAL a power cut
-# takes back the last transactions, and an outcome that somebody has been told of must not be taken back. It costs one
-# fsync a commit, and group commit shares that one among all contacts of a moment.
-_PRAGMAS = (
-    "PRAGMA journal_mode = WAL",
-    "PRAGMA synchronous = FULL",
-    f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}",
-    "PRAGMA foreign_keys = ON",
-    "PRAGMA cache_size = -32000",
-)
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -45,49 +36,113 @@ class CannotOpen(Exception):
     """The database cannot be opened. The message says why and what to do."""
 
 
-def open_database(place: str | Path) -> Engine:
-    """The database at a path or a URL (``sqlite:///…``, ``postgresql+psycopg://…``), with the newest schema.
+def open_database(place: str | Path, *, upgrade: bool = True) -> Engine:
+    """The database at a path or a URL (``sqlite:///…``, ``postgresql://…``), with the newest schema.
 
-    The folder and the file are made when they are not there. Safe to call from several processes at once. Raises
-    CannotOpen for a URL that is none, a file that is no database, or a database of a newer Cordboard.
+    The folder and the file of SQLite are made when they are not there. Safe to call from several processes at once.
+    Without `upgrade` the schema is left as it is. Raises CannotOpen for a URL that is none, a file that is no database,
+    a server that does not let us in, or a database of a newer Cordboard.
     """
-    url = _url(place)
-    if url.get_backend_name() == "sqlite":
-        _make_folder(url)
+    url = url_of(place)
+    engine = _engine(url)
     try:
-        engine = create_engine(
-            url,
-            json_serializer=lambda value: msgspec.json.encode(value).decode(),
-            json_deserializer=_from_json,
-        )
-    except ImportError as trouble:
-        raise CannotOpen(
-            f"the database {_shown(url)} cannot be used: its driver, the package {trouble.name}, is not installed"
-        ) from trouble
-    except ArgumentError as trouble:
-        raise CannotOpen(f"the database {_shown(url)} cannot be used: {trouble}") from trouble
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _prepare)
-        event.listen(engine, "begin", _begin)
-    try:
-        migrate(engine)
+        if upgrade:
+            migrate(engine)
+        else:
+            with engine.connect() as connection:
+                revision(connection)
     except CannotOpen:
         engine.dispose()
         raise
     except Exception as trouble:
         engine.dispose()
-        raise CannotOpen(f"the database {_shown(url)} cannot be opened: {_reason(trouble)}") from trouble
+        raise CannotOpen(f"the database {shown(url)} cannot be opened: {_reason(url, trouble)}") from trouble
     return engine
+
+
+def url_of(place: str | Path) -> URL:
+    """The URL of a database at a path or a URL. Raises CannotOpen for a URL that is none."""
+    if not isinstance(place, str) or "://" not in place:
+        return URL.create("sqlite", database=str(place))
+    try:
+        url = make_url(place)
+    except (ArgumentError, ValueError) as trouble:
+        raise CannotOpen(
+            f"{without_password(place)!r} is no database URL: write one like sqlite:///path/to/cordboard.db or "
+            "postgresql://user@host/database"
+        ) from trouble
+    if url.get_backend_name() == "sqlite" and url.database in {None, "", ":memory:"}:
+        raise CannotOpen("a database in memory is lost with the program: give a file, like sqlite:///cordboard.db")
+    return url.set(drivername=postgresql.DRIVER) if url.drivername in {"postgresql", "postgres"} else url
+
+
+def exists(place: str | Path) -> bool:
+    """Whether there is a database file. A server is taken to have its database: opening it says where it has not."""
+    url = url_of(place)
+    return url.get_backend_name() != "sqlite" or Path(str(url.database)).is_file()
+
+
+def shown(place: str | Path | URL) -> str:
+    """A database as people are told of it: a file by its path, a server without the password."""
+    url = place if isinstance(place, URL) else url_of(place)
+    if url.get_backend_name() == "sqlite":
+        return str(url.database)
+    plain = url.set(drivername="postgresql") if url.drivername == postgresql.DRIVER else url
+    return plain.render_as_string(hide_password=True)
 
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """A transaction that will write: it waits for the write lock when it begins.
+    """A transaction that will write: it waits when it begins until no other one of these is at work.
 
-    One that reads first and asks for the lock later is refused at once by SQLite when another wrote in between.
+    What it reads stays as it was until it is over: nobody else writes meanwhile, but the journal of contacts on
+    PostgreSQL. SQLite would refuse one at once that reads first and asks for the lock later.
     """
-    with engine.execution_options(writes=True).begin() as connection:
+    with engine.execution_options(**_writing_options(engine)).begin() as connection:
         yield connection
+
+
+def own_connection(engine: Engine) -> Connection:
+    """A connection that writes in one transaction after the other, for the journal of contacts.
+
+    On PostgreSQL its transactions do not wait for those of `writing`.
+    """
+    if engine.dialect.name == "postgresql":
+        return postgresql.own_connection(engine)
+    return engine.connect().execution_options(**_writing_options(engine))
+
+
+def _writing_options(engine: Engine) -> dict[str, Any]:
+    return postgresql.writing_options(alone=True) if engine.dialect.name == "postgresql" else {"writes": True}
+
+
+def _engine(url: URL) -> Engine:
+    sqlite_file = url.get_backend_name() == "sqlite"
+    if sqlite_file:
+        try:
+            sqlite.make_folder(url)
+        except OSError as trouble:
+            folder = Path(str(url.database)).parent
+            raise CannotOpen(f"the folder {folder} for the database cannot be made: {trouble.strerror}") from trouble
+    options = postgresql.engine_options() if url.get_backend_name() == "postgresql" else {}
+    try:
+        engine = create_engine(
+            url,
+            json_serializer=lambda value: msgspec.json.encode(value).decode(),
+            json_deserializer=_from_json,
+            **options,
+        )
+    except ImportError as trouble:
+        how = "; install Cordboard with it: pip install 'cordboard[postgresql]'" if trouble.name == "psycopg" else ""
+        raise CannotOpen(
+            f"the database {shown(url)} cannot be used: its driver, the package {trouble.name}, is not installed{how}"
+        ) from trouble
+    except ArgumentError as trouble:
+        raise CannotOpen(f"the database {shown(url)} cannot be used: {trouble}") from trouble
+    if engine.dialect.name not in {"sqlite", "postgresql"}:
+        raise CannotOpen(f"the database {shown(url)} cannot be used: Cordboard works with SQLite and PostgreSQL")
+    (sqlite if sqlite_file else postgresql).listen(engine)
+    return engine
 
 
 def migrate(engine: Engine, to: str = "head") -> None:
@@ -97,17 +152,28 @@ def migrate(engine: Engine, to: str = "head") -> None:
     order = ["base", *(revision.revision for revision in reversed(list(script.walk_revisions())))]
     target = order[-1] if to == "head" else to
     with engine.connect() as connection:
-        if _revision(connection) == target:
+        if revision(connection) == target:
             return
     with writing(engine) as connection:
-        now = _revision(connection) or "base"
+        now = revision(connection) or "base"
         if now != "base" and now not in known:
             raise CannotOpen(
-                f"the database {_shown(engine.url)} was made by a newer Cordboard (its schema is {now}, the newest "
+                f"the database {shown(engine.url)} was made by a newer Cordboard (its schema is {now}, the newest "
                 f"known here is {order[-1]}): update Cordboard, or open another database"
             )
         change = command.upgrade if order.index(target) >= order.index(now) else command.downgrade
+        on_server = connection.dialect.name == "postgresql"
+        if on_server:
+            postgresql.unlimited(connection)
         change(_config(connection), target)
+        if on_server:
+            postgresql.same_order(connection)
+
+
+@cache
+def newest_revision() -> str:
+    """The revision of the schema that this program works with."""
+    return str(ScriptDirectory.from_config(_config()).get_current_head())
 
 
 def _config(connection: Connection | None = None) -> Config:
@@ -118,54 +184,21 @@ def _config(connection: Connection | None = None) -> Config:
     return config
 
 
-def _revision(connection: Connection) -> str | None:
+def revision(connection: Connection) -> str | None:
+    """The revision of the schema of a database; None where it has none yet."""
     # Alembic announces its plans for each connection it looks at; once a day is too often for that.
     logging.getLogger("alembic.runtime.migration").setLevel(logging.WARNING)
     return MigrationContext.configure(connection).get_current_revision()
 
 
-def _url(place: str | Path) -> URL:
-    if isinstance(place, str) and "://" in place:
-        try:
-            url = make_url(place)
-        except (ArgumentError, ValueError) as trouble:
-            raise CannotOpen(
-                f"{place!r} is no database URL: write one like sqlite:///path/to/cordboard.db"
-            ) from trouble
-        if url.get_backend_name() == "sqlite" and url.database in {None, "", ":memory:"}:
-            raise CannotOpen("a database in memory is lost with the program: give a file, like sqlite:///cordboard.db")
-        return url
-    return URL.create("sqlite", database=str(place))
+def without_password(place: str) -> str:
+    """A text that should be a URL, without what may be a password in it."""
+    return re.sub(r"(://[^/@:]*):[^/@]*@", r"\1:***@", place)
 
 
-def _make_folder(url: URL) -> None:
-    folder = Path(str(url.database)).parent
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as trouble:
-        raise CannotOpen(f"the folder {folder} for the database cannot be made: {trouble.strerror}") from trouble
-
-
-def _shown(url: URL) -> str:
-    return str(url.database) if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)
-
-
-def _reason(trouble: Exception) -> str:
-    return str(getattr(trouble, "orig", None) or trouble)
-
-
-def _prepare(connection: Any, _record: Any) -> None:
-    connection.text_factory = _text
-    connection.isolation_level = None  # transactions begin where we say, in _begin, and hold schema changes too
-    cursor = connection.cursor()
-    for pragma in _PRAGMAS:
-        cursor.execute(pragma)
-    cursor.close()
-
-
-def _text(written: bytes) -> str:
-    """A text, also where its bytes are damaged: SQLite's driver would give up all rows for the sake of one."""
-    return written.decode("utf-8", "replace")
+def _reason(url: URL, trouble: Exception) -> str:
+    said = str(getattr(trouble, "orig", None) or trouble)
+    return postgresql.reason(url, said) if url.get_backend_name() == "postgresql" else said
 
 
 def _from_json(text: str) -> Any:
@@ -174,8 +207,3 @@ def _from_json(text: str) -> Any:
     except msgspec.DecodeError:
         _log.warning("the database has a document that is no JSON: %.80s", text)
         return DamagedDocument()
-
-
-def _begin(connection: Connection) -> None:
-    immediate = connection.get_execution_options().get("writes")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")

@@ -18,6 +18,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
 #: Names for constraints, so that a migration can speak of each on every database.
@@ -40,6 +41,61 @@ flows = Table(
     Column("title", String, nullable=False),
     Column("document", JSON, nullable=False),
     Column("published_at", BigInteger, nullable=False),
+)  # fmt: skip
+
+#: Which version of a flow was put to work under which alias: rows are only ever added, and rolling back adds one.
+#: `text` is what was published, as it was written, empty for a document without one; `evidence` is what was known of
+#: it then. `file` is the file in the site's folder that it came from, if it came from one.
+flow_publications = Table(
+    "flow_publications", metadata,
+    Column("id", Number, primary_key=True),
+    Column("slug", String, nullable=False),
+    Column("alias", String, nullable=False),
+    Column("version", String, nullable=False),
+    Column("published_at", BigInteger, nullable=False),
+    Column("published_by", String, nullable=False),
+    Column("note", String, nullable=False),
+    Column("evidence", JSON, nullable=False),
+    Column("file", String, nullable=False),
+    Column("text", Text, nullable=False),
+    Index(None, "slug", "version"),
+)  # fmt: skip
+
+#: The version that an alias of a flow stands for now. `door` is how it came in: by the site's files or by the store;
+#: `base` is the version that the file had when the store went another way, empty where there was no file.
+flow_aliases = Table(
+    "flow_aliases", metadata,
+    Column("slug", String, primary_key=True),
+    Column("alias", String, primary_key=True),
+    Column("version", String, nullable=False),
+    Column("publication", BigInteger, ForeignKey("flow_publications.id"), nullable=False),
+    Column("door", String, nullable=False),
+    Column("base", String, nullable=False),
+)  # fmt: skip
+
+#: Flows that somebody works on: any text, also one that is no flow yet. `revision` grows with every change.
+flow_drafts = Table(
+    "flow_drafts", metadata,
+    Column("id", String, primary_key=True),
+    Column("slug", String, nullable=False),
+    Column("title", String, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("based_on", String, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("created_by", String, nullable=False),
+    Column("changed_at", BigInteger, nullable=False),
+    Column("changed_by", String, nullable=False),
+    Index(None, "slug", "changed_at", "id"),
+)  # fmt: skip
+
+#: Where the modules of a flow stand on a drawing, with notes and frames: for people, and no part of any version.
+flow_layouts = Table(
+    "flow_layouts", metadata,
+    Column("slug", String, primary_key=True),
+    Column("document", JSON, nullable=False),
+    Column("changed_at", BigInteger, nullable=False),
+    Column("changed_by", String, nullable=False),
 )  # fmt: skip
 
 #: A contact and, once it is closed, its outcome: one row, so there cannot be two. `number` is for the journal alone:
@@ -105,9 +161,37 @@ callbacks = Table(
     Column("queued_at", BigInteger, nullable=False),
     Column("until", BigInteger, nullable=False),
     Column("attempts", Integer, nullable=False),
-    Column("tried", Integer, nullable=False),
-    Column("refusal", String, nullable=False),
-    Column("detail", String, nullable=False),
+    Column("retry_after", BigInteger, nullable=False, server_default="300000"),
+    Column("pop", JSON, nullable=False, server_default="{}"),
+    Column("record", Boolean(create_constraint=False), nullable=False, server_default=false()),
+)  # fmt: skip
+
+#: Each attempt to reach the person of a callback, numbered from 1; `callback` is the callback's contact. They stay when
+#: the callback is over. One without an end goes on, or was cut off by a crash.
+callback_attempts = Table(
+    "callback_attempts", metadata,
+    Column("callback", String, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("agent", String, nullable=False),
+    Column("begun_at", BigInteger, nullable=False),
+    Column("ended_at", BigInteger),
+    Column("outcome", String, nullable=False, server_default=""),
+    Column("detail", String, nullable=False, server_default=""),
+)  # fmt: skip
+
+#: What is to be done at a time, by its kind and key. `at` is when it is tried, which is `due_at` until it has failed;
+#: `turn` is another one each time it is set; `claimed_by` is the program that does it now.
+due_times = Table(
+    "due_times", metadata,
+    Column("kind", String, primary_key=True),
+    Column("key", String, primary_key=True),
+    Column("turn", String, nullable=False),
+    Column("due_at", BigInteger, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("payload", JSON, nullable=False),
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Column("claimed_by", String, nullable=False, server_default=""),
+    Index(None, "kind", "claimed_by", "at"),
 )  # fmt: skip
 
 #: The journals: each row is a run of entries of one contact as a JSON array, in the order of `id`.

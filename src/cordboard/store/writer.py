@@ -17,6 +17,7 @@ from sqlalchemy.exc import DatabaseError, InternalError, OperationalError, Timeo
 
 from cordboard.engine.journal import AnyEntry, encode
 from cordboard.store import open_contacts
+from cordboard.store.database import own_connection
 from cordboard.store.journal_rows import (
     NewContact,
     add_contacts,
@@ -237,7 +238,7 @@ class JournalWriter:
     def _transaction(self) -> Iterator[Connection]:
         """On a connection of its own: pages and reports that use all others must not keep contacts from it."""
         if self._connection is None:
-            self._connection = self._engine.connect().execution_options(writes=True)
+            self._connection = own_connection(self._engine)
         try:
             with self._connection.begin():
                 yield self._connection

@@ -13,6 +13,7 @@ from pydantic import ConfigDict, Field, StringConstraints, field_validator, mode
 from cordboard.flow.account_columns import AccountColumns
 from cordboard.flow.csv_rows import heading_key
 from cordboard.flow.results import RESULTS, Result, Results
+from cordboard.flow.site.channels import WrittenChannel
 from cordboard.flow.site.desktops import Desktops
 from cordboard.flow.site.example import EXAMPLE
 from cordboard.flow.site.hours import Hours, TimeZone
@@ -213,7 +214,13 @@ class Site(Part):
     web: WebSettings = Field(WebSettings(), description="Where web service modules may go.")
     web_server: WebServerSettings = Field(WebServerSettings(), description="How the pages and the API are reached.")
     outside_numbers: OutsideNumbers = Field(OutsideNumbers(), description="Where transfers may go.")
-    line: dict[str, Any] = Field(default_factory=dict, description="Settings of the line.")
+    line: dict[str, Any] = Field(
+        default_factory=dict,
+        description="Settings of the line; `type` names one that an installed package brings [default: builtin].",
+    )
+    channels: dict[Name, WrittenChannel] = Field(
+        default_factory=dict, description="What carries texts and emails, by name."
+    )
 
     @field_validator("numbers", mode="before")
     @classmethod

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Literal
+from uuid import uuid4
 
 import msgspec
 
@@ -51,9 +52,9 @@ class Consultation:
             self._shared.tell(HoldCall(self.by.agent))
         conversation.show()
 
-    def ask_colleague(self, request: Request, number: int) -> None:
+    def ask_colleague(self, request: Request) -> None:
         """Have the router offer it to a colleague."""
-        self.key = f"{self._conversation.key}/{number}"
+        self.key = f"{self._conversation.key}/{uuid4().hex[:8]}"  # one that no consultation before had
         self._shared.aliases[self.key] = self._conversation.key
         self._shared.tell(
             Arrive(msgspec.structs.replace(request, contact=self.key, ends_on_rejection=True, ends_on_timeout=True))

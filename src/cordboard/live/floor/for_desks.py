@@ -9,11 +9,12 @@ from cordboard.live.floor.shared import Shared
 from cordboard.live.floor.words import ScreenPop
 
 
-class ForDesks:
+class WorkInHand:
     """The part of the floor that tells desktops what no event will tell again."""
 
-    _shared: Shared
-    _present: Present
+    def __init__(self, shared: Shared, present: Present) -> None:
+        self._shared = shared
+        self._present = present
 
     def offer_to(self, agent: str) -> OfferMade | None:
         """The offer in an agent's hand."""

@@ -18,8 +18,9 @@ from cordboard.engine.signals import AgentsAre, AnySignal, Done, SupervisionOver
 from cordboard.flow.expressions import ExpressionError
 from cordboard.flow.numbers import read_number
 from cordboard.flow.site import Service
+from cordboard.live.clock import now
 from cordboard.live.desk import AtWork, CannotDo
-from cordboard.live.floor import Callback, FloorRefused, Party, ScreenPop, asking, callbacks
+from cordboard.live.floor import CallbackPromise, FloorRefused, Party, ScreenPop, asking
 from cordboard.live.perform.speaking import audio_of
 from cordboard.store.callbacks import promised
 from cordboard.store.writer import StoreFailed
@@ -111,15 +112,15 @@ async def ask_agents(command: AskAgents, number: int, work: AtWork) -> AgentsAre
     loop = asyncio.get_running_loop()
     begun = loop.time() - work.open_for(number)
 
-    def now() -> AgentsAre:
+    def found_now() -> AgentsAre:
         found = floor.availability(command.service, command.skill, command.teams)
         return AgentsAre(number, found.signed_in, found.ready, round(loop.time() - begun, 3))
 
-    answer = now()
+    answer = found_now()
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout_at(begun + command.wait):
             async for _ in floor.changes():
-                answer = now()
+                answer = found_now()
                 if answer.ready or not answer.signed_in:
                     break
     return answer
@@ -138,13 +139,13 @@ async def request_callback(command: RequestCallback, number: int, work: AtWork) 
     if refused := work.desk.line.refuses(number_to_call):
         raise CannotDo(f"the number may not be called: {refused}")
     service = _service(work)
-    callback = Callback(
-        work.contact, number_to_call, service.caller_id if service is not None else "",
-        max_wait=command.max_wait, attempts=command.attempts, pop=screen_pop("", work),
-        record=service is not None and service.record.calls, retry=callbacks.RETRY_SECONDS,
+    promise = CallbackPromise(
+        work.contact, number_to_call, now() + round(command.max_wait * 1000),
+        service.caller_id if service is not None else "", command.attempts, command.retry_after,
+        screen_pop("", work), service is not None and service.record.calls,
     )  # fmt: skip
     try:
-        await work.desk.floor.ask_callback(callback)
+        await work.desk.floor.ask_callback(promise)
     except (FloorRefused, StoreFailed, SQLAlchemyError) as failure:
         raise CannotDo(f"the callback cannot be promised: {failure}") from failure
     return Done(number)

@@ -10,7 +10,8 @@ from functools import cache
 from cordboard.audio.g711 import SAMPLE_RATE, pcm_to_ulaw
 from cordboard.engine.commands import Transfer
 from cordboard.engine.signals import Transferred
-from cordboard.live.desk import AtWork, CannotDo, now
+from cordboard.live.clock import now
+from cordboard.live.desk import AtWork, CannotDo
 from cordboard.live.perform.leaving import unless_gone
 from cordboard.live.perform.speaking import audio_of
 from cordboard.store import legs

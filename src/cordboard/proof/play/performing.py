@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from cordboard.engine import commands, signals
+from cordboard.engine.channels import can, cannot
 from cordboard.engine.commands import Command
 from cordboard.engine.leaving import unanswered
 from cordboard.engine.signals import AnySignal
@@ -42,6 +43,9 @@ def _answer(playing: Playing, number: int, command: Command) -> AnySignal:
             f"{playing.interpreter.module}: the flow goes on and on; the person hung up at last"
         )
         return signals.HungUp("caller", "the flow went on and on")
+    channel = playing.interpreter.contact.facts.channel
+    if not can(channel, command):
+        return signals.Failed(number, cannot(channel, command))
     try:
         return _PERFORM[type(command)](playing, number, command)
     except HangsUp:

@@ -9,6 +9,7 @@ import msgspec
 
 from cordboard.engine import commands, signals
 from cordboard.engine.commands import Command, Said
+from cordboard.engine.endings import ENDINGS
 from cordboard.engine.interpreter import Interpreter
 from cordboard.engine.journal import Facts
 from cordboard.engine.leaving import unanswered
@@ -16,7 +17,10 @@ from cordboard.engine.program import Program
 from cordboard.engine.sensitive import Tokens
 from cordboard.engine.signals import AnySignal
 from cordboard.engine.standing import Standing
+from cordboard.engine.text_entry import answer
 from cordboard.engine.words import said_in_words
+from cordboard.flow.module import IN_WRITING
+from cordboard.flow.opting_out import opts_out
 from cordboard.proof.play.keying import Keying
 from cordboard.proof.play.scenario import Start
 from cordboard.proof.play.setting import USUAL_TIME, Setting
@@ -28,6 +32,8 @@ SPEAKING_RATE = 15
 RECORDING = 3_000
 #: Milliseconds until a machine is found out, until it beeps, that an outside number rings, that a web service takes.
 DETECTION, BEEP, RINGING, ANSWERING = 3_000, 2_000, 6_000, 200
+#: Milliseconds that a person takes to answer a text.
+ANSWERING_A_TEXT = 60_000
 #: Digits in a simulation are in the scenario for all to read; their tokens need hide nothing.
 _OPEN_KEY = b"cordboard simulation"
 
@@ -131,7 +137,14 @@ class Playing:
 
     # --- Commands ----------------------------------------------------------------------------------------
 
+    @property
+    def in_writing(self) -> bool:
+        """Whether the person writes: then nothing that is said takes time, and nobody presses keys."""
+        return self.interpreter.contact.facts.channel in IN_WRITING
+
     def gather(self, number: int, command: commands.Gather) -> AnySignal:
+        if self.in_writing:
+            return self._written(number, command)
         keying = Keying(command, self.now, self.now + speaking_time(command.said))
         keyed = False
         if self.typed and command.barge_in:
@@ -154,7 +167,23 @@ class Playing:
             )
         return keying.collector.signal(number, self.tokens.hide)
 
+    def _written(self, number: int, command: commands.Gather) -> AnySignal:
+        """The answer in writing: at once after a wait, else after the time that people take."""
+        asked, end = self.now, self.now + round(command.timeout * 1000)
+        step = self.until(command, end, "text", "silent", needed=True)
+        if step is None or step.text is None:
+            self.now = max(self.now, end)
+            return signals.Silence(number)
+        if self.now == asked:
+            self.now = min(end, asked + ANSWERING_A_TEXT)
+        if opts_out(step.text):
+            return signals.HungUp(ENDINGS["opted_out"].by, ENDINGS["opted_out"].reason)
+        return answer(number, command, step.text, self.tokens.hide)
+
     def play(self, number: int, command: commands.Play) -> AnySignal:
+        if self.in_writing:
+            self.until(command, self.now, "as_usual")
+            return signals.Played(number)
         length = speaking_time(command.said)
         most = length if command.max_length is None else round(command.max_length * 1000)
         self.until(command, self.now + min(length, most), "as_usual")

@@ -28,7 +28,7 @@ from cordboard.engine.child_facts import monitor_connector
 from cordboard.engine.signals import EndedBy
 from cordboard.flow.faults import in_words, named
 from cordboard.flow.model import Flow
-from cordboard.flow.module import Direction
+from cordboard.flow.module import IN_WRITING, Direction
 from cordboard.flow.problems import Problem, errors
 from cordboard.flow.source import Path, Source, parse, read_source
 from cordboard.proof.play.steps import (
@@ -123,6 +123,14 @@ class Scenario(Written):
             if name not in flow.modules:
                 remedy = _meant(name, list(flow.modules))
                 source.complain("unknown-module", f"{flow.slug} has no module {name!r}.", path, remedy=remedy)
+        pressed = flow.channel in IN_WRITING
+        for at, step in enumerate(self.world):
+            if step.kind == ("press" if pressed else "text"):
+                source.complain(
+                    "wrong-channel", f"{flow.slug} is a flow for {flow.channel}: people "
+                    + ("write there, and press no keys." if pressed else "press keys there, and write nothing."),
+                    ("world", at, step.kind), remedy="Write 'text: …'." if pressed else "Write 'press: …'.",
+                )  # fmt: skip
         if self.start.supervises in flow.modules and monitor_connector(flow, self.start.supervises) is None:
             message = f"no Monitor connector leaves {self.start.supervises!r}, so no supervisor's leg begins there."
             source.complain("no-monitor-connector", message, ("start", "supervises"))

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 #: The kinds of steps.
 KINDS: Final = (
-    "press", "silent", "hang_up", "answered_by", "beep", "record", "respond", "fail", "transfer", "hours", "wait",
-    "agent", "agents", "called_back", "as_usual", "no_box",
+    "press", "text", "silent", "hang_up", "answered_by", "beep", "record", "respond", "fail", "transfer", "hours",
+    "wait", "agent", "agents", "called_back", "as_usual", "no_box",
 )  # fmt: skip
 #: Why nobody is found, as people write it.
 Nobody = Literal[
@@ -41,6 +42,11 @@ Number = Annotated[str, BeforeValidator(_quoted)]
 #: A text, even where YAML reads a number: the cells of a CSV file, keys.
 Text = Annotated[str, BeforeValidator(_as_text)]
 YesOrNo = Annotated[bool, BeforeValidator(_yes_or_no)]
+
+
+def entered(step: Mapping[str, Any]) -> str | None:
+    """Which key of a step as it is written holds what the person enters: keys, or a text; None for another step."""
+    return next((kind for kind in ("press", "text") if kind in step), None)
 
 
 class Written(BaseModel):
@@ -111,8 +117,9 @@ class Step(Written):
     press: Text | None = Field(
         None, pattern="^[0-9*#]+$", description="The person presses these keys, for one question."
     )
+    text: Text | None = Field(None, min_length=1, description="The person writes this, in a flow for texts or emails.")
     silent: int | None = Field(None, ge=1, le=100, description="The person lets this many questions pass.")
-    hang_up: Literal[True] | None = Field(None, description="The person hangs up, at once.")
+    hang_up: Literal[True] | None = Field(None, description="The person hangs up, or writes STOP, at once.")
     answered_by: Literal["person", "machine"] | None = Field(None, description="What detection finds.")
     beep: YesOrNo | None = Field(None, description="Whether the machine beeps.")
     record: float | None = Field(None, ge=0, le=_LONGEST_WAIT, description="The person speaks this many seconds.")

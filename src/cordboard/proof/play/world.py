@@ -21,6 +21,10 @@ NEEDS: dict[type[Command], str] = {
 }
 
 
+def _needs(command: Command, kinds: frozenset[str]) -> str:
+    return "waits for a text" if "text" in kinds else NEEDS[type(command)]
+
+
 class World(Protocol):
     """Says what happens next."""
 
@@ -61,9 +65,9 @@ class Scripted:
                 self._next += 1
                 return step
             if needed:
-                self._remark(position, f"{module} {NEEDS[type(command)]}, and the next step is {step}")
+                self._remark(position, f"{module} {_needs(command, kinds)}, and the next step is {step}")
         elif needed:
-            self._remark(len(self._steps), f"after the last step {module} {NEEDS[type(command)]}: add a step for it")
+            self._remark(len(self._steps), f"after the last step {module} {_needs(command, kinds)}: add a step for it")
         return None
 
     def tell(self, text: str) -> None:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Header, HTTPException, Request, Response
+from fastapi import APIRouter, Depends, HTTPException, Request, Response
 from pydantic import Field
 
 from cordboard.flow.site import Site
 from cordboard.flow.site.changes import SECTIONS, fingerprint, part_of
-from cordboard.live.organisation import ChangedMeanwhile, DoesNotFit, NotThere, Organisation, Wanted
+from cordboard.live.organisation import DoesNotFit, NotThere, Organisation, Wanted
 from cordboard.server.address import address_of
+from cordboard.server.etags import Expected, ExpectedOrNew, set_etag
 from cordboard.server.parameters import LONGEST_NAME, Body, NamePath
 from cordboard.server.problems import problem
 from cordboard.server.signing import needs
@@ -31,8 +32,6 @@ Section = Literal[
 Document = dict[str, Any]
 Reader = Annotated[User, needs("supervisor", "designer", "publisher", "auditor")]
 Author = Annotated[User, needs("supervisor")]
-IfMatch = Annotated[str, Header(max_length=LONGEST_NAME, description="The ETag of the part as you read it.")]
-IfNoneMatch = Annotated[str, Header(max_length=LONGEST_NAME, description="* for a part that is not there yet.")]
 
 #: What supervisors may change besides administrators; of teams and skills everything.
 OF_SUPERVISORS: dict[str, frozenset[str]] = {
@@ -93,34 +92,34 @@ def part(site: Running, user: Reader, section: Section, name: NamePath, response
 @router.put("/{section}/{name}")
 async def put(
     site: Running, organisation: Organising, user: Author, section: Section, name: NamePath, document: Document,
-    response: Response, if_match: IfMatch = "", if_none_match: IfNoneMatch = "",
+    response: Response, expected: ExpectedOrNew,
 ) -> Any:  # fmt: skip
     """Write a part, new or in place of the one there. Services are changed with PATCH."""
     if section == "services":
         raise HTTPException(405, "a service is changed with PATCH: its flow and direction are said in site.yaml")
     _may(site, user, section, name, document)
-    wanted = Wanted(section, name, document, _expected(if_match, if_none_match))
+    wanted = Wanted(section, name, document, expected)
     return await _change(organisation, user, [wanted]) or _one(site, section, name, response)
 
 
 @router.patch("/services/{name}")
 async def patch(
     site: Running, organisation: Organising, user: Author, name: NamePath, document: Document, response: Response,
-    if_match: IfMatch = "",
+    expected: Expected,
 ) -> Any:  # fmt: skip
     """Change properties of a service; one that is null is again what site.yaml says."""
     _may(site, user, "services", name, document)
-    wanted = Wanted("services", name, document, _expected(if_match, ""))
+    wanted = Wanted("services", name, document, expected)
     return await _change(organisation, user, [wanted]) or _one(site, "services", name, response)
 
 
 @router.delete("/{section}/{name}", status_code=204, response_model=None)
 async def remove(
-    site: Running, organisation: Organising, user: Author, section: Section, name: NamePath, if_match: IfMatch = ""
+    site: Running, organisation: Organising, user: Author, section: Section, name: NamePath, expected: Expected
 ) -> Any:
     """Take a part out. What still names it is said, and then nothing is changed."""
     _may(site, user, section, name, None)
-    wanted = Wanted(section, name, None, _expected(if_match, ""))
+    wanted = Wanted(section, name, None, expected)
     return await _change(organisation, user, [wanted]) or Response(status_code=204)
 
 
@@ -148,9 +147,6 @@ async def _change(organisation: Organisation, user: User, wanted: list[Wanted]) 
         await organisation.change(wanted, user.name)
     except NotThere as missing:
         raise HTTPException(404, str(missing)) from missing
-    except ChangedMeanwhile as changed:
-        headers = {"etag": f'"{changed.fingerprint}"'} if changed.fingerprint else {}
-        raise HTTPException(412, str(changed), headers) from changed
     except DoesNotFit as refused:
         faults = [
             {"where": each.where, "what": each.message, "remedy": each.remedy, "code": each.code}
@@ -177,21 +173,11 @@ def _may(site: RunningSite, user: User, section: str, name: str, document: Docum
         )
 
 
-def _expected(if_match: str, if_none_match: str) -> str:
-    if if_none_match.strip() == "*" and not if_match:
-        return ""
-    if not if_match or if_match.strip() == "*":
-        raise HTTPException(
-            428, "send If-Match with the ETag of the part as you read it, or If-None-Match: * for a new one"
-        )
-    return if_match.strip().removeprefix("W/").strip('"')
-
-
 def _one(site: RunningSite, section: str, name: str, response: Response) -> Document:
     found = part_of(site.switchboard.site.document, section, name)
     if found is None:
         raise HTTPException(404, f"there is no {SECTIONS[section]} {name!r}")
-    response.headers["etag"] = f'"{fingerprint(found)}"'
+    set_etag(response, found)
     return found
 
 

@@ -5,22 +5,18 @@ A single key is tried twelve times, one for each. Of longer entries there is no 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import regex
 
 from cordboard.engine.commands import Gather
 from cordboard.engine.module import Module
+from cordboard.flow.declaration import Digits, Numbers, TelephoneNumber
 from cordboard.flow.events import KEYS
 from cordboard.flow.expressions import matches
 from cordboard.flow.site.model import OutsideNumbers
-from cordboard.modules.callback import LONGEST, SHORTEST, Callback
-from cordboard.modules.entering_digits import EnteringDigits
-from cordboard.modules.http import Http
-from cordboard.modules.survey import Survey
-from cordboard.modules.verification import Verification
 from cordboard.proof.play.outside import sample
 from cordboard.proof.prove.answers.matching import grown
 from cordboard.proof.prove.answers.unknown import Unknown
@@ -44,14 +40,21 @@ def entries(gather: Gather, module: Module, outside: OutsideNumbers | None = Non
         for key in "1234567890*#":
             yield Entry("", key) if key in gather.terminators else Entry(key)
         return
-    kind = next((each for each in _KINDS if isinstance(module, each)), None)
-    if isinstance(module, Callback):
-        texts = _of_callback(outside)
-    else:
-        texts = _KINDS[kind](gather, module) if kind else _lengths(gather)
-    for digits in dict.fromkeys(texts):
+    for digits in dict.fromkeys(_texts(gather, module, outside)):
         if digits or gather.terminators:
             yield Entry(digits, gather.terminators[:1] if len(digits) < gather.max_digits else "")
+
+
+def _texts(gather: Gather, module: Module, outside: OutsideNumbers | None) -> list[str]:
+    match module.entry():
+        case Digits() as entry:
+            return _of_digits(gather, entry)
+        case Numbers() as entry:
+            return _of_numbers(gather, entry)
+        case TelephoneNumber() as entry:
+            return _of_telephone_number(entry, outside)
+        case None:
+            return _lengths(gather)
 
 
 def _lengths(gather: Gather) -> list[str]:
@@ -59,21 +62,17 @@ def _lengths(gather: Gather) -> list[str]:
     return ["1" * length for length in range(gather.max_digits, -1, -1)]
 
 
-def _of_entering_digits(gather: Gather, module: EnteringDigits) -> list[str]:
-    right = accepted(module)
-    others = ["1" * (module.min - 1), ""]
-    if module.pattern is not None:
-        others = [digits for digits in (*_lengths(gather), "0" * module.max) if not matches(module.pattern, digits)]
-        others = others[:2]
+def _of_digits(gather: Gather, entry: Digits) -> list[str]:
+    right = accepted(entry)
+    others = ["1" * (entry.shortest - 1), ""]
+    if entry.pattern is not None:
+        pattern = entry.pattern
+        others = [digits for digits in (*_lengths(gather), "0" * entry.longest) if not matches(pattern, digits)][:2]
     return ([] if right is None else [right]) + others
 
 
-def _of_verification(gather: Gather, module: Verification) -> list[str]:  # noqa: ARG001
-    return ["1" * module.digits, "1" * (module.digits - 1), ""]
-
-
-def _of_survey(gather: Gather, module: Survey) -> list[str]:
-    marks = {mark for question in module.questions for mark in question.scale}
+def _of_numbers(gather: Gather, entry: Numbers) -> list[str]:
+    marks = {mark for scale in entry.scales for mark in scale}
     around = sorted(marks | {mark + 1 for mark in marks} | {max(0, mark - 1) for mark in marks})
     return [text for text in (str(mark) for mark in around) if len(text) <= gather.max_digits] + [""]
 
@@ -82,46 +81,40 @@ def _of_survey(gather: Gather, module: Survey) -> list[str]:
 CALLED_BACK: Final = "+12025550187"
 
 
-def _of_callback(outside: OutsideNumbers | None) -> list[str]:
+def _of_telephone_number(entry: TelephoneNumber, outside: OutsideNumbers | None) -> list[str]:
     """A number that may be called, and one that may not, keyed so that they are the same in every country."""
     numbers = [sample(outside, CALLED_BACK), sample(outside, CALLED_BACK, called=False)]
     keyed = [f"00{each.removeprefix('+')}" for each in numbers if each]
-    return [*(each for each in keyed if len(each) <= LONGEST), "1" * SHORTEST, "1" * (SHORTEST - 1), ""]
+    right = [each for each in keyed if len(each) <= entry.longest]
+    return [*right, "1" * entry.shortest, "1" * (entry.shortest - 1), ""]
 
 
-def accepted(module: EnteringDigits, but: Collection[str] = ()) -> str | None:
-    """Digits that an entering_digits module accepts, other than those in `but`; None when none were found."""
-    return next((digits for digits in _all_accepted(module) if digits not in but), None)
+def accepted(entry: Digits, but: Collection[str] = ()) -> str | None:
+    """Digits that are right, other than those in `but`; None when none were found."""
+    return next((digits for digits in _all_accepted(entry) if digits not in but), None)
 
 
-def of_length(module: EnteringDigits, length: int) -> str | None:
-    """Digits of this length that an entering_digits module accepts; None when none were found."""
-    wanted = module.model_copy(update={"min": length, "max": length})
-    return accepted(wanted)
+def of_length(entry: Digits, length: int) -> str | None:
+    """Digits of this length that are right; None when none were found."""
+    return accepted(replace(entry, shortest=length, longest=length))
 
 
-def _all_accepted(module: EnteringDigits) -> Iterator[str]:
-    lengths = range(module.min, module.max + 1)
-    if module.pattern is None:
-        if module.min <= len("1234567890"):
-            yield "1234567890"[: module.min]
-        yield from (digit * module.min for digit in "1987654320")
+def _all_accepted(entry: Digits) -> Iterator[str]:
+    lengths = range(entry.shortest, entry.longest + 1)
+    if entry.pattern is None:
+        if entry.shortest <= len("1234567890"):
+            yield "1234567890"[: entry.shortest]
+        yield from (digit * entry.shortest for digit in "1987654320")
         return
     try:
-        pattern = regex.compile(f"(?:{module.pattern})")
+        pattern = regex.compile(f"(?:{entry.pattern})")
     except regex.error:  # what only RE2 understands
-        yield from (digits for n in lengths for digit in "1987654320" if matches(module.pattern, digits := digit * n))
+        yield from (digits for n in lengths for digit in "1987654320" if matches(entry.pattern, digits := digit * n))
         return
     tries = [_PATIENCE]
     for length in lengths:
         yield from grown(pattern, "", KEYS, length, tries)
 
-
-_KINDS: Final[Mapping[type[Module], Callable[[Gather, Any], list[str]]]] = {
-    EnteringDigits: _of_entering_digits,
-    Survey: _of_survey,
-    Verification: _of_verification,
-}
 
 #: Words, status, body, cost.
 Answer = tuple[str, int, Any, int]
@@ -129,7 +122,7 @@ Answer = tuple[str, int, Any, int]
 
 def response_bodies(module: Module) -> Iterator[Answer]:
     """What a web service may answer to this module."""
-    paths = list(module.response.values()) if isinstance(module, Http) else []
+    paths = list(module.answer_paths().values())
     yield "the web service answers as it should", 200, _body(paths), 1
     if paths:
         yield "the web service leaves something out", 200, {}, 4

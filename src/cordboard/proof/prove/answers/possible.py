@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from cordboard.engine import commands, signals
+from cordboard.engine import commands, signals, text_entry
 from cordboard.engine.commands import Command
 from cordboard.engine.module import Module
-from cordboard.modules.entering_digits import EnteringDigits
-from cordboard.modules.lookup import Lookup
-from cordboard.modules.verification import Verification
+from cordboard.flow.declaration import Digits
+from cordboard.flow.module import IN_WRITING
 from cordboard.proof.play.playing import speaking_time
 from cordboard.proof.prove.answers import agent_answers as agents
 from cordboard.proof.prove.answers.choice import FAULT_COST, RARE_COST, Answers, Asking, Choice
@@ -31,25 +30,32 @@ def choices(open_commands: Mapping[int, Command], asking: Asking) -> list[Choice
         if possible is not None:
             found += possible(number, command, asking)
         if type(command) not in NEVER_FAILS:
-            found.append(_fails(number, command))
+            found.append(_fails(number, command, in_writing=asking.contact.facts.channel in IN_WRITING))
     return found
 
 
-def _fails(number: int, command: Command) -> Choice:
-    reason = FAILURES.get(type(command), "not possible")
+def _fails(number: int, command: Command, *, in_writing: bool) -> Choice:
+    reasons = FAILURES_IN_WRITING if in_writing else FAILURES
+    reason = reasons.get(type(command)) or FAILURES.get(type(command), "not possible")
     usual = type(command) in OFTEN_FAILS
     step = {"transfer": {"fail": reason}} if isinstance(command, commands.Transfer) else {"fail": reason}
     return Choice(reason, signals.Failed(number, reason), step, 2 if usual else FAULT_COST, fault=not usual)
 
 
-def play(number: int, command: commands.Play, asking: Asking) -> Answers:  # noqa: ARG001
+def play(number: int, command: commands.Play, asking: Asking) -> Answers:
     """What is said is said, as far as its time limit lets it be."""
+    if asking.contact.facts.channel in IN_WRITING:
+        yield Choice("the text is sent", signals.Played(number), {})
+        return
     whole = command.max_length is None or speaking_time(command.said) <= command.max_length * 1000
     yield Choice("all is said" if whole else "the time limit cuts it off", signals.Played(number, whole), {})
 
 
 def gather(number: int, command: commands.Gather, asking: Asking) -> Answers:
     """Each key, or each kind of entry, or silence."""
+    if asking.contact.facts.channel in IN_WRITING:
+        yield from written(number, command, asking)
+        return
     for entry in entries(command, asking.module, asking.outside):
         keys = entry.digits + entry.terminator
         if command.max_digits == 1 and not command.sensitive:
@@ -62,10 +68,29 @@ def gather(number: int, command: commands.Gather, asking: Asking) -> Answers:
     yield Choice("presses nothing", signals.Silence(number), {"silent": 1})
 
 
+def written(number: int, command: commands.Gather, asking: Asking) -> Answers:
+    """Each entry as a text, a text that is none, or no answer."""
+    for entry in entries(command, asking.module, asking.outside):
+        if text_entry.entry(command, entry.digits) != entry.digits:
+            continue  # what only ends an entry by telephone is no answer
+        known = command.max_digits == 1 and not command.sensitive
+        digits = entry.digits if known else _keyed(entry.digits, command, asking.module)
+        text = "" if command.sensitive else entry.digits
+        keyed = signals.Keyed(number, digits, "", command.sensitive, len(entry.digits), text)
+        odd = entry.digits not in asking.contact.keys if asking.contact.keys else False
+        yield Choice(f"writes {entry.digits}", keyed, {"text": entry.digits}, 2 if odd else 1, len(entry.digits))
+    other = next(each for each in _NO_ANSWERS if text_entry.entry(command, each) is None)
+    shown = "" if command.sensitive else other
+    yield Choice("writes something else", signals.NotUnderstood(number, shown), {"text": other}, 2, len(other))
+    yield Choice("does not answer", signals.Silence(number), {"silent": 1})
+
+
 def _keyed(digits: str, command: commands.Gather, module: Module) -> Unknown:
     if command.sensitive:
         return Unknown(f"tok_{digits}")
-    return Unknown(digits, f"{KEYED_IN}{module.name}" if isinstance(module, EnteringDigits) else ANYWHERE)
+    entry = module.entry()
+    kept = isinstance(entry, Digits) and entry.variable
+    return Unknown(digits, f"{KEYED_IN}{module.name}" if kept else ANYWHERE)
 
 
 def detect(number: int, command: commands.Detect, asking: Asking) -> Answers:  # noqa: ARG001
@@ -113,7 +138,8 @@ def find_accounts(number: int, command: commands.FindAccounts, asking: Asking) -
 
 def _asked_by(module: Module) -> str:
     """What a look-up looks for, since samples of two values may be alike where the values need not be."""
-    by = (module.variable or module.expression) if isinstance(module, Lookup) else None
+    reads = module.reads()
+    by = ", ".join(sorted(reads.variables) if reads else ()) or next((text for _, text in module.expressions()), "")
     return f" by {by}" if by else ""
 
 
@@ -124,7 +150,8 @@ def verify(number: int, command: commands.Verify, asking: Asking) -> Answers:
     never right.
     """
     said = ("verify", command.field, str(command.digits))
-    asked = asking.module.digits if isinstance(asking.module, Verification) else 0
+    entry = asking.module.entry()
+    asked = entry.shortest if isinstance(entry, Digits) else 0
     before = asking.decided.get(WRONG_ENTRIES, 0)
     if before >= command.lockout:
         yield Choice("the account is locked", signals.Verified(number, match=False, locked=True),
@@ -174,6 +201,9 @@ def wait(number: int, command: commands.Wait, asking: Asking) -> Answers:  # noq
     yield Choice(f"{command.seconds:g} s pass", signals.Elapsed(number), {})
 
 
+#: Texts that answer nothing, of which a flow cannot mean all by words of its own.
+_NO_ANSWERS: Final = ("What do you mean?", "Who is this, and what do you want of me?", "qwertz, asdf & yxcv")
+
 #: What can come of each command, besides that it fails.
 POSSIBLE: Final[Mapping[type[Command], Callable[[int, Any, Asking], Answers]]] = {
     commands.Play: play,
@@ -217,6 +247,10 @@ FAILURES: Final[Mapping[type[Command], str]] = {
     commands.AskAgents: "the agents cannot be asked for",
     commands.Wait: "the wait is cut off",
 }
+#: The same where people write.
+FAILURES_IN_WRITING: Final[Mapping[type[Command], str]] = {
+    commands.Play: "the text cannot be sent", commands.Gather: "the question cannot be sent",
+}  # fmt: skip
 #: Failures that are everyday: nobody need be at fault.
 OFTEN_FAILS: Final = frozenset({commands.Transfer})
 #: What only keeps a person company, and is dropped when something else is answered; and what says itself how it fails.

@@ -19,9 +19,11 @@ from cordboard.engine.commands import FindAccounts
 from cordboard.engine.interpreter import STEP_BUDGET, TAKEN_BY_AGENT
 from cordboard.engine.journal import Asked, Noted
 from cordboard.flow.events import EVENTS, Event
+from cordboard.flow.module import IN_WRITING
 from cordboard.proof.play.scenario import Scenario
 from cordboard.proof.play.setting import Setting
 from cordboard.proof.play.simulator import Simulated, Simulator
+from cordboard.proof.play.steps import entered
 from cordboard.proof.prove.answers.choice import Choice
 from cordboard.proof.prove.answers.unknown import MANY
 from cordboard.proof.prove.examples.guesses import Guess
@@ -246,8 +248,9 @@ def _claim(walked: Walked, way: Way) -> Example:
 
 
 def _pressed(scenario: dict[str, Any] | None, circles: int) -> Iterator[str]:
-    """The keys that are pressed in a scenario in turn, which may be others of the kind than the walk tried."""
-    return iter([step["press"] for step in scenario["world"] if "press" in step] if scenario and not circles else [])
+    """What is entered in a scenario in turn, which may be another of the kind than the walk tried."""
+    steps = scenario["world"] if scenario and not circles else []
+    return iter([step[entry] for step in steps if (entry := entered(step)) is not None])
 
 
 def _told(walked: Walked, way: Way, pressed: Iterator[str]) -> list[str]:
@@ -257,8 +260,8 @@ def _told(walked: Walked, way: Way, pressed: Iterator[str]) -> list[str]:
     for place, edge in zip(way.places, way.edges, strict=False):
         node = walked.nodes[place]
         words = edge.choice.words if edge.choice is not None else ""
-        if edge.choice is not None and edge.choice.step and "press" in edge.choice.step:
-            words = words.replace(edge.choice.step["press"], next(pressed, edge.choice.step["press"]))
+        if edge.choice is not None and edge.choice.step and (entry := entered(edge.choice.step)) is not None:
+            words = words.replace(edge.choice.step[entry], next(pressed, edge.choice.step[entry]))
         said = f"{said}; {words}" if said and words else said or words
         if edge.completed is None and edge.begins is None:
             continue
@@ -287,10 +290,11 @@ def _ending(walked: Walked, way: Way, claim: Example, circles: int) -> str:
     label = walked.flow.result(claim.result).label
     if way.edges[0].begins == "supervision":
         label = f"{label}, with the supervision"
+    leaves = "writes STOP" if walked.flow.channel in IN_WRITING else "hangs up"
     if circles:
-        end = "the step limit ends it" if way.ended == "flow" else "somebody hangs up"
+        end = "the step limit ends it" if way.ended == "flow" else f"somebody {leaves}"
         return f"And so on, round and round, until {end}: {label}."
     if walked.nodes[way.places[-1]].left:
         return f"Stored: {label}."
     module = claim.path[-1]
-    return f"{module}: hangs up. Stored: {label}." if way.ended == "caller" else f"The flow ends it. Stored: {label}."
+    return f"{module}: {leaves}. Stored: {label}." if way.ended == "caller" else f"The flow ends it. Stored: {label}."

@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from cordboard.flow.expressions import matches
+from cordboard.flow.declaration import Digits
 from cordboard.flow.module import FlowModule
-from cordboard.modules.entering_digits import EnteringDigits
-from cordboard.modules.http import Http
+from cordboard.proof.play.steps import entered
 
 #: The place in a way of the account that is known before it begins.
 BEFOREHAND: Final = -1
@@ -51,16 +50,18 @@ class Guess:
 
         `usual` are the values of variables that are read out.
         """
-        if isinstance(module, EnteringDigits) and "press" in step:
-            digits, ended = step["press"].rstrip("#*"), step["press"][len(step["press"].rstrip("#*")) :]
-            wanted = self._by.get(("digits", at_edge(module.variable, at)))
-            if wanted is not None and fits(module, str(wanted)):
-                ending = (ended or module.terminator) if len(str(wanted)) < module.max else ""
-                return {**step, "press": f"{wanted}{ending}"}
-            return {**step, "press": f"{digits}{ended}"}
-        if isinstance(module, Http) and step.get("respond", {}).get("body"):
+        asked, entry = module.entry() if module is not None else None, entered(step)
+        if isinstance(asked, Digits) and asked.variable and entry is not None:
+            digits, ended = step[entry].rstrip("#*"), step[entry][len(step[entry].rstrip("#*")) :]
+            wanted = self._by.get(("digits", at_edge(asked.variable, at)))
+            if wanted is not None and asked.accepts(str(wanted)):
+                ends = entry == "press" and len(str(wanted)) < asked.longest
+                return {**step, entry: f"{wanted}{(ended or asked.terminator) if ends else ''}"}
+            return {**step, entry: f"{digits}{ended}"}
+        paths = module.answer_paths() if module is not None else {}
+        if paths and step.get("respond", {}).get("body"):
             body = step["respond"]["body"]
-            for variable, path in module.response.items():
+            for variable, path in paths.items():
                 value = self._by.get(("response", at_edge(variable, at)), usual.get(variable))
                 if value is not None:
                     body = _with(body, path.split("."), value)
@@ -76,13 +77,6 @@ def at_edge(variable: str, at: int) -> str:
 def variable_of(name: str) -> str:
     """The variable of such a name."""
     return name.partition("@")[0]
-
-
-def fits(module: EnteringDigits, digits: str) -> bool:
-    """Whether the module accepts these digits."""
-    if not module.min <= len(digits) <= module.max:
-        return False
-    return module.pattern is None or matches(module.pattern, digits)
 
 
 def _with(body: Any, path: list[str], value: Any) -> Any:

@@ -14,15 +14,15 @@ from itertools import combinations, islice, product
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from cordboard.flow.declaration import Digits
 from cordboard.flow.events import Event
 from cordboard.flow.expression_use import parsed
 from cordboard.flow.expressions import Expression, ExpressionError, evaluate
 from cordboard.flow.model import Flow
-from cordboard.modules.entering_digits import EnteringDigits
-from cordboard.modules.http import Http
+from cordboard.flow.module import FlowModule
 from cordboard.proof.prove.answers.entries import accepted, of_length
 from cordboard.proof.prove.answers.questions import COMPUTED, TRUE
-from cordboard.proof.prove.examples.guesses import ABSENT, BEFOREHAND, Value, at_edge, fits, variable_of
+from cordboard.proof.prove.examples.guesses import ABSENT, BEFOREHAND, Value, at_edge, variable_of
 from cordboard.proof.prove.examples.trying import beside, moments
 from cordboard.proof.prove.walk.contact import Ground
 from cordboard.proof.prove.walk.graph import Walked
@@ -98,8 +98,8 @@ class _Solving:
         self._walked = walked
         self._flow: Flow = walked.flow
         self._ground: Ground = walked.grounds[0]
-        self._entering = {each.variable: each for each in _modules(self._flow, EnteringDigits)}
-        self._answers = {name for each in _modules(self._flow, Http) for name in each.response}
+        self._entering = {entry.variable: entry for entry in _entries(self._flow)}
+        self._answers = {name for each in self._flow.modules.values() for name in each.answer_paths()}
         self.demands = list(dict.fromkeys(self._demanded(way)))
         self._left = MOST_COMPUTED
         self._values = {name: self._candidates(name) for name in self._names()}
@@ -174,8 +174,8 @@ class _Solving:
         account = BEFOREHAND  # where in the way the account was found
         for at, (place, edge) in enumerate(zip(way.places, way.edges, strict=False)):
             module = self._flow.modules.get(self._walked.nodes[place].module)
-            if isinstance(module, EnteringDigits | Http) and edge.completed == (Event.SUCCESS, ""):
-                given.update({name: at_edge(name, at) for name in module.assigns()})
+            if module is not None and edge.completed == (Event.SUCCESS, ""):
+                given.update({name: at_edge(name, at) for name in _given(module)})
             if edge.choice is not None and edge.choice.accounts[:1] == ("find",) and edge.choice.accounts[3]:
                 account = at
             question = edge.choice.question if edge.choice is not None else ""
@@ -226,24 +226,24 @@ class _Solving:
         elif kind == "start":
             found = [*filter(None, [self._ground.start.get(field)]), *map(str, values)]
         elif kind == "digits":
-            found = [*self._entries(self._entering[variable_of(field)], values), *self._alike(name)]
+            found = [*self._entered(self._entering[variable_of(field)], values), *self._alike(name)]
             found = [*self._of_each_kind(name, found), *found]
         else:
             found = ["1", *values, True, False]
         plain = list({repr(each): each for each in found}.values())
         return plain[:MOST_VALUES]
 
-    def _entries(self, module: EnteringDigits, values: Sequence[Any]) -> list[str]:
-        """Digits that the module accepts: of every length that matters, and those that are compared with."""
-        lengths = [each for each in values if isinstance(each, int) and module.min <= each <= module.max]
-        wanted = [str(each) for each in values if str(each).isdecimal() and fits(module, str(each))]
-        begun = [str(each).ljust(module.min, "1") for each in values if str(each).isdecimal()]
-        made = [of_length(module, length) for length in dict.fromkeys([module.min, *lengths, module.max])]
+    def _entered(self, entry: Digits, values: Sequence[Any]) -> list[str]:
+        """Digits that are right: of every length that matters, and those that are compared with."""
+        lengths = [each for each in values if isinstance(each, int) and entry.shortest <= each <= entry.longest]
+        wanted = [str(each) for each in values if str(each).isdecimal() and entry.accepts(str(each))]
+        begun = [str(each).ljust(entry.shortest, "1") for each in values if str(each).isdecimal()]
+        made = [of_length(entry, length) for length in dict.fromkeys([entry.shortest, *lengths, entry.longest])]
         return [
             *filter(None, made[:1]),
             *wanted,
             *filter(None, made[1:]),
-            *(each for each in begun if fits(module, each)),
+            *(each for each in begun if entry.accepts(each)),
         ]
 
     def _of_each_kind(self, name: Name, others: Sequence[Any]) -> list[str]:
@@ -267,7 +267,7 @@ class _Solving:
 
     def _alike(self, name: Name) -> list[str]:
         """Entries that a variable may have in common with those which it is compared with, and that it need not."""
-        module = self._entering[variable_of(name[1])]
+        entry = self._entering[variable_of(name[1])]
         others = {
             other for demand in self.demands if name in demand.reads for kind, other in demand.reads if kind == "digits"
         }
@@ -275,9 +275,17 @@ class _Solving:
         for other in sorted(others) if len(others) > 1 else ():
             asked = self._entering[variable_of(other)]
             one = accepted(asked)
-            found += [each for each in (one, accepted(asked, (one or "",))) if each and fits(module, each)]
+            found += [each for each in (one, accepted(asked, (one or "",))) if each and entry.accepts(each)]
         return found
 
 
-def _modules(flow: Flow, kind: type[Any]) -> list[Any]:
-    return [each for each in flow.modules.values() if isinstance(each, kind)]
+def _entries(flow: Flow) -> list[Digits]:
+    """The entries of digits that are put into variables."""
+    entries = (module.entry() for module in flow.modules.values())
+    return [entry for entry in entries if isinstance(entry, Digits) and entry.variable]
+
+
+def _given(module: FlowModule) -> set[str]:
+    """The variables that a person or a web service gives a module."""
+    entry = module.entry()
+    return {*module.answer_paths(), *((entry.variable,) if isinstance(entry, Digits) and entry.variable else ())}

@@ -8,8 +8,9 @@ from functools import cached_property
 from typing import Any, Final
 
 from cordboard.engine.signals import AgentEnded
-from cordboard.modules.entering_digits import EnteringDigits
+from cordboard.flow.declaration import Digits
 from cordboard.proof.play.setting import Setting
+from cordboard.proof.play.steps import entered
 from cordboard.proof.prove.answers.choice import Choice
 from cordboard.proof.prove.answers.entries import accepted
 from cordboard.proof.prove.examples.guesses import Guess
@@ -89,8 +90,8 @@ class _Written:
             step = self.guess.step(self.walked.flow.modules.get(module), choice.step, self.read_out, at)
             self.world.append({**step, "in": module})
             self.quiet = 0
-            if "press" in step:
-                self.changed[choice.step["press"].rstrip("#*")] = step["press"].rstrip("#*")
+            if (entry := entered(step)) is not None:
+                self.changed[choice.step[entry].rstrip("#*")] = step[entry].rstrip("#*")
         elif choice.signal is not None and not isinstance(choice.signal, AgentEnded):
             if self.spelled:
                 self.world.append({"as_usual": True, "in": module})
@@ -126,10 +127,11 @@ class _Written:
             used = {value for _, value in self.found}
             for step in reversed(self.world):
                 module = self.walked.flow.modules.get(step["in"])
-                if isinstance(module, EnteringDigits) and step.get("press", "").rstrip("#*") == keyed:
-                    other = accepted(module, used)
+                asked, entry = module.entry() if module is not None else None, entered(step) or ""
+                if isinstance(asked, Digits) and asked.variable and step.get(entry, "").rstrip("#*") == keyed:
+                    other = accepted(asked, used)
                     if other is not None:
-                        step["press"] = other + step["press"][len(keyed) :]
+                        step[entry] = other + step[entry][len(keyed) :]
                         self.changed[sample] = keyed = other
                     break
         self.found[name, keyed] = count
@@ -141,8 +143,9 @@ class _Written:
             return
         self.secrets.setdefault(name, "1" * max(1, len(keyed)))
         for step in reversed(self.world):  # as many keys, and not those of the account
-            if keyed and step.get("press", "").startswith(keyed):
-                step["press"] = "9" * len(keyed) + step["press"][len(keyed) :]
+            entry = entered(step) or ""
+            if keyed and step.get(entry, "").startswith(keyed):
+                step[entry] = "9" * len(keyed) + step[entry][len(keyed) :]
                 return
 
     @property

@@ -9,13 +9,14 @@ from typing import Final
 from cordboard.engine.journal import Took
 from cordboard.flow.events import Event
 from cordboard.flow.model import Flow
+from cordboard.flow.module import IN_WRITING, FlowModule
 from cordboard.proof.prove.findings.finding import Found, Severity
-from cordboard.proof.prove.findings.reaching import MESSAGES, TRANSFERS, left_message, reached_somebody
+from cordboard.proof.prove.findings.reaching import left_message, reached_somebody, takes_messages, transfers
 from cordboard.proof.prove.walk.graph import Edge, Node, Walked
 from cordboard.proof.prove.walk.search import Ended, Search, decided_by
 
-#: What an event of a module type says of a fact: that it holds, that it does not, or (None) nothing.
-Tells = Callable[[Flow, str, str, str], bool | None]
+#: What an event of a module says of a fact: that it holds, that it does not, or (None) nothing.
+Tells = Callable[[Flow, FlowModule, str, str], bool | None]
 
 #: On a way: whether the fact holds, what made the Result due (if it is), and whether an agent took the contact.
 Memory = tuple[bool, Took | bool, bool]
@@ -30,48 +31,49 @@ class Rule:
     contradiction: str
     wanted: bool = True
     severity: Severity = "error"
-    but: Callable[[str, Ended], bool] = lambda kind, ended: False  # noqa: ARG005
+    but: Callable[[FlowModule | None, Ended], bool] = lambda module, ended: False  # noqa: ARG005
 
 
-def _heard(flow: Flow, kind: str, event: str, value: str) -> bool | None:  # noqa: ARG001
-    types = {module.type for module in flow.modules.values()}
-    # A flow without a message for people says it in what else it says.
-    speakers = {"live_person"} & types or types - {"introduction", "machine"}
-    return True if kind in speakers and event != Event.FAILURE else None
+def _heard(flow: Flow, module: FlowModule, event: str, value: str) -> bool | None:  # noqa: ARG001
+    declared = module.declaration
+    speaks = declared.message_for == "people"
+    if not any(each.declaration.message_for == "people" for each in flow.modules.values()):
+        # A flow without a message for people says it in what else it says.
+        speaks = declared.place != "opening" and declared.message_for != "machines"
+    return True if speaks and event != Event.FAILURE else None
 
 
-def _left_on_machine(flow: Flow, kind: str, event: str, value: str) -> bool | None:  # noqa: ARG001
-    return True if kind == "machine" and event == Event.SUCCESS else None
+def _left_on_machine(flow: Flow, module: FlowModule, event: str, value: str) -> bool | None:  # noqa: ARG001
+    return True if module.declaration.message_for == "machines" and event == Event.SUCCESS else None
 
 
-def _machine(flow: Flow, kind: str, event: str, value: str) -> bool | None:  # noqa: ARG001
+def _machine(flow: Flow, module: FlowModule, event: str, value: str) -> bool | None:  # noqa: ARG001
     return value == "yes" if event == Event.IS_ANSWERING_MACHINE else None
 
 
-def _reached(flow: Flow, kind: str, event: str, value: str) -> bool | None:  # noqa: ARG001
-    if kind == "callback":  # its Success is a promise: nobody was reached yet
+def _reached(flow: Flow, module: FlowModule, event: str, value: str) -> bool | None:  # noqa: ARG001
+    if module.declaration.brings == "callback":  # its Success is a promise: nobody was reached yet
         return None
-    return True if reached_somebody(kind, event) or left_message(kind, event) else None
+    return True if reached_somebody(module, event) or left_message(module, event) else None
 
 
-def _reached_at_last(flow: Flow, kind: str, event: str, value: str) -> bool | None:  # noqa: ARG001
-    if kind in TRANSFERS:
-        return reached_somebody(kind, event) and kind != "callback"
-    return left_message(kind, event) if kind in MESSAGES else None
+def _reached_at_last(flow: Flow, module: FlowModule, event: str, value: str) -> bool | None:  # noqa: ARG001
+    if transfers(module):
+        return reached_somebody(module, event) and module.declaration.brings != "callback"
+    return left_message(module, event) if takes_messages(module) else None
 
 
-def _validated(flow: Flow, kind: str, event: str, value: str) -> bool | None:  # noqa: ARG001
-    return True if kind in ("lookup", "verification") and event in (Event.SUCCESS, Event.MULTIPLE_MATCH) else None
+def _validated(flow: Flow, module: FlowModule, event: str, value: str) -> bool | None:  # noqa: ARG001
+    return True if module.declaration.validates and event in (Event.SUCCESS, Event.MULTIPLE_MATCH) else None
 
 
-def _doubted(flow: Flow, kind: str, event: str, value: str) -> bool | None:  # noqa: ARG001
-    asks = ("lookup", "verification", "entering_digits", "http", "condition")
-    return True if kind in asks and event != Event.SUCCESS else None
+def _doubted(flow: Flow, module: FlowModule, event: str, value: str) -> bool | None:  # noqa: ARG001
+    return True if module.declaration.examines and event != Event.SUCCESS else None
 
 
-def _still_with_them(kind: str, ended: Ended) -> bool:
+def _still_with_them(module: FlowModule | None, ended: Ended) -> bool:
     """Who leaves in the queue or the voicemail box has the Result by which they came in: so domain.md 5 wants it."""
-    return ended == "caller" and kind in TRANSFERS | MESSAGES
+    return ended == "caller" and (transfers(module) or takes_messages(module))
 
 
 RULES: Final = (
@@ -90,10 +92,13 @@ RULES: Final = (
 def look(walked: Walked) -> Iterator[Found]:
     """For every rule whose Result the flow uses, the contacts that break it.
 
-    Those that an agent took are left out: their outcome is what the agent says (domain.md 5).
+    Those that an agent took are left out: their outcome is what the agent says (domain.md 5). Where people write,
+    Operator Transfer is what puts a contact before agents in the first place (domain.md 9).
     """
     used = {connector.result for connector in walked.flow.connectors}
     for rule in RULES:
+        if rule.tells is _reached and walked.flow.channel in IN_WRITING:
+            continue
         for result in rule.results:
             if result in used:
                 yield from _broken(walked, rule, result)
@@ -101,7 +106,6 @@ def look(walked: Walked) -> Iterator[Found]:
 
 def _broken(walked: Walked, rule: Rule, result: str) -> Iterator[Found]:
     flow = walked.flow
-    types = {name: module.type for name, module in flow.modules.items()}
     connectors = {(each.source, each.event.value, each.value): each for each in flow.connectors}
 
     # What made the Result due is remembered, so that each connector which does is told of.
@@ -113,7 +117,7 @@ def _broken(walked: Walked, rule: Rule, result: str) -> Iterator[Found]:
         fact, due, taken = memory
         key = (node.module, edge.completed)
         if key not in facts:
-            facts[key] = rule.tells(flow, types[node.module], *edge.completed)
+            facts[key] = rule.tells(flow, flow.modules[node.module], *edge.completed)
         told = facts[key]
         if edge.took is not None:
             due = edge.took if edge.took.result == result else False
@@ -127,8 +131,7 @@ def _broken(walked: Walked, rule: Rule, result: str) -> Iterator[Found]:
         if taken or not due or fact is rule.wanted or not (reached.node.hangs_up or reached.node.over):
             continue
         ended: Ended = "flow" if reached.node.over else "caller"
-        kind = types.get(reached.node.module, "")
-        if rule.but(kind, ended):
+        if rule.but(flow.modules.get(reached.node.module), ended):
             continue
         way = search.way(reached)
         took = decided_by(walked, way)

@@ -6,30 +6,23 @@ Read from the words of the prompts, so it is a hint: a person reads better.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Final
 
 from cordboard.engine.signals import Keyed
 from cordboard.flow.events import ANY_KEY, Event
 from cordboard.flow.model import Flow
 from cordboard.flow.module import FlowModule
 from cordboard.flow.prompt import EVERY_LANGUAGE
-from cordboard.modules.alt_language import AltLanguage
 from cordboard.proof.prove.findings.finding import Found
 from cordboard.proof.prove.findings.offered_keys import mentioned, offered
 from cordboard.proof.prove.walk.graph import Walked
 from cordboard.proof.prove.walk.search import Way, finished, plain
-
-#: Types whose prompts speak of keys that connectors have no part in.
-_KEYS_OF_THEIR_OWN: Final = frozenset(
-    {"entering_digits", "verification", "survey", "voicemail", "callback", "extension_transfer"}
-)
 
 
 def look(walked: Walked) -> Iterator[Found]:
     """Compare every module's prompts with the keys that are taken in it, or right after one that takes none."""
     flow = walked.flow
     for name, module in flow.modules.items():
-        if module.terminal or module.type in _KEYS_OF_THEIR_OWN:
+        if module.terminal or module.declaration.other_keys:
             continue
         said = _said(module)
         taken = _taken(flow, name, module)
@@ -42,11 +35,11 @@ def look(walked: Walked) -> Iterator[Found]:
 def _offered_in_vain(walked: Walked, name: str, taken: set[str], said: Mapping[str, str]) -> Iterator[Found]:
     flow = walked.flow
     module = flow.modules[name]
-    if isinstance(module, AltLanguage) or ANY_KEY in taken:
+    if module.offered_key() or ANY_KEY in taken:
         return  # who presses the key of the language spoken goes on in it, as a wrong key does
     if not module.takes_keys():  # what is offered may be asked for right after
         following = {each.target: flow.modules[each.target] for each in flow.leaving(name)}
-        if any(each.type in _KEYS_OF_THEIR_OWN for each in following.values()):
+        if any(each.declaration.other_keys for each in following.values()):
             return
         taken = taken.union(*(_taken(flow, target, each) for target, each in following.items()))
         if ANY_KEY in taken:
@@ -76,7 +69,7 @@ def _taken(flow: Flow, name: str, module: FlowModule) -> set[str]:
     if not module.takes_keys():
         return set()
     keys = {each.value for each in flow.leaving(name) if each.event is Event.KEY_PRESS}
-    return keys | {module.key} if isinstance(module, AltLanguage) else keys
+    return keys | {module.offered_key()} - {""}
 
 
 def _said(module: FlowModule) -> dict[str, str]:

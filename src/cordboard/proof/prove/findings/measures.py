@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from cordboard.proof.prove.findings.reaching import TRANSFERS
+from cordboard.proof.prove.findings.reaching import transfers
 from cordboard.proof.prove.walk.graph import OVER, ROOT, Edge, Node, Walked
 from cordboard.proof.prove.walk.search import Search
 
@@ -61,8 +61,8 @@ def measure(walked: Walked) -> Measures:
     if best:
         deepest = max(best, key=lambda name: best[name])
         found |= {"deepest_menu": deepest, "keys_to_deepest_menu": best[deepest]}
-    types = {name: module.type for name, module in walked.flow.modules.items()}
-    agents = [place for place, node in enumerate(walked.nodes) if types.get(node.module) in TRANSFERS and node.entered]
+    modules = walked.flow.modules
+    agents = [place for place, node in enumerate(walked.nodes) if transfers(modules.get(node.module)) and node.entered]
     far = _keys_to(walked, agents)
     if ROOT in far:
         worst = max((place for place in far if walked.nodes[place].waits), key=lambda place: far[place])

@@ -61,7 +61,8 @@ def _severity(flow: Flow, connector: Connector, behind: list[str]) -> Severity:
 
     Failure of a condition is no such thing: the condition is always true.
     """
-    wise = connector.event is Event.FAILURE and flow.modules[connector.source].type != "condition" and not behind
+    decides = flow.modules[connector.source].declaration.decides
+    wise = connector.event is Event.FAILURE and not decides and not behind
     return "note" if wise else "warning"
 
 

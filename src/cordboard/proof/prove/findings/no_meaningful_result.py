@@ -26,7 +26,7 @@ Due = Took | str | None
 
 def _severity(flow: Flow, connector: Connector | None, *, fault: bool) -> Severity:
     """Who says nothing of use when asked who they are is taken to have left, as in domain-reference.md 11.2."""
-    asked = connector is not None and flow.modules[connector.source].type == "identification"
+    asked = connector is not None and flow.modules[connector.source].declaration.silence_leaves
     gone = asked and connector is not None and connector.event in (Event.NO_INPUT, Event.NO_MATCH)
     return "note" if gone else lower("warning", fault=fault)
 

@@ -1,29 +1,31 @@
-"""Which module types bring a person to somebody, and how one can tell that they did."""
+"""Whether a module has brought its person to somebody, or taken a message."""
 
 from __future__ import annotations
 
-from typing import Final
-
 from cordboard.flow.events import Event
-
-#: Types that bring in an agent or another person.
-TRANSFERS: Final = frozenset(
-    {"operator_transfer", "external_transfer", "extension_transfer", "direct_transfer", "callback"}
-)
-#: Types that take a message.
-MESSAGES: Final = frozenset({"voicemail"})
+from cordboard.flow.module import FlowModule
 
 
-def reached_somebody(kind: str, event: str) -> bool:
-    """Whether a transfer that raised this event had brought a person in."""
-    return kind in TRANSFERS and event in (Event.SUCCESS, Event.AGENT_END_CALL)
+def transfers(module: FlowModule | None) -> bool:
+    """Whether it brings in an agent or another person."""
+    return module is not None and module.declaration.brings in ("agent", "outside", "callback")
 
 
-def reached_agent(kind: str, event: str) -> bool:
+def takes_messages(module: FlowModule | None) -> bool:
+    """Whether it takes a message."""
+    return module is not None and module.declaration.brings == "message"
+
+
+def reached_somebody(module: FlowModule | None, event: str) -> bool:
+    """Whether a transfer that raised this event had brought a person in, or promised one."""
+    return transfers(module) and event in (Event.SUCCESS, Event.AGENT_END_CALL)
+
+
+def reached_agent(module: FlowModule | None, event: str) -> bool:
     """Whether it was an agent of the site, whose word then goes before the flow's."""
-    return reached_somebody(kind, event) and kind not in ("external_transfer", "callback")
+    return module is not None and module.declaration.brings == "agent" and reached_somebody(module, event)
 
 
-def left_message(kind: str, event: str) -> bool:
+def left_message(module: FlowModule, event: str) -> bool:
     """Whether a module that raised this event had taken a message."""
-    return kind in MESSAGES and event == Event.SUCCESS
+    return takes_messages(module) and event == Event.SUCCESS

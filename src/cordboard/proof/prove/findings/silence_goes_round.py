@@ -18,8 +18,8 @@ from cordboard.proof.prove.walk.search import Way, plain
 
 #: Answers that somebody gives: the person, or an agent. Who waits for an agent waits within the queue's own bounds.
 _SOMEBODY: Final = frozenset({
-    signals.Keyed, signals.Transferred, signals.Rejected, signals.OfferExpired, signals.Connected, signals.AgentEnded,
-    signals.ConversationOver, signals.NotRouted, signals.SupervisionOver,
+    signals.Keyed, signals.NotUnderstood, signals.Transferred, signals.Rejected, signals.OfferExpired,
+    signals.Connected, signals.AgentEnded, signals.ConversationOver, signals.NotRouted, signals.SupervisionOver,
 })  # fmt: skip
 
 

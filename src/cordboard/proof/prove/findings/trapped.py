@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cordboard.proof.prove.findings.finding import Found
-from cordboard.proof.prove.findings.reaching import MESSAGES, TRANSFERS
+from cordboard.proof.prove.findings.reaching import takes_messages, transfers
 from cordboard.proof.prove.walk.graph import Edge, Walked
 from cordboard.proof.prove.walk.loops import loop
 from cordboard.proof.prove.walk.search import leading_to, onward, plain
@@ -18,10 +18,9 @@ def _without_fault(edge: Edge) -> bool:
 
 def with_a_way_out(walked: Walked) -> set[int]:
     """Every node from which the person can reach an agent, a message or an end, without anything that breaks."""
-    types = {name: module.type for name, module in walked.flow.modules.items()}
-    goals = [
-        place for place, node in enumerate(walked.nodes) if node.over or types.get(node.module) in TRANSFERS | MESSAGES
-    ]
+    modules = walked.flow.modules
+    helps = {name for name, module in modules.items() if transfers(module) or takes_messages(module)}
+    goals = [place for place, node in enumerate(walked.nodes) if node.over or node.module in helps]
     return leading_to(walked, goals, _without_fault)
 
 

@@ -21,14 +21,13 @@ def look(walked: Walked) -> Iterator[Found]:
     the flow goes on after Agent End Call, it must after Success too: a dropped phone would end the contact.
     """
     goes_on = {each.source for each in walked.flow.connectors if each.event is Event.AGENT_END_CALL}
-    types = {name: module.type for name, module in walked.flow.modules.items()}
 
     def after(memory: Memory, node: Node, edge: Edge) -> Memory:
         if memory == () or edge.begins == "supervision":
             return ()
         event = "" if edge.completed is None else edge.completed[0]
         last = event == Event.AGENT_END_CALL or node.module not in goes_on
-        if last and reached_agent(types.get(node.module, ""), event):
+        if last and reached_agent(walked.flow.modules.get(node.module), event):
             return None
         if edge.completed is not None and edge.took is None:
             return (node.module, *edge.completed)

@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Final
 
-from cordboard import modules
+from cordboard.flow.declaration import Reads
 from cordboard.flow.events import Event
 from cordboard.flow.expression_use import expressions_of, parsed, reads
 from cordboard.flow.model import Flow
 from cordboard.flow.module import FlowModule
-from cordboard.modules.lookup import Lookup
-from cordboard.modules.verification import Verification
 from cordboard.proof.prove.answers.questions import COMPUTED, TRUE, WRONG_ENTRIES
 from cordboard.proof.prove.answers.unknown import COMPUTED_BY
 from cordboard.proof.prove.walk.deciding import Name, judged, names_of
 from cordboard.proof.prove.walk.known import Known, Queue, Variable
 
-#: The types that this package brings.
-OWN: Final = frozenset(each.type for each in modules.OWN)
-
-#: A lockout that no module has: others' modules may verify with any.
-_ANY_LOCKOUT: Final = 101
-#: Types that look for an agent before anything else, unless that cannot be done.
-_LOOK_AT_ONCE: Final = frozenset({"operator_transfer", "direct_transfer"})
+#: What a module may read of which nobody has said what it reads. The lockout is more than any module has.
+_ANYTHING: Final = Reads(
+    accounts=True, lockout=101, detection=True, withheld=True, queue=True, agents=True, supervision=True
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +107,7 @@ class Ahead:
 
     def _still_there(self, name: str) -> set[str]:
         """Where one comes to from a module with the place in a queue with which one came."""
-        if self._flow.modules[name].type not in _LOOK_AT_ONCE:
+        if not self._flow.modules[name].declaration.at_once:
             return self._onward[name]
         fallback = {self._flow.fallback.target} if self._flow.fallback is not None else set()
         return fallback | {each.target for each in self._flow.leaving(name) if each.event is Event.FAILURE}
@@ -189,52 +184,33 @@ def _bounded(decision: tuple[str, int], needs: Needs) -> tuple[str, int]:
 
 def _needs(module: FlowModule) -> Needs:
     texts = frozenset(expressions_of(module))
-    foreign = module.type not in OWN  # what others wrote may read whatever it likes
+    declared = module.reads()
+    may_read = declared or _ANYTHING
     fields = [expression.fields.get("contact", frozenset()) for text in texts if (expression := parsed(text))]
     variables: frozenset[str] | None = None
-    if not foreign and None not in fields:
-        variables = frozenset().union(*(each for each in fields if each is not None))
-        variables |= {module.variable} if isinstance(module, Lookup) else set()
-    accounts = foreign or module.type in ("lookup", "verification")
-    asked = [text for _, text in module.expressions()]
-    data = frozenset[Name]().union(*(names_of(text) or () for text in asked))
-    agents, calls_back = foreign or brings_agents(module), foreign or asks_who_calls(module)
+    if declared is not None and None not in fields:
+        variables = declared.variables.union(*(each for each in fields if each is not None))
+    data = frozenset[Name]().union(*(names_of(text) or () for _, text in module.expressions()))
     return Needs(
-        variables, texts, data, accounts, foreign or asks_how_it_began(module), foreign or asks_which_run(module),
-        calls_back, agents, agents or module.type == "monitor", _lockout(module),
+        variables, texts, data, may_read.accounts,
+        caller=may_read.detection or may_read.withheld,
+        run=may_read.supervision or any(reads(text, "contact", "direction") for text in texts),
+        queue=may_read.queue,
+        agents=may_read.agents,
+        found=may_read.agents or may_read.supervision,
+        lockout=may_read.lockout,
     )  # fmt: skip
 
 
-def _lockout(module: FlowModule) -> int:
-    if isinstance(module, Verification):
-        return module.lockout
-    return _ANY_LOCKOUT if module.type not in OWN else 0
+def any_reads(flow: Flow, what: Callable[[Reads | None], bool]) -> bool:
+    """Whether this holds of what any module of a flow declares to read."""
+    return any(what(module.reads()) for module in flow.modules.values())
 
 
-def asks_how_it_began(module: FlowModule) -> bool:
-    """Whether a module looks at the facts in which the ways to begin differ (starts.py)."""
-    return module.type == "introduction" or asks_who_calls(module)
-
-
-def asks_which_run(module: FlowModule) -> bool:
-    """Whether it makes a difference to a module that it is a contact, a callback or a supervisor's leg."""
-    return module.type == "monitor" or any(reads(text, "contact", "direction") for text in expressions_of(module))
-
-
-@cache
-def has_to_do_with_agents(kind: type[FlowModule]) -> bool:
-    """Whether modules of a type may look for agents, ask for callbacks or supervise."""
-    return kind.type not in OWN or kind.type in ("callback", "monitor") or Event.AGENT_END_CALL in kind.raises
-
-
-def brings_agents(module: FlowModule) -> bool:
-    """Whether a module asks for agents."""
-    return Event.AGENT_END_CALL in module.raises
-
-
-def asks_who_calls(module: FlowModule) -> bool:
-    """Whether it makes a difference to a module that the calling number is withheld, besides that nobody is found."""
-    return module.type == "callback"
+def has_to_do_with_agents(module: FlowModule) -> bool:
+    """Whether a module may look for agents, ask for callbacks or supervise."""
+    may_read = module.reads() or _ANYTHING
+    return may_read.agents or may_read.queue or may_read.supervision
 
 
 def _joined(needs: list[Needs]) -> Needs:

@@ -64,13 +64,13 @@ class Ground:
 class WalkedContact(Contact):
     """`decided` are answers to questions about unknown data, `coming` those that the walk wants next."""
 
-    __slots__ = ("_assigned", "_before", "_first", "_flow", "_kind", "_site", "coming", "decided")
+    __slots__ = ("_assigned", "_before", "_decides", "_first", "_flow", "_site", "coming", "decided")
 
     def __init__(self, ground: Ground, flow: Flow, said: SaidBefore, known: Known) -> None:
         super().__init__(ground.facts, flow.language, flow.voice, said, flow.waits)
         self.now = 1
         self._site, self._flow = ground.site, flow
-        self._kind = ""
+        self._decides = False
         self.coming: deque[bool] = deque()
         self.variables = read(known.variables)
         self.language = known.language or self.language
@@ -81,7 +81,7 @@ class WalkedContact(Contact):
 
     def enter(self, module: FlowModule, keys: frozenset[str], events: frozenset[Event]) -> None:
         super().enter(module, keys, events)
-        self._kind = module.type
+        self._decides = module.declaration.decides
 
     def leaving(self, module: str, standing: Standing) -> Left:
         """What the visit came to, leading into `module`."""
@@ -109,7 +109,7 @@ class WalkedContact(Contact):
         self._forget_former_account()
         if self._is_known(expression):
             return super().evaluate(expression)
-        boolean = self._kind == "condition"
+        boolean = self._decides
         if not boolean and (plain := _PLAIN.fullmatch(expression)):
             return self.variables.get(plain[1], Unknown(self._number(plain[1]) or SOMETHING))
         if not boolean and self._is_of_many(expression):

@@ -14,9 +14,9 @@ from itertools import product
 from math import prod
 from typing import Any, Final
 
+from cordboard.flow.declaration import Digits
 from cordboard.flow.expressions import ExpressionError, compile_expression, evaluate
 from cordboard.flow.model import Flow
-from cordboard.modules.entering_digits import EnteringDigits
 from cordboard.proof.prove.answers.questions import COMPUTED, TRUE
 from cordboard.proof.prove.answers.unknown import COMPUTED_BY, KEYED_IN, Unknown
 from cordboard.proof.prove.walk.observed import Observed, observed, with_values
@@ -131,9 +131,10 @@ class Data:
                 return None
             elif origin := self._origin(name):
                 module = self.flow.modules.get(origin.removeprefix(KEYED_IN))
-                if not origin.startswith(KEYED_IN) or not isinstance(module, EnteringDigits):
+                entry = module.entry() if module is not None and origin.startswith(KEYED_IN) else None
+                if not isinstance(entry, Digits):
                     return None
-                unknown[of, name] = keyed(module)
+                unknown[of, name] = keyed(entry)
             else:
                 known[of, name] = self.names["contact"].get(name, _NOT_THERE)
         return unknown, known

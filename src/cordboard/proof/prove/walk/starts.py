@@ -13,12 +13,11 @@ from cordboard.engine.contact import Contact
 from cordboard.flow.events import Event
 from cordboard.flow.expression_use import expressions_of, reads
 from cordboard.flow.model import Flow
-from cordboard.modules.callback import Callback
-from cordboard.modules.introduction import Introduction
+from cordboard.flow.module import IN_WRITING, FlowModule
 from cordboard.proof.play.outside import sample
 from cordboard.proof.play.scenario import Start
 from cordboard.proof.play.setting import SUPERVISOR, Setting
-from cordboard.proof.prove.walk.ahead import OWN, asks_who_calls
+from cordboard.proof.prove.walk.ahead import any_reads
 from cordboard.proof.prove.walk.contact import Ground
 
 #: Numbers kept free for fiction, so that no example ever calls anybody.
@@ -37,7 +36,7 @@ def starts(flow: Flow, setting: Setting) -> tuple[Ground, ...]:
 
 def _callbacks(flow: Flow, grounds: tuple[Ground, ...]) -> Iterator[Ground]:
     """Whoever was called back goes on as they were, where the walk finds that they waited."""
-    if any(asks_who_calls(module) or module.type not in OWN for module in flow.modules.values()):
+    if any_reads(flow, lambda reads: reads is None or reads.queue):
         for place, ground in enumerate(grounds):
             facts = goes_on(Contact(ground.facts, flow.language), "", "", "callback")
             yield Ground(facts, ground.site, "the person is called back, and is with the agent", before=place)
@@ -52,14 +51,21 @@ def _supervisions(flow: Flow, ground: Ground) -> Iterator[Ground]:
             yield Ground(facts, ground.site, f"a supervisor asks into a conversation in {connector.source}", start)
 
 
+#: How a contact begins, in words: by whether people write, and whether they do so first.
+_BEGINS: Final = {
+    (False, True): "somebody calls", (False, False): "somebody is called",
+    (True, True): "somebody writes", (True, False): "somebody is written to",
+}  # fmt: skip
+
+
 def _starts(flow: Flow, setting: Setting) -> Iterator[Ground]:
     inbound = flow.direction == "inbound"
     usual = CALLER if inbound else CALLED
-    calls_back = any(isinstance(module, Callback) for module in flow.modules.values())
+    calls_back = any_reads(flow, lambda reads: reads is not None and reads.queue)
     number = (sample(setting.outside, usual) if calls_back else "") or usual
     start: dict[str, Any] = {"caller" if inbound else "called": number}
     facts = setting.facts(flow, Start.model_validate(start))
-    words = "somebody calls" if inbound else "somebody is called"
+    words = _BEGINS[flow.channel in IN_WRITING, inbound]
     site = bool(setting.variables)
     with_account = not inbound and _asks_for_an_account(flow)
     for detect in _detections(flow):
@@ -76,19 +82,26 @@ def _starts(flow: Flow, setting: Setting) -> Iterator[Ground]:
 
 def _withheld(flow: Flow, setting: Setting, *, site: bool) -> Iterator[Ground]:
     """A calling number that is not shown makes a difference to what asks who calls."""
-    if flow.direction == "inbound" and any(asks_who_calls(module) for module in flow.modules.values()):
+    may_be = flow.direction == "inbound" and flow.channel not in IN_WRITING
+    if may_be and any_reads(flow, lambda reads: reads is not None and reads.withheld):
         facts = setting.facts(flow, Start())
         yield Ground(facts, site, "somebody calls whose number is withheld", {})
 
 
 def _detections(flow: Flow) -> tuple[bool | None, ...]:
     """A campaign or service may switch detection on or off where the flow leaves it open."""
-    first = flow.modules[flow.first]
-    return (True, False) if isinstance(first, Introduction) and first.detect_machine is None else (None,)
+    reads = flow.modules[flow.first].reads()
+    return (True, False) if reads is not None and reads.detection else (None,)
+
+
+def _compares(module: FlowModule) -> bool:
+    """Whether a module compares what is keyed with the account."""
+    reads = module.reads()
+    return reads is not None and reads.lockout > 0
 
 
 def _asks_for_an_account(flow: Flow) -> bool:
     return any(
-        module.type == "verification" or any(reads(text, "account", "") for text in expressions_of(module))
+        _compares(module) or any(reads(text, "account", "") for text in expressions_of(module))
         for module in flow.modules.values()
     )

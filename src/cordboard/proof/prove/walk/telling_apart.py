@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
-from cordboard.modules.entering_digits import EnteringDigits
+from cordboard.flow.declaration import Digits
 from cordboard.proof.prove.walk.observed import Observation, Observed
 from cordboard.proof.prove.walk.regular import NOTHING, Regular, after, matches_empty, read_regular
 
@@ -44,14 +44,14 @@ ANY_TEXT: Final = Domain()
 FIELD: Final = Domain(absent=True)
 
 
-def keyed(module: EnteringDigits) -> Domain:
-    """What a person can have keyed when an entering_digits module raises Success.
+def keyed(entry: Digits) -> Domain:
+    """What a person can have keyed when an entry was right.
 
     A pattern that is not read (regular.py) is left out: then less is certain, and nothing is wrong.
     """
-    signs = "".join(sign for sign in "0123456789*#" if sign not in module.terminator)
-    pattern = read_regular(module.pattern, signs) if module.pattern is not None else None
-    return Domain(signs, module.min, module.max, pattern=pattern)
+    signs = "".join(sign for sign in "0123456789*#" if sign not in entry.terminator)
+    pattern = read_regular(entry.pattern, signs) if entry.pattern is not None else None
+    return Domain(signs, entry.shortest, entry.longest, pattern=pattern)
 
 
 #: How far each observation has come along a text: for most whether all agreed so far, else a place, an order, or what

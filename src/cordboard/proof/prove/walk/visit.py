@@ -16,6 +16,7 @@ from cordboard.engine.interpreter import Interpreter
 from cordboard.engine.journal import Completed, Journal, Noted, Took
 from cordboard.engine.program import Program
 from cordboard.engine.standing import Standing
+from cordboard.flow.module import IN_WRITING
 from cordboard.proof.play.playing import speaking_time
 from cordboard.proof.prove.answers.choice import Asking, Choice
 from cordboard.proof.prove.answers.possible import choices
@@ -96,7 +97,7 @@ class _Visitor(Interpreter):
     def standing(self) -> Standing:
         """How the contact stands with the queue, as far as this visit decides it."""
         known = self._known
-        if not has_to_do_with_agents(type(self.program.modules[known.module])):
+        if not has_to_do_with_agents(self.program.modules[known.module]):
             return _ELSEWHERE
         standing = Standing(queued=None, noted=None, found=known.found, run=self.contact.facts.run)
         return standing.read(self.journal)
@@ -245,6 +246,7 @@ def _waiting(visitor: _Visitor, program: Program, ground: Ground, known: Known) 
     return _Outcome(
         None, None, None, "", mark,
         tuple(str(type(command).__struct_config__.tag) for command in opened.values()),
-        max(speaking_time(getattr(command, "said", ())) for command in opened.values()) / 1000,
+        0.0 if program.flow.channel in IN_WRITING
+        else max(speaking_time(getattr(command, "said", ())) for command in opened.values()) / 1000,
         tuple(choices(opened, asking)), opened,
     )  # fmt: skip
