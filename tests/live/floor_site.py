@@ -85,6 +85,16 @@ class FloorSite:
         """The one at work: another one after each restart."""
         return self._running.switchboard if isinstance(self._running, Killer) else self._running
 
+    def kill(self) -> None:
+        """End the program as the operating system would; another one starts on its data and line."""
+        assert isinstance(self._running, Killer), "only a site that `survives` is killed"
+        self._running.kill()
+
+    async def restarted(self) -> None:
+        """Until the other one has started."""
+        assert isinstance(self._running, Killer)
+        await self._running.until_running()
+
     @property
     def floor(self) -> Floor:
         """Its floor."""
@@ -155,12 +165,16 @@ async def floor_site(
     acceptance: str = "no",
     record: str = "no",
     more: str = "",
+    survives: bool = False,
 ) -> AsyncIterator[FloorSite]:
-    """Run a site with this flow on its number 100. At its end every contact has its outcome, and the books balance."""
+    """Run a site with this flow on its number 100. At its end every contact has its outcome, and the books balance.
+
+    One that `survives` may be killed.
+    """
     loaded = floor_files(folder, flow, max_wait=max_wait, ring=ring, acceptance=acceptance, record=record, more=more)
     line = ScriptedLine(pace=0.01)
     work: Switchboard | Killer
-    if killing.WANTED:
+    if survives or killing.WANTED:
         work = Killer(line, partial(switchboard_of, loaded, folder))
     else:
         work = switchboard_of(loaded, folder, line)

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 import httpx
 from sqlalchemy import Engine, Executable
@@ -25,7 +26,7 @@ from cordboard.live.person import Person
 from cordboard.live.secrets import ContactSecrets
 from cordboard.speech.prompts import PromptAudio
 from cordboard.store.writer import JournalWriter, StoreFailed
-from cordboard.telephony.line import Line
+from cordboard.telephony.line import Call, Line
 
 _log = logging.getLogger(__name__)
 
@@ -45,6 +46,15 @@ class Desk:
     environment: Mapping[str, str] = field(default_factory=dict)
 
 
+class OutsideCall(NamedTuple):
+    """A call to an outside number that was made before a restart. `since`: when it was answered, in milliseconds since
+    the epoch; 0 for one that rang.
+    """
+
+    call: Call
+    since: int
+
+
 @dataclass
 class AtWork:
     """One contact at work: the desk, the person, and what belongs to this contact alone.
@@ -56,7 +66,8 @@ class AtWork:
     `opened` are the commands that were open when the program ended and are performed again: when each was opened, in
     milliseconds since the epoch.
     `found`: an agent is with the person already, since this is a callback. `queued`: the contact has a place in a
-    queue. `supervision` is that of a supervisor's leg.
+    queue. `supervision` is that of a supervisor's leg. `outside` is the call of a transfer that was
+    going on when the program ended.
     """
 
     desk: Desk
@@ -73,6 +84,7 @@ class AtWork:
     found: Asking | None = None
     queued: bool = False
     supervision: Supervision | None = None
+    outside: OutsideCall | None = None
     announcing: asyncio.Lock = field(default_factory=asyncio.Lock)
     opened: dict[int, int] = field(default_factory=dict)
 

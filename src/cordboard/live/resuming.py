@@ -17,7 +17,8 @@ from cordboard.engine.program import Program
 from cordboard.engine.replay import ReplayMismatch, replay
 from cordboard.engine.signals import WrappedUp
 from cordboard.live import messages
-from cordboard.live.desk import now
+from cordboard.live.clock import now
+from cordboard.live.desk import OutsideCall
 from cordboard.live.messages import Before
 from cordboard.live.programs import Programs
 from cordboard.live.runs import Runs, log_fault
@@ -108,7 +109,10 @@ class Resuming:
         call = self._line.find(contact.call) if contact.call else None
         if call is None:
             return False
-        self._runs.beside.start(self._runs.go_on(interpreter, call, contact.sealed, before))
+        outside = None
+        if (leg := contact.outside) is not None and (other := self._line.find(leg.call)) is not None:
+            outside = OutsideCall(other, leg.since)
+        self._runs.beside.start(self._runs.go_on(interpreter, call, contact.sealed, before, outside))
         return True
 
     def _begin(self, contact: OpenContact, program: Program) -> bool:

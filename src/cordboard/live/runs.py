@@ -19,7 +19,7 @@ from cordboard.engine.standing import Standing
 from cordboard.live.clock import now
 from cordboard.live.closing import before_the_flow, closing
 from cordboard.live.contact import LiveContact
-from cordboard.live.desk import AtWork, Desk
+from cordboard.live.desk import AtWork, Desk, OutsideCall
 from cordboard.live.driver import ContactDriver
 from cordboard.live.floor import Asking
 from cordboard.live.inbox import Inbox
@@ -91,11 +91,13 @@ class Runs:
         first = (_leg(facts, call),) if found is not None else ()
         await self._see_to_end(interpreter, call, found=found, first=first)
 
-    async def go_on(self, interpreter: Interpreter, call: Call, sealed: str, before: Before | None) -> None:
-        """See a contact to its outcome that was brought back from its journal. `sealed` is what it kept secret, and
-        `before` what it had of messages.
+    async def go_on(
+        self, interpreter: Interpreter, call: Call, sealed: str, before: Before | None, outside: OutsideCall | None
+    ) -> None:
+        """See a contact to its outcome that was brought back from its journal. `sealed` is what it kept secret,
+        `before` what it had of messages, and `outside` the call to which its person was transferred.
         """
-        await self._see_to_end(interpreter, call, sealed=sealed, before=before)
+        await self._see_to_end(interpreter, call, sealed=sealed, before=before, outside=outside)
 
     async def wait_for_wrap_up(self, interpreter: Interpreter) -> None:
         """See a contact to its outcome of which the person's part was over when the program ended."""
@@ -104,7 +106,7 @@ class Runs:
 
     async def _see_to_end(
         self, interpreter: Interpreter, call: Call, *, found: Asking | None = None, first: Sequence[Executable] = (),
-        sealed: str = "", before: Before | None = None,
+        sealed: str = "", before: Before | None = None, outside: OutsideCall | None = None,
     ) -> None:  # fmt: skip
         desk, facts, journal = self.desk, interpreter.contact.facts, interpreter.journal
         told = [entry.signal.recording for entry in journal
@@ -118,6 +120,7 @@ class Runs:
         work = AtWork(
             desk, facts, Person(call, self._thresholds(facts)), self._secrets(facts.contact, sealed), messages,
             interpreter, self._writer, inbox.tell, found=found, queued=bool(Standing().read(journal).queued),
+            outside=outside,
         )  # fmt: skip
         contact = LiveContact(interpreter, inbox, work, self._writer, self._on_change, first)
         try:

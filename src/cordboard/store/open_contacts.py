@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, Executable, delete, insert, select, u
 
 from cordboard.engine.journal import Facts, decode_facts, encode_facts
 from cordboard.store.contacts import with_journals
-from cordboard.store.legs import Leg
+from cordboard.store.legs import Leg, all_open
 from cordboard.store.tables import contacts, legs, open_contacts
 
 
@@ -18,7 +18,7 @@ class OpenContact(NamedTuple):
 
     `started_at` is in milliseconds since the epoch. `journal` are its runs of entries (`contacts.joined`). `facts` are
     those with which it began, None for one that an older version of Cordboard began; `sealed` is what is secret. `call`
-    is that of its person, empty for none.
+    is that of its person, empty for none; `outside` that with an outside number to which the person is transferred.
     """
 
     id: str
@@ -29,6 +29,7 @@ class OpenContact(NamedTuple):
     facts: Facts | None
     sealed: str
     call: str
+    outside: Leg | None = None
 
 
 def begin(connection: Connection, facts: Iterable[Facts], calls: Sequence[Leg]) -> None:
@@ -53,10 +54,11 @@ def forget(connection: Connection, ids: Iterable[str]) -> None:
 
 def read(engine: Engine) -> Iterator[OpenContact]:
     """Every contact that is open and every supervisor's leg, the oldest first."""
-    persons = select(legs.c.contact, legs.c.call).where(legs.c.role.in_(("person", "supervisor")))
     beside = select(open_contacts)
+    found = all_open(engine)
+    calls = {leg.contact: leg.call for leg in found if leg.role in {"person", "supervisor"}}
+    outside = {leg.contact: leg for leg in found if leg.role == "outside"}
     with engine.connect() as connection:
-        calls = {row.contact: row.call for row in connection.execute(persons.order_by(legs.c.since))}
         kept = {row.contact: row for row in connection.execute(beside)}
     columns = (contacts.c.id, contacts.c.flow, contacts.c.version, contacts.c.started_at)
     wanted = select(*columns).where(contacts.c.closed_at.is_(None))
@@ -65,5 +67,5 @@ def read(engine: Engine) -> Iterator[OpenContact]:
         facts = decode_facts(mine.facts) if mine is not None and mine.facts else None
         yield OpenContact(
             row.id, row.flow, row.version, row.started_at, journal, facts, mine.sealed if mine is not None else "",
-            calls.get(row.id, ""),
+            calls.get(row.id, ""), outside.get(row.id),
         )  # fmt: skip

@@ -38,7 +38,8 @@ async def transfer(command: Transfer, number: int, work: AtWork) -> Transferred:
         return Transferred(number, (now() - talking_since) / 1000)
     finally:
         await asyncio.shield(other.hang_up())
-        await asyncio.shield(work.store(legs.remove(other.id)))
+        if not work.left:  # or the end of the contact takes it out
+            await asyncio.shield(work.store(legs.remove(other.id)))
 
 
 async def _outside_call(command: Transfer, number: int, work: AtWork) -> tuple[Call, int]:
@@ -46,19 +47,20 @@ async def _outside_call(command: Transfer, number: int, work: AtWork) -> tuple[C
 
     One that was made before a restart goes on. Raises CannotDo where the line knows nothing of it any more.
     """
-    line = work.desk.line
-    if work.again(number):
-        for leg in await asyncio.to_thread(legs.of_contact, work.desk.database, work.contact):
-            if leg.role != "outside":
-                continue
-            if (found := line.find(leg.call)) is not None:
-                found.media.silence()
-                return found, leg.since
-            await work.store(legs.remove(leg.call))
-            raise CannotDo("the call to the outside number ended while Cordboard was restarted")
-    other = line.dial(command.number, caller_id=command.caller_id or _shown(work), ring_seconds=command.timeout)
+    if work.again(number) and (before := work.outside) is not None:
+        before.call.media.silence()
+        return before.call, before.since
+    if work.again(number) and await asyncio.to_thread(_was_made, work):
+        raise CannotDo("the call to the outside number ended while Cordboard was restarted")
+    other = work.desk.line.dial(
+        command.number, caller_id=command.caller_id or _shown(work), ring_seconds=command.timeout
+    )
     await work.store(legs.add(Leg(other.id, work.contact, "outside", command.number, 0)))
     return other, 0
+
+
+def _was_made(work: AtWork) -> bool:
+    return any(leg.role == "outside" for leg in legs.of_contact(work.desk.database, work.contact))
 
 
 async def _joining(command: Transfer, whisper: bytes, other: Call, work: AtWork) -> None:
