@@ -108,9 +108,11 @@ async def test_a_writer_whose_lease_has_ended_writes_nothing_any_more(database: 
 async def test_a_writer_finds_out_by_itself_that_its_lease_has_ended(database: Engine) -> None:
     told: asyncio.Queue[str] = asyncio.Queue()
     loop = asyncio.get_running_loop()
-    idle = JournalWriter(
-        database, on_lost=lambda why: loop.call_soon_threadsafe(told.put_nowait, why), renew_seconds=QUICK
-    )
+
+    def hear(why: str) -> None:
+        loop.call_soon_threadsafe(told.put_nowait, why)
+
+    idle = JournalWriter(database, on_lost=hear, renew_seconds=QUICK)
     idle.start()
     end_lease(database, idle)
     assert "lease has ended" in await asyncio.wait_for(told.get(), PATIENCE)
@@ -235,7 +237,12 @@ def child(database: Engine) -> Iterator[Child]:
 async def gone(watch: WriterWatch) -> list[int]:
     """The numbers of those who are found to be gone, as soon as there are any."""
     found: list[Writer] = []
-    await until(lambda: bool(found.extend(watch.end_gone()) or found))
+
+    def look() -> bool:
+        found.extend(watch.end_gone())
+        return bool(found)
+
+    await until(look)
     return [each.fence for each in found]
 
 

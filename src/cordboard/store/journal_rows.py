@@ -93,10 +93,11 @@ def writable(connection: Connection, named: set[str], fence: int) -> Writable:
         rows = connection.execute(_WITH_WRITERS.where(contacts.c.id.in_(some)).order_by(contacts.c.number)).all()
         if missing := set(some) - {row.id for row in rows}:
             raise IntegrityError(None, None, LookupError(f"it never began: {', '.join(sorted(missing))}"))
+        taken = _taken_over(connection, [row for row in rows if row.closed_at is None and not row.at_work], fence)
         for row in rows:
             if row.closed_at is not None:
                 refused[row.id] = ContactClosed(row.id)
-            elif row.fence == fence or (not row.at_work and _taken_over(connection, row, fence)):
+            elif row.fence == fence or row.number in taken:
                 numbers[row.id] = row.number
             else:
                 refused[row.id] = LeaseLost(f"contact {row.id} is written by another program")
@@ -109,10 +110,14 @@ _WITH_WRITERS = select(
 ).join(writers, writers.c.fence == contacts.c.fence, isouter=True)  # fmt: skip
 
 
-def _taken_over(connection: Connection, row: Row[Any], fence: int) -> bool:
-    """Whether a contact of nobody could be made this writer's before another one made it its own."""
-    as_seen = (contacts.c.number == row.number) & (contacts.c.fence == row.fence) & contacts.c.closed_at.is_(None)
-    return connection.execute(update(contacts).where(as_seen).values(fence=fence)).rowcount == 1
+def _taken_over(connection: Connection, rows: Sequence[Row[Any]], fence: int) -> set[int]:
+    """Make contacts of nobody this writer's, where no other one was quicker; the numbers of those that are."""
+    if not rows:
+        return set()
+    as_seen = contacts.c.fence.in_({row.fence for row in rows}) & contacts.c.closed_at.is_(None)
+    these = contacts.c.number.in_([row.number for row in rows]) & as_seen
+    taken = update(contacts).where(these).values(fence=fence).returning(contacts.c.number)
+    return set(connection.execute(taken).scalars())
 
 
 def outcome_of(entries: Sequence[AnyEntry], recovered: bool, account: str) -> dict[str, Any] | None:

@@ -12,7 +12,7 @@ import time
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, Row, bindparam, delete, exists, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from cordboard.store.database import writing
@@ -81,11 +81,18 @@ class Lease:
         is due. Raises LeaseLost.
         """
         if self.due_in:
-            held = connection.execute(_CONFIRM, {"mine": self.fence}).first() is not None
-        else:
-            held = bool(connection.execute(_RENEW, {"mine": self.fence, "at": _now()}).rowcount)
+            self.require(connection)
+        elif connection.execute(_RENEW, {"mine": self.fence, "at": _now()}).rowcount:
             self._renewed = time.monotonic()
-        if not held:
+        else:
+            raise LeaseLost(_why_lost(connection, self.fence))
+
+    def require(self, connection: Connection) -> None:
+        """Have a transaction fail where this program has its lease no more. Raises LeaseLost.
+
+        For whatever else only the program that serves the site may write, such as the state of its router.
+        """
+        if connection.execute(_CONFIRM, {"mine": self.fence}).first() is None:
             raise LeaseLost(_why_lost(connection, self.fence))
 
     def serve(self) -> None:
@@ -164,6 +171,14 @@ def writer_of(engine: Engine, contact: str) -> int:
     )
     with engine.connect() as connection:
         return connection.execute(found).scalar() or 0
+
+
+def left_open(engine: Engine) -> list[str]:
+    """The open contacts of which no writer is at work any more, the oldest first."""
+    has_writer = exists().where((writers.c.fence == contacts.c.fence) & _AT_WORK)
+    found = select(contacts.c.id).where(contacts.c.closed_at.is_(None) & ~has_writer)
+    with engine.connect() as connection:
+        return list(connection.execute(found.order_by(contacts.c.number)).scalars())
 
 
 def at_work(engine: Engine) -> list[Writer]:
