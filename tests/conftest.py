@@ -28,6 +28,11 @@ settings.register_profile("ci", settings.get_profile("here"), derandomize=True, 
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--resume``: kill running sites between every two steps of their contacts, and start them again."""
+    parser.addoption("--resume", action="store_true", help="kill and resume live contacts between every two steps")
+
+
 @pytest.fixture
 def anyio_backend() -> str:
     """Cordboard runs on asyncio only."""

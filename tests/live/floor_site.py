@@ -7,6 +7,7 @@ import math
 from array import array
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,16 @@ from cordboard import modules
 from cordboard.engine.balance import balance
 from cordboard.engine.journal import Entered, Heard, Journal
 from cordboard.flow.problems import errors
-from cordboard.flow.site import load_site
+from cordboard.flow.site import LoadedSite, load_site
+from cordboard.live.floor import Floor
 from cordboard.live.switchboard import Switchboard
 from cordboard.speech.engines.tones import Tones
 from cordboard.speech.prompts import PromptAudio
 from cordboard.store import callbacks, contacts
+from cordboard.telephony.line import Line
 from cordboard.telephony.scripted import ScriptedCall, ScriptedLine
+from tests.live import killing
+from tests.live.killing import Killer
 
 #: Nothing in these tests takes longer, unless something is wrong.
 PATIENCE = 10.0
@@ -71,9 +76,19 @@ def spoken(seconds: float) -> bytes:
 class FloorSite:
     """A running site, and everybody's hands."""
 
-    def __init__(self, switchboard: Switchboard, line: ScriptedLine) -> None:
-        self.switchboard, self.line = switchboard, line
-        self.floor = switchboard.floor
+    def __init__(self, switchboard: Switchboard | Killer, line: ScriptedLine) -> None:
+        self._running = switchboard
+        self.line = line
+
+    @property
+    def switchboard(self) -> Switchboard:
+        """The one at work: another one after each restart."""
+        return self._running.switchboard if isinstance(self._running, Killer) else self._running
+
+    @property
+    def floor(self) -> Floor:
+        """Its floor."""
+        return self.switchboard.floor
 
     async def caller(self, called: str = "100") -> ScriptedCall:
         call = self.line.rings(caller="+12025550143", called=called)
@@ -147,16 +162,22 @@ async def floor_site(
     more: str = "",
 ) -> AsyncIterator[FloorSite]:
     """Run a site with this flow on its number 100. At its end every contact has its outcome, and the books balance."""
-    switchboard, line = floor_switchboard(
-        folder, flow, max_wait=max_wait, ring=ring, acceptance=acceptance, record=record, more=more
-    )
-    await switchboard.start()
-    running = FloorSite(switchboard, line)
+    loaded = floor_files(folder, flow, max_wait=max_wait, ring=ring, acceptance=acceptance, record=record, more=more)
+    line = ScriptedLine(pace=0.01)
+    work: Switchboard | Killer
+    if killing.WANTED:
+        work = Killer(line, partial(switchboard_of, loaded, folder))
+    else:
+        work = switchboard_of(loaded, folder, line)
+    await work.start()
+    running = FloorSite(work, line)
     try:
         yield running
     finally:
-        database = switchboard.database
-        await switchboard.stop()
+        if isinstance(work, Killer):
+            await work.until_running()
+        database = running.switchboard.database
+        await work.stop()
         stored = contacts.list_contacts(database, supervision=True)
         promised = {each.contact for each in callbacks.pending(database)}
         stored = [each for each in stored if each["id"] not in promised]
@@ -166,11 +187,22 @@ async def floor_site(
         database.dispose()
 
 
-def floor_switchboard(
+def floor_switchboard(folder: Path, flow: str, *, more: str = "") -> tuple[Switchboard, ScriptedLine]:
+    """The same site, not started yet."""
+    line = ScriptedLine(pace=0.01)
+    return switchboard_of(floor_files(folder, flow, more=more), folder, line), line
+
+
+def switchboard_of(loaded: LoadedSite, folder: Path, line: Line) -> Switchboard:
+    """A switchboard for the site, on its data and this line."""
+    return Switchboard(loaded, folder / "data", line, PromptAudio(Tones(), folder / "cache", folder / "prompts"))
+
+
+def floor_files(
     folder: Path, flow: str, *, max_wait: float = 60, ring: float = 20, acceptance: str = "no", record: str = "no",
     more: str = "",
-) -> tuple[Switchboard, ScriptedLine]:  # fmt: skip
-    """The same site, not started yet."""
+) -> LoadedSite:  # fmt: skip
+    """The files of the site."""
     (folder / "flows").mkdir(parents=True, exist_ok=True)
     site = SITE % {"max_wait": max_wait, "ring": ring, "acceptance": acceptance, "record": record, "more": more}
     (folder / "site.yaml").write_text(site, encoding="utf-8")
@@ -178,7 +210,4 @@ def floor_switchboard(
     (folder / "flows/out.yaml").write_text(OUT, encoding="utf-8")
     loaded = load_site(folder, modules.types())
     assert errors(loaded.problems) == [], "\n".join(map(str, loaded.problems))
-    line = ScriptedLine(pace=0.01)
-    prompts = PromptAudio(Tones(), folder / "cache", folder / "prompts")
-    switchboard = Switchboard(loaded, folder / "data", line, prompts)
-    return switchboard, line
+    return loaded

@@ -17,6 +17,7 @@ from cordboard.engine.program import Program
 from cordboard.engine.replay import ReplayMismatch, replay
 from cordboard.engine.signals import WrappedUp
 from cordboard.live import messages
+from cordboard.live.desk import now
 from cordboard.live.messages import Before
 from cordboard.live.programs import Programs
 from cordboard.live.runs import Runs, log_fault
@@ -30,15 +31,20 @@ _log = logging.getLogger(__name__)
 #: Goes on with a call whose contact has not come to its flow yet.
 Begin = Callable[[Call, Facts, Program], Coroutine[Any, Any, None]]
 
+#: Makes the call of a contact that is stored.
+Dial = Callable[[Facts, Program], Coroutine[Any, Any, None]]
+#: Milliseconds after which a call that was asked for, and that the program had not made when it ended, is made no more.
+STILL_WANTED = 60_000
+
 
 class Resuming:
     """Takes up what the program before left open. All of it happens once, when the line has started.
 
-    `answer` takes a call that came in and whose contact is stored, `connect` one that we make.
+    `answer` takes a call that came in and whose contact is stored, `connect` one that we make, and `dial` makes it.
     """
 
     def __init__(
-        self, database: Engine, line: Line, programs: Programs, runs: Runs, answer: Begin, connect: Begin
+        self, database: Engine, line: Line, programs: Programs, runs: Runs, answer: Begin, connect: Begin, dial: Dial
     ) -> None:
         self._database = database
         self._line = line
@@ -46,6 +52,7 @@ class Resuming:
         self._runs = runs
         self._answer = answer
         self._connect = connect
+        self._dial = dial
 
     def take_up(self, spared: Callable[[str], bool]) -> set[str]:
         """Go on with every open contact that can, and return their ids. Others are to be closed.
@@ -106,15 +113,33 @@ class Resuming:
 
     def _begin(self, contact: OpenContact, program: Program) -> bool:
         """The contact is stored and has not come to its flow."""
-        call = self._line.find(contact.call) if contact.call and contact.facts is not None else None
-        if call is None or contact.facts is None:
-            return False
         facts = contact.facts
+        if facts is None:
+            return False
+        if not contact.call and facts.direction == "outbound" and facts.run == "contact":
+            return self._call(contact, facts, program)
+        call = self._line.find(contact.call) if contact.call else None
+        if call is None:
+            return False
         begin = (
             self._drive if facts.run != "contact" else self._connect if call.direction == "outbound" else self._answer
         )
         self._runs.beside.start(begin(call, facts, program))
         return True
 
+    def _call(self, contact: OpenContact, facts: Facts, program: Program) -> bool:
+        """Whoever asked for the call was told that it is made. It may have begun, and that was not stored any more."""
+        if now() - contact.started_at > STILL_WANTED:
+            return False
+        made = next((each for each in self._line.unclaimed() if _is_to(each, facts.called)), None)
+        call = self._line.find(made.id) if made is not None else None
+        work = self._dial(facts, program) if call is None else self._connect(call, facts, program)
+        self._runs.beside.start(work)
+        return True
+
     async def _drive(self, call: Call, facts: Facts, program: Program) -> None:
         await self._runs.drive(call, facts, program)
+
+
+def _is_to(call: Call, number: str) -> bool:
+    return call.direction == "outbound" and call.called == number

@@ -16,7 +16,7 @@ from sqlalchemy.exc import OperationalError
 from cordboard.engine.endings import ENDINGS, reason
 from cordboard.engine.journal import AnyEntry, Closed, Facts, Left, Noted
 from cordboard.engine.program import Program
-from cordboard.flow.site import LoadedSite, Service, Site
+from cordboard.flow.site import LoadedSite, Site
 from cordboard.live.alarms import AlarmSource, AlarmWatch
 from cordboard.live.callback_records import OUTCOME_OF, CallbackRecords
 from cordboard.live.changes import Changes
@@ -53,6 +53,9 @@ _OF_LINE = "Look at the calls to outside numbers: they cost money."
 _OF_TROUBLE = "No calls are taken while this lasts. Cordboard mends what it can; look at its log if it goes on."
 _OF_STORE = "No calls are taken until the database takes contacts: look at its disk, and at programs that hold it."
 _OF_SPEECH = "Look at the log of Cordboard, and whether the speech engine runs on that machine."
+
+#: Seconds that a call of ours rings whose service the site does not have any more.
+RING_SECONDS = 48.0
 
 
 class Switchboard:
@@ -118,7 +121,9 @@ class Switchboard:
         )  # fmt: skip
         self.runs = Runs(desk, self.writer, Seal.of_folder(data), self._notices, self._changes.note)
         self.child_runs = ChildRuns(self.runs, self.directory, self.programs, self.database)
-        self._resuming = Resuming(self.database, line, self.programs, self.runs, self._answer, self._connect)
+        self._resuming = Resuming(
+            self.database, line, self.programs, self.runs, self._answer, self._connect, self._dial
+        )
 
     @property
     def ready(self) -> bool:
@@ -302,7 +307,7 @@ class Switchboard:
         program = self.programs.serving(service, facts)
         await self.runs.begin(facts, program)
         self._dialling[contact] = None
-        self.runs.beside.start(self._dial(facts, service, program, number))
+        self.runs.beside.start(self._dial(facts, program))
         return contact
 
     async def finished(self, contact: str) -> None:
@@ -311,8 +316,10 @@ class Switchboard:
             if contact not in self.runs.at_work and contact not in self._dialling:
                 return
 
-    async def _dial(self, facts: Facts, service: Service, program: Program, number: str) -> None:
-        call = self.line.dial(number, caller_id=service.caller_id, ring_seconds=service.dial_timeout)
+    async def _dial(self, facts: Facts, program: Program) -> None:
+        service = self._settings.services.get(facts.service)
+        ring = service.dial_timeout if service is not None else RING_SECONDS
+        call = self.line.dial(facts.called, caller_id=facts.caller, ring_seconds=ring)
         self._dialling[facts.contact] = call
         try:
             await self.runs.dialled(facts, call)

@@ -16,13 +16,15 @@ from cordboard.store.tables import contacts, legs, open_contacts
 class OpenContact(NamedTuple):
     """A contact that is not closed: which version of which flow it is on, and all that is stored of it.
 
-    `journal` are its runs of entries (`contacts.joined`). `facts` are those with which it began, None for one that an
-    older version of Cordboard began; `sealed` is what is secret. `call` is that of its person, empty for none.
+    `started_at` is in milliseconds since the epoch. `journal` are its runs of entries (`contacts.joined`). `facts` are
+    those with which it began, None for one that an older version of Cordboard began; `sealed` is what is secret. `call`
+    is that of its person, empty for none.
     """
 
     id: str
     flow: str
     version: str
+    started_at: int
     journal: list[str]
     facts: Facts | None
     sealed: str
@@ -56,11 +58,12 @@ def read(engine: Engine) -> Iterator[OpenContact]:
     with engine.connect() as connection:
         calls = {row.contact: row.call for row in connection.execute(persons.order_by(legs.c.since))}
         kept = {row.contact: row for row in connection.execute(beside)}
-    wanted = select(contacts.c.id, contacts.c.flow, contacts.c.version).where(contacts.c.closed_at.is_(None))
+    columns = (contacts.c.id, contacts.c.flow, contacts.c.version, contacts.c.started_at)
+    wanted = select(*columns).where(contacts.c.closed_at.is_(None))
     for row, journal in with_journals(engine, wanted):
         mine = kept.get(row.id)
         facts = decode_facts(mine.facts) if mine is not None and mine.facts else None
         yield OpenContact(
-            row.id, row.flow, row.version, journal, facts, mine.sealed if mine is not None else "",
+            row.id, row.flow, row.version, row.started_at, journal, facts, mine.sealed if mine is not None else "",
             calls.get(row.id, ""),
         )  # fmt: skip

@@ -137,6 +137,7 @@ class ScriptedLine:
         self.trouble = ""
         """What a test wants the line to say of itself (:class:`LineStatus`)."""
         self._on_call: OnCall | None = None
+        self._known: list[ScriptedCall] = []
         self._kept: list[ScriptedCall] = []
         self._total = 0
         self._beside = BackgroundTasks("a scripted call could not be seen to its end")
@@ -165,12 +166,18 @@ class ScriptedLine:
         return call
 
     async def detach(self) -> None:
-        """Take no new calls; those that there are go on."""
+        """Take no new calls; those that there are go on. A program that does not end with it holds the line by a
+        :class:`cordboard.telephony.scripted_session.ScriptedSession`.
+        """
+        self.let_go()
+
+    def let_go(self) -> None:
+        """The same, at once."""
         self._on_call = None
-        self._kept = list(self.calls)
+        self._kept = list(self._known)
 
     def find(self, id: str) -> ScriptedCall | None:  # noqa: A002 - as the port has it
-        """A call that went on."""
+        """A call that went on, also one that has ended: its end is told to whoever finds it."""
         found = next((call for call in self._kept if call.id == id), None)
         if found is not None:
             self._kept.remove(found)
@@ -178,7 +185,7 @@ class ScriptedLine:
 
     def unclaimed(self) -> tuple[ScriptedCall, ...]:
         """The calls that went on, and nobody has found."""
-        return tuple(self._kept)
+        return tuple(call for call in self._kept if call.ended_by is None)
 
     def dial(self, number: str, *, caller_id: str = "", ring_seconds: float = 48) -> ScriptedCall:
         """Make a call; ``dialled`` holds those that a test may act upon."""
@@ -201,11 +208,10 @@ class ScriptedLine:
     def forget(self, call: ScriptedCall) -> None:
         """A call is over."""
         self.calls.remove(call)
-        if call in self._kept:
-            self._kept.remove(call)
 
     def _begin(self, call: ScriptedCall) -> ScriptedCall:
         self.calls.append(call)
+        self._known.append(call)
         self._total += 1
         return call
 
