@@ -15,7 +15,6 @@ from cordboard.cli.sites import site_settings
 from cordboard.flow.site import LoadedSite
 from cordboard.flow.site.load import PROMPTS
 from cordboard.flow.site.web_server import WebServerSettings
-from cordboard.live.claims import Claimed
 from cordboard.live.switchboard import Switchboard
 from cordboard.server.admission import ConnectionLimits
 from cordboard.server.descriptors import enough, for_the_web, raise_limit
@@ -23,6 +22,7 @@ from cordboard.speech.choose import choose
 from cordboard.speech.port import SpeechFailed
 from cordboard.speech.prompts import PromptAudio
 from cordboard.store.database import CannotOpen
+from cordboard.store.leases import StoreInUse
 from cordboard.telephony.builtin.line import BuiltinLine
 from cordboard.telephony.builtin.settings import LineSettings
 
@@ -92,5 +92,7 @@ async def start(switchboard: Switchboard, *, recover: bool) -> int:
             )
         except OperationalError as trouble:
             fail(f"the database in {switchboard.data} cannot be written: {trouble.orig}; is another program using it?")
-        except (Claimed, SpeechFailed) as trouble:
+        except StoreInUse as trouble:
+            fail(f"{switchboard.data} is {trouble}: stop that one, or name another folder with --data")
+        except SpeechFailed as trouble:
             fail(str(trouble))

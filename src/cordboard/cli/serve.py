@@ -73,10 +73,11 @@ def serve(
     loaded, runs = open_to_run(site, folder)
     # Found in both: what was proved where the site was built costs nothing where it runs.
     reports = Kept(folder / FOLDER, data_of(site, None) / FOLDER)
-    if prove:
-        prove_before(runs.site, reports, fail_on or "error", as_json=as_json)
+    gate: FailOn | None = (fail_on or "error") if prove else None
+    if gate is not None:
+        prove_before(runs.site, reports, gate, as_json=as_json)
     try:
-        asyncio.run(_serve(loaded, folder, where, sip_port, reports, as_json=as_json))
+        asyncio.run(_serve(loaded, folder, where, sip_port, reports, gate, as_json=as_json))
     except (LineError, CannotServe) as trouble:
         fail(str(trouble))
 
@@ -91,7 +92,14 @@ class WebAddress:
 
 
 async def _serve(
-    loaded: LoadedSite, data: Path, where: WebAddress, sip_port: int | None, reports: Kept, *, as_json: bool
+    loaded: LoadedSite,
+    data: Path,
+    where: WebAddress,
+    sip_port: int | None,
+    reports: Kept,
+    gate: FailOn | None,
+    *,
+    as_json: bool,
 ) -> None:
     given = {} if sip_port is None else {"port": sip_port}
     settings = line_settings(loaded, **given)
@@ -102,7 +110,7 @@ async def _serve(
     admission = Admission(limits)
     app = create_app(
         switchboard, browser, reports, public_url=where.public_url,
-        alarms=lambda: (*descriptors.alarms, *admission.alarms),
+        alarms=lambda: (*descriptors.alarms, *admission.alarms), fail_on=gate,
     )  # fmt: skip
     web = WebServer(app, where.host, where.port, admission)
     proofs: Proofs = app.state.proofs

@@ -13,10 +13,10 @@ from cordboard.flow.site import LoadedSite
 from cordboard.flow.site.at_work import with_flow
 from cordboard.flow.site.changes import fingerprint
 from cordboard.flow.site.load import load_draft
-from cordboard.flow.site.shares import LIVE
+from cordboard.flow.site.shares import LIVE, name_of
 from cordboard.flow.source import Source
 from cordboard.live.organisation import DoesNotFit
-from cordboard.store import flow_repository, organisation
+from cordboard.store import flow_repository, organisation, people
 from cordboard.store.database import writing
 from cordboard.store.editing import ChangedMeanwhile
 from cordboard.store.flow_repository import NOT_PROVED, Evidence, NewPublication, Publication
@@ -81,12 +81,16 @@ def publish(engine: Engine, site: LoadedSite, wish: Wish) -> Publication:
             raise DoesNotFit(after.problems)
     with writing(engine) as connection:
         found = flow_repository.aliases(connection)
-        now = state_of({each.publication.alias: each.version for each in found if each.publication.slug == wish.slug})
+        live = {each.publication.alias: each.version for each in found if each.publication.slug == wish.slug}
+        now = state_of(live)
         if wish.expected is not None and wish.expected != now:
             raise ChangedMeanwhile(
                 f"another version of the flow {wish.slug} was published since you read it: read it again, and publish "
                 "if you still want to", now,
             )  # fmt: skip
+        people.note(connection, wish.by, "flow-published", name_of(wish.slug, wish.alias), {
+            "version": flow.version, "before": live.get(wish.alias, ""), "note": wish.note,
+        })  # fmt: skip
         return flow_repository.publish(connection, NewPublication(
             flow, wish.text, wish.by, wish.alias, wish.note, wish.evidence, wish.file, wish.in_file
         ))  # fmt: skip

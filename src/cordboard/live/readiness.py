@@ -73,6 +73,8 @@ class Readiness:
             self._task = None
 
     def _store(self) -> str:
+        if self._writer.lost:
+            return f"contacts cannot be stored: {self._writer.lost}; restart this Cordboard, or look after that one"
         if not self._writer.running:
             return "new contacts cannot be stored: the journal writer is not running"
         return f"new contacts cannot be stored: {self._writer.trouble}" if self._writer.trouble else ""

@@ -19,7 +19,7 @@ from cordboard.flow.results import Results
 from cordboard.live.closing import closing, cut_off
 from cordboard.live.storing import store_until_taken
 from cordboard.store import callbacks, contacts, quarantine, recordings
-from cordboard.store.writer import JournalWriter
+from cordboard.store.writer import ContactClosed, JournalWriter, LeaseLost
 
 _log = logging.getLogger(__name__)
 
@@ -49,22 +49,25 @@ async def close_left_open(
     """Close them all, and supervisors' legs; says how many contacts there were. `program_of` gives the program of a
     flow version, or raises LookupError.
 
-    A contact that another process is `at_work` on was not left, and is spared. One whose journal cannot be read is put
+    A contact that a process is `at_work` on was not left, and is spared. One whose journal cannot be read is put
     into quarantine: its journal stays as it is, and its outcome is a flow fault.
     """
     left = [each for each in contacts.open_contacts(database) if not at_work(each.id)]
     for contact, flow, version, _ in left:
         try:
             journal = contacts.journal(database, contact)
+            came_out = partial(_came_out, database, contact, journal)
+            entries = closing(journal, partial(program_of, flow, version), results, at, came_out)
+            await store_until_taken(writer, contact, entries, recovered=True)
         except contacts.DamagedJournal as damage:
             await writer.quarantine(contact, _damaged(results, at, str(damage)))
             quarantine.put(database, "contact", contact, str(damage))
             recordings.keep_held(database, contact)
             _log.error("contact %s was left open and is in quarantine: %s", contact, damage)
             continue
-        came_out = partial(_came_out, database, contact, journal)
-        entries = closing(journal, partial(program_of, flow, version), results, at, came_out)
-        await store_until_taken(writer, contact, entries, recovered=True)
+        except (ContactClosed, LeaseLost) as taken:  # another program was quicker
+            _log.warning("contact %s is not closed here: %s", contact, taken)
+            continue
         recordings.keep_held(database, contact)
         _log.warning("contact %s was left open by a crash; closed as %s", contact, entries[-1])
     return sum(not each.supervision for each in left)

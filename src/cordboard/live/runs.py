@@ -33,7 +33,7 @@ from cordboard.live.storing import store_until_taken, write_until_taken
 from cordboard.speech.detection import Thresholds
 from cordboard.store import contacts, legs
 from cordboard.store.legs import Leg
-from cordboard.store.writer import JournalWriter, NewContact
+from cordboard.store.writer import ContactClosed, JournalWriter, LeaseLost, NewContact
 from cordboard.telephony.line import Call
 
 _log = logging.getLogger(__name__)
@@ -135,6 +135,8 @@ class Runs:
         try:
             outcome = await contact.run()
             _log.info("contact %s ended: %s", contact.id, outcome.result)
+        except (ContactClosed, LeaseLost) as lost:
+            _log.error("contact %s is not driven here any more: %s", contact.id, lost)
         except Exception as fault:
             if not self._writer.running:
                 raise
@@ -151,8 +153,14 @@ class Runs:
         await self.store(facts.contact, entries)
 
     async def store(self, contact: str, entries: Sequence[AnyEntry]) -> None:
-        """Store the last entries of a contact that nobody drives, however long the database takes."""
-        await store_until_taken(self._writer, contact, entries)
+        """Store the last entries of a contact that nobody drives, however long the database takes.
+
+        Where another program has seen to the contact, what that one has stored stays.
+        """
+        try:
+            await store_until_taken(self._writer, contact, entries)
+        except (ContactClosed, LeaseLost) as lost:
+            _log.error("contact %s is not closed here: %s", contact, lost)
         self._on_change()
 
     async def _close_after(self, fault: Exception, contact: str, program: Program) -> None:

@@ -21,7 +21,6 @@ from cordboard.live.alarms import AlarmSource, AlarmWatch
 from cordboard.live.callback_records import OUTCOME_OF, CallbackRecords
 from cordboard.live.changes import Changes
 from cordboard.live.child_runs import ChildRuns
-from cordboard.live.claims import SERVING, Claims
 from cordboard.live.clock import now
 from cordboard.live.desk import Desk
 from cordboard.live.directory import Directory
@@ -37,13 +36,14 @@ from cordboard.live.resuming import Resuming
 from cordboard.live.runs import Runs
 from cordboard.live.salvage import salvage
 from cordboard.live.sealing import Seal
+from cordboard.live.site_lease import SiteLease
 from cordboard.live.storing import write_until_taken
 from cordboard.live.waker import Waker
 from cordboard.live.web_client import web_client
 from cordboard.speech.prompts import PromptAudio
 from cordboard.store.callbacks import EXPIRY, RETRY
 from cordboard.store.database import DATABASE, open_database
-from cordboard.store.writer import JournalWriter, StoreFailed
+from cordboard.store.writer import StoreFailed
 from cordboard.telephony.line import Call, CallEnded, Line, NotConnected, Refusal
 
 _log = logging.getLogger(__name__)
@@ -71,21 +71,20 @@ class Switchboard:
         self.data = data
         self.line = line
         self.prompts = prompts
-        self._beside = False
         self.browser: Any = None
         self.on_reorganised: list[Callable[[Site], None]] = []
         self.database = open_database(database_url or data / DATABASE)
         self.flows = FlowsAtWork(site, self.database)
         self.site = self.flows.load()
         self.changing = asyncio.Lock()
-        self.writer = JournalWriter(self.database)
+        self.lease = SiteLease(self.database, recover=self._see_to_left, let_go=self._let_go)
+        self.writer = self.lease.writer
         self._changes = Changes()
         self.readiness = Readiness(
             self.writer, lambda: self._settings.store.new_contact_timeout, self._changes.note,
             blocking=(lambda: self.line.status().trouble,),
             degrading=(lambda: self.prompts.trouble, lambda: self.published.trouble),
         )  # fmt: skip
-        self._claims = Claims(data)
         self.directory = Directory(self.site, self.database)
         self.programs = Programs(self.site, self.database)
         self.published = PublishedFlows(
@@ -151,23 +150,21 @@ class Switchboard:
         """Publish the flows, speak all prompts ahead, take calls, and go on with the contacts that were left open or,
         where their calls are gone, close them.
 
-        Without `recover` this is a second process beside the one that serves the site: it closes nothing, and claims
-        each contact of its own, so that the other one does not take it for left open.
+        Without `recover` this is a second process beside the one that serves the site: it closes nothing, and its
+        contacts are its own as long as it lives.
 
         Returns how many contacts a crash had left open that are closed now. Raises LineError when the line cannot
-        start, and Claimed when another process serves this data.
+        start, and StoreInUse when another process serves the site from this store.
         """
+        await self.lease.start()
         if recover:
-            self._claims.take(SERVING)
-        self._beside = not recover
-        self.writer.start()
-        if recover:
+            await self.lease.serve()
             self.flows.settle()
         self.programs.publish()
         await self.prompts.render_ahead(self.programs.static_prompts(), progress or (lambda _done, _total: None))
         await self.floor.start()
         if recover:
-            for callback, pausing in self.callbacks.restored(self._claims.others):
+            for callback, pausing in self.callbacks.restored(self.lease.others):
                 self.floor.take_up(callback, pausing=pausing)
             self.waker.start()
         await self.line.start(self.on_call)
@@ -180,20 +177,35 @@ class Switchboard:
 
     async def _go_on(self) -> int:
         """Go on with what was left open, and close what cannot; says how many contacts that were."""
-        promised = {each.contact for each in self.callbacks.pending()}
-        begun = set(self.runs.at_work)
-        taken = self._resuming.take_up(
-            lambda contact: contact in promised or contact in begun or self._claims.others(contact)
-        )
-        # Before contacts are closed, whose outcome it may be that a message was left.
-        await self._salvage(taken)
-        left = await close_left_open(
-            self.database, self.writer, self.programs.of, self.programs.results, now(),
-            lambda contact: contact in promised or contact in taken or self._spared(contact),
-        )  # fmt: skip
+        left = await self._see_to_left()
         self._resuming.settle_agents(self.floor.router)
         await self._resuming.hang_up_unclaimed()
+        self.lease.watch()
         return left
+
+    async def _see_to_left(self) -> int:
+        """Go on with the open contacts of programs that are gone, and close those that cannot; says how many."""
+        promised = {each.contact for each in self.callbacks.pending()}
+        left = await self.lease.take_over_left() - promised
+        taken = self._resuming.take_up(lambda contact: contact not in left)
+        # Before contacts are closed, whose outcome it may be that a message was left.
+        await self._salvage(taken)
+        return await close_left_open(
+            self.database, self.writer, self.programs.of, self.programs.results, now(),
+            lambda contact: contact in taken or contact not in left,
+        )  # fmt: skip
+
+    def _let_go(self) -> None:
+        """Another program has taken the contacts of this one over: end the calls, and drive nothing any more."""
+        self._stopping = True
+        for contact in tuple(self.runs.at_work.values()):
+            contact.shut_down()
+        for call in tuple(self._dialling.values()):
+            if call is not None:
+                self.runs.beside.start(call.hang_up())
+        self.runs.beside.start(self.waker.stop())
+        self.runs.beside.start(self.floor.stop())
+        self._changes.note()
 
     async def _salvage(self, taken: Collection[str]) -> None:
         """Put messages that nobody takes care of into their boxes: now, or where the database is full as soon as it is
@@ -207,7 +219,7 @@ class Switchboard:
             self.runs.beside.start(write_until_taken("what a crash left of messages", work))
 
     def _spared(self, contact: str) -> bool:
-        return contact in self.runs.at_work or self._claims.others(contact)
+        return contact in self.runs.at_work or self.lease.others(contact)
 
     def tell_alarms(self, told: Sequence[str], remedy: str) -> None:
         """Tell whom the site names of alarms that are not the line's, and what is to be done."""
@@ -235,9 +247,8 @@ class Switchboard:
         await self._notices.stop()
         await self._web.aclose()
         await self.prompts.close()
-        await asyncio.to_thread(self.writer.close)
+        await self.lease.stop()
         self.database.dispose()
-        self._claims.drop_all()
 
     def _line_alarms(self) -> tuple[int, Sequence[str]]:
         status = self.line.status()
@@ -294,13 +305,7 @@ class Switchboard:
         found = await asyncio.to_thread(self.directory.account, account, number)
         facts = self.directory.facts(contact, service, service.caller_id, number, "outbound", found)
         program = self.programs.serving(service, facts)
-        if self._beside:
-            self._claims.take(contact)
-        try:
-            await self.runs.begin(facts, program)
-        except StoreFailed:
-            self._claims.drop(contact)
-            raise
+        await self.runs.begin(facts, program)
         self._dialling[contact] = None
         self.runs.beside.start(self._dial(facts, program))
         return contact
@@ -344,5 +349,4 @@ class Switchboard:
             await self.runs.drive(call, facts, program)
         finally:
             self._dialling.pop(facts.contact, None)
-            self._claims.drop(facts.contact)
             self._changes.note()

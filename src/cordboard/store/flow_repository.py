@@ -17,7 +17,7 @@ from cordboard.flow.model import Flow
 from cordboard.flow.site.at_work import LiveVersion
 from cordboard.flow.site.shares import LIVE
 from cordboard.flow.site.writing import as_text
-from cordboard.store import people, versions
+from cordboard.store import versions
 from cordboard.store.database import writing
 from cordboard.store.tables import flow_aliases, flow_publications, flows
 
@@ -91,10 +91,9 @@ class NewPublication:
 
 
 def publish(connection: Connection, new: NewPublication) -> Publication:
-    """Put a version to work, as part of a transaction, and write it into the audit log."""
+    """Put a version to work, as part of a transaction."""
     flow, at = new.flow, int(time.time() * 1000)
     versions.add_version(connection, flow)
-    before = alias_of(connection, flow.slug, new.alias)
     made = connection.execute(insert(flow_publications).values(
         slug=flow.slug, alias=new.alias, version=flow.version, published_at=at, published_by=new.by, note=new.note,
         evidence=asdict(new.evidence), file=new.file, text=new.text,
@@ -103,9 +102,6 @@ def publish(connection: Connection, new: NewPublication) -> Publication:
     number = int(made.inserted_primary_key[0])
     door: Door = "file" if new.file or new.in_file == flow.version else "store"
     _stand_for(connection, flow.slug, new.alias, flow.version, number, door, "" if door == "file" else new.in_file)
-    people.note(connection, new.by, "flow-published", f"{flow.slug}@{new.alias}", {
-        "version": flow.version, "before": before.version if before is not None else "", "note": new.note,
-    })  # fmt: skip
     return Publication(
         number, flow.slug, new.alias, flow.version, at, new.by, new.note, new.evidence, new.file, new.text
     )

@@ -19,6 +19,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
+    text,
 )
 
 #: Names for constraints, so that a migration can speak of each on every database.
@@ -100,7 +101,8 @@ flow_layouts = Table(
 
 #: A contact and, once it is closed, its outcome: one row, so there cannot be two. `number` is for the journal alone:
 #: contacts of one time have numbers beside one another, which makes its index five times as quick to write. `run` and
-#: `parent` are those of child runs, `due` the Result due by the flow, `reason` why the person's part was over.
+#: `parent` are those of child runs, `due` the Result due by the flow, `reason` why the person's part was over. `fence`
+#: is the writer that alone may add to its journal, 0 for none. A trigger refuses to write an outcome over another.
 contacts = Table(
     "contacts", metadata,
     Column("number", Number, primary_key=True),
@@ -125,6 +127,7 @@ contacts = Table(
     Column("agent", String, nullable=False, server_default=""),
     Column("due", String, nullable=False, server_default=""),
     Column("reason", String, nullable=False, server_default=""),
+    Column("fence", BigInteger, nullable=False, server_default="0"),
     Index(None, "started_at", "id"),
     Index(None, "closed_at", "service"),
     Index(None, "parent"),
@@ -148,6 +151,29 @@ open_contacts = Table(
     Column("contact", String, primary_key=True),
     Column("facts", Text, nullable=False),
     Column("sealed", Text, nullable=False),
+)  # fmt: skip
+
+#: The programs that write journals, each with a fencing number of its own, which no other ever has. `host` to `started`
+#: tell its process (`cordboard.store.processes`), `renewals` how often it has renewed its lease; `renewed_at` is for
+#: people only. One that has ended stays for a day, with the reason.
+writers = Table(
+    "writers", metadata,
+    Column("fence", BigInteger, primary_key=True, autoincrement=False),
+    Column("host", String, nullable=False),
+    Column("boot", String, nullable=False),
+    Column("space", String, nullable=False),
+    Column("pid", BigInteger, nullable=False),
+    Column("started", String, nullable=False),
+    Column("serving", Boolean(create_constraint=False), nullable=False),
+    Column("began_at", BigInteger, nullable=False),
+    Column("renewals", BigInteger, nullable=False),
+    Column("renewed_at", BigInteger, nullable=False),
+    Column("ended_at", BigInteger),
+    Column("ended", String, nullable=False),
+    Index(
+        None, "serving", unique=True, sqlite_where=text("serving AND ended_at IS NULL"),
+        postgresql_where=text("serving AND ended_at IS NULL"),
+    ),
 )  # fmt: skip
 
 #: Callbacks that are not over. `contact` is the callback's own contact, `parent` that in which it was promised.

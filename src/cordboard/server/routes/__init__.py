@@ -5,6 +5,7 @@ from cordboard.server.routes import (
     calls,
     contacts,
     floor,
+    flow_drafts,
     flows,
     health,
     mapper,
@@ -13,6 +14,7 @@ from cordboard.server.routes import (
     pages,
     phone,
     proofs,
+    publications,
     quarantine,
     recordings,
     sign_in,
@@ -22,7 +24,7 @@ from cordboard.server.routes import (
 )
 
 ALL = (
-    health.router, sign_in.router, tokens.router, users.router, flows.router, proofs.router, contacts.router,
-    outcomes.router, mapper.router, organisation.router, voicemail.router, calls.router, phone.router, agent.router,
-    floor.router, recordings.router, quarantine.router, pages.router,
+    health.router, sign_in.router, tokens.router, users.router, flows.router, flow_drafts.router, publications.router,
+    proofs.router, contacts.router, outcomes.router, mapper.router, organisation.router, voicemail.router, calls.router,
+    phone.router, agent.router, floor.router, recordings.router, quarantine.router, pages.router,
 )  # fmt: skip
