@@ -16,13 +16,17 @@ from threading import Lock
 from types import CoroutineType
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, event, update
+from sqlalchemy.exc import OperationalError
 
 import cordboard
+from cordboard.live.clock import now
 from cordboard.live.contact import LiveContact
 from cordboard.live.driver import ContactDriver
 from cordboard.live.runs import Runs
 from cordboard.live.switchboard import Switchboard
+from cordboard.store.database import writing
+from cordboard.store.tables import writers
 from cordboard.telephony.scripted import ScriptedLine
 from cordboard.telephony.scripted_session import ScriptedSession
 
@@ -60,7 +64,7 @@ class _Store:
 
     def _begin(self, _: Connection) -> None:
         if self._dead:
-            raise KilledError
+            raise OperationalError("BEGIN", None, KilledError("what was killed writes nothing"))
         with self._lock:
             self._open += 1
 
@@ -121,11 +125,16 @@ class Killer:
         self._running.clear()
         self._session.let_go()
         self._store.kill()
-        self.switchboard._claims.drop_all()  # the operating system lets go of them
         for task in asyncio.all_tasks():
             if _of_the_program(task) and task is not asyncio.current_task():
                 task.cancel()
         self._restarting = asyncio.get_running_loop().create_task(self._start_again())
+
+    def _end_leases(self) -> None:
+        """The process that had them is gone in the story, and is this one in fact."""
+        gone = update(writers).where(writers.c.ended_at.is_(None))
+        with writing(self.switchboard.database) as connection:
+            connection.execute(gone.values(ended_at=now(), ended="its process was gone"))
 
     async def _start_again(self) -> None:
         killed, store = self.switchboard, self._store
@@ -134,6 +143,7 @@ class Killer:
             await asyncio.to_thread(store.settle)
             killed.database.dispose()
             self._prepare()
+            self._end_leases()
             await self.switchboard.start()
         except BaseException as failure:  # noqa: BLE001 - the test is told
             self.failure = failure

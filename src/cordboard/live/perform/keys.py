@@ -90,11 +90,11 @@ def _go_on(collector: KeyCollector, audio: bytes, number: int, work: AtWork) -> 
     pressed = work.secrets.pressed(number)
     at = now
     times = [now - max(0.0, time.time() - each.at / 1000) for each in pressed]
-    if elapsed >= length:
+    if pressed:
+        collector.spoken_ended(times[0])
+    elif elapsed >= length:
         at = now - (elapsed - length)
         collector.spoken_ended(at)
-    elif pressed:
-        collector.spoken_ended(times[0])
     for each, at in zip(pressed, times, strict=True):
         collector.key(each.key, at)
     keys = work.person.media.keys
