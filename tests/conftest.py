@@ -28,11 +28,6 @@ settings.register_profile("ci", settings.get_profile("here"), derandomize=True, 
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """``--resume``: kill running sites between every two steps of their contacts, and start them again."""
-    parser.addoption("--resume", action="store_true", help="kill and resume live contacts between every two steps")
-
-
 @pytest.fixture
 def anyio_backend() -> str:
     """Cordboard runs on asyncio only."""
@@ -40,7 +35,8 @@ def anyio_backend() -> str:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Offer the tests on PostgreSQL."""
+    """Offer the tests on PostgreSQL, and live contacts that are killed and resumed."""
+    parser.addoption("--resume", action="store_true", help="kill and resume live contacts between every two steps")
     parser.addoption(
         "--store", choices=("sqlite", "postgresql"), default="sqlite",
         help="where tests store: in SQLite files, or in databases of a PostgreSQL server that the tests start; with "
