@@ -29,6 +29,7 @@ voice: $(VOICE)/.ready  ## Install the neural voice (a program of its own in .vo
 
 test: $(VENV)/.dev $(VOICE)/.ready  ## Run all tests (some of them: make test PYTEST_ARGS="tests/flow -k menu")
 	$(BIN)/python -m pytest -n auto $(PYTEST_ARGS)
+	$(if $(PYTEST_ARGS),,$(BIN)/python -m pytest -n auto --resume tests/live)
 
 test-deps:  ## Install the Debian packages that tests use: SIPp, Chromium, voices, a SIP scanner
 	@scripts/test-deps

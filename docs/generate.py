@@ -27,6 +27,7 @@ from cordboard.flow.events import EVENTS, Raised
 from cordboard.flow.module import FlowModule
 from cordboard.flow.results import FIRST_SITE_CODE, RESULTS
 from cordboard.flow.site import Site
+from cordboard.live.after_restart import AFTER_RESTART
 from cordboard.modules import OWN
 from cordboard.proof.play.scenario import Scenario
 
@@ -75,6 +76,19 @@ def endings() -> str:
         "one, the reason says that too. `…` stands for what more is told, such as the network's own words. A "
         "supervisor's leg is a contact "
         "of its own; there the person is the supervisor.\n\n" + table(("ended_by", "reason", "when"), rows)
+    )
+
+
+def restarts() -> str:
+    """The page of what becomes of commands over a restart."""
+    rows = [(code(kind.__name__), each.often, each.how) for kind, each in AFTER_RESTART.items()]
+    return (
+        "# Commands over a restart\n\n"
+        "What becomes of each command that was open when Cordboard was killed, once the next start goes on with its "
+        "contact. It can where the line has kept the call; else the contact gets its Result due. Timers count from "
+        "when a command was opened, not from the restart. How often a command is done in the end is what the world "
+        "outside notices: the line, a web service, whoever gets an email.\n\n"
+        + table(("command", "done", "how it goes on"), rows)
     )
 
 
@@ -281,6 +295,7 @@ PAGES: Final[dict[str, Callable[[], str]]] = {
     "commands.md": commands_and_signals,
     "desktops.md": messages,
     "endings.md": endings,
+    "restarts.md": restarts,
     "events.md": events,
     "modules.md": modules,
     "results.md": results,

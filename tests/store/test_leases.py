@@ -148,8 +148,8 @@ async def test_what_is_refused_takes_nothing_with_it(
     for name in ("a", "b"):
         await writer.begin(new(name))
     await other.begin(new("c"))
-    promised = callbacks.addition(PromisedCallback("a", "p", "+12025550143", "", {}, 1, 2, 3))
-    given = (other.append("a", ENDED, also=[promised]), other.append("c", ENDED), other.append("b", ENDED))
+    promised = callbacks.addition(PromisedCallback("a", "p", "+12025550143", "", {}, 1, 2, 3, 0, {}, record=False))
+    given = (other.append("a", ENDED, also=promised), other.append("c", ENDED), other.append("b", ENDED))
     told = await asyncio.gather(*given, return_exceptions=True)
     assert [type(each) for each in told] == [LeaseLost, type(None), LeaseLost]
     assert callbacks.pending(database) == []
