@@ -124,6 +124,10 @@ def _at_once(deliver: Callable[[], None]) -> None:
     deliver()
 
 
+def _nobody_stores(_contact: str) -> None:
+    """For a search that does not outlive its program."""
+
+
 class Asking:
     """A contact that asks for an agent, from its place in the queue to the end of the conversation.
 
@@ -133,11 +137,13 @@ class Asking:
     Args:
         on_close: told when the contact asks no more, and whether it keeps its place.
         deliver: delivers what is told, once it is stored.
+        changed: told the contact when there is something to store.
     """
 
     def __init__(
         self, contact: str, party: Party, on_close: Callable[[Asking, bool], None],
-        deliver: Callable[[Callable[[], None]], None] = _at_once, *, command: int = 0,
+        deliver: Callable[[Callable[[], None]], None] = _at_once, changed: Callable[[str], None] = _nobody_stores,
+        *, command: int = 0,
     ) -> None:  # fmt: skip
         self.contact = contact
         self.party = party
@@ -146,6 +152,7 @@ class Asking:
         self.told: list[AnyAskingEvent] = []
         self._on_close = on_close
         self._deliver = deliver
+        self._changed = changed
         self._events: asyncio.Queue[AnyAskingEvent | None] = asyncio.Queue()
 
     @property
@@ -161,12 +168,14 @@ class Asking:
     def is_followed_by(self, command: int) -> None:
         """The command of that number in the contact's journal is told from here on."""
         self.command = command
+        self._changed(self.contact)
 
     def tell(self, event: AnyAskingEvent) -> None:
         """Something happened."""
         if self.closed:
             return
         self.told.append(event)
+        self._changed(self.contact)
         self._deliver(partial(self._events.put_nowait, event))
         if isinstance(event, _FINAL):
             self.end()

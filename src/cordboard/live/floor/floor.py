@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -44,12 +44,14 @@ from cordboard.live.floor.present import Present
 from cordboard.live.floor.restart import Restart
 from cordboard.live.floor.row_changes import RowChanges
 from cordboard.live.floor.row_store import FloorRows, last_event, time_of
+from cordboard.live.floor.rows import SEARCH
 from cordboard.live.floor.shared import BeginCallback, SendToFlow, Shared, WrappedUp, no_flows
 from cordboard.live.floor.taping import Tape
 from cordboard.live.floor.words import FloorRefused, FloorView
 from cordboard.live.storing import write_until_taken
-from cordboard.store import contacts, floor_rows, people
+from cordboard.store import floor_rows, people
 from cordboard.store.acd_events import AcdEventLog, Cut
+from cordboard.store.contacts import open_contacts
 from cordboard.store.due_times import DueTime
 from cordboard.telephony.line import Line
 
@@ -94,7 +96,10 @@ class Floor:
         )  # fmt: skip
         self._present = Present(self._shared, lambda contact, was: Tape(contact, recordings, database, was))
         self._rows = FloorRows(self._shared, self.router, self._present)
-        self._asking = partial(Asking, on_close=self._closed, deliver=self._deliveries.after_storing)
+        self._asking = partial(
+            Asking, on_close=self._closed, deliver=self._deliveries.after_storing,
+            changed=partial(self._shared.changed, SEARCH),
+        )  # fmt: skip
         self._callbacks = Callbacks(self._shared, begin_callback, self._present.reached, records, self._asking)
         decided = Deciding(self._shared, self._present, self._callbacks).take
         self._distributor = Distributor(self.router, self._noted, decided, clock)
@@ -160,13 +165,17 @@ class Floor:
             self._distributor.hold()
             self._distributor.tell(Reorganise(organisation_of(self.site)))
 
-    def resumed(self) -> None:
-        """Every contact that goes on after a restart has asked again: end what nobody came back to, and distribute.
+    async def resumed(self, contacts: Iterable[str] = ()) -> None:
+        """After a restart: wait until these contacts have asked again, end what nobody came back to, and distribute.
 
         Harmless where nothing was restored.
         """
+        await self._restart.wait_for(contacts)
+        self._distribute()
+
+    def _distribute(self) -> None:
         if self._restart.going_on:
-            alive = {each.id for each in contacts.open_contacts(self.database)}
+            alive = {each.id for each in open_contacts(self.database)}
             self._restart.settle(lambda contact: contact in alive)
             self._distributor.release()
             self._restart.go_on()
@@ -188,7 +197,7 @@ class Floor:
         if self._stopped:
             return
         self._stopped = True
-        self.resumed()
+        self._distribute()
         self._hours.stop()
         self._callbacks.hold()
         for asking in list(self._shared.askings.values()):
@@ -268,6 +277,7 @@ class Floor:
 
     def left(self, contact: str) -> None:
         """A contact is over, whatever it asked for: its place is given up, unless a callback keeps it."""
+        self._restart.left(contact)
         asking = self._shared.askings.pop(contact, None)
         if asking is not None:
             asking.end()

@@ -7,8 +7,10 @@ router waits. Then contacts that are open go on by themselves, and those whose s
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -37,6 +39,10 @@ _Row = TypeVar("_Row", SearchRow, SessionRow, ConversationRow)
 #: Numbers that are left out after a restart: more than the program before can have given out without storing them, so
 #: that no two offers ever have the same one.
 _NUMBERS_LEFT_OUT = 10_000
+
+
+#: Seconds that a contact may take to ask again after a restart: what is said to its agent must be spoken first.
+_PATIENCE = 10.0
 
 
 @dataclass
@@ -68,6 +74,8 @@ class Restart:
         self._grace = grace
         self._cut_off = _CutOff()
         self._looked_for_legs = False
+        self._awaited: set[str] = set()
+        self._all_are_back = asyncio.Event()
         self.going_on = False
         """Whether the floor was restored, and not everybody has come back who will."""
 
@@ -116,7 +124,27 @@ class Restart:
     def knows(self, contact: str, command: int) -> bool:
         """Whether a contact's search for an agent by that command was cut off by a restart, and can go on."""
         was = self._cut_off.searches.get(contact)
-        return was is not None and was.command == command
+        return was is not None and was.command in {command, 0}  # 0: no command had asked yet for who was called back
+
+    async def wait_for(self, contacts: Iterable[str]) -> None:
+        """Wait until these contacts have asked again, those that had asked before, and not longer than a moment."""
+        self._awaited = {contact for contact in contacts if contact in self._cut_off.searches}
+        if self._awaited:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_PATIENCE):
+                    await self._all_are_back.wait()
+        for contact in self._awaited:
+            _log.error("contact %s does not come back to its agent after the restart", contact)
+
+    def left(self, contact: str) -> None:
+        """A contact is over, and asks no more."""
+        self._cut_off.searches.pop(contact, None)
+        self._is_back(contact)
+
+    def _is_back(self, contact: str) -> None:
+        self._awaited.discard(contact)
+        if not self._awaited:
+            self._all_are_back.set()
 
     def search(self, asking: Asking, request: Request) -> bool:
         """Go on with a contact's search for an agent; says whether that is so, or the contact must ask anew.
@@ -124,6 +152,7 @@ class Restart:
         Everything that was told before is told again: the contact skips what it has heard.
         """
         contact = asking.contact
+        self._is_back(contact)
         if not self.knows(contact, asking.command):
             return False
         for event in self._cut_off.searches.pop(contact).told:

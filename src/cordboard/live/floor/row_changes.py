@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 import msgspec
 
 from cordboard.live.floor.events import AgentMoved, AnyFloorEvent, OfferMade, OfferOver, Talking, TalkOver
-from cordboard.live.floor.rows import CONVERSATION, SEARCH, SESSION
+from cordboard.live.floor.rows import CONVERSATION, SESSION
 from cordboard.store.floor_rows import Key
 
 
@@ -51,7 +51,6 @@ class RowChanges:
                 self.note(SESSION, agent)
             if contact := getattr(getattr(each, "request", each), "contact", ""):
                 self.note(CONVERSATION, contact)
-                self.note(SEARCH, contact)
 
     def take(self) -> set[Key]:
         """Those noted since this was asked last."""
