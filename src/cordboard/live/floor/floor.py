@@ -216,6 +216,10 @@ class Floor:
         self._deliveries.deliver_all()
         self._shared.ring.close()
 
+    def let_go(self) -> None:
+        """Another program has taken the floor over: what is stored of it is that one's now."""
+        self._stores_rows = False
+
     def reorganise(self, site: Site) -> None:
         """Agents, teams, services or their hours are others now."""
         self._shared.site = site
