@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 
 from cordboard.acd.router import Router
 from cordboard.acd.states import BUSY
+from cordboard.engine.commands import FindAgent
 from cordboard.engine.interpreter import Interpreter
 from cordboard.engine.journal import Facts
 from cordboard.engine.program import Program
@@ -54,6 +55,8 @@ class Resuming:
         self._answer = answer
         self._connect = connect
         self._dial = dial
+        self.searching: set[str] = set()
+        """The contacts that go on with a search for an agent."""
 
     def take_up(self, spared: Callable[[str], bool]) -> set[str]:
         """Go on with every open contact that can, and return their ids. Others are to be closed.
@@ -109,6 +112,8 @@ class Resuming:
         call = self._line.find(contact.call) if contact.call else None
         if call is None:
             return False
+        if any(isinstance(command, FindAgent) for command in interpreter.open.values()):
+            self.searching.add(contact.id)
         outside = None
         if (leg := contact.outside) is not None and (other := self._line.find(leg.call)) is not None:
             outside = OutsideCall(other, leg.since)
