@@ -171,5 +171,5 @@ def meant(word: str, known: Iterable[str]) -> str:
     folded = {each.casefold(): each for each in known}
     near = difflib.get_close_matches(word.casefold(), folded, 1)
     if near:
-        return f"Did you mean {folded[near[0]]!r}?"
+        return DidYouMean(folded[near[0]])
     return f"There are: {', '.join(known)}." if len(known) <= MANY else "The reference lists them all."

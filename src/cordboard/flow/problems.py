@@ -9,6 +9,21 @@ from typing import Literal
 Severity = Literal["error", "warning"]
 
 
+class DidYouMean(str):
+    """A remedy that offers one word in place of what is written, for people to read and for editors to put there."""
+
+    __slots__ = ("word",)
+    word: str
+
+    def __new__(cls, word: str) -> DidYouMean:
+        made = super().__new__(cls, f"Did you mean {word!r}?")
+        made.word = word
+        return made
+
+    def __getnewargs__(self) -> tuple[str]:
+        return (self.word,)
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One complaint. `line` and `column` are 1-based; 0 means that the whole file is meant.
