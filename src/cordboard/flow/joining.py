@@ -10,6 +10,7 @@ from cordboard.flow.draft import Draft
 from cordboard.flow.events import ANY_KEY, EVENTS, Event, event_named
 from cordboard.flow.faults import is_misspelt
 from cordboard.flow.model import Connector, Fallback
+from cordboard.flow.problems import DidYouMean
 from cordboard.flow.source import Path, Source
 
 _CONNECTOR_KEYS = ("from", "event", "value", "to", "result", "note")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
-from typing import Literal
+from typing import Literal, Self
 
 Severity = Literal["error", "warning"]
 
@@ -15,7 +15,7 @@ class DidYouMean(str):
     __slots__ = ("word",)
     word: str
 
-    def __new__(cls, word: str) -> DidYouMean:
+    def __new__(cls, word: str) -> Self:
         made = super().__new__(cls, f"Did you mean {word!r}?")
         made.word = word
         return made

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 
 from cordboard.flow.faults import in_words, is_misspelt, named, place_of, telling
+from cordboard.flow.problems import DidYouMean
 from cordboard.flow.results import RESULTS, Result, Results
 from cordboard.flow.site.model import Site
 from cordboard.flow.source import Source

@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Collection
 
 from cordboard.flow.module import FlowModule, Reference
+from cordboard.flow.problems import DidYouMean
 from cordboard.flow.source import Path, Source
 
 
