@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -16,7 +17,6 @@ from cordboard.cli.sites import DataFolder, SiteFolder
 from cordboard.flow.site.load import FLOWS
 from cordboard.flow.site.shares import LIVE, is_alias, name_of
 from cordboard.store import flow_repository
-from cordboard.store.flow_repository import FileVersion
 
 HERE = Path()
 
@@ -70,7 +70,7 @@ def export_flows(
     _tell(told, as_json=as_json)
 
 
-def _wanted(flows: list[str] | None, known: dict[str, object] | dict[str, FileVersion | None]) -> list[str]:
+def _wanted(flows: list[str] | None, known: Mapping[str, object]) -> list[str]:
     for slug in flows or ():
         if slug not in known:
             refuse(f"there is no flow {slug!r} here; there are: {', '.join(known) or 'none'}")

@@ -12,14 +12,13 @@ import msgspec
 from sqlalchemy import Engine, Row, Select, select
 
 from cordboard.engine.journal import Journal, decode
+from cordboard.store.contact_search import ContactFilter
+from cordboard.store.keyset import newest_first
 from cordboard.store.tables import contacts
 from cordboard.store.tables import journal as journals
 
 _COLUMNS = tuple(column for column in contacts.c if column.name != "number")
 _GROUP = 2_000
-
-#: Contacts that have an outcome to count: a supervisor's leg is no contact, and has none.
-COUNTED = contacts.c.run != "supervision"
 
 
 def contact(engine: Engine, id: str) -> dict[str, Any]:  # noqa: A002 - the column's name
@@ -32,22 +31,17 @@ def contact(engine: Engine, id: str) -> dict[str, Any]:  # noqa: A002 - the colu
 
 
 def list_contacts(
-    engine: Engine, *, limit: int = 50, before: int | None = None, service: str = "", open_only: bool = False,
+    engine: Engine, *, limit: int = 50, where: ContactFilter | None = None, after: tuple[int, str] | None = None,
     supervision: bool = False,
 ) -> list[dict[str, Any]]:  # fmt: skip
-    """Contacts, the newest first: those that began before `before` (milliseconds), at most `limit`.
+    """Contacts, the newest first, at most `limit`: those that follow on the one that began at a time with an id.
 
     With `supervision` also the records of supervisors' legs.
     """
-    wanted = select(*_COLUMNS).order_by(contacts.c.started_at.desc(), contacts.c.id).limit(limit)
-    if not supervision:
-        wanted = wanted.where(COUNTED)
-    if before is not None:
-        wanted = wanted.where(contacts.c.started_at < before)
-    if service:
-        wanted = wanted.where(contacts.c.service == service)
-    if open_only:
-        wanted = wanted.where(contacts.c.closed_at.is_(None))
+    where = where or ContactFilter(supervision=supervision)
+    wanted = newest_first(
+        select(*_COLUMNS).where(where.condition()), (contacts.c.started_at, contacts.c.id), after, limit
+    )
     with engine.connect() as connection:
         return [dict(row) for row in connection.execute(wanted).mappings()]
 
