@@ -17,7 +17,7 @@ from typing import TypeVar
 import msgspec
 
 from cordboard.acd.keeping import SEEKING
-from cordboard.acd.messages import Release, Request, SignOut, StepAside, Withdraw
+from cordboard.acd.messages import Release, Request, SignOut, StepAside, Withdraw, WrapUpDone
 from cordboard.acd.router import Router
 from cordboard.acd.rows import KINDS, kept_of
 from cordboard.acd.states import TALKING
@@ -183,6 +183,11 @@ class Restart:
         cut_off, self._cut_off = self._cut_off, _CutOff()
         for key, was in cut_off.conversations.items():
             self._end(key, was)
+        for session in self._present.sessions.values():
+            if session.wrapping is not None and not alive(session.wrapping.contact):
+                # The code was stored, and the restart came before the router was told.
+                session.wrapping = None
+                self._shared.tell(WrapUpDone(session.agent))
         for contact, standing in self._router.standings.items():
             if contact in self._shared.aliases or self._promised(contact) or contact in self._present.conversations:
                 continue
