@@ -22,6 +22,7 @@ from cordboard.server.openapi import DESCRIPTION, TITLE, describe, operation_id
 from cordboard.server.parameters import refuse_unknown
 from cordboard.server.proofs import Proofs
 from cordboard.server.routes import ALL
+from cordboard.server.simulations import Simulations
 from cordboard.server.site import RunningSite
 from cordboard.telephony.browser import BrowserLine
 
@@ -51,6 +52,7 @@ def create_app(
         public_url, alarms,
     )  # fmt: skip
     app.state.organisation = organisation
+    app.state.simulations = Simulations()
     app.state.proofs = Proofs(switchboard, reports)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     for router in ALL:
