@@ -110,18 +110,18 @@ def judge(database: Engine, notes: Path) -> None:
     stored = {each["id"]: each for each in contacts.list_contacts(database, limit=ROUNDS + 1)}
     assert stored.keys() == {f"c{number}" for number in range(ROUNDS)}
     changed_hands = 0
-    for name, contact in stored.items():
+    for name, row in stored.items():
         journal = contacts.journal(database, name)
         marks = [entry.module for entry in journal if isinstance(entry, Entered)]
         outcomes = [entry for entry in journal if isinstance(entry, Closed)]
         assert len(outcomes) == 1, f"{name} has {len(outcomes)} outcomes in its journal"
         assert journal[-1] is outcomes[0], f"{name} has entries after its outcome"
-        assert contact["result"] == outcomes[0].result == marks[-1]
+        assert row["result"] == outcomes[0].result == marks[-1]
         assert len(set(marks)) == len(marks), f"{name} has an entry twice"
         confirmed = [mark for mark, _ in told[name]]
         assert set(confirmed) <= set(marks), f"{name} has lost what was said to be stored"
         closers = [mark for mark, what in told[name] if what == "closed"]
-        assert closers in ([], [contact["result"]]), f"{name} was closed for {closers}"
+        assert closers in ([], [row["result"]]), f"{name} was closed for {closers}"
         writers = [fence for fence, _ in groupby(mark.split("-")[0] for mark in marks)]
         assert len(set(writers)) == len(writers), f"{name} was written by one whose lease had ended: {marks}"
         changed_hands += len(writers) > 1

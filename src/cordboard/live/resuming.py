@@ -124,8 +124,8 @@ class Resuming:
         return True
 
     def _wrap_up(self, interpreter: Interpreter) -> bool:
-        """The call is gone. Agents who talked with its person, or are wrapping up, choose their codes before the contact
-        is closed; without any it is closed at once.
+        """The call is gone. Agents who talked with its person, or are wrapping up, choose their codes before the
+        contact is closed; without any it is closed at once.
         """
         if not interpreter.agents:
             return False

@@ -24,6 +24,7 @@ from cordboard.server.parameters import refuse_unknown
 from cordboard.server.proofs import Proofs
 from cordboard.server.publishing import FlowPublishing
 from cordboard.server.routes import ALL
+from cordboard.server.simulations import Simulations
 from cordboard.server.site import RunningSite
 from cordboard.telephony.browser import BrowserLine
 
@@ -54,6 +55,7 @@ def create_app(
         public_url, alarms,
     )  # fmt: skip
     app.state.organisation = organisation
+    app.state.simulations = Simulations()
     app.state.proofs = Proofs(switchboard, reports)
     app.state.publishing = FlowPublishing(switchboard, app.state.proofs, fail_on)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -38,6 +39,8 @@ class RunningSite:
     given_url: str | None = None
     #: What somebody should look at besides the alarms of the line.
     alarms: Callable[[], Sequence[str]] = tuple
+    #: Held while a prompt is spoken for somebody who listens to it: callers wait for the same engine.
+    listening: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @property
     def public_url(self) -> str | None:

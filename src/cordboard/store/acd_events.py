@@ -18,6 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from cordboard.store import floor_rows
 from cordboard.store.database import writing
 from cordboard.store.floor_rows import Key
+from cordboard.store.keyset import newest_first
 from cordboard.store.tables import acd_events
 
 _log = logging.getLogger(__name__)
@@ -55,6 +56,23 @@ def read(engine: Engine, *, since: int = 0, until: int | None = None) -> Iterato
     with engine.connect() as connection:
         for row in connection.execution_options(yield_per=1000).execute(wanted):
             yield AcdEvent(*row)
+
+
+def event_page(
+    engine: Engine, *, agent: str = "", contact: str = "", since: int | None = None, until: int | None = None,
+    after: Sequence[int] | None = None, limit: int = 50,
+) -> list[dict[str, Any]]:  # fmt: skip
+    """The log of an agent or a contact, the newest line first: those that follow on the number `after`."""
+    wanted = newest_first(select(acd_events), (acd_events.c.id,), after, limit)
+    for column, value in ((acd_events.c.agent, agent), (acd_events.c.contact, contact)):
+        if value:
+            wanted = wanted.where(column == value)
+    if since is not None:
+        wanted = wanted.where(acd_events.c.at >= since)
+    if until is not None:
+        wanted = wanted.where(acd_events.c.at < until)
+    with engine.connect() as connection:
+        return [dict(row) for row in connection.execute(wanted).mappings()]
 
 
 @dataclass(frozen=True)

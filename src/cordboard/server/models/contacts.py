@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import JsonValue
 
 from cordboard.server.models import Answer
+from cordboard.server.models.structs import JournalEntry
 from cordboard.server.paging import Page
 
 
@@ -95,7 +96,7 @@ class JournalEntries(Answer):
     further.
     """
 
-    entries: list[dict[str, JsonValue]]
+    entries: list[JournalEntry]
     damage: str
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from pydantic import Field, JsonValue
 
 from cordboard.live.floor.for_supervisors import ForcedState
 from cordboard.live.floor.words import SupervisionMode
 from cordboard.server.models import Answer
+from cordboard.server.paging import Page
 from cordboard.server.parameters import Body
 
 
@@ -49,3 +50,23 @@ class TransferTargets(Answer):
     teams: list[TransferTarget]
     services: list[TransferTarget]
     flows: list[TransferTarget]
+
+
+class DistributorEvent(Answer):
+    """A line of the distributor's log: a message that it was `told`, or what it `decided`. `at` is in milliseconds;
+    `turn` numbers the messages, and decisions have that of their message. `detail` is the whole of it, null where what
+    is stored cannot be read.
+    """
+
+    id: int
+    at: int
+    turn: int
+    kind: str
+    name: str
+    agent: str
+    contact: str
+    detail: dict[str, JsonValue] | None
+
+
+class DistributorEventPage(Page[DistributorEvent]):
+    """A page of the log, the newest line first."""

@@ -12,6 +12,7 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 from cordboard.acd.views import WaitingView
+from cordboard.engine.journal import AnyEntry
 from cordboard.live.floor.words import AgentView, ConversationView
 from cordboard.proof.prove.report import Report
 from cordboard.server.desk import asks, words
@@ -24,18 +25,27 @@ ELSEWHERE: Final = "https://cordboard.invalid/schemas/"
 #: Groups of messages, by the name that the document gives them.
 _GROUPS: Final[Mapping[str, Any]] = {
     "AgentRequest": asks.AgentAsk, "SupervisorRequest": asks.SupervisorAsk, "AgentMessage": words.AgentWord,
-    "SupervisorMessage": words.SupervisorWord,
+    "SupervisorMessage": words.SupervisorWord, "JournalEntry": AnyEntry,
 }  # fmt: skip
 _STRUCTS: Final = (AgentView, ConversationView, WaitingView, words.QueueView, words.Desk, words.Floor, Report)
 #: What messages are called in the document besides the tag that they have on the wire.
-_KINDS: Final[Mapping[str, str]] = {"do": "Request", "say": "Message", "event": "Event"}
+_KINDS: Final[Mapping[str, str]] = {
+    "do": "Request",
+    "say": "Message",
+    "event": "Event",
+    "entry": "Entry",
+    "command": "Command",
+    "signal": "Signal",
+}
 
 
 class OfStruct:
-    """In an annotation: a struct, written as msgspec writes it and described by its own schema."""
+    """In an annotation: a struct (or a group of them, by its name in the document), written as msgspec writes it and
+    described by its own schema.
+    """
 
-    def __init__(self, struct: type[msgspec.Struct], written: Callable[[Any], Any] = msgspec.to_builtins) -> None:
-        self._name = public_name(struct)
+    def __init__(self, struct: type[msgspec.Struct] | str, written: Callable[[Any], Any] = msgspec.to_builtins) -> None:
+        self._name = struct if isinstance(struct, str) else public_name(struct)
         self._written = written
 
     def __get_pydantic_core_schema__(self, _source: Any, _handler: GetCoreSchemaHandler) -> CoreSchema:
@@ -77,7 +87,9 @@ def struct_schemas() -> dict[str, Any]:
 
 
 def replaced(schema: Any, references: Mapping[str, str]) -> Any:
-    """A part of a document with other references: those that are named, and in tables of tagged messages as well."""
+    """A part of a document with other references: those that are named, and in tables of tagged messages as well.
+    Tuples become lists, as in JSON.
+    """
     if isinstance(schema, Mapping):
         return {key: replaced(value, references) for key, value in schema.items()}
     if isinstance(schema, list | tuple):
@@ -106,3 +118,4 @@ QueueOnFloor = Annotated[words.QueueView, OfStruct(words.QueueView)]
 AgentDesk = Annotated[words.Desk, OfStruct(words.Desk)]
 FloorNow = Annotated[words.Floor, OfStruct(words.Floor)]
 ProofReport = Annotated[Report, OfStruct(Report, Report.as_json)]
+JournalEntry = Annotated[AnyEntry, OfStruct("JournalEntry")]

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import AsyncIterator
 from typing import Annotated
 
-import msgspec
 from fastapi import APIRouter, Depends, HTTPException, Query, Request
 from fastapi.responses import StreamingResponse
 
@@ -110,4 +109,4 @@ def get_journal(site: Running, user: Watcher, contact: NamePath) -> JournalEntri
     except LookupError as missing:
         raise HTTPException(404, str(missing)) from missing
     journal, damage = stored.readable_journal(site.database, contact)
-    return JournalEntries(entries=[msgspec.to_builtins(each) for each in journal], damage=damage)
+    return JournalEntries(entries=list(journal), damage=damage)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
+import msgspec
 from fastapi import APIRouter, Depends, Query, Request, Response, WebSocket
 
 from cordboard.server.desk import asks
@@ -11,16 +12,20 @@ from cordboard.server.desk.asks import SupervisorAsk
 from cordboard.server.desk.connection import Connection, Service
 from cordboard.server.desk.rest import connected, done
 from cordboard.server.models.calls import PhoneAnswer, StandingPhoneOffer
-from cordboard.server.models.floor import MaxWait, NewAgentState, Participation
+from cordboard.server.models.floor import DistributorEvent, DistributorEventPage, MaxWait, NewAgentState, Participation
 from cordboard.server.models.structs import AgentOnFloor, ConversationOnFloor, FloorNow, QueueOnFloor, WaitingContact
 from cordboard.server.pages import page
-from cordboard.server.parameters import AfterNumber, NamePath
+from cordboard.server.paging import USUAL, Cursor, KeyNumber, Limit, Paging
+from cordboard.server.parameters import AfterNumber, NamePath, NameQuery, Since, Until
 from cordboard.server.signing import OnPage, needs, require, still_good, user_of_socket
 from cordboard.server.site import Running
+from cordboard.store.acd_events import event_page
+from cordboard.store.contacts import milliseconds
 from cordboard.store.people import User
 
 router = APIRouter(tags=["floor"])
 Supervisor = Annotated[User, needs("supervisor")]
+_EVENTS = Paging("agent events", tuple[KeyNumber])
 
 
 @router.get("/floor", include_in_schema=False)
@@ -61,6 +66,29 @@ def get_floor(site: Running, user: Supervisor) -> FloorNow:
 def list_agents_at_work(site: Running, user: Supervisor) -> list[AgentOnFloor]:  # noqa: ARG001 - asked for, to be let in
     """The agents who are signed in, each with the state."""
     return list(site.floor.snapshot().agents)
+
+
+@router.get("/api/agents/{agent}/events")
+def list_agent_events(
+    site: Running, user: Supervisor, agent: NamePath, limit: Limit = USUAL, cursor: Cursor = "",  # noqa: ARG001
+    contact: NameQuery = "", since: Since = None, until: Until = None,
+) -> DistributorEventPage:  # fmt: skip
+    """What an agent did and was given, as the distributor's log has it, the newest first."""
+    rows = event_page(
+        site.database, agent=agent, contact=contact, since=milliseconds(since), until=milliseconds(until),
+        after=_EVENTS.after(cursor), limit=limit + 1,
+    )  # fmt: skip
+    found, following = _EVENTS.cut(rows, limit, lambda row: (row["id"],))
+    return DistributorEventPage(items=[_event(row) for row in found], next=following)
+
+
+def _event(row: dict[str, Any]) -> DistributorEvent:
+    body = row.pop("body")
+    try:
+        detail = msgspec.json.decode(body, type=dict[str, Any])
+    except msgspec.DecodeError:
+        detail = None
+    return DistributorEvent(**row, detail=detail)
 
 
 @router.put("/api/agents/{agent}/state", status_code=204)

@@ -3,58 +3,35 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Request, Response
 
 from cordboard.flow.problems import Problem, unread
-from cordboard.proving.apart import ProofFailed, TookTooLong
 from cordboard.proving.waiting import TooMany
 from cordboard.server.files import YamlText
 from cordboard.server.models.proofs import FlowProblem, ProofStatus
-from cordboard.server.models.structs import HERE
 from cordboard.server.parameters import NamePath
 from cordboard.server.problems import problem
 from cordboard.server.proofs import FlowProof, Proving
-from cordboard.server.signing import SignedIn, needs
-from cordboard.store.people import User
+from cordboard.server.routes.drafts import DRAFT_BODY, Author, read_draft, text_of
+from cordboard.server.signing import SignedIn
 
 router = APIRouter(prefix="/api", tags=["proofs"])
 
-#: Who makes flows, and who may change what they run in.
-Author = Annotated[User, needs("designer", "publisher", "supervisor")]
 
-_BODY = {
-    "requestBody": {
-        "required": True,
-        "description": "The document of a flow, as /api/flows/{slug} gives it, or the text of a flow file.",
-        "content": {
-            "application/json": {"schema": {"$ref": HERE + "FlowDocument"}},
-            "application/yaml": {"schema": {"type": "string"}},
-        },
-    }
-}
-
-
-@router.post("/proofs", status_code=202, response_model=ProofStatus, openapi_extra=_BODY)
+@router.post("/proofs", status_code=202, response_model=ProofStatus, openapi_extra=DRAFT_BODY)
 async def start_proof(proofs: Proving, user: Author, request: Request, response: Response) -> ProofStatus | Response:
     """Have a draft proved in the site as it is now. It runs in the background; ask for it again by its `id`.
 
     200 with the report when the same was proved before; 400 and 422 with everything that `check` finds when it cannot
     be read or has errors. A draft of yours of the same flow that still waits is waited for no more.
     """
+    draft = await read_draft(proofs, await text_of(request))
+    if draft.subject is None:
+        return _refused(draft.problems)
     try:
-        text = (await request.body()).decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise HTTPException(400, f"the draft is not UTF-8 text (byte {error.start}): save it as UTF-8") from error
-    try:
-        draft = await proofs.read(text)
-        if draft.subject is None:
-            return _refused(draft.problems)
         told = await proofs.prove(draft, user.name)
-    except TookTooLong as trouble:
-        raise HTTPException(422, f"the draft could not be read: {trouble}") from trouble
-    except (ProofFailed, TooMany) as trouble:
+    except TooMany as trouble:
         raise HTTPException(503, f"the draft was not taken: {trouble}", {"retry-after": "60"}) from trouble
     response.status_code = 200 if told.over else 202
     response.headers["location"] = f"/api/proofs/{told.id}"
