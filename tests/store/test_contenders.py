@@ -106,8 +106,8 @@ def judge(database: Engine, notes: Path) -> None:
     """Hold what the programs were told against what is stored."""
     told: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for line in notes.read_text(encoding="ascii").splitlines():
-        contact, mark, what = line.split()
-        told[contact].append((mark, what))
+        name, mark, what = line.split()
+        told[name].append((mark, what))
     begun, changed_hands = set(), 0
     for contact, parts in contacts.with_journals(database, select(rows.c.id, rows.c.result)):
         name, journal = contact.id, contacts.joined(parts)
