@@ -13,6 +13,7 @@ from cordboard.store import due_times
 from cordboard.store.database import open_database, writing
 from cordboard.store.tables import due_times as table
 from cordboard.store.tables import quarantine
+from tests.stores import fresh_store
 
 PROGRAM = Path(__file__).parent / "waking.py"
 COUNT = 60
@@ -21,7 +22,7 @@ KILLED_AFTER = (1, 2, 7, 20, 5, 0)
 
 
 def test_what_writes_to_the_store_is_done_once_and_anything_else_at_least_once(tmp_path: Path) -> None:
-    place, lines = tmp_path / "cordboard.db", tmp_path / "lines"
+    place, lines = fresh_store(folder=tmp_path), tmp_path / "lines"
     database = open_database(place)
     with writing(database) as connection:
         for number in range(COUNT):
