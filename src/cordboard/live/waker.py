@@ -9,7 +9,6 @@ from collections.abc import Awaitable, Callable, Collection
 from contextlib import suppress
 from functools import partial
 from typing import Any, Concatenate, ParamSpec, TypeVar
-from uuid import uuid4
 
 from sqlalchemy import Engine, Executable
 from sqlalchemy.exc import OperationalError
@@ -56,18 +55,17 @@ class Waker:
     seconds; where it is set back, what was done is not done again, and what was not waits for its time.
 
     Args:
-        program: the name of this program among those that share the store; another one at each start.
         alive: the names of the programs that share the store and live; without it there is no other. What one that is
             gone had claimed is done by those that are there.
         clock: milliseconds since the epoch.
     """
 
     def __init__(
-        self, database: Engine, *, program: str = "", alive: Callable[[], Collection[str]] | None = None,
+        self, database: Engine, *, alive: Callable[[Engine], Collection[str]] | None = None,
         clock: Callable[[], int] = now,
     ) -> None:  # fmt: skip
         self._database = database
-        self._program = program or uuid4().hex
+        self._program = ""
         self._alive = alive
         self._clock = clock
         self._handlers: dict[str, Handler] = {}
@@ -109,8 +107,9 @@ class Waker:
         """Look now: the clock was set, or something may be due that nobody told of."""
         self._look.set()
 
-    def start(self) -> None:
-        """Begin to do what is due."""
+    def start(self, program: str = "waker") -> None:
+        """Begin to do what is due. `program` is the name of this program among those that share the store."""
+        self._program = program
         self._looking = self._beside.keep(self._work)
 
     async def stop(self) -> None:
@@ -134,7 +133,7 @@ class Waker:
             self._look.clear()
             self._next = _ANY
             if first or self._alive is not None:
-                await self._take_over()
+                await self._take_over(first=first)
             first = False
             nearest = await self._begin_due()
             left = EVERY
@@ -145,9 +144,13 @@ class Waker:
                 async with asyncio.timeout(left):
                     await self._look.wait()
 
-    async def _take_over(self) -> None:
-        """What programs that are gone had claimed is done by whoever is there."""
-        alive = {self._program, *(self._alive() if self._alive is not None else ())}
+    async def _take_over(self, *, first: bool) -> None:
+        """What programs that are gone had claimed is done by whoever is there.
+
+        At `first` nothing is this program's own: what bears its name is of another one before it.
+        """
+        alive = set(await self._ask(self._alive)) if self._alive is not None else set()
+        alive = alive - {self._program} if first else alive | {self._program}
         if gone := await self._ask(due_times.claimants, tuple(self._handlers)) - alive:
             left = await self._ask(due_times.release, gone)
             _log.warning("%d things that were due when a program ended are done again", left)
