@@ -38,7 +38,7 @@ async def wait_for_contacts(drain: Drain, seconds: float, signals: StopSignals) 
             err.print(f"{counted(left, 'contact')} left")
         elif left and seconds:
             err.print(
-                f"Taking no new calls. Waiting for {counted(left, 'contact')}, {seconds:g} seconds at the most; "
+                f"Taking no new calls. Waiting for {counted(left, 'contact')}, {seconds:g} s at the most; "
                 "the same signal or Ctrl-C again ends them now."
             )
         said = True

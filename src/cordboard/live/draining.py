@@ -81,11 +81,12 @@ class Drain:
         self._on_change()
         progress(left)
         loop = asyncio.get_running_loop()
-        end = loop.time() + seconds
-        while self.left and loop.time() < end:
+        end, before = loop.time() + seconds, left
+        # Nobody twice: a call that goes from one contact to the next belongs to neither for a moment.
+        while (left or before) and loop.time() < end:
             await asyncio.sleep(min(EVERY, max(0.0, end - loop.time())))
-            if self.left != left:
-                left = self.left
+            before, left = left, self.left
+            if left != before:
                 self._on_change()
                 progress(left)
         return left
