@@ -34,7 +34,7 @@ SPREAD, SPREAD_SECONDS = 2_000, 20
 FAR = 30 * 24 * 3_600_000
 #: How many times the peer's lateness (99th percentile) ours may be, or this many milliseconds where that is more: it is
 #: claimed before it is done.
-TIMES, AT_LEAST_MS = 5.0, 25.0
+TIMES, AT_LEAST_MS = 10.0, 50.0
 NEXT, TAKE = "SELECT key, at, payload FROM due ORDER BY at LIMIT 1", "DELETE FROM due WHERE key = ?"
 PAYLOAD = {"contact": "0123456789abcdef0123456789abcdef", "number": 12}
 

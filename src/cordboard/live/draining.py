@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from cordboard.flow.counting import counted
 from cordboard.live.clock import now
-from cordboard.live.contact import LiveContact
+from cordboard.live.driver import ContactDriver
 from cordboard.live.floor import Floor
 
 _log = logging.getLogger(__name__)
@@ -37,7 +37,7 @@ class Drain:
     """
 
     def __init__(
-        self, floor: Floor, at_work: Mapping[str, LiveContact], begun: Mapping[str, object],
+        self, floor: Floor, at_work: Mapping[str, ContactDriver], begun: Mapping[str, object],
         on_change: Callable[[], None],
     ) -> None:  # fmt: skip
         self._floor = floor

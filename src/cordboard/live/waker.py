@@ -74,7 +74,6 @@ class Waker:
         self._look = asyncio.Event()
         self._next = _ANY
         self._looking: asyncio.Task[None] | None = None
-        self._removing: asyncio.Task[None] | None = None
         self._beside = BackgroundTasks("what is due at a time is not looked for any more")
 
     def on(self, kind: str, handler: Handler) -> None:
@@ -156,17 +155,21 @@ class Waker:
             _log.warning("%d things that were due when a program ended are done again", left)
 
     async def _begin_due(self) -> int | None:
-        """Begin what is due, and say when to look again."""
+        """Begin what is due, take out what is done, and say when to look again."""
         while True:
             room = {kind: MOST - self._at_work[kind] for kind in self._handlers if self._at_work[kind] <= MOST // 2}
             nearest = await self._ask(due_times.nearest, tuple(room))
-            if nearest is None or nearest > self._clock():
+            is_due = nearest is not None and nearest <= self._clock()
+            done = tuple(self._done)
+            if not is_due and not done:
                 return nearest
-            claimed = await self._ask(due_times.claim, room, self._clock(), self._program)
+            wanted = room if is_due else {}
+            claimed = await self._ask(due_times.claim, wanted, self._clock(), self._program, done)
+            del self._done[: len(done)]
             for due in claimed:
                 self._at_work[due.kind] += 1
                 self._beside.start(self._do(due))
-            if not claimed:
+            if is_due and not claimed:
                 return self._clock() + _TAKEN_ELSEWHERE
 
     async def _do(self, due: DueTime) -> None:
@@ -179,21 +182,11 @@ class Waker:
                 exc_info=fault if due.tries == 0 else None,
             )  # fmt: skip
             await self._ask(due_times.put_off, due, self._clock() + round(pause * 1000))
-            self._look.set()
         else:
             self._done.append(due)
-            if self._removing is None or self._removing.done():
-                self._removing = self._beside.start(self._remove_done())
         finally:
             self._at_work[due.kind] -= 1
-            if self._at_work[due.kind] == MOST // 2:
-                self._look.set()
-
-    async def _remove_done(self) -> None:
-        while self._done:
-            done = tuple(self._done)
-            await self._ask(due_times.remove, done)
-            del self._done[: len(done)]
+            self._look.set()
 
     async def _ask(
         self, what: Callable[Concatenate[Engine, _P], _Answer], *args: _P.args, **kwargs: _P.kwargs

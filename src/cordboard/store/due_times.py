@@ -71,13 +71,18 @@ def keys(engine: Engine, kind: str) -> set[str]:
         return set(connection.scalars(select(due_times.c.key).where(due_times.c.kind == kind)))
 
 
-def claim(engine: Engine, room: Mapping[str, int], now: int, program: str) -> list[DueTime]:
+def claim(
+    engine: Engine, room: Mapping[str, int], now: int, program: str, done: Iterable[DueTime] = ()
+) -> list[DueTime]:
     """Claim what is due for a program, the longest due first: no other program is given the same.
 
-    `room` says how much of each kind: many of one kind keep nobody waiting who needs another.
+    `room` says how much of each kind: many of one kind keep nobody waiting who needs another. What is `done` is taken
+    out in the same transaction.
     """
     found: list[Any] = []
     with writing(engine) as connection:
+        for due in done:
+            connection.execute(removal(due))
         for kind, most in room.items():
             keys = select(due_times.c.key).where(_open(kind), due_times.c.at <= now).order_by(due_times.c.at)
             keys = keys.limit(most).with_for_update(skip_locked=True)
