@@ -109,11 +109,10 @@ class CallbackRecords:
 
         What that program left of attempts is settled before. Whoever was reached has no callback any more.
         """
-        promised = [each for each in self.pending() if each.contact in left]
-        reached = callbacks.settle(self._database, [each.contact for each in promised], now())
+        callbacks.settle(self._database, left, now())
         pausing = due_times.keys(self._database, callbacks.RETRY)
-        for each in promised:
-            if each.contact not in reached:
+        for each in self.pending():
+            if each.contact in left:
                 yield _restored(each, callbacks.attempts_of(self._database, each.contact)), each.contact in pausing
 
     async def _end_attempt(self, callback: OpenCallback, outcome: str, detail: str, retry_at: int | None) -> None:
