@@ -29,7 +29,7 @@ def test_what_writes_to_the_store_is_done_once_and_anything_else_at_least_once(t
             connection.execute(due_times.setting("once", str(number), number))
             connection.execute(due_times.setting("least", str(number), number))
     for kill_after in KILLED_AFTER:
-        command = [sys.executable, "-m", "tests.live.waking", place, lines, str(kill_after)]
+        command = [sys.executable, "-m", "tests.live.waking", place, str(lines), str(kill_after)]
         ended = subprocess.run(command, cwd=ROOT, check=False, timeout=60)
         assert ended.returncode == (-signal.SIGKILL if kill_after else 0)
     with database.connect() as connection:
