@@ -15,6 +15,7 @@ from cordboard.cli.sites import site_settings
 from cordboard.flow.site import LoadedSite
 from cordboard.flow.site.load import PROMPTS
 from cordboard.flow.site.web_server import WebServerSettings
+from cordboard.live.alarms import AlarmSource
 from cordboard.live.switchboard import Switchboard
 from cordboard.server.admission import ConnectionLimits
 from cordboard.server.descriptors import enough, for_the_web, raise_limit
@@ -65,8 +66,10 @@ def connection_limits(settings: WebServerSettings, calls: int) -> ConnectionLimi
     )
 
 
-def switchboard_of(loaded: LoadedSite, data: Path, settings: LineSettings) -> tuple[Switchboard, BuiltinLine]:
-    """The site's switchboard on the built-in line, not yet started."""
+def switchboard_of(
+    loaded: LoadedSite, data: Path, settings: LineSettings, *more_alarms: AlarmSource
+) -> tuple[Switchboard, BuiltinLine]:
+    """The site's switchboard on the built-in line, not yet started. `more_alarms` are told besides its own."""
     site = site_settings(loaded)
     key = os.environ.get(site.secrets.get(site.speech.key, ""), "")
     try:
@@ -77,7 +80,7 @@ def switchboard_of(loaded: LoadedSite, data: Path, settings: LineSettings) -> tu
     line = BuiltinLine(settings)
     prompts = PromptAudio(chosen.speaker, data / "speech-cache", loaded.folder / PROMPTS, chosen.substitutes)
     try:
-        return Switchboard(loaded, data, line, prompts), line
+        return Switchboard(loaded, data, line, prompts, more_alarms=more_alarms), line
     except CannotOpen as trouble:
         refuse(str(trouble))
 

@@ -92,6 +92,7 @@ class AgentDesks:
             offer=floor.offer_to(logon), conversation=talk and without_listeners(talk), pop=floor.pop_for(logon),
             services=self._services(agent), paths=_paths(agent),
             reasons=tuple(Choice(name, REASONS[name]) for name in _CHOSEN), codes=self._codes(),
+            notice=view.notice,
         )  # fmt: skip
 
     def colleagues(self, agent: Agent) -> list[Colleague]:
