@@ -13,7 +13,7 @@ from bench.report import Measurement, write_results
 
 NAMES = (
     "interpreter", "journal", "check", "calls", "detection", "backtest", "router", "queueing", "many_queues", "prove",
-    "proving", "forecast", "soak",
+    "proving", "forecast", "soak", "resume",
 )  # fmt: skip
 
 
