@@ -17,7 +17,7 @@ INSTALL := install --quiet --quiet --require-hashes --requirement
 UV_COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --custom-compile-command "make lock"
 
-.PHONY: help run voice test test-deps check check-web format bench docs lock clean
+.PHONY: help run voice test test-deps check check-web check-api format bench docs lock clean
 
 help:  ## List what can be made
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|'
@@ -34,7 +34,7 @@ test: $(VENV)/.dev $(VOICE)/.ready  ## Run all tests (some of them: make test PY
 test-deps:  ## Install the Debian packages that tests use: SIPp, Chromium, voices, a SIP scanner
 	@scripts/test-deps
 
-check: $(VENV)/.dev check-web  ## Lint, format, types and layers
+check: $(VENV)/.dev check-web check-api  ## Lint, format, types and layers
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy src tests
@@ -42,6 +42,9 @@ check: $(VENV)/.dev check-web  ## Lint, format, types and layers
 
 check-web: $(VENV)/.dev  ## Lint the web pages, where there are any to lint
 	@scripts/check-web
+
+check-api: $(VENV)/.dev  ## Make TypeScript types of the API document, and compile them
+	@scripts/check-api
 
 format: $(VENV)/.dev  ## Put the code in its one form
 	$(BIN)/ruff check --fix

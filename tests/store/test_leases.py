@@ -19,13 +19,12 @@ from sqlalchemy import Engine, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from cordboard.engine.journal import AnyEntry, Closed, Entered, Left
-from cordboard.store import callbacks, contacts
-from cordboard.store.callbacks import PromisedCallback
+from cordboard.store import contacts
 from cordboard.store.database import writing
 from cordboard.store.leases import SILENT_AFTER, StoreInUse, Writer, WriterWatch, at_work, writer_of
 from cordboard.store.processes import known_gone, this_process
 from cordboard.store.tables import contacts as contact_rows
-from cordboard.store.tables import writers
+from cordboard.store.tables import facts, writers
 from cordboard.store.writer import ContactClosed, JournalWriter, LeaseLost
 from tests.faults import locked
 from tests.store.conftest import new
@@ -148,11 +147,12 @@ async def test_what_is_refused_takes_nothing_with_it(
     for name in ("a", "b"):
         await writer.begin(new(name))
     await other.begin(new("c"))
-    promised = callbacks.addition(PromisedCallback("a", "p", "+12025550143", "", {}, 1, 2, 3, 0, {}, record=False))
-    given = (other.append("a", ENDED, also=promised), other.append("c", ENDED), other.append("b", ENDED))
+    change = insert(facts).values(name="beside", value="")
+    given = (other.append("a", ENDED, also=[change]), other.append("c", ENDED), other.append("b", ENDED))
     told = await asyncio.gather(*given, return_exceptions=True)
     assert [type(each) for each in told] == [LeaseLost, type(None), LeaseLost]
-    assert callbacks.pending(database) == []
+    with database.connect() as connection:
+        assert connection.execute(select(facts).where(facts.c.name == "beside")).all() == []
     assert [outcome(database, each) for each in "abc"] == ["", "", "listened"]
 
 
@@ -206,17 +206,13 @@ class Child:
         self.process.stdin.flush()
         return self._hears()
 
-    def pauses(self, database: Path) -> None:
-        """Stop it where it is, but not in the middle of a transaction: there SQLite would let nobody else write."""
+    def pauses(self, database: Engine) -> None:
+        """Stop it where it is, but not in the middle of a transaction, which would keep others from writing."""
         while True:
             os.kill(self.process.pid, signal.SIGSTOP)
-            with closing(sqlite3.connect(database, isolation_level=None, timeout=0)) as other:
-                try:
-                    other.execute("BEGIN IMMEDIATE")
-                except sqlite3.OperationalError:
-                    self.goes_on()
-                else:
-                    return
+            if _nobody_writes(database):
+                return
+            self.goes_on()
 
     def goes_on(self) -> None:
         os.kill(self.process.pid, signal.SIGCONT)
@@ -224,6 +220,19 @@ class Child:
     def _hears(self) -> str:
         assert self.process.stdout is not None
         return self.process.stdout.readline().strip()
+
+
+def _nobody_writes(database: Engine) -> bool:
+    if database.dialect.name == "postgresql":
+        busy = "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND xact_start IS NOT NULL"
+        with database.connect() as connection:
+            return int(connection.exec_driver_sql(f"{busy} AND pid <> pg_backend_pid()").scalar_one()) == 0
+    with closing(sqlite3.connect(str(database.url.database), isolation_level=None, timeout=0)) as other:
+        try:
+            other.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError:
+            return False
+        return True
 
 
 @pytest.fixture
@@ -272,10 +281,10 @@ async def test_who_is_killed_beside_is_found_by_who_watches(
 
 
 async def test_who_was_paused_writes_nothing_when_it_goes_on(
-    database: Engine, child: Child, other: JournalWriter, tmp_path: Path
+    database: Engine, child: Child, other: JournalWriter
 ) -> None:
     assert child.says("y") == "stored"
-    child.pauses(tmp_path / "cordboard.db")
+    child.pauses(database)
     assert await gone(WriterWatch(database, other.lease.fence)) == [child.fence]
     await other.append("a", OTHERWISE)
     child.goes_on()
@@ -284,12 +293,10 @@ async def test_who_was_paused_writes_nothing_when_it_goes_on(
     assert outcome(database, "a") == "busy"
 
 
-async def test_a_short_pause_costs_nothing(
-    database: Engine, child: Child, other: JournalWriter, tmp_path: Path
-) -> None:
+async def test_a_short_pause_costs_nothing(database: Engine, child: Child, other: JournalWriter) -> None:
     watch = WriterWatch(database, other.lease.fence)
     assert watch.end_gone() == []
-    child.pauses(tmp_path / "cordboard.db")
+    child.pauses(database)
     await renewed(database, other, 2)
     assert watch.end_gone() == []
     child.goes_on()
@@ -357,6 +364,7 @@ async def test_who_renews_its_lease_lives(database: Engine, other: JournalWriter
     assert watch.heard(refused.value.writer)
 
 
+@pytest.mark.sqlite_only("it locks the file")
 async def test_nobody_is_silent_while_the_store_takes_nothing(
     database: Engine, other: JournalWriter, tmp_path: Path
 ) -> None:

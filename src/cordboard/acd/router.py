@@ -31,7 +31,7 @@ from cordboard.acd import agents, contacts, messages, offers, organising
 from cordboard.acd.board import AGENT, CONTACT, Board
 from cordboard.acd.decisions import Decision
 from cordboard.acd.estimates import place
-from cordboard.acd.keeping import SEEKING, Kept
+from cordboard.acd.keeping import SEEKING, Kept, Standing
 from cordboard.acd.matching import Matching
 from cordboard.acd.messages import Message, Request
 from cordboard.acd.organisation import Organisation
@@ -158,6 +158,11 @@ class Router:
         """Every contact that seeks an agent, offered ones included, in the order in which they first asked."""
         tickets = self._board.tickets.values()
         return [view_of_contact(each) for each in tickets if each.standing in SEEKING]
+
+    @property
+    def standings(self) -> dict[str, Standing]:
+        """Where every contact stands that has a place, whether or not it seeks an agent now."""
+        return {contact: ticket.standing for contact, ticket in self._board.tickets.items()}
 
     def queued_at(self, contact: str) -> int | None:
         """When a contact first asked, which orders its queue; None where it has no place."""

@@ -104,6 +104,14 @@ def kept_of(
     return kept, unreadable
 
 
+def stored_time(body: bytes) -> int:
+    """The time in a router's own row (:data:`ROUTER`), in milliseconds; 0 for one that cannot be read."""
+    try:
+        return _COUNTED.decode(body).now
+    except msgspec.DecodeError:
+        return 0
+
+
 def _take(kept: Kept, kind: str, name: str, body: bytes) -> None:
     if kind == SEAT:
         kept.seats[name] = _SEATS.decode(body)

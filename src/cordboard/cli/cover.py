@@ -24,7 +24,6 @@ from cordboard.cli.output import (
     write_text,
 )
 from cordboard.cli.sites import open_site
-from cordboard.cli.trial import SCENARIOS
 from cordboard.engine.journal import Journal
 from cordboard.engine.program import Program
 from cordboard.flow.counting import counted
@@ -35,6 +34,7 @@ from cordboard.proof.play.judge import judge
 from cordboard.proof.play.scenario import Scenario, read_scenarios
 from cordboard.proof.play.setting import Setting
 from cordboard.proof.play.simulator import Simulator
+from cordboard.proof.play.suite import SCENARIOS
 from cordboard.proof.prove.walk.explore import explore
 from cordboard.proof.prove.walk.starts import starts
 

@@ -16,6 +16,7 @@ from sqlalchemy import Engine
 
 from cordboard.cli.changed import open_to_run
 from cordboard.cli.exporting import export_site
+from cordboard.cli.flow_files import export_flows, import_flows
 from cordboard.cli.output import AsJson, err, fail, out, print_json, refuse
 from cordboard.cli.sites import DataFolder, SiteFolder, data_of, site_settings
 from cordboard.flow.counting import counted
@@ -44,6 +45,8 @@ def _group() -> None:
 
 
 exports.command("site")(export_site)
+exports.command("flows")(export_flows)
+imports.command("flows")(import_flows)
 
 
 @imports.command("accounts")

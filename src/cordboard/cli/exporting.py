@@ -41,7 +41,7 @@ def export_site(
         for name in _FOLDERS if elsewhere else ():
             if (site / name).is_dir():
                 shutil.copytree(site / name, folder / name, dirs_exist_ok=True)
-        _replace(folder / SITE_FILE, text)
+        replace_file(folder / SITE_FILE, text)
     except OSError as trouble:
         fail(f"{trouble.filename or folder} cannot be written: {trouble.strerror}")
     if as_json:
@@ -50,7 +50,7 @@ def export_site(
     err.print(f"{folder / SITE_FILE} {'has what was changed on the web' if text != before else 'needed no change'}")
 
 
-def _replace(path: Path, text: str) -> None:
+def replace_file(path: Path, text: str) -> None:
     """Put a file in the place of another, whole or not at all."""
     part = path.with_name(f".{path.name}.part")
     try:

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from cordboard.flow.examples import example_at
+from cordboard.flow.problems import DidYouMean
 from cordboard.flow.source import Path, Source
 
 #: Longer values are not shown whole.
@@ -46,7 +47,7 @@ def _one_of(shown: str, context: Mapping[str, Any]) -> tuple[str, str]:
     expected = str(context.get("expected", "")).replace(" or ", ", ").replace("'", "")
     known = [word.strip() for word in expected.split(",")]
     near = difflib.get_close_matches(shown.strip("'").casefold(), known, 1)
-    return f"is {shown}; it must be one of {', '.join(known)}", f"Did you mean {near[0]!r}?" if near else ""
+    return f"is {shown}; it must be one of {', '.join(known)}", DidYouMean(near[0]) if near else ""
 
 
 def _pattern(shown: str, context: Mapping[str, Any]) -> tuple[str, str]:

@@ -64,6 +64,13 @@ def schema(types: Mapping[str, type[FlowModule]]) -> dict[str, Any]:
     return {**head, **flow, "$defs": definitions}
 
 
+def module_schema(kind: type[FlowModule]) -> dict[str, Any]:
+    """The schema of one module of a flow file, complete in itself."""
+    definitions: dict[str, Any] = {}
+    made = _module(kind, kind.type, {}, definitions)
+    return {**made, "$defs": definitions} if definitions else made
+
+
 def _module(
     kind: type[FlowModule], word: str, fixed: Mapping[str, object], definitions: dict[str, Any]
 ) -> dict[str, Any]:

@@ -184,5 +184,7 @@ class LiveContact(ContactDriver):
         ended = await call.wait_ended()
         if before:
             await self._work.person.keys_taken(LAST_KEYS_SECONDS)
+        # An agent who has come is told of first: somebody must wait for the wrap-up.
+        await self._work.desk.floor.stored()
         way = "not_stored" if self._not_stored is not None else WAY_OF[ended]
         self.end(ENDINGS[way].by, reason(way, call.cause if ENDINGS[way].detail else ""))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from cordboard.engine.endings import ENDINGS, reason
 from cordboard.engine.interpreter import Interpreter
@@ -23,11 +23,13 @@ class ContactDriver:
     """Drives a contact whose person's part is over: agents have still to wrap up.
 
     `since` is when the contact came to its flow, in milliseconds since the epoch. `on_change` is told of each step.
+    `ending` are entries of the interpreter that are not stored yet.
     """
 
     def __init__(
-        self, interpreter: Interpreter, inbox: Inbox, writer: JournalWriter, on_change: Callable[[], None]
-    ) -> None:
+        self, interpreter: Interpreter, inbox: Inbox, writer: JournalWriter, on_change: Callable[[], None],
+        ending: Sequence[AnyEntry] = (),
+    ) -> None:  # fmt: skip
         self.interpreter = interpreter
         self.id = interpreter.contact.facts.contact
         self.service = interpreter.contact.facts.service
@@ -35,6 +37,7 @@ class ContactDriver:
         self._inbox = inbox
         self._writer = writer
         self._on_change = on_change
+        self._ending = list(ending)
 
     @property
     def flow(self) -> str:
@@ -85,6 +88,8 @@ class ContactDriver:
     async def run(self) -> Closed:
         """Take the contact to its outcome. Raises StoreFailed when the outcome cannot be stored."""
         try:
+            if self._ending:
+                await self._store(self._ending)
             while self.interpreter.outcome is None:
                 await self._next()
             return self.interpreter.outcome

@@ -52,11 +52,11 @@ class FlowsAtWork:
 
     def in_file(self, slug: str) -> FileVersion | None:
         """A flow as its file said it when the site was read; None where there is no such file or it has errors."""
-        return next((each for each in _file_versions(self._read) if each.flow.slug == slug), None)
+        return next((each for each in file_versions(self._read) if each.flow.slug == slug), None)
 
     def _of_files(self) -> list[FileVersion]:
         unfit = {each.slug for each in self.troubles}
-        return [each for each in _file_versions(self._read) if each.flow.slug not in unfit]
+        return [each for each in file_versions(self._read) if each.flow.slug not in unfit]
 
 
 def site_at_work(read: LoadedSite, database: Engine, *, over_files: bool = False) -> SiteAtWork:
@@ -67,7 +67,8 @@ def site_at_work(read: LoadedSite, database: Engine, *, over_files: bool = False
     return replace(found, site=organisation.laid_over(found.site, database))
 
 
-def _file_versions(read: LoadedSite) -> list[FileVersion]:
+def file_versions(read: LoadedSite) -> list[FileVersion]:
+    """The flows of a site as its files say them, those with errors left out."""
     if read.files is None:
         return []
     return [

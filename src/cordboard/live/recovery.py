@@ -28,7 +28,7 @@ _log = logging.getLogger(__name__)
 DAMAGED = "flow_fault"
 
 
-def _came_out(database: Engine, contact: str, journal: Journal, number: int, command: Command) -> AnySignal:
+def came_out(database: Engine, contact: str, journal: Journal, number: int, command: Command) -> AnySignal:
     """What the store knows of a command that a crash cut off: the message that was kept, the callback promised."""
     if isinstance(command, Record):
         known = {entry.signal.recording for entry in journal
@@ -56,8 +56,8 @@ async def close_left_open(
     for contact, flow, version, _ in left:
         try:
             journal = contacts.journal(database, contact)
-            came_out = partial(_came_out, database, contact, journal)
-            entries = closing(journal, partial(program_of, flow, version), results, at, came_out)
+            result_of = partial(came_out, database, contact, journal)
+            entries = closing(journal, partial(program_of, flow, version), results, at, result_of)
             await store_until_taken(writer, contact, entries, recovered=True)
         except contacts.DamagedJournal as damage:
             await writer.quarantine(contact, _damaged(results, at, str(damage)))

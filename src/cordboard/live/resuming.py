@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Coroutine
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -11,6 +12,7 @@ from sqlalchemy import Engine
 
 from cordboard.acd.router import Router
 from cordboard.acd.states import BUSY
+from cordboard.engine.commands import FindAgent
 from cordboard.engine.interpreter import Interpreter
 from cordboard.engine.journal import Facts
 from cordboard.engine.program import Program
@@ -18,11 +20,13 @@ from cordboard.engine.replay import ReplayMismatch, replay
 from cordboard.engine.signals import WrappedUp
 from cordboard.live import messages
 from cordboard.live.clock import now
+from cordboard.live.closing import end_person_part
 from cordboard.live.desk import OutsideCall
 from cordboard.live.messages import Before
 from cordboard.live.programs import Programs
+from cordboard.live.recovery import came_out
 from cordboard.live.runs import Runs, log_fault
-from cordboard.store import open_contacts
+from cordboard.store import open_contacts, recordings
 from cordboard.store.contacts import joined
 from cordboard.store.open_contacts import OpenContact
 from cordboard.telephony.line import Call, Line
@@ -54,6 +58,8 @@ class Resuming:
         self._answer = answer
         self._connect = connect
         self._dial = dial
+        self.searching: set[str] = set()
+        """The contacts that go on with a search for an agent."""
 
     def take_up(self, spared: Callable[[str], bool]) -> set[str]:
         """Go on with every open contact that can, and return their ids. Others are to be closed.
@@ -108,11 +114,27 @@ class Resuming:
     def _go_on(self, contact: OpenContact, interpreter: Interpreter, before: Before | None) -> bool:
         call = self._line.find(contact.call) if contact.call else None
         if call is None:
-            return False
+            return self._wrap_up(interpreter)
+        if any(isinstance(command, FindAgent) for command in interpreter.open.values()):
+            self.searching.add(contact.id)
         outside = None
         if (leg := contact.outside) is not None and (other := self._line.find(leg.call)) is not None:
             outside = OutsideCall(other, leg.since)
         self._runs.beside.start(self._runs.go_on(interpreter, call, contact.sealed, before, outside))
+        return True
+
+    def _wrap_up(self, interpreter: Interpreter) -> bool:
+        """The call is gone. Agents who talked with its person, or are wrapping up, choose their codes before the
+        contact is closed; without any it is closed at once.
+        """
+        if not interpreter.agents:
+            return False
+        contact = interpreter.contact.facts.contact
+        result_of = partial(came_out, self._database, contact, interpreter.journal)
+        self._runs.beside.start(
+            self._runs.wait_for_wrap_up(interpreter, end_person_part(interpreter, now(), result_of))
+        )
+        recordings.keep_held(self._database, contact)
         return True
 
     def _begin(self, contact: OpenContact, program: Program) -> bool:

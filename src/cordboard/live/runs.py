@@ -99,9 +99,11 @@ class Runs:
         """
         await self._see_to_end(interpreter, call, sealed=sealed, before=before, outside=outside)
 
-    async def wait_for_wrap_up(self, interpreter: Interpreter) -> None:
-        """See a contact to its outcome of which the person's part was over when the program ended."""
-        contact = ContactDriver(interpreter, Inbox(), self._writer, self._on_change)
+    async def wait_for_wrap_up(self, interpreter: Interpreter, ending: Sequence[AnyEntry] = ()) -> None:
+        """See a contact to its outcome of which the person's part is over: it was when the program ended, or since the
+        call is gone (`ending`, which is not stored yet).
+        """
+        contact = ContactDriver(interpreter, Inbox(), self._writer, self._on_change, ending)
         await self._drive(contact)
 
     async def _see_to_end(

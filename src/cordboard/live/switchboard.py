@@ -83,7 +83,7 @@ class Switchboard:
         self.readiness = Readiness(
             self.writer, lambda: self._settings.store.new_contact_timeout, self._changes.note,
             blocking=(lambda: self.line.status().trouble,),
-            degrading=(lambda: self.prompts.trouble, lambda: self.published.trouble),
+            degrading=(lambda: self.prompts.trouble, lambda: self.published.trouble, lambda: self.floor.trouble),
         )  # fmt: skip
         self.directory = Directory(self.site, self.database)
         self.programs = Programs(self.site, self.database)
@@ -162,7 +162,7 @@ class Switchboard:
             self.flows.settle()
         self.programs.publish()
         await self.prompts.render_ahead(self.programs.static_prompts(), progress or (lambda _done, _total: None))
-        await self.floor.start()
+        await self.floor.start(beside=not recover)
         if recover:
             for callback, pausing in self.callbacks.restored(self.lease.others):
                 self.floor.take_up(callback, pausing=pausing)
@@ -178,6 +178,7 @@ class Switchboard:
     async def _go_on(self) -> int:
         """Go on with what was left open, and close what cannot; says how many contacts that were."""
         left = await self._see_to_left()
+        await self.floor.resumed(self._resuming.searching)
         self._resuming.settle_agents(self.floor.router)
         await self._resuming.hang_up_unclaimed()
         self.lease.watch()
@@ -198,6 +199,7 @@ class Switchboard:
     def _let_go(self) -> None:
         """Another program has taken the contacts of this one over: end the calls, and drive nothing any more."""
         self._stopping = True
+        self.floor.let_go()
         for contact in tuple(self.runs.at_work.values()):
             contact.shut_down()
         for call in tuple(self._dialling.values()):

@@ -19,11 +19,12 @@ from cordboard.server.desk.supervisors import FloorDesks
 from cordboard.server.errors import answer_errors
 from cordboard.server.headers import HEADERS
 from cordboard.server.limits import LimitedBody
-from cordboard.server.openapi import describe
+from cordboard.server.openapi import DESCRIPTION, TITLE, describe, operation_id
 from cordboard.server.parameters import refuse_unknown
 from cordboard.server.proofs import Proofs
 from cordboard.server.publishing import FlowPublishing
 from cordboard.server.routes import ALL
+from cordboard.server.simulations import Simulations
 from cordboard.server.site import RunningSite
 from cordboard.telephony.browser import BrowserLine
 
@@ -42,8 +43,8 @@ def create_app(
     findings.
     """
     app = FastAPI(
-        title="Cordboard", version=__version__, openapi_url="/api/openapi.json", docs_url=None, redoc_url=None,
-        description="Contact flows, contacts and outcomes of a running site.",
+        title=TITLE, version=__version__, description=DESCRIPTION, generate_unique_id_function=operation_id,
+        openapi_url="/api/openapi.json", docs_url=None, redoc_url=None,
         # A redirect to the path with or without its last slash would take its address from the Host header.
         redirect_slashes=False, dependencies=[Depends(refuse_unknown)],
     )  # fmt: skip
@@ -54,6 +55,7 @@ def create_app(
         public_url, alarms,
     )  # fmt: skip
     app.state.organisation = organisation
+    app.state.simulations = Simulations()
     app.state.proofs = Proofs(switchboard, reports)
     app.state.publishing = FlowPublishing(switchboard, app.state.proofs, fail_on)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")

@@ -14,7 +14,7 @@ from cordboard.live.publishing import Wish
 from cordboard.live.switchboard import Switchboard
 from cordboard.proof.prove.report import FailOn
 from cordboard.proving.jobs import Draft
-from cordboard.server.proofs import Proofs, Told
+from cordboard.server.proofs import FlowProof, Proofs
 from cordboard.store.flow_repository import NOT_PROVED, Evidence, Publication
 
 
@@ -76,7 +76,7 @@ class FlowPublishing:
         return Evidence(told.id, told.verdict)
 
 
-def _hold_back(told: Told, fail_on: FailOn) -> None:
+def _hold_back(told: FlowProof, fail_on: FailOn) -> None:
     if not told.over:
         why = f"this server publishes only what was proved, and the flow is {told.verdict}: publish it again after that"
         raise NotProved(why, told.id, going_on=True)

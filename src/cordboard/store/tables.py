@@ -363,6 +363,15 @@ acd_events = Table(
     Index(None, "agent", "at"),
 )  # fmt: skip
 
+#: The floor as it is now, for whoever starts next: a row for each agent at work, each place in a queue, each
+#: conversation and each figure that the distributor goes by. `body` is JSON.
+floor_rows = Table(
+    "floor_rows", metadata,
+    Column("kind", String, primary_key=True),
+    Column("name", String, primary_key=True),
+    Column("body", Text, nullable=False),
+)  # fmt: skip
+
 #: What is stored elsewhere and cannot be read, by its kind and name, for people to look after.
 quarantine = Table(
     "quarantine", metadata,

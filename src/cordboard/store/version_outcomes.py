@@ -8,7 +8,8 @@ from typing import Final
 
 from sqlalchemy import Engine, func, select
 
-from cordboard.store.contacts import COUNTED, closed
+from cordboard.store.contact_search import COUNTED
+from cordboard.store.contacts import closed
 from cordboard.store.tables import contacts
 
 #: The quantile of the normal distribution for an interval of 95 %.

@@ -44,7 +44,8 @@ class AudioPaths:
         if isinstance(decision, Refused):
             raise FloorRefused(decision.reason)
         shown = next((self.caller_id(each) for each in known.services if self.caller_id(each)), "")
-        return AudioPath(kind, nailed_up=nailed_up, dial=partial(self._ring_outside, decision.number, shown))
+        dial = partial(self._ring_outside, decision.number, shown)
+        return AudioPath(kind, nailed_up=nailed_up, dial=dial, number=number)
 
     def _ring(self, telephone: str, seconds: float, shown: str) -> Call:
         return self._shared.line.dial(telephone, caller_id=shown, ring_seconds=seconds)

@@ -66,18 +66,17 @@ class Deciding:
         pop = callback.pop if callback else asking.party.pop if asking else ScreenPop()
         consultation = _consultation(conversation, decision.contact) if conversation else None
         asked_by = consultation.by.agent if consultation else ""
-        self._shared.publish(
-            OfferMade(
-                offer=decision.offer, contact=self._known(decision.contact), agent=decision.agent,
-                until=decision.until, accept=decision.accept or session.path.stays, callback=decision.callback,
-                asked_by=asked_by, pop=pop,
-            )
+        made = OfferMade(
+            offer=decision.offer, contact=self._known(decision.contact), agent=decision.agent,
+            until=decision.until, accept=decision.accept or session.path.stays, callback=decision.callback,
+            asked_by=asked_by, pop=pop,
         )  # fmt: skip
+        self._shared.publish(made)
         if asking is not None and not asked_by and callback is None:
             asking.tell(Offered(decision.agent))
             self._waits(decision.contact, asking, offered_to=decision.agent)
         whisper = asking.party.whisper_before if asking and not asked_by and callback is None else b""
-        session.offered(decision, whisper, pop.caller)
+        session.offered(made, decision.contact, whisper)
 
     @_take.register
     def _(self, decision: OfferEnded) -> None:

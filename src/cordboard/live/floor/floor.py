@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine
 
+from cordboard.acd.decisions import Decision
 from cordboard.acd.from_site import organisation_of
-from cordboard.acd.messages import Arrive, Reorganise, Request, SignOut, StepAside, Withdraw, WrapUpDone
+from cordboard.acd.messages import (
+    AnyMessage,
+    Arrive,
+    Reorganise,
+    Request,
+    SignOut,
+    StepAside,
+    Withdraw,
+    WrapUpDone,
+)
 from cordboard.acd.router import Router
 from cordboard.acd.states import State
 from cordboard.acd.views import Availability, Place
@@ -21,6 +33,7 @@ from cordboard.live.floor.audio_paths import AudioPaths
 from cordboard.live.floor.callbacks import CallbackPromise, Callbacks, OpenCallback, Records
 from cordboard.live.floor.clock import Clock
 from cordboard.live.floor.deciding import Deciding
+from cordboard.live.floor.deliveries import Deliveries
 from cordboard.live.floor.distributor import Distributor
 from cordboard.live.floor.events import AnyFloorEvent, ContactWaits, ContactWaitsNoMore, EventRing
 from cordboard.live.floor.for_agents import AgentActions
@@ -28,15 +41,24 @@ from cordboard.live.floor.for_desks import WorkInHand
 from cordboard.live.floor.for_supervisors import SupervisorActions
 from cordboard.live.floor.hours import HoursWatch
 from cordboard.live.floor.present import Present
+from cordboard.live.floor.restart import Restart
+from cordboard.live.floor.row_changes import RowChanges
+from cordboard.live.floor.row_store import FloorRows, last_event, time_of
+from cordboard.live.floor.rows import SEARCH
 from cordboard.live.floor.shared import BeginCallback, SendToFlow, Shared, WrappedUp, no_flows
 from cordboard.live.floor.taping import Tape
 from cordboard.live.floor.words import FloorRefused, FloorView
 from cordboard.live.storing import write_until_taken
-from cordboard.store import people
-from cordboard.store.acd_events import AcdEventLog
+from cordboard.store import floor_rows, people
+from cordboard.store.acd_events import AcdEventLog, Cut
+from cordboard.store.contacts import open_contacts
 from cordboard.store.due_times import DueTime
 from cordboard.telephony.line import Line
 
+_log = logging.getLogger(__name__)
+
+#: Milliseconds that the machine's clock may be behind what was stored without a word about it.
+_CLOCKS_AGREE = 1000
 #: Seconds that hanging up may take when the floor stops.
 _GOODBYE = 5.0
 
@@ -65,18 +87,33 @@ class Floor:
         self.line = line
         self.database = database
         self.router = Router(organisation_of(site), clock())
-        self._log = AcdEventLog(database)
-        self._shared = Shared(site, line, clock, EventRing(clock()), self._tell, wrapped_up, self._audit)
-        self._present = Present(self._shared, partial(Tape, folder=recordings, database=database))
-        self._callbacks = Callbacks(
-            self._shared, begin_callback, self._present.reached, records, partial(Asking, on_close=self._closed)
-        )
+        self._clock = clock
+        self._log = AcdEventLog(database, self._cut)
+        self._deliveries = Deliveries(lambda: self._log.behind, self._log.changed)
+        self._shared = Shared(
+            site, line, clock, EventRing(clock()), self._tell, self._deliveries, RowChanges(self._log.changed),
+            wrapped_up, self._audit,
+        )  # fmt: skip
+        self._present = Present(self._shared, lambda contact, was: Tape(contact, recordings, database, was))
+        self._rows = FloorRows(self._shared, self.router, self._present)
+        self._asking = partial(
+            Asking, on_close=self._closed, deliver=self._deliveries.after_storing,
+            changed=partial(self._shared.changed, SEARCH),
+        )  # fmt: skip
+        self._callbacks = Callbacks(self._shared, begin_callback, self._present.reached, records, self._asking)
         decided = Deciding(self._shared, self._present, self._callbacks).take
-        self._distributor = Distributor(self.router, self._log, decided, clock)
+        self._distributor = Distributor(self.router, self._noted, decided, clock)
         self._hours = HoursWatch(self._distributor.tell)
         self._stopped = False
+        self._stores_rows = False
+        self._started_at = clock()
 
-        agents = AgentActions(self._shared, self.router, self._present, AudioPaths(self._shared), send_to_flow)
+        paths = AudioPaths(self._shared)
+        agents = AgentActions(self._shared, self.router, self._present, paths, send_to_flow)
+        self._restart = Restart(
+            self._shared, self.router, self._present, paths,
+            lambda contact: self._callbacks.get(contact) is not None, agents.desktop_may_be_away,
+        )  # fmt: skip
         self.sign_in, self.sign_out = agents.sign_in, agents.sign_out
         self.go_ready, self.go_not_ready = agents.go_ready, agents.go_not_ready
         self.attach_leg, self.desktop_may_be_away = agents.attach_leg, agents.desktop_may_be_away
@@ -102,17 +139,65 @@ class Floor:
         """Who works where, as it is now."""
         return self._shared.site
 
-    async def start(self) -> None:
-        """Begin to distribute."""
+    async def start(self, *, beside: bool = False) -> None:
+        """Begin to distribute; go on where another program left off.
+
+        Where anything is restored, what happens waits until `resumed` is told. A program that runs `beside` the one
+        that serves the site restores nothing, and stores nothing but its log.
+        """
         hold_music()  # takes a moment the first time, which no caller should wait for
+        self._stores_rows = not beside
+        if self._stores_rows:
+            self._restore(await asyncio.to_thread(floor_rows.read, self.database))
         self._log.start()
         self._hours.watch(self.site.services)
+
+    def _restore(self, rows: Mapping[floor_rows.Key, bytes]) -> None:
+        self._shared.ring.begin_after(last_event(rows))
+        ahead = self._clock.not_before(time_of(rows))
+        if ahead > _CLOCKS_AGREE:
+            _log.warning(
+                "the machine's clock is %.1f s behind what it was when the floor was stored last; times of agents and "
+                "queues are ahead of it by as much until the next start", ahead / 1000,
+            )  # fmt: skip
+        self._rows.begin(rows)
+        if self._restart.begin(rows):
+            self._distributor.hold()
+            self._distributor.tell(Reorganise(organisation_of(self.site)))
+
+    async def resumed(self, contacts: Iterable[str] = ()) -> None:
+        """After a restart: wait until these contacts have asked again, end what nobody came back to, and distribute.
+
+        Harmless where nothing was restored.
+        """
+        await self._restart.wait_for(contacts)
+        self._distribute()
+
+    def _distribute(self) -> None:
+        if self._restart.going_on:
+            alive = {each.id for each in open_contacts(self.database)}
+            self._restart.settle(lambda contact: contact in alive)
+            self._distributor.release()
+            self._restart.go_on()
+
+    async def stored(self) -> None:
+        """Wait until everything that has happened is stored, so that a person may be told that it is so.
+
+        Where the database does not answer it is not waited for longer than a moment (`trouble`).
+        """
+        await self._deliveries.stored()
+
+    @property
+    def trouble(self) -> str:
+        """Why a crash now would take back what people were told; empty when it would not."""
+        return self._deliveries.trouble
 
     async def stop(self) -> None:
         """Part everybody, end what agents have in hand, and store what happened. Stopping twice is no error."""
         if self._stopped:
             return
         self._stopped = True
+        self._distribute()
         self._hours.stop()
         self._callbacks.hold()
         for asking in list(self._shared.askings.values()):
@@ -128,7 +213,12 @@ class Floor:
         await self._shared.beside.settle(_GOODBYE)
         await self._shared.beside.stop()
         await self._log.stop()
+        self._deliveries.deliver_all()
         self._shared.ring.close()
+
+    def let_go(self) -> None:
+        """Another program has taken the floor over: what is stored of it is that one's now."""
+        self._stores_rows = False
 
     def reorganise(self, site: Site) -> None:
         """Agents, teams, services or their hours are others now."""
@@ -138,20 +228,31 @@ class Floor:
 
     # --- For contacts --------------------------------------------------------------------------------------
 
-    def ask(self, request: Request, party: Party) -> Asking:
-        """Queue a contact. What becomes of it is told by the `events` of what is returned."""
+    def continues(self, contact: str, command: int) -> bool:
+        """Whether a contact's search for an agent by that command was cut off by a restart, and goes on when asked."""
+        return self._restart.knows(contact, command)
+
+    def ask(self, request: Request, party: Party, *, command: int = 0, since: int = 0) -> Asking:
+        """Queue a contact. What becomes of it is told by the `events` of what is returned.
+
+        `command` is the number of the command in the contact's journal by which it asks, `since` (milliseconds) when it
+        was opened. A search that a restart cut off goes on when its contact asks by the same command again: in its
+        place, or in its conversation; all that it was told before is told again.
+        """
         contact = request.contact
-        asking = Asking(contact, party, self._closed)
+        asking = self._asking(contact, party, command=command)
         if self._stopped:
             asking.end()
             return asking
         if (before := self._shared.askings.get(contact)) is not None:
             before.end()
-        self._callbacks.forget(contact)
         self._shared.askings[contact] = asking
+        if self._restart.search(asking, request):
+            return asking
+        self._callbacks.forget(contact)
         self._shared.requests[contact] = request
         self._shared.publish(ContactWaits(contact=contact, service=party.pop.service or request.service))
-        self._distributor.tell(Arrive(request))
+        self._distributor.tell(Arrive(request, since if since < self._started_at else 0))
         return asking
 
     async def ask_callback(self, promise: CallbackPromise) -> None:
@@ -180,6 +281,7 @@ class Floor:
 
     def left(self, contact: str) -> None:
         """A contact is over, whatever it asked for: its place is given up, unless a callback keeps it."""
+        self._restart.left(contact)
         asking = self._shared.askings.pop(contact, None)
         if asking is not None:
             asking.end()
@@ -231,8 +333,15 @@ class Floor:
 
     # --- How -----------------------------------------------------------------------------------------------
 
-    def _tell(self, *messages: Any) -> None:
+    def _tell(self, *messages: AnyMessage) -> None:
         self._distributor.tell(*messages)
+
+    def _noted(self, at: int, message: AnyMessage, decisions: Sequence[Decision]) -> None:
+        self._shared.changes.by_router(message, decisions)
+        self._log.note(at, message, decisions)
+
+    def _cut(self) -> Cut:
+        return Cut(self._rows.take() if self._stores_rows else {}, self._deliveries.cut())
 
     def _closed(self, asking: Asking, keep_place: bool) -> None:
         if self._shared.askings.get(asking.contact) is asking:

@@ -29,7 +29,10 @@ TransferKind = Literal["cold", "warm", "conference"]
 
 
 class AgentActions:
-    """The part of the floor that agents use. Agents go by their logons."""
+    """The part of the floor that agents use. Agents go by their logons.
+
+    What is awaited is stored when it returns; after anything else wait for `Floor.stored` before an agent is told.
+    """
 
     def __init__(
         self, shared: Shared, router: Router, present: Present, paths: AudioPaths, send_to_flow: SendToFlow
@@ -74,6 +77,7 @@ class AgentActions:
             raise FloorRefused("the telephone of your page is not connected; open the page again")
         self._present.sessions[agent] = session
         self._shared.tell(SignIn(agent, tuple(services), ready=ready, nailed_up=audio.nailed_up and audio.up))
+        await self._shared.deliveries.stored()
 
     def sign_out(self, agent: str) -> None:
         """Sign out: at once, or when the conversation and its wrap-up are over."""
@@ -86,6 +90,7 @@ class AgentActions:
         session = self._session(agent)
         await session.ready()
         session.show()
+        await self._shared.deliveries.stored()
 
     def go_not_ready(self, agent: str, reason: NotReadyReason = "other") -> None:
         """Be Not Ready: at once, or when the conversation and its wrap-up are over."""

@@ -9,9 +9,10 @@ from cordboard.acd.messages import Request
 from cordboard.live.floor.asking import Asking
 from cordboard.live.floor.callbacks import OpenCallback
 from cordboard.live.floor.conversation import Conversation
+from cordboard.live.floor.rows import ConversationRow, TapeRow
 from cordboard.live.floor.session import Session
 from cordboard.live.floor.shared import Shared
-from cordboard.live.floor.taping import Tape
+from cordboard.live.floor.taping import NO_TAPE, Tape
 
 
 @dataclass
@@ -22,7 +23,7 @@ class Present:
     """
 
     shared: Shared
-    tape: Callable[[str], Tape]
+    tape: Callable[[str, TapeRow], Tape]
     sessions: dict[str, Session] = field(default_factory=dict)
     conversations: dict[str, Conversation] = field(default_factory=dict)
 
@@ -35,10 +36,11 @@ class Present:
         known = self.conversations.get(contact)
         return known or next((each for each in self.conversations.values() if each.contact == contact), None)
 
-    def begin(self, key: str, asking: Asking, request: Request) -> Conversation:
-        """A conversation with the person of a contact, whom nobody has met yet."""
-        tape = self.tape(asking.contact)
-        conversation = self.conversations[key] = Conversation(key, asking, request, self.shared, tape, self.over)
+    def begin(self, key: str, asking: Asking, request: Request, was: ConversationRow | None = None) -> Conversation:
+        """A conversation with the person of a contact, whom nobody has met yet, or one that a restart cut off."""
+        tape = self.tape(asking.contact, was.tape if was is not None else NO_TAPE)
+        conversation = Conversation(key, asking, request, self.shared, tape, self.over, was)
+        self.conversations[key] = conversation
         return conversation
 
     def reached(self, callback: OpenCallback, asking: Asking, session: Session, waited: float) -> None:

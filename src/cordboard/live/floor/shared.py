@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from cordboard.acd.messages import Request
@@ -13,7 +14,9 @@ from cordboard.flow.site import Site
 from cordboard.flow.site.desktops import Desktops
 from cordboard.live.floor.asking import Asking
 from cordboard.live.floor.clock import Clock
+from cordboard.live.floor.deliveries import Deliveries
 from cordboard.live.floor.events import AnyFloorEvent, EventRing, Told
+from cordboard.live.floor.row_changes import RowChanges
 from cordboard.live.floor.words import FloorRefused
 from cordboard.telephony.line import Call, Line
 
@@ -39,6 +42,7 @@ class Shared:
     """The floor, as its parts see it.
 
     `site` is replaced when the organisation changes. `tell` tells the router, `beside` does what nobody waits for.
+    `changes` notes what is to be stored, `deliveries` wait for it.
     `askings` are the contacts that ask for an agent now, `requests` what each contact last asked for. `aliases` lead
     from what the router knows as a contact of its own (a consultation) to its name for the contact that is talked with.
     """
@@ -48,6 +52,8 @@ class Shared:
     clock: Clock
     ring: EventRing
     tell: Callable[..., None]
+    deliveries: Deliveries
+    changes: RowChanges
     wrapped_up: WrappedUp
     audit: Audit
     askings: dict[str, Asking] = field(default_factory=dict)
@@ -61,8 +67,14 @@ class Shared:
         return self.site.desktops
 
     def publish(self, event: AnyFloorEvent) -> None:
-        """Tell desktops and floor views."""
-        self.ring.add(event, self.clock())
+        """Tell desktops and floor views, once what they are told of is stored."""
+        self.changes.by_event(event)
+        number = self.ring.add(event, self.clock())
+        self.deliveries.after_storing(partial(self.ring.release, number))
+
+    def changed(self, kind: str, name: str) -> None:
+        """An agent, a search or a conversation is otherwise than it is stored, though nothing was told of it."""
+        self.changes.note(kind, name)
 
     def say(self, to: str, text: str, contact: str = "") -> None:
         """A sentence for an agent or supervisor."""

@@ -20,13 +20,15 @@ from cordboard.flow.numbers import read_number
 from cordboard.flow.site import Service
 from cordboard.live.clock import now
 from cordboard.live.desk import AtWork, CannotDo
-from cordboard.live.floor import CallbackPromise, FloorRefused, Party, ScreenPop, asking
+from cordboard.live.floor import Asking, CallbackPromise, FloorRefused, Party, ScreenPop, asking
 from cordboard.live.perform.speaking import audio_of
 from cordboard.store.callbacks import promised
 from cordboard.store.writer import StoreFailed
 
 _log = logging.getLogger(__name__)
 
+#: What a contact hears while it has a place in the queue.
+_IN_QUEUE = (signals.Offered, signals.Rejected, signals.OfferExpired)
 #: What stands for sensitive digits where an agent could read them.
 _MASKED = "****"
 
@@ -37,48 +39,49 @@ async def find_agent(command: FindAgent, number: int, work: AtWork) -> AnySignal
     search, work.found = work.found, None
     if search is None:
         async with work.announcing:
-            if command.record and not _waited(number, work):
+            if command.record and not floor.continues(work.contact, number):
                 await work.person.say(await audio_of(_announcement(work), work))
-        search = floor.ask(request_of(work.contact, command), await _party(command, work))
+        since = work.opened.get(number, 0)
+        search = floor.ask(request_of(work.contact, command), await _party(command, work), command=number, since=since)
         work.queued = True
-    known = _told(number, work)
+    else:
+        search.is_followed_by(number)
+    before = _heard_before(number, work, search)
     try:
         async for told in search.events:
             signal = _signal(number, told)
-            if signal is None or (type(signal), getattr(signal, "agent", "")) in known:
-                continue
-            known = frozenset()
-            work.queued = work.queued and isinstance(signal, signals.Offered | signals.Rejected | signals.OfferExpired)
-            if signal.concludes:
-                work.person.forget_keys()
-                return signal
-            work.tell(signal)
+            if signal is not None:
+                work.queued = work.queued and isinstance(signal, _IN_QUEUE)
+            if before:
+                before -= 1
+            elif signal is not None:
+                if signal.concludes:
+                    work.person.forget_keys()
+                    return signal
+                work.tell(signal)
         raise CannotDo("the search for an agent was ended")
     finally:
         await search.close(keep_place=not work.left)
 
 
-def _waited(number: int, work: AtWork) -> bool:
-    """Whether the contact had its place in the queue, or an agent, before a restart: nothing is announced then."""
-    return work.again(number) and (bool(_told(number, work)) or work.desk.floor.place(work.contact) is not None)
+def _heard_before(number: int, work: AtWork, search: Asking) -> int:
+    """How many of the events that a search tells again after a restart the contact's journal has heard already.
+
+    The floor stores what it tells before it is heard, so what was heard is how that begins; an event in between that
+    the journal does not have was none for the contact at that time.
+    """
+    heard = [entry.signal for entry in work.interpreter.journal
+             if isinstance(entry, Heard) and getattr(entry.signal, "to", None) == number]  # fmt: skip
+    count = 0
+    for position, told in enumerate(search.told, start=1):
+        if heard and _same(heard[0], _signal(number, told)):
+            del heard[0]
+            count = position
+    return count
 
 
-def _told(number: int, work: AtWork) -> frozenset[tuple[type[signals.Signal], str]]:
-    """What the contact knows of a search that goes on after a restart: the floor may say it again."""
-    if not work.again(number):
-        return frozenset()
-    known: set[tuple[type[signals.Signal], str]] = set()
-    for entry in work.interpreter.journal:
-        match entry:
-            case Heard(signal=signals.Offered(to=to, agent=agent)) if to == number:
-                known.add((signals.Offered, agent))
-            case Heard(signal=signals.Rejected(to=to, agent=agent) | signals.OfferExpired(to=to, agent=agent)):
-                known.discard((signals.Offered, agent))
-            case Heard(signal=signals.Connected(to=to, agent=agent)) if to == number:
-                known = {each for each in known if each[0] is not signals.Offered} | {(signals.Connected, agent)}
-            case Heard(signal=signals.AgentLeft(to=to, agent=agent)) if to == number:
-                known.discard((signals.Connected, agent))
-    return frozenset(known)
+def _same(heard: AnySignal, told: AnySignal | None) -> bool:
+    return type(heard) is type(told) and getattr(heard, "agent", "") == getattr(told, "agent", "")
 
 
 def _signal(to: int, told: asking.AnyAskingEvent) -> AnySignal | None:

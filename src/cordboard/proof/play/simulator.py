@@ -81,9 +81,10 @@ class Simulator:
         """Run a written scenario. Raises LookupError when its start names an account that it does not have."""
         return self.run(scenario.start, Scripted(scenario))
 
-    def run(self, start: Start, world: World) -> Simulated:
-        """Run one contact to its outcome, whatever world there is."""
-        runs = [Playing(self._program, self.setting, start, world)]
+    def run(self, start: Start, world: World, runs: list[Playing] | None = None) -> Simulated:
+        """Run one contact to its outcome, whatever world there is. `runs` gets what is played, for whoever stops it."""
+        runs = [] if runs is None else runs
+        runs.append(Playing(self._program, self.setting, start, world))
         perform(runs[0])
         while (agent := turn_of_callback(runs[-1])) is not None:
             runs.append(self._called_back(runs[-1], agent, start, world))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
 
 from fastapi import APIRouter, HTTPException, Response
 
@@ -12,6 +11,8 @@ from cordboard.flow.document import to_document
 from cordboard.flow.problems import Unreadable
 from cordboard.live.flow_states import FlowStates
 from cordboard.server.models.flow_repository import FlowState
+from cordboard.server.models.flows import FlowAtWork, FlowChange, FlowDocument, PublishedVersion
+from cordboard.server.models.services import HoursStatus, ServiceStatus
 from cordboard.server.parameters import Instant, NamePath, NameQuery
 from cordboard.server.problems import problem
 from cordboard.server.routes.flow_drafts import draft_problems
@@ -23,13 +24,15 @@ router = APIRouter(prefix="/api", tags=["flows"])
 
 
 @router.get("/services")
-def services(site: Running, user: SignedIn) -> list[dict[str, Any]]:  # noqa: ARG001 - asked for, to be let in
+def list_services(site: Running, user: SignedIn) -> list[ServiceStatus]:  # noqa: ARG001 - asked for, to be let in
     """The services, with their numbers and hours."""
     return site.services()
 
 
 @router.get("/services/{name}/hours")
-def hours(site: Running, user: SignedIn, name: NamePath, at: Instant | None = None) -> dict[str, Any]:  # noqa: ARG001
+def get_service_hours(
+    site: Running, user: SignedIn, name: NamePath, at: Instant | None = None,  # noqa: ARG001
+) -> HoursStatus:  # fmt: skip
     """Whether a service is open at an instant, why, and when that changes: now, or `at` (ISO 8601).
 
     An instant without an offset is on the service's clock.
@@ -37,7 +40,7 @@ def hours(site: Running, user: SignedIn, name: NamePath, at: Instant | None = No
     service = site.site.services.get(name)
     if service is None:
         raise HTTPException(404, f"there is no service {name!r}; there are: {', '.join(site.site.services)}")
-    return service.hours.told(at or datetime.now(UTC))
+    return HoursStatus(**service.hours.told(at or datetime.now(UTC)))
 
 
 @router.get("/flows")
@@ -61,18 +64,18 @@ def list_flows(site: Running, user: SignedIn) -> list[FlowState]:  # noqa: ARG00
 
 
 @router.get("/flows/{slug}")
-def get_flow(site: Running, user: SignedIn, slug: NamePath) -> dict[str, Any]:  # noqa: ARG001
+def get_flow(site: Running, user: SignedIn, slug: NamePath) -> FlowAtWork:  # noqa: ARG001
     """The live version of a flow as a document, and its published versions."""
     found = site.switchboard.site.flows.get(slug)
     if found is None:
         trouble = next((str(each) for each in site.switchboard.flows.troubles if each.slug == slug), "")
         raise HTTPException(404, trouble or f"there is no flow {slug!r}")
-    published = [{"version": version, "at": at} for version, at in versions.versions(site.database, slug)]
-    return {"version": found.version, "document": to_document(found), "versions": published}
+    published = [PublishedVersion(version=version, at=at) for version, at in versions.versions(site.database, slug)]
+    return FlowAtWork(version=found.version, document=to_document(found), versions=published)
 
 
 @router.get("/flows/{slug}/versions/{version}")
-def get_flow_version(site: Running, user: SignedIn, slug: NamePath, version: NamePath) -> dict[str, Any]:  # noqa: ARG001
+def get_flow_version(site: Running, user: SignedIn, slug: NamePath, version: NamePath) -> FlowDocument:  # noqa: ARG001
     """A published version as a document."""
     try:
         return versions.published(site.database, slug, version)
@@ -93,7 +96,7 @@ def get_flow_text(site: Running, user: SignedIn, slug: NamePath, version: NamePa
 @router.get("/flows/{slug}/diff")
 def diff_flow_versions(
     site: Running, user: SignedIn, slug: NamePath, before: NameQuery, after: NameQuery,
-) -> list[dict[str, Any]]:  # fmt: skip
+) -> list[FlowChange]:  # fmt: skip
     """What changed from one state of a flow to another: a version or how one begins, an alias such as `live`, `file`
     for what the site's file said at the start, or `draft:` with the id of a draft.
     """
@@ -107,4 +110,4 @@ def diff_flow_versions(
     except Unreadable as wrong:
         found = [each.model_dump() for each in draft_problems(wrong.problems)]
         return problem(422, "one of the two has errors, and cannot be compared", found)  # type: ignore[return-value]
-    return [change.as_json() for change in diff(old, new)]
+    return [FlowChange(**change.as_json()) for change in diff(old, new)]

@@ -21,7 +21,7 @@ def site_at_work(request: Request, site: Running, proofs: Proving, user: OnPage)
     """The site at work."""
     title = site.site.title or site.site.site
     watches = user.may(*WATCHERS)
-    now = site.now() if watches else {**site.now(), "calls": [], "last": []}
+    now = site.now() if watches else site.now().model_copy(update={"calls": [], "last": []})
     return page(
         request, "site.html", user=user, title=title, services=site.services(), now=now, watches=watches,
         flows=site.switchboard.site.flows.values(), proofs=proofs.verdicts(),

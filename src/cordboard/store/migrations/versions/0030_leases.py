@@ -15,15 +15,17 @@ CREATE TRIGGER contacts_outcome BEFORE UPDATE OF closed_at, result, code ON cont
 WHEN OLD.closed_at IS NOT NULL AND ({_CHANGED.format(differs="IS NOT")})
 BEGIN SELECT RAISE(ABORT, '{_REFUSED}'); END
 """
+# The columns of text are named in the function only: no column that a trigger itself names can get another type.
 _POSTGRESQL = (
     f"""
-CREATE FUNCTION contacts_outcome() RETURNS trigger LANGUAGE plpgsql AS
-$$ BEGIN RAISE EXCEPTION '{_REFUSED}' USING ERRCODE = 'integrity_constraint_violation'; END $$
+CREATE FUNCTION contacts_outcome() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+IF {_CHANGED.format(differs="IS DISTINCT FROM")} THEN
+RAISE EXCEPTION '{_REFUSED}' USING ERRCODE = 'integrity_constraint_violation';
+END IF; RETURN NEW; END $$
 """,
-    f"""
-CREATE TRIGGER contacts_outcome BEFORE UPDATE OF closed_at, result, code ON contacts FOR EACH ROW
-WHEN (OLD.closed_at IS NOT NULL AND ({_CHANGED.format(differs="IS DISTINCT FROM")}))
-EXECUTE FUNCTION contacts_outcome()
+    """
+CREATE TRIGGER contacts_outcome BEFORE UPDATE ON contacts FOR EACH ROW
+WHEN (OLD.closed_at IS NOT NULL) EXECUTE FUNCTION contacts_outcome()
 """,
 )
 
