@@ -17,7 +17,7 @@ from cordboard.flow.site import LoadedSite
 from cordboard.flow.site.at_work import FlowTrouble
 from cordboard.flow.site.shares import LIVE, read_name
 from cordboard.live import publishing
-from cordboard.live.flow_states import DRAFT, FileVersion, FlowStates
+from cordboard.live.flow_states import DRAFT, FlowStates
 from cordboard.live.flows_at_work import file_versions
 from cordboard.live.organisation import DoesNotFit
 from cordboard.live.publishing import Wish, WrongFlow
@@ -26,7 +26,7 @@ from cordboard.proving.kept import FOLDER, Kept
 from cordboard.proving.subject import Subject
 from cordboard.store import flow_repository
 from cordboard.store.database import DATABASE, CannotOpen, open_database
-from cordboard.store.flow_repository import NOT_PROVED, Alias, Evidence, Publication
+from cordboard.store.flow_repository import NOT_PROVED, Alias, Evidence, FileVersion, Publication
 
 #: Whoever publishes from the command line may write the database anyway.
 BY = "the command line"
