@@ -67,6 +67,16 @@ def test_what_was_published_comes_back_into_its_file_byte_for_byte(folder: Path)
     assert told(folder, "import", "flows") == {"desk": "published", "news": "unchanged"}
 
 
+def test_comments_that_were_written_meanwhile_stay_in_the_file(folder: Path) -> None:
+    told(folder, "import", "flows")
+    draft = folder / "draft.yaml"
+    draft.write_text(flow("Two."))
+    run("publish", draft, "--site", folder)
+    (folder / DESK).write_text(flow().replace("modules:", "modules:  # see the plan"))
+    assert told(folder, "export", "flows", "desk") == {"desk": "written"}
+    assert (folder / DESK).read_text() == flow("Two.").replace("modules:", "modules:  # see the plan")
+
+
 def test_neither_door_undoes_the_work_of_the_other_unseen(folder: Path) -> None:
     told(folder, "import", "flows")
     draft = folder / "draft.yaml"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -14,8 +14,10 @@ from cordboard.cli.flow_store import FlowStore, opened
 from cordboard.cli.flows import Alias, Note
 from cordboard.cli.output import DOES_NOT_HOLD, AsJson, err, fail, out, print_json, refuse
 from cordboard.cli.sites import DataFolder, SiteFolder
+from cordboard.flow.rewriting import rewrite
 from cordboard.flow.site.load import FLOWS
 from cordboard.flow.site.shares import LIVE, is_alias, name_of
+from cordboard.flow.source import parse
 from cordboard.store import flow_repository
 
 HERE = Path()
@@ -44,7 +46,7 @@ def import_flows(
     if not is_alias(alias):
         raise typer.BadParameter("write a word in small letters, such as live or test", param_hint="--alias")
     with opened(site, data) as store:
-        known = {**store.files, **{slug: None for slug in store.troubles if store.errors_of_file(slug)}}
+        known = [*store.files, *(slug for slug in store.troubles if store.errors_of_file(slug))]
         told = [(slug, *_import(store, slug, alias, note, replace=replace)) for slug in _wanted(flows, known)]
     _tell(told, as_json=as_json)
 
@@ -70,7 +72,7 @@ def export_flows(
     _tell(told, as_json=as_json)
 
 
-def _wanted(flows: list[str] | None, known: Mapping[str, object]) -> list[str]:
+def _wanted(flows: list[str] | None, known: Collection[str]) -> list[str]:
     for slug in flows or ():
         if slug not in known:
             refuse(f"there is no flow {slug!r} here; there are: {', '.join(known) or 'none'}")
@@ -113,8 +115,18 @@ def _export(store: FlowStore, slug: str, *, replace: bool) -> tuple[Done, str]:
             f"{file} was edited since {live.publication.by} published version {live.version}: see 'cordboard diff "
             f"{slug}@file {slug}@live'; --replace writes what is live"
         )
-    _write(store.folder / file, live.publication.text)
+    _write(store.folder / file, _for_file(store, slug))
     return "written", f"{file} says version {live.version} now"
+
+
+def _for_file(store: FlowStore, slug: str) -> str:
+    """The live version for its file: as it was published, or, where the file's comments changed since, into these."""
+    live, said = store.live()[slug], store.files.get(slug)
+    if said is None or said.flow.version != live.base:
+        return live.publication.text
+    if said.text == store.text(slug, live.base):
+        return live.publication.text
+    return rewrite(said.text, parse(live.publication.text, slug).values)
 
 
 def _copy(store: FlowStore, slug: str, folder: Path) -> tuple[Done, str]:
