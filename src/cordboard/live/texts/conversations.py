@@ -132,8 +132,8 @@ class Conversations:
                 await asyncio.to_thread(texts.apply, self._desk.database, texts.taken(each, 0))
             return
         facts = self._directory.facts(
-            contact, service, conversation.person, conversation.ours, channel=self._channels.carries(conversation.channel),
-            message=first.body,
+            contact, service, conversation.person, conversation.ours, message=first.body,
+            channel=self._channels.carries(conversation.channel),
         )  # fmt: skip
         program = self._programs.serving(service, facts)
         await self._writer.begin(
