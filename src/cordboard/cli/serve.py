@@ -18,7 +18,7 @@ from cordboard.cli.logs import log_to_terminal
 from cordboard.cli.output import AsJson, err, fail, out, print_json
 from cordboard.cli.proofs import FAIL_ON_HELP
 from cordboard.cli.publishing import prove_before
-from cordboard.cli.running import connection_limits, line_settings, start, switchboard_of
+from cordboard.cli.running import USUAL_CALLS, connection_limits, line_of, start, switchboard_of
 from cordboard.cli.sites import DataFolder, address_given, data_of, site_settings
 from cordboard.cli.stopping import StopSignals, wait_for_contacts
 from cordboard.flow.counting import counted
@@ -38,7 +38,7 @@ from cordboard.server.site import RunningSite
 from cordboard.store import organisation, people
 from cordboard.telephony.browser import BrowserLine
 from cordboard.telephony.builtin.line import BuiltinLine
-from cordboard.telephony.line import LineError
+from cordboard.telephony.line import Line, LineError
 
 #: So many agents are named who have no password.
 _NAMED = 5
@@ -115,11 +115,14 @@ async def _serve(
     as_json: bool,
 ) -> None:
     given = {} if sip_port is None else {"port": sip_port}
-    settings = line_settings(loaded, **given)
-    limits = connection_limits(site_settings(loaded).web_server, settings.max_calls)
+    line = line_of(loaded, **given)
+    own = line if isinstance(line, BuiltinLine) else None
+    calls = own.settings.max_calls if own is not None else USUAL_CALLS
+    limits = connection_limits(site_settings(loaded).web_server, calls)
     descriptors = DescriptorAlarm()
-    switchboard, line = switchboard_of(loaded, data, settings, AlarmSource(descriptors.look, REMEDY))
-    browser = BrowserLine(switchboard.on_call, engine=line.engine)
+    switchboard = switchboard_of(loaded, data, line, AlarmSource(descriptors.look, REMEDY))
+    # Calls of another line are bridged by it: only those of the built-in one share their sound with browser phones.
+    browser = BrowserLine(switchboard.on_call, engine=own.engine if own is not None else None)
     admission = Admission(limits)
     app = create_app(
         switchboard, browser, reports, public_url=where.public_url,
@@ -200,7 +203,7 @@ def _notices(loaded: LoadedSite, switchboard: Switchboard, web: str) -> None:
         )
 
 
-def _addresses(loaded: LoadedSite, switchboard: Switchboard, line: BuiltinLine, web: str) -> dict[str, Any]:
+def _addresses(loaded: LoadedSite, switchboard: Switchboard, line: Line, web: str) -> dict[str, Any]:
     site = site_settings(loaded)
     address = line.status().address.removeprefix("sip:").rpartition("@")[2]
     token = people.setup_link(switchboard.database)

@@ -71,9 +71,9 @@ class CallbackRecords:
         )  # fmt: skip
         await self._writer.begin(
             NewContact(
-                id=promise.id, flow=parent["flow"], version=parent["version"], channel="voice", direction="outbound",
-                service=parent["service"], caller=promise.caller_id, called=promise.number, started_at=now(),
-                account=parent["account"], run="callback", parent=promise.contact,
+                id=promise.id, flow=parent["flow"], version=parent["version"], channel=parent["channel"],
+                direction="outbound", service=parent["service"], caller=promise.caller_id, called=promise.number,
+                started_at=now(), account=parent["account"], run="callback", parent=promise.contact,
             ),
             also=callbacks.addition(promised),
         )  # fmt: skip

@@ -19,9 +19,9 @@ from cordboard.engine.program import Program
 from cordboard.engine.replay import ReplayMismatch, replay
 from cordboard.engine.signals import WrappedUp
 from cordboard.live import messages
+from cordboard.live.call_at_work import OutsideCall
 from cordboard.live.clock import now
 from cordboard.live.closing import end_person_part
-from cordboard.live.desk import OutsideCall
 from cordboard.live.messages import Before
 from cordboard.live.programs import Programs
 from cordboard.live.recovery import came_out

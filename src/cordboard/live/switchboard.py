@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from collections.abc import AsyncIterator, Callable, Collection, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from uuid import uuid4
 
@@ -16,6 +17,7 @@ from sqlalchemy.exc import OperationalError
 from cordboard.engine.endings import ENDINGS, reason
 from cordboard.engine.journal import AnyEntry, Closed, Facts, Left, Noted
 from cordboard.engine.program import Program
+from cordboard.flow.module import IN_WRITING
 from cordboard.flow.site import LoadedSite, Service, Site
 from cordboard.live.alarm_sources import alarm_sources
 from cordboard.live.alarms import AlarmSource, AlarmWatch
@@ -24,7 +26,7 @@ from cordboard.live.changes import Changes
 from cordboard.live.child_runs import ChildRuns
 from cordboard.live.clock import now
 from cordboard.live.desk import Desk
-from cordboard.live.directory import Directory
+from cordboard.live.directory import Directory, UnknownService
 from cordboard.live.draining import Drain, TakesNoCalls
 from cordboard.live.floor import Floor
 from cordboard.live.flows_at_work import FlowsAtWork
@@ -40,8 +42,12 @@ from cordboard.live.salvage import salvage
 from cordboard.live.sealing import Seal
 from cordboard.live.site_lease import SiteLease
 from cordboard.live.storing import write_until_taken
+from cordboard.live.texts.channels import SiteChannels
+from cordboard.live.texts.conversations import Conversations
+from cordboard.live.texts.sending import TextSending
 from cordboard.live.waker import Waker
 from cordboard.live.web_client import web_client
+from cordboard.messaging.port import TextChannel
 from cordboard.speech.prompts import PromptAudio
 from cordboard.store import leases
 from cordboard.store.callbacks import EXPIRY, RETRY
@@ -65,6 +71,8 @@ class Switchboard:
     def __init__(
         self, site: LoadedSite, data: Path, line: Line, prompts: PromptAudio, *, database_url: str = "",
         more_alarms: Sequence[AlarmSource] = (),
+        channels: Mapping[str, TextChannel] = MappingProxyType({}),
+        unusable_channels: Mapping[str, str] = MappingProxyType({}),
     ) -> None:  # fmt: skip
         assert site.site is not None, "a site with errors is not run"
         self.data = data
@@ -79,10 +87,14 @@ class Switchboard:
         self.lease = SiteLease(self.database, recover=self._see_to_left, let_go=self._let_go)
         self.writer = self.lease.writer
         self._changes = Changes()
+        text_channels = SiteChannels(self._settings.channels, channels, unusable_channels)
         self.readiness = Readiness(
             self.writer, lambda: self._settings.store.new_contact_timeout, self._changes.note,
             blocking=(lambda: self.line.status().trouble,),
-            degrading=(lambda: self.prompts.trouble, lambda: self.published.trouble, lambda: self.floor.trouble),
+            degrading=(
+                lambda: self.prompts.trouble, lambda: self.published.trouble, lambda: self.floor.trouble,
+                lambda: text_channels.trouble,
+            ),
             draining=lambda: self.drain.told,
         )  # fmt: skip
         self.directory = Directory(self.site, self.database)
@@ -112,11 +124,14 @@ class Switchboard:
         self._alarms = AlarmWatch(self._notices.alarms, *alarm_sources(line, prompts, self.readiness), *more_alarms)
         desk = Desk(
             self._settings, self.database, line, prompts, self._web, data / "recordings", mail, self.floor,
-            dict(os.environ),
+            TextSending(self.database, self.writer, text_channels), dict(os.environ),
         )  # fmt: skip
         self.runs = Runs(desk, self.writer, Seal.of_folder(data), self._notices, self._changes.note)
         self.drain = Drain(self.floor, self.runs.at_work, self._begun, self._changes.note)
         self.child_runs = ChildRuns(self.runs, self.directory, self.programs, self.database)
+        self.conversations = Conversations(
+            desk, self.runs, self.writer, self.waker, text_channels, self.programs, self.directory, self._changes.note
+        )
         self._resuming = Resuming(
             self.database, line, self.programs, self.runs, self._answer, self._connect, self._dial
         )
@@ -162,6 +177,8 @@ class Switchboard:
         left = await self._take_over() if recover else set()
         await self.line.start(self.on_call)
         closed = await self._go_on(left) if recover else 0
+        if recover:
+            await self.conversations.start()
         self._alarms.start()
         self.readiness.started()
         if recover:
@@ -232,6 +249,7 @@ class Switchboard:
         self.readiness.stop()
         self.published.stop()
         self._stopping = True
+        await self.conversations.stop()
         for contact in tuple(self.runs.at_work.values()):
             contact.shut_down()
         for call in tuple(self._begun.values()):
@@ -264,7 +282,7 @@ class Switchboard:
             await call.reject(Refusal.UNAVAILABLE)
             return
         service = self.directory.answering(call.called)
-        if service is None:
+        if service is None or self.directory.channel(service) in IN_WRITING:
             _log.warning("a call to %r was turned away: no inbound service has that number", call.called)
             await call.reject(Refusal.INVALID_NUMBER)
             return
@@ -304,6 +322,8 @@ class Switchboard:
         if self._stopping or self.drain.begun:
             raise TakesNoCalls("Cordboard is about to stop, and calls nobody any more")
         service = self.directory.outbound(name)
+        if self.directory.channel(service) in IN_WRITING:
+            raise UnknownService(f"{service.name} is a service in writing: nobody can be called for it")
         contact = uuid4().hex
         found = await asyncio.to_thread(self.directory.account, account, number)
         facts = self.directory.facts(contact, service, service.caller_id, number, "outbound", found)

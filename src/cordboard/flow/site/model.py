@@ -79,7 +79,11 @@ class SpeechSettings(Part):
     `key` is the name of one of the site's secrets.
     """
 
-    engine: Literal["auto", "piper", "flite", "espeak-ng", "http", "tones"] = "auto"
+    engine: str = Field(
+        "auto",
+        min_length=1,
+        description="auto, piper, flite, espeak-ng, http, tones, or one that an installed package brings.",
+    )
     voices: dict[str, str] = Field(default_factory=dict)
     url: str = ""
     model: str = ""
