@@ -18,7 +18,7 @@ from cordboard.messaging.scripted import ScriptedTexts
 from cordboard.speech.engines.tones import Tones
 from cordboard.speech.prompts import PromptAudio
 from cordboard.store import contacts, texts
-from cordboard.store.texts import Text
+from cordboard.store.texts import StoredText
 from cordboard.telephony.scripted import ScriptedLine
 
 #: Nothing in these tests takes longer, unless something is wrong.
@@ -75,7 +75,7 @@ class TextSite:
         journal = contacts.journal(self.switchboard.database, contact)
         return [entry.module for entry in journal if isinstance(entry, Entered)]
 
-    def texts(self, contact: str) -> list[Text]:
+    def texts(self, contact: str) -> list[StoredText]:
         return texts.of_contact(self.switchboard.database, contact)
 
     async def restart(self) -> None:

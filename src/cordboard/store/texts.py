@@ -24,7 +24,7 @@ State = Literal["waiting", "taken", "sending", "sent", "failed"]
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class StoredText:
     """One text. `at` is when it came, or was given to the channel, in milliseconds since the epoch.
 
     A text that came is `waiting` until it was `taken`: as the answer to the contact's `command`, or (0) as none. One of
@@ -45,7 +45,7 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class Conversation:
+class TextThread:
     """Whose conversation it is: the name of the channel, our number and the person's."""
 
     channel: str
@@ -53,7 +53,7 @@ class Conversation:
     person: str
 
 
-def arrive(engine: Engine, conversation: Conversation, network_id: str, body: str, fresh: str, at: int) -> str | None:
+def arrive(engine: Engine, conversation: TextThread, network_id: str, body: str, fresh: str, at: int) -> str | None:
     """Store a text that came, have its contact woken, and return the contact; None for one that came before.
 
     The contact is the open one of the conversation, or `fresh`, which is then to begin.
@@ -82,7 +82,7 @@ def arrive(engine: Engine, conversation: Conversation, network_id: str, body: st
     return contact
 
 
-def pass_on(engine: Engine, left: Sequence[Text], fresh: str, at: int) -> None:
+def pass_on(engine: Engine, left: Sequence[StoredText], fresh: str, at: int) -> None:
     """Give texts that came to a contact which is closed to one that is then to begin, and have that woken."""
     old = {each.contact for each in left}
     with writing(engine) as connection:
@@ -97,42 +97,42 @@ def apply(engine: Engine, change: Executable) -> None:
         connection.execute(change)
 
 
-def conversation_of(engine: Engine, contact: str) -> Conversation | None:
+def conversation_of(engine: Engine, contact: str) -> TextThread | None:
     """The conversation that leads to a contact; None where it leads to another one by now."""
     wanted = select(conversations).where(conversations.c.contact == contact)
     with engine.connect() as connection:
         row = connection.execute(wanted).first()
-    return None if row is None else Conversation(row.channel, row.ours, row.person)
+    return None if row is None else TextThread(row.channel, row.ours, row.person)
 
 
-def waiting(engine: Engine, contact: str) -> list[Text]:
+def waiting(engine: Engine, contact: str) -> list[StoredText]:
     """The texts to a contact that nothing took yet, the oldest first."""
     wanted = select(texts).where(texts.c.contact == contact, texts.c.state == "waiting", texts.c.inbound)
     with engine.connect() as connection:
         return [_text(row) for row in connection.execute(wanted.order_by(texts.c.at, texts.c.id))]
 
 
-def of_contact(engine: Engine, contact: str) -> list[Text]:
+def of_contact(engine: Engine, contact: str) -> list[StoredText]:
     """Everything that was written in a contact, the oldest first."""
     with engine.connect() as connection:
         found = connection.execute(select(texts).where(texts.c.contact == contact).order_by(texts.c.at, texts.c.id))
         return [_text(row) for row in found]
 
 
-def sent_before(engine: Engine, id: str) -> Text | None:  # noqa: A002 - the column's name
+def sent_before(engine: Engine, id: str) -> StoredText | None:  # noqa: A002 - the column's name
     """A text of ours, by our id, as far as it had come; None for one that was never given to a channel."""
     with engine.connect() as connection:
         row = connection.execute(select(texts).where(texts.c.id == id)).first()
     return None if row is None else _text(row)
 
 
-def taken(text: Text, command: int, *, hide: bool = False) -> Executable:
+def taken(text: StoredText, command: int, *, hide: bool = False) -> Executable:
     """The change that says what a text was taken for. With `hide` its words are forgotten."""
     values: dict[str, Any] = {"state": "taken", "command": command} | ({"body": ""} if hide else {})
     return update(texts).where(texts.c.id == text.id).values(**values)
 
 
-def sending(text: Text) -> Executable:
+def sending(text: StoredText) -> Executable:
     """The change that stores a text of ours before it is given to a channel. Without effect for one that was."""
     row = {
         "id": text.id, "channel": text.channel, "inbound": False, "network_id": "", "contact": text.contact,
@@ -152,8 +152,8 @@ def failed(id: str, why: str) -> Executable:  # noqa: A002 - the column's name
     return update(texts).where(texts.c.id == id).values(state="failed", detail=why)
 
 
-def _text(row: Any) -> Text:
-    return Text(
+def _text(row: Any) -> StoredText:
+    return StoredText(
         row.id, row.channel, row.contact, row.sender, row.recipient, row.body, row.at, row.state, row.command,
         row.network_id, row.detail,
     )  # fmt: skip

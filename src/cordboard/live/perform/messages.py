@@ -10,7 +10,7 @@ from cordboard.flow.numbers import read_number
 from cordboard.live.desk import AtWork
 from cordboard.live.mail import MailFailed
 from cordboard.live.no_answer import CannotDo
-from cordboard.store.texts import Conversation
+from cordboard.store.texts import TextThread
 
 
 async def send_text(command: SendText, number: int, work: AtWork) -> Sent:
@@ -29,7 +29,7 @@ async def send_text(command: SendText, number: int, work: AtWork) -> Sent:
     if not to:
         raise CannotDo("nobody knows the number that the text should go to")
     sender = ours if facts.channel in IN_WRITING else channels.number(name) or ours
-    sent = await work.desk.texts.send(work.contact, number, Conversation(name, sender, to), body)
+    sent = await work.desk.texts.send(work.contact, number, TextThread(name, sender, to), body)
     return Sent(number, sent.network_id)
 
 

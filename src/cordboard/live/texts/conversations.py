@@ -32,7 +32,7 @@ from cordboard.store import contacts, open_contacts, texts
 from cordboard.store.contacts import DamagedJournal, joined
 from cordboard.store.due_times import DueTime, setting
 from cordboard.store.open_contacts import OpenContact
-from cordboard.store.texts import CONVERSATION, Conversation, Text
+from cordboard.store.texts import CONVERSATION, StoredText, TextThread
 from cordboard.store.writer import JournalWriter, NewContact, StoreFailed
 
 _log = logging.getLogger(__name__)
@@ -81,7 +81,7 @@ class Conversations:
         if self._directory.answering_text(channel, ours) is None:
             _log.warning("a text to %r on %s was not taken: no service answers texts there", text.recipient, channel)
             return
-        conversation, at = Conversation(channel, ours, person), now()
+        conversation, at = TextThread(channel, ours, person), now()
         fresh = uuid4().hex
         contact = await asyncio.to_thread(
             texts.arrive, self._desk.database, conversation, text.id, text.body, fresh, at
@@ -120,7 +120,7 @@ class Conversations:
         known = {each.id for each in waiting}
         return any(each.id not in known for each in await asyncio.to_thread(texts.waiting, database, contact))
 
-    async def _begin(self, contact: str, conversation: Conversation, waiting: list[Text]) -> None:
+    async def _begin(self, contact: str, conversation: TextThread, waiting: list[StoredText]) -> None:
         """Begin a contact with the first text that came. Who asks for no more texts begins none.
 
         Raises NotServed where no version of the flow can run: the text waits until one can.
@@ -147,7 +147,7 @@ class Conversations:
         self._on_change()
 
     async def _take_its_turn(
-        self, found: OpenContact, conversation: Conversation, waiting: list[Text]
+        self, found: OpenContact, conversation: TextThread, waiting: list[StoredText]
     ) -> int | None:  # fmt: skip
         """What can be done now; when to look again, None once the contact is closed.
 

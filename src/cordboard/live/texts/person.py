@@ -9,7 +9,7 @@ from sqlalchemy import Executable
 from cordboard.flow.module import Channel
 from cordboard.flow.opting_out import opts_out
 from cordboard.store import texts
-from cordboard.store.texts import Conversation, Text
+from cordboard.store.texts import StoredText, TextThread
 
 
 class PersonInWriting:
@@ -18,7 +18,7 @@ class PersonInWriting:
     What is taken is stored with the next step of the contact (`changes`).
     """
 
-    def __init__(self, channel: Channel, conversation: Conversation, waiting: Iterable[Text]) -> None:
+    def __init__(self, channel: Channel, conversation: TextThread, waiting: Iterable[StoredText]) -> None:
         self.channel = channel
         self.conversation = conversation
         self._waiting = list(waiting)

@@ -13,7 +13,7 @@ from cordboard.live.storing import store_until_taken
 from cordboard.live.texts.channels import SiteChannels
 from cordboard.messaging.port import TextChannel, TextNotSent, TextToSend
 from cordboard.store import texts
-from cordboard.store.texts import Conversation, Text
+from cordboard.store.texts import StoredText, TextThread
 from cordboard.store.writer import JournalWriter
 
 #: Seconds before a text is given to its channel again that could not be sent.
@@ -28,7 +28,7 @@ class TextSending:
         self._database = database
         self._writer = writer
 
-    async def send(self, contact: str, command: int, to: Conversation, body: str) -> Text:
+    async def send(self, contact: str, command: int, to: TextThread, body: str) -> StoredText:
         """Send a text for a command of a contact, once however often it is asked for. Raises CannotDo.
 
         Where the program ended while it was given to the channel it is given again, under the same id.
@@ -42,13 +42,13 @@ class TextSending:
         channel = self.channels.of(to.channel)
         if channel is None:
             raise CannotDo(self.channels.trouble or "this site has no channel for text messages")
-        text = Text(name, to.channel, contact, to.ours, to.person, body, now(), "sending", command)
+        text = StoredText(name, to.channel, contact, to.ours, to.person, body, now(), "sending", command)
         await store_until_taken(self._writer, contact, (), also=(texts.sending(text),))
         at, network_id = await self._given(channel, text)
         await store_until_taken(self._writer, contact, (), also=(texts.sent(name, network_id, at),))
         return replace(text, at=at, state="sent", network_id=network_id)
 
-    async def _given(self, channel: TextChannel, text: Text) -> tuple[int, str]:
+    async def _given(self, channel: TextChannel, text: StoredText) -> tuple[int, str]:
         """Give a text to its channel: when that was begun, and the network's id of it. Raises CannotDo."""
         for pause in (*PAUSES, None):
             at = now()
