@@ -6,6 +6,7 @@ from cordboard.server.routes import (
     contacts,
     floor,
     flow_drafts,
+    flow_layouts,
     flows,
     health,
     mapper,
@@ -25,6 +26,7 @@ from cordboard.server.routes import (
 
 ALL = (
     health.router, sign_in.router, tokens.router, users.router, flows.router, flow_drafts.router, publications.router,
-    proofs.router, contacts.router, outcomes.router, mapper.router, organisation.router, voicemail.router, calls.router,
-    phone.router, agent.router, floor.router, recordings.router, quarantine.router, pages.router,
+    flow_layouts.router, proofs.router, contacts.router, outcomes.router, mapper.router, organisation.router,
+    voicemail.router, calls.router, phone.router, agent.router, floor.router, recordings.router, quarantine.router,
+    pages.router,
 )  # fmt: skip
