@@ -67,7 +67,8 @@ class AtWork:
     milliseconds since the epoch.
     `found`: an agent is with the person already, since this is a callback. `queued`: the contact has a place in a
     queue. `supervision` is that of a supervisor's leg. `outside` is the call of a transfer that was
-    going on when the program ended.
+    going on when the program ended. `caught_up` is set once the contact has heard what happened to it while nobody
+    drove it: that its person has left is heard after that.
     """
 
     desk: Desk
@@ -85,6 +86,7 @@ class AtWork:
     queued: bool = False
     supervision: Supervision | None = None
     outside: OutsideCall | None = None
+    caught_up: asyncio.Event = field(default_factory=asyncio.Event)
     announcing: asyncio.Lock = field(default_factory=asyncio.Lock)
     opened: dict[int, int] = field(default_factory=dict)
 
