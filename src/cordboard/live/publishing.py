@@ -85,8 +85,8 @@ def publish(engine: Engine, site: LoadedSite, wanted: FlowToPublish) -> Publicat
         now = state_of(live)
         if wanted.expected is not None and wanted.expected != now:
             raise ChangedMeanwhile(
-                f"another version of the flow {wanted.slug} was published since you read it: read it again, and publish "
-                "if you still want to", now,
+                f"another version of the flow {wanted.slug} was published since you read it: read it again, and "
+                "publish if you still want to", now,
             )  # fmt: skip
         people.note(connection, wanted.by, "flow-published", name_of(wanted.slug, wanted.alias), {
             "version": flow.version, "before": live.get(wanted.alias, ""), "note": wanted.note,

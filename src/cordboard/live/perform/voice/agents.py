@@ -47,9 +47,12 @@ async def find_agent(command: FindAgent, number: int, work: CallAtWork) -> AnySi
         work.queued = True
     else:
         search.is_followed_by(number)
-    before = _heard_before(number, work, search)
+    before, ahead = _heard_before(number, work, search), len(search.told)
     try:
+        if not ahead:
+            work.caught_up.set()
         async for told in search.events:
+            ahead -= 1
             signal = _signal(number, told)
             if signal is not None:
                 work.queued = work.queued and isinstance(signal, _IN_QUEUE)
@@ -60,8 +63,11 @@ async def find_agent(command: FindAgent, number: int, work: CallAtWork) -> AnySi
                     work.person.forget_keys()
                     return signal
                 work.tell(signal)
+            if ahead <= 0:
+                work.caught_up.set()
         raise CannotDo("the search for an agent was ended")
     finally:
+        work.caught_up.set()
         await search.close(keep_place=not work.left)
 
 
