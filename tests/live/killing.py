@@ -156,7 +156,7 @@ def _of_the_program(task: asyncio.Task[Any]) -> bool:
     if not isinstance(coroutine, CoroutineType):
         return False
     file = coroutine.cr_code.co_filename
-    return file.startswith(_SOURCE) and not file.startswith(f"{_SOURCE}/telephony/scripted")
+    return file.startswith(_SOURCE) and not file.startswith(f"{_SOURCE}/telephony/")
 
 
 def watch_steps(patch: Any) -> None:

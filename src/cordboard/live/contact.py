@@ -184,8 +184,6 @@ class LiveContact(ContactDriver):
         ended = await call.wait_ended()
         if before:
             await self._work.person.keys_taken(LAST_KEYS_SECONDS)
-        await (
-            self._work.desk.floor.stored()
-        )  # an agent who has come is told of first: somebody must wait for the wrap-up
+        await self._work.desk.floor.caught_up(self.id)  # somebody must wait for the wrap-up of an agent who has come
         way = "not_stored" if self._not_stored is not None else WAY_OF[ended]
         self.end(ENDINGS[way].by, reason(way, call.cause if ENDINGS[way].detail else ""))

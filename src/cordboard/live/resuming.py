@@ -124,16 +124,14 @@ class Resuming:
         return True
 
     def _wrap_up(self, interpreter: Interpreter) -> bool:
-        """The call is gone. Agents who talked with its person, or are wrapping up, choose their codes before the contact
-        is closed; without any it is closed at once.
+        """The call is gone. Agents who talked with its person choose their codes before the contact is closed; without
+        any it is closed at once.
         """
         if not interpreter.agents:
             return False
         contact = interpreter.contact.facts.contact
-        result_of = partial(came_out, self._database, contact, interpreter.journal)
-        self._runs.beside.start(
-            self._runs.wait_for_wrap_up(interpreter, end_person_part(interpreter, now(), result_of))
-        )
+        ending = end_person_part(interpreter, now(), partial(came_out, self._database, contact, interpreter.journal))
+        self._runs.beside.start(self._runs.wait_for_wrap_up(interpreter, ending))
         recordings.keep_held(self._database, contact)
         return True
 
