@@ -196,6 +196,6 @@ class LiveContact(ContactDriver):
         if before:
             await self._catch_up()
         # An agent who has come is told of first: somebody must wait for the wrap-up.
-        await self._work.desk.floor.stored()
+        await self._work.desk.floor.caught_up(self.id)
         way = "not_stored" if self._not_stored is not None else WAY_OF[ended]
         self.end(ENDINGS[way].by, reason(way, call.cause if ENDINGS[way].detail else ""))

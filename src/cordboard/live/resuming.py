@@ -130,10 +130,8 @@ class Resuming:
         if not interpreter.agents:
             return False
         contact = interpreter.contact.facts.contact
-        result_of = partial(came_out, self._database, contact, interpreter.journal)
-        self._runs.beside.start(
-            self._runs.wait_for_wrap_up(interpreter, end_person_part(interpreter, now(), result_of))
-        )
+        ending = end_person_part(interpreter, now(), partial(came_out, self._database, contact, interpreter.journal))
+        self._runs.beside.start(self._runs.wait_for_wrap_up(interpreter, ending))
         recordings.keep_held(self._database, contact)
         return True
 

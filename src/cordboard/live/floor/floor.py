@@ -188,6 +188,11 @@ class Floor:
         """
         await self._deliveries.stored()
 
+    async def caught_up(self, contact: str) -> None:
+        """Wait until a contact was told all that has happened to its search for an agent, also before a restart."""
+        await self._restart.returned(contact)
+        await self._deliveries.stored()
+
     @property
     def trouble(self) -> str:
         """Why a crash now would take back what people were told; empty when it would not."""
