@@ -193,12 +193,13 @@ class Restart:
                 # The code was stored, and the restart came before the router was told.
                 session.wrapping = None
                 self._shared.tell(WrapUpDone(session.agent))
+        claimed = (self._shared.askings, self._shared.aliases, self._present.conversations)
         for contact, standing in self._router.standings.items():
-            if contact in self._shared.aliases or self._promised(contact) or contact in self._present.conversations:
+            if self._promised(contact) or any(contact in known for known in claimed):
                 continue
             if not alive(contact):
                 self._shared.tell(Withdraw(contact))
-            elif standing in SEEKING and contact not in self._shared.askings:
+            elif standing in SEEKING:
                 self._shared.tell(StepAside(contact))
 
     def go_on(self) -> None:
