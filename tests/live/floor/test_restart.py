@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import insert
 
 from cordboard.acd.states import State
-from cordboard.live.floor import Target
+from cordboard.live.clock import now
+from cordboard.live.floor import CallbackPromise, Target
 from cordboard.live.floor.asking import AgentEnded, Connected, NotRouted, Offered, Over
 from cordboard.live.floor.events import OfferMade
 from cordboard.store.database import writing
@@ -264,6 +265,30 @@ async def test_a_page_has_a_moment_to_come_back(tmp_path: Path, monkeypatch: pyt
         assert stage.agent("ANNA").state == State.READY
         stage.floor.regain_desktop("BERT")
         assert stage.agent("BERT").state == State.READY, "back in time"
+
+
+async def test_a_max_wait_that_was_changed_live_stays_so(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        stage.floor.change_max_wait("support", 17.0)
+        await stage.restarts()
+        assert stage.floor.router.max_wait("support") == 17
+
+
+async def test_an_agent_who_was_calling_somebody_back_is_free(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        anna = await stage.agent("ANNA").is_ready()
+        caller = (await stage.caller()).asks()
+        await anna.rings()
+        await caller.asking.close(keep_place=True)
+        promise = CallbackPromise(caller.contact, OUTSIDE.name, until=now() + 60_000)
+        await stage.floor.ask_callback(promise)
+        caller.call.hangs_up()
+        stage.forget_calls()
+        await anna.answers()
+        person = await stage.dialled(OUTSIDE.name)
+        await stage.restarts(person, anna.phone)
+        assert anna.state == State.READY
+        assert stage.floor.snapshot().conversations == ()
 
 
 async def test_a_clock_that_was_set_back_takes_nothing_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
