@@ -122,7 +122,14 @@ class Switchboard:
         self.runs = Runs(desk, self.writer, Seal.of_folder(data), self._notices, self._changes.note)
         self.child_runs = ChildRuns(self.runs, self.directory, self.programs, self.database)
         self._resuming = Resuming(
-            self.database, line, self.programs, self.runs, self._answer, self._connect, self._dial
+            self.database,
+            line,
+            self.programs,
+            self.runs,
+            self._answer,
+            self._connect,
+            self._dial,
+            self.child_runs.hand_over_again,
         )
 
     @property
