@@ -17,7 +17,7 @@ INSTALL := install --quiet --quiet --require-hashes --requirement
 UV_COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --custom-compile-command "make lock"
 
-.PHONY: help run voice test test-deps check check-web check-api format bench docs lock clean
+.PHONY: help run voice test test-deps check check-web check-api client format bench docs lock clean
 
 help:  ## List what can be made
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|'
@@ -45,6 +45,9 @@ check-web: $(VENV)/.dev  ## Lint the web pages, where there are any to lint
 
 check-api: $(VENV)/.dev  ## Make TypeScript types of the API document, and compile them
 	@scripts/check-api
+
+client: $(VENV)/.dev  ## Make the typed client of the API from the API document
+	$(BIN)/python scripts/make_client.py
 
 format: $(VENV)/.dev  ## Put the code in its one form
 	$(BIN)/ruff check --fix

@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from cordboard.flow.layout import FlowLayout
+from cordboard.store.database import open_database
+from cordboard.store.flow_layouts import layout_of, put_layout
 from tests.cli.test_commands import run
 from tests.live.test_published_flows import BROKEN, flow, write
 
@@ -65,6 +68,35 @@ def test_what_was_published_comes_back_into_its_file_byte_for_byte(folder: Path)
     assert told(folder, "export", "flows") == {"desk": "unchanged", "news": "unchanged"}
     (folder / DESK).write_text(flow("Three."))
     assert told(folder, "import", "flows") == {"desk": "published", "news": "unchanged"}
+
+
+def test_comments_that_were_written_meanwhile_stay_in_the_file(folder: Path) -> None:
+    told(folder, "import", "flows")
+    draft = folder / "draft.yaml"
+    draft.write_text(flow("Two."))
+    run("publish", draft, "--site", folder)
+    (folder / DESK).write_text(flow().replace("modules:", "modules:  # see the plan"))
+    assert told(folder, "export", "flows", "desk") == {"desk": "written"}
+    assert (folder / DESK).read_text() == flow("Two.").replace("modules:", "modules:  # see the plan")
+
+
+def test_a_layout_goes_along_in_a_file_of_its_own(folder: Path) -> None:
+    file = folder / "flows/desk.layout.yaml"
+    file.write_text("layout: 1\n# The first.\nmodules: {Ask: {x: 1, y: 2}}\n")
+    told(folder, "import", "flows")
+    first = live(folder)
+    database = open_database(folder / ".cordboard/cordboard.db")
+    stored = layout_of(database, "desk")
+    moved = FlowLayout.model_validate({"modules": {"Ask": {"x": 5, "y": 2}}})
+    put_layout(database, "desk", moved, "ada", stored.state)
+    database.dispose()
+    file.write_text(file.read_text().replace("y: 2", "y: 3"))
+    assert "differ; --replace takes that of the file" in run("import", "flows", "--site", folder, code=1).stderr
+    assert "was edited since" in run("export", "flows", "--site", folder, code=1).stderr
+    run("export", "flows", "--site", folder, "--replace")
+    assert file.read_text() == "layout: 1\n# The first.\nmodules: {Ask: {x: 5, y: 2}}\n"
+    told(folder, "import", "flows")
+    assert live(folder) == first
 
 
 def test_neither_door_undoes_the_work_of_the_other_unseen(folder: Path) -> None:

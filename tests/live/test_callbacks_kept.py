@@ -201,6 +201,7 @@ async def test_a_person_who_was_reached_when_the_program_was_killed_is_not_calle
         assert site.line.dialled.empty()
 
 
+@pytest.mark.sqlite_only("it locks the file of SQLite")
 async def test_nobody_is_called_while_that_cannot_be_stored(tmp_path: Path) -> None:
     async with floor_site(tmp_path, AT_ONCE) as site:
         await asks(site)

@@ -16,12 +16,14 @@ from cordboard.engine.journal import Facts
 from cordboard.engine.signals import Beep, Done, Elapsed, Keyed, Played, Responded, Silence
 from cordboard.flow.site import Site
 from cordboard.live.after_restart import AFTER_RESTART
+from cordboard.live.call_at_work import CallAtWork
 from cordboard.live.clock import now
-from cordboard.live.desk import AtWork, CannotDo, Desk
+from cordboard.live.desk import Desk
 from cordboard.live.messages import Messages
+from cordboard.live.no_answer import CannotDo
 from cordboard.live.perform import PERFORMERS
-from cordboard.live.perform.speaking import SAID_AGAIN
-from cordboard.live.person import Person
+from cordboard.live.perform.voice.speaking import SAID_AGAIN
+from cordboard.live.person_on_call import PersonOnCall
 from cordboard.speech.engines.tones import Tones
 from cordboard.speech.prompts import PromptAudio
 from cordboard.telephony.scripted import ScriptedLine
@@ -46,14 +48,14 @@ class Restarted:
         self.prompts = PromptAudio(Tones(), folder / "cache", folder / "prompts")
         absent = cast("Any", None)
         site = Site.model_validate({"cordboard": 1, "site": "s", "web": {"allowed_hosts": ["example.com"]}})
-        desk = Desk(site, absent, absent, self.prompts, web, folder, absent, absent)
-        self.work = AtWork(
-            desk, Facts("c1"), Person(self.call), no_secrets(), Messages(absent, folder, "c1"), absent, absent,
-            opened={1: now() - round(ago * 1000)},
+        desk = Desk(site, absent, absent, self.prompts, web, folder, absent, absent, absent)
+        self.work = CallAtWork(
+            desk, Facts("c1"), no_secrets(), absent, absent, person=PersonOnCall(self.call),
+            messages=Messages(absent, folder, "c1"), opened={1: now() - round(ago * 1000)},
         )  # fmt: skip
 
     async def does(self, command: Command) -> AnySignal:
-        return await asyncio.wait_for(PERFORMERS[type(command)](command, 1, self.work), PATIENCE)
+        return await asyncio.wait_for(PERFORMERS["voice"][type(command)](command, 1, self.work), PATIENCE)
 
     async def audio(self) -> bytes:
         return await self.prompts.render(SAID)
@@ -152,4 +154,4 @@ async def test_a_request_that_must_not_be_sent_twice_is_not(
 
 
 def test_of_every_command_it_is_said_what_becomes_of_it() -> None:
-    assert AFTER_RESTART.keys() == PERFORMERS.keys()
+    assert AFTER_RESTART.keys() == PERFORMERS["voice"].keys()

@@ -15,7 +15,7 @@ from cordboard import modules
 from cordboard.flow.site import load_site
 from cordboard.live import publishing
 from cordboard.live.organisation import DoesNotFit, Organisation, Wanted
-from cordboard.live.publishing import Wish, WrongFlow
+from cordboard.live.publishing import FlowToPublish, WrongFlow
 from cordboard.live.switchboard import Switchboard
 from cordboard.speech.engines.tones import Tones
 from cordboard.speech.prompts import PromptAudio
@@ -117,8 +117,8 @@ class Shop:
     ) -> flow_repository.Publication:
         in_file = self.switchboard.flows.in_file("desk")
         said = "" if in_file is None else in_file.flow.version
-        wish = Wish("desk", text, "ada", alias, note, expected=expected, in_file=said)
-        made = publishing.publish(self.database, self.switchboard.site, wish)
+        wanted = FlowToPublish("desk", text, "ada", alias, note, expected=expected, in_file=said)
+        made = publishing.publish(self.database, self.switchboard.site, wanted)
         await self.switchboard.published.reload()
         return made
 
@@ -279,7 +279,7 @@ async def test_what_another_program_publishes_runs_too(folder: Path, monkeypatch
     monkeypatch.setattr("cordboard.live.published_flows.EVERY", 0.02)
     async with shop(folder) as site:
         other = open_database(folder / "data/cordboard.db")
-        made = publishing.publish(other, site.switchboard.site, Wish("desk", flow("Two."), "another program"))
+        made = publishing.publish(other, site.switchboard.site, FlowToPublish("desk", flow("Two."), "another program"))
         other.dispose()
         async with asyncio.timeout(PATIENCE):
             while site.live() != made.version:  # noqa: ASYNC110 - it is what looks by itself that is tested

@@ -56,8 +56,8 @@ class Bell:
 
 
 @asynccontextmanager
-async def awake(waker: Waker) -> AsyncIterator[Waker]:
-    waker.start()
+async def awake(waker: Waker, program: str = "program") -> AsyncIterator[Waker]:
+    waker.start(program)
     try:
         yield waker
     finally:
@@ -302,14 +302,14 @@ async def test_two_programs_on_one_store_do_each_thing_once(database: Engine) ->
             await asyncio.sleep(0)
             done.append((name, due.key))
 
-        waker = Waker(database, program=name, alive=lambda: ("one", "two"))
+        waker = Waker(database, alive=lambda _: ("one", "two"))
         waker.on("thing", note)
         return waker
 
     with writing(database) as connection:
         for number in range(400):
             connection.execute(due_times.setting("thing", str(number), 0))
-    async with awake(program("one")), awake(program("two")):
+    async with awake(program("one"), "one"), awake(program("two"), "two"):
         await until(lambda: left(database) == 0)
     assert sorted(key for _, key in done) == sorted(map(str, range(400)))
 
@@ -320,9 +320,9 @@ async def test_what_a_program_that_is_gone_had_claimed_is_done_by_one_that_lives
     with writing(database) as connection:
         connection.execute(due_times.setting("bell", "x", 0))
     assert len(due_times.claim(database, {"bell": 1}, 1, "dead")) == 1
-    waker = Waker(database, program="here", alive=lambda: alive)
+    waker = Waker(database, alive=lambda _: alive)
     waker.on("bell", bell)
-    async with awake(waker):
+    async with awake(waker, "here"):
         await looked(waker, bell, database)
         assert bell.keys == ["now"]
         alive.discard("dead")

@@ -1,4 +1,4 @@
-"""A program that does what is due, to be killed: ``python waking.py DATABASE FOLDER KILL_AFTER``.
+"""A program that does what is due, to be killed: ``python -m tests.live.waking DATABASE LINES KILL_AFTER``.
 
 What is due of the kind ``once`` is noted in the store, in the transaction that takes it out; of ``least`` a file gets a
 line. The program kills itself after so many effects, between the effect and the removal: nothing of it is tidied.

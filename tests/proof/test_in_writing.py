@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from cordboard import modules
-from cordboard.engine.commands import Gather
+from cordboard.engine.commands import Gather, Record
+from cordboard.engine.contact import Contact
 from cordboard.engine.journal import Heard
+from cordboard.engine.module import Module, Run
 from cordboard.engine.signals import HungUp, Keyed, NotUnderstood, Silence
+from cordboard.flow.events import EVENTS, Event
 from cordboard.flow.load import load_flow
 from cordboard.flow.model import Flow
+from cordboard.flow.module import EVERY_CHANNEL, IN_WRITING
+from cordboard.modules import OWN
 from cordboard.modules.menu import Menu
 from cordboard.proof.play.judge import judge
-from cordboard.proof.play.scenario import Scenario, load_scenario
+from cordboard.proof.play.scenario import Scenario, Start, load_scenario
 from cordboard.proof.play.simulator import Simulated, Simulator
+from cordboard.proof.play.world import Scripted
 from cordboard.proof.prove.prove import prove
 from tests.proof.backtest.telling import again, tell
 from tests.proof.backtest.telling import flow_of as flow_of_modules
@@ -138,6 +146,49 @@ def test_a_question_in_writing_says_how_it_ends() -> None:
     assert isinstance(asked[0], Gather)
     assert [type(each) for each in heard(play("silent", "silent"))] == [Silence, Silence]
 
+
+class TakesAMessage(Module):
+    """A module type of another package, which says that it can be used in writing, and records."""
+
+    type, title = "takes_a_message", "Takes a message"
+    channels = EVERY_CHANNEL
+    raises = frozenset({Event.SUCCESS, Event.FAILURE})
+
+    def run(self, contact: Contact) -> Run:  # noqa: ARG002
+        yield Record((), "box")
+        return Event.SUCCESS
+
+
+def test_a_module_type_that_asks_for_more_than_its_channel_can_do_is_found() -> None:
+    ways = ["It success -> End: listened", "It failure -> End: network_failure"]
+    flow = flow_of_modules(TakesAMessage(name="It"), ways=ways, channel="sms")
+    (found,) = [each for each in prove(flow).findings if each.code == "not-on-the-channel"]
+    assert found.message.startswith("asks for record, which cannot be done by sms")
+    simulated = Simulator(flow).run(Start(), Scripted(Scenario.model_validate(
+        {"scenario": "It", "flow": "story", "expect": {"result": "listened"}}
+    )))  # fmt: skip
+    assert simulated.result.slug == "network_failure"
+
+
+def test_the_types_of_cordboard_ask_for_nothing_that_their_channels_cannot_do() -> None:
+    """Each is run on each of its channels, and whatever it asks for there is in the table."""
+    for kind in OWN:
+        for channel in sorted(kind.channels & IN_WRITING):
+            module = kind(name="It", **EXAMPLES.get(kind.type, {}))
+            ways = [f"It {event.value}{f'={v}' if v else ''} -> End: listened"
+                    for event in sorted(module.may_raise()) for v in (EVENTS[event].values[:1] or ("",))]  # fmt: skip
+            flow = flow_of_modules(module, ways=[] if kind.terminal else ways, channel=channel)
+            assert [each for each in prove(flow).findings if each.code == "not-on-the-channel"] == [], kind.type
+
+
+#: What types need that have properties without a default.
+EXAMPLES: dict[str, dict[str, Any]] = {
+    "live_person": {"prompt": "Hello."}, "menu": {"prompt": "1?"}, "email": {"to": "a@b.example", "text": "Hi"},
+    "sms": {"text": "Hi"}, "alt_language": {"language": "es", "prompt": "2?"},
+    "entering_digits": {"prompt": "Digits?", "variable": "digits"}, "verification": {"prompt": "PIN?", "field": "pin"},
+    "condition": {"expression": "true"}, "set_variable": {"values": {"a": "1"}}, "http": {"url": "https://a.example"},
+    "survey": {"questions": [{"id": "a", "prompt": "1 to 5?"}]},
+}  # fmt: skip
 
 MENU = Menu(name="Menu", prompt="Hours or code?", words={"1": "hours"}, attempts=2)
 WAYS = [

@@ -91,6 +91,7 @@ def test_operations_have_names_that_programs_can_use() -> None:
     names = [each["operationId"] for each in found]
     assert sorted(names) == sorted(set(names))
     assert all(re.fullmatch(r"[a-z]+(_[a-z]+)+", name) for name in names), names
+    assert all(name.isalnum() for name in api_document()["components"]["schemas"])
     assert all(len(each["tags"]) == 1 and each.get("summary") and each["description"] for each in found)
     assert {each["tags"][0] for each in found} == {each["name"] for each in api_document()["tags"]}
 

@@ -25,12 +25,12 @@ from tests.store.conftest import new
 #: Seconds between two renewals of a lease, and how many contacts a program fights for at a time.
 QUICK, AT_A_TIME = 0.05, 8
 #: How likely an entry is the last one of its contact.
-_LAST = 0.25
+_LAST = 1 / 3
 
 
 def contend(url: str, notes: str, rounds: int, seed: int) -> None:
     """Fight for the contacts ``c0`` to before ``c<rounds>``."""
-    contender = Contender(open_database(url), Path(notes), seed)
+    contender = Contender(open_database(url, upgrade=False), Path(notes), seed)
     asyncio.run(contender.run([f"c{number}" for number in range(rounds)]))
 
 
@@ -64,7 +64,7 @@ class Contender:
             closed = False
             while not closed:
                 closed = await self._try(contact)
-                await asyncio.sleep(0 if closed else QUICK / 5)
+                await asyncio.sleep(0 if closed else QUICK / 2)
 
     async def _try(self, contact: str, *, begins: bool = False) -> bool:
         """Add to a contact, or begin it, if it can be had; says whether it is closed."""

@@ -26,9 +26,10 @@ from tests.store.contender import QUICK, contend
 from tests.stores import Kind, fresh_store
 
 ROUNDS = 1_000
-PATIENCE = 100
+PATIENCE = 200
 #: Seconds between two blows, one in so many of which is a pause that costs the lease.
-_BLOWS, _PAUSES = (0.05, 0.3), 6
+_DRIVERS = ("sqlalchemy.dialects.sqlite.pysqlite", "sqlalchemy.dialects.postgresql.psycopg", "psycopg")
+_BLOWS, _PAUSES = (0.05, 0.3), 10
 
 
 class Arena:
@@ -41,7 +42,7 @@ class Arena:
         self._url = url
         self._chance = random.Random(seed)
         self._programs = multiprocessing.get_context("forkserver")
-        self._programs.set_forkserver_preload(["tests.store.contender"])
+        self._programs.set_forkserver_preload(["tests.store.contender", *_DRIVERS])
 
     def run(self) -> None:
         fighting = [self._begins(), self._begins()]
@@ -105,24 +106,24 @@ def judge(database: Engine, notes: Path) -> None:
     """Hold what the programs were told against what is stored."""
     told: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for line in notes.read_text(encoding="ascii").splitlines():
-        contact, mark, what = line.split()
-        told[contact].append((mark, what))
-    stored = {each["id"]: each for each in contacts.list_contacts(database, limit=ROUNDS + 1)}
-    assert stored.keys() == {f"c{number}" for number in range(ROUNDS)}
-    changed_hands = 0
-    for name, row in stored.items():
-        journal = contacts.journal(database, name)
+        name, mark, what = line.split()
+        told[name].append((mark, what))
+    begun, changed_hands = set(), 0
+    for contact, parts in contacts.with_journals(database, select(rows.c.id, rows.c.result)):
+        name, journal = contact.id, contacts.joined(parts)
+        begun.add(name)
         marks = [entry.module for entry in journal if isinstance(entry, Entered)]
         outcomes = [entry for entry in journal if isinstance(entry, Closed)]
         assert len(outcomes) == 1, f"{name} has {len(outcomes)} outcomes in its journal"
         assert journal[-1] is outcomes[0], f"{name} has entries after its outcome"
-        assert row["result"] == outcomes[0].result == marks[-1]
+        assert contact.result == outcomes[0].result == marks[-1]
         assert len(set(marks)) == len(marks), f"{name} has an entry twice"
         confirmed = [mark for mark, _ in told[name]]
         assert set(confirmed) <= set(marks), f"{name} has lost what was said to be stored"
         closers = [mark for mark, what in told[name] if what == "closed"]
-        assert closers in ([], [row["result"]]), f"{name} was closed for {closers}"
+        assert closers in ([], [contact.result]), f"{name} was closed for {closers}"
         writers = [fence for fence, _ in groupby(mark.split("-")[0] for mark in marks)]
         assert len(set(writers)) == len(writers), f"{name} was written by one whose lease had ended: {marks}"
         changed_hands += len(writers) > 1
+    assert begun == {f"c{number}" for number in range(ROUNDS)}
     assert changed_hands > 20, "hardly a contact was taken over from one that was gone"

@@ -12,7 +12,7 @@ from rich.markup import escape
 from cordboard.cli.changed import open_to_run
 from cordboard.cli.logs import log_to_terminal
 from cordboard.cli.output import AsJson, err, fail, out, print_json, refuse
-from cordboard.cli.running import line_settings, start, switchboard_of
+from cordboard.cli.running import line_of, start, switchboard_of
 from cordboard.cli.sites import DataFolder, SiteFolder, data_of, load_folder, site_settings
 from cordboard.live.directory import UnknownService
 from cordboard.store import contacts
@@ -44,8 +44,8 @@ def call(
 async def _call(service: str, number: str, site: Path, data: Path | None, account: str) -> dict[str, Any]:
     loaded, _ = open_to_run(site, data_of(site, data))
     # Whoever types a sip: address at their own terminal may call it; flows still may not.
-    wanted = line_settings(loaded, port=0, **({"dial_uris": True} if number.startswith("sip:") else {}))
-    switchboard, _ = switchboard_of(loaded, data_of(site, data), wanted)
+    line = line_of(loaded, port=0, **({"dial_uris": True} if number.startswith("sip:") else {}))
+    switchboard = switchboard_of(loaded, data_of(site, data), line)
     try:
         await start(switchboard, recover=False)
         contact = await switchboard.dial(service, number, account=account)

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 from rich.markup import escape
 
-from cordboard.cli.exporting import replace_file
+from cordboard.cli.flow_layouts import Done, export_layouts, import_layouts, write_flow_file
 from cordboard.cli.flow_store import FlowStore, opened
 from cordboard.cli.flows import Alias, Note
-from cordboard.cli.output import DOES_NOT_HOLD, AsJson, err, fail, out, print_json, refuse
+from cordboard.cli.output import DOES_NOT_HOLD, AsJson, err, out, print_json, refuse
 from cordboard.cli.sites import DataFolder, SiteFolder
+from cordboard.flow.rewriting import rewrite
 from cordboard.flow.site.load import FLOWS
 from cordboard.flow.site.shares import LIVE, is_alias, name_of
+from cordboard.flow.source import parse
 from cordboard.store import flow_repository
 
 HERE = Path()
 
 Flows = Annotated[list[str] | None, typer.Argument(help="Flows of the site; without one, all.", metavar="[FLOW]...")]
 
-#: What became of a flow: done, nothing to do, or refused.
-Done = Literal["published", "written", "unchanged", "refused"]
 _COLOURS = {"published": "green", "written": "green", "unchanged": "", "refused": "red"}
 
 
@@ -44,8 +44,10 @@ def import_flows(
     if not is_alias(alias):
         raise typer.BadParameter("write a word in small letters, such as live or test", param_hint="--alias")
     with opened(site, data) as store:
-        known = {**store.files, **{slug: None for slug in store.troubles if store.errors_of_file(slug)}}
-        told = [(slug, *_import(store, slug, alias, note, replace=replace)) for slug in _wanted(flows, known)]
+        known = [*store.files, *(slug for slug in store.troubles if store.errors_of_file(slug))]
+        wanted = _wanted(flows, known)
+        told = [(slug, *_import(store, slug, alias, note, replace=replace)) for slug in wanted]
+        told += import_layouts(store, wanted, replace=replace)
     _tell(told, as_json=as_json)
 
 
@@ -67,10 +69,11 @@ def export_flows(
             (slug, *(_export(store, slug, replace=replace) if to is None else _copy(store, slug, to)))
             for slug in _wanted(flows, live)
         ]
+        told += export_layouts(store, _wanted(flows, live), to, replace=replace)
     _tell(told, as_json=as_json)
 
 
-def _wanted(flows: list[str] | None, known: Mapping[str, object]) -> list[str]:
+def _wanted(flows: list[str] | None, known: Collection[str]) -> list[str]:
     for slug in flows or ():
         if slug not in known:
             refuse(f"there is no flow {slug!r} here; there are: {', '.join(known) or 'none'}")
@@ -113,22 +116,24 @@ def _export(store: FlowStore, slug: str, *, replace: bool) -> tuple[Done, str]:
             f"{file} was edited since {live.publication.by} published version {live.version}: see 'cordboard diff "
             f"{slug}@file {slug}@live'; --replace writes what is live"
         )
-    _write(store.folder / file, live.publication.text)
+    write_flow_file(store.folder / file, _for_file(store, slug))
     return "written", f"{file} says version {live.version} now"
+
+
+def _for_file(store: FlowStore, slug: str) -> str:
+    """The live version for its file: as it was published, or, where the file's comments changed since, into these."""
+    live, said = store.live()[slug], store.files.get(slug)
+    if said is None or said.flow.version != live.base:
+        return live.publication.text
+    if said.text == store.text(slug, live.base):
+        return live.publication.text
+    return rewrite(said.text, parse(live.publication.text, slug).values)
 
 
 def _copy(store: FlowStore, slug: str, folder: Path) -> tuple[Done, str]:
     live = store.live()[slug]
-    _write(folder / f"{slug}.yaml", live.publication.text)
+    write_flow_file(folder / f"{slug}.yaml", live.publication.text)
     return "written", f"{folder / slug}.yaml says version {live.version}"
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        replace_file(path, text)
-    except OSError as trouble:
-        fail(f"{path} cannot be written: {trouble.strerror}")
 
 
 def _tell(told: list[tuple[str, Done, str]], *, as_json: bool) -> None:

@@ -38,6 +38,11 @@ def can(channel: Channel, command: Command) -> bool:
     return type(command) in COMMANDS[channel]
 
 
+def tags(channel: Channel) -> frozenset[str]:
+    """The names of a channel's commands, as journals write them."""
+    return frozenset(str(each.__struct_config__.tag) for each in COMMANDS[channel])
+
+
 def cannot(channel: Channel, command: Command) -> str:
     """Why a command fails on a channel that cannot do it, for the contact's trace."""
     return f"{type(command).__struct_config__.tag} cannot be done by {channel}"

@@ -40,7 +40,9 @@ def _must_be(what: str, remedy: str = "") -> _Words:
 
 def _bound(value: object) -> str:
     """A bound in all its digits, for `g` rounds to six."""
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else f"{value:g}"
+    return str(value)
 
 
 def _one_of(shown: str, context: Mapping[str, Any]) -> tuple[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import partial
 
 import msgspec
@@ -71,9 +71,9 @@ class CallbackRecords:
         )  # fmt: skip
         await self._writer.begin(
             NewContact(
-                id=promise.id, flow=parent["flow"], version=parent["version"], channel="voice", direction="outbound",
-                service=parent["service"], caller=promise.caller_id, called=promise.number, started_at=now(),
-                account=parent["account"], run="callback", parent=promise.contact,
+                id=promise.id, flow=parent["flow"], version=parent["version"], channel=parent["channel"],
+                direction="outbound", service=parent["service"], caller=promise.caller_id, called=promise.number,
+                started_at=now(), account=parent["account"], run="callback", parent=promise.contact,
             ),
             also=callbacks.addition(promised),
         )  # fmt: skip
@@ -103,17 +103,16 @@ class CallbackRecords:
         """What was promised and is not over."""
         return callbacks.pending(self._database)
 
-    def restored(self, spared: Callable[[str], bool]) -> Iterable[tuple[OpenCallback, bool]]:
-        """Callbacks as the floor takes them up again after a restart, and whether their next attempt is due at a time.
+    def restored(self, left: Collection[str]) -> Iterable[tuple[OpenCallback, bool]]:
+        """Callbacks among the contacts that a program left, as the floor takes them up again, each with whether its
+        next attempt is due at a time.
 
-        What the last program left of attempts is settled before; callbacks of another one, which is at work, are
-        `spared`.
+        What that program left of attempts is settled before. Whoever was reached has no callback any more.
         """
-        promised = [each for each in self.pending() if not spared(each.contact)]
-        reached = callbacks.settle(self._database, [each.contact for each in promised], now())
+        callbacks.settle(self._database, left, now())
         pausing = due_times.keys(self._database, callbacks.RETRY)
-        for each in promised:
-            if each.contact not in reached:
+        for each in self.pending():
+            if each.contact in left:
                 yield _restored(each, callbacks.attempts_of(self._database, each.contact)), each.contact in pausing
 
     async def _end_attempt(self, callback: OpenCallback, outcome: str, detail: str, retry_at: int | None) -> None:

@@ -64,8 +64,10 @@ class ChildRuns:
         wanted = self._directory.loaded.flows.get(flow)
         if not isinstance(live, LiveContact):
             raise FloorRefused("that contact is over")
-        if wanted is None or (wanted.direction, wanted.channel) != ("inbound", "voice"):
-            names = sorted(each.slug for each in self._directory.loaded.flows.values() if each.direction == "inbound")
+        kind = ("inbound", live.interpreter.contact.facts.channel)
+        if wanted is None or (wanted.direction, wanted.channel) != kind:
+            flows = self._directory.loaded.flows.values()
+            names = sorted(each.slug for each in flows if (each.direction, each.channel) == kind)
             raise FloorRefused(f"there is no inbound flow {flow!r} for calls; there are: {', '.join(names) or 'none'}")
         self._runs.beside.start(self._go_on_in(live, flow))
 

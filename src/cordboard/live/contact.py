@@ -16,11 +16,12 @@ from cordboard.engine.journal import AnyEntry, Closed
 from cordboard.engine.opened import opened_at
 from cordboard.engine.signals import EndedBy, Failed
 from cordboard.engine.step import Step
+from cordboard.live.call_at_work import CallAtWork
 from cordboard.live.clock import now
-from cordboard.live.desk import AtWork, CannotDo
 from cordboard.live.driver import ContactDriver
 from cordboard.live.inbox import Inbox
-from cordboard.live.perform import PERFORMERS
+from cordboard.live.no_answer import CannotDo
+from cordboard.live.perform import performer_of
 from cordboard.live.storing import store_until_taken
 from cordboard.store import legs
 from cordboard.store.writer import JournalWriter
@@ -54,7 +55,7 @@ class LiveContact(ContactDriver):
     """
 
     def __init__(
-        self, interpreter: Interpreter, inbox: Inbox, work: AtWork, writer: JournalWriter,
+        self, interpreter: Interpreter, inbox: Inbox, work: CallAtWork, writer: JournalWriter,
         on_change: Callable[[], None], first: Sequence[Executable] = (),
     ) -> None:  # fmt: skip
         super().__init__(interpreter, inbox, writer, on_change)
@@ -181,7 +182,7 @@ class LiveContact(ContactDriver):
 
     async def _perform(self, number: int, command: Command) -> None:
         try:
-            signal = await PERFORMERS[type(command)](command, number, self._work)
+            signal = await performer_of(self._work.person.channel, command)(command, number, self._work)
         except CannotDo as failure:
             signal = Failed(number, str(failure))
         except Exception as fault:  # noqa: BLE001 - a fault of ours costs the module, never the contact
@@ -197,6 +198,6 @@ class LiveContact(ContactDriver):
         if before:
             await self.catch_up()
         # An agent who has come is told of first: somebody must wait for the wrap-up.
-        await self._work.desk.floor.stored()
+        await self._work.desk.floor.caught_up(self.id)
         way = "not_stored" if self._not_stored is not None else WAY_OF[ended]
         self.end(ENDINGS[way].by, reason(way, call.cause if ENDINGS[way].detail else ""))

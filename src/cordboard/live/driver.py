@@ -55,6 +55,11 @@ class ContactDriver:
         return self.interpreter.contact.facts.run == "supervision"
 
     @property
+    def on_a_call(self) -> bool:
+        """Whether its person is reached by a call, which ends with the program."""
+        return self.interpreter.contact.facts.channel == "voice"
+
+    @property
     def caller(self) -> str:
         """The calling number."""
         return self.interpreter.contact.facts.caller

@@ -12,6 +12,7 @@ from cordboard.engine.commands import Said, Spoken
 from cordboard.engine.journal import Facts
 from cordboard.engine.program import Program
 from cordboard.flow.load import from_document
+from cordboard.flow.module import IN_WRITING
 from cordboard.flow.numbers import read_number
 from cordboard.flow.problems import errors
 from cordboard.flow.prompt import PLACEHOLDER, Prompt
@@ -173,7 +174,8 @@ def _troubles(
 
 def _said_in(site: Site, programs: Iterable[Program]) -> Iterator[Said]:
     languages = {service.language for service in site.services.values()}
-    return ((spoken,) for program in programs for spoken in program.said_ahead(languages))
+    calls = (program for program in programs if program.flow.channel not in IN_WRITING)
+    return ((spoken,) for program in calls for spoken in program.said_ahead(languages))
 
 
 def _known(prompt: Prompt, language: str, voice: str) -> list[Said]:

@@ -16,6 +16,7 @@ from cordboard.engine.journal import Heard, Journal
 from cordboard.engine.program import Program
 from cordboard.engine.signals import AnySignal
 from cordboard.flow.results import Results
+from cordboard.live.clock import now
 from cordboard.live.closing import closing, cut_off
 from cordboard.live.storing import store_until_taken
 from cordboard.store import callbacks, contacts, quarantine, recordings
@@ -60,10 +61,7 @@ async def close_left_open(
             entries = closing(journal, partial(program_of, flow, version), results, at, result_of)
             await store_until_taken(writer, contact, entries, recovered=True)
         except contacts.DamagedJournal as damage:
-            await writer.quarantine(contact, _damaged(results, at, str(damage)))
-            quarantine.put(database, "contact", contact, str(damage))
-            recordings.keep_held(database, contact)
-            _log.error("contact %s was left open and is in quarantine: %s", contact, damage)
+            await put_into_quarantine(database, writer, contact, damage, results)
             continue
         except (ContactClosed, LeaseLost) as taken:  # another program was quicker
             _log.warning("contact %s is not closed here: %s", contact, taken)
@@ -71,6 +69,16 @@ async def close_left_open(
         recordings.keep_held(database, contact)
         _log.warning("contact %s was left open by a crash; closed as %s", contact, entries[-1])
     return sum(not each.supervision for each in left)
+
+
+async def put_into_quarantine(
+    database: Engine, writer: JournalWriter, contact: str, damage: contacts.DamagedJournal, results: Results
+) -> None:
+    """Close a contact whose journal cannot be read: it stays as it is, for people to look after."""
+    await writer.quarantine(contact, _damaged(results, now(), str(damage)))
+    quarantine.put(database, "contact", contact, str(damage))
+    recordings.keep_held(database, contact)
+    _log.error("contact %s was left open and is in quarantine: %s", contact, damage)
 
 
 def _damaged(results: Results, at: int, why: str) -> dict[str, Any]:

@@ -19,9 +19,9 @@ from cordboard.engine.program import Program
 from cordboard.engine.replay import ReplayMismatch, replay
 from cordboard.engine.signals import WrappedUp
 from cordboard.live import messages
+from cordboard.live.call_at_work import OutsideCall
 from cordboard.live.clock import now
 from cordboard.live.closing import end_person_part
-from cordboard.live.desk import OutsideCall
 from cordboard.live.messages import Before
 from cordboard.live.programs import Programs
 from cordboard.live.recovery import came_out
@@ -140,10 +140,8 @@ class Resuming:
         if not interpreter.agents:
             return False
         contact = interpreter.contact.facts.contact
-        result_of = partial(came_out, self._database, contact, interpreter.journal)
-        self._runs.beside.start(
-            self._runs.wait_for_wrap_up(interpreter, end_person_part(interpreter, now(), result_of))
-        )
+        ending = end_person_part(interpreter, now(), partial(came_out, self._database, contact, interpreter.journal))
+        self._runs.beside.start(self._runs.wait_for_wrap_up(interpreter, ending))
         recordings.keep_held(self._database, contact)
         return True
 

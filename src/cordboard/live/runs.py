@@ -16,16 +16,17 @@ from cordboard.engine.journal import AnyEntry, Facts, Heard
 from cordboard.engine.program import Program
 from cordboard.engine.signals import Recorded
 from cordboard.engine.standing import Standing
+from cordboard.live.call_at_work import CallAtWork, OutsideCall
 from cordboard.live.clock import now
 from cordboard.live.closing import before_the_flow, closing
 from cordboard.live.contact import LiveContact
-from cordboard.live.desk import AtWork, Desk, OutsideCall
+from cordboard.live.desk import Desk
 from cordboard.live.driver import ContactDriver
 from cordboard.live.floor import Asking
 from cordboard.live.inbox import Inbox
 from cordboard.live.messages import Before, Messages
 from cordboard.live.notices import Notices
-from cordboard.live.person import Person
+from cordboard.live.person_on_call import PersonOnCall
 from cordboard.live.salvage import salvage
 from cordboard.live.sealing import CannotUnseal, Seal
 from cordboard.live.secrets import ContactSecrets
@@ -119,9 +120,10 @@ class Runs:
             before, told,
         )  # fmt: skip
         inbox = Inbox(put_off_ends=found is not None)
-        work = AtWork(
-            desk, facts, Person(call, self._thresholds(facts)), self._secrets(facts.contact, sealed), messages,
-            interpreter, self._writer, inbox.tell, found=found, queued=bool(Standing().read(journal).queued),
+        work = CallAtWork(
+            desk, facts, self.secrets_of(facts.contact, sealed), interpreter, self._writer, inbox.tell,
+            person=PersonOnCall(call, self._thresholds(facts)), messages=messages, found=found,
+            queued=bool(Standing().read(journal).queued),
             outside=outside,
         )  # fmt: skip
         contact = LiveContact(interpreter, inbox, work, self._writer, self._on_change, first)
@@ -171,7 +173,9 @@ class Runs:
         by, why = ENDINGS["fault"].by, reason("fault", type(fault).__name__)
         await self.store(contact, closing(journal, lambda: program, program.flow.results, now(), by=by, reason=why))
 
-    def _secrets(self, contact: str, sealed: str) -> ContactSecrets:
+    def secrets_of(self, contact: str, sealed: str) -> ContactSecrets:
+        """What a contact knows of keyed digits. What cannot be read any more is told to the log."""
+
         def store(change: Executable) -> None:
             self._writer.append(contact, (), also=(change,)).add_done_callback(_consume)
 

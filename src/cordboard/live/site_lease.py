@@ -43,6 +43,11 @@ class SiteLease:
         self._loop = asyncio.get_running_loop()
         await asyncio.to_thread(self.writer.start)
 
+    @property
+    def name(self) -> str:
+        """What this program is called among those that share the store (see `store.leases.names`)."""
+        return str(self.writer.lease.fence)
+
     async def serve(self) -> None:
         """Be the one program that serves the site from this store.
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from collections.abc import AsyncIterator, Callable, Collection, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from uuid import uuid4
 
@@ -16,14 +17,17 @@ from sqlalchemy.exc import OperationalError
 from cordboard.engine.endings import ENDINGS, reason
 from cordboard.engine.journal import AnyEntry, Closed, Facts, Left, Noted
 from cordboard.engine.program import Program
-from cordboard.flow.site import LoadedSite, Site
+from cordboard.flow.module import IN_WRITING
+from cordboard.flow.site import LoadedSite, Service, Site
+from cordboard.live.alarm_sources import alarm_sources
 from cordboard.live.alarms import AlarmSource, AlarmWatch
 from cordboard.live.callback_records import OUTCOME_OF, CallbackRecords
 from cordboard.live.changes import Changes
 from cordboard.live.child_runs import ChildRuns
 from cordboard.live.clock import now
 from cordboard.live.desk import Desk
-from cordboard.live.directory import Directory
+from cordboard.live.directory import Directory, UnknownService
+from cordboard.live.draining import Drain, TakesNoCalls
 from cordboard.live.floor import Floor
 from cordboard.live.flows_at_work import FlowsAtWork
 from cordboard.live.mail import Mail
@@ -38,21 +42,20 @@ from cordboard.live.salvage import salvage
 from cordboard.live.sealing import Seal
 from cordboard.live.site_lease import SiteLease
 from cordboard.live.storing import write_until_taken
+from cordboard.live.texts.channels import SiteChannels
+from cordboard.live.texts.conversations import Conversations
+from cordboard.live.texts.sending import TextSending
 from cordboard.live.waker import Waker
 from cordboard.live.web_client import web_client
+from cordboard.messaging.port import TextChannel
 from cordboard.speech.prompts import PromptAudio
+from cordboard.store import leases
 from cordboard.store.callbacks import EXPIRY, RETRY
 from cordboard.store.database import DATABASE, open_database
 from cordboard.store.writer import StoreFailed
 from cordboard.telephony.line import Call, CallEnded, Line, NotConnected, Refusal
 
 _log = logging.getLogger(__name__)
-
-#: What to do about alarms, by what gives them.
-_OF_LINE = "Look at the calls to outside numbers: they cost money."
-_OF_TROUBLE = "No calls are taken while this lasts. Cordboard mends what it can; look at its log if it goes on."
-_OF_STORE = "No calls are taken until the database takes contacts: look at its disk, and at programs that hold it."
-_OF_SPEECH = "Look at the log of Cordboard, and whether the speech engine runs on that machine."
 
 #: Seconds that a call of ours rings whose service the site does not have any more.
 RING_SECONDS = 48.0
@@ -62,11 +65,15 @@ class Switchboard:
     """A site at work.
 
     `site` must have loaded without errors. `data` is the folder for the database, recordings and spoken prompts.
+    `more_alarms` are told besides those of every site.
     """
 
     def __init__(
-        self, site: LoadedSite, data: Path, line: Line, prompts: PromptAudio, *, database_url: str = ""
-    ) -> None:
+        self, site: LoadedSite, data: Path, line: Line, prompts: PromptAudio, *, database_url: str = "",
+        more_alarms: Sequence[AlarmSource] = (),
+        channels: Mapping[str, TextChannel] = MappingProxyType({}),
+        unusable_channels: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:  # fmt: skip
         assert site.site is not None, "a site with errors is not run"
         self.data = data
         self.line = line
@@ -80,21 +87,27 @@ class Switchboard:
         self.lease = SiteLease(self.database, recover=self._see_to_left, let_go=self._let_go)
         self.writer = self.lease.writer
         self._changes = Changes()
+        text_channels = SiteChannels(self._settings.channels, channels, unusable_channels)
         self.readiness = Readiness(
             self.writer, lambda: self._settings.store.new_contact_timeout, self._changes.note,
             blocking=(lambda: self.line.status().trouble,),
-            degrading=(lambda: self.prompts.trouble, lambda: self.published.trouble, lambda: self.floor.trouble),
+            degrading=(
+                lambda: self.prompts.trouble, lambda: self.published.trouble, lambda: self.floor.trouble,
+                lambda: text_channels.trouble,
+            ),
+            draining=lambda: self.drain.told,
         )  # fmt: skip
         self.directory = Directory(self.site, self.database)
         self.programs = Programs(self.site, self.database)
         self.published = PublishedFlows(
             self.database, self.flows, self.programs, prompts, self.changing, self.reorganise
         )  # fmt: skip
-        self._dialling: dict[str, Call | None] = {}
+        #: Contacts that began here and are not over, with the call where we make it.
+        self._begun: dict[str, Call | None] = {}
         self._stopping = False
         mail = Mail(self._settings.mail, self._settings.secrets, os.environ)
         self._notices = Notices(lambda: self._settings, mail)
-        self.waker = Waker(self.database)
+        self.waker = Waker(self.database, alive=leases.names)
         self.callbacks = CallbackRecords(
             self.database, self.writer, lambda: self.programs.results, self._changes.note, self.waker.expect
         )  # fmt: skip
@@ -108,19 +121,17 @@ class Switchboard:
         self.waker.on(RETRY, self.floor.retry_callback)
         self.waker.on(EXPIRY, self.floor.expire_callback)
         self._web = web_client(self._settings.web.private_networks)
-        self._alarms = AlarmWatch(
-            self._notices.alarms,
-            AlarmSource(self._line_alarms, _OF_LINE),
-            AlarmSource(self._line_trouble, _OF_TROUBLE),
-            AlarmSource(lambda: self.prompts.alarms, _OF_SPEECH),
-            AlarmSource(lambda: self.readiness.alarms, _OF_STORE),
-        )
+        self._alarms = AlarmWatch(self._notices.alarms, *alarm_sources(line, prompts, self.readiness), *more_alarms)
         desk = Desk(
             self._settings, self.database, line, prompts, self._web, data / "recordings", mail, self.floor,
-            dict(os.environ),
+            TextSending(self.database, self.writer, text_channels), dict(os.environ),
         )  # fmt: skip
         self.runs = Runs(desk, self.writer, Seal.of_folder(data), self._notices, self._changes.note)
+        self.drain = Drain(self.floor, self.runs.at_work, self._begun, self._changes.note)
         self.child_runs = ChildRuns(self.runs, self.directory, self.programs, self.database)
+        self.conversations = Conversations(
+            desk, self.runs, self.writer, self.waker, text_channels, self.programs, self.directory, self._changes.note
+        )
         self._resuming = Resuming(
             self.database,
             line,
@@ -170,31 +181,41 @@ class Switchboard:
         self.programs.publish()
         await self.prompts.render_ahead(self.programs.static_prompts(), progress or (lambda _done, _total: None))
         await self.floor.start(beside=not recover)
-        if recover:
-            for callback, pausing in self.callbacks.restored(self.lease.others):
-                self.floor.take_up(callback, pausing=pausing)
-            self.waker.start()
+        left = await self._take_over() if recover else set()
         await self.line.start(self.on_call)
-        left = await self._go_on() if recover else 0
+        closed = await self._go_on(left) if recover else 0
+        if recover:
+            await self.conversations.start()
         self._alarms.start()
         self.readiness.started()
         if recover:
             self.published.start()
+        return closed
+
+    async def _take_over(self) -> set[str]:
+        """Wait on for the callbacks of programs that are gone; says which other contacts they left open."""
+        left = await self.lease.take_over_left()
+        for callback, pausing in self.callbacks.restored(left):
+            self.floor.take_up(callback, pausing=pausing)
+            left.discard(callback.promise.id)
         return left
 
-    async def _go_on(self) -> int:
+    async def _go_on(self, left: Collection[str]) -> int:
         """Go on with what was left open, and close what cannot; says how many contacts that were."""
-        left = await self._see_to_left()
+        closed = await self._see_to(left)
         await self.floor.resumed(self._resuming.searching)
         self._resuming.settle_agents(self.floor.router)
         await self._resuming.hang_up_unclaimed()
         self.lease.watch()
-        return left
+        self.waker.start(self.lease.name)
+        return closed
 
     async def _see_to_left(self) -> int:
-        """Go on with the open contacts of programs that are gone, and close those that cannot; says how many."""
-        promised = {each.contact for each in self.callbacks.pending()}
-        left = await self.lease.take_over_left() - promised
+        """Go on with everything that programs left which are gone."""
+        return await self._see_to(await self._take_over())
+
+    async def _see_to(self, left: Collection[str]) -> int:
+        """Go on with contacts that were left open, and close those that cannot; says how many."""
         taken = self._resuming.take_up(lambda contact: contact not in left)
         # Before contacts are closed, whose outcome it may be that a message was left.
         await self._salvage(taken)
@@ -209,7 +230,7 @@ class Switchboard:
         self.floor.let_go()
         for contact in tuple(self.runs.at_work.values()):
             contact.shut_down()
-        for call in tuple(self._dialling.values()):
+        for call in tuple(self._begun.values()):
             if call is not None:
                 self.runs.beside.start(call.hang_up())
         self.runs.beside.start(self.waker.stop())
@@ -230,18 +251,15 @@ class Switchboard:
     def _spared(self, contact: str) -> bool:
         return contact in self.runs.at_work or self.lease.others(contact)
 
-    def tell_alarms(self, told: Sequence[str], remedy: str) -> None:
-        """Tell whom the site names of alarms that are not the line's, and what is to be done."""
-        self._notices.alarms(told, remedy)
-
     async def stop(self) -> None:
         """Take no more calls, end those in progress with the Result due, and store everything."""
         self.readiness.stop()
         self.published.stop()
         self._stopping = True
+        await self.conversations.stop()
         for contact in tuple(self.runs.at_work.values()):
             contact.shut_down()
-        for call in tuple(self._dialling.values()):
+        for call in tuple(self._begun.values()):
             if call is not None:
                 await call.hang_up()
         await self.waker.stop()
@@ -259,14 +277,6 @@ class Switchboard:
         await self.lease.stop()
         self.database.dispose()
 
-    def _line_alarms(self) -> tuple[int, Sequence[str]]:
-        status = self.line.status()
-        return status.counters.get("alarms", 0), status.alarms
-
-    def _line_trouble(self) -> tuple[int, Sequence[str]]:
-        status = self.line.status()
-        return status.counters.get("troubles", 0), (status.trouble,) if status.trouble else ()
-
     def changes(self) -> AsyncIterator[None]:
         """Yields whenever a contact began, moved on or ended."""
         return self._changes.watch()
@@ -275,15 +285,22 @@ class Switchboard:
 
     async def on_call(self, call: Call) -> None:
         """Take a call that came in. It is answered once its contact is stored, and turned away where it cannot be."""
-        if self._stopping:
+        if self._stopping or self.drain.begun:
             await call.reject(Refusal.UNAVAILABLE)
             return
         service = self.directory.answering(call.called)
-        if service is None:
+        if service is None or self.directory.channel(service) in IN_WRITING:
             _log.warning("a call to %r was turned away: no inbound service has that number", call.called)
             await call.reject(Refusal.INVALID_NUMBER)
             return
         facts = self.directory.facts(uuid4().hex, service, call.caller, call.called)
+        self._begun[facts.contact] = None  # a drain waits for it from here on
+        try:
+            await self._take(call, service, facts)
+        finally:
+            self._begun.pop(facts.contact, None)
+
+    async def _take(self, call: Call, service: Service, facts: Facts) -> None:
         try:
             program = self.programs.serving(service, facts)
             await self.runs.begin(facts, program, call)
@@ -307,40 +324,44 @@ class Switchboard:
         """Call a number for an outbound service (or its flow), and return the contact's id as soon as it is stored.
 
         Raises UnknownService, LookupError for an account that is not there, NotServed where no version of the flow can
-        run, and StoreFailed.
+        run, StoreFailed, and TakesNoCalls.
         """
+        if self._stopping or self.drain.begun:
+            raise TakesNoCalls("Cordboard is about to stop, and calls nobody any more")
         service = self.directory.outbound(name)
+        if self.directory.channel(service) in IN_WRITING:
+            raise UnknownService(f"{service.name} is a service in writing: nobody can be called for it")
         contact = uuid4().hex
         found = await asyncio.to_thread(self.directory.account, account, number)
         facts = self.directory.facts(contact, service, service.caller_id, number, "outbound", found)
         program = self.programs.serving(service, facts)
         await self.runs.begin(facts, program)
-        self._dialling[contact] = None
+        self._begun[contact] = None
         self.runs.beside.start(self._dial(facts, program))
         return contact
 
     async def finished(self, contact: str) -> None:
         """Wait until a contact that was begun here is over."""
         async for _ in self.changes():
-            if contact not in self.runs.at_work and contact not in self._dialling:
+            if contact not in self.runs.at_work and contact not in self._begun:
                 return
 
     async def _dial(self, facts: Facts, program: Program) -> None:
         service = self._settings.services.get(facts.service)
         ring = service.dial_timeout if service is not None else RING_SECONDS
         call = self.line.dial(facts.called, caller_id=facts.caller, ring_seconds=ring)
-        self._dialling[facts.contact] = call
+        self._begun[facts.contact] = call
         try:
             await self.runs.dialled(facts, call)
         except BaseException:
-            self._dialling.pop(facts.contact, None)
+            self._begun.pop(facts.contact, None)
             await call.hang_up()
             raise
         await self._connect(call, facts, program)
 
     async def _connect(self, call: Call, facts: Facts, program: Program) -> None:
         """See the contact of a call that we make to its end, from the time at which it rings."""
-        self._dialling[facts.contact] = call
+        self._begun[facts.contact] = call
         try:
             try:
                 await call.wait_answered()
@@ -357,5 +378,5 @@ class Switchboard:
                 raise
             await self.runs.drive(call, facts, program)
         finally:
-            self._dialling.pop(facts.contact, None)
+            self._begun.pop(facts.contact, None)
             self._changes.note()

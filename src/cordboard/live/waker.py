@@ -9,7 +9,6 @@ from collections.abc import Awaitable, Callable, Collection
 from contextlib import suppress
 from functools import partial
 from typing import Any, Concatenate, ParamSpec, TypeVar
-from uuid import uuid4
 
 from sqlalchemy import Engine, Executable
 from sqlalchemy.exc import OperationalError
@@ -56,18 +55,17 @@ class Waker:
     seconds; where it is set back, what was done is not done again, and what was not waits for its time.
 
     Args:
-        program: the name of this program among those that share the store; another one at each start.
         alive: the names of the programs that share the store and live; without it there is no other. What one that is
             gone had claimed is done by those that are there.
         clock: milliseconds since the epoch.
     """
 
     def __init__(
-        self, database: Engine, *, program: str = "", alive: Callable[[], Collection[str]] | None = None,
+        self, database: Engine, *, alive: Callable[[Engine], Collection[str]] | None = None,
         clock: Callable[[], int] = now,
     ) -> None:  # fmt: skip
         self._database = database
-        self._program = program or uuid4().hex
+        self._program = ""
         self._alive = alive
         self._clock = clock
         self._handlers: dict[str, Handler] = {}
@@ -76,7 +74,6 @@ class Waker:
         self._look = asyncio.Event()
         self._next = _ANY
         self._looking: asyncio.Task[None] | None = None
-        self._removing: asyncio.Task[None] | None = None
         self._beside = BackgroundTasks("what is due at a time is not looked for any more")
 
     def on(self, kind: str, handler: Handler) -> None:
@@ -109,8 +106,9 @@ class Waker:
         """Look now: the clock was set, or something may be due that nobody told of."""
         self._look.set()
 
-    def start(self) -> None:
-        """Begin to do what is due."""
+    def start(self, program: str = "waker") -> None:
+        """Begin to do what is due. `program` is the name of this program among those that share the store."""
+        self._program = program
         self._looking = self._beside.keep(self._work)
 
     async def stop(self) -> None:
@@ -134,7 +132,7 @@ class Waker:
             self._look.clear()
             self._next = _ANY
             if first or self._alive is not None:
-                await self._take_over()
+                await self._take_over(first=first)
             first = False
             nearest = await self._begin_due()
             left = EVERY
@@ -145,25 +143,33 @@ class Waker:
                 async with asyncio.timeout(left):
                     await self._look.wait()
 
-    async def _take_over(self) -> None:
-        """What programs that are gone had claimed is done by whoever is there."""
-        alive = {self._program, *(self._alive() if self._alive is not None else ())}
+    async def _take_over(self, *, first: bool) -> None:
+        """What programs that are gone had claimed is done by whoever is there.
+
+        At `first` nothing is this program's own: what bears its name is of another one before it.
+        """
+        alive = set(await self._ask(self._alive)) if self._alive is not None else set()
+        alive = alive - {self._program} if first else alive | {self._program}
         if gone := await self._ask(due_times.claimants, tuple(self._handlers)) - alive:
             left = await self._ask(due_times.release, gone)
             _log.warning("%d things that were due when a program ended are done again", left)
 
     async def _begin_due(self) -> int | None:
-        """Begin what is due, and say when to look again."""
+        """Begin what is due, take out what is done, and say when to look again."""
         while True:
             room = {kind: MOST - self._at_work[kind] for kind in self._handlers if self._at_work[kind] <= MOST // 2}
             nearest = await self._ask(due_times.nearest, tuple(room))
-            if nearest is None or nearest > self._clock():
+            is_due = nearest is not None and nearest <= self._clock()
+            done = tuple(self._done)
+            if not is_due and not done:
                 return nearest
-            claimed = await self._ask(due_times.claim, room, self._clock(), self._program)
+            wanted = room if is_due else {}
+            claimed = await self._ask(due_times.claim, wanted, self._clock(), self._program, done)
+            del self._done[: len(done)]
             for due in claimed:
                 self._at_work[due.kind] += 1
                 self._beside.start(self._do(due))
-            if not claimed:
+            if is_due and not claimed:
                 return self._clock() + _TAKEN_ELSEWHERE
 
     async def _do(self, due: DueTime) -> None:
@@ -176,21 +182,11 @@ class Waker:
                 exc_info=fault if due.tries == 0 else None,
             )  # fmt: skip
             await self._ask(due_times.put_off, due, self._clock() + round(pause * 1000))
-            self._look.set()
         else:
             self._done.append(due)
-            if self._removing is None or self._removing.done():
-                self._removing = self._beside.start(self._remove_done())
         finally:
             self._at_work[due.kind] -= 1
-            if self._at_work[due.kind] == MOST // 2:
-                self._look.set()
-
-    async def _remove_done(self) -> None:
-        while self._done:
-            done = tuple(self._done)
-            await self._ask(due_times.remove, done)
-            del self._done[: len(done)]
+            self._look.set()
 
     async def _ask(
         self, what: Callable[Concatenate[Engine, _P], _Answer], *args: _P.args, **kwargs: _P.kwargs

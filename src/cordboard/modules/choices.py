@@ -13,6 +13,7 @@ from cordboard.engine.contact import Contact
 from cordboard.engine.signals import Keyed, NotUnderstood, Signal
 from cordboard.flow.events import ANY_KEY, Event, Raised
 from cordboard.flow.prompt import Prompt
+from cordboard.flow.site.part import AlsoWritten
 
 
 def _as_tuple(value: Any) -> Any:
@@ -21,7 +22,9 @@ def _as_tuple(value: Any) -> Any:
 
 #: One word, or several.
 Words = Annotated[
-    tuple[Annotated[str, StringConstraints(min_length=1, max_length=100)], ...], BeforeValidator(_as_tuple)
+    tuple[Annotated[str, StringConstraints(min_length=1, max_length=100)], ...],
+    BeforeValidator(_as_tuple),
+    AlsoWritten(({"type": "string"},)),
 ]
 
 

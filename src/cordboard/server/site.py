@@ -19,6 +19,7 @@ from cordboard.live.switchboard import Switchboard
 from cordboard.server.desk.agents import AgentDesks
 from cordboard.server.desk.supervisors import FloorDesks
 from cordboard.server.models.contacts import CallInProgress, Contact, SiteNow, UnreadableThing
+from cordboard.server.models.health import Draining
 from cordboard.server.models.services import ServiceStatus
 from cordboard.store import contacts, quarantine
 from cordboard.telephony.browser import BrowserLine
@@ -100,7 +101,13 @@ class RunningSite:
             last=[self.told(row) for row in contacts.list_contacts(self.database, limit=LAST)],
             counters=dict(status.counters),
             alarms=[each for each in (*status.alarms, *self.alarms()) if each not in (*reasons, *degraded)],
+            draining=self.draining(),
         )  # fmt: skip
+
+    def draining(self) -> Draining | None:
+        """Whom Cordboard waits for before it stops; None where it does not stop."""
+        drain = self.switchboard.drain
+        return None if drain.until is None else Draining(contacts=drain.left, until=drain.until)
 
     def told(self, row: Mapping[str, Any]) -> Contact:
         """A stored contact as the API tells it."""

@@ -99,20 +99,21 @@ def end_attempt(
             connection.execute(due_times.setting(RETRY, contact, retry_at))
 
 
-def settle(engine: Engine, promised: Collection[str], at: int) -> set[str]:
-    """After the end of a program: of these callbacks, which it had, no attempt goes on. Says which reached the person.
+def settle(engine: Engine, left: Collection[str], at: int) -> None:
+    """After the end of a program that had these contacts: no attempt of their callbacks goes on.
 
-    These are the ones whose contact has begun; they are no callbacks any more. An attempt that was cut off counts.
+    A callback whose contact has begun, or is closed, has reached its person, and is none any more. An attempt of any
+    other one was cut off, and counts.
     """
     with writing(engine) as connection:
-        begun = select(contacts.c.id).where(contacts.c.id.in_(promised))
-        reached = set(connection.scalars(begun.join(journal, journal.c.contact == contacts.c.number)))
-        for contact in promised:
-            outcome = REACHED if contact in reached else CUT_OFF
-            connection.execute(_ending(contact, at=at, outcome=outcome))
+        promised = set(connection.scalars(select(callbacks.c.contact)))
+        of_contacts = select(contacts.c.id).where(contacts.c.id.in_(promised))
+        begun = of_contacts.join(journal, journal.c.contact == contacts.c.number).where(contacts.c.id.in_(left))
+        reached = set(connection.scalars(begun.union(of_contacts.where(contacts.c.closed_at.is_not(None)))))
+        for contact in reached | (promised & set(left)):
+            connection.execute(_ending(contact, at=at, outcome=REACHED if contact in reached else CUT_OFF))
             for change in removal(contact) if contact in reached else ():
                 connection.execute(change)
-    return reached
 
 
 def pending(engine: Engine) -> list[PromisedCallback]:

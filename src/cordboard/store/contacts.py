@@ -12,6 +12,7 @@ import msgspec
 from sqlalchemy import Engine, Row, Select, case, func, select
 
 from cordboard.engine.journal import Journal, decode
+from cordboard.flow.module import IN_WRITING
 from cordboard.store.contact_search import ContactFilter
 from cordboard.store.keyset import newest_first
 from cordboard.store.tables import contacts
@@ -120,10 +121,19 @@ class OpenContact(NamedTuple):
     supervision: bool = False
 
 
+def exists(engine: Engine, id: str) -> bool:  # noqa: A002 - the column's name
+    """Whether there is, or was, a contact."""
+    with engine.connect() as connection:
+        return connection.execute(select(contacts.c.number).where(contacts.c.id == id)).first() is not None
+
+
 def open_contacts(engine: Engine) -> list[OpenContact]:
-    """Every contact that is not closed, and every supervisor's leg, the oldest first."""
+    """Every contact on a call that is not closed, and every supervisor's leg, the oldest first.
+
+    Contacts in writing need no call, and are open for days: they are no matter of a start (live.texts).
+    """
     columns = (contacts.c.id, contacts.c.flow, contacts.c.version, contacts.c.run)
-    wanted = select(*columns).where(contacts.c.closed_at.is_(None))
+    wanted = select(*columns).where(contacts.c.closed_at.is_(None), contacts.c.channel.not_in(IN_WRITING))
     with engine.connect() as connection:
         found = connection.execute(wanted.order_by(contacts.c.started_at))
         return [OpenContact(row.id, row.flow, row.version, row.run == "supervision") for row in found]

@@ -11,11 +11,16 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Connection, Delete, Engine, Executable, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, Delete, Engine, Executable, bindparam, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert  # SQLite writes this the same way
 
 from cordboard.store.database import writing
 from cordboard.store.tables import due_times
+
+_REMOVE = delete(due_times).where(
+    due_times.c.kind == bindparam("its_kind"), due_times.c.key == bindparam("its_key"),
+    due_times.c.turn == bindparam("its_turn"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -71,13 +76,17 @@ def keys(engine: Engine, kind: str) -> set[str]:
         return set(connection.scalars(select(due_times.c.key).where(due_times.c.kind == kind)))
 
 
-def claim(engine: Engine, room: Mapping[str, int], now: int, program: str) -> list[DueTime]:
+def claim(
+    engine: Engine, room: Mapping[str, int], now: int, program: str, done: Iterable[DueTime] = ()
+) -> list[DueTime]:
     """Claim what is due for a program, the longest due first: no other program is given the same.
 
-    `room` says how much of each kind: many of one kind keep nobody waiting who needs another.
+    `room` says how much of each kind: many of one kind keep nobody waiting who needs another. What is `done` is taken
+    out in the same transaction.
     """
     found: list[Any] = []
     with writing(engine) as connection:
+        _remove(connection, done)
         for kind, most in room.items():
             keys = select(due_times.c.key).where(_open(kind), due_times.c.at <= now).order_by(due_times.c.at)
             keys = keys.limit(most).with_for_update(skip_locked=True)
@@ -115,8 +124,7 @@ def put_off(engine: Engine, due: DueTime, at: int) -> None:
 def remove(engine: Engine, done: Iterable[DueTime]) -> None:
     """These are done."""
     with writing(engine) as connection:
-        for due in done:
-            connection.execute(removal(due))
+        _remove(connection, done)
 
 
 def count_others(engine: Engine, kinds: Collection[str]) -> dict[str, int]:
@@ -128,3 +136,9 @@ def count_others(engine: Engine, kinds: Collection[str]) -> dict[str, int]:
 
 def _open(kind: str) -> ColumnElement[bool]:
     return (due_times.c.kind == kind) & (due_times.c.claimed_by == "")
+
+
+def _remove(connection: Connection, done: Iterable[DueTime]) -> None:
+    rows = [{"its_kind": due.kind, "its_key": due.key, "its_turn": due.turn} for due in done]
+    if rows:
+        connection.execute(_REMOVE, rows)

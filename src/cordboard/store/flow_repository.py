@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine, Row, delete, func, insert, select
 from cordboard.flow.model import Flow
 from cordboard.flow.site.at_work import LiveVersion
 from cordboard.flow.site.shares import LIVE
-from cordboard.flow.site.writing import as_text
+from cordboard.flow.yaml_text import as_text
 from cordboard.store import versions
 from cordboard.store.database import writing
 from cordboard.store.tables import flow_aliases, flow_publications, flows

@@ -187,6 +187,11 @@ def at_work(engine: Engine) -> list[Writer]:
         return [_writer(row) for row in connection.execute(select(writers).where(_AT_WORK).order_by(writers.c.fence))]
 
 
+def names(engine: Engine) -> set[str]:
+    """The numbers of the writers that have a lease, as the names under which they claim what is due."""
+    return {str(each.fence) for each in at_work(engine)}
+
+
 def _begin(engine: Engine) -> int:
     """Begin to be a writer, with a number that is higher than all before."""
     row: dict[str, Any] = {**asdict(this_process()), "serving": False, "renewals": 0, "ended": ""}

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Engine, Executable, delete, insert, select, update
+from sqlalchemy import Connection, Engine, Executable, Select, delete, insert, select, update
 
 from cordboard.engine.journal import Facts, decode_facts, encode_facts
+from cordboard.flow.module import IN_WRITING
 from cordboard.store.contacts import with_journals
 from cordboard.store.legs import Leg, all_open
 from cordboard.store.tables import contacts, legs, open_contacts
@@ -52,20 +53,35 @@ def forget(connection: Connection, ids: Iterable[str]) -> None:
         connection.execute(delete(legs).where(legs.c.contact.in_(closed)))
 
 
+def of(engine: Engine, contact: str) -> OpenContact | None:
+    """One contact; None where it is closed, or never began."""
+    beside = select(open_contacts).where(open_contacts.c.contact == contact)
+    with engine.connect() as connection:
+        mine = connection.execute(beside).first()
+    for row, journal in with_journals(engine, _open().where(contacts.c.id == contact)):
+        facts = decode_facts(mine.facts) if mine is not None and mine.facts else None
+        sealed = mine.sealed if mine is not None else ""
+        return OpenContact(row.id, row.flow, row.version, row.started_at, journal, facts, sealed, "", None)
+    return None
+
+
 def read(engine: Engine) -> Iterator[OpenContact]:
-    """Every contact that is open and every supervisor's leg, the oldest first."""
+    """Every contact on a call that is open and every supervisor's leg, the oldest first."""
     beside = select(open_contacts)
     found = all_open(engine)
     calls = {leg.contact: leg.call for leg in found if leg.role in {"person", "supervisor"}}
     outside = {leg.contact: leg for leg in found if leg.role == "outside"}
     with engine.connect() as connection:
         kept = {row.contact: row for row in connection.execute(beside)}
-    columns = (contacts.c.id, contacts.c.flow, contacts.c.version, contacts.c.started_at)
-    wanted = select(*columns).where(contacts.c.closed_at.is_(None))
-    for row, journal in with_journals(engine, wanted):
+    for row, journal in with_journals(engine, _open().where(contacts.c.channel.not_in(IN_WRITING))):
         mine = kept.get(row.id)
         facts = decode_facts(mine.facts) if mine is not None and mine.facts else None
         yield OpenContact(
             row.id, row.flow, row.version, row.started_at, journal, facts, mine.sealed if mine is not None else "",
             calls.get(row.id, ""), outside.get(row.id),
         )  # fmt: skip
+
+
+def _open() -> Select[Any]:
+    columns = (contacts.c.id, contacts.c.flow, contacts.c.version, contacts.c.started_at)
+    return select(*columns).where(contacts.c.closed_at.is_(None))

@@ -372,6 +372,34 @@ floor_rows = Table(
     Column("body", Text, nullable=False),
 )  # fmt: skip
 
+#: Texts in and out. `id` is ours for a text that is sent, and made of the channel and its id for one that came.
+#: `command` is the contact's that it was sent or taken for, 0 for none.
+texts = Table(
+    "texts", metadata,
+    Column("id", String, primary_key=True),
+    Column("channel", String, nullable=False),
+    Column("inbound", Boolean(create_constraint=False), nullable=False),
+    Column("network_id", String, nullable=False),
+    Column("contact", String, nullable=False),
+    Column("sender", String, nullable=False),
+    Column("recipient", String, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("command", Integer, nullable=False),
+    Column("state", String, nullable=False),
+    Column("detail", String, nullable=False),
+    Index(None, "contact", "at"),
+)  # fmt: skip
+
+#: To which contact a person's texts to one of our numbers belong, by the channel's name.
+conversations = Table(
+    "conversations", metadata,
+    Column("channel", String, primary_key=True),
+    Column("ours", String, primary_key=True),
+    Column("person", String, primary_key=True),
+    Column("contact", String, nullable=False, index=True),
+)  # fmt: skip
+
 #: What is stored elsewhere and cannot be read, by its kind and name, for people to look after.
 quarantine = Table(
     "quarantine", metadata,

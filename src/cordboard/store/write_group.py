@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -12,8 +11,6 @@ from cordboard.store import open_contacts
 from cordboard.store.failures import ContactClosed, LeaseLost
 from cordboard.store.journal_rows import add_contacts, add_entries, end_contact, make_room, writable
 from cordboard.store.write_requests import WriteRequest
-
-_log = logging.getLogger(__name__)
 
 
 class Written(NamedTuple):
@@ -48,9 +45,7 @@ def write_group(
                 request.refused = LeaseLost(f"contact {contact} was closed or taken over by another program")
             elif "closed_at" in request.outcome:
                 closed.add(contact)
-        if request.refused is not None:
-            _log.warning("something was not stored: %s", request.refused)
-        elif request.entries and number is not None:
+        if request.refused is None and request.entries and number is not None:
             rows += (number, request.entries)
     add_entries(connection, rows)
     for change in (each for request in group if request.refused is None for each in request.also):

@@ -20,6 +20,12 @@ class WrittenChannel(Part):
     carries: Literal["sms", "email"] = Field(
         "sms", alias="for", description="The channel of the flows whose contacts it carries."
     )
+    numbers: dict[str, str] = Field(
+        default_factory=dict,
+        description="The service that answers texts to a number, where it is another than that of calls.",
+        examples=[{"+12025550150": "text-desk"}],
+    )
+    number: str = Field("", description="The number, or address, from which texts go to people who called.")
     settings: dict[str, Any] = Field(
         default_factory=dict, description="What its type must know.", examples=[{"url": "https://texts.example"}]
     )

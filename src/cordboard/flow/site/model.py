@@ -79,7 +79,11 @@ class SpeechSettings(Part):
     `key` is the name of one of the site's secrets.
     """
 
-    engine: Literal["auto", "piper", "flite", "espeak-ng", "http", "tones"] = "auto"
+    engine: str = Field(
+        "auto",
+        min_length=1,
+        description="auto, piper, flite, espeak-ng, http, tones, or one that an installed package brings.",
+    )
     voices: dict[str, str] = Field(default_factory=dict)
     url: str = ""
     model: str = ""
@@ -210,6 +214,9 @@ class Site(Part):
     )
     speech: SpeechSettings = Field(SpeechSettings(), description="Who speaks.")
     mail: MailSettings = Field(MailSettings(), description="The server that takes email.")
+    drain_timeout: float = Field(
+        20, ge=0, le=86_400, description="Seconds that contacts in progress are waited for when Cordboard is to stop."
+    )
     store: StoreSettings = Field(StoreSettings(), description="How long calls wait for the database.")
     web: WebSettings = Field(WebSettings(), description="Where web service modules may go.")
     web_server: WebServerSettings = Field(WebServerSettings(), description="How the pages and the API are reached.")

@@ -87,6 +87,12 @@ class Told(FloorEvent, frozen=True, kw_only=True, tag="told"):
     contact: str = ""
 
 
+class Announced(FloorEvent, frozen=True, kw_only=True, tag="announced"):
+    """A sentence for everybody at a desk, such as that Cordboard is about to be restarted."""
+
+    text: str
+
+
 class MaxWaitChanged(FloorEvent, frozen=True, kw_only=True, tag="max_wait"):
     """The max wait of a service is another, in seconds."""
 
@@ -95,8 +101,9 @@ class MaxWaitChanged(FloorEvent, frozen=True, kw_only=True, tag="max_wait"):
 
 
 AnyFloorEvent = (
-    AgentMoved | OfferMade | OfferOver | ContactWaits | ContactWaitsNoMore | Talking | TalkOver | Told | MaxWaitChanged
-)
+    AgentMoved | OfferMade | OfferOver | ContactWaits | ContactWaitsNoMore | Talking | TalkOver | Told | Announced
+    | MaxWaitChanged
+)  # fmt: skip
 
 
 def concerns(event: AnyFloorEvent, agent: str) -> bool:
@@ -114,6 +121,8 @@ def concerns(event: AnyFloorEvent, agent: str) -> bool:
             return any(each.name == agent for each in event.conversation.members)
         case Told():
             return event.to == agent
+        case Announced():
+            return True
         case TalkOver() | MaxWaitChanged() | ContactWaits() | ContactWaitsNoMore():
             return False
 

@@ -35,7 +35,7 @@ from cordboard.live.floor.clock import Clock
 from cordboard.live.floor.deciding import Deciding
 from cordboard.live.floor.deliveries import Deliveries
 from cordboard.live.floor.distributor import Distributor
-from cordboard.live.floor.events import AnyFloorEvent, ContactWaits, ContactWaitsNoMore, EventRing
+from cordboard.live.floor.events import Announced, AnyFloorEvent, ContactWaits, ContactWaitsNoMore, EventRing
 from cordboard.live.floor.for_agents import AgentActions
 from cordboard.live.floor.for_desks import WorkInHand
 from cordboard.live.floor.for_supervisors import SupervisorActions
@@ -108,6 +108,7 @@ class Floor:
         self._stopped = False
         self._stores_rows = False
         self._started_at = clock()
+        self._notice = ""
 
         paths = AudioPaths(self._shared)
         agents = AgentActions(self._shared, self.router, self._present, paths, send_to_flow)
@@ -195,6 +196,11 @@ class Floor:
         """
         await self._deliveries.stored()
 
+    async def caught_up(self, contact: str) -> None:
+        """Wait until a contact was told all that has happened to its search for an agent, also before a restart."""
+        await self._restart.returned(contact)
+        await self._deliveries.stored()
+
     @property
     def trouble(self) -> str:
         """Why a crash now would take back what people were told; empty when it would not."""
@@ -279,6 +285,15 @@ class Floor:
         self._shared.requests[callback.contact] = callback.request
         self._callbacks.take_up(callback, pausing=pausing)
 
+    def hold_callbacks(self) -> None:
+        """Call nobody back any more who is not being called already; all places are kept for the next start."""
+        self._callbacks.hold()
+
+    @property
+    def being_called_back(self) -> int:
+        """How many persons are being called back now."""
+        return self._callbacks.calling
+
     async def retry_callback(self, due: DueTime) -> None:
         """The next attempt of a callback is due (its id is the key)."""
         self._callbacks.retry(due.key)
@@ -315,6 +330,11 @@ class Floor:
         for agent in conversation.talkers if conversation is not None else ():
             self._shared.say(agent, text, contact)
 
+    def announce(self, text: str) -> None:
+        """A sentence for everybody at a desk, and for who comes to one later."""
+        self._notice = text
+        self._shared.publish(Announced(text=text))
+
     def changes(self) -> AsyncIterator[None]:
         """Yields whenever agents or queues have changed; changes that come meanwhile count as one."""
         return self._distributor.changes.watch()
@@ -336,6 +356,7 @@ class Floor:
             at=self._shared.clock(),
             agents=tuple(session.view for session in self._present.sessions.values()),
             waiting=tuple(self.router.waiting),
+            notice=self._notice,
             conversations=tuple(each.view for each in self._present.conversations.values() if each.begun),
         )
 

@@ -12,7 +12,8 @@ import httpx
 from cordboard.engine.commands import Request
 from cordboard.engine.sensitive import holds_token
 from cordboard.engine.signals import Responded
-from cordboard.live.desk import AtWork, CannotDo
+from cordboard.live.desk import AtWork
+from cordboard.live.no_answer import CannotDo
 from cordboard.live.web_client import NotPublic, plain_host
 
 #: Methods that a service may be sent twice to the same effect (RFC 9110, 9.2.2).

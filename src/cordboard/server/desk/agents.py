@@ -92,6 +92,7 @@ class AgentDesks:
             offer=floor.offer_to(logon), conversation=talk and without_listeners(talk), pop=floor.pop_for(logon),
             services=self._services(agent), paths=_paths(agent),
             reasons=tuple(Choice(name, REASONS[name]) for name in _CHOSEN), codes=self._codes(),
+            notice=view.notice,
         )  # fmt: skip
 
     def colleagues(self, agent: Agent) -> list[Colleague]:
@@ -138,10 +139,11 @@ class AgentDesks:
     # --- What a desktop asks ---------------------------------------------------------------------------------------
 
     async def do(self, agent: Agent, ask: asks.Ask) -> None:
-        """Do what an agent asks. Raises FloorRefused."""
+        """Do what an agent asks; it is stored when this returns. Raises FloorRefused."""
         done = self._deeds[type(ask)](agent.logon, ask)
         if done is not None:
             await done
+        await self._floor.stored()
 
     async def phone(self, agent: Agent, sdp: str) -> Answer:
         """Take the telephone of an agent's page. Raises what AgentPhones.offer does, and FloorRefused without any."""

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import JsonValue
 
 from cordboard.server.models import Answer
+from cordboard.server.models.health import Draining
 from cordboard.server.models.structs import JournalEntry
 from cordboard.server.paging import Page
 
@@ -123,7 +124,7 @@ class UnreadableThing(Answer):
 
 class SiteNow(Answer):
     """The site at this moment. `reasons` say why it takes no calls, `degraded` what is wrong all the same, `alarms`
-    what somebody should look at. `counters` are the line's own and only grow.
+    what somebody should look at. `counters` are the line's own and only grow. `draining`: it is about to stop.
     """
 
     ready: bool
@@ -135,3 +136,4 @@ class SiteNow(Answer):
     last: list[Contact]
     counters: dict[str, int]
     alarms: list[str]
+    draining: Draining | None

@@ -13,6 +13,15 @@ class Health(Answer):
     status: Literal["ok"] = "ok"
 
 
+class Draining(Answer):
+    """Before Cordboard stops it waits for so many contacts, until that time at the latest (milliseconds since the
+    epoch).
+    """
+
+    contacts: int
+    until: int
+
+
 class Readiness(Answer):
     """It takes calls. `degraded` is what is wrong all the same, a sentence each."""
 

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from cordboard.flow.problems import Severity
 from cordboard.server.models import Answer
+from cordboard.server.models.health import Draining
 
 
 class ProblemMistake(Answer):
@@ -24,7 +25,7 @@ class ProblemMistake(Answer):
 
 class Problem(Answer):
     """Why a request was not done. `title` is what the status is called, and `detail` is for people: what is wrong and
-    what to do. `reasons` and `degraded` are those of /readyz.
+    what to do. `reasons`, `degraded` and `draining` are those of /readyz.
     """
 
     type: str = Field(description="Always about:blank: the status says what kind of problem it is.")
@@ -34,3 +35,4 @@ class Problem(Answer):
     errors: list[ProblemMistake] = Field(default=[], description="Each mistake, where there may be several.")
     reasons: list[str] = Field(default=[])
     degraded: list[str] = Field(default=[])
+    draining: Draining | None = Field(default=None)

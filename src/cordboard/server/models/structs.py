@@ -76,9 +76,15 @@ def struct_schemas() -> dict[str, Any]:
     kinds = [*_GROUPS.values(), *_STRUCTS]
     written, found = msgspec.json.schema_components(kinds, ref_template=HERE + "{name}")
     schemas = found | dict(zip(_GROUPS, written, strict=False))
-    structs = {each.__name__: each for each in _all_structs([*messages, *_STRUCTS])}
-    names = {HERE + name: HERE + public_name(struct) for name, struct in structs.items()}
-    renamed = {public_name(structs[name]) if name in structs else name: each for name, each in schemas.items()}
+    # Where two are called alike, msgspec names each with its module.
+    public = {
+        written: public_name(each)
+        for each in _all_structs([*messages, *_STRUCTS])
+        for written in (each.__name__, f"{each.__module__}.{each.__qualname__}")
+        if written in schemas
+    }
+    names = {HERE + written: HERE + name for written, name in public.items()}
+    renamed = {public.get(written, written): each for written, each in schemas.items()}
     assert len(renamed) == len(schemas), "two structs have one name in the API document"
     renamed["Report"]["properties"]["scope"] = {"type": "string", "description": "How much was looked at."}
     renamed["Report"]["required"].append("scope")

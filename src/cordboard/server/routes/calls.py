@@ -10,6 +10,7 @@ from fastapi import APIRouter, HTTPException
 from sqlalchemy.exc import OperationalError
 
 from cordboard.live.directory import UnknownService
+from cordboard.live.draining import TakesNoCalls
 from cordboard.live.storing import write_until_taken
 from cordboard.server.models.calls import NewCall, PlacedCall
 from cordboard.server.signing import needs
@@ -28,6 +29,8 @@ async def place_call(site: Running, user: Annotated[User, needs("supervisor")], 
         contact = await site.switchboard.dial(new.service, new.number, account=new.account)
     except (UnknownService, LookupError) as missing:
         raise HTTPException(422, str(missing.args[0])) from missing
+    except TakesNoCalls as stopping:
+        raise HTTPException(503, str(stopping), {"retry-after": "10"}) from stopping
     except StoreFailed as failed:
         why = "the call could not be stored, so it was not made; try again in a moment"
         raise HTTPException(503, why, {"retry-after": "10"}) from failed

@@ -21,6 +21,7 @@ def get_health() -> Health:
 def get_readiness(site: Running) -> Readiness | Response:
     """It takes calls: the store takes contacts, and the line works. If not, 503 with the `reasons`, a sentence each.
 
+    `draining` says how many contacts are waited for before Cordboard stops, and until when; null where it does not.
     `degraded` is what is wrong and still lets calls be taken, such as a voice that does not speak.
     """
     readiness = site.switchboard.readiness
@@ -28,4 +29,8 @@ def get_readiness(site: Running) -> Readiness | Response:
     if not reasons:
         return Readiness(degraded=list(degraded))
     detail = f"not taking calls: {'; '.join(reasons)}"
-    return problem(503, detail, headers={"retry-after": "10"}, reasons=reasons, degraded=degraded)
+    drain = site.draining()
+    return problem(
+        503, detail, headers={"retry-after": "10"}, reasons=reasons, degraded=degraded,
+        draining=drain and drain.model_dump(),
+    )  # fmt: skip

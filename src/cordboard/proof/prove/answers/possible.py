@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from cordboard.engine import commands, signals, text_entry
+from cordboard.engine.channels import can, cannot
 from cordboard.engine.commands import Command
 from cordboard.engine.module import Module
 from cordboard.flow.declaration import Digits
@@ -25,12 +26,16 @@ from cordboard.proof.prove.answers.unknown import ANYWHERE, KEYED_IN, SOMETHING,
 def choices(open_commands: Mapping[int, Command], asking: Asking) -> list[Choice]:
     """Every answer to any of the commands that are open, the usual ones first. A hang-up is always possible besides."""
     found: list[Choice] = []
+    channel = asking.contact.facts.channel
     for number, command in open_commands.items():
+        if not can(channel, command):
+            found.append(Choice("it cannot be done", signals.Failed(number, cannot(channel, command)), {}))
+            continue
         possible = POSSIBLE.get(type(command))
         if possible is not None:
             found += possible(number, command, asking)
         if type(command) not in NEVER_FAILS:
-            found.append(_fails(number, command, in_writing=asking.contact.facts.channel in IN_WRITING))
+            found.append(_fails(number, command, in_writing=channel in IN_WRITING))
     return found
 
 

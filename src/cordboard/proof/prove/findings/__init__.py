@@ -11,6 +11,7 @@ from cordboard.proof.prove.findings import (
     machine_hears_menu,
     never_reached,
     no_meaningful_result,
+    not_on_the_channel,
     silence_goes_round,
     trapped,
     untaken_event,
@@ -28,6 +29,7 @@ ALL: tuple[Look, ...] = (
     livelock.look,
     silence_goes_round.look,
     machine_hears_menu.look,
+    not_on_the_channel.look,
     never_reached.look,
     keys_in_prompts.look,
 )

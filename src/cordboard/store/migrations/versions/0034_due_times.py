@@ -24,7 +24,7 @@ def upgrade() -> None:
         sa.Column("claimed_by", sa.String(), nullable=False, server_default=""),
         sa.PrimaryKeyConstraint("kind", "key", name="pk_due_times"),
     )
-    op.create_index("ix_due_times_kind", "due_times", ["kind", "claimed_by", "at"])
+    op.create_index("ix_due_times_kind_claimed_by_at", "due_times", ["kind", "claimed_by", "at"])
     attempts = op.create_table(
         "callback_attempts",
         sa.Column("callback", sa.String(), nullable=False),

@@ -24,7 +24,7 @@ def upgrade() -> None:
         sa.Column("text", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_flow_publications"),
     )
-    op.create_index("ix_flow_publications_slug", "flow_publications", ["slug", "version"])
+    op.create_index("ix_flow_publications_slug_version", "flow_publications", ["slug", "version"])
     aliases = op.create_table(
         "flow_aliases",
         *(sa.Column(name, sa.String(), nullable=False) for name in ("slug", "alias", "version")),
@@ -47,7 +47,7 @@ def upgrade() -> None:
         sa.Column("changed_by", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_flow_drafts"),
     )
-    op.create_index("ix_flow_drafts_slug", "flow_drafts", ["slug", "changed_at", "id"])
+    op.create_index("ix_flow_drafts_slug_changed_at_id", "flow_drafts", ["slug", "changed_at", "id"])
     op.create_table(
         "flow_layouts",
         sa.Column("slug", sa.String(), nullable=False),

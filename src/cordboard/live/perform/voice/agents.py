@@ -11,17 +11,18 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from cordboard.acd.from_flow import request_of
 from cordboard.engine import signals
-from cordboard.engine.commands import AskAgents, FindAgent, RequestCallback, Said, Supervise
+from cordboard.engine.commands import FindAgent, RequestCallback, Said, Supervise
 from cordboard.engine.journal import Entered, Heard
 from cordboard.engine.sensitive import holds_token
-from cordboard.engine.signals import AgentsAre, AnySignal, Done, SupervisionOver
+from cordboard.engine.signals import AnySignal, Done, SupervisionOver
 from cordboard.flow.expressions import ExpressionError
 from cordboard.flow.numbers import read_number
 from cordboard.flow.site import Service
+from cordboard.live.call_at_work import CallAtWork
 from cordboard.live.clock import now
-from cordboard.live.desk import AtWork, CannotDo
 from cordboard.live.floor import Asking, CallbackPromise, FloorRefused, Party, ScreenPop, asking
-from cordboard.live.perform.speaking import audio_of
+from cordboard.live.no_answer import CannotDo
+from cordboard.live.perform.voice.speaking import audio_of
 from cordboard.store.callbacks import promised
 from cordboard.store.writer import StoreFailed
 
@@ -33,7 +34,7 @@ _IN_QUEUE = (signals.Offered, signals.Rejected, signals.OfferExpired)
 _MASKED = "****"
 
 
-async def find_agent(command: FindAgent, number: int, work: AtWork) -> AnySignal:
+async def find_agent(command: FindAgent, number: int, work: CallAtWork) -> AnySignal:
     """Queue the contact, and follow it to the end of its conversation. Its place is kept while its flow goes on."""
     floor = work.desk.floor
     search, work.found = work.found, None
@@ -70,7 +71,7 @@ async def find_agent(command: FindAgent, number: int, work: AtWork) -> AnySignal
         await search.close(keep_place=not work.left)
 
 
-def _heard_before(number: int, work: AtWork, search: Asking) -> int:
+def _heard_before(number: int, work: CallAtWork, search: Asking) -> int:
     """How many of the events that a search tells again after a restart the contact's journal has heard already.
 
     The floor stores what it tells before it is heard, so what was heard is how that begins; an event in between that
@@ -115,27 +116,7 @@ def _signal(to: int, told: asking.AnyAskingEvent) -> AnySignal | None:
             return signals.NotRouted(to, told.reason, told.agent)
 
 
-async def ask_agents(command: AskAgents, number: int, work: AtWork) -> AgentsAre:
-    """How many agents there are, looking again at every change until one is Ready or the wait is over."""
-    floor = work.desk.floor
-    loop = asyncio.get_running_loop()
-    begun = loop.time() - work.open_for(number)
-
-    def found_now() -> AgentsAre:
-        found = floor.availability(command.service, command.skill, command.teams)
-        return AgentsAre(number, found.signed_in, found.ready, round(loop.time() - begun, 3))
-
-    answer = found_now()
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout_at(begun + command.wait):
-            async for _ in floor.changes():
-                answer = found_now()
-                if answer.ready or not answer.signed_in:
-                    break
-    return answer
-
-
-async def request_callback(command: RequestCallback, number: int, work: AtWork) -> Done:
+async def request_callback(command: RequestCallback, number: int, work: CallAtWork) -> Done:
     """Let the contact's place wait for it: once the number may be called, and the promise is stored."""
     if work.again(number) and await asyncio.to_thread(promised, work.desk.database, work.contact):
         return Done(number)
@@ -160,7 +141,7 @@ async def request_callback(command: RequestCallback, number: int, work: AtWork) 
     return Done(number)
 
 
-async def supervise(command: Supervise, number: int, work: AtWork) -> SupervisionOver:
+async def supervise(command: Supervise, number: int, work: CallAtWork) -> SupervisionOver:
     """On a supervisor's leg: take part in the conversation of the contact that this run belongs to."""
     floor, contact, supervisor = work.desk.floor, work.facts.parent, work.facts.caller
     await floor.whole()  # after a restart there is no conversation to come into before
@@ -184,7 +165,7 @@ async def supervise(command: Supervise, number: int, work: AtWork) -> Supervisio
     return SupervisionOver(number)
 
 
-async def _party(command: FindAgent, work: AtWork) -> Party:
+async def _party(command: FindAgent, work: CallAtWork) -> Party:
     service = _service(work)
     return Party(
         call=work.person.call,
@@ -195,7 +176,7 @@ async def _party(command: FindAgent, work: AtWork) -> Party:
     )
 
 
-async def _whisper(said: Said, work: AtWork) -> bytes:
+async def _whisper(said: Said, work: CallAtWork) -> bytes:
     """What the agent alone hears. Where it cannot be spoken the agent does without: nobody waits longer for that."""
     try:
         return await audio_of(said, work)
@@ -204,7 +185,7 @@ async def _whisper(said: Said, work: AtWork) -> bytes:
         return b""
 
 
-def screen_pop(first: str, work: AtWork) -> ScreenPop:
+def screen_pop(first: str, work: CallAtWork) -> ScreenPop:
     """What an agent sees of the contact. Sensitive digits are masked: not even their token is shown."""
     contact, facts = work.interpreter.contact, work.facts
     account = contact.account or {}
@@ -230,11 +211,11 @@ def _shown(value: Any) -> Any:
     return _MASKED if holds_token(value) else value
 
 
-def _service(work: AtWork) -> Service | None:
+def _service(work: CallAtWork) -> Service | None:
     return work.desk.site.services.get(work.service)
 
 
-def _announcement(work: AtWork) -> Said:
+def _announcement(work: CallAtWork) -> Said:
     service = _service(work)
     if service is None or not service.record.calls:
         return ()

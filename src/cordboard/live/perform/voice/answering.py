@@ -6,11 +6,11 @@ import asyncio
 
 from cordboard.engine.commands import AwaitBeep, Detect
 from cordboard.engine.signals import Beep, Detected
-from cordboard.live.desk import AtWork
-from cordboard.live.perform.speaking import audio_of
+from cordboard.live.call_at_work import CallAtWork
+from cordboard.live.perform.voice.speaking import audio_of
 
 
-async def detect(command: Detect, number: int, work: AtWork) -> Detected:
+async def detect(command: Detect, number: int, work: CallAtWork) -> Detected:
     """Listen while the greeting is said; a machine is not greeted to the end."""
     work.person.ears.open()
     audio = await audio_of(command.said, work)
@@ -25,6 +25,6 @@ async def detect(command: Detect, number: int, work: AtWork) -> Detected:
     return Detected(number, verdict.machine, verdict.cause, round(verdict.after, 3))
 
 
-async def await_beep(command: AwaitBeep, number: int, work: AtWork) -> Beep:
+async def await_beep(command: AwaitBeep, number: int, work: CallAtWork) -> Beep:
     """Wait for the end of the beep."""
     return Beep(number, await work.person.ears.beep(max(0.0, command.timeout - work.open_for(number))))

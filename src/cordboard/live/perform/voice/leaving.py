@@ -6,10 +6,10 @@ import asyncio
 from collections.abc import Coroutine
 from typing import Any
 
-from cordboard.live.desk import AtWork
+from cordboard.live.call_at_work import CallAtWork
 
 
-async def unless_gone(doing: Coroutine[Any, Any, object], work: AtWork) -> None:
+async def unless_gone(doing: Coroutine[Any, Any, object], work: CallAtWork) -> None:
     """Do something to its end, or until the person has left. Raises what it raises."""
     task = asyncio.ensure_future(doing)
     gone = asyncio.ensure_future(work.person_gone.wait())

@@ -10,15 +10,15 @@ from cordboard.audio.g711 import SAMPLE_RATE
 from cordboard.engine.collector import KeyCollector
 from cordboard.engine.commands import Gather
 from cordboard.engine.signals import Keyed, Silence
-from cordboard.live.desk import AtWork
-from cordboard.live.perform.speaking import audio_of, rest_of
+from cordboard.live.call_at_work import CallAtWork
+from cordboard.live.perform.voice.speaking import audio_of, rest_of
 from cordboard.telephony.line import Playback
 
 #: Why a recording is paused while a person keys what must not be kept.
 SENSITIVE = "sensitive digits"
 
 
-async def gather(command: Gather, number: int, work: AtWork) -> Keyed | Silence:
+async def gather(command: Gather, number: int, work: CallAtWork) -> Keyed | Silence:
     """Say something and take keys; keys that came since the last question count (type-ahead).
 
     While sensitive ones may come, whatever records the person is paused.
@@ -33,7 +33,7 @@ async def gather(command: Gather, number: int, work: AtWork) -> Keyed | Silence:
             recording.resume(SENSITIVE)
 
 
-async def _gather(command: Gather, number: int, work: AtWork) -> Keyed | Silence:
+async def _gather(command: Gather, number: int, work: CallAtWork) -> Keyed | Silence:
     audio = await audio_of(command.said, work)
     collector = KeyCollector(command)
     if work.again(number):
@@ -73,7 +73,7 @@ async def _gather(command: Gather, number: int, work: AtWork) -> Keyed | Silence
     return Keyed(number, hidden, terminator, sensitive=True, count=len(digits))
 
 
-def _take(key: str, now: float, collector: KeyCollector, number: int, work: AtWork) -> bool:
+def _take(key: str, now: float, collector: KeyCollector, number: int, work: CallAtWork) -> bool:
     """Take a key press; one after which more is waited for outlasts a restart. Says whether the speech must stop."""
     kept = len(collector.digits)
     stops = collector.key(key, now)
@@ -82,7 +82,7 @@ def _take(key: str, now: float, collector: KeyCollector, number: int, work: AtWo
     return stops
 
 
-def _go_on(collector: KeyCollector, audio: bytes, number: int, work: AtWork) -> bytes:
+def _go_on(collector: KeyCollector, audio: bytes, number: int, work: CallAtWork) -> bytes:
     """Take the keys of before, and those that were pressed while nobody had the line, as in time. Returns what is still
     to be said; where all was said, the timers run since then.
     """

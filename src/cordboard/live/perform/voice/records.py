@@ -15,11 +15,12 @@ import webrtcvad
 from cordboard.audio.g711 import SAMPLE_RATE, pcm_to_ulaw
 from cordboard.engine.commands import KeepRecording, Record
 from cordboard.engine.signals import Done, NoSuchBox, Recorded
-from cordboard.live.desk import AtWork, CannotDo
+from cordboard.live.call_at_work import CallAtWork
 from cordboard.live.message_file import MessageFile, opened
 from cordboard.live.messages import Message, NotFiled
-from cordboard.live.perform.leaving import unless_gone
-from cordboard.live.perform.speaking import audio_of
+from cordboard.live.no_answer import CannotDo
+from cordboard.live.perform.voice.leaving import unless_gone
+from cordboard.live.perform.voice.speaking import audio_of
 from cordboard.modules.one_agent import AGENT_BOX
 from cordboard.telephony.line import Listener
 
@@ -33,7 +34,7 @@ LEAST_SPEECH = 0.3
 Ended = Literal["silence", "key", "length", "hang_up"]
 
 
-async def record(command: Record, number: int, work: AtWork) -> Recorded | NoSuchBox:
+async def record(command: Record, number: int, work: CallAtWork) -> Recorded | NoSuchBox:
     """Say something, beep, and write down what the person says.
 
     A message during which the person leaves ends there: what was said so far is the message. One that was being spoken
@@ -77,14 +78,14 @@ async def record(command: Record, number: int, work: AtWork) -> Recorded | NoSuc
     return Recorded(number, message.id if seconds else "", seconds, ended)
 
 
-async def _invited(command: Record, work: AtWork) -> None:
+async def _invited(command: Record, work: CallAtWork) -> None:
     """Say what is to be said before a message, and let it beep."""
     await work.person.say(await audio_of(command.said, work))
     work.person.forget_keys()
     await work.person.say(_tone())
 
 
-async def keep_recording(command: KeepRecording, number: int, work: AtWork) -> Done:
+async def keep_recording(command: KeepRecording, number: int, work: CallAtWork) -> Done:
     """Keep a held message, or throw it away."""
     try:
         await work.messages.decide(
@@ -97,14 +98,14 @@ async def keep_recording(command: KeepRecording, number: int, work: AtWork) -> D
     return Done(number)
 
 
-async def _file(work: AtWork, message: Message, seconds: float, *, keep: bool, notify: bool) -> None:
+async def _file(work: CallAtWork, message: Message, seconds: float, *, keep: bool, notify: bool) -> None:
     try:
         await work.messages.add(message, seconds, int(time.time() * 1000), keep=keep, notify=notify)
     except NotFiled as failure:
         raise CannotDo(str(failure)) from failure
 
 
-def _box(named: str, work: AtWork) -> str:
+def _box(named: str, work: CallAtWork) -> str:
     """The box itself, or that of the agent who is named; empty when there is none."""
     site = work.desk.site
     if not named.startswith(AGENT_BOX):
@@ -142,7 +143,7 @@ class Taking:
         return "silence" if self._quiet >= self._silence else None
 
 
-async def _take(command: Record, work: AtWork, listener: Listener, taking: Taking, file: MessageFile) -> Ended:
+async def _take(command: Record, work: CallAtWork, listener: Listener, taking: Taking, file: MessageFile) -> Ended:
     keys = work.person.media.keys
     async for frame in listener:
         if work.person_gone.is_set():

@@ -10,10 +10,11 @@ from functools import cache
 from cordboard.audio.g711 import SAMPLE_RATE, pcm_to_ulaw
 from cordboard.engine.commands import Transfer
 from cordboard.engine.signals import Transferred
+from cordboard.live.call_at_work import CallAtWork
 from cordboard.live.clock import now
-from cordboard.live.desk import AtWork, CannotDo
-from cordboard.live.perform.leaving import unless_gone
-from cordboard.live.perform.speaking import audio_of
+from cordboard.live.no_answer import CannotDo
+from cordboard.live.perform.voice.leaving import unless_gone
+from cordboard.live.perform.voice.speaking import audio_of
 from cordboard.store import legs
 from cordboard.store.legs import Leg
 from cordboard.telephony.line import Call, LineError, Media, NotConnected
@@ -22,7 +23,7 @@ from cordboard.telephony.line import Call, LineError, Media, NotConnected
 COMMA_SECONDS = 2.0
 
 
-async def transfer(command: Transfer, number: int, work: AtWork) -> Transferred:
+async def transfer(command: Transfer, number: int, work: CallAtWork) -> Transferred:
     """Ring the number, let the person hear that it rings, and join the two until one of them leaves."""
     whisper = await audio_of(command.whisper, work)
     other, talking_since = await _outside_call(command, number, work)
@@ -42,7 +43,7 @@ async def transfer(command: Transfer, number: int, work: AtWork) -> Transferred:
             await asyncio.shield(work.store(legs.remove(other.id)))
 
 
-async def _outside_call(command: Transfer, number: int, work: AtWork) -> tuple[Call, int]:
+async def _outside_call(command: Transfer, number: int, work: CallAtWork) -> tuple[Call, int]:
     """The call to the outside number, and since when the two talk: 0 for one that is not answered yet.
 
     One that was made before a restart goes on. Raises CannotDo where the line knows nothing of it any more.
@@ -59,11 +60,11 @@ async def _outside_call(command: Transfer, number: int, work: AtWork) -> tuple[C
     return other, 0
 
 
-def _was_made(work: AtWork) -> bool:
+def _was_made(work: CallAtWork) -> bool:
     return any(leg.role == "outside" for leg in legs.of_contact(work.desk.database, work.contact))
 
 
-async def _joining(command: Transfer, whisper: bytes, other: Call, work: AtWork) -> None:
+async def _joining(command: Transfer, whisper: bytes, other: Call, work: CallAtWork) -> None:
     """Wait for the answer, and prepare whoever answered."""
     await _answered(other, work)
     if whisper:
@@ -82,12 +83,12 @@ async def _talk(person: Media, other: Call) -> None:
         bridge.close()
 
 
-def _shown(work: AtWork) -> str:
+def _shown(work: CallAtWork) -> str:
     service = work.desk.site.services.get(work.service)
     return service.caller_id if service is not None else ""
 
 
-async def _answered(other: Call, work: AtWork) -> None:
+async def _answered(other: Call, work: CallAtWork) -> None:
     ringing = work.person.media.play(_ringback(), loop=True)
     try:
         await other.wait_answered()

@@ -10,14 +10,15 @@ from cordboard.engine.commands import AwaitKey, Hold, Said, Spoken
 from cordboard.engine.signals import AnySignal, Keyed
 from cordboard.flow.events import ANY_KEY, KEYS
 from cordboard.flow.queue_words import in_queue
-from cordboard.live.desk import AtWork, CannotDo
-from cordboard.live.perform.speaking import audio_of
+from cordboard.live.call_at_work import CallAtWork
+from cordboard.live.no_answer import CannotDo
+from cordboard.live.perform.voice.speaking import audio_of
 
 #: Seconds of music before the first words: who is connected at once hears none of them.
 _FIRST_WORDS = 2.0
 
 
-async def hold(command: Hold, _number: int, work: AtWork) -> AnySignal:
+async def hold(command: Hold, _number: int, work: CallAtWork) -> AnySignal:
     """Music, and words over it again and again, until whoever waits is needed elsewhere."""
     music = await _music(command.music, work)
     async with work.announcing:
@@ -35,7 +36,7 @@ async def hold(command: Hold, _number: int, work: AtWork) -> AnySignal:
         playing.stop()
 
 
-async def await_key(command: AwaitKey, number: int, work: AtWork) -> Keyed:
+async def await_key(command: AwaitKey, number: int, work: CallAtWork) -> Keyed:
     """One of the keys, however long it takes; others are dropped."""
     if not work.again(number):
         work.person.forget_keys()
@@ -45,14 +46,14 @@ async def await_key(command: AwaitKey, number: int, work: AtWork) -> Keyed:
             return Keyed(number, key, count=1)
 
 
-async def _music(name: str, work: AtWork) -> bytes:
+async def _music(name: str, work: CallAtWork) -> bytes:
     if name:
         with contextlib.suppress(CannotDo):  # a recording that is gone is no reason to lose a caller
             return await audio_of((Spoken("recording", name),), work)
     return await asyncio.to_thread(hold_music)
 
 
-async def _words(command: Hold, work: AtWork) -> bytes:
+async def _words(command: Hold, work: CallAtWork) -> bytes:
     place = work.desk.floor.place(work.contact)
     said: Said = ()
     if place is not None and command.announce:
