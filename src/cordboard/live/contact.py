@@ -120,8 +120,10 @@ class LiveContact(ContactDriver):
             self._work.caught_up.set()
         self._perform_all(self.interpreter.open)
 
-    async def _catch_up(self) -> None:
-        """Hear what came before the end of the call: keys that were pressed, an agent who was found."""
+    async def catch_up(self) -> None:
+        """After a restart: wait until the contact has heard what came meanwhile, keys that were pressed or an agent who
+        was found, before it hears of its end.
+        """
         with suppress(TimeoutError):
             async with asyncio.timeout(CATCHING_UP_SECONDS):
                 await self._work.caught_up.wait()
@@ -194,7 +196,7 @@ class LiveContact(ContactDriver):
         before = bool(self.interpreter.journal)
         ended = await call.wait_ended()
         if before:
-            await self._catch_up()
+            await self.catch_up()
         # An agent who has come is told of first: somebody must wait for the wrap-up.
         await self._work.desk.floor.caught_up(self.id)
         way = "not_stored" if self._not_stored is not None else WAY_OF[ended]

@@ -46,10 +46,19 @@ class Resuming:
     """Takes up what the program before left open. All of it happens once, when the line has started.
 
     `answer` takes a call that came in and whose contact is stored, `connect` one that we make, and `dial` makes it.
+    `hand_over` takes the call from the contact that an agent sent into another flow.
     """
 
     def __init__(
-        self, database: Engine, line: Line, programs: Programs, runs: Runs, answer: Begin, connect: Begin, dial: Dial
+        self,
+        database: Engine,
+        line: Line,
+        programs: Programs,
+        runs: Runs,
+        answer: Begin,
+        connect: Begin,
+        dial: Dial,
+        hand_over: Dial,
     ) -> None:
         self._database = database
         self._line = line
@@ -58,6 +67,7 @@ class Resuming:
         self._answer = answer
         self._connect = connect
         self._dial = dial
+        self._hand_over = hand_over
         self.searching: set[str] = set()
         """The contacts that go on with a search for an agent."""
 
@@ -142,6 +152,9 @@ class Resuming:
             return False
         if not contact.call and facts.direction == "outbound" and facts.run == "contact":
             return self._call(contact, facts, program)
+        if not contact.call and facts.run == "transferred":
+            self._runs.beside.start(self._hand_over(facts, program))
+            return True
         call = self._line.find(contact.call) if contact.call else None
         if call is None:
             return False

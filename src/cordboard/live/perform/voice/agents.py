@@ -144,10 +144,16 @@ async def request_callback(command: RequestCallback, number: int, work: CallAtWo
 async def supervise(command: Supervise, number: int, work: CallAtWork) -> SupervisionOver:
     """On a supervisor's leg: take part in the conversation of the contact that this run belongs to."""
     floor, contact, supervisor = work.desk.floor, work.facts.parent, work.facts.caller
+    await floor.whole()  # after a restart there is no conversation to come into before
     try:
         if work.supervision is None:
             work.supervision = await floor.monitor(
-                contact, supervisor, command.mode, work.person.call, announce=command.announce
+                contact,
+                supervisor,
+                command.mode,
+                work.person.call,
+                announce=command.announce,
+                again=work.again(number),
             )
         elif work.supervision.over:
             raise CannotDo("the conversation is over")
