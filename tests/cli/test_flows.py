@@ -6,10 +6,12 @@ import json
 from pathlib import Path
 
 import pytest
+from sqlalchemy import insert
 
 from cordboard.flow.layout import FlowLayout
-from cordboard.store.database import open_database
+from cordboard.store.database import open_database, writing
 from cordboard.store.flow_layouts import layout_of, put_layout
+from cordboard.store.tables import contacts
 from tests.cli.test_commands import run
 from tests.live.test_published_flows import BROKEN, flow, write
 
@@ -161,3 +163,25 @@ def test_a_proof_keeps_a_flow_back_if_asked(folder: Path) -> None:
     made = json.loads(run("publish", draft, "--site", folder, "--json").stdout)
     assert made["proof"]
     assert "error" in made["verdict"]
+
+
+def test_the_outcomes_of_versions_are_compared(folder: Path) -> None:
+    told(folder, "import", "flows")
+    database = open_database(folder / ".cordboard/cordboard.db")
+    row = {
+        "flow": "desk", "channel": "voice", "direction": "inbound", "service": "desk", "caller": "", "called": "100",
+        "account": "", "started_at": 1, "ended_by": "caller", "recovered": False,
+    }  # fmt: skip
+    with writing(database) as connection:
+        for number, (version, result) in enumerate([("a", "listened"), ("a", "listened"), ("b", "busy")]):
+            connection.execute(
+                insert(contacts).values(
+                    row | {"id": f"{number}", "version": version, "result": result, "closed_at": number + 2}
+                )
+            )
+    database.dispose()
+    found = json.loads(run("report", "--versions", "desk", "--site", folder, "--json").stdout)
+    assert [(each["version"], each["contacts"]) for each in found] == [("b", 1), ("a", 2)]
+    assert [(each["result"], each["contacts"]) for each in found[1]["results"]] == [("listened", 2), ("busy", 0)]
+    assert "95 % confidence" in run("report", "--versions", "desk", "--site", folder).stdout
+    assert "No contact of that flow" in run("report", "--versions", "none", "--site", folder).stdout
