@@ -59,8 +59,8 @@ class FlowsAtWork:
                 with writing(self._database) as connection:
                     flow_layouts.follow(connection, was, each.flow, "site files")
         self.overruled = tuple(flow_repository.settle(self._database, self._of_files()))
-        for each in self.overruled:
-            _log.warning("%s", overruled_words(each))
+        for overruled in self.overruled:
+            _log.warning("%s", overruled_words(overruled))
 
     def in_file(self, slug: str) -> FileVersion | None:
         """A flow as its file said it when the site was read; None where there is no such file or it has errors."""

@@ -121,7 +121,9 @@ class Switchboard:
         self.waker.on(RETRY, self.floor.retry_callback)
         self.waker.on(EXPIRY, self.floor.expire_callback)
         self._web = web_client(self._settings.web.private_networks)
-        self._alarms = AlarmWatch(self._notices.alarms, *alarm_sources(line, prompts, self.readiness), *more_alarms)
+        self._alarms = AlarmWatch(
+            self._notices.alarms, *alarm_sources(lambda: self.line, lambda: self.prompts, self.readiness), *more_alarms
+        )
         desk = Desk(
             self._settings, self.database, line, prompts, self._web, data / "recordings", mail, self.floor,
             TextSending(self.database, self.writer, text_channels), dict(os.environ),

@@ -83,13 +83,30 @@ class TraceStep(Answer):
     outcome: str | None = None
 
 
+class AttemptToCallBack(Answer):
+    """A call to the person of a callback. Times are in milliseconds since the epoch, 0 where nobody knows.
+
+    `ended_at` is null while it goes on.
+
+    `outcome` is `reached`, how the call failed, `agent_left`, or `cut_off` by the end of the program.
+    """
+
+    number: int
+    agent: str
+    begun_at: int
+    ended_at: int | None
+    outcome: str
+    detail: str
+
+
 class ContactWithTrace(Contact):
     """A contact with its way, step by step. `damage` says why that goes no further, where what is stored cannot be
-    read.
+    read. `attempts` are those of a callback to reach its person.
     """
 
     trace: list[TraceStep]
     damage: str
+    attempts: list[AttemptToCallBack]
 
 
 class JournalEntries(Answer):
