@@ -515,6 +515,34 @@ class DoneSignal(BaseModel):
     to: int
 
 
+class DraftContent(BaseModel):
+    """
+    What a draft is to say from now on.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    title: Annotated[str | None, Field(max_length=200)] = ""
+    text: Annotated[str, Field(max_length=2000000)]
+
+
+class DraftSummary(BaseModel):
+    """
+    A draft of a flow, without its text. `based_on` is the version that it began as. Times are in milliseconds.
+    """
+
+    id: str
+    flow: str
+    title: str
+    based_on: str
+    revision: int
+    created_at: int
+    created_by: str
+    changed_at: int
+    changed_by: str
+
+
 class ElapsedSignal(BaseModel):
     """
     The time asked for has passed.
@@ -657,6 +685,23 @@ class FlowCoverage(BaseModel):
     fallback: bool | None
 
 
+class FlowDraftAnswer(BaseModel):
+    """
+    A draft of a flow with its text, whatever is wrong with that.
+    """
+
+    id: str
+    flow: str
+    title: str
+    based_on: str
+    revision: int
+    created_at: int
+    created_by: str
+    changed_at: int
+    changed_by: str
+    text: str
+
+
 class FlowProblem(BaseModel):
     """
     A complaint about a flow: where in it, what, and what to do. `line` and `column` begin at 1; 0: not known.
@@ -685,15 +730,40 @@ class FlowPrompt(BaseModel):
     known: bool
 
 
-class FlowSummary(BaseModel):
+class FlowPublication(BaseModel):
     """
-    A flow at work.
+    A version of a flow that was put to work under an alias. `at` is in milliseconds.
+
+    `by` is empty for what was published before publications were kept. `proof` is the id of the proof that was known
+    then and `verdict` what it came to; both are empty where there was none.
+    """
+
+    id: int
+    flow: str
+    alias: str
+    version: str
+    at: int
+    by: str
+    note: str
+    proof: str
+    verdict: str
+    file: str
+
+
+class FlowState(BaseModel):
+    """
+    A flow of the site: its live version, empty where none runs, and what else is kept of it.
+
+    `aliases` are versions by alias. `trouble` says why something else runs than its file or its services say.
     """
 
     slug: str
     title: str
     version: str
     direction: str
+    aliases: dict[str, str]
+    drafts: int
+    trouble: str
 
 
 class ForceStateRequest(BaseModel):
@@ -1111,6 +1181,23 @@ class NewCall(BaseModel):
     account: Annotated[str | None, Field(max_length=200)] = ""
 
 
+class Text(RootModel[str]):
+    root: Annotated[str, Field(max_length=2000000)]
+
+
+class NewDraft(BaseModel):
+    """
+    A draft to begin. Without a text it begins as the version that `based_on` names, or else as the live one.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    title: Annotated[str | None, Field(max_length=200)] = ""
+    text: Text | None = None
+    based_on: Annotated[str | None, Field(max_length=200)] = ""
+
+
 class NewPassword(BaseModel):
     """
     One's own password.
@@ -1407,6 +1494,33 @@ class ProofProgress(BaseModel):
     found: int
 
 
+class PublicationPage(BaseModel):
+    """
+    The publications of a flow, the newest first.
+    """
+
+    items: list[FlowPublication]
+    next: Annotated[
+        str | None,
+        Field(description="The `cursor` that gives the next page; null where this is the last one."),
+    ]
+
+
+class PublicationRequest(BaseModel):
+    """
+    What to publish: a draft at the revision that you read, or a version, which is how a flow is rolled back.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    draft: Annotated[str | None, Field(max_length=200)] = ""
+    revision: Annotated[int | None, Field(ge=0, le=2147483647)] = 0
+    version: Annotated[str | None, Field(max_length=200)] = ""
+    alias: Annotated[str | None, Field(max_length=200)] = "live"
+    note: Annotated[str | None, Field(max_length=1000)] = ""
+
+
 class PublishedVersion(BaseModel):
     """
     A version, and when it was published (milliseconds).
@@ -1639,6 +1753,20 @@ class ResultCount(BaseModel):
     label: str
     code: int | None
     contacts: int
+
+
+class ResultOfVersion(BaseModel):
+    """
+    How many contacts of a version left a result, their share, and the interval from `low` to `high` in which the
+    share of all such contacts lies with 95 % confidence (Wilson's score interval).
+    """
+
+    result: str
+    label: str
+    contacts: int
+    share: float
+    low: float
+    high: float
 
 
 class ResultType(BaseModel):
@@ -1982,7 +2110,7 @@ class StartedEntry(BaseModel):
     behaviours: dict[str, int]
 
 
-class Text(RootModel[str]):
+class Text1(RootModel[str]):
     root: Annotated[
         str,
         Field(
@@ -2036,7 +2164,7 @@ class Step(BaseModel):
         Field(description="The person presses these keys, for one question."),
     ] = None
     text: Annotated[
-        Text | None,
+        Text1 | None,
         Field(description="The person writes this, in a flow for texts or emails."),
     ] = None
     silent: Annotated[Silent | None, Field(description="The person lets this many questions pass.")] = None
@@ -2440,6 +2568,35 @@ class WrappedUpSignal(BaseModel):
     result: str | None = ""
 
 
+class CordboardServerModelsDraftsDraftProblem(BaseModel):
+    """
+    A complaint about a draft, with the change that would mend it, where one is known.
+    """
+
+    severity: Literal["error", "warning"]
+    where: str
+    what: str
+    remedy: str
+    code: str
+    line: int
+    column: int
+    change: TextChange | None
+
+
+class CordboardServerModelsFlowRepositoryDraftProblem(BaseModel):
+    """
+    A complaint about a draft: where in it, what, and what to do. `line` and `column` begin at 1; 0: not known.
+    """
+
+    severity: Literal["error", "warning"]
+    where: str
+    what: str
+    remedy: str
+    code: str
+    line: int
+    column: int
+
+
 class AgentView(BaseModel):
     """
     A signed-in agent.
@@ -2488,6 +2645,18 @@ class AuditPage(BaseModel):
         str | None,
         Field(description="The `cursor` that gives the next page; null where this is the last one."),
     ]
+
+
+class ComparedVersion(BaseModel):
+    """
+    The outcomes of one version. Its contacts were closed from `first_at` to `last_at` (milliseconds).
+    """
+
+    version: str
+    contacts: int
+    first_at: int
+    last_at: int
+    results: list[ResultOfVersion]
 
 
 class ConferenceRequest(BaseModel):
@@ -2611,19 +2780,16 @@ class DistributorEventPage(BaseModel):
     ]
 
 
-class DraftProblem(BaseModel):
+class DraftPage(BaseModel):
     """
-    A complaint about a draft, with the change that would mend it, where one is known.
+    Drafts of a flow, the one that was changed last first.
     """
 
-    severity: Literal["error", "warning"]
-    where: str
-    what: str
-    remedy: str
-    code: str
-    line: int
-    column: int
-    change: TextChange | None
+    items: list[DraftSummary]
+    next: Annotated[
+        str | None,
+        Field(description="The `cursor` that gives the next page; null where this is the last one."),
+    ]
 
 
 class EventType(BaseModel):
@@ -3019,6 +3185,34 @@ class SiteNow(BaseModel):
     alarms: list[str]
 
 
+class VersionComparison(BaseModel):
+    """
+    The outcomes of a flow by version, the version with the newest contact first.
+
+    Compare versions over a time in which both took contacts: callers of Monday are not those of Sunday.
+    """
+
+    versions: list[ComparedVersion]
+
+
+class CordboardServerModelsDraftsDraftCheck(BaseModel):
+    """
+    Everything that `check` finds in a draft. `version` is the one that it would have, empty where it has errors.
+    """
+
+    version: str
+    problems: list[CordboardServerModelsDraftsDraftProblem]
+
+
+class CordboardServerModelsFlowRepositoryDraftCheck(BaseModel):
+    """
+    What is wrong with a draft in this site, and the version that it would be, empty where it has errors.
+    """
+
+    version: str
+    problems: list[CordboardServerModelsFlowRepositoryDraftProblem]
+
+
 class AgentEvent(BaseModel):
     """
     An agent is in another state, or the audio path came or went. State ``signed_out`` is the last of an agent.
@@ -3152,15 +3346,6 @@ class DeskMessage(BaseModel):
     paths: Annotated[list[Choice] | None, Field(validate_default=True)] = []
     reasons: Annotated[list[Choice] | None, Field(validate_default=True)] = []
     codes: Annotated[list[Choice] | None, Field(validate_default=True)] = []
-
-
-class DraftCheck(BaseModel):
-    """
-    Everything that `check` finds in a draft. `version` is the one that it would have, empty where it has errors.
-    """
-
-    version: str
-    problems: list[DraftProblem]
 
 
 class EventMessage(BaseModel):

@@ -114,13 +114,13 @@ def get_service_hours(name: str, *, at: datetime | None = None) -> Operation[mod
     )
 
 
-def list_flows() -> Operation[list[models.FlowSummary]]:
-    """The flows at work."""
-    return Operation("GET", "/api/flows", json_of(list[models.FlowSummary]))
+def list_flows() -> Operation[list[models.FlowState]]:
+    """The flows of the site: those at work, those that cannot run, and those that are drafts so far."""
+    return Operation("GET", "/api/flows", json_of(list[models.FlowState]))
 
 
 def get_flow(slug: str) -> Operation[models.FlowAtWork]:
-    """A flow as a document, and its published versions."""
+    """The live version of a flow as a document, and its published versions."""
     return Operation("GET", path_of("/api/flows/{slug}", slug=slug), json_of(models.FlowAtWork))
 
 
@@ -131,8 +131,13 @@ def get_flow_version(slug: str, version: str) -> Operation[dict[str, Any]]:
     )
 
 
+def get_flow_text(slug: str, version: str) -> Operation[None]:
+    """A published version as the text of a flow file, with comments, as it was published last."""
+    return Operation("GET", path_of("/api/flows/{slug}/versions/{version}/text", slug=slug, version=version), nothing)
+
+
 def diff_flow_versions(slug: str, *, before: str, after: str) -> Operation[list[models.FlowChange]]:
-    """What changed between two published versions."""
+    """What changed from one state of a flow to another: a version or how one begins, an alias such as `live`, `file` for what the site's file said at the start, or `draft:` with the id of a draft."""
     return Operation(
         "GET",
         path_of("/api/flows/{slug}/diff", slug=slug),
@@ -141,12 +146,109 @@ def diff_flow_versions(slug: str, *, before: str, after: str) -> Operation[list[
     )
 
 
-def check_draft(body: str) -> Operation[models.DraftCheck]:
+def list_flow_drafts(slug: str, *, limit: int | None = None, cursor: str | None = None) -> Operation[models.DraftPage]:
+    """The drafts of a flow, the one that was changed last first."""
+    return Operation(
+        "GET",
+        path_of("/api/flows/{slug}/drafts", slug=slug),
+        json_of(models.DraftPage),
+        query=texts({"limit": limit, "cursor": cursor}),
+    )
+
+
+def add_flow_draft(slug: str, body: models.NewDraft) -> Operation[models.FlowDraftAnswer]:
+    """Begin a draft, of a flow that is there or a new one. Any text is taken; `check` says what is wrong with it."""
+    return Operation(
+        "POST",
+        path_of("/api/flows/{slug}/drafts", slug=slug),
+        json_of(models.FlowDraftAnswer),
+        headers=texts({"content-type": "application/json"}),
+        body=json_body(body),
+    )
+
+
+def get_flow_draft(slug: str, draft: str) -> Operation[models.FlowDraftAnswer]:
+    """A draft with its text, and its ETag."""
+    return Operation(
+        "GET", path_of("/api/flows/{slug}/drafts/{draft}", slug=slug, draft=draft), json_of(models.FlowDraftAnswer)
+    )
+
+
+def put_flow_draft(
+    slug: str, draft: str, body: models.DraftContent, *, if_match: str | None = None
+) -> Operation[models.FlowDraftAnswer]:
+    """Write a draft anew."""
+    return Operation(
+        "PUT",
+        path_of("/api/flows/{slug}/drafts/{draft}", slug=slug, draft=draft),
+        json_of(models.FlowDraftAnswer),
+        headers=texts({"if-match": if_match, "content-type": "application/json"}),
+        body=json_body(body),
+    )
+
+
+def remove_flow_draft(slug: str, draft: str, *, if_match: str | None = None) -> Operation[None]:
+    """Throw a draft away."""
+    return Operation(
+        "DELETE",
+        path_of("/api/flows/{slug}/drafts/{draft}", slug=slug, draft=draft),
+        nothing,
+        headers=texts({"if-match": if_match}),
+    )
+
+
+def check_flow_draft(slug: str, draft: str) -> Operation[models.cordboard__server__models__flow_repository__DraftCheck]:
+    """Everything that `cordboard check` finds in a draft, in the site as it is now."""
+    return Operation(
+        "POST",
+        path_of("/api/flows/{slug}/drafts/{draft}/check", slug=slug, draft=draft),
+        json_of(models.cordboard__server__models__flow_repository__DraftCheck),
+    )
+
+
+def list_publications(
+    slug: str, *, limit: int | None = None, cursor: str | None = None
+) -> Operation[models.PublicationPage]:
+    """What was published of a flow, the newest first. The ETag is that of which version stands under each alias."""
+    return Operation(
+        "GET",
+        path_of("/api/flows/{slug}/publications", slug=slug),
+        json_of(models.PublicationPage),
+        query=texts({"limit": limit, "cursor": cursor}),
+    )
+
+
+def publish_flow(
+    slug: str, body: models.PublicationRequest, *, if_match: str | None = None
+) -> Operation[models.FlowPublication]:
+    """Publish a draft, or a version that was published before. The next contact runs it; others finish on theirs."""
+    return Operation(
+        "POST",
+        path_of("/api/flows/{slug}/publications", slug=slug),
+        json_of(models.FlowPublication),
+        headers=texts({"if-match": if_match, "content-type": "application/json"}),
+        body=json_body(body),
+    )
+
+
+def compare_flow_versions(
+    slug: str, *, since: datetime | None = None, until: datetime | None = None, service: str | None = None
+) -> Operation[models.VersionComparison]:
+    """The outcomes of a flow by version, each result with an interval, so that a new version can be judged."""
+    return Operation(
+        "GET",
+        path_of("/api/flows/{slug}/outcomes", slug=slug),
+        json_of(models.VersionComparison),
+        query=texts({"since": since, "until": until, "service": service}),
+    )
+
+
+def check_draft(body: str) -> Operation[models.cordboard__server__models__drafts__DraftCheck]:
     """Everything wrong with a draft, each with what to do: where one word mends it, as a change to its text."""
     return Operation(
         "POST",
         "/api/drafts/check",
-        json_of(models.DraftCheck),
+        json_of(models.cordboard__server__models__drafts__DraftCheck),
         headers=texts({"content-type": "application/yaml"}),
         body=body.encode(),
     )
