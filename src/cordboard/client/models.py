@@ -88,6 +88,15 @@ class AgentInterval(BaseModel):
     occupancy: float | None
 
 
+class AgentInvitation(BaseModel):
+    """
+    The link with which an agent chooses a password.
+    """
+
+    logon: str
+    link: str
+
+
 class AgentLeftSignal(BaseModel):
     """
     One of the agents in the conversation has left it, and it goes on without.
@@ -385,7 +394,7 @@ class ConnectedSignal(BaseModel):
     waited: float | None = 0.0
 
 
-class Contact(BaseModel):
+class ContactRecord(BaseModel):
     """
     A contact. Times are in milliseconds since the epoch, null where it has not come so far.
 
@@ -416,18 +425,6 @@ class Contact(BaseModel):
     run: str
     parent: str
     agent: str
-
-
-class ContactPage(BaseModel):
-    """
-    A page of contacts, the newest first.
-    """
-
-    items: list[Contact]
-    next: Annotated[
-        str | None,
-        Field(description="The `cursor` that gives the next page; null where this is the last one."),
-    ]
 
 
 class Connected(RootModel[float]):
@@ -475,6 +472,17 @@ class ConversationOverSignal(BaseModel):
     agent: str
     reason: str | None = ""
     seconds: float | None = 0.0
+
+
+class ConversationRecording(BaseModel):
+    """
+    The recording of a conversation. `taken_at` is in milliseconds.
+    """
+
+    id: str
+    contact: str
+    seconds: float
+    taken_at: int
 
 
 class CopiedRows(BaseModel):
@@ -920,15 +928,6 @@ class IntervalMeasures(BaseModel):
     average_handling: float | None
 
 
-class Invitation(BaseModel):
-    """
-    The link with which an agent chooses a password.
-    """
-
-    logon: str
-    link: str
-
-
 class JoinRequest(BaseModel):
     """
     Of a consultation: all talk.
@@ -1126,6 +1125,18 @@ class MemberView(BaseModel):
     since: int
     mode: Literal["barge", "coach", "listen"] | Literal[""] | None = ""
     present: bool | None = True
+
+
+class ModulePlace(BaseModel):
+    """
+    Where a module stands: its card's left upper corner and size.
+    """
+
+    module: str
+    x: float
+    y: float
+    width: float
+    height: float
 
 
 class MonitorRequest(BaseModel):
@@ -1439,18 +1450,6 @@ class PlacedCall(BaseModel):
     contact: str
 
 
-class PlacedModule(BaseModel):
-    """
-    Where a module stands: its card's left upper corner and size.
-    """
-
-    module: str
-    x: float
-    y: float
-    width: float
-    height: float
-
-
 class PlayRecordingCommand(BaseModel):
     """
     Let the person hear a recording of this contact.
@@ -1567,7 +1566,7 @@ class RaisedEvent(BaseModel):
     value: str
 
 
-class Readiness(BaseModel):
+class ReadinessStatus(BaseModel):
     """
     It takes calls. `degraded` is what is wrong all the same, a sentence each.
     """
@@ -1600,23 +1599,12 @@ class RecordedSignal(BaseModel):
     ended: Literal["hang_up", "key", "length", "silence"] | None = "silence"
 
 
-class Recording(BaseModel):
-    """
-    The recording of a conversation. `taken_at` is in milliseconds.
-    """
-
-    id: str
-    contact: str
-    seconds: float
-    taken_at: int
-
-
 class RecordingPage(BaseModel):
     """
     A page of recordings, the newest first.
     """
 
-    items: list[Recording]
+    items: list[ConversationRecording]
     next: Annotated[
         str | None,
         Field(description="The `cursor` that gives the next page; null where this is the last one."),
@@ -2568,35 +2556,6 @@ class WrappedUpSignal(BaseModel):
     result: str | None = ""
 
 
-class CordboardServerModelsDraftsDraftProblem(BaseModel):
-    """
-    A complaint about a draft, with the change that would mend it, where one is known.
-    """
-
-    severity: Literal["error", "warning"]
-    where: str
-    what: str
-    remedy: str
-    code: str
-    line: int
-    column: int
-    change: TextChange | None
-
-
-class CordboardServerModelsFlowRepositoryDraftProblem(BaseModel):
-    """
-    A complaint about a draft: where in it, what, and what to do. `line` and `column` begin at 1; 0: not known.
-    """
-
-    severity: Literal["error", "warning"]
-    where: str
-    what: str
-    remedy: str
-    code: str
-    line: int
-    column: int
-
-
 class AgentView(BaseModel):
     """
     A signed-in agent.
@@ -2683,6 +2642,18 @@ class ConsultRequest(BaseModel):
     do: Literal["consult"] = "consult"
     request: Annotated[int | None, Field(ge=-9007199254740991, le=9007199254740991)] = 0
     to: Target
+
+
+class ContactPage(BaseModel):
+    """
+    A page of contacts, the newest first.
+    """
+
+    items: list[ContactRecord]
+    next: Annotated[
+        str | None,
+        Field(description="The `cursor` that gives the next page; null where this is the last one."),
+    ]
 
 
 class ContactWithTrace(BaseModel):
@@ -2792,6 +2763,21 @@ class DraftPage(BaseModel):
     ]
 
 
+class DraftProblem(BaseModel):
+    """
+    A complaint about a draft, with the change that would mend it, where one is known.
+    """
+
+    severity: Literal["error", "warning"]
+    where: str
+    what: str
+    remedy: str
+    code: str
+    line: int
+    column: int
+    change: TextChange | None
+
+
 class EventType(BaseModel):
     """
     An event: why a contact leaves its module. `values` are those of which a connector names one, `falls_back_to` the
@@ -2876,7 +2862,7 @@ class FlowLayout(BaseModel):
     version: str
     width: float
     height: float
-    modules: list[PlacedModule]
+    modules: list[ModulePlace]
 
 
 class FunnelModule(BaseModel):
@@ -3080,7 +3066,7 @@ class PopMessage(BaseModel):
     pop: ScreenPop
 
 
-class Problem(BaseModel):
+class ProblemDocument(BaseModel):
     """
     Why a request was not done. `title` is what the status is called, and `detail` is for people: what is wrong and
     what to do. `reasons` and `degraded` are those of /readyz.
@@ -3180,7 +3166,7 @@ class SiteNow(BaseModel):
     quarantined: list[UnreadableThing]
     address: str
     calls: list[CallInProgress]
-    last: list[Contact]
+    last: list[ContactRecord]
     counters: dict[str, int]
     alarms: list[str]
 
@@ -3193,24 +3179,6 @@ class VersionComparison(BaseModel):
     """
 
     versions: list[ComparedVersion]
-
-
-class CordboardServerModelsDraftsDraftCheck(BaseModel):
-    """
-    Everything that `check` finds in a draft. `version` is the one that it would have, empty where it has errors.
-    """
-
-    version: str
-    problems: list[CordboardServerModelsDraftsDraftProblem]
-
-
-class CordboardServerModelsFlowRepositoryDraftCheck(BaseModel):
-    """
-    What is wrong with a draft in this site, and the version that it would be, empty where it has errors.
-    """
-
-    version: str
-    problems: list[CordboardServerModelsFlowRepositoryDraftProblem]
 
 
 class AgentEvent(BaseModel):
@@ -3346,6 +3314,15 @@ class DeskMessage(BaseModel):
     paths: Annotated[list[Choice] | None, Field(validate_default=True)] = []
     reasons: Annotated[list[Choice] | None, Field(validate_default=True)] = []
     codes: Annotated[list[Choice] | None, Field(validate_default=True)] = []
+
+
+class DraftCheck(BaseModel):
+    """
+    Everything that `check` finds in a draft. `version` is the one that it would have, empty where it has errors.
+    """
+
+    version: str
+    problems: list[DraftProblem]
 
 
 class EventMessage(BaseModel):

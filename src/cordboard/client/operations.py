@@ -14,9 +14,9 @@ def get_health() -> Operation[models.Health]:
     return Operation("GET", "/healthz", json_of(models.Health))
 
 
-def get_readiness() -> Operation[models.Readiness]:
+def get_readiness() -> Operation[models.ReadinessStatus]:
     """It takes calls: the store takes contacts, and the line works. If not, 503 with the `reasons`, a sentence each."""
-    return Operation("GET", "/readyz", json_of(models.Readiness))
+    return Operation("GET", "/readyz", json_of(models.ReadinessStatus))
 
 
 def list_tokens() -> Operation[list[models.ApiToken]]:
@@ -197,12 +197,10 @@ def remove_flow_draft(slug: str, draft: str, *, if_match: str | None = None) -> 
     )
 
 
-def check_flow_draft(slug: str, draft: str) -> Operation[models.cordboard__server__models__flow_repository__DraftCheck]:
-    """Everything that `cordboard check` finds in a draft, in the site as it is now."""
+def check_flow_draft(slug: str, draft: str) -> Operation[models.DraftCheck]:
+    """Everything that `cordboard check` finds in a draft, in the site as it is now; where one word mends it, with the change of the text that does."""
     return Operation(
-        "POST",
-        path_of("/api/flows/{slug}/drafts/{draft}/check", slug=slug, draft=draft),
-        json_of(models.cordboard__server__models__flow_repository__DraftCheck),
+        "POST", path_of("/api/flows/{slug}/drafts/{draft}/check", slug=slug, draft=draft), json_of(models.DraftCheck)
     )
 
 
@@ -243,12 +241,12 @@ def compare_flow_versions(
     )
 
 
-def check_draft(body: str) -> Operation[models.cordboard__server__models__drafts__DraftCheck]:
+def check_draft(body: str) -> Operation[models.DraftCheck]:
     """Everything wrong with a draft, each with what to do: where one word mends it, as a change to its text."""
     return Operation(
         "POST",
         "/api/drafts/check",
-        json_of(models.cordboard__server__models__drafts__DraftCheck),
+        json_of(models.DraftCheck),
         headers=texts({"content-type": "application/yaml"}),
         body=body.encode(),
     )
@@ -785,10 +783,10 @@ def change_service(name: str, body: dict[str, Any], *, if_match: str | None = No
     )
 
 
-def invite_agent(logon: str) -> Operation[models.Invitation]:
+def invite_agent(logon: str) -> Operation[models.AgentInvitation]:
     """Make a link with which an agent chooses a password. It works once, for seven days; earlier ones end."""
     return Operation(
-        "POST", path_of("/api/organisation/agents/{logon}/invitation", logon=logon), json_of(models.Invitation)
+        "POST", path_of("/api/organisation/agents/{logon}/invitation", logon=logon), json_of(models.AgentInvitation)
     )
 
 

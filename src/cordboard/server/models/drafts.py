@@ -29,7 +29,7 @@ class DraftCheck(Answer):
     problems: list[DraftProblem]
 
 
-class PlacedModule(Answer):
+class ModulePlace(Answer):
     """Where a module stands: its card's left upper corner and size."""
 
     module: str
@@ -46,4 +46,4 @@ class FlowLayout(Answer):
     version: str
     width: float
     height: float
-    modules: list[PlacedModule]
+    modules: list[ModulePlace]

@@ -10,12 +10,12 @@ from cordboard.flow.diff import diff
 from cordboard.flow.document import to_document
 from cordboard.flow.problems import Unreadable
 from cordboard.live.flow_states import FlowStates
+from cordboard.server.draft_problems import draft_problems
 from cordboard.server.models.flow_repository import FlowState
 from cordboard.server.models.flows import FlowAtWork, FlowChange, FlowDocument, PublishedVersion
 from cordboard.server.models.services import HoursStatus, ServiceStatus
 from cordboard.server.parameters import Instant, NamePath, NameQuery
 from cordboard.server.problems import problem
-from cordboard.server.routes.flow_drafts import draft_problems
 from cordboard.server.signing import SignedIn, require
 from cordboard.server.site import Running
 from cordboard.store import flow_drafts, flow_repository, versions
