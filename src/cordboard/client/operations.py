@@ -131,9 +131,9 @@ def get_flow_version(slug: str, version: str) -> Operation[dict[str, Any]]:
     )
 
 
-def get_flow_text(slug: str, version: str) -> Operation[None]:
+def get_flow_text(slug: str, version: str) -> Operation[bytes]:
     """A published version as the text of a flow file, with comments, as it was published last."""
-    return Operation("GET", path_of("/api/flows/{slug}/versions/{version}/text", slug=slug, version=version), nothing)
+    return Operation("GET", path_of("/api/flows/{slug}/versions/{version}/text", slug=slug, version=version), as_bytes)
 
 
 def diff_flow_versions(slug: str, *, before: str, after: str) -> Operation[list[models.FlowChange]]:
