@@ -199,6 +199,17 @@ class AgentsAreSignal(BaseModel):
     after: float | None = 0.0
 
 
+class AnnouncedEvent(BaseModel):
+    """
+    A sentence for everybody at a desk, such as that Cordboard is about to be restarted.
+    """
+
+    event: Literal["announced"] = "announced"
+    number: int | None = 0
+    at: int | None = 0
+    text: str
+
+
 class AnsweredEntry(BaseModel):
     """
     A survey question was answered.
@@ -549,6 +560,16 @@ class DraftSummary(BaseModel):
     created_by: str
     changed_at: int
     changed_by: str
+
+
+class Draining(BaseModel):
+    """
+    Before Cordboard stops it waits for so many contacts, until that time at the latest (milliseconds since the
+    epoch).
+    """
+
+    contacts: int
+    until: int
 
 
 class ElapsedSignal(BaseModel):
@@ -981,6 +1002,35 @@ class KeysRequest(BaseModel):
     keys: Annotated[str, Field(max_length=40, min_length=1, pattern="^[0-9*#]+$")]
 
 
+class LayoutFrame(BaseModel):
+    """
+    A frame around modules that belong together.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    x: Annotated[float, Field(ge=-1000000.0, le=1000000.0)]
+    y: Annotated[float, Field(ge=-1000000.0, le=1000000.0)]
+    title: Annotated[str | None, Field(max_length=1000)] = ""
+    width: Annotated[float, Field(gt=0.0, le=1000000.0)]
+    height: Annotated[float, Field(gt=0.0, le=1000000.0)]
+
+
+class LayoutNote(BaseModel):
+    """
+    A text that somebody put on the drawing.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    x: Annotated[float, Field(ge=-1000000.0, le=1000000.0)]
+    y: Annotated[float, Field(ge=-1000000.0, le=1000000.0)]
+    text: Annotated[str, Field(max_length=10000)]
+    width: Annotated[float | None, Field(gt=0.0, le=1000000.0)] = 200
+
+
 class LeftEntry(BaseModel):
     """
     The person's part is over.
@@ -1127,16 +1177,16 @@ class MemberView(BaseModel):
     present: bool | None = True
 
 
-class ModulePlace(BaseModel):
+class ModulePlaceInput(BaseModel):
     """
-    Where a module stands: its card's left upper corner and size.
+    Where the upper left corner of something stands, in pixels of the drawing at its natural size.
     """
 
-    module: str
-    x: float
-    y: float
-    width: float
-    height: float
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    x: Annotated[float, Field(ge=-1000000.0, le=1000000.0)]
+    y: Annotated[float, Field(ge=-1000000.0, le=1000000.0)]
 
 
 class MonitorRequest(BaseModel):
@@ -2556,6 +2606,30 @@ class WrappedUpSignal(BaseModel):
     result: str | None = ""
 
 
+class CordboardFlowLayoutModulePlace(BaseModel):
+    """
+    Where the upper left corner of something stands, in pixels of the drawing at its natural size.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    x: Annotated[float, Field(ge=-1000000.0, le=1000000.0)]
+    y: Annotated[float, Field(ge=-1000000.0, le=1000000.0)]
+
+
+class CordboardServerModelsDraftsModulePlace(BaseModel):
+    """
+    Where a module stands: its card's left upper corner and size.
+    """
+
+    module: str
+    x: float
+    y: float
+    width: float
+    height: float
+
+
 class AgentView(BaseModel):
     """
     A signed-in agent.
@@ -2831,12 +2905,15 @@ class FindAgentCommand(BaseModel):
 class FloorView(BaseModel):
     """
     The whole floor at a moment: everything that events up to `number` have told.
+
+        `notice` is the last announcement.
     """
 
     number: int
     at: int
     agents: Annotated[list[AgentView] | None, Field(validate_default=True)] = []
     waiting: Annotated[list[WaitingView] | None, Field(validate_default=True)] = []
+    notice: str | None = ""
     conversations: Annotated[list[ConversationView] | None, Field(validate_default=True)] = []
 
 
@@ -2853,16 +2930,20 @@ class FlowChange(BaseModel):
     words: str
 
 
-class FlowLayout(BaseModel):
+class FlowLayoutInput(BaseModel):
     """
-    Where the modules of a flow stand, from left to right, and the size of it all.
+    The layout of a flow. `modules` are places by the names of modules; the program places those that have none.
+
+    A name that the flow does not have is kept: it may be that of another draft or version.
     """
 
-    flow: str
-    version: str
-    width: float
-    height: float
-    modules: list[ModulePlace]
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    layout: Literal[1] = 1
+    modules: Annotated[dict[str, ModulePlaceInput] | None, Field(max_length=10000)] = None
+    notes: Annotated[list[LayoutNote] | None, Field(max_length=1000, validate_default=True)] = []
+    frames: Annotated[list[LayoutFrame] | None, Field(max_length=1000, validate_default=True)] = []
 
 
 class FunnelModule(BaseModel):
@@ -3069,7 +3150,7 @@ class PopMessage(BaseModel):
 class ProblemDocument(BaseModel):
     """
     Why a request was not done. `title` is what the status is called, and `detail` is for people: what is wrong and
-    what to do. `reasons` and `degraded` are those of /readyz.
+    what to do. `reasons`, `degraded` and `draining` are those of /readyz.
     """
 
     type: Annotated[
@@ -3088,6 +3169,7 @@ class ProblemDocument(BaseModel):
     ] = []
     reasons: list[str] | None = []
     degraded: list[str] | None = []
+    draining: Draining | None = None
 
 
 class ProofStatus(BaseModel):
@@ -3157,7 +3239,7 @@ class SimulationAnswer(BaseModel):
 class SiteNow(BaseModel):
     """
     The site at this moment. `reasons` say why it takes no calls, `degraded` what is wrong all the same, `alarms`
-    what somebody should look at. `counters` are the line's own and only grow.
+    what somebody should look at. `counters` are the line's own and only grow. `draining`: it is about to stop.
     """
 
     ready: bool
@@ -3169,6 +3251,7 @@ class SiteNow(BaseModel):
     last: list[ContactRecord]
     counters: dict[str, int]
     alarms: list[str]
+    draining: Draining | None
 
 
 class VersionComparison(BaseModel):
@@ -3179,6 +3262,34 @@ class VersionComparison(BaseModel):
     """
 
     versions: list[ComparedVersion]
+
+
+class CordboardFlowLayoutFlowLayoutOutput(BaseModel):
+    """
+    The layout of a flow. `modules` are places by the names of modules; the program places those that have none.
+
+    A name that the flow does not have is kept: it may be that of another draft or version.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    layout: Literal[1] = 1
+    modules: Annotated[dict[str, CordboardFlowLayoutModulePlace] | None, Field(max_length=10000)] = None
+    notes: Annotated[list[LayoutNote] | None, Field(max_length=1000, validate_default=True)] = []
+    frames: Annotated[list[LayoutFrame] | None, Field(max_length=1000, validate_default=True)] = []
+
+
+class CordboardServerModelsDraftsFlowLayout(BaseModel):
+    """
+    Where the modules of a flow stand, from left to right, and the size of it all.
+    """
+
+    flow: str
+    version: str
+    width: float
+    height: float
+    modules: list[CordboardServerModelsDraftsModulePlace]
 
 
 class AgentEvent(BaseModel):
@@ -3314,6 +3425,7 @@ class DeskMessage(BaseModel):
     paths: Annotated[list[Choice] | None, Field(validate_default=True)] = []
     reasons: Annotated[list[Choice] | None, Field(validate_default=True)] = []
     codes: Annotated[list[Choice] | None, Field(validate_default=True)] = []
+    notice: str | None = ""
 
 
 class DraftCheck(BaseModel):
@@ -3340,6 +3452,7 @@ class EventMessage(BaseModel):
         | ConversationEvent
         | ConversationOverEvent
         | ToldEvent
+        | AnnouncedEvent
         | MaxWaitEvent,
         Field(discriminator="event"),
     ]

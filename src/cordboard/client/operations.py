@@ -177,7 +177,7 @@ def get_flow_draft(slug: str, draft: str) -> Operation[models.FlowDraftAnswer]:
 def put_flow_draft(
     slug: str, draft: str, body: models.DraftContent, *, if_match: str | None = None
 ) -> Operation[models.FlowDraftAnswer]:
-    """Write a draft anew."""
+    """Write a draft anew. A module that only has another name keeps its place on the drawing."""
     return Operation(
         "PUT",
         path_of("/api/flows/{slug}/drafts/{draft}", slug=slug, draft=draft),
@@ -241,6 +241,28 @@ def compare_flow_versions(
     )
 
 
+def lay_out_flow(slug: str) -> Operation[models.cordboard__server__models__drafts__FlowLayout]:
+    """Where the modules of a flow at work stand in a drawing."""
+    return Operation(
+        "GET",
+        path_of("/api/flows/{slug}/layout", slug=slug),
+        json_of(models.cordboard__server__models__drafts__FlowLayout),
+    )
+
+
+def put_flow_layout(
+    slug: str, body: models.FlowLayout - Input, *, if_match: str | None = None
+) -> Operation[models.cordboard__flow__layout__FlowLayout - Output]:
+    """Lay a flow out."""
+    return Operation(
+        "PUT",
+        path_of("/api/flows/{slug}/layout", slug=slug),
+        json_of(models.cordboard__flow__layout__FlowLayout - Output),
+        headers=texts({"if-match": if_match, "content-type": "application/json"}),
+        body=json_body(body),
+    )
+
+
 def check_draft(body: str) -> Operation[models.DraftCheck]:
     """Everything wrong with a draft, each with what to do: where one word mends it, as a change to its text."""
     return Operation(
@@ -259,12 +281,12 @@ def draw_draft(body: str) -> Operation[bytes]:
     )
 
 
-def lay_out_draft(body: str) -> Operation[models.FlowLayout]:
+def lay_out_draft(body: str) -> Operation[models.cordboard__server__models__drafts__FlowLayout]:
     """Where the modules of a draft without errors stand in a drawing."""
     return Operation(
         "POST",
         "/api/drafts/layout",
-        json_of(models.FlowLayout),
+        json_of(models.cordboard__server__models__drafts__FlowLayout),
         headers=texts({"content-type": "application/yaml"}),
         body=body.encode(),
     )
@@ -273,11 +295,6 @@ def lay_out_draft(body: str) -> Operation[models.FlowLayout]:
 def draw_flow(slug: str) -> Operation[bytes]:
     """A flow at work as a picture (SVG): a card for each module, a row for each way out of it."""
     return Operation("GET", path_of("/api/flows/{slug}/drawing", slug=slug), as_bytes)
-
-
-def lay_out_flow(slug: str) -> Operation[models.FlowLayout]:
-    """Where the modules of a flow at work stand in a drawing."""
-    return Operation("GET", path_of("/api/flows/{slug}/layout", slug=slug), json_of(models.FlowLayout))
 
 
 def list_module_types() -> Operation[list[models.ModuleType]]:
