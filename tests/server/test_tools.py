@@ -78,7 +78,7 @@ async def test_flows_and_drafts_are_drawn_and_laid_out(site: Site) -> None:  # n
     assert picture.headers["content-type"].startswith("image/svg+xml")
     assert ET.fromstring(picture.text).tag.endswith("svg")
     assert (await site.web.post("/api/drafts/drawing", content=FLOW, headers=YAML)).text == picture.text
-    layout = await ask(site, "/api/flows/every-room/layout")
+    layout = await ask(site, "/api/flows/every-room/drawing/places")
     cards = layout["modules"]
     assert all(0 <= each["x"] <= layout["width"] - each["width"] for each in cards)
     assert all(0 <= each["y"] <= layout["height"] - each["height"] for each in cards)
@@ -87,7 +87,7 @@ async def test_flows_and_drafts_are_drawn_and_laid_out(site: Site) -> None:  # n
             beside = abs(one["x"] - other["x"]) >= one["width"]
             above = one["y"] + one["height"] <= other["y"] or other["y"] + other["height"] <= one["y"]
             assert beside or above, (one, other)
-    drawn = (await site.web.post("/api/drafts/layout", content=FLOW, headers=YAML)).json()
+    drawn = (await site.web.post("/api/drafts/drawing/places", content=FLOW, headers=YAML)).json()
     assert [each["module"] for each in drawn["modules"]] == ["Keys"]
     bad = await site.web.post("/api/drafts/drawing", content=FLOW.replace("menu", "mneu"), headers=YAML)
     judge(bad, "a draft with errors")

@@ -29,7 +29,7 @@ COMMANDS = {
     "agents": "agents:agents",
     "tokens": "tokens:tokens",
     "schema": "schema:schema",
-    "report": "data:report",
+    "report": "reporting:report",
     "import": "data:imports",
     "export": "data:exports",
 }

@@ -12,7 +12,7 @@ from cordboard.server.models.structs import JournalEntry
 from cordboard.server.paging import Page
 
 
-class Contact(Answer):
+class ContactRecord(Answer):
     """A contact. Times are in milliseconds since the epoch, null where it has not come so far.
 
     `label` is the result in words, `due` what the flow alone would have left where an agent's termination code went
@@ -44,7 +44,7 @@ class Contact(Answer):
     agent: str
 
 
-class ContactPage(Page[Contact]):
+class ContactPage(Page[ContactRecord]):
     """A page of contacts, the newest first."""
 
 
@@ -99,7 +99,7 @@ class AttemptToCallBack(Answer):
     detail: str
 
 
-class ContactWithTrace(Contact):
+class ContactWithTrace(ContactRecord):
     """A contact with its way, step by step. `damage` says why that goes no further, where what is stored cannot be
     read. `attempts` are those of a callback to reach its person.
     """
@@ -150,7 +150,7 @@ class SiteNow(Answer):
     quarantined: list[UnreadableThing]
     address: str
     calls: list[CallInProgress]
-    last: list[Contact]
+    last: list[ContactRecord]
     counters: dict[str, int]
     alarms: list[str]
     draining: Draining | None

@@ -47,7 +47,7 @@ class ChangesMade(Answer):
     changed: int
 
 
-class Invitation(Answer):
+class AgentInvitation(Answer):
     """The link with which an agent chooses a password."""
 
     logon: str
