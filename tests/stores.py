@@ -136,12 +136,17 @@ def _folder() -> Path:
     return Path(holding.name)
 
 
-def environment(data: Path) -> dict[str, str]:
-    """The environment of a program that a test starts, whose store stands for the one in this folder of data."""
+def address_of(file: Path) -> str:
+    """Where a program that a test starts finds the store of this file: the file, or a URL."""
     STORES.touches += 1
-    if STORES.kind == "sqlite":
-        return dict(os.environ)
-    return {**os.environ, "CORDBOARD_STORE": STORES.served(data / database.DATABASE)}
+    return str(file) if STORES.kind == "sqlite" else STORES.served(file)
+
+
+def environment(data: Path) -> dict[str, str]:
+    """The environment of a program that a test starts, whose store is the one in this folder of data."""
+    STORES.touches += 1
+    there = {} if STORES.kind == "sqlite" else {"CORDBOARD_STORE": STORES.served(data / database.DATABASE)}
+    return {**os.environ, **there}
 
 
 @contextmanager

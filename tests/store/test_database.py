@@ -24,6 +24,7 @@ def test_a_database_that_cannot_be_used_says_why_and_keeps_the_password(place: s
         open_database(place)
 
 
+@pytest.mark.sqlite_only("PostgreSQL has no file that could be another one")
 def test_a_file_that_is_no_database_is_left_as_it_is(tmp_path: Path) -> None:
     file = tmp_path / "letter.db"
     file.write_text("Dear Sir or Madam, " * 100)

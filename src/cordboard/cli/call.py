@@ -13,6 +13,7 @@ from cordboard.cli.logs import log_to_terminal
 from cordboard.cli.output import AsJson, err, fail, out, print_json, refuse
 from cordboard.cli.running import line_settings, start, switchboard_of
 from cordboard.cli.sites import DataFolder, SiteFolder, data_of, open_site, site_settings
+from cordboard.cli.stores import StoreOption, store_of
 from cordboard.live.directory import UnknownService
 from cordboard.store import contacts
 from cordboard.store.writer import StoreFailed
@@ -26,13 +27,14 @@ def call(
     number: Annotated[str, typer.Argument(help="The number to call, or a sip: address.")],
     site: SiteFolder = HERE,
     data: DataFolder = None,
+    store: StoreOption = "",
     account: Annotated[str, typer.Option(help="The account the call is about, by its key.")] = "",
     verbose: Annotated[bool, typer.Option(help="Log everything.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Call a number, run the service's flow, and print the outcome. Works beside a running 'cordboard serve'."""
     log_to_terminal(verbose=verbose)
-    told = asyncio.run(_call(service, number, site, data, account))
+    told = asyncio.run(_call(service, number, site, data, store, account))
     if as_json:
         print_json(told)
         return
@@ -40,11 +42,13 @@ def call(
     out.print(f"Result: [bold]{escape(label.label if label else told['result'])}[/bold] ({told['result']})")
 
 
-async def _call(service: str, number: str, site: Path, data: Path | None, account: str) -> dict[str, Any]:
+async def _call(
+    service: str, number: str, site: Path, data: Path | None, store: str, account: str
+) -> dict[str, Any]:  # fmt: skip
     loaded = open_site(site)
     # Whoever types a sip: address at their own terminal may call it; flows still may not.
     wanted = line_settings(loaded, port=0, **({"dial_uris": True} if number.startswith("sip:") else {}))
-    switchboard, _ = switchboard_of(loaded, data_of(site, data), wanted)
+    switchboard, _ = switchboard_of(loaded, data_of(site, data), store_of(site, loaded.site, data, store), wanted)
     try:
         await start(switchboard, recover=False)
         contact = await switchboard.dial(service, number, account=account)

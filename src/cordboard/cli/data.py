@@ -12,17 +12,16 @@ import typer
 from rich.markup import escape
 from rich.progress import Progress
 from rich.table import Table
-from sqlalchemy import Engine
 
 from cordboard.cli.exporting import export_site
 from cordboard.cli.output import AsJson, err, fail, out, print_json, refuse
-from cordboard.cli.sites import DataFolder, SiteFolder, data_of, open_site, site_settings
+from cordboard.cli.sites import DataFolder, SiteFolder, open_site, site_settings
+from cordboard.cli.stores import StoreOption, open_store, store_of
 from cordboard.flow.counting import counted
 from cordboard.store import distribution
 from cordboard.store import outcomes as stored
 from cordboard.store import surveys as answered
 from cordboard.store.contacts import milliseconds
-from cordboard.store.database import DATABASE, CannotOpen, open_database
 from cordboard.store.importing import BadFile, import_accounts
 
 imports = typer.Typer(help="Load data into a site.", no_args_is_help=True, add_completion=False)
@@ -49,12 +48,13 @@ def accounts(
     file: Annotated[Path, typer.Argument(help="A CSV file in UTF-8 with a heading line.")],
     site: SiteFolder = HERE,
     data: DataFolder = None,
+    store: StoreOption = "",
     replace: Annotated[bool, typer.Option(help="Take out accounts that the file does not have.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Load accounts from a CSV file. Bad rows are reported by line, and the rest are loaded; it ends with 1 then."""
     settings = site_settings(open_site(site))
-    database = database_of(site, data)
+    database = open_store(store_of(site, settings, data, store))
     try:
         with Progress(console=err, transient=True) as bar:
             task = bar.add_task(f"Loading {file.name}", total=None)
@@ -94,6 +94,7 @@ def outcomes(
     to: Annotated[Path | None, typer.Option(help="The file to write; without it standard output.")] = None,
     site: SiteFolder = HERE,
     data: DataFolder = None,
+    store: StoreOption = "",
     since: Since = None,
     until: Until = None,
     service: Service = "",
@@ -109,7 +110,7 @@ def outcomes(
         refuse(f"the site has no service {service!r}; there are: {', '.join(settings.services)}")
     if form == "parquet" and to is None and not as_json and sys.stdout.isatty():
         refuse("Parquet is for programs, and no terminal can show it; name a file with --to")
-    database = database_of(site, data)
+    database = open_store(store_of(site, settings, data, store))
     told = stored.outcomes(
         database, settings.catalogue(), since=milliseconds(since), until=milliseconds(until), service=service,
         custom=custom,
@@ -147,6 +148,7 @@ def _write_whole(to: Path, write: Callable[..., int]) -> int:
 def report(
     site: SiteFolder = HERE,
     data: DataFolder = None,
+    store: StoreOption = "",
     since: Since = None,
     until: Until = None,
     service: Service = "",
@@ -158,7 +160,7 @@ def report(
 ) -> None:
     """Count the outcomes, the answers to surveys, or what queues and agents did by half hour."""
     settings = site_settings(open_site(site))
-    database = database_of(site, data)
+    database = open_store(store_of(site, settings, data, store))
     if surveys:
         told = answered.report(database, since=milliseconds(since), until=milliseconds(until), service=service)
         database.dispose()
@@ -222,11 +224,3 @@ def _half_hour(at: int) -> str:
 
 def _share(part: float | None) -> str:
     return "" if part is None else f"{part:.0%}"
-
-
-def database_of(site: Path, data: Path | None) -> Engine:
-    """The site's database. Says why and ends the program when it cannot be opened."""
-    try:
-        return open_database(data_of(site, data) / DATABASE)
-    except CannotOpen as trouble:
-        refuse(str(trouble))

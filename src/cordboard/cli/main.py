@@ -57,9 +57,13 @@ class Commands(TyperGroup):
             from cordboard.cli.output import refuse  # noqa: PLC0415
             from cordboard.modules import BrokenModuleType  # noqa: PLC0415
 
-            if not isinstance(error, BrokenModuleType):
-                raise
-            refuse(str(error))
+            if isinstance(error, BrokenModuleType):
+                refuse(str(error))
+            from sqlalchemy.exc import OperationalError  # noqa: PLC0415
+
+            if isinstance(error, OperationalError):
+                refuse(f"the database does not answer: {' '.join(str(error.orig).split())}")
+            raise
 
 
 def _command(name: str, does: Any) -> Any:

@@ -17,16 +17,16 @@ from cordboard.flow.site import LoadedSite
 from cordboard.proof.report import FailOn
 from cordboard.proving.kept import Kept
 from cordboard.proving.subject import Subject
-from cordboard.store.database import DATABASE, CannotOpen
+from cordboard.store.database import CannotOpen, exists
 from cordboard.store.organisation import laid_over
 
 
-def prove_before(loaded: LoadedSite, data: Path, reports: Kept, fail_on: FailOn, *, as_json: bool) -> None:
+def prove_before(loaded: LoadedSite, store: str, reports: Kept, fail_on: FailOn, *, as_json: bool) -> None:
     """Prove the flows of a site that is about to run, and end the program with 1 for findings that are that bad.
 
     They are proved in the organisation that they will run in, with what was changed on the web. Nothing was published.
     """
-    site = _as_it_will_run(loaded, data)
+    site = _as_it_will_run(loaded, store)
     wanted = [Wanted(Path(flow.source), Subject.within(site, flow), reports) for flow in site.flows.values()]
     found = prove_all(wanted, cores())
     wrong = [report for report in found if report.fails(fail_on)]
@@ -50,10 +50,10 @@ def prove_before(loaded: LoadedSite, data: Path, reports: Kept, fail_on: FailOn,
     raise typer.Exit(DOES_NOT_HOLD)
 
 
-def _as_it_will_run(loaded: LoadedSite, data: Path) -> LoadedSite:
-    if not (data / DATABASE).is_file():
+def _as_it_will_run(loaded: LoadedSite, store: str) -> LoadedSite:
+    if not exists(store):
         return loaded
-    database = open_store(str(data / DATABASE))
+    database = open_store(store)
     try:
         return laid_over(loaded, database)
     except CannotOpen as trouble:

@@ -22,7 +22,7 @@ from cordboard.server.descriptors import enough, for_the_web, raise_limit
 from cordboard.speech.choose import choose
 from cordboard.speech.port import SpeechFailed
 from cordboard.speech.prompts import PromptAudio
-from cordboard.store.database import CannotOpen
+from cordboard.store.database import CannotOpen, shown
 from cordboard.telephony.builtin.line import BuiltinLine
 from cordboard.telephony.builtin.settings import LineSettings
 
@@ -65,7 +65,9 @@ def connection_limits(settings: WebServerSettings, calls: int) -> ConnectionLimi
     )
 
 
-def switchboard_of(loaded: LoadedSite, data: Path, settings: LineSettings) -> tuple[Switchboard, BuiltinLine]:
+def switchboard_of(
+    loaded: LoadedSite, data: Path, store: str, settings: LineSettings
+) -> tuple[Switchboard, BuiltinLine]:
     """The site's switchboard on the built-in line, not yet started."""
     site = site_settings(loaded)
     key = os.environ.get(site.secrets.get(site.speech.key, ""), "")
@@ -77,7 +79,7 @@ def switchboard_of(loaded: LoadedSite, data: Path, settings: LineSettings) -> tu
     line = BuiltinLine(settings)
     prompts = PromptAudio(chosen.speaker, data / "speech-cache", loaded.folder / PROMPTS, chosen.substitutes)
     try:
-        return Switchboard(loaded, data, line, prompts), line
+        return Switchboard(loaded, data, line, prompts, store=store), line
     except CannotOpen as trouble:
         refuse(str(trouble))
 
@@ -91,6 +93,7 @@ async def start(switchboard: Switchboard, *, recover: bool) -> int:
                 lambda done, total: bar.update(task, completed=done, total=total), recover=recover
             )
         except OperationalError as trouble:
-            fail(f"the database in {switchboard.data} cannot be written: {trouble.orig}; is another program using it?")
+            place = shown(switchboard.database.url)
+            fail(f"the database {place} cannot be written: {trouble.orig}; is another program using it?")
         except (Claimed, SpeechFailed) as trouble:
             fail(str(trouble))

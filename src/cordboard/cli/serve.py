@@ -20,6 +20,7 @@ from cordboard.cli.proofs import FAIL_ON_HELP
 from cordboard.cli.publishing import prove_before
 from cordboard.cli.running import connection_limits, line_settings, start, switchboard_of
 from cordboard.cli.sites import DataFolder, address_given, data_of, open_site, site_settings
+from cordboard.cli.stores import StoreOption, store_of
 from cordboard.flow.counting import counted
 from cordboard.flow.site import LoadedSite
 from cordboard.flow.site.changes import SECTIONS
@@ -50,6 +51,7 @@ def serve(
         str | None, typer.Option(help="The address at which people reach the pages; without it the site's.")
     ] = None,
     data: DataFolder = None,
+    store: StoreOption = "",
     prove: Annotated[bool, typer.Option("--prove", help="Prove the flows first; do not start on errors.")] = False,
     fail_on: Annotated[FailOn | None, typer.Option(help=f"With --prove. {FAIL_ON_HELP}")] = None,
     verbose: Annotated[bool, typer.Option(help="Log everything.")] = False,
@@ -68,12 +70,13 @@ def serve(
         )
     where = WebAddress(host, port, address_given(public_url, "--public-url"))
     loaded, folder = open_site(site), data_of(site, data)
+    place = store_of(site, loaded.site, data, store)
     # Found in both: what was proved where the site was built costs nothing where it runs.
     reports = Kept(folder / FOLDER, data_of(site, None) / FOLDER)
     if prove:
-        prove_before(loaded, folder, reports, fail_on or "error", as_json=as_json)
+        prove_before(loaded, place, reports, fail_on or "error", as_json=as_json)
     try:
-        asyncio.run(_serve(loaded, folder, where, sip_port, reports, as_json=as_json))
+        asyncio.run(_serve(loaded, folder, place, where, sip_port, reports, as_json=as_json))
     except (LineError, CannotServe) as trouble:
         fail(str(trouble))
 
@@ -88,12 +91,19 @@ class WebAddress:
 
 
 async def _serve(
-    loaded: LoadedSite, data: Path, where: WebAddress, sip_port: int | None, reports: Kept, *, as_json: bool
+    loaded: LoadedSite,
+    data: Path,
+    store: str,
+    where: WebAddress,
+    sip_port: int | None,
+    reports: Kept,
+    *,
+    as_json: bool,
 ) -> None:
     given = {} if sip_port is None else {"port": sip_port}
     settings = line_settings(loaded, **given)
     limits = connection_limits(site_settings(loaded).web_server, settings.max_calls)
-    switchboard, line = switchboard_of(loaded, data, settings)
+    switchboard, line = switchboard_of(loaded, data, store, settings)
     browser = BrowserLine(switchboard.on_call, engine=line.engine)
     descriptors = DescriptorWatch(switchboard.tell_alarms)
     admission = Admission(limits)

@@ -53,12 +53,11 @@ _OF_SPEECH = "Look at the log of Cordboard, and whether the speech engine runs o
 class Switchboard:
     """A site at work.
 
-    `site` must have loaded without errors. `data` is the folder for the database, recordings and spoken prompts.
+    `site` must have loaded without errors. `data` is the folder for recordings and spoken prompts, and
+    for the database where `store` names none.
     """
 
-    def __init__(
-        self, site: LoadedSite, data: Path, line: Line, prompts: PromptAudio, *, database_url: str = ""
-    ) -> None:
+    def __init__(self, site: LoadedSite, data: Path, line: Line, prompts: PromptAudio, *, store: str = "") -> None:
         assert site.site is not None, "a site with errors is not run"
         self.data = data
         self.line = line
@@ -66,7 +65,7 @@ class Switchboard:
         self._beside = False
         self.browser: Any = None
         self.on_reorganised: list[Callable[[Site], None]] = []
-        self.database = open_database(database_url or data / DATABASE)
+        self.database = open_database(store or data / DATABASE)
         self.site = organisation.laid_over(site, self.database)
         self.writer = JournalWriter(self.database)
         self._changes = Changes()

@@ -14,11 +14,12 @@ from sqlalchemy import (
     Index,
     Integer,
     MetaData,
-    String,
     Table,
     Text,
     UniqueConstraint,
 )
+
+from cordboard.store.columns import PlainString as String
 
 #: Names for constraints, so that a migration can speak of each on every database.
 metadata = MetaData(

@@ -1,0 +1,21 @@
+"""Types of columns that are the same on every database."""
+
+from __future__ import annotations
+
+from sqlalchemy import Dialect, String
+from sqlalchemy.types import TypeDecorator
+
+_NUL, _IN_ITS_PLACE = "\0", "\ufffd"
+
+
+class PlainString(TypeDecorator[str]):
+    """A text without the character NUL: PostgreSQL stores none, so U+FFFD takes its place on every database.
+
+    What strangers send (the name of a caller, a name that is tried at the sign-in) may have one.
+    """
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - SQLAlchemy's
+        return value if value is None or _NUL not in value else value.replace(_NUL, _IN_ITS_PLACE)
