@@ -50,7 +50,7 @@ class PostgresServer:
         self.password = secrets.token_urlsafe(12)
         self.port = _free_port()
         self._data = self.folder / "data"
-        self._as = ("setpriv", "--pdeathsig", "INT")
+        self._as: tuple[str, ...] = ("setpriv", "--pdeathsig", "INT")
         self._programs = programs()
         if os.geteuid() == 0:
             nobody = pwd.getpwnam("nobody")

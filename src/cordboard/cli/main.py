@@ -25,6 +25,7 @@ COMMANDS = {
     "hours": "hours:hours",
     "agents": "agents:agents",
     "tokens": "tokens:tokens",
+    "store": "store:store",
     "schema": "schema:schema",
     "report": "data:report",
     "import": "data:imports",

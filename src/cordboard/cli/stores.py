@@ -54,6 +54,17 @@ def store_of(site: Path, settings: Site | None, data: Path | None, store: str = 
     return url.render_as_string(hide_password=False)
 
 
+def store_at(site: Path, data: Path | None, store: str) -> str:
+    """The store of a site, whose other files need not be without mistakes. Ends the program where there is none."""
+    settings = load_site(site, modules.types()).site if (site / SITE_FILE).is_file() else None
+    if settings is None and data is None and not store:
+        refuse(f"{site} is no site: name one with --site, its folder of data with --data, or a database with --store")
+    place = store_of(site, settings, data, store)
+    if not exists(place):
+        refuse(f"there is no {place}: name a site that has run with --site, or a database with --store")
+    return place
+
+
 def place_of(store: str) -> str:
     """The database that a store is. Says so and ends the program when there is none."""
     if "://" in store:
