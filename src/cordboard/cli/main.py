@@ -62,8 +62,10 @@ class Commands(TyperGroup):
                 refuse(str(error))
             from sqlalchemy.exc import OperationalError  # noqa: PLC0415
 
+            from cordboard.store.write_requests import reason_of  # noqa: PLC0415
+
             if isinstance(error, OperationalError):
-                refuse(f"the database does not answer: {' '.join(str(error.orig).split())}")
+                refuse(f"the database does not answer: {reason_of(error)}")
             raise
 
 

@@ -23,6 +23,7 @@ from cordboard.speech.choose import choose
 from cordboard.speech.port import SpeechFailed
 from cordboard.speech.prompts import PromptAudio
 from cordboard.store.database import CannotOpen, shown
+from cordboard.store.write_requests import reason_of
 from cordboard.telephony.builtin.line import BuiltinLine
 from cordboard.telephony.builtin.settings import LineSettings
 
@@ -94,6 +95,6 @@ async def start(switchboard: Switchboard, *, recover: bool) -> int:
             )
         except OperationalError as trouble:
             place = shown(switchboard.database.url)
-            fail(f"the database {place} cannot be written: {trouble.orig}; is another program using it?")
+            fail(f"the database {place} cannot be written: {reason_of(trouble)}; is another program using it?")
         except (Claimed, SpeechFailed) as trouble:
             fail(str(trouble))

@@ -20,6 +20,7 @@ from cordboard.flow.counting import counted
 from cordboard.store.checking import StoreReport, check_store
 from cordboard.store.copying import CannotCopy, copy_store
 from cordboard.store.database import CannotOpen, migrate, newest_revision, open_database, revision, shown
+from cordboard.store.write_requests import reason_of
 
 store = typer.Typer(help="Upgrade, copy and check the database of a site.", no_args_is_help=True, add_completion=False)
 
@@ -42,7 +43,7 @@ def upgrade(site: SiteOption = HERE, data: DataFolder = None, named: StoreOption
     except CannotOpen as trouble:
         refuse(str(trouble))
     except DBAPIError as trouble:
-        fail(f"the schema of {shown(place)} was not changed: {' '.join(str(trouble.orig).split())}")
+        fail(f"the schema of {shown(place)} was not changed: {reason_of(trouble)}")
     finally:
         engine.dispose()
     after = newest_revision()
@@ -82,7 +83,7 @@ def copy(
     except CannotCopy as trouble:
         refuse(str(trouble))
     except DBAPIError as trouble:
-        fail(f"nothing was copied to {shown(target)}: {' '.join(str(trouble.orig).split())}")
+        fail(f"nothing was copied to {shown(target)}: {reason_of(trouble)}")
     finally:
         old.dispose()
         new.dispose()
@@ -112,7 +113,7 @@ def check(site: SiteOption = HERE, data: DataFolder = None, named: StoreOption =
     try:
         report = check_store(engine)
     except DBAPIError as trouble:
-        fail(f"the database {shown(place)} cannot be read to its end: {' '.join(str(trouble.orig).split())}")
+        fail(f"the database {shown(place)} cannot be read to its end: {reason_of(trouble)}")
     finally:
         engine.dispose()
     if as_json:

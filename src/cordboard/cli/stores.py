@@ -18,6 +18,7 @@ from cordboard.cli.sites import data_of
 from cordboard.flow.site import Site, load_site
 from cordboard.flow.site.load import SITE_FILE
 from cordboard.store.database import DATABASE, CannotOpen, exists, open_database, shown
+from cordboard.store.write_requests import reason_of
 
 #: The environment variable that names the store: what it says goes before the site file.
 STORE = "CORDBOARD_STORE"
@@ -98,5 +99,5 @@ def reading(place: str) -> Iterator[None]:
         yield
     except DBAPIError as trouble:
         refuse(
-            f"the database {shown(place)} cannot be read to its end: {trouble.orig}. Copy it again, or take a backup."
+            f"the database {shown(place)} cannot be read to its end: {reason_of(trouble)}. Copy it again, or take a backup."
         )
