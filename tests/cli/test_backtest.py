@@ -48,6 +48,7 @@ def lived_in(tmp_path_factory) -> Path:
     """A site in which people have called."""
     folder: Path = tmp_path_factory.mktemp("lived-in") / "site"
     shutil.copytree(SITE, folder, ignore=shutil.ignore_patterns(".cordboard"))
+    (folder / ".cordboard").mkdir()
     site = load_site(folder, modules.types())
     engine = open_database(folder / ".cordboard/cordboard.db")
     flow = site.flows["support-line"]

@@ -98,6 +98,5 @@ def reading(place: str) -> Iterator[None]:
     try:
         yield
     except DBAPIError as trouble:
-        refuse(
-            f"the database {shown(place)} cannot be read to its end: {reason_of(trouble)}. Copy it again, or take a backup."
-        )
+        what = f"the database {shown(place)} cannot be read to its end"
+        refuse(f"{what}: {reason_of(trouble)}. Copy it again, or take a backup.")
