@@ -17,16 +17,13 @@ from rich.markup import escape
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus, WebSocketException
 
-from cordboard import modules
 from cordboard.acd.states import State
 from cordboard.background import BackgroundTasks
 from cordboard.cli.desktop import KEYS, Desktop, Unfit
 from cordboard.cli.keyboard import keyboard
 from cordboard.cli.output import AsJson, err, fail, out, refuse
 from cordboard.cli.sites import DataFolder
-from cordboard.cli.stores import StoreOption, store_of
-from cordboard.flow.site import load_site
-from cordboard.flow.site.load import SITE_FILE
+from cordboard.cli.stores import StoreOption, site_store, store_of
 from cordboard.live.floor.words import PathKind
 from cordboard.server.desk import asks, words
 from cordboard.server.desk.asks import Ask
@@ -105,8 +102,7 @@ def _credentials(logon: str, site: Path | None, data: Path | None, store: str) -
     if site is None and data is None and not store:
         refuse(f"say who you are: an API token in {TOKEN}, or the site's folder with --site")
     folder = site or Path()
-    settings = load_site(folder, modules.types()).site if (folder / SITE_FILE).is_file() else None
-    place = store_of(folder, settings, data, store)
+    place = store_of(folder, site_store(folder), data, store)
     if not exists(place):
         where = Path(place).parent
         refuse(f"{where} holds no data of a site that runs or ran; start it with 'cordboard serve', or name --data")

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
+from pydantic import ValidationError
 from sqlalchemy import Engine, make_url
 from sqlalchemy.exc import DBAPIError
 
-from cordboard import modules
-from cordboard.cli.output import refuse
+from cordboard.cli.output import refuse, stop_at_errors
 from cordboard.cli.sites import data_of
-from cordboard.flow.site import Site, load_site
+from cordboard.flow.site import Site
 from cordboard.flow.site.load import SITE_FILE
+from cordboard.flow.site.store import StoreSettings
+from cordboard.flow.source import read_source
 from cordboard.store.database import DATABASE, CannotOpen, exists, open_database, shown
 from cordboard.store.write_requests import reason_of
 
@@ -33,7 +35,34 @@ StoreOption = Annotated[
 ]  # fmt: skip
 
 
-def store_of(site: Path, settings: Site | None, data: Path | None, store: str = "") -> str:
+class SiteStore(NamedTuple):
+    """What a site file says of its store, read without its flows."""
+
+    store: StoreSettings
+    secrets: Mapping[str, str]
+
+
+def site_store(folder: Path) -> SiteStore | None:
+    """What the site file in a folder says of its store; None where there is no site.
+
+    Nothing else is read, so that mistakes in flows and in packages with module types are no hindrance. Says so and ends
+    the program when the file cannot be read, or says what cannot be.
+    """
+    file = folder / SITE_FILE
+    if not file.is_file():
+        return None
+    source = read_source(file)
+    stop_at_errors(source.problems)
+    written = source.values if isinstance(source.values, dict) else {}
+    secrets = written.get("secrets")
+    try:
+        settings = StoreSettings.model_validate(written.get("store") or {})
+    except ValidationError as wrong:
+        refuse(f"{file}: store: {wrong.errors()[0]['msg'].removeprefix('Value error, ')}")
+    return SiteStore(settings, secrets if isinstance(secrets, dict) else {})
+
+
+def store_of(site: Path, settings: Site | SiteStore | None, data: Path | None, store: str = "") -> str:
     """The store of a site: the one that is given, the site's own, or the file in its folder of data.
 
     Says so and ends the program where the site's needs a password that the environment does not have.
@@ -47,7 +76,7 @@ def store_of(site: Path, settings: Site | None, data: Path | None, store: str = 
     if url.get_backend_name() == "sqlite" and url.database:
         return str(site / url.database)  # a path in a file is meant from where the file is
     if given.password:
-        variable = settings.secrets[given.password]
+        variable = settings.secrets.get(given.password, "")
         word = os.environ.get(variable, "")
         if not word:
             refuse(f"{site / SITE_FILE}: the password of the store is to be in {variable}, which is empty or not set")
@@ -57,7 +86,7 @@ def store_of(site: Path, settings: Site | None, data: Path | None, store: str = 
 
 def store_at(site: Path, data: Path | None, store: str) -> str:
     """The store of a site, whose other files need not be without mistakes. Ends the program where there is none."""
-    settings = load_site(site, modules.types()).site if (site / SITE_FILE).is_file() else None
+    settings = site_store(site)
     if settings is None and data is None and not store:
         refuse(f"{site} is no site: name one with --site, its folder of data with --data, or a database with --store")
     place = store_of(site, settings, data, store)
@@ -72,7 +101,7 @@ def place_of(store: str) -> str:
         return store
     path = Path(store)
     if (path / SITE_FILE).is_file():
-        place = store_of(path, load_site(path, modules.types()).site, None, os.environ.get(STORE, ""))
+        place = store_of(path, site_store(path), None, os.environ.get(STORE, ""))
     else:
         place = str(path / DATABASE if path.is_dir() else path)
     if "://" in place:
