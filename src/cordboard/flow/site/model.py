@@ -29,7 +29,7 @@ from cordboard.flow.site.organisation import (
 )
 from cordboard.flow.site.part import Name, Names, Part
 from cordboard.flow.site.service import Service
-from cordboard.flow.site.store import StoreSettings
+from cordboard.flow.site.store import StoreOrAddress, StoreSettings
 from cordboard.flow.site.web_server import WebServerSettings
 
 #: Termination codes without a place of their own come after those with one.
@@ -198,7 +198,7 @@ class Site(Part):
     )
     speech: SpeechSettings = Field(SpeechSettings(), description="Who speaks.")
     mail: MailSettings = Field(MailSettings(), description="The server that takes email.")
-    store: StoreSettings = Field(StoreSettings(), description="The database, and how long calls wait for it.")
+    store: StoreOrAddress = Field(StoreSettings(), description="The database, and how long calls wait for it.")
     web: WebSettings = Field(WebSettings(), description="Where web service modules may go.")
     web_server: WebServerSettings = Field(WebServerSettings(), description="How the pages and the API are reached.")
     outside_numbers: OutsideNumbers = Field(OutsideNumbers(), description="Where transfers may go.")

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from pydantic import Field, model_validator
-from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema
 
-from cordboard.flow.site.part import Part
+from cordboard.flow.site.part import AlsoWritten, Part
 
 _SCHEMES = ("postgresql", "sqlite")
 
@@ -27,11 +25,6 @@ class StoreSettings(Part):
     password: str = Field("", description="The secret that holds the password of the database.")
     new_contact_timeout: float = Field(2, ge=0.1, le=30)
     step_timeout: float = Field(20, ge=1, le=600)
-
-    @classmethod
-    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: Any) -> JsonSchemaValue:
-        """The schema, with the address alone."""
-        return {"anyOf": [{"type": "string", "pattern": f"^({'|'.join(_SCHEMES)})://"}, handler(schema)]}
 
     @model_validator(mode="before")
     @classmethod
@@ -59,3 +52,7 @@ class StoreSettings(Part):
                 "environment variable CORDBOARD_STORE"
             )
         return self
+
+
+#: The settings, or the address alone.
+StoreOrAddress = Annotated[StoreSettings, AlsoWritten(({"type": "string", "pattern": f"^({'|'.join(_SCHEMES)})://"},))]
