@@ -17,7 +17,7 @@ INSTALL := install --quiet --quiet --require-hashes --requirement
 UV_COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --custom-compile-command "make lock"
 
-.PHONY: help run voice test test-deps check check-web format bench docs lock clean
+.PHONY: help run voice test test-deps check check-web check-api client format bench docs lock clean
 
 help:  ## List what can be made
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|'
@@ -31,11 +31,12 @@ voice: $(VOICE)/.ready  ## Install the neural voice (a program of its own in .vo
 test: $(VENV)/.dev $(VOICE)/.ready  ## Run all tests, and again on PostgreSQL (some: make test PYTEST_ARGS="tests/flow -k menu")
 	$(BIN)/python -m pytest -n auto $(PYTEST_ARGS)
 	$(BIN)/python -m pytest -n auto --store=postgresql $(PYTEST_ARGS) || [ $$? -eq 5 ]
+	$(if $(PYTEST_ARGS),,$(BIN)/python -m pytest -n auto --resume tests/live)
 
 test-deps:  ## Install the Debian packages that tests use: SIPp, Chromium, voices, a SIP scanner
 	@scripts/test-deps
 
-check: $(VENV)/.dev check-web  ## Lint, format, types and layers
+check: $(VENV)/.dev check-web check-api  ## Lint, format, types and layers
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy src tests
@@ -43,6 +44,12 @@ check: $(VENV)/.dev check-web  ## Lint, format, types and layers
 
 check-web: $(VENV)/.dev  ## Lint the web pages, where there are any to lint
 	@scripts/check-web
+
+check-api: $(VENV)/.dev  ## Make TypeScript types of the API document, and compile them
+	@scripts/check-api
+
+client: $(VENV)/.dev  ## Make the typed client of the API from the API document
+	$(BIN)/python scripts/make_client.py
 
 format: $(VENV)/.dev  ## Put the code in its one form
 	$(BIN)/ruff check --fix

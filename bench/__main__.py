@@ -12,8 +12,8 @@ import sys
 from bench.report import Measurement, write_results
 
 NAMES = (
-    "interpreter", "journal", "check", "calls", "detection", "backtest", "router", "queueing", "many_queues", "prove",
-    "proving", "forecast", "soak",
+    "interpreter", "journal", "due_times", "resume", "check", "calls", "detection", "backtest", "router", "queueing",
+    "many_queues", "prove", "proving", "forecast", "soak",
 )  # fmt: skip
 
 

@@ -23,7 +23,7 @@ from cordboard.flow.model import Connector, Flow
 from cordboard.modules.end_call import EndCall
 from cordboard.modules.operator_transfer import OperatorTransfer
 from cordboard.proof.forecast import Exponential, People, Plan, Span, crews, play
-from cordboard.proof.setting import ServiceSetting, Setting
+from cordboard.proof.play.setting import ServiceSetting, Setting
 
 #: Of what the queue alone can do, a forecast does at least so much, though it plays the flow.
 PROMISE = 0.05

@@ -27,9 +27,9 @@ from cordboard.flow.events import Event
 from cordboard.flow.model import Connector, Flow
 from cordboard.flow.site import load_site
 from cordboard.modules.menu import Menu
-from cordboard.proof.from_site import setting_of
-from cordboard.proof.scenario import read_scenarios
-from cordboard.proof.simulator import Simulator
+from cordboard.proof.play.from_site import setting_of
+from cordboard.proof.play.scenario import read_scenarios
+from cordboard.proof.play.simulator import Simulator
 
 PROMISE = 200_000
 ROUNDS = 5

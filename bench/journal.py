@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import tempfile
 import time
-from dataclasses import asdict
 from pathlib import Path
 
 from sqlalchemy import insert
@@ -23,7 +22,7 @@ from cordboard.engine.signals import HungUp, Keyed
 from cordboard.engine.step import Step
 from cordboard.store import contacts
 from cordboard.store.database import open_database, writing
-from cordboard.store.tables import contacts as contact_rows
+from cordboard.store.journal_rows import add_contacts
 from cordboard.store.tables import journal
 from cordboard.store.writer import JournalWriter, NewContact
 
@@ -76,7 +75,7 @@ def _plain(folder: Path) -> float:
     database = open_database(folder / "plain.db")
     new = NewContact("c1", "bench", "1", "voice", "inbound", "bench", "", "", 0)
     with writing(database) as connection:
-        connection.execute(insert(contact_rows).values(**asdict(new), result="", ended_by="", recovered=False))
+        add_contacts(connection, [new], 0)
     interpreter = Interpreter(_program(), Facts("c1"))
     step: Step = interpreter.start(0)
     begun = time.perf_counter()

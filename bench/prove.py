@@ -29,11 +29,11 @@ from cordboard.engine.program import Program
 from cordboard.engine.signals import AnySignal
 from cordboard.flow.load import load_flow
 from cordboard.flow.model import Flow
-from cordboard.proof.choice import Asking
-from cordboard.proof.possible import choices
-from cordboard.proof.setting import Setting
-from cordboard.proof.walk.explore import explore
-from cordboard.proof.walk.starts import starts
+from cordboard.proof.play.setting import Setting
+from cordboard.proof.prove.answers.choice import Asking
+from cordboard.proof.prove.answers.possible import choices
+from cordboard.proof.prove.walk.explore import explore
+from cordboard.proof.prove.walk.starts import starts
 from cordboard.proving.cores import prove_one
 
 PROMISED_SECONDS = 10.0

@@ -21,14 +21,16 @@ from pieces import code, default, doc, first_sentence, table
 from pydantic import BaseModel, TypeAdapter
 
 from cordboard.engine import commands, signals
+from cordboard.engine.channels import COMMANDS
 from cordboard.engine.endings import ENDINGS
 from cordboard.engine.module import Module
 from cordboard.flow.events import EVENTS, Raised
-from cordboard.flow.module import FlowModule
+from cordboard.flow.module import ANSWER_TIMES, Channel, FlowModule
 from cordboard.flow.results import FIRST_SITE_CODE, RESULTS
 from cordboard.flow.site import Site
+from cordboard.live.after_restart import AFTER_RESTART
 from cordboard.modules import OWN
-from cordboard.proof.scenario import Scenario
+from cordboard.proof.play.scenario import Scenario
 
 ROOT: Final = Path(__file__).parents[1]
 HEADER: Final = "<!-- Written from the code by docs/generate.py (make docs). Changes made here are lost. -->\n\n"
@@ -78,12 +80,30 @@ def endings() -> str:
     )
 
 
+def restarts() -> str:
+    """The page of what becomes of commands over a restart."""
+    rows = [(code(kind.__name__), each.often, each.how) for kind, each in AFTER_RESTART.items()]
+    return (
+        "# Commands over a restart\n\n"
+        "What becomes of each command that was open when Cordboard was killed, once the next start goes on with its "
+        "contact. It can where the line has kept the call; else the contact gets its Result due. Timers count from "
+        "when a command was opened, not from the restart. How often a command is done in the end is what the world "
+        "outside notices: the line, a web service, whoever gets an email.\n\n"
+        + table(("command", "done", "how it goes on"), rows)
+    )
+
+
+def _usual_after(result: str) -> str:
+    """The module types on whose connectors a result is usually put."""
+    return ", ".join(code(name) for name, kind in TYPES.items() if result in kind.declaration.usual_results)
+
+
 def results() -> str:
     """The page of results."""
     rows = [
         (
             each.code, code(each.slug), each.label, each.meaning,
-            ", ".join(map(code, each.typical_after)), {"field": "flows", "platform": "Cordboard"}[each.origin],
+            _usual_after(each.slug), {"field": "flows", "platform": "Cordboard"}[each.origin],
         )
         for each in RESULTS.values()
     ]  # fmt: skip
@@ -203,6 +223,39 @@ def commands_and_signals() -> str:
     return "\n".join(parts)
 
 
+# --- Channels ------------------------------------------------------------------------------------------------
+
+
+def channels() -> str:
+    """The page of channels: what can be done on each, and what to use instead."""
+    every = get_args(Channel)
+    rows = [
+        (
+            code(command.__name__),
+            first_sentence(command),
+            *("yes" if command in COMMANDS[each] else "" for each in every),
+        )
+        for command in get_args(commands.AnyCommand)
+    ]
+    types = [
+        (
+            code(name), each.title, *("yes" if channel in each.channels else "" for channel in every),
+            each.instead.get("sms", ""),
+        )
+        for name, each in TYPES.items()
+    ]  # fmt: skip
+    waits = ", ".join(f"{seconds:g} seconds by {channel}" for channel, seconds in ANSWER_TIMES.items())
+    return (
+        "# Channels\n\n"
+        "What a flow can do depends on its `channel`. A module type that cannot be used on it is an error of "
+        "`cordboard check`.\n\n"
+        + table(("type", "name", *every, "in writing, use instead"), types)
+        + f"\nAn answer is waited for as long as `timeout` says; left out: {waits}.\n\n## Commands\n\n"
+        "What modules ask for, and where it can be done. `cordboard prove` finds a module type of another package that "
+        "asks for more than its channel can do.\n\n" + table(("command", "what it is", *every), rows)
+    )
+
+
 # --- Files that people write ------------------------------------------------------------------------------------
 
 
@@ -272,10 +325,12 @@ TYPES: Final[dict[str, type[Module]]] = {each.type: each for each in OWN}
 
 PAGES: Final[dict[str, Callable[[], str]]] = {
     "agent-states.md": agent_states.page,
+    "channels.md": channels,
     "cli.md": command_line,
     "commands.md": commands_and_signals,
     "desktops.md": messages,
     "endings.md": endings,
+    "restarts.md": restarts,
     "events.md": events,
     "modules.md": modules,
     "results.md": results,

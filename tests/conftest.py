@@ -35,7 +35,8 @@ def anyio_backend() -> str:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Offer the tests on PostgreSQL."""
+    """Offer the tests on PostgreSQL, and live contacts that are killed and resumed."""
+    parser.addoption("--resume", action="store_true", help="kill and resume live contacts between every two steps")
     parser.addoption(
         "--store", choices=("sqlite", "postgresql"), default="sqlite",
         help="where tests store: in SQLite files, or in databases of a PostgreSQL server that the tests start; with "

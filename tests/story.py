@@ -18,6 +18,7 @@ from cordboard.engine.module import Module
 from cordboard.engine.program import Program
 from cordboard.engine.sensitive import Tokens
 from cordboard.engine.step import Step
+from cordboard.engine.text_entry import answer
 from cordboard.engine.words import said_in_words
 from cordboard.flow.events import EVENTS, Event
 from cordboard.flow.model import Connector, Fallback, Flow
@@ -123,6 +124,10 @@ class Story:
         return self.world(
             signals.Keyed, digits=shown, terminator=terminator, sensitive=gather.sensitive, count=len(digits)
         )
+
+    def writes(self, text: str) -> Self:
+        """The person answers in writing."""
+        return self.hears(answer(self._number(), self.asks, text, self.tokens.hide))
 
     def is_silent(self) -> Self:
         return self.world(signals.Silence)

@@ -1,7 +1,8 @@
 """Whatever happens, in whatever order: the laws hold after every step.
 
-Three routers hear the same. One of them is stored and restored between any two messages, one looks through plain lists
-instead of its indexes, and all three must decide the same.
+Four routers hear the same. One of them is stored and restored between any two messages, one is made anew from the rows
+that all messages before have changed, one looks through plain lists instead of its indexes, and all four must decide
+the same.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from cordboard.acd.decisions import Decision
 from cordboard.acd.laws import check
 from cordboard.acd.organisation import Agent, Organisation, ResourceGroup, Service
 from cordboard.acd.router import Router
+from cordboard.acd.rows import RowKey, kept_of
 from cordboard.acd.statistics import Statistics, decode
 from cordboard.acd.watch import Watch
 
@@ -111,6 +113,15 @@ def pairs(times: list[int]) -> Iterator[tuple[int, int]]:
     return zip(times[::2], times[1::2], strict=True)
 
 
+def store(rows: dict[RowKey, bytes], router: Router) -> None:
+    """Write what a router has changed, as the store does."""
+    for key, body in router.changes().items():
+        if body is None:
+            rows.pop(key, None)
+        else:
+            rows[key] = body
+
+
 class AnyOrder(RuleBasedStateMachine):
     """Everything that can be told, at any time."""
 
@@ -120,9 +131,11 @@ class AnyOrder(RuleBasedStateMachine):
 
     @initialize(organisation=organisations())
     def begins(self, organisation: Organisation) -> None:
+        self.organisation = organisation
         self.router = Router(organisation, self.now)
         self.stored = Router(organisation, self.now)
         self.slow = Router(organisation, self.now, matching=ListScan)
+        self.rows: dict[RowKey, bytes] = {}
         self.watch = Watch(organisation, self.now)
         self.statistics = Statistics(interval=60_000)
         self.worked: dict[str, list[int]] = {logon: [] for logon in AGENTS}
@@ -133,8 +146,13 @@ class AnyOrder(RuleBasedStateMachine):
         assert self.slow.receive(message, self.now) == decided
         self.stored.restore(self.stored.snapshot())
         assert self.stored.receive(message, self.now) == decided
-        assert self.stored._board.kept == self.router._board.kept == self.slow._board.kept
-        assert self.stored.due == self.router.due == self.slow.due
+        made_anew = self.made_anew(message)
+        assert made_anew.receive(message, self.now) == decided
+        store(self.rows, self.router)
+        assert self.stored._board.kept == self.router._board.kept == self.slow._board.kept == made_anew._board.kept
+        assert self.stored.due == self.router.due == self.slow.due == made_anew.due
+        kept, unreadable = kept_of(self.rows, self.router.organisation, self.now)
+        assert (kept, unreadable) == (self.router._board.kept, []), "a row was not written"
         self.watch.see(message, decided, self.now)
         for event in (message, *decided):
             kind = "told" if event is message else "decided"
@@ -144,6 +162,14 @@ class AnyOrder(RuleBasedStateMachine):
             if signed_in != (len(self.worked[logon]) % 2 == 1):
                 self.worked[logon].append(self.now)
         return decided
+
+    def made_anew(self, message: say.Message) -> Router:
+        """A router that knows nothing but the rows that were stored before this message."""
+        router = Router(self.organisation, 0)
+        router.go_on(kept_of(self.rows, self.organisation, 0)[0])
+        if isinstance(message, say.Reorganise):
+            self.organisation = message.organisation
+        return router
 
     def at_work(self, agent: str) -> float:
         """Seconds between signing in and out, all times together."""

@@ -714,8 +714,58 @@ fallback: {to: Out, result: listened}
         [
             (
                 "f.yaml:7:15: error: module Out: external_transfer cannot be used in a flow for "
-                "email. It works for voice. [wrong-channel]"
+                "email. It works for voice. Name the number to call in a live_person. [wrong-channel]"
             ),
+        ],
+    ),
+    "in-writing": (
+        """\
+cordboard: 1
+flow: f
+channel: sms
+modules:
+  Hi: {type: menu, first: true, prompt: {recording: hello.wav}, timeout: 5, words: {"1": hours, "2": [pay, bill]}}
+  Agents: {type: operator_transfer}
+  Bye: {type: end_call}
+connectors:
+  - {from: Hi, event: key_press, value: "1", to: Agents, result: listened}
+fallback: {to: Bye, result: listened}
+""",
+        [
+            (
+                "f.yaml:5:41: error: module Hi: prompt plays a recording, which cannot be sent as a text. "
+                "Write what it says. [recording-in-writing]"
+            ),
+            (
+                "f.yaml:5:74: warning: module Hi: waits 5 seconds for an answer in writing. Leave 'timeout' out for a "
+                "day, or write the seconds of hours or days. [timeout-too-short]"
+            ),
+            (
+                "f.yaml:5:84: warning: module Hi: has words for 2, and no Key Press connector takes 2. Add the "
+                "connector, or take the words out. [words-without-choice]"
+            ),
+            (
+                "f.yaml:6:18: error: module Agents: operator_transfer cannot be used in a flow for sms. It works for "
+                "voice. Agents take no conversations in writing yet: lead to an end_call with the Result "
+                "operator_transfer (476), which marks the contact for them. [wrong-channel]"
+            ),
+        ],
+    ),
+    "one-word-for-two-keys": (
+        """\
+cordboard: 1
+flow: f
+channel: sms
+modules:
+  Hi: {type: menu, first: true, prompt: "Hours or bill?", words: {"1": hours, "2": [Hours!]}}
+  Bye: {type: end_call}
+connectors:
+  - {from: Hi, event: key_press, value: "1", to: Bye, result: listened}
+  - {from: Hi, event: key_press, value: "2", to: Bye, result: listened}
+fallback: {to: Bye, result: listened}
+""",
+        [
+            ("f.yaml:5:66: error: module Hi: words: 'Hours!' stands for 1 and for 2. [bad-value]"),
         ],
     ),
     "wrong-direction": (

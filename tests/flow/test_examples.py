@@ -16,7 +16,7 @@ from cordboard.flow.site.example import EXAMPLE
 from cordboard.flow.site.model import Site
 from cordboard.flow.site.reading import read_site
 from cordboard.flow.source import parse
-from cordboard.proof.scenario import Scenario
+from cordboard.proof.play.scenario import Scenario
 
 #: What stands in for a value whose kind is shown, and no more.
 ANYTHING = "…"

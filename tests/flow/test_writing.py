@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cordboard.flow.rewriting import rewrite
 from cordboard.flow.site.changes import Change, lay_over
 from cordboard.flow.site.model import Site
-from cordboard.flow.site.writing import as_text, rewritten
 from cordboard.flow.source import parse
+from cordboard.flow.yaml_text import as_text
 from tests.flow.organisation import SITE
 from tests.needs import ROOT
 
@@ -64,7 +65,7 @@ CHANGES = st.lists(
 @given(CHANGES)
 def test_a_changed_site_written_out_is_the_same_site(changes):
     document = lay_over(parse(SITE, "site.yaml"), changes).values
-    text = rewritten(SITE, document)
+    text = rewrite(SITE, document)
     assert parse(text, "").values == document
     assert Site.model_validate(parse(text, "").values) == Site.model_validate(document)
 
@@ -72,9 +73,9 @@ def test_a_changed_site_written_out_is_the_same_site(changes):
 def test_what_was_not_changed_stays_as_it_was_written():
     text = (ROOT / "examples/site/site.yaml").read_text()
     source = parse(text, "")
-    assert rewritten(text, source.values) == text
+    assert rewrite(text, source.values) == text
     document = lay_over(source, [Change("services", "support", {"max_wait": 17})]).values
-    kept = rewritten(text, document).splitlines()
+    kept = rewrite(text, document).splitlines()
     lost = [line for line in text.splitlines() if line not in kept]
     begin = text.splitlines().index("services:")
     end = begin + 1 + next(n for n, line in enumerate(text.splitlines()[begin + 1 :]) if line[:1] not in (" ", ""))
@@ -86,14 +87,14 @@ def test_what_was_not_changed_stays_as_it_was_written():
 
 def test_a_new_section_comes_at_the_end_and_an_empty_one_goes():
     text = "# A site.\ncordboard: 1\nsite: s # its name\n\n# Teams.\nteams:\n  a: {}\n# The end.\n"
-    written = rewritten(text, {"cordboard": 1, "site": "s", "skills": {"x": {}}})
+    written = rewrite(text, {"cordboard": 1, "site": "s", "skills": {"x": {}}})
     assert written == "# A site.\ncordboard: 1\nsite: s # its name\n\n# Teams.\n# The end.\nskills:\n  x: {}\n"
 
 
 @pytest.mark.parametrize("text", [json.dumps({"cordboard": 1, "site": "s"}), "{cordboard: 1, site: s}\n", ""])
 def test_a_file_that_is_not_written_in_sections_is_written_anew(text):
     document: dict[str, Any] = {"cordboard": 1, "site": "s", "teams": {"a": {"title": "yes"}}}
-    assert parse(rewritten(text, document), "").values == document
+    assert parse(rewrite(text, document), "").values == document
 
 
 @pytest.mark.parametrize(

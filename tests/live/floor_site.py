@@ -7,19 +7,24 @@ import math
 from array import array
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from cordboard import modules
 from cordboard.engine.balance import balance
-from cordboard.engine.journal import Entered
+from cordboard.engine.journal import Entered, Heard, Journal
 from cordboard.flow.problems import errors
-from cordboard.flow.site import load_site
+from cordboard.flow.site import LoadedSite, load_site
+from cordboard.live.floor import Floor
 from cordboard.live.switchboard import Switchboard
 from cordboard.speech.engines.tones import Tones
 from cordboard.speech.prompts import PromptAudio
 from cordboard.store import callbacks, contacts
+from cordboard.telephony.line import Line
 from cordboard.telephony.scripted import ScriptedCall, ScriptedLine
+from tests.live import killing
+from tests.live.killing import Killer
 
 #: Nothing in these tests takes longer, unless something is wrong.
 PATIENCE = 10.0
@@ -71,9 +76,29 @@ def spoken(seconds: float) -> bytes:
 class FloorSite:
     """A running site, and everybody's hands."""
 
-    def __init__(self, switchboard: Switchboard, line: ScriptedLine) -> None:
-        self.switchboard, self.line = switchboard, line
-        self.floor = switchboard.floor
+    def __init__(self, switchboard: Switchboard | Killer, line: ScriptedLine) -> None:
+        self._running = switchboard
+        self.line = line
+
+    @property
+    def switchboard(self) -> Switchboard:
+        """The one at work: another one after each restart."""
+        return self._running.switchboard if isinstance(self._running, Killer) else self._running
+
+    def kill(self) -> None:
+        """End the program as the operating system would; another one starts on its data and line."""
+        assert isinstance(self._running, Killer), "only a site that `survives` is killed"
+        self._running.kill()
+
+    async def restarted(self) -> None:
+        """Until the other one has started."""
+        assert isinstance(self._running, Killer)
+        await self._running.until_running()
+
+    @property
+    def floor(self) -> Floor:
+        """Its floor."""
+        return self.switchboard.floor
 
     async def caller(self, called: str = "100") -> ScriptedCall:
         call = self.line.rings(caller="+12025550143", called=called)
@@ -106,7 +131,16 @@ class FloorSite:
 
     async def wraps_up(self, agent: str = "maria", code: str = "done") -> None:
         await self.until(lambda: self.state(agent) == "wrap_up")
-        await self.floor.wrap_up(agent, code)
+        site = self.switchboard
+        try:
+            await self.floor.wrap_up(agent, code)
+        except asyncio.CancelledError:
+            # Who asks something of a program that is killed has no answer, and looks again.
+            if site is self.switchboard and killing.Killer.at_work and killing.Killer.at_work[0].running:
+                raise
+            await killing.Killer.at_work[0].until_running()
+            if self.state(agent) == "wrap_up":
+                await self.wraps_up(agent, code)
 
     async def in_module(self, name: str) -> None:
         await self.until(lambda: any(each.module == name for each in self.switchboard.runs.at_work.values()))
@@ -126,8 +160,13 @@ class FloorSite:
         await self.until(lambda: [bool(each["closed_at"]) for each in self.contacts()] == [True] * count)
 
     def path(self, contact: str) -> list[str]:
-        journal = contacts.journal(self.switchboard.database, contact)
-        return [entry.module for entry in journal if isinstance(entry, Entered)]
+        return [entry.module for entry in self.journal(contact) if isinstance(entry, Entered)]
+
+    def heard(self, contact: str) -> list[Heard]:
+        return [entry for entry in self.journal(contact) if isinstance(entry, Heard)]
+
+    def journal(self, contact: str) -> Journal:
+        return contacts.journal(self.switchboard.database, contact)
 
 
 @asynccontextmanager
@@ -140,18 +179,28 @@ async def floor_site(
     acceptance: str = "no",
     record: str = "no",
     more: str = "",
+    survives: bool = False,
 ) -> AsyncIterator[FloorSite]:
-    """Run a site with this flow on its number 100. At its end every contact has its outcome, and the books balance."""
-    switchboard, line = floor_switchboard(
-        folder, flow, max_wait=max_wait, ring=ring, acceptance=acceptance, record=record, more=more
-    )
-    await switchboard.start()
-    running = FloorSite(switchboard, line)
+    """Run a site with this flow on its number 100. At its end every contact has its outcome, and the books balance.
+
+    One that `survives` may be killed.
+    """
+    loaded = floor_files(folder, flow, max_wait=max_wait, ring=ring, acceptance=acceptance, record=record, more=more)
+    line = ScriptedLine(pace=0.01)
+    work: Switchboard | Killer
+    if survives or killing.WANTED:
+        work = Killer(line, partial(switchboard_of, loaded, folder))
+    else:
+        work = switchboard_of(loaded, folder, line)
+    await work.start()
+    running = FloorSite(work, line)
     try:
         yield running
     finally:
-        database = switchboard.database
-        await switchboard.stop()
+        if isinstance(work, Killer):
+            await work.until_running()
+        database = running.switchboard.database
+        await work.stop()
         stored = contacts.list_contacts(database, supervision=True)
         promised = {each.contact for each in callbacks.pending(database)}
         stored = [each for each in stored if each["id"] not in promised]
@@ -161,11 +210,22 @@ async def floor_site(
         database.dispose()
 
 
-def floor_switchboard(
+def floor_switchboard(folder: Path, flow: str, *, more: str = "") -> tuple[Switchboard, ScriptedLine]:
+    """The same site, not started yet."""
+    line = ScriptedLine(pace=0.01)
+    return switchboard_of(floor_files(folder, flow, more=more), folder, line), line
+
+
+def switchboard_of(loaded: LoadedSite, folder: Path, line: Line) -> Switchboard:
+    """A switchboard for the site, on its data and this line."""
+    return Switchboard(loaded, folder / "data", line, PromptAudio(Tones(), folder / "cache", folder / "prompts"))
+
+
+def floor_files(
     folder: Path, flow: str, *, max_wait: float = 60, ring: float = 20, acceptance: str = "no", record: str = "no",
     more: str = "",
-) -> tuple[Switchboard, ScriptedLine]:  # fmt: skip
-    """The same site, not started yet."""
+) -> LoadedSite:  # fmt: skip
+    """The files of the site."""
     (folder / "flows").mkdir(parents=True, exist_ok=True)
     site = SITE % {"max_wait": max_wait, "ring": ring, "acceptance": acceptance, "record": record, "more": more}
     (folder / "site.yaml").write_text(site, encoding="utf-8")
@@ -173,7 +233,4 @@ def floor_switchboard(
     (folder / "flows/out.yaml").write_text(OUT, encoding="utf-8")
     loaded = load_site(folder, modules.types())
     assert errors(loaded.problems) == [], "\n".join(map(str, loaded.problems))
-    line = ScriptedLine(pace=0.01)
-    prompts = PromptAudio(Tones(), folder / "cache", folder / "prompts")
-    switchboard = Switchboard(loaded, folder / "data", line, prompts)
-    return switchboard, line
+    return loaded

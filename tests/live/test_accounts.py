@@ -12,14 +12,15 @@ from sqlalchemy import Engine, text
 
 from cordboard.engine.commands import FindAccounts, Verify
 from cordboard.engine.journal import Facts
-from cordboard.engine.sensitive import Tokens
 from cordboard.flow.account_columns import AccountColumns
 from cordboard.flow.site import Site
-from cordboard.live.desk import AtWork, CannotDo, Desk
+from cordboard.live.desk import AtWork, Desk
+from cordboard.live.no_answer import CannotDo
 from cordboard.live.perform.accounts import find_accounts, verify
 from cordboard.store import accounts
 from cordboard.store.database import open_database
 from cordboard.store.importing import import_accounts
+from tests.live.secrets import no_secrets
 
 pytestmark = pytest.mark.anyio
 
@@ -38,8 +39,8 @@ def database(tmp_path: Path) -> Iterator[Engine]:
 @pytest.fixture
 def work(database: Engine, tmp_path: Path) -> AtWork:
     absent = cast("Any", None)
-    desk = Desk(Site(cordboard=1, site="s"), database, absent, absent, absent, tmp_path, absent, absent)
-    return AtWork(desk, Facts("c1"), absent, Tokens(b"k" * 32), absent, absent)
+    desk = Desk(Site(cordboard=1, site="s"), database, absent, absent, absent, tmp_path, absent, absent, absent)
+    return AtWork(desk, Facts("c1"), absent, no_secrets(), absent, absent)
 
 
 @pytest.fixture

@@ -205,8 +205,8 @@ async def test_a_supervisor_listens_by_the_flows_monitor_connector(tmp_path):
         await site.until(lambda: site.floor.supervision(contact, "sam").member.mode == "coach")
         assert len(site.switchboard.runs.at_work) == 2
         now = RunningSite(site.switchboard, None, None, None).now()  # type: ignore[arg-type]
-        assert [each["contact"] for each in now["calls"]] == [contact], "a supervisor's leg is no contact"
-        assert [each["id"] for each in now["last"]] == [contact]
+        assert [each.contact for each in now.calls] == [contact], "a supervisor's leg is no contact"
+        assert [each.id for each in now.last] == [contact]
         caller.hangs_up()
         await asyncio.wait_for(boss.wait_ended(), 5)
         await site.wraps_up("maria", "done")

@@ -8,7 +8,6 @@ import pytest
 
 from cordboard import modules
 from cordboard.flow.site import load_site
-from cordboard.live.floor import callbacks as waiting
 from cordboard.live.switchboard import Switchboard
 from cordboard.speech.engines.tones import Tones
 from cordboard.speech.prompts import PromptAudio
@@ -124,9 +123,8 @@ async def test_a_keyed_number_is_read_in_the_region_of_the_site(tmp_path):
         await site.all_closed(2)
 
 
-async def test_every_try_is_made_and_the_last_is_the_outcome_of_the_callback(tmp_path, monkeypatch):
-    monkeypatch.setattr(waiting, "RETRY_SECONDS", 0.02)
-    async with floor_site(tmp_path, KEYED) as site:
+async def test_every_try_is_made_and_the_last_is_the_outcome_of_the_callback(tmp_path):
+    async with floor_site(tmp_path, KEYED.replace("attempts: 2", "attempts: 2, retry_after: 0.02")) as site:
         await asks(site, "2025550187")
         contact = await left(site)
         await site.floor.go_ready("maria")

@@ -19,8 +19,27 @@ from cordboard.telephony.scripted import ScriptedCall
 from tests.faults import locked
 from tests.live.floor_site import PATIENCE, FloorSite, floor_site, floor_switchboard
 from tests.live.test_store_faults import AGENTS, LIMITS, MENU, database
+from tests.live.text_site import text_site
 
 pytestmark = pytest.mark.anyio
+
+
+async def writes_stop(folder: Path) -> dict[str, Any]:
+    """Somebody who writes asks for no more texts."""
+    asks = """
+modules:
+  Menu: {type: menu, first: true, prompt: "Reply 1."}
+  Bye: {type: end_call}
+connectors:
+  - {from: Menu, event: key_press, value: "1", to: Bye, result: listened}
+fallback: {to: Bye, result: not_available}
+"""
+    async with text_site(folder, asks) as site:
+        await site.writes("Hello")
+        await site.told()
+        await site.writes("STOP")
+        return await site.closed()
+
 
 Way = Callable[[Path], Awaitable[dict[str, Any]]]
 WAYS: dict[str, Way] = {}
@@ -192,6 +211,7 @@ WAYS |= {
     "gave_up": way(gives_up),
     "flow_ended": way(presses_one),
     "no_connector": way(listens, NOWHERE),
+    "opted_out": writes_stop,
     "agent_ended": way(agent_ends, NO_WAY_ON),
     "sent_into_flow": way(agent_sends_on, AGENTS),
     "not_connected": way(is_not_reached),

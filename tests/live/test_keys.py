@@ -9,14 +9,15 @@ import pytest
 
 from cordboard.engine.commands import Gather
 from cordboard.engine.journal import Facts
-from cordboard.engine.sensitive import Tokens
 from cordboard.engine.signals import Keyed
-from cordboard.live.desk import AtWork, Desk
-from cordboard.live.perform.keys import gather
-from cordboard.live.person import Person
+from cordboard.live.call_at_work import CallAtWork
+from cordboard.live.desk import Desk
+from cordboard.live.perform.voice.keys import gather
+from cordboard.live.person_on_call import PersonOnCall
 from cordboard.speech.engines.tones import Tones
 from cordboard.speech.prompts import PromptAudio
 from cordboard.telephony.scripted import ScriptedLine
+from tests.live.secrets import no_secrets
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,8 +34,10 @@ class Site:
         self.call = ScriptedLine(pace=0.01).dial("customer")
         self.prompts = PromptAudio(Tones(), folder / "cache", folder / "prompts")
         absent = cast("Any", None)
-        desk = Desk(absent, absent, absent, self.prompts, absent, folder, absent, absent)
-        self.work = AtWork(desk, Facts("c1"), Person(self.call), Tokens(b"k" * 32), absent, absent)
+        desk = Desk(absent, absent, absent, self.prompts, absent, folder, absent, absent, absent)
+        self.work = CallAtWork(
+            desk, Facts("c1"), no_secrets(), absent, absent, person=PersonOnCall(self.call), messages=absent
+        )
 
 
 def paused(recording: Recording) -> bool:

@@ -10,13 +10,14 @@ from hypothesis import strategies as st
 
 from cordboard import modules
 from cordboard.flow.problems import errors
+from cordboard.flow.rewriting import rewrite
 from cordboard.flow.site import load_site
 from cordboard.flow.site.changes import fingerprint, part_of
-from cordboard.flow.site.writing import rewritten
 from cordboard.flow.source import parse
-from cordboard.live.organisation import ChangedMeanwhile, DoesNotFit, NotThere, Wanted, store
+from cordboard.live.organisation import DoesNotFit, NotThere, Wanted, store
 from cordboard.store import organisation as stored
 from cordboard.store.database import open_database
+from cordboard.store.editing import ChangedMeanwhile
 from tests.flow.organisation import SITE
 from tests.flow.test_organisation import made
 
@@ -61,5 +62,5 @@ def test_the_site_is_always_whole(batches):
             assert errors(running.problems) == []
             again = stored.laid_over(load_site(folder, modules.types()), database)
             assert again.site == running.site
-        assert parse(rewritten(SITE, running.document), "").values == running.document
+        assert parse(rewrite(SITE, running.document), "").values == running.document
         database.dispose()

@@ -1,9 +1,7 @@
-"""What is stored for a contact that a crash left open, and who may decide that it was left."""
+"""What is stored for a contact that a crash left open."""
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 from pathlib import Path
 
 import pytest
@@ -16,7 +14,6 @@ from cordboard.engine.program import Program
 from cordboard.engine.signals import Connected, HungUp, Played, Recorded
 from cordboard.flow.model import Flow
 from cordboard.flow.results import RESULTS
-from cordboard.live.claims import SERVING, Claimed, Claims
 from cordboard.live.closing import closing
 from cordboard.live.recovery import close_left_open
 from cordboard.modules.introduction import Introduction
@@ -114,32 +111,3 @@ def test_where_the_flow_is_no_longer_what_it_was_the_last_connector_tells() -> N
     other = flow(LivePerson(name="Greeting", prompt="Good evening."), AGENTS)
     assert closed(contact.journal, other) == ("customer_not_available", "restart")
     assert closed(begun(flow()).journal, other) == ("hung_up_in_opening", "restart")
-
-
-def _hold(data: str, name: str, ready: object, done: object) -> None:
-    Claims(Path(data)).take(name)
-    ready.set()  # type: ignore[attr-defined]
-    done.wait(30)  # type: ignore[attr-defined]
-    os._exit(1)  # without letting go, as a crash would
-
-
-def test_a_claim_ends_with_its_process_and_not_before(tmp_path: Path) -> None:
-    context = multiprocessing.get_context("spawn")
-    ready, done = context.Event(), context.Event()
-    other = context.Process(target=_hold, args=(str(tmp_path), SERVING, ready, done))
-    other.start()
-    try:
-        assert ready.wait(30)
-        claims = Claims(tmp_path)
-        assert claims.others(SERVING)
-        assert not claims.others("a contact of nobody")
-        with pytest.raises(Claimed, match=rf"process {other.pid}\): stop that one"):
-            claims.take(SERVING)
-    finally:
-        done.set()
-        other.join()
-    assert not claims.others(SERVING)
-    claims.take(SERVING)
-    assert not claims.others(SERVING)
-    claims.drop_all()
-    assert list((tmp_path / "claims").iterdir()) == []

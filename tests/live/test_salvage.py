@@ -35,7 +35,7 @@ async def database(tmp_path: Path):
 
 async def cut_off(database: Engine, folder: Path, pcm: bytes) -> Message:
     """A message as a crash leaves it: sound behind a header that says that there is none."""
-    message = Messages(database, folder, "c1").begin("support")
+    message = Messages(database, folder, "c1").begin("support", 1)
     with message.path.open("wb") as raw, wave.open(raw, "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)
@@ -76,7 +76,7 @@ async def test_a_message_outlasts_a_power_cut_before_it_counts_as_kept(
     database: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     messages = Messages(database, tmp_path / "r", "c1")
-    message = complete(messages.begin("support"))
+    message = complete(messages.begin("support", 1))
     synced: list[tuple[int, int, bool]] = []
     fsync = os.fsync
 
@@ -106,7 +106,7 @@ async def test_silence_is_no_message_and_one_at_work_elsewhere_is_spared(databas
 
 async def test_a_message_that_was_held_is_kept(database: Engine, tmp_path: Path) -> None:
     messages = Messages(database, tmp_path / "r", "c1")
-    message = complete(messages.begin("support"))
+    message = complete(messages.begin("support", 1))
     await messages.add(message, 3.0, 5, keep=False)
     assert not message.note.exists()
     assert recordings.in_box(database, "support") == []
@@ -118,7 +118,7 @@ async def test_a_message_that_the_store_did_not_take_comes_into_its_box_later(da
     folder = tmp_path / "r"
     messages = Messages(database, folder, "c1")
     message = await cut_off(database, folder, await spoken())
-    held = complete(messages.begin("support"))
+    held = complete(messages.begin("support", 1))
     await messages.add(held, 3.0, 5, keep=False)
     with disk_full(tmp_path / "cordboard.db"):
         with pytest.raises(NotFiled):
@@ -140,7 +140,7 @@ async def test_one_message_that_cannot_be_salvaged_keeps_no_other_from_its_box(
 ) -> None:
     folder = tmp_path / "r"
     message = await cut_off(database, folder, await spoken())
-    of_nobody = Messages(database, folder, "a contact that was never stored").begin("support")
+    of_nobody = Messages(database, folder, "a contact that was never stored").begin("support", 1)
     of_nobody.path.write_bytes(message.path.read_bytes())
     stored_before = await cut_off(database, folder, await spoken())
     recordings.add(database, recording=stored_before.id, contact="c1", box="other", seconds=1, at=5, held=False)

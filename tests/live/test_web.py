@@ -18,7 +18,7 @@ from cordboard.engine.commands import Request
 from cordboard.engine.sensitive import Tokens
 from cordboard.engine.signals import Responded
 from cordboard.flow.site.model import WebSettings
-from cordboard.live.desk import CannotDo
+from cordboard.live.no_answer import CannotDo
 from cordboard.live.perform.web import LONGEST_ANSWER, request
 from cordboard.live.public_addresses import is_public
 from cordboard.live.web_client import plain_host, web_client

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from cordboard.engine.commands import Request
 from cordboard.engine.sensitive import Tokens
-from cordboard.live.desk import CannotDo
+from cordboard.live.no_answer import CannotDo
 from cordboard.live.perform.web import request
 from tests.live.test_web import OURS, TOKENS, answer, ask, names, serving  # noqa: F401 - a fixture
 

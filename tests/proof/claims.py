@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from cordboard.flow.model import Flow
-from cordboard.proof.judge import judge
-from cordboard.proof.prove import prove
-from cordboard.proof.report import Report
-from cordboard.proof.scenario import Scenario
-from cordboard.proof.simulator import Simulator
+from cordboard.proof.play.judge import judge
+from cordboard.proof.play.scenario import Scenario
+from cordboard.proof.play.simulator import Simulator
+from cordboard.proof.prove.prove import prove
+from cordboard.proof.prove.report import Report
 
 
 def plays_as_claimed(flow: Flow) -> Report:

@@ -14,8 +14,8 @@ import yaml
 from cordboard import modules
 from cordboard.flow.load import load_flow
 from cordboard.flow.model import Flow
-from cordboard.proof.prove import prove
-from cordboard.proof.report import Finding
+from cordboard.proof.prove.prove import prove
+from cordboard.proof.prove.report import Finding
 
 #: Where contacts go when something outside fails, so that the fault that was planted is the only one.
 SAFE = {"fallback": {"to": "End", "result": "network_failure"}}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cordboard.flow.account_columns import AccountColumns
-from cordboard.proof.accounts import Accounts
+from cordboard.proof.play.accounts import Accounts
 
 
 @pytest.fixture

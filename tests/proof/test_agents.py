@@ -6,10 +6,10 @@ import pytest
 
 from cordboard import modules
 from cordboard.flow.load import load_flow
-from cordboard.proof.judge import judge
-from cordboard.proof.scenario import load_scenario
-from cordboard.proof.setting import Setting
-from cordboard.proof.simulator import Simulator
+from cordboard.proof.play.judge import judge
+from cordboard.proof.play.scenario import load_scenario
+from cordboard.proof.play.setting import Setting
+from cordboard.proof.play.simulator import Simulator
 
 FLOW = """
 cordboard: 1

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from cordboard.flow.events import Event
 from cordboard.flow.model import Connector, Flow
 from cordboard.modules import types
-from cordboard.proof.prove import prove
+from cordboard.proof.prove.prove import prove
 from tests.engine.test_any_flow import flows
 from tests.proof.claims import plays_as_claimed
 from tests.proof.planted import flow_of

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cordboard.proof.prove import prove
+from cordboard.proof.prove.prove import prove
 from tests.proof.planted import REST, SAFE, flow_of
 
 
@@ -83,7 +83,7 @@ def test_a_survey_of_many_questions_is_no_large_walk():
 
 
 def test_what_happens_within_one_module_has_a_bound_too(monkeypatch):
-    monkeypatch.setattr("cordboard.proof.walk.visit.LARGEST_VISIT", 2)
+    monkeypatch.setattr("cordboard.proof.prove.walk.visit.LARGEST_VISIT", 2)
     menu = """
     Menu: {type: menu, first: true, attempts: 9, prompt: "To go on, press 1."}
     ---

@@ -9,12 +9,12 @@ from cordboard.flow.load import load_flow
 from cordboard.flow.model import Flow
 from cordboard.flow.numbers import read_number
 from cordboard.flow.site.model import OutsideNumbers
-from cordboard.proof.judge import judge
-from cordboard.proof.outside import sample
-from cordboard.proof.prove import prove
-from cordboard.proof.scenario import load_scenario
-from cordboard.proof.setting import Setting
-from cordboard.proof.simulator import Simulator
+from cordboard.proof.play.judge import judge
+from cordboard.proof.play.outside import sample
+from cordboard.proof.play.scenario import load_scenario
+from cordboard.proof.play.setting import Setting
+from cordboard.proof.play.simulator import Simulator
+from cordboard.proof.prove.prove import prove
 from cordboard.telephony.outside import Allowed, OutsideRules
 from cordboard.telephony.outside import OutsideNumbers as Line
 

@@ -18,15 +18,15 @@ from cordboard.engine.standing import Standing
 from cordboard.flow.events import EVENTS
 from cordboard.flow.model import Connector, Fallback, Flow
 from cordboard.modules import types
-from cordboard.proof.judge import judge
-from cordboard.proof.prove import prove
-from cordboard.proof.scenario import Scenario, load_scenario
-from cordboard.proof.setting import Setting
-from cordboard.proof.simulator import Simulator
-from cordboard.proof.walk.explore import explore
-from cordboard.proof.walk.graph import ROOT, Walked
-from cordboard.proof.walk.search import plain
-from cordboard.proof.walk.starts import starts
+from cordboard.proof.play.judge import judge
+from cordboard.proof.play.scenario import Scenario, load_scenario
+from cordboard.proof.play.setting import Setting
+from cordboard.proof.play.simulator import Simulator
+from cordboard.proof.prove.prove import prove
+from cordboard.proof.prove.walk.explore import explore
+from cordboard.proof.prove.walk.graph import ROOT, Walked
+from cordboard.proof.prove.walk.search import plain
+from cordboard.proof.prove.walk.starts import starts
 from tests.proof.claims import plays_as_claimed
 from tests.proof.planted import SAFE, flow_of
 from tests.proof.test_walk import Ending, ending, every_run, first_facts, hangs_up, walked_contacts

@@ -10,37 +10,41 @@ from cordboard import modules
 from cordboard.engine.balance import balance
 from cordboard.flow.load import load_flow
 from cordboard.flow.site import load_site
-from cordboard.proof.coverage import coverage
-from cordboard.proof.from_site import setting_of
-from cordboard.proof.judge import judge
-from cordboard.proof.prove import prove
-from cordboard.proof.scenario import load_scenario, read_scenarios
-from cordboard.proof.simulator import Simulator
+from cordboard.proof.play.coverage import coverage
+from cordboard.proof.play.from_site import setting_of
+from cordboard.proof.play.judge import judge
+from cordboard.proof.play.scenario import load_scenario, read_scenarios
+from cordboard.proof.play.simulator import Simulator
+from cordboard.proof.prove.prove import prove
 from tests.needs import ROOT
 
-SITE = load_site(ROOT / "examples/site", modules.types())
-SCENARIOS = [each.scenario for each in read_scenarios(ROOT / "examples/site/scenarios") if each.scenario]
+SITES = {name: load_site(ROOT / "examples" / name, modules.types()) for name in ("site", "texts")}
+SITE_OF = {slug: site for site in SITES.values() for slug in site.flows}
+SCENARIOS = [
+    each.scenario for name in SITES for each in read_scenarios(ROOT / "examples" / name / "scenarios") if each.scenario
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.scenario)
-def test_a_scenario_of_the_example_site(scenario):
-    flow = SITE.flows[scenario.flow]
+def test_a_scenario_of_the_example_sites(scenario):
+    site = SITE_OF[scenario.flow]
+    flow = site.flows[scenario.flow]
     assert scenario.problems_with(flow) == []
-    assert judge(scenario, Simulator(flow, setting_of(SITE)).play(scenario), flow) == []
+    assert judge(scenario, Simulator(flow, setting_of(site)).play(scenario), flow) == []
 
 
-@pytest.mark.parametrize("slug", sorted(SITE.flows))
+@pytest.mark.parametrize("slug", sorted(SITE_OF))
 def test_every_connector_is_taken_and_the_books_balance(slug):
-    flow = SITE.flows[slug]
-    simulator = Simulator(flow, setting_of(SITE))
+    flow = SITE_OF[slug].flows[slug]
+    simulator = Simulator(flow, setting_of(SITE_OF[slug]))
     journals = [simulator.play(each).journal for each in SCENARIOS if each.flow == slug]
     assert coverage(flow, journals).missed == ()
     assert balance(journals) == []
 
 
-@pytest.mark.parametrize("slug", sorted(SITE.flows))
-def test_a_flow_of_the_example_site_proves_without_a_warning(slug):
-    report = prove(SITE.flows[slug], setting_of(SITE))
+@pytest.mark.parametrize("slug", sorted(SITE_OF))
+def test_a_flow_of_the_example_sites_proves_without_a_warning(slug):
+    report = prove(SITE_OF[slug].flows[slug], setting_of(SITE_OF[slug]))
     assert [str(each) for each in report.findings if each.severity != "note"] == []
 
 
@@ -54,13 +58,14 @@ def test_the_flow_of_the_readme_proves_and_checks_without_a_warning():
 
 def test_the_same_scenario_gives_the_same_journal():
     scenario = SCENARIOS[0]
-    simulator = Simulator(SITE.flows[scenario.flow], setting_of(SITE))
+    simulator = Simulator(SITES["site"].flows[scenario.flow], setting_of(SITES["site"]))
     assert simulator.play(scenario) == simulator.play(scenario)
 
 
 def test_what_comes_of_it_is_plain_json():
     scenario = next(each for each in SCENARIOS if each.flow == "support-line")
-    told = json.loads(json.dumps(Simulator(SITE.flows["support-line"], setting_of(SITE)).play(scenario).as_json()))
+    simulator = Simulator(SITES["site"].flows["support-line"], setting_of(SITES["site"]))
+    told = json.loads(json.dumps(simulator.play(scenario).as_json()))
     assert set(told) == {"flow", "version", "path", "events", "result", "ended_by", "journal"}
     assert set(told["result"]) == {"slug", "code", "label"}
     assert all(set(event) == {"module", "event", "value"} for event in told["events"])

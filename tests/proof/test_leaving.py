@@ -6,12 +6,12 @@ from cordboard import modules
 from cordboard.engine.program import Program
 from cordboard.flow.load import load_flow
 from cordboard.flow.model import Flow
-from cordboard.proof.judge import judge
-from cordboard.proof.scenario import load_scenario
-from cordboard.proof.setting import Setting
-from cordboard.proof.simulator import Simulator
-from cordboard.proof.walk.explore import explore
-from cordboard.proof.walk.starts import starts
+from cordboard.proof.play.judge import judge
+from cordboard.proof.play.scenario import load_scenario
+from cordboard.proof.play.setting import Setting
+from cordboard.proof.play.simulator import Simulator
+from cordboard.proof.prove.walk.explore import explore
+from cordboard.proof.prove.walk.starts import starts
 
 FLOW = """
 cordboard: 1

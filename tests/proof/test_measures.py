@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cordboard.proof.prove import prove
+from cordboard.proof.prove.prove import prove
 from tests.proof.planted import SAFE, flow_of
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cordboard.proof.offered_keys import mentioned, offered
+from cordboard.proof.prove.findings.offered_keys import mentioned, offered
 
 OFFERED = {
     "Press one.": "1",

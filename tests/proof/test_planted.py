@@ -7,10 +7,10 @@ from collections import Counter
 import pytest
 import yaml
 
-from cordboard.proof.judge import judge
-from cordboard.proof.prove import prove
-from cordboard.proof.scenario import load_scenario
-from cordboard.proof.simulator import Simulator
+from cordboard.proof.play.judge import judge
+from cordboard.proof.play.scenario import load_scenario
+from cordboard.proof.play.simulator import Simulator
+from cordboard.proof.prove.prove import prove
 from tests.proof.planted import PLANTED
 from tests.proof.planted_beside import BESIDE
 from tests.proof.planted_silence import SILENCES
@@ -59,7 +59,7 @@ def test_a_property_that_nothing_can_break_holds():
 
 
 def test_there_are_enough_of_them_and_every_kind_of_finding_is_planted():
-    from cordboard.proof.findings import ALL
+    from cordboard.proof.prove.findings import ALL
 
     assert len(PLANTED) >= 30
     codes = {code for planted in EVERY.values() for code, _ in planted.finds}

@@ -18,15 +18,15 @@ from cordboard.engine.commands import Command
 from cordboard.engine.interpreter import Interpreter
 from cordboard.engine.journal import Completed, Entered, Facts, Noted, Took
 from cordboard.engine.program import Program
+from cordboard.flow.expression_use import expressions_of, parsed
 from cordboard.flow.model import Flow
 from cordboard.flow.site import load_site
 from cordboard.modules.http import Http
-from cordboard.proof.from_site import setting_of
-from cordboard.proof.setting import Setting
-from cordboard.proof.walk.explore import explore
-from cordboard.proof.walk.known import expressions_of, parsed
-from cordboard.proof.walk.search import Search
-from cordboard.proof.walk.starts import starts
+from cordboard.proof.play.from_site import setting_of
+from cordboard.proof.play.setting import Setting
+from cordboard.proof.prove.walk.explore import explore
+from cordboard.proof.prove.walk.search import Search
+from cordboard.proof.prove.walk.starts import starts
 from tests.engine.test_any_flow import flows
 from tests.needs import ROOT
 

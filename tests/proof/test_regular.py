@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cordboard.flow.expressions import evaluate, matches
-from cordboard.proof.walk.regular import after, matches_empty, read_regular
+from cordboard.proof.prove.walk.regular import after, matches_empty, read_regular
 
 SIGNS = "0123456789*#"
 ONE = st.sampled_from(["1", "2", "0", "[1-3]", "[^12]", r"\d", r"\D", r"\w", ".", r"\*", "[0#]", r"[\d#]", "[-1]", "a"])

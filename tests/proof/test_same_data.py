@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from cordboard.engine.program import Program
-from cordboard.proof.prove import prove
-from cordboard.proof.setting import Setting
-from cordboard.proof.walk.explore import explore
-from cordboard.proof.walk.search import onward
-from cordboard.proof.walk.starts import starts
+from cordboard.proof.play.setting import Setting
+from cordboard.proof.prove.prove import prove
+from cordboard.proof.prove.walk.explore import explore
+from cordboard.proof.prove.walk.search import onward
+from cordboard.proof.prove.walk.starts import starts
 from tests.proof.planted import SAFE, flow_of
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from cordboard.proof.prove import prove
-from cordboard.proof.report import Report
+from cordboard.proof.prove.prove import prove
+from cordboard.proof.prove.report import Report
 from tests.proof.planted import flow_of
 
 MENU = """

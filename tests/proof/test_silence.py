@@ -5,11 +5,11 @@ from __future__ import annotations
 import yaml
 
 from cordboard.flow.model import Flow
-from cordboard.proof.judge import judge
-from cordboard.proof.prove import prove
-from cordboard.proof.report import Finding
-from cordboard.proof.scenario import load_scenario
-from cordboard.proof.simulator import Simulator
+from cordboard.proof.play.judge import judge
+from cordboard.proof.play.scenario import load_scenario
+from cordboard.proof.play.simulator import Simulator
+from cordboard.proof.prove.prove import prove
+from cordboard.proof.prove.report import Finding
 from tests.proof.planted import LOOPS_THAT_KEEP_PEOPLE, MENU, SAFE, flow_of
 from tests.proof.planted_silence import SILENCES
 

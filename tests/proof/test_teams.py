@@ -17,13 +17,13 @@ from cordboard.engine.program import Program
 from cordboard.flow.load import load_flow
 from cordboard.flow.model import Flow
 from cordboard.flow.site import Site
-from cordboard.proof.judge import judge
-from cordboard.proof.scenario import load_scenario
-from cordboard.proof.setting import ServiceSetting, Setting
-from cordboard.proof.simulator import Simulator
-from cordboard.proof.teams import defined_teams, undefined_team
-from cordboard.proof.walk.explore import explore
-from cordboard.proof.walk.starts import starts
+from cordboard.proof.play.judge import judge
+from cordboard.proof.play.scenario import load_scenario
+from cordboard.proof.play.setting import ServiceSetting, Setting
+from cordboard.proof.play.simulator import Simulator
+from cordboard.proof.play.teams import defined_teams, undefined_team
+from cordboard.proof.prove.walk.explore import explore
+from cordboard.proof.prove.walk.starts import starts
 
 SITE = Site.model_validate({
     "cordboard": 1, "site": "s",

@@ -8,11 +8,11 @@ from xml.etree import ElementTree as ET
 
 import msgspec
 
-from cordboard.proof.prove import prove
-from cordboard.proof.report import FailOn, Report
-from cordboard.proof.telling.github import github
-from cordboard.proof.telling.junit import junit
-from cordboard.proof.telling.sarif import sarif
+from cordboard.proof.prove.formats.github import github
+from cordboard.proof.prove.formats.junit import junit
+from cordboard.proof.prove.formats.sarif import sarif
+from cordboard.proof.prove.prove import prove
+from cordboard.proof.prove.report import FailOn, Report
 from tests.proof.planted import flow_of
 
 #: Two findings of one kind about one module, of which one rests on data.

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cordboard.flow.expressions import ExpressionError, evaluate, matches
-from cordboard.proof.walk.deciding import Assumed, outcomes
-from cordboard.proof.walk.observed import observed
-from cordboard.proof.walk.regular import read_regular
-from cordboard.proof.walk.telling_apart import FIELD, Domain, kinds
+from cordboard.proof.prove.walk.deciding import Assumed, outcomes
+from cordboard.proof.prove.walk.observed import observed
+from cordboard.proof.prove.walk.regular import read_regular
+from cordboard.proof.prove.walk.telling_apart import FIELD, Domain, kinds
 
 SIGNS = "019*"
 LOOKS = (

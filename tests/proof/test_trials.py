@@ -9,9 +9,9 @@ import pytest
 from cordboard import modules
 from cordboard.flow.load import load_flow
 from cordboard.flow.model import Flow
-from cordboard.proof.judge import judge
-from cordboard.proof.scenario import load_scenario
-from cordboard.proof.simulator import Simulator
+from cordboard.proof.play.judge import judge
+from cordboard.proof.play.scenario import load_scenario
+from cordboard.proof.play.simulator import Simulator
 from tests.needs import ROOT
 from tests.proof.claims import plays_as_claimed
 from tests.proof.planted import SAFE

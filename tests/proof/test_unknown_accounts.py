@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cordboard.proof.prove import prove
+from cordboard.proof.prove.prove import prove
 from tests.proof.planted import SAFE, contradiction, flow_of
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from cordboard.proof.prove import prove
-from cordboard.proof.report import Report
-from cordboard.proof.setting import Setting
+from cordboard.proof.play.setting import Setting
+from cordboard.proof.prove.prove import prove
+from cordboard.proof.prove.report import Report
 from tests.proof.planted import SAFE, contradiction, flow_of
 
 FIND = """

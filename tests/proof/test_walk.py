@@ -19,13 +19,13 @@ from cordboard.engine.standing import Standing
 from cordboard.flow.events import EVENTS
 from cordboard.flow.model import Connector, Fallback, Flow
 from cordboard.modules import types
-from cordboard.proof.choice import Asking, Choice
-from cordboard.proof.entries import response_bodies
-from cordboard.proof.possible import choices
-from cordboard.proof.setting import Setting
-from cordboard.proof.walk.explore import explore
-from cordboard.proof.walk.graph import ROOT, Edge, Walked
-from cordboard.proof.walk.starts import starts
+from cordboard.proof.play.setting import Setting
+from cordboard.proof.prove.answers.choice import Asking, Choice
+from cordboard.proof.prove.answers.entries import response_bodies
+from cordboard.proof.prove.answers.possible import choices
+from cordboard.proof.prove.walk.explore import explore
+from cordboard.proof.prove.walk.graph import ROOT, Edge, Walked
+from cordboard.proof.prove.walk.starts import starts
 
 pytestmark = pytest.mark.unkept("answers of a walk stand for many, which nothing could store")
 

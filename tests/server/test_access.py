@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
+from typing import Any
 
+import httpx
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
@@ -68,23 +70,29 @@ async def test_an_agent_sees_services_and_no_callers(site: Site) -> None:  # noq
     assert (await site.web.get("/contacts/x")).status_code == 403
 
 
+async def changes(site: Site, name: str, etag: str = "", **wanted: Any) -> httpx.Response:  # noqa: F811
+    """Change a user as read just now."""
+    etag = etag or (await site.web.get(f"/api/users/{name}")).headers["etag"]
+    return await site.web.patch(f"/api/users/{name}", json=wanted, headers={"if-match": etag})
+
+
 async def test_administrators_keep_people_out_and_never_lock_themselves_out(site: Site) -> None:  # noqa: F811
     token = people.sign_in(site.switchboard.database, "bob", PASSWORD)
-    changed = await site.web.patch("/api/users/bob", json={"roles": ["auditor"]})
+    changed = await changes(site, "bob", roles=["auditor"])
     assert changed.json()["roles"] == ["auditor"]
     user = people.who(site.switchboard.database, "session", token)
     assert user is not None
     assert user.may("auditor")
-    assert (await site.web.patch("/api/users/bob", json={"active": False})).json()["active"] is False
+    assert (await changes(site, "bob", active=False)).json()["active"] is False
     assert people.who(site.switchboard.database, "session", token) is None
     with pytest.raises(people.NotAllowed):
         people.sign_in(site.switchboard.database, "bob", PASSWORD)
     for wanted in ({"roles": ["agent"]}, {"active": False}):
-        answer = await site.web.patch("/api/users/ada", json=wanted)
+        answer = await changes(site, "ada", **wanted)
         assert answer.status_code == 422
         assert "another administrator" in answer.json()["detail"]
-    assert (await site.web.patch("/api/users/eve", json={})).status_code == 404
-    assert (await site.web.patch("/api/users/bob", json={"roles": ["king"]})).status_code == 422
+    assert (await changes(site, "eve", etag='"none"')).status_code == 404
+    assert (await changes(site, "bob", roles=["king"])).status_code == 422
     listed = (await site.web.get("/api/users")).json()
     assert [(each["name"], each["roles"], each["active"]) for each in listed] == [
         ("ada", ["administrator"], True), ("bob", ["auditor"], False),
@@ -102,17 +110,18 @@ async def test_a_new_password_ends_what_the_old_one_opened(site: Site) -> None: 
 
 
 async def test_what_was_done_is_written_down_and_stays_written(site: Site) -> None:  # noqa: F811
-    await site.web.get("/api/outcomes")
-    await site.web.patch("/api/users/bob", json={"password": "another sentence"})
-    trail = (await site.web.get("/api/audit")).json()
+    await site.web.get("/api/outcomes/export")
+    await changes(site, "bob", password="another sentence")
+    trail = (await site.web.get("/api/audit")).json()["items"]
     assert [each["action"] for each in trail] == [
         "user-changed", "outcomes-exported", "user-added", "signed-in", "set-up",
     ]  # fmt: skip
     assert trail[0]["who"] == "ada"
     assert trail[0]["what"] == "bob"
     assert "sentence" not in str(trail)
-    older = (await site.web.get("/api/audit", params={"before": trail[1]["id"], "limit": 1})).json()
-    assert [each["action"] for each in older] == ["user-added"]
+    first = (await site.web.get("/api/audit", params={"limit": 2})).json()
+    older = (await site.web.get("/api/audit", params={"cursor": first["next"], "limit": 1})).json()
+    assert [each["action"] for each in older["items"]] == ["user-added"]
     for statement in ("UPDATE audit SET who = 'eve'", "DELETE FROM audit"):
         with pytest.raises(SQLAlchemyError, match="only ever added"), writing(site.switchboard.database) as connection:
             connection.execute(text(statement))

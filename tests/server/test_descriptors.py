@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import resource
 import subprocess
 import sys
+from collections.abc import Sequence
 
 import pytest
 
-from cordboard.server.descriptors import DescriptorWatch, enough, for_the_web
+from cordboard.live import alarms
+from cordboard.live.alarms import AlarmSource, AlarmWatch
+from cordboard.server.descriptors import REMEDY, DescriptorAlarm, enough, for_the_web
 
 RAISED = """
 import resource
@@ -32,33 +36,35 @@ def test_calls_come_before_pages(limit: int) -> None:
     assert enough(limit, 200) is (web + 200 * 4 + 256 <= limit)
 
 
-def test_an_alarm_stands_while_many_are_open_and_is_told_once_an_hour() -> None:
+def test_an_alarm_stands_while_many_are_open_and_is_given_once_each_time() -> None:
     limit, _hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     count = [10]
-    told: list[tuple[tuple[str, ...], str]] = []
-    watch = DescriptorWatch(lambda alarms, remedy: told.append((tuple(alarms), remedy)), lambda: count[0])
-    watch.look(0)
-    assert (watch.alarms, told) == ((), [])
+    alarm = DescriptorAlarm(lambda: count[0])
+    assert alarm.look() == (0, ())
     count[0] = limit
-    watch.look(1)
-    watch.look(3)
-    assert len(told) == 1
-    assert f"{limit} of {limit} files that this process may have open are open" in watch.alarms[0]
-    assert "ulimit -n" in told[0][1]
+    given, (told,) = alarm.look()
+    assert given == 1
+    assert f"{limit} of {limit} files that this process may have open are open" in told
+    assert "ulimit -n" in told
+    assert alarm.look() == (1, (told,))
     count[0] = 10
-    watch.look(5)
-    assert watch.alarms == ()
+    assert alarm.look() == (1, ())
     count[0] = limit
-    watch.look(3600)
-    assert len(told) == 1
-    watch.look(3601)
-    assert len(told) == 2
+    assert alarm.look() == (2, (told,))
 
 
 @pytest.mark.anyio
-async def test_what_is_open_is_counted_and_the_watch_ends() -> None:
-    watch = DescriptorWatch(lambda _alarms, _remedy: None)
+async def test_whoever_the_site_names_is_told_of_it_with_the_other_alarms(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(alarms, "EVERY", 0.01)
+    told: asyncio.Queue[tuple[Sequence[str], str]] = asyncio.Queue()
+    few_left = DescriptorAlarm(lambda: resource.getrlimit(resource.RLIMIT_NOFILE)[0])
+    watch = AlarmWatch(lambda standing, remedy: told.put_nowait((standing, remedy)), AlarmSource(few_left.look, REMEDY))
     watch.start()
-    assert 3 <= watch._count() < 10_000
+    (sentence,), remedy = await asyncio.wait_for(told.get(), 10)
     await watch.stop()
-    await watch.stop()
+    assert "no call is taken any more" in sentence
+    assert remedy == REMEDY
+
+
+def test_what_is_open_is_counted() -> None:
+    assert 3 <= DescriptorAlarm()._count() < 10_000

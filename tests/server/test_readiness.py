@@ -84,7 +84,7 @@ async def test_a_call_that_cannot_be_stored_is_not_made_and_the_api_says_so(
         assert answer.headers["retry-after"] == "10"
         assert "was not made" in answer.json()["detail"]
     assert site.line.dialled.empty()
-    assert (await site.web.get("/api/contacts")).json() == []
+    assert (await site.web.get("/api/contacts")).json()["items"] == []
 
 
 async def test_a_call_that_was_made_is_told_although_the_audit_trail_waits(
@@ -121,7 +121,7 @@ async def test_a_contact_that_cannot_be_read_is_told_with_what_can_be(site: Site
     caller = site.line.rings(caller="+442079460000", called="2000")
     caller.presses("1")
     async with asyncio.timeout(20):
-        while not (stored := (await site.web.get("/api/contacts")).json()) or not stored[0]["closed_at"]:  # noqa: ASYNC110
+        while not (stored := (await site.web.get("/api/contacts")).json()["items"]) or not stored[0]["closed_at"]:  # noqa: ASYNC110
             await asyncio.sleep(0.05)
     database, contact = site.switchboard.database, stored[0]["id"]
     with database.begin() as connection:
@@ -132,7 +132,7 @@ async def test_a_contact_that_cannot_be_read_is_told_with_what_can_be(site: Site
     assert "cannot be read" in told["damage"]
     assert "is damaged" in (await site.web.get(f"/contacts/{contact}")).text
     assert f'<a href="/contacts/{contact}">' in (await site.web.get("/")).text
-    assert httpx.codes.is_success((await site.web.get("/api/outcomes")).status_code)
+    assert httpx.codes.is_success((await site.web.get("/api/outcomes/export")).status_code)
     (named,) = (await site.web.get("/api/quarantine")).json()
     assert named["name"] == contact
     assert (await site.web.delete(f"/api/quarantine/contact/{contact}")).status_code == 204

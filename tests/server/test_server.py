@@ -103,7 +103,7 @@ async def test_a_call_is_seen_live_and_leaves_its_outcome(site):
     async for _ in site.switchboard.changes():
         if not site.switchboard.runs.at_work:
             break
-    (contact,) = (await site.web.get("/api/contacts")).json()
+    (contact,) = (await site.web.get("/api/contacts")).json()["items"]
     assert contact["result"] == "key_1"
     told = (await site.web.get(f"/api/contacts/{contact['id']}")).json()
     assert told["label"] == "Key 1"
@@ -114,26 +114,31 @@ async def test_a_call_is_seen_live_and_leaves_its_outcome(site):
     assert "Key 1" in page.text
     assert "leads to" in page.text
     assert (await site.web.get("/contacts/none")).status_code == 404
-    csv = (await site.web.get("/api/outcomes", params={"format": "csv"})).text
+    csv = (await site.web.get("/api/outcomes/export", params={"format": "csv"})).text
     assert csv.splitlines()[1].count(",key_1,1000001,") == 1
     assert (await site.web.get("/api/report")).json()[0]["contacts"] == 1
 
 
 async def test_the_mapper_over_the_api(site):
     row = {"service": "keys", "result": "Key 1", "custom1": "ONE"}
-    assert (await site.web.put("/api/mapper", json=row)).json()["result"] == "key_1"
-    assert (await site.web.put("/api/mapper", json={**row, "result": "none"})).status_code == 422
+    new = {"if-none-match": "*"}
+    assert (await site.web.put("/api/mapper", json=row, headers=new)).json()["result"] == "key_1"
+    assert (await site.web.put("/api/mapper", json={**row, "result": "none"}, headers=new)).status_code == 422
     assert (await site.web.post("/api/mapper/copy", json={"source": "keys", "target": "rooms"})).json() == {"copied": 1}
     assert len((await site.web.get("/api/mapper")).json()) == 2
-    assert (await site.web.delete("/api/mapper", params={"service": "rooms", "result": "key_1"})).status_code == 204
-    assert (await site.web.delete("/api/mapper", params={"service": "rooms", "result": "key_2"})).status_code == 404
+    (copied,) = (await site.web.get("/api/mapper", params={"service": "rooms"})).json()
+    as_read = {"if-match": copied["etag"]}
+    gone = {"service": "rooms", "result": "key_1"}
+    assert (await site.web.delete("/api/mapper", params=gone, headers=as_read)).status_code == 204
+    missing = {"service": "rooms", "result": "key_2"}
+    assert (await site.web.delete("/api/mapper", params=missing, headers=as_read)).status_code == 404
     (removed,) = (await site.web.get("/api/mapper/removed")).json()
     assert (removed["service"], removed["custom1"]) == ("rooms", "ONE")
     undone = {"service": "rooms", "result": "key_1"}
     assert (await site.web.post("/api/mapper/restore", params=undone)).status_code == 204
     assert (await site.web.post("/api/mapper/restore", params=undone)).status_code == 404
     assert len((await site.web.get("/api/mapper", params={"service": "rooms"})).json()) == 1
-    (noted, *_) = (await site.web.get("/api/audit")).json()
+    (noted, *_) = (await site.web.get("/api/audit")).json()["items"]
     assert (noted["action"], noted["what"]) == ("mapper-row-restored", "rooms/key_1")
 
 

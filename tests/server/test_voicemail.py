@@ -39,16 +39,16 @@ async def test_an_agent_hears_the_messages_that_are_the_agents_business(site, me
     assert (await site.web.get("/api/voicemail")).json() == [
         {"box": "mara", "title": "Mara Díaz", "messages": 1, "unheard": 1}
     ]
-    (message,) = (await site.web.get("/api/voicemail/mara")).json()
+    (message,) = (await site.web.get("/api/voicemail/mara")).json()["items"]
     assert message == {
         "id": "m1", "caller": "+12025550143", "contact": "c1", "seconds": 3.5, "taken_at": 1000, "heard_at": None,
     }  # fmt: skip
     sound = await site.web.get("/api/voicemail/mara/m1")
     assert (sound.content, sound.headers["content-type"]) == (b"RIFFm1", "audio/wav")
     assert (await site.web.put("/api/voicemail/mara/m1/heard")).status_code == 204
-    heard_at = (await site.web.get("/api/voicemail/mara")).json()[0]["heard_at"]
+    heard_at = (await site.web.get("/api/voicemail/mara")).json()["items"][0]["heard_at"]
     await site.web.put("/api/voicemail/mara/m1/heard")
-    assert (await site.web.get("/api/voicemail/mara")).json()[0]["heard_at"] == heard_at > 1000
+    assert (await site.web.get("/api/voicemail/mara")).json()["items"][0]["heard_at"] == heard_at > 1000
     assert (await site.web.delete("/api/voicemail/mara/m1")).status_code == 204
     assert not (messages / "m1.wav").exists()
     assert (await site.web.get("/api/voicemail/mara/m1")).status_code == 404

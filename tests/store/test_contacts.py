@@ -21,7 +21,7 @@ from cordboard.store import mapper as mappings
 from cordboard.store.accounts import find, verify
 from cordboard.store.database import open_database
 from cordboard.store.importing import BadFile, import_accounts
-from cordboard.store.writer import JournalWriter, NewContact, StoreFailed
+from cordboard.store.writer import ContactClosed, JournalWriter, NewContact, StoreFailed
 from tests.flow.test_versions import flow
 from tests.stores import address_of
 
@@ -61,7 +61,8 @@ async def test_many_at_once_and_one_outcome_each(writer, database):
         await writer.begin(new(contact))
         await writer.append(contact, [Entered("x")])
         await writer.append(contact, [Left(3000, "x", "caller"), Closed(3000, "listened", 316)])
-        await writer.append(contact, [Closed(9000, "busy", 900001)])
+        with pytest.raises(ContactClosed, match="closed already"):
+            await writer.append(contact, [Closed(9000, "busy", 900001)])
 
     await asyncio.gather(*(live(f"c{number}") for number in range(100)))
     assert contacts.open_contacts(database) == []
@@ -70,6 +71,7 @@ async def test_many_at_once_and_one_outcome_each(writer, database):
     assert {(each["result"], each["code"], each["seconds"], each["ended_by"]) for each in told} == {
         ("listened", 316, 2.0, "caller")
     }
+    assert contacts.journal(database, "c0") == [Entered("x"), Left(3000, "x", "caller"), Closed(3000, "listened", 316)]
 
 
 async def test_one_that_cannot_be_stored_takes_no_other_with_it(writer, database):

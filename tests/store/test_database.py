@@ -7,12 +7,14 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
 from sqlalchemy import delete, insert, inspect, make_url, select, update
 from sqlalchemy.exc import DBAPIError
 
 from cordboard.store import people
 from cordboard.store.database import CannotOpen, migrate, newest_revision, open_database, revision, writing
-from cordboard.store.tables import audit, facts
+from cordboard.store.tables import audit, facts, metadata
 from tests.stores import Kind, fresh_store, server
 
 
@@ -151,3 +153,11 @@ def test_a_file_that_is_no_database_is_left_as_it_is(tmp_path: Path) -> None:
     with pytest.raises(CannotOpen, match=r"letter.db cannot be opened"):
         open_database(file)
     assert file.read_text().startswith("Dear Sir")
+
+
+def test_the_migrations_make_the_tables_that_the_program_works_with(tmp_path: Path) -> None:
+    database = open_database(tmp_path / "cordboard.db")
+    with database.connect() as connection:
+        found = compare_metadata(MigrationContext.configure(connection), metadata)
+    database.dispose()
+    assert found == []

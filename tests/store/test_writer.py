@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import Engine, Executable, select
 
 from cordboard.engine.journal import AnyEntry, Closed, Entered, Left
-from cordboard.store import callbacks, contacts
+from cordboard.store import callbacks, contacts, due_times
 from cordboard.store import writer as journal_writer
 from cordboard.store.callbacks import PromisedCallback
 from cordboard.store.tables import facts
@@ -74,19 +74,23 @@ async def test_one_that_was_committed_too_late_is_taken_out_again(
 async def test_a_change_of_another_table_is_stored_with_its_contact_or_neither_is(
     database: Engine, writer: JournalWriter
 ) -> None:
-    def promised(contact: str) -> Executable:
-        return callbacks.addition(PromisedCallback(contact, "parent", "+12025550143", "", {}, 1, 2, 3))
+    def promised(contact: str) -> Sequence[Executable]:
+        return callbacks.addition(
+            PromisedCallback(contact, "parent", "+12025550143", "", {}, 1, 2, 3, 300_000, {}, record=False)
+        )
 
-    await writer.begin(new("a"), also=[promised("a")])
+    await writer.begin(new("a"), also=promised("a"))
     with pytest.raises(StoreFailed):
-        await writer.begin(new("b"), also=[promised("a")])  # there is one of that contact
+        await writer.begin(new("b"), also=promised("a"))  # there is one of that contact
     assert ids(database) == {"a"}
     with pytest.raises(StoreFailed):
-        await writer.append("a", [Left(1, "", "flow"), Closed(1, "busy", 1)], also=[promised("a")])
+        await writer.append("a", [Left(1, "", "flow"), Closed(1, "busy", 1)], also=promised("a"))
     assert [each.contact for each in callbacks.pending(database)] == ["a"]
+    assert due_times.keys(database, callbacks.EXPIRY) == {"a"}
     ended: list[AnyEntry] = [Left(1, "", "flow"), Closed(1, "busy", 1)]
-    await writer.append("a", ended, also=[callbacks.removal("a")])
+    await writer.append("a", ended, also=callbacks.removal("a"))
     assert callbacks.pending(database) == []
+    assert due_times.keys(database, callbacks.EXPIRY) == set()
     assert contacts.contact(database, "a")["result"] == "busy"
 
 

@@ -77,14 +77,19 @@ class Served:
         await self.process.wait()
 
 
-async def serve(site: Path, data: Path, log: Path, *, open_files: int | None = None) -> Served:
-    """Start `cordboard serve` on free ports and wait until it is ready. `open_files` is all that it may have open."""
+async def serve(site: Path, data: Path, log: Path, *, open_files: int | None = None, drain: float | None = 0) -> Served:
+    """Start `cordboard serve` on free ports and wait until it is ready.
+
+    `open_files` is all that it may have open; `drain` is how long it waits for contacts at its end (None: as the site
+    says).
+    """
+    draining = () if drain is None else ("--drain", str(drain))
     web_port, sip_port = free_port(socket.SOCK_STREAM), free_port(socket.SOCK_DGRAM)
     with log.open("ab") as out:
         limited = () if open_files is None else ("sh", "-c", f'ulimit -n {open_files} && exec "$0" "$@"')
         process = await asyncio.create_subprocess_exec(
             *limited, CORDBOARD, "serve", str(site), "--port", str(web_port), "--sip-port", str(sip_port),
-            "--data", str(data), stdout=out, stderr=out, env={**environment(data), "PYTHONUNBUFFERED": "1"},
+            "--data", str(data), *draining, stdout=out, stderr=out, env={**environment(data), "PYTHONUNBUFFERED": "1"},
         )  # fmt: skip
     served = Served(site, data, web_port, sip_port, process, log)
     async with httpx.AsyncClient() as client:

@@ -134,6 +134,7 @@ def occupy(board: Board, message: Occupy) -> None:
     ticket = board.tickets.get(message.contact)
     if ticket is not None and ticket.standing == "aside":
         ticket.standing = "talking"
+        board.changed.places.add(ticket.contact)
         board.timers.set(CONTACT + ticket.contact, None)
     move(board, seat, "occupy", State.IN_CALL)
 

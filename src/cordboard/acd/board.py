@@ -11,6 +11,7 @@ from cordboard.acd.keeping import SEEKING, Kept, Seat, Ticket
 from cordboard.acd.matching import Matching, order
 from cordboard.acd.organisation import Agent
 from cordboard.acd.pools import Pools
+from cordboard.acd.rows import Changed
 from cordboard.acd.states import ALLOWED, TALKING, IllegalMove, State
 from cordboard.acd.terms import Terms
 from cordboard.acd.timers import Timers
@@ -31,6 +32,7 @@ class Board:
         self.terms: dict[str, Terms] = {}
         self.talkers: dict[str, set[str]] = {}
         self.decisions: list[Decision] = []
+        self.changed = Changed()
         self.seeking: list[str] = []
         self.free: list[str] = []
 
@@ -69,6 +71,7 @@ def move(board: Board, seat: Seat, on: str, to: State, *, reason: str = "", unti
     if to is State.READY and not (on == "caller_left" and seat.before is State.READY):
         seat.ready_since, seat.turn = board.now, board.count()
     seat.state, seat.reason, seat.since, seat.until = to, reason, board.now, until
+    board.changed.seats.add(seat.agent)
     board.timers.set(AGENT + seat.agent, until or None)
     if to is State.SIGNED_OUT:
         leave_spots(board, seat)
@@ -93,6 +96,7 @@ def seat_agent(board: Board, seat: Seat) -> None:
     agent = board.agent(seat.agent)
     if agent is not None:
         seat.services = tuple(name for name in agent.services if not seat.named or name in seat.named)
+    board.changed.seats.add(seat.agent)
     board.matching.leave(seat.agent)
     board.matching.join(seat.agent, tuple(board.pools.spots(agent, seat.services)) if agent is not None else ())
     board.matching.show(seat)
@@ -131,6 +135,7 @@ def set_aside(board: Board, ticket: Ticket) -> None:
     """A contact seeks no agent for now; its place is kept."""
     if ticket.standing in SEEKING:
         ticket.waited += board.now - ticket.waits_since
+    board.changed.places.add(ticket.contact)
     board.matching.unqueue(ticket.contact)
     ticket.agent, ticket.aside_since, ticket.callback_until = "", board.now, 0
     talks = ticket.contact in board.talkers

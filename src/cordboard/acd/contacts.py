@@ -21,12 +21,14 @@ def arrive(board: Board, message: Arrive) -> None:
     if isinstance(terms, Refusal):
         board.decide(NotRouted(request.contact, terms.reason, terms.detail, terms.agent))
         return
+    asked_at = min(message.since or board.now, board.now)
     if ticket is None:
-        now = board.now
-        ticket = Ticket(contact=request.contact, request=request, queued_at=now, asked_at=now, turn=board.count())
+        ticket = Ticket(
+            contact=request.contact, request=request, queued_at=asked_at, asked_at=asked_at, turn=board.count()
+        )
         board.tickets[request.contact] = ticket
-    ticket.request, ticket.asked_at, ticket.callback_until = request, board.now, 0
-    _seek(board, ticket, terms)
+    ticket.request, ticket.asked_at, ticket.callback_until = request, asked_at, 0
+    _seek(board, ticket, terms, asked_at)
 
 
 def ask_callback(board: Board, message: AskCallback) -> None:
@@ -37,19 +39,23 @@ def ask_callback(board: Board, message: AskCallback) -> None:
         ticket = Ticket(contact=request.contact, request=request, queued_at=since, asked_at=since, turn=board.count())
         ticket.standing, ticket.aside_since = "aside", board.now
         board.tickets[request.contact] = ticket
+        board.changed.places.add(request.contact)
     if ticket is None or ticket.standing == "talking":
         return
+    if ticket.callback_until and message.request is not None:
+        return  # it was promised before a restart, and its place is known: it waits, or rings an agent, as before
     _stop_seeking(board, ticket)
     terms = judge(ticket.request, board.pools)
     if isinstance(terms, Refusal):
         board.decide(NotRouted(ticket.contact, terms.reason, terms.detail, terms.agent))
         return
     ticket.callback_until = board.now + max(1, round(message.max_wait * 1000))
-    _seek(board, ticket, terms)
+    _seek(board, ticket, terms, board.now)
 
 
-def _seek(board: Board, ticket: Ticket, terms: Terms) -> None:
-    ticket.standing, ticket.waits_since = "waiting", board.now
+def _seek(board: Board, ticket: Ticket, terms: Terms, since: int) -> None:
+    board.changed.places.add(ticket.contact)
+    ticket.standing, ticket.waits_since = "waiting", since
     board.terms[ticket.contact] = terms
     board.matching.queue(ticket, terms, board.now)
     board.seeking.append(ticket.contact)
@@ -82,6 +88,7 @@ def _stop_seeking(board: Board, ticket: Ticket) -> None:
 def forget(board: Board, ticket: Ticket) -> None:
     """A contact's place is gone."""
     contact = ticket.contact
+    board.changed.places.add(contact)
     board.matching.unqueue(contact)
     board.timers.set(CONTACT + contact, None)
     board.terms.pop(contact, None)
@@ -162,6 +169,7 @@ def change_max_wait(board: Board, message: ChangeMaxWait) -> None:
     if message.service not in board.kept.organisation.services or not message.seconds >= 0:
         return
     board.kept.max_wait[message.service] = message.seconds
+    board.changed.figures.add(("max_wait", message.service))
     for ticket in board.tickets.values():
         if ticket.standing == "waiting" and ticket.request.service == message.service:
             wake(board, ticket)
@@ -170,3 +178,4 @@ def change_max_wait(board: Board, message: ChangeMaxWait) -> None:
 def change_hours(board: Board, message: ChangeHours) -> None:
     """A service's hours begin or end."""
     board.kept.hours[message.service] = message.open
+    board.changed.figures.add(("hours", message.service))

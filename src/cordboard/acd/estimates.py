@@ -22,6 +22,7 @@ def handled(board: Board, seat: Seat) -> None:
     seconds = (board.now - seat.talks_since) / 1000
     before = board.kept.handling.get(seat.pool)
     board.kept.handling[seat.pool] = seconds if before is None else before + NEWEST * (seconds - before)
+    board.changed.figures.add(("handling", seat.pool))
     seat.pool = ""
 
 

@@ -90,9 +90,13 @@ class NailUp(Message, frozen=True, tag="nail_up"):
 
 
 class Arrive(Message, frozen=True, tag="arrive"):
-    """A contact asks for an agent. One that asked before and stepped aside takes its old place."""
+    """A contact asks for an agent. One that asked before and stepped aside takes its old place.
+
+    `since` (milliseconds) is when it asked, where that is longer ago: a restart came before the router stored it.
+    """
 
     request: Request
+    since: int = 0
 
 
 class Withdraw(Message, frozen=True, tag="withdraw"):

@@ -16,6 +16,7 @@ REFUSALS = frozenset({"rejected", "timeout", "phone_lost"})
 def offer(board: Board, ticket: Ticket, seat: Seat) -> None:
     """Put a contact before an agent, or join them at once where the audio path stands and nobody has to accept."""
     terms, callback = board.terms[ticket.contact], ticket.callback_until > 0
+    board.changed.places.add(ticket.contact)
     board.matching.unqueue(ticket.contact)
     board.timers.set(CONTACT + ticket.contact, None)
     seat.contact, seat.offer = ticket.contact, board.count()
@@ -31,6 +32,7 @@ def offer(board: Board, ticket: Ticket, seat: Seat) -> None:
 
 
 def _connect(board: Board, ticket: Ticket, seat: Seat, on: str) -> None:
+    board.changed.places.add(ticket.contact)
     waited = ticket.waited + board.now - ticket.waits_since
     callback = ticket.callback_until > 0
     ticket.standing, ticket.agent, ticket.waited, ticket.callback_until = "talking", "", 0, 0
@@ -47,6 +49,7 @@ def end_offer(board: Board, ticket: Ticket, why: OfferEnd, *, waits: bool) -> No
     The agent is given back what was before when the contact is the one that left; else the caller moves the agent.
     """
     seat = board.seats[ticket.agent]
+    board.changed.places.add(ticket.contact)
     board.decide(OfferEnded(seat.offer, ticket.contact, seat.agent, why, waits))
     if why in REFUSALS:
         ticket.refused = (*(each for each in ticket.refused if each != seat.agent), seat.agent)

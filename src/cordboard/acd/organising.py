@@ -25,11 +25,12 @@ def reorganise(board: Board, message: Reorganise) -> None:
         was, will = old.services.get(name), new.services.get(name)
         if will is None or (was is not None and was.max_wait != will.max_wait):
             del board.kept.max_wait[name]
+            board.changed.figures.add(("max_wait", name))
     board.kept.organisation, board.pools = new, Pools(new)
     for seat in list(board.seats.values()):
         if board.agent(seat.agent) is None:
             dismiss(board, seat)
-    for seat in board.seats.values():
+    for seat in sorted(board.seats.values(), key=lambda seat: (seat.ready_since, seat.turn, seat.agent)):
         seat_agent(board, seat)
         board.free.append(seat.agent)
     for ticket in sorted(board.tickets.values(), key=order):

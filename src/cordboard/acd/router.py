@@ -31,10 +31,11 @@ from cordboard.acd import agents, contacts, messages, offers, organising
 from cordboard.acd.board import AGENT, CONTACT, Board
 from cordboard.acd.decisions import Decision
 from cordboard.acd.estimates import place
-from cordboard.acd.keeping import SEEKING, Kept
+from cordboard.acd.keeping import SEEKING, Kept, Standing
 from cordboard.acd.matching import Matching
 from cordboard.acd.messages import Message, Request
 from cordboard.acd.organisation import Organisation
+from cordboard.acd.rows import Changed, RowKey, rows_of
 from cordboard.acd.states import State
 from cordboard.acd.terms import Refusal, judge
 from cordboard.acd.views import AgentView, Availability, Place, WaitingView, view_of_agent, view_of_contact
@@ -87,6 +88,8 @@ class Router:
         board.kept.now = max(now, board.kept.now)
         board.decisions = []
         self._catch_up(board.now - 1)
+        if logon := getattr(message, "agent", ""):
+            board.changed.seats.add(logon)
         HANDLERS[type(message)](board, message)
         self._match()
         self._catch_up(board.now)
@@ -156,6 +159,11 @@ class Router:
         tickets = self._board.tickets.values()
         return [view_of_contact(each) for each in tickets if each.standing in SEEKING]
 
+    @property
+    def standings(self) -> dict[str, Standing]:
+        """Where every contact stands that has a place, whether or not it seeks an agent now."""
+        return {contact: ticket.standing for contact, ticket in self._board.tickets.items()}
+
     def queued_at(self, contact: str) -> int | None:
         """When a contact first asked, which orders its queue; None where it has no place."""
         ticket = self._board.tickets.get(contact)
@@ -184,6 +192,19 @@ class Router:
 
     # --- Across a restart ---------------------------------------------------------------------------------------
 
+    def changes(self) -> dict[RowKey, bytes | None]:
+        """What has changed since this was asked last, as rows to store; None for a row that is not there any more.
+
+        All rows together are what the router keeps, less the organisation (:func:`cordboard.acd.rows.kept_of`).
+        """
+        board = self._board
+        changed, board.changed = board.changed, Changed()
+        return rows_of(board.kept, changed)
+
+    def go_on(self, kept: Kept) -> None:
+        """Go on where another router left off. An organisation that changed meanwhile comes as Reorganise."""
+        self._board = organising.rebuild(kept, type(self._board.matching)())
+
     def snapshot(self) -> bytes:
         """All that the router keeps, as JSON."""
         return msgspec.json.encode(self._board.kept)
@@ -194,4 +215,4 @@ class Router:
         Raises:
             msgspec.ValidationError: if it is no snapshot.
         """
-        self._board = organising.rebuild(msgspec.json.decode(snapshot, type=Kept), type(self._board.matching)())
+        self.go_on(msgspec.json.decode(snapshot, type=Kept))

@@ -56,11 +56,18 @@ def read_wav_samples(data: bytes, name: str = "the WAV file") -> tuple[bytes, in
 
 def write_wav(path: Path, samples: bytes, rate: int = SAMPLE_RATE) -> None:
     """Write PCM as a WAV file."""
-    with wave.open(str(path), "wb") as file:
+    path.write_bytes(wav_of(samples, rate))
+
+
+def wav_of(samples: bytes, rate: int = SAMPLE_RATE) -> bytes:
+    """PCM as the bytes of a WAV file."""
+    made = io.BytesIO()
+    with wave.open(made, "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)
         file.setframerate(rate)
         file.writeframes(samples)
+    return made.getvalue()
 
 
 def _chunks(data: bytes, name: str) -> dict[bytes, bytes]:

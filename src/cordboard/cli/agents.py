@@ -9,9 +9,9 @@ import typer
 from rich.markup import escape
 from sqlalchemy import Engine
 
-from cordboard.cli.changed import with_changes
+from cordboard.cli.changed import open_to_run
 from cordboard.cli.output import AsJson, err, out, print_json, refuse
-from cordboard.cli.sites import DataFolder, address_given, open_site, site_settings
+from cordboard.cli.sites import DataFolder, address_given, site_settings
 from cordboard.cli.stores import StoreOption, open_store, store_of
 from cordboard.flow.site import Site
 from cordboard.store import invitations, people
@@ -98,6 +98,5 @@ def _with_password(database: Engine) -> set[str]:
 
 
 def _opened(site: Path, data: Path | None, store: str) -> tuple[Site, Engine]:
-    loaded = open_site(site)
-    settings = site_settings(with_changes(loaded, data, store))
-    return settings, open_store(store_of(site, loaded.site, data, store))
+    settings = site_settings(open_to_run(site, data, store)[1].site)
+    return settings, open_store(store_of(site, settings, data, store))

@@ -9,10 +9,11 @@ from typing import Annotated, Any
 import typer
 from rich.markup import escape
 
+from cordboard.cli.changed import open_to_run
 from cordboard.cli.logs import log_to_terminal
 from cordboard.cli.output import AsJson, err, fail, out, print_json, refuse
-from cordboard.cli.running import line_settings, start, switchboard_of
-from cordboard.cli.sites import DataFolder, SiteFolder, data_of, open_site, site_settings
+from cordboard.cli.running import line_of, start, switchboard_of
+from cordboard.cli.sites import DataFolder, SiteFolder, data_of, load_folder, site_settings
 from cordboard.cli.stores import StoreOption, store_of
 from cordboard.live.directory import UnknownService
 from cordboard.store import contacts
@@ -38,17 +39,15 @@ def call(
     if as_json:
         print_json(told)
         return
-    label = site_settings(open_site(site)).catalogue().find(told["result"])
+    label = site_settings(load_folder(site)).catalogue().find(told["result"])
     out.print(f"Result: [bold]{escape(label.label if label else told['result'])}[/bold] ({told['result']})")
 
 
-async def _call(
-    service: str, number: str, site: Path, data: Path | None, store: str, account: str
-) -> dict[str, Any]:  # fmt: skip
-    loaded = open_site(site)
+async def _call(service: str, number: str, site: Path, data: Path | None, store: str, account: str) -> dict[str, Any]:
+    loaded, _ = open_to_run(site, data, store)
     # Whoever types a sip: address at their own terminal may call it; flows still may not.
-    wanted = line_settings(loaded, port=0, **({"dial_uris": True} if number.startswith("sip:") else {}))
-    switchboard, _ = switchboard_of(loaded, data_of(site, data), store_of(site, loaded.site, data, store), wanted)
+    line = line_of(loaded, port=0, **({"dial_uris": True} if number.startswith("sip:") else {}))
+    switchboard = switchboard_of(loaded, data_of(site, data), store_of(site, loaded.site, data, store), line)
     try:
         await start(switchboard, recover=False)
         contact = await switchboard.dial(service, number, account=account)

@@ -1,12 +1,20 @@
-"""A site with what was changed on the web. Apart from `sites`, since commands about files alone need no database."""
+"""A site as it runs: with what was changed on the web and the flows that were published. Apart from `sites`, since
+commands about files alone need no database.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from cordboard.cli.output import refuse
+from rich.markup import escape
+
+from cordboard import modules
+from cordboard.cli.output import err, refuse, stop_at_errors
+from cordboard.cli.sites import load_folder
 from cordboard.cli.stores import store_of
 from cordboard.flow.site import LoadedSite
+from cordboard.flow.site.at_work import SiteAtWork, at_work
+from cordboard.live.flows_at_work import site_at_work
 from cordboard.store.database import CannotOpen, exists, open_database
 from cordboard.store.organisation import laid_over
 
@@ -24,3 +32,35 @@ def with_changes(loaded: LoadedSite, data: Path | None, store: str = "") -> Load
             database.dispose()
     except CannotOpen as trouble:
         refuse(str(trouble))
+
+
+def as_it_runs(loaded: LoadedSite, place: str) -> SiteAtWork:
+    """The site of a folder as a server runs it on this store. Says why and ends the program when that fails."""
+    if not exists(place):
+        return at_work(loaded, (), modules.types())
+    try:
+        database = open_database(place)
+        try:
+            return site_at_work(loaded, database)
+        finally:
+            database.dispose()
+    except CannotOpen as trouble:
+        refuse(str(trouble))
+
+
+def open_to_run(folder: Path, data: Path | None, store: str = "") -> tuple[LoadedSite, SiteAtWork]:
+    """The site in a folder as its files say it, and as it runs. Flows with errors are shown, and are no hindrance.
+
+    Shows the errors and ends the program when it has others, or when no service could run any flow.
+    """
+    loaded = load_folder(folder)
+    if loaded.site is None:
+        stop_at_errors(loaded.problems)
+    found = as_it_runs(loaded, store_of(folder, loaded.site, data, store))
+    stop_at_errors(found.site.problems)
+    assert found.site.site is not None
+    if found.troubles and not any(each.flow in found.site.flows for each in found.site.site.services.values()):
+        stop_at_errors(loaded.problems)
+    for trouble in found.troubles:
+        err.print(f"[red]{escape(str(trouble))}[/red]")
+    return loaded, found

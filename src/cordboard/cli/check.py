@@ -18,9 +18,11 @@ from cordboard.cli.output import (
     problems_as_json,
     show_problems,
 )
+from cordboard.cli.parts import unknown_parts
 from cordboard.flow.counting import counted
 from cordboard.flow.problems import errors, unread
-from cordboard.flow.site import check_path
+from cordboard.flow.site import check_path, load_site
+from cordboard.flow.site.load import SITE_FILE
 
 
 def check(
@@ -29,6 +31,8 @@ def check(
     """Check flows and sites against every rule. Ends with 1 when there are errors, 2 when a file could not be read."""
     types = modules.types()
     problems = [problem for path in paths for problem in check_path(path, types)]
+    folders = (path.parent if path.name == SITE_FILE else path for path in paths)
+    problems += [problem for each in folders if each.is_dir() for problem in unknown_parts(load_site(each, types))]
     wrong = len(errors(problems))
     if as_json:
         print_json(problems_as_json(problems))

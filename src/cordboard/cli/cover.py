@@ -24,19 +24,19 @@ from cordboard.cli.output import (
     write_text,
 )
 from cordboard.cli.sites import open_site
-from cordboard.cli.trial import SCENARIOS
 from cordboard.engine.journal import Journal
 from cordboard.engine.program import Program
 from cordboard.flow.counting import counted
 from cordboard.flow.model import Flow
 from cordboard.proof.cover import KINDS, Cover, Kind, Missing, Unfound, cover, missing
-from cordboard.proof.from_site import setting_of
-from cordboard.proof.judge import judge
-from cordboard.proof.scenario import Scenario, read_scenarios
-from cordboard.proof.setting import Setting
-from cordboard.proof.simulator import Simulator
-from cordboard.proof.walk.explore import explore
-from cordboard.proof.walk.starts import starts
+from cordboard.proof.play.from_site import setting_of
+from cordboard.proof.play.judge import judge
+from cordboard.proof.play.scenario import Scenario, read_scenarios
+from cordboard.proof.play.setting import Setting
+from cordboard.proof.play.simulator import Simulator
+from cordboard.proof.play.suite import SCENARIOS
+from cordboard.proof.prove.walk.explore import explore
+from cordboard.proof.prove.walk.starts import starts
 
 #: What the kinds are called in a heading.
 HEADS: dict[Kind, str] = {

@@ -13,11 +13,14 @@ from rich.markup import escape
 from rich.progress import Progress
 from rich.table import Table
 
+from cordboard.cli.changed import open_to_run
 from cordboard.cli.exporting import export_site
+from cordboard.cli.flow_files import export_flows, import_flows
 from cordboard.cli.output import AsJson, err, fail, out, print_json, refuse
-from cordboard.cli.sites import DataFolder, SiteFolder, open_site, site_settings
+from cordboard.cli.sites import DataFolder, SiteFolder, site_settings
 from cordboard.cli.stores import StoreOption, open_store, store_of
 from cordboard.flow.counting import counted
+from cordboard.flow.site import Site
 from cordboard.store import distribution
 from cordboard.store import outcomes as stored
 from cordboard.store import surveys as answered
@@ -41,6 +44,8 @@ def _group() -> None:
 
 
 exports.command("site")(export_site)
+exports.command("flows")(export_flows)
+imports.command("flows")(import_flows)
 
 
 @imports.command("accounts")
@@ -53,7 +58,7 @@ def accounts(
     as_json: AsJson = False,
 ) -> None:
     """Load accounts from a CSV file. Bad rows are reported by line, and the rest are loaded; it ends with 1 then."""
-    settings = site_settings(open_site(site))
+    settings = _settings(site, data, store)
     database = open_store(store_of(site, settings, data, store))
     try:
         with Progress(console=err, transient=True) as bar:
@@ -104,8 +109,7 @@ def outcomes(
     as_json: AsJson = False,
 ) -> None:
     """Write every outcome, with the names that the customer's own systems have for it."""
-    loaded = open_site(site)
-    settings = site_settings(loaded)
+    settings = _settings(site, data, store)
     if service and service not in settings.services:
         refuse(f"the site has no service {service!r}; there are: {', '.join(settings.services)}")
     if form == "parquet" and to is None and not as_json and sys.stdout.isatty():
@@ -159,7 +163,7 @@ def report(
     as_json: AsJson = False,
 ) -> None:
     """Count the outcomes, the answers to surveys, or what queues and agents did by half hour."""
-    settings = site_settings(open_site(site))
+    settings = _settings(site, data, store)
     database = open_store(store_of(site, settings, data, store))
     if surveys:
         told = answered.report(database, since=milliseconds(since), until=milliseconds(until), service=service)
@@ -224,3 +228,8 @@ def _half_hour(at: int) -> str:
 
 def _share(part: float | None) -> str:
     return "" if part is None else f"{part:.0%}"
+
+
+def _settings(site: Path, data: Path | None, store: str) -> Site:
+    """The settings of a site. A flow with errors is shown, and hinders nobody to look at what was stored."""
+    return site_settings(open_to_run(site, data, store)[1].site)

@@ -9,7 +9,16 @@ from typing import Any, get_args
 
 from cordboard.acd.messages import NotReadyReason
 from cordboard.acd.states import REASONS, STATES, State
-from cordboard.live.floor.events import AgentMoved, AnyFloorEvent, OfferMade, OfferOver, Talking, TalkOver, Told
+from cordboard.live.floor.events import (
+    AgentMoved,
+    Announced,
+    AnyFloorEvent,
+    OfferMade,
+    OfferOver,
+    Talking,
+    TalkOver,
+    Told,
+)
 from cordboard.live.floor.targets import Target
 from cordboard.live.floor.words import AgentView, ConversationView, ScreenPop
 from cordboard.server.desk import asks, words
@@ -44,6 +53,8 @@ class Desktop:
             case words.Desk():
                 self.desk, self.view, self.offer, self.talk = word, word.view, word.offer, word.conversation
                 yield self._state_line()
+                if word.notice:
+                    yield f"* {word.notice}"
                 if self.offer is not None:
                     yield from self._offer_lines(self.offer)
             case words.Happened():
@@ -68,7 +79,7 @@ class Desktop:
             case TalkOver():
                 self.talk = None
                 yield "the conversation is over"
-            case Told():
+            case Told() | Announced():
                 yield f"* {event.text}"
 
     def _moved(self, now: AgentView) -> Iterator[str]:

@@ -12,8 +12,8 @@ from cordboard.cli.changed import with_changes
 from cordboard.cli.output import AsJson, err, fail, print_json, refuse
 from cordboard.cli.sites import DataFolder, SiteFolder, open_site
 from cordboard.cli.stores import StoreOption
+from cordboard.flow.rewriting import rewrite
 from cordboard.flow.site.load import FLOWS, PROMPTS, SITE_FILE
-from cordboard.flow.site.writing import rewritten
 
 #: What a site's folder holds besides its file.
 _FOLDERS = (FLOWS, PROMPTS, "scenarios")
@@ -30,20 +30,20 @@ def export_site(
 ) -> None:
     """Write the site as it is now, with what was changed on the web: loading the folder gives the same site.
 
-    What was not changed stays as it is written. Comments within a changed section of site.yaml are lost.
+    What was not changed stays as it is written, byte for byte, with its comments.
     """
     loaded = with_changes(open_site(site), data, store)
     elsewhere = folder.resolve() != site.resolve()
     if elsewhere and folder.is_dir() and any(folder.iterdir()) and not (folder / SITE_FILE).is_file():
         refuse(f"{folder} has files and is no site: name a folder that is new or empty")
-    before = (site / SITE_FILE).read_text(encoding="utf-8-sig")
-    text = rewritten(before, loaded.document)
+    before = (site / SITE_FILE).read_bytes().decode()
+    text = rewrite(before, loaded.document)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name in _FOLDERS if elsewhere else ():
             if (site / name).is_dir():
                 shutil.copytree(site / name, folder / name, dirs_exist_ok=True)
-        _replace(folder / SITE_FILE, text)
+        replace_file(folder / SITE_FILE, text)
     except OSError as trouble:
         fail(f"{trouble.filename or folder} cannot be written: {trouble.strerror}")
     if as_json:
@@ -52,11 +52,11 @@ def export_site(
     err.print(f"{folder / SITE_FILE} {'has what was changed on the web' if text != before else 'needed no change'}")
 
 
-def _replace(path: Path, text: str) -> None:
+def replace_file(path: Path, text: str) -> None:
     """Put a file in the place of another, whole or not at all."""
     part = path.with_name(f".{path.name}.part")
     try:
-        part.write_text(text, encoding="utf-8")
+        part.write_bytes(text.encode())
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)

@@ -20,7 +20,7 @@ from cordboard.engine.journal import Facts
 from cordboard.engine.program import Program
 from cordboard.flow.site import LoadedSite
 from cordboard.proof.forecast import Chance, Crew, People, Plan, Played, Span, play
-from cordboard.proof.from_site import setting_of
+from cordboard.proof.play.from_site import setting_of
 from cordboard.proving.cores import end_with_parent
 
 

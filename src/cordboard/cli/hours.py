@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 import typer
 from rich.markup import escape
 
-from cordboard.cli.changed import with_changes
+from cordboard.cli.changed import open_to_run
 from cordboard.cli.output import AsJson, out, print_json, refuse
-from cordboard.cli.sites import DataFolder, open_site, site_settings
+from cordboard.cli.sites import DataFolder, site_settings
 from cordboard.cli.stores import StoreOption
 from cordboard.flow.site.hours import within_reach
 
@@ -30,7 +30,7 @@ def hours(
     as_json: AsJson = False,
 ) -> None:
     """Say whether a service is open, why, and when that changes. Ends with 1 when it is closed."""
-    settings = site_settings(with_changes(open_site(site), data, store))
+    settings = site_settings(open_to_run(site, data, store)[1].site)
     found = settings.services.get(service)
     if found is None:
         refuse(f"the site has no service {service!r}; there are: {', '.join(settings.services)}")

@@ -15,8 +15,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from cordboard.cli.output import err, out
 from cordboard.cli.sites import DATA, open_flow_of
 from cordboard.flow.source import read_source
-from cordboard.proof.report import GRADE_WORDS, GRADES, Finding, Grade, Report
-from cordboard.proof.telling.places import placed
+from cordboard.proof.prove.formats.places import placed
+from cordboard.proof.prove.report import GRADE_WORDS, GRADES, Finding, Grade, Report
 from cordboard.proving.cores import prove_many, prove_one
 from cordboard.proving.kept import FOLDER, Kept
 from cordboard.proving.subject import Subject

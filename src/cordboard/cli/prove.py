@@ -10,12 +10,12 @@ import typer
 from cordboard.cli.output import DOES_NOT_HOLD, AsJson, fail, out, print_json, refuse, write_text
 from cordboard.cli.parallel import cores
 from cordboard.cli.proofs import FAIL_ON_HELP, Wanted, prove_all, show_report
-from cordboard.flow.site.load import FLOWS, SITE_FILE
-from cordboard.proof.report import FailOn, Report
-from cordboard.proof.telling.github import github as as_annotations
-from cordboard.proof.telling.junit import junit
-from cordboard.proof.telling.sarif import sarif
-from cordboard.proof.telling.scenarios import scenario_files
+from cordboard.flow.site.load import SITE_FILE, flow_files
+from cordboard.proof.prove.formats.github import github as as_annotations
+from cordboard.proof.prove.formats.junit import junit
+from cordboard.proof.prove.formats.sarif import sarif
+from cordboard.proof.prove.formats.scenarios import scenario_files
+from cordboard.proof.prove.report import FailOn, Report
 
 
 def prove(
@@ -61,7 +61,7 @@ def _flows(paths: list[Path]) -> list[Path]:
             continue
         if not (path / SITE_FILE).is_file():
             refuse(f"{path} is no site: it has no {SITE_FILE}. Name a flow file, or the folder of a site.")
-        found += sorted((path / FLOWS).glob("*.y*ml"))
+        found += flow_files(path)
     if not found:
         refuse(f"there are no flows in {', '.join(map(str, paths))}")
     return found

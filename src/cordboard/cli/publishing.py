@@ -8,25 +8,21 @@ from pathlib import Path
 import typer
 from rich.markup import escape
 
-from cordboard.cli.output import DOES_NOT_HOLD, err, print_json, refuse
+from cordboard.cli.output import DOES_NOT_HOLD, err, print_json
 from cordboard.cli.parallel import cores
 from cordboard.cli.proofs import Wanted, prove_all, show_report
-from cordboard.cli.stores import open_store
 from cordboard.flow.counting import counted
 from cordboard.flow.site import LoadedSite
-from cordboard.proof.report import FailOn
+from cordboard.proof.prove.report import FailOn
 from cordboard.proving.kept import Kept
 from cordboard.proving.subject import Subject
-from cordboard.store.database import CannotOpen, exists
-from cordboard.store.organisation import laid_over
 
 
-def prove_before(loaded: LoadedSite, store: str, reports: Kept, fail_on: FailOn, *, as_json: bool) -> None:
+def prove_before(site: LoadedSite, reports: Kept, fail_on: FailOn, *, as_json: bool) -> None:
     """Prove the flows of a site that is about to run, and end the program with 1 for findings that are that bad.
 
-    They are proved in the organisation that they will run in, with what was changed on the web. Nothing was published.
+    `site` is the site as it will run, with what was changed on the web. Nothing was published.
     """
-    site = _as_it_will_run(loaded, store)
     wanted = [Wanted(Path(flow.source), Subject.within(site, flow), reports) for flow in site.flows.values()]
     found = prove_all(wanted, cores())
     wrong = [report for report in found if report.fails(fail_on)]
@@ -48,15 +44,3 @@ def prove_before(loaded: LoadedSite, store: str, reports: Kept, fail_on: FailOn,
     if as_json:
         print_json({"error": message, "reports": [report.as_json() for report in wrong]})
     raise typer.Exit(DOES_NOT_HOLD)
-
-
-def _as_it_will_run(loaded: LoadedSite, store: str) -> LoadedSite:
-    if not exists(store):
-        return loaded
-    database = open_store(store)
-    try:
-        return laid_over(loaded, database)
-    except CannotOpen as trouble:
-        refuse(str(trouble))
-    finally:
-        database.dispose()

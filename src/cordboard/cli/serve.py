@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import signal
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,29 +13,33 @@ import typer
 from rich.markup import escape
 
 from cordboard.cli.agents import without_password
+from cordboard.cli.changed import open_to_run
 from cordboard.cli.logs import log_to_terminal
 from cordboard.cli.output import AsJson, err, fail, out, print_json
 from cordboard.cli.proofs import FAIL_ON_HELP
 from cordboard.cli.publishing import prove_before
-from cordboard.cli.running import connection_limits, line_settings, start, switchboard_of
-from cordboard.cli.sites import DataFolder, address_given, data_of, open_site, site_settings
+from cordboard.cli.running import USUAL_CALLS, connection_limits, line_of, start, switchboard_of
+from cordboard.cli.sites import DataFolder, address_given, data_of, site_settings
+from cordboard.cli.stopping import StopSignals, wait_for_contacts
 from cordboard.cli.stores import StoreOption, store_of
 from cordboard.flow.counting import counted
 from cordboard.flow.site import LoadedSite
 from cordboard.flow.site.changes import SECTIONS
+from cordboard.live.alarms import AlarmSource
+from cordboard.live.flows_at_work import overruled_words
 from cordboard.live.switchboard import Switchboard
-from cordboard.proof.report import FailOn
+from cordboard.proof.prove.report import FailOn
 from cordboard.proving.kept import FOLDER, Kept
 from cordboard.server.admission import Admission
 from cordboard.server.app import create_app
-from cordboard.server.descriptors import DescriptorWatch
+from cordboard.server.descriptors import REMEDY, DescriptorAlarm
 from cordboard.server.proofs import Proofs
 from cordboard.server.serving import CannotServe, WebServer
 from cordboard.server.site import RunningSite
 from cordboard.store import organisation, people
 from cordboard.telephony.browser import BrowserLine
 from cordboard.telephony.builtin.line import BuiltinLine
-from cordboard.telephony.line import LineError
+from cordboard.telephony.line import Line, LineError
 
 #: So many agents are named who have no password.
 _NAMED = 5
@@ -54,10 +57,21 @@ def serve(
     store: StoreOption = "",
     prove: Annotated[bool, typer.Option("--prove", help="Prove the flows first; do not start on errors.")] = False,
     fail_on: Annotated[FailOn | None, typer.Option(help=f"With --prove. {FAIL_ON_HELP}")] = None,
+    drain: Annotated[
+        float | None,
+        typer.Option(
+            min=0,
+            max=86_400,
+            metavar="SECONDS",
+            help="How long contacts in progress are waited for at the end; without it the site's drain_timeout.",
+        ),
+    ] = None,
     verbose: Annotated[bool, typer.Option(help="Log everything.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Take calls, until Ctrl-C. Contacts in progress then end with the Result due.
+    """Take calls, until Ctrl-C or SIGTERM. No new calls are taken then, and contacts in progress are waited for.
+
+    After the time of --drain, or at once with a second Ctrl-C or SIGTERM, they end with the Result due.
 
     The flows are proved in the background. With --prove they are proved before anything is published.
 
@@ -69,14 +83,16 @@ def serve(
             "it says what of a proof keeps the site from starting: add --prove", param_hint="--fail-on"
         )
     where = WebAddress(host, port, address_given(public_url, "--public-url"))
-    loaded, folder = open_site(site), data_of(site, data)
+    folder = data_of(site, data)
+    loaded, runs = open_to_run(site, data, store)
     place = store_of(site, loaded.site, data, store)
     # Found in both: what was proved where the site was built costs nothing where it runs.
     reports = Kept(folder / FOLDER, data_of(site, None) / FOLDER)
-    if prove:
-        prove_before(loaded, place, reports, fail_on or "error", as_json=as_json)
+    gate: FailOn | None = (fail_on or "error") if prove else None
+    if gate is not None:
+        prove_before(runs.site, reports, gate, as_json=as_json)
     try:
-        asyncio.run(_serve(loaded, folder, place, where, sip_port, reports, as_json=as_json))
+        asyncio.run(_serve(loaded, folder, place, where, sip_port, reports, gate, drain, as_json=as_json))
     except (LineError, CannotServe) as trouble:
         fail(str(trouble))
 
@@ -97,29 +113,32 @@ async def _serve(
     where: WebAddress,
     sip_port: int | None,
     reports: Kept,
+    gate: FailOn | None,
+    drain: float | None,
     *,
     as_json: bool,
 ) -> None:
     given = {} if sip_port is None else {"port": sip_port}
-    settings = line_settings(loaded, **given)
-    limits = connection_limits(site_settings(loaded).web_server, settings.max_calls)
-    switchboard, line = switchboard_of(loaded, data, store, settings)
-    browser = BrowserLine(switchboard.on_call, engine=line.engine)
-    descriptors = DescriptorWatch(switchboard.tell_alarms)
+    line = line_of(loaded, **given)
+    own = line if isinstance(line, BuiltinLine) else None
+    calls = own.settings.max_calls if own is not None else USUAL_CALLS
+    limits = connection_limits(site_settings(loaded).web_server, calls)
+    descriptors = DescriptorAlarm()
+    switchboard = switchboard_of(loaded, data, store, line, AlarmSource(descriptors.look, REMEDY))
+    # Calls of another line are bridged by it: only those of the built-in one share their sound with browser phones.
+    browser = BrowserLine(switchboard.on_call, engine=own.engine if own is not None else None)
     admission = Admission(limits)
     app = create_app(
         switchboard, browser, reports, public_url=where.public_url,
-        alarms=lambda: (*descriptors.alarms, *admission.alarms),
+        alarms=lambda: (*descriptors.look()[1], *admission.alarms), fail_on=gate,
     )  # fmt: skip
     web = WebServer(app, where.host, where.port, admission)
     proofs: Proofs = app.state.proofs
-    stop = asyncio.Event()
-    for wanted in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(wanted, stop.set)
+    signals = StopSignals()
+    signals.listen()
     try:
         await web.start()
-        descriptors.start()
-        if not await _started(switchboard, stop):
+        if not await _started(switchboard, signals.stop):
             return
         _set_aside()
         site: RunningSite = app.state.site
@@ -132,11 +151,11 @@ async def _serve(
         else:
             _tell(told)
         proofs.begin(reached_at)
-        await stop.wait()
-        err.print("Stopping …")
+        await signals.stop.wait()
+        seconds = site_settings(switchboard.site).drain_timeout if drain is None else drain
+        await wait_for_contacts(switchboard.drain, seconds, signals)
     finally:
         await web.stop()
-        await descriptors.stop()
         await proofs.stop()
         await browser.stop()
         await switchboard.stop()
@@ -177,6 +196,8 @@ def _notices(loaded: LoadedSite, switchboard: Switchboard, web: str) -> None:
             f"[yellow]{SECTIONS[section]} {escape(name)} was changed on the web by {escape(kept.by)}, and in site.yaml "
             "since: what was said on the web holds. 'cordboard export site' writes it into the file.[/yellow]"
         )
+    for live in switchboard.flows.overruled:
+        err.print(f"[yellow]{escape(overruled_words(live))}.[/yellow]")
     if waiting := without_password(site_settings(switchboard.site), switchboard.database):
         names = escape(", ".join(waiting[:_NAMED]) + (" …" if len(waiting) > _NAMED else ""))
         have = "has" if len(waiting) == 1 else "have"
@@ -186,7 +207,7 @@ def _notices(loaded: LoadedSite, switchboard: Switchboard, web: str) -> None:
         )
 
 
-def _addresses(loaded: LoadedSite, switchboard: Switchboard, line: BuiltinLine, web: str) -> dict[str, Any]:
+def _addresses(loaded: LoadedSite, switchboard: Switchboard, line: Line, web: str) -> dict[str, Any]:
     site = site_settings(loaded)
     address = line.status().address.removeprefix("sip:").rpartition("@")[2]
     token = people.setup_link(switchboard.database)

@@ -1,9 +1,10 @@
-"""``cordboard simulate``: be the person on the call, in the terminal, or play a written scenario."""
+"""``cordboard simulate``: be the person who calls or writes, in the terminal, or play a written scenario."""
 
 from __future__ import annotations
 
 import sys
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated, get_args
 
@@ -17,11 +18,12 @@ from cordboard.engine.commands import AskAgents, Command, Detect, FindAgent, Gat
 from cordboard.flow.csv_rows import BadHeading, read_csv
 from cordboard.flow.faults import in_words
 from cordboard.flow.model import Flow
-from cordboard.proof.judge import judge
-from cordboard.proof.scenario import Start, read_scenario
-from cordboard.proof.setting import Setting
-from cordboard.proof.simulator import Interactive, Simulated, Simulator
-from cordboard.proof.steps import Nobody, Step
+from cordboard.flow.module import IN_WRITING, Channel
+from cordboard.proof.play.judge import judge
+from cordboard.proof.play.scenario import Start, read_scenario
+from cordboard.proof.play.setting import Setting
+from cordboard.proof.play.simulator import Interactive, Simulated, Simulator
+from cordboard.proof.play.steps import Nobody, Step
 
 _NOBODY = ", ".join(get_args(Nobody))
 #: What the terminal asks for, and how an answer is read as a step.
@@ -34,6 +36,8 @@ _QUESTIONS: dict[type[Command], tuple[str, str]] = {
     FindAgent: (f"an agent joins (j SECONDS), rejects (r) or misses (m); none: {_NOBODY}; a key; h: hang up", "agent"),
     AskAgents: ("agents signed in and ready, such as 3 1", "agents"),
 }
+#: The same of a question where people write.
+_IN_WRITING = ("your text (Enter: do not answer, STOP: no more texts)", "text")
 #: The name of the agent whom somebody at the terminal plays.
 _AGENT = "agent"
 
@@ -46,6 +50,7 @@ def simulate(
     time: Annotated[
         datetime | None, typer.Option(help="When the contact begins, in the service's zone; else on an open Monday.")
     ] = None,
+    message: Annotated[str, typer.Option(help="The text with which the person begins, in a flow for texts.")] = "",
     accounts: Annotated[
         Path | None, typer.Option(help="A CSV file of accounts, such as 'cordboard import accounts' loads.")
     ] = None,
@@ -61,9 +66,13 @@ def simulate(
     def tell(text: str) -> None:
         screen.print(f"[bold]{escape(text)}[/bold]")
 
-    screen.print(f"{loaded.title}: you are the person on the call.")
-    start = Start(caller=caller, called=called, time=time, accounts=_rows(accounts) if accounts else [])
-    simulated = Interactive(loaded, start, ask=_ask, tell=tell, setting=setting).run()
+    where = "who writes" if loaded.channel in IN_WRITING else "on the call"
+    screen.print(f"{loaded.title}: you are the person {where}.")
+    start = Start(
+        message=message, caller=caller, called=called, time=time, accounts=_rows(accounts) if accounts else []
+    )
+    ask = partial(_ask, loaded.channel)
+    simulated = Interactive(loaded, start, ask=ask, tell=tell, setting=setting).run()
     _show(simulated, as_json=as_json)
 
 
@@ -104,8 +113,9 @@ def _play(flow: Flow, setting: Setting, path: Path, *, as_json: bool) -> None:
         raise typer.Exit(DOES_NOT_HOLD)
 
 
-def _ask(module: str, command: Command) -> Step:
-    question, kind = _QUESTIONS[type(command)]
+def _ask(channel: Channel, module: str, command: Command) -> Step:
+    written = type(command) is Gather and channel in IN_WRITING
+    question, kind = _IN_WRITING if written else _QUESTIONS[type(command)]
     while True:
         err.print(f"  [dim]{escape(module)}:[/dim] {question}: ", end="")
         line = sys.stdin.readline()
@@ -121,8 +131,8 @@ def _ask(module: str, command: Command) -> Step:
 
 def _step(kind: str, answer: str) -> object:
     number = answer.replace(".", "", 1).isdecimal()
-    if kind == "press":
-        return {"press": answer} if answer else {"silent": 1}
+    if kind in ("press", "text"):
+        return {kind: answer} if answer else {"silent": 1}
     if kind == "answered_by":
         return {kind: {"p": "person", "m": "machine"}.get(answer[:1], answer)}
     if kind == "transfer":

@@ -9,13 +9,14 @@ import typer
 
 from cordboard import modules
 from cordboard.cli.output import refuse, stop_at_errors
+from cordboard.cli.parts import unknown_parts
 from cordboard.flow.load import read_flow
 from cordboard.flow.model import Flow
 from cordboard.flow.site import LoadedSite, Site, load_site
 from cordboard.flow.site.load import SITE_FILE, problems_of, site_of
 from cordboard.flow.site.web_server import public_address
-from cordboard.proof.from_site import setting_of
-from cordboard.proof.setting import Setting
+from cordboard.proof.play.from_site import setting_of
+from cordboard.proof.play.setting import Setting
 
 #: The folder in a site's folder for the database, recordings and spoken prompts.
 DATA = ".cordboard"
@@ -29,11 +30,16 @@ DataFolder = Annotated[
 
 def open_site(folder: Path) -> LoadedSite:
     """The site in a folder. Shows the errors and ends the program when it has any."""
+    loaded = load_folder(folder)
+    stop_at_errors([*loaded.problems, *unknown_parts(loaded)])
+    return loaded
+
+
+def load_folder(folder: Path) -> LoadedSite:
+    """The site in a folder, with whatever is wrong with it. Ends the program where there is no site."""
     if not (folder / SITE_FILE).is_file():
         refuse(f"{folder} is no site: it has no {SITE_FILE}. Name the folder of one, such as examples/site.")
-    loaded = load_site(folder, modules.types())
-    stop_at_errors(loaded.problems)
-    return loaded
+    return load_site(folder, modules.types())
 
 
 def data_of(folder: Path, data: Path | None) -> Path:

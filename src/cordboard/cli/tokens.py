@@ -12,8 +12,9 @@ import typer
 from rich.markup import escape
 from sqlalchemy import Engine
 
+from cordboard.cli.changed import open_to_run
 from cordboard.cli.output import AsJson, err, out, print_json, refuse
-from cordboard.cli.sites import DataFolder, open_site
+from cordboard.cli.sites import DataFolder
 from cordboard.cli.stores import StoreOption, open_store, store_of
 from cordboard.store import people
 from cordboard.store import tokens as stored
@@ -91,7 +92,8 @@ def revoke(
 @contextmanager
 def _user(site: Path, data: Path | None, store: str, name: str) -> Iterator[tuple[Engine, User]]:
     """The database of a site and one of its users. Says why and ends the program when there is no such user."""
-    database = open_store(store_of(site, open_site(site).site, data, store))
+    loaded, _ = open_to_run(site, data, store)
+    database = open_store(store_of(site, loaded.site, data, store))
     try:
         found = stored.user_called(database, name)
         if found is None:

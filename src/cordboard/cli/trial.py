@@ -20,17 +20,12 @@ from cordboard.cli.output import (
     write_page,
 )
 from cordboard.cli.sites import open_site
-from cordboard.engine.journal import Journal
 from cordboard.flow.counting import counted
-from cordboard.flow.problems import Problem, errors
-from cordboard.proof.coverage import Coverage, coverage
-from cordboard.proof.from_site import setting_of
-from cordboard.proof.judge import judge
-from cordboard.proof.scenario import Scenario, read_scenarios
-from cordboard.proof.simulator import Simulator
-from cordboard.proof.telling.junit_scenarios import Played, junit_of_scenarios
-
-SCENARIOS = "scenarios"
+from cordboard.flow.problems import errors
+from cordboard.proof.play.coverage import Coverage
+from cordboard.proof.play.scenario import read_scenarios
+from cordboard.proof.play.suite import SCENARIOS, play_suite
+from cordboard.proof.prove.formats.junit_scenarios import Played, junit_of_scenarios
 
 
 def play_all(
@@ -40,34 +35,28 @@ def play_all(
 ) -> None:
     """Play all scenarios of a site, and say which connectors no scenario takes. Ends with 1 when one fails."""
     loaded = open_site(site)
-    scenarios, problems = _read(site / SCENARIOS)
-    if not scenarios and not problems:
+    scenarios = read_scenarios(site / SCENARIOS)
+    if not scenarios:
         refuse(f"{site / SCENARIOS} has no scenarios; the how-to page on scenarios shows how to write one")
-    setting = setting_of(loaded)
-    simulators = {slug: Simulator(flow, setting) for slug, flow in loaded.flows.items()}
-    journals: dict[str, list[Journal]] = {slug: [] for slug in loaded.flows}
+    suite = play_suite(loaded, scenarios)
+    problems, covered, failed = suite.problems, suite.covered, suite.failed
     told: list[dict[str, Any]] = []
     played: list[Played] = []
-    for scenario in scenarios:
-        simulator = simulators.get(scenario.flow)
-        if simulator is None:
-            wrong = [f"{scenario.place('flow')}: the site has no flow {scenario.flow!r}"]
-        elif not (wrong := [str(each) for each in scenario.problems_with(simulator.flow)]):
-            simulated = simulator.play(scenario)
-            journals[scenario.flow] += [each.journal for each in simulated.runs]
-            wrong = judge(scenario, simulated, simulator.flow)
-        told.append({"scenario": scenario.scenario, "flow": scenario.flow, "passed": not wrong, "differences": wrong})
+    for each in suite.played:
+        scenario = each.scenario
+        told.append({
+            "scenario": scenario.scenario, "flow": scenario.flow, "passed": each.passed,
+            "differences": each.differences,
+        })  # fmt: skip
         file, _, line = scenario.place("scenario").rpartition(":")
-        played.append(Played(scenario.scenario, scenario.flow, file, int(line), wrong))
+        played.append(Played(scenario.scenario, scenario.flow, file, int(line), each.differences))
         if not as_json:
             _show(told[-1])
-    covered = [coverage(flow, journals[slug]) for slug, flow in loaded.flows.items()]
-    failed = sum(not each["passed"] for each in told)
     if junit is not None:
         write_page(junit, junit_of_scenarios(played, problems))
     if as_json:
         print_json({
-            "passed": not failed and not errors(problems), "scenarios": told,
+            "passed": suite.passed, "scenarios": told,
             "problems": [each.as_json() for each in problems], "coverage": [_as_json(each) for each in covered],
         })  # fmt: skip
     else:
@@ -78,12 +67,6 @@ def play_all(
         raise typer.Exit(CANNOT_READ)
     if failed:
         raise typer.Exit(DOES_NOT_HOLD)
-
-
-def _read(folder: Path) -> tuple[list[Scenario], list[Problem]]:
-    loaded = read_scenarios(folder)
-    problems = [problem for each in loaded for problem in each.problems]
-    return [each.scenario for each in loaded if each.scenario is not None], problems
 
 
 def _show(told: dict[str, Any]) -> None:

@@ -41,6 +41,11 @@ class KeyCollector:
         self._digits = ""
         self._speaking = True
 
+    @property
+    def digits(self) -> str:
+        """The keys that were taken so far."""
+        return self._digits
+
     def spoken_ended(self, at: float) -> None:
         """All was said: the wait for the first key begins. Does nothing a second time or after a key."""
         if self._speaking and self.answer is None:

@@ -38,7 +38,10 @@ class Command(msgspec.Struct, frozen=True, gc=False, tag_field="command", omit_d
 
 
 class Play(Command, frozen=True, tag="play"):
-    """Say something; keys pressed meanwhile are not asked for. `max_length` cuts it off after that many seconds."""
+    """Say something; keys pressed meanwhile are not asked for. `max_length` cuts it off after that many seconds.
+
+    In writing it is sent as one text, all of it at once.
+    """
 
     answered_by = frozenset({signals.Played})
     said: Said
@@ -54,9 +57,13 @@ class Gather(Command, frozen=True, tag="gather"):
     `sensitive`: the digits are replaced by a token before anything stores them. `about` names what is asked for where
     a module asks for several things or for something with a name of its own (a variable, a field, a survey's
     question): nobody hears it, and whoever compares contacts knows by it that the question is the same.
+
+    In writing (`engine.text_entry`) the answer is one text: Keyed for one that is such an entry, or one of the `words`
+    that stand for a key; NotUnderstood for any other. Silence comes `timeout` after the question was sent, and
+    `between_digits` and `barge_in` mean nothing.
     """
 
-    answered_by = frozenset({signals.Keyed, signals.Silence})
+    answered_by = frozenset({signals.Keyed, signals.Silence, signals.NotUnderstood})
     said: Said
     max_digits: int = 1
     terminators: str = ""
@@ -65,6 +72,7 @@ class Gather(Command, frozen=True, tag="gather"):
     barge_in: bool = True
     sensitive: bool = False
     about: str = ""
+    words: dict[str, tuple[str, ...]] = {}
 
 
 class Detect(Command, frozen=True, tag="detect"):
@@ -265,12 +273,16 @@ class AskAgents(Command, frozen=True, tag="ask_agents"):
 
 
 class RequestCallback(Command, frozen=True, tag="request_callback"):
-    """Keep the contact's place in the queue and call `number` when its turn comes, `attempts` times at most."""
+    """Keep the contact's place in the queue and call `number` when its turn comes, `attempts` times at most.
+
+    Whoever is not reached is called again after `retry_after` seconds; after `max_wait` seconds it is given up.
+    """
 
     answered_by = frozenset({signals.Done})
     number: str
     max_wait: float = 3600.0
     attempts: int = 3
+    retry_after: float = 300.0
 
 
 class Supervise(Command, frozen=True, tag="supervise"):

@@ -15,10 +15,11 @@ from cordboard.engine.values import plain
 from cordboard.flow.events import Event
 from cordboard.flow.expressions import evaluate
 from cordboard.flow.model import NO_WAITS, Waits
-from cordboard.flow.module import RESERVED, FlowModule
+from cordboard.flow.module import ANSWER_TIMES, IN_WRITING, RESERVED, FlowModule
 from cordboard.flow.prompt import PLACEHOLDER, Phrase, Prompt
 from cordboard.flow.sensitive_use import SensitiveUse, hold_to_equality, use_of
 from cordboard.flow.speaking import spoken, written
+from cordboard.flow.written_values import in_writing
 
 #: Prompts that are the same for every contact, finished: by identity, language and voice. The prompt is kept beside
 #: what it says, so that its identity cannot pass to another.
@@ -155,6 +156,10 @@ class Contact:
             self._said[id(prompt), language, voice] = (prompt, said)
         return said
 
+    def answer_time(self, given: float | None) -> float:
+        """How many seconds an answer is waited for: as the module says, else what is usual on the channel."""
+        return ANSWER_TIMES[self.facts.channel] if given is None else given
+
     def known_of(self, prompt: Prompt, language: str) -> Iterator[Spoken]:
         """What is known of a prompt before anything happens, when the contact's language is this one."""
         language = self._module_language or language
@@ -173,7 +178,8 @@ class Contact:
             return Spoken("text", self.text(phrase.text or ""), language, voice)
         value = self.evaluate(getattr(phrase, reader))
         currency = phrase.currency or str(self.facts.site.get("currency") or "")
-        return Spoken("text", spoken(value, reader, language, currency), language, voice)
+        put = in_writing if self.facts.channel in IN_WRITING else spoken
+        return Spoken("text", put(value, reader, language, currency), language, voice)
 
 
 def _moment(at: int, zone: str) -> datetime:

@@ -26,6 +26,7 @@ ENDINGS: Final[Mapping[str, Ending]] = {
     "hung_up_waiting": Ending("caller", "waiting for an agent", "The person hung up in a queue."),
     "hung_up_talking": Ending("caller", "talking with an agent", "The person hung up in a conversation."),
     "gave_up": Ending("caller", "gave up before the answer", "The person hung up before the call was answered."),
+    "opted_out": Ending("caller", "asked for no more texts", "The person wrote STOP, or another word for it."),
     "flow_ended": Ending("flow", "", "The flow came to a module that ends the contact."),
     "no_connector": Ending("flow", "no connector takes the event", "A module raised an event that leads nowhere."),
     "agent_ended": Ending(

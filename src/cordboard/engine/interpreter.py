@@ -34,6 +34,8 @@ _DONE = (Event.SUCCESS, (Event.SUCCESS, ""))
 STEP_BUDGET = 200
 #: The outcome of a contact that an agent took and gave no termination code (domain.md 5).
 TAKEN_BY_AGENT = "operator_transfer"
+#: Told of an exception in a module, by the module's name.
+OnFault = Callable[[str, Exception], None]
 #: Why the person's part ended, when it ended while an agent was looked for or spoken with.
 WAITING, TALKING = "waiting for an agent", "talking with an agent"
 
@@ -49,7 +51,7 @@ class Interpreter:
 
     def __init__(
         self, program: Program, facts: Facts, *, behaviours: dict[str, int] | None = None,
-        step_budget: int = STEP_BUDGET, on_fault: Callable[[str, Exception], None] | None = None,
+        step_budget: int = STEP_BUDGET, on_fault: OnFault | None = None,
     ) -> None:  # fmt: skip
         flow = program.flow
         self.program = program

@@ -17,7 +17,7 @@ import msgspec
 
 from cordboard.engine.commands import AnyCommand
 from cordboard.engine.signals import AnySignal, EndedBy
-from cordboard.flow.module import Channel, Direction
+from cordboard.flow.module import USUAL_CHANNEL, Channel, Direction
 
 #: What a run is: a contact of its own, or what goes on beside one. Supervision has no outcome that counts.
 RunKind = Literal["contact", "supervision", "callback", "transferred"]
@@ -35,7 +35,7 @@ class Facts(msgspec.Struct, frozen=True, omit_defaults=True):
     """
 
     contact: str
-    channel: Channel = "voice"
+    channel: Channel = USUAL_CHANNEL
     direction: Direction = "inbound"
     caller: str = ""
     called: str = ""
@@ -168,6 +168,7 @@ Journal = list[AnyEntry]
 
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(list[AnyEntry])
+_facts_decoder = msgspec.json.Decoder(Facts)
 
 
 def encode(entries: Sequence[AnyEntry]) -> bytes:
@@ -178,3 +179,13 @@ def encode(entries: Sequence[AnyEntry]) -> bytes:
 def decode(data: bytes | str) -> Journal:
     """The entries of a JSON array. Raises msgspec.ValidationError for anything else."""
     return _decoder.decode(data)
+
+
+def encode_facts(facts: Facts) -> str:
+    """Facts as a JSON object."""
+    return _encoder.encode(facts).decode()
+
+
+def decode_facts(data: str) -> Facts:
+    """The facts of a JSON object. Raises msgspec.ValidationError for anything else."""
+    return _facts_decoder.decode(data)

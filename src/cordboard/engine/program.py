@@ -139,7 +139,8 @@ class Program:
 
     def _taken(self, place: Place, raised: Raised) -> Took | None:
         source = place.entered.module
-        for event, value in fall_backs(self.modules[source].type, raised):
+        module = self.modules[source]
+        for event, value in fall_backs(raised, module.raises, module.declaration.fall_backs):
             connector = self._connectors.get((source, event, value))
             if connector is not None:
                 return _took(connector)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cordboard.engine.interpreter import STEP_BUDGET, Interpreter
+from cordboard.engine.interpreter import STEP_BUDGET, Interpreter, OnFault
 from cordboard.engine.journal import AnyEntry, Heard, Started
 from cordboard.engine.program import Program
 from cordboard.engine.step import Step, WrongSignal
@@ -21,11 +21,15 @@ class ReplayMismatch(Exception):
         )
 
 
-def replay(program: Program, journal: Sequence[AnyEntry], *, step_budget: int = STEP_BUDGET) -> Interpreter:
+def replay(
+    program: Program, journal: Sequence[AnyEntry], *, step_budget: int = STEP_BUDGET, on_fault: OnFault | None = None
+) -> Interpreter:
     """The interpreter as it was after the last entry of the journal.
 
-    Raises ReplayMismatch when the flow or its modules now do something else, and ValueError when the journal is
-    empty, does not begin with `Started`, or belongs to another flow version.
+    `on_fault` is told of every exception in a module from then on; what went wrong before was told already.
+
+    Raises ReplayMismatch when the flow or its modules now do something else, and ValueError when the journal is empty,
+    does not begin with `Started`, or belongs to another flow version.
     """
     if not journal or not isinstance(journal[0], Started):
         raise ValueError("a journal begins with 'started'")
@@ -35,7 +39,15 @@ def replay(program: Program, journal: Sequence[AnyEntry], *, step_budget: int = 
         raise ValueError(
             f"the journal is of {started.flow} version {started.version}, not of {flow.slug} version {flow.version}"
         )
-    interpreter = Interpreter(program, started.facts, behaviours=started.behaviours, step_budget=step_budget)
+    replaying = True
+
+    def tell_fault(module: str, fault: Exception) -> None:
+        if not replaying and on_fault is not None:
+            on_fault(module, fault)
+
+    interpreter = Interpreter(
+        program, started.facts, behaviours=started.behaviours, step_budget=step_budget, on_fault=tell_fault
+    )
     position = _same(interpreter.start(started.at), journal, 0)
     while position < len(journal):
         entry = journal[position]
@@ -48,6 +60,7 @@ def replay(program: Program, journal: Sequence[AnyEntry], *, step_budget: int = 
         if step.ignored:
             raise ReplayMismatch(position, entry, None)
         position = _same(step, journal, position)
+    replaying = False
     return interpreter
 
 

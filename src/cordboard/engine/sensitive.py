@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 PREFIX = "tok_"
@@ -19,9 +20,9 @@ KEY_LENGTH = 16
 class Tokens:
     """The sensitive digits of one contact.
 
-    `key` is random, made anew for every contact by whoever runs it, and never stored: without it a token of four
-    digits cannot be found out by trying all. Equal digits have equal tokens within the contact and no further.
-    The digits themselves are in this object only, and go with it.
+    `key` is random, made anew for every contact by whoever runs it, and stored encrypted at most: without it a token of
+    four digits cannot be found out by trying all. Equal digits have equal tokens within the contact and no further.
+    The digits themselves are in this object only, and go with it; `digits` are those of an earlier one, by token.
 
     Raises ValueError for a key shorter than KEY_LENGTH bytes.
 
@@ -34,11 +35,16 @@ class Tokens:
 
     __slots__ = ("_digits", "_key")
 
-    def __init__(self, key: bytes) -> None:
+    def __init__(self, key: bytes, digits: Mapping[str, str] = MappingProxyType({})) -> None:
         if len(key) < KEY_LENGTH:
             raise ValueError(f"a key of {len(key)} bytes can be guessed: give {KEY_LENGTH} random bytes or more")
         self._key = key
-        self._digits: dict[str, str] = {}
+        self._digits = dict(digits)
+
+    @property
+    def digits(self) -> Mapping[str, str]:
+        """The digits that are known, by token."""
+        return MappingProxyType(self._digits)
 
     def hide(self, digits: str) -> str:
         """The token for these digits. Its length is always the same."""

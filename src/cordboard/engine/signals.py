@@ -41,7 +41,10 @@ class Played(Signal, frozen=True, tag="played"):
 
 
 class Keyed(Signal, frozen=True, tag="keyed"):
-    """Keys came. `digits` is a token when they are sensitive; `terminator` is the key that ended entry, if one did."""
+    """Keys came. `digits` is a token when they are sensitive; `terminator` is the key that ended entry, if one did.
+
+    `text` is what was written where the answer came in writing; it is left out where it is sensitive.
+    """
 
     from_person = True
     to: int
@@ -49,13 +52,22 @@ class Keyed(Signal, frozen=True, tag="keyed"):
     terminator: str = ""
     sensitive: bool = False
     count: int = 0
+    text: str = ""
 
 
 class Silence(Signal, frozen=True, tag="silence"):
-    """No key came in time."""
+    """No key, or no answer in writing, came in time."""
 
     from_person = True
     to: int
+
+
+class NotUnderstood(Signal, frozen=True, tag="not_understood"):
+    """A written answer came that is no such entry. `text` is what was written, left out where it is sensitive."""
+
+    from_person = True
+    to: int
+    text: str = ""
 
 
 class Detected(Signal, frozen=True, tag="detected"):
@@ -293,7 +305,8 @@ def took_time(signal: Signal) -> bool:
 
 
 AnySignal = (
-    Played | Keyed | Silence | Detected | Beep | Recorded | NoSuchBox | Done | Found | Verified | HoursAre | Transferred
-    | Responded | Sent | Elapsed | Failed | HungUp | Offered | Rejected | OfferExpired | Connected | AgentLeft
-    | Monitored | AgentEnded | ConversationOver | NotRouted | AgentsAre | SupervisionOver | WrappedUp
+    Played | Keyed | Silence | NotUnderstood | Detected | Beep | Recorded | NoSuchBox | Done | Found | Verified
+    | HoursAre | Transferred | Responded | Sent | Elapsed | Failed | HungUp | Offered | Rejected | OfferExpired
+    | Connected | AgentLeft | Monitored | AgentEnded | ConversationOver | NotRouted | AgentsAre | SupervisionOver
+    | WrappedUp
 )  # fmt: skip

@@ -20,6 +20,7 @@ from cordboard.engine.signals import (
     Monitored,
     NoSuchBox,
     NotRouted,
+    NotUnderstood,
     Offered,
     OfferExpired,
     Recorded,
@@ -45,12 +46,8 @@ def said_in_words(said: Said) -> list[str]:
 def heard_in_words(signal: AnySignal) -> str:  # noqa: C901 - a table of signals, one line each
     """What a signal says, in a few words."""
     match signal:
-        case Keyed(sensitive=True):
-            return f"{signal.count} sensitive digits"
-        case Keyed():
-            return f"keys {signal.digits}{signal.terminator}"
-        case Silence():
-            return "no key"
+        case Keyed() | Silence() | NotUnderstood():
+            return _of_an_answer(signal)
         case Detected():
             return f"{'machine' if signal.machine else 'person'} ({signal.cause or 'no cause given'})"
         case Beep():
@@ -74,6 +71,20 @@ def heard_in_words(signal: AnySignal) -> str:  # noqa: C901 - a table of signals
         case HungUp():
             return f"ended by {signal.by}{f': {signal.reason}' if signal.reason else ''}"
     return _of_agents(signal) or type(signal).__name__.lower()
+
+
+def _of_an_answer(signal: Keyed | Silence | NotUnderstood) -> str:
+    match signal:
+        case Keyed(sensitive=True):
+            return f"{signal.count} sensitive digits"
+        case Keyed(text=""):
+            return f"keys {signal.digits}{signal.terminator}"
+        case Keyed():
+            return f"wrote {signal.text!r}, read as {signal.digits}"
+        case NotUnderstood():
+            return f"wrote {signal.text!r}, not understood" if signal.text else "wrote something, not understood"
+        case Silence():
+            return "no answer"
 
 
 def _of_agents(signal: AnySignal) -> str:

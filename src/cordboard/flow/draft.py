@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from cordboard.flow.model import Connector, EventPolicy, Fallback
-from cordboard.flow.module import Channel, Direction, FlowModule
+from cordboard.flow.module import USUAL_CHANNEL, Channel, Direction, FlowModule
 from cordboard.flow.results import DEFAULT_OPENING_RESULT, Results
 from cordboard.flow.source import Path, Source
 
@@ -25,7 +25,7 @@ class Draft:
     source: Source
     results: Results
     slug: str
-    channel: Channel = "voice"
+    channel: Channel = USUAL_CHANNEL
     direction: Direction = "inbound"
     policy: EventPolicy = "by_module"
     opening_result: str = DEFAULT_OPENING_RESULT

@@ -12,7 +12,7 @@ event is said by the module types themselves (`Module.raises`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -177,29 +177,22 @@ _TABLE = (
 
 EVENTS = MappingProxyType({info.event: info for info in _TABLE})
 
-#: Fall-backs that hold for one value of an event only, or one source type only (domain-reference.md 3.3).
-_PERSON_ANSWERED: Raised = (Event.IS_ANSWERING_MACHINE, "no")
-_SPECIAL: dict[tuple[str, Raised], tuple[Raised, ...]] = {
-    ("introduction", _PERSON_ANSWERED): ((Event.SUCCESS, ""),),
-    ("introduction", (Event.SUCCESS, "")): (_PERSON_ANSWERED,),
-}
 
+def fall_backs(
+    raised: Raised, known: Collection[Event], declared: Mapping[Raised, tuple[Raised, ...]]
+) -> Iterator[Raised]:
+    """What to look for, in order, when an event has been raised: itself, then its fall-backs (domain-reference.md 3.3).
 
-def fall_backs(source_type: str, raised: Raised) -> Iterator[Raised]:
-    """What to look for, in order, when an event has been raised: itself, then its fall-backs.
-
-    A key falls back to ``?``. A `check_call_center` does not know Failure, so its chain leaves that out.
+    A key falls back to ``?``. Events that are not `known` to the module type are left out: a `check_call_center` has no
+    Failure, and others no hours. `declared` are what the type tries instead of an event's own fall-backs.
     """
     event, value = raised
     yield raised
     if event is Event.KEY_PRESS and value != ANY_KEY:
         yield (event, ANY_KEY)
-    for fall_back in _SPECIAL.get((source_type, raised), EVENTS[event].falls_back_to):
-        if source_type == "check_call_center" and fall_back == _FAILURE:
-            continue
-        if source_type != "check_call_center" and fall_back[0] is Event.CALL_CENTER_OPEN:
-            continue
-        yield fall_back
+    for fall_back in declared.get(raised, EVENTS[event].falls_back_to):
+        if fall_back[0] in known:
+            yield fall_back
 
 
 def event_named(name: object) -> Event | None:

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from cordboard.flow.examples import example_at
+from cordboard.flow.problems import DidYouMean
 from cordboard.flow.source import Path, Source
 
 #: Longer values are not shown whole.
@@ -39,14 +40,16 @@ def _must_be(what: str, remedy: str = "") -> _Words:
 
 def _bound(value: object) -> str:
     """A bound in all its digits, for `g` rounds to six."""
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else f"{value:g}"
+    return str(value)
 
 
 def _one_of(shown: str, context: Mapping[str, Any]) -> tuple[str, str]:
     expected = str(context.get("expected", "")).replace(" or ", ", ").replace("'", "")
     known = [word.strip() for word in expected.split(",")]
     near = difflib.get_close_matches(shown.strip("'").casefold(), known, 1)
-    return f"is {shown}; it must be one of {', '.join(known)}", f"Did you mean {near[0]!r}?" if near else ""
+    return f"is {shown}; it must be one of {', '.join(known)}", DidYouMean(near[0]) if near else ""
 
 
 def _pattern(shown: str, context: Mapping[str, Any]) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from cordboard.flow.draft import Draft
 from cordboard.flow.events import ANY_KEY, EVENTS, Event, event_named
 from cordboard.flow.faults import is_misspelt
 from cordboard.flow.model import Connector, Fallback
+from cordboard.flow.problems import DidYouMean
 from cordboard.flow.source import Path, Source
 
 _CONNECTOR_KEYS = ("from", "event", "value", "to", "result", "note")
@@ -171,5 +172,5 @@ def meant(word: str, known: Iterable[str]) -> str:
     folded = {each.casefold(): each for each in known}
     near = difflib.get_close_matches(word.casefold(), folded, 1)
     if near:
-        return f"Did you mean {folded[near[0]]!r}?"
+        return DidYouMean(folded[near[0]])
     return f"There are: {', '.join(known)}." if len(known) <= MANY else "The reference lists them all."

@@ -17,7 +17,7 @@ from cordboard.flow.draft import Draft
 from cordboard.flow.faults import in_words, is_misspelt, location_of, named, place_of, shown, telling
 from cordboard.flow.joining import meant, read_connectors, read_fallback, read_result
 from cordboard.flow.model import EventPolicy, Flow
-from cordboard.flow.module import Channel, Direction, FlowModule
+from cordboard.flow.module import USUAL_CHANNEL, Channel, Direction, FlowModule
 from cordboard.flow.problems import Problem, Unreadable, errors, gathered
 from cordboard.flow.properties import may_raise, read_properties
 from cordboard.flow.results import FIRST_SITE_CODE, RESULTS, Result, Results
@@ -149,7 +149,7 @@ def _draft(source: Source, values: dict[str, Any], types: Types, results: Result
     draft = Draft(source, results, slug, unread=misspelt - values.keys())
     if "connectors" in draft.unread:
         draft.loose.append((None, None))
-    draft.channel = _one_of(draft, values, "channel", get_args(Channel), "voice")
+    draft.channel = _one_of(draft, values, "channel", get_args(Channel), USUAL_CHANNEL)
     draft.direction = _one_of(draft, values, "direction", get_args(Direction), "inbound")
     draft.policy = _one_of(draft, values, "events", get_args(EventPolicy), "by_module")
     draft.opening_result = read_result(

@@ -6,17 +6,23 @@ with this half alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from cordboard.flow.declaration import Declaration, Entry, Reads
 from cordboard.flow.events import Event
 from cordboard.flow.prompt import Prompt
 
 Channel = Literal["voice", "sms", "email"]
 Direction = Literal["inbound", "outbound"]
+#: Channels on which people write.
+IN_WRITING: frozenset[Channel] = frozenset({"sms", "email"})
+#: The channel of a flow that names none.
+USUAL_CHANNEL: Channel = "voice"
 
 EVERY_CHANNEL: frozenset[Channel] = frozenset({"voice", "sms", "email"})
 VOICE: frozenset[Channel] = frozenset({"voice"})
@@ -24,6 +30,12 @@ BOTH_DIRECTIONS: frozenset[Direction] = frozenset({"inbound", "outbound"})
 
 #: A length of time in seconds.
 Seconds = Annotated[float, Field(ge=0, le=86_400)]
+#: How long an answer is waited for, in seconds: up to thirty days, since people answer texts when they come to it.
+AnswerTime = Annotated[float, Field(ge=0, le=2_592_000)]
+#: How long that is where the module does not say, by channel.
+ANSWER_TIMES: Mapping[Channel, float] = MappingProxyType({"voice": 5.0, "sms": 86_400.0, "email": 86_400.0})
+#: What the property `timeout` of a module that waits for an answer says of itself.
+ANSWER_TIMEOUT = "Seconds to wait for an answer; left out: 5 for a key after the prompt, 86400 (a day) for a text."
 #: How often something is tried.
 Count = Annotated[int, Field(ge=1, le=20)]
 
@@ -31,6 +43,18 @@ Count = Annotated[int, Field(ge=1, le=20)]
 #: Names under `contact` in expressions that the platform gives and no variable may take.
 RESERVED = frozenset(
     {"id", "channel", "direction", "caller", "called", "service", "language", "now", "message", "time_zone"}
+)
+
+
+def in_writing(sentence: str) -> Mapping[Channel, str]:
+    """What `FlowModule.instead` says where people write."""
+    return MappingProxyType(dict.fromkeys(IN_WRITING, sentence))
+
+
+#: What to use instead of bringing an agent in, until agents answer in writing.
+INTO_THE_INBOX = (
+    "Agents take no conversations in writing yet: lead to an end_call with the Result operator_transfer (476), which "
+    "marks the contact for them."
 )
 
 
@@ -64,6 +88,8 @@ class FlowModule(BaseModel):
     title: ClassVar[str]
     category: ClassVar[Literal["basic", "advanced"]] = "basic"
     channels: ClassVar[frozenset[Channel]] = VOICE
+    #: What to use instead on a channel that the type cannot be used on, as a sentence.
+    instead: ClassVar[Mapping[Channel, str]] = MappingProxyType({})
     directions: ClassVar[frozenset[Direction]] = BOTH_DIRECTIONS
     #: Every event that a module of this type may raise (domain.md 2, 3).
     raises: ClassVar[frozenset[Event]]
@@ -73,6 +99,8 @@ class FlowModule(BaseModel):
     hides_keys: ClassVar[bool] = False
     #: Raised by one when the behaviour changes so that old journals would not replay (design.md).
     behaviour: ClassVar[int] = 1
+    #: What it reads, collects and reaches, for whoever checks, draws or proves a flow.
+    declaration: ClassVar[Declaration] = Declaration()
     #: Other type names in flow files, each with the properties that it fixes.
     aliases: ClassVar[dict[str, dict[str, object]]] = {}
 
@@ -89,6 +117,22 @@ class FlowModule(BaseModel):
     def takes_keys(self) -> bool:
         """Whether Key Press connectors of this module say which keys it accepts."""
         return Event.KEY_PRESS in self.may_raise()
+
+    def reads(self) -> Reads | None:
+        """What it reads of its contact besides its expressions; None: anything, as nobody has said."""
+        return self.declaration.reads
+
+    def entry(self) -> Entry | None:
+        """What is keyed where it asks for several keys; None: it asks for none, or takes whatever is keyed."""
+        return None
+
+    def offered_key(self) -> str:
+        """The key that its prompt offers besides those of connectors; empty: none."""
+        return ""
+
+    def answer_paths(self) -> Mapping[str, str]:
+        """Of a module that asks a web service: each variable that it sets, and the path in the answer it is from."""
+        return {}
 
     def references(self) -> Iterator[Reference]:
         """Names that only a site can resolve. Recordings in prompts are found without the module's help."""
@@ -113,6 +157,10 @@ class FlowModule(BaseModel):
     def takes_sensitive(self) -> frozenset[str]:
         """The properties, as `expressions` names them, whose value may be a sensitive variable as it is."""
         return frozenset()
+
+    def choice_words(self) -> Iterator[str]:
+        """The keys for which it knows words that a person may write instead."""
+        return iter(())
 
     def prompts(self) -> Iterator[tuple[str, Prompt]]:
         """(property, prompt) of every prompt."""

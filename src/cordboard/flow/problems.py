@@ -4,9 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
-from typing import Literal
+from typing import Literal, Self
 
 Severity = Literal["error", "warning"]
+
+
+class DidYouMean(str):
+    """A remedy that offers one word in place of what is written, for people to read and for editors to put there."""
+
+    __slots__ = ("word",)
+    word: str
+
+    def __new__(cls, word: str) -> Self:
+        made = super().__new__(cls, f"Did you mean {word!r}?")
+        made.word = word
+        return made
+
+    def __getnewargs__(self) -> tuple[str]:
+        return (self.word,)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,16 +23,12 @@ FIRST_PLATFORM_CODE = 900_001
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One outcome: `slug` for files, `label` for people, `code` for other systems.
-
-    `typical_after` names the source module types on whose connectors the result is usually put.
-    """
+    """One outcome: `slug` for files, `label` for people, `code` for other systems."""
 
     slug: str
     label: str
     code: int
     meaning: str = ""
-    typical_after: tuple[str, ...] = ()
 
     @property
     def origin(self) -> str:
@@ -44,26 +40,23 @@ class Result:
 
 _FIELD = (
     Result("operator_transfer_failed_no_answer", "Operator Transfer Failed (No Answer)", 283,
-           "A voicemail or an outside number was not reached.", ("external_transfer",)),
-    Result("listened", "Listened", 316, "A live person heard the whole message.", ("live_person",)),
+           "A voicemail or an outside number was not reached."),
+    Result("listened", "Listened", 316, "A live person heard the whole message."),
     Result("message_taken_by_third_party", "Message Taken by Third Party", 317,
-           "Somebody else heard the whole message.", ("menu",)),
+           "Somebody else heard the whole message."),
     Result("customer_not_available", "Customer Not Available", 318,
-           "Somebody else answered and the customer is not there.", ("menu",)),
-    Result("hung_up_in_opening", "Hung Up in Opening", 459, "The person left in the first few modules.",
-           ("introduction", "identification", "check_call_center")),
-    Result("machine_left_message", "Machine, Left Message", 461, "The whole message was left on a machine.",
-           ("machine",)),
-    Result("operator_transfer", "Operator Transfer", 476, "The contact reached an agent or a voicemail.",
-           ("operator_transfer", "external_transfer", "voicemail")),
+           "Somebody else answered and the customer is not there."),
+    Result("hung_up_in_opening", "Hung Up in Opening", 459, "The person left in the first few modules."),
+    Result("machine_left_message", "Machine, Left Message", 461, "The whole message was left on a machine."),
+    Result("operator_transfer", "Operator Transfer", 476, "The contact reached an agent or a voicemail."),
     Result("operator_transfer_failed_no_agent", "Operator Transfer Failed (No Agent Available)", 768,
-           "A transfer to an agent did not work.", ("operator_transfer",)),
+           "A transfer to an agent did not work."),
     Result("hung_up_during_validation", "Hung Up During Validation", 1029,
-           "The person left while an account was looked up or verified.", ("lookup", "verification")),
+           "The person left while an account was looked up or verified."),
     Result("no_match_in_validation", "No Match in Validation", 1030,
-           "Lookup or verification found nothing.", ("lookup", "verification")),
+           "Lookup or verification found nothing."),
     Result("hung_up_after_validation", "Hung Up After Validation", 1032,
-           "The person left after a successful lookup or verification.", ("lookup", "verification")),
+           "The person left after a successful lookup or verification."),
 )  # fmt: skip
 
 _PLATFORM = (

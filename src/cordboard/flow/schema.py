@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 from cordboard.flow.events import EVENTS, Event
 from cordboard.flow.model import EventPolicy
-from cordboard.flow.module import Channel, Direction, FlowModule
+from cordboard.flow.module import USUAL_CHANNEL, Channel, Direction, FlowModule
 from cordboard.flow.properties import EXAMPLES
 from cordboard.flow.results import RESULTS
 from cordboard.flow.waits import KEYS, MAX_WAIT
@@ -46,7 +46,7 @@ def schema(types: Mapping[str, type[FlowModule]]) -> dict[str, Any]:
             "flow": {"type": "string", "pattern": "^[A-Za-z0-9_-]+$"},
             "title": {"type": "string"},
             "note": {"type": "string"},
-            "channel": {"enum": list(get_args(Channel)), "default": "voice"},
+            "channel": {"enum": list(get_args(Channel)), "default": USUAL_CHANNEL},
             "direction": {"enum": list(get_args(Direction)), "default": "inbound"},
             "events": {"enum": list(get_args(EventPolicy)), "default": "by_module"},
             "language": {"type": "string", "default": "en"},
@@ -62,6 +62,13 @@ def schema(types: Mapping[str, type[FlowModule]]) -> dict[str, Any]:
     )
     head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Cordboard contact flow"}
     return {**head, **flow, "$defs": definitions}
+
+
+def module_schema(kind: type[FlowModule]) -> dict[str, Any]:
+    """The schema of one module of a flow file, complete in itself."""
+    definitions: dict[str, Any] = {}
+    made = _module(kind, kind.type, {}, definitions)
+    return {**made, "$defs": definitions} if definitions else made
 
 
 def _module(

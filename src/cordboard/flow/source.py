@@ -50,9 +50,10 @@ class Position(NamedTuple):
 
 @dataclass
 class Source:
-    """A file read: its values, and the position of every key and value by path."""
+    """A file read: its text and values, and the position of every key and value by path."""
 
     file: str
+    text: str = ""
     values: Any = None
     keys: dict[Path, Position] = field(default_factory=dict)
     places: dict[Path, Position] = field(default_factory=dict)
@@ -106,7 +107,7 @@ def read_source(path: FilePath) -> Source:
 
 def parse(text: str, file: str) -> Source:
     """Read a text. Everything wrong with it as YAML is in `problems`; `values` is then what could be read."""
-    source = Source(file)
+    source = Source(file, text)
     if len(text) > MAX_CHARACTERS:
         source.complain("too-large", f"has {len(text)} characters; {MAX_CHARACTERS} are the limit.")
         return source

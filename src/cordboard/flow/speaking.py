@@ -77,9 +77,9 @@ def written(value: Any, language: str) -> str:
         case bool():
             return "true" if value else "false"
         case float():
-            return str(format_decimal(value, locale=_locale(language)))
+            return str(format_decimal(value, locale=locale_of(language)))
         case datetime():
-            return str(format_datetime(value, "medium", locale=_locale(language)))
+            return str(format_datetime(value, "medium", locale=locale_of(language)))
     return str(value)
 
 
@@ -90,11 +90,11 @@ def _one_by_one(value: Any, language: str, currency: str) -> str:  # noqa: ARG00
 
 def _number(value: Any, language: str, currency: str) -> str:  # noqa: ARG001
     """A whole number in words where these are known to be right; others in digits, which voices read their own way."""
-    number = _decimal(value)
+    number = decimal_of(value)
     least = _NUMBERS.get(_base(language), {}).get(language, LARGE) if _base(language) in _NUMBERS else 0
     in_words = _in_words(int(number), language) if number == int(number) and abs(number) < least else ""
-    return in_words or _plain(
-        format_decimal(number, locale=_locale(language), decimal_quantization=False, group_separator=False)
+    return in_words or plain_spaces(
+        format_decimal(number, locale=locale_of(language), decimal_quantization=False, group_separator=False)
     )
 
 
@@ -104,7 +104,7 @@ def _ordinal(value: Any, language: str, currency: str) -> str:
     Words have the form for a masculine noun, in German that after an article. What is no place, such as 0, is read as
     the number that it is.
     """
-    number = _decimal(value)
+    number = decimal_of(value)
     if number != int(number) or number < 1:
         return _number(value, language, currency)
     place, base = int(number), _base(language)
@@ -120,7 +120,7 @@ def _amount(value: Any, language: str, currency: str) -> str:
 
     Cents are what the currency has (ISO 4217): none of a yen, three digits of a dinar. None are told if none are due.
     """
-    amount = _decimal(value)
+    amount = decimal_of(value)
     whole = amount == int(amount)
     known = _CURRENCIES.get(language, _CURRENCIES.get(_base(language), frozenset()))
     if currency in known and 0 <= amount < LARGE and amount == round(amount, 2):
@@ -132,15 +132,15 @@ def _amount(value: Any, language: str, currency: str) -> str:
     decimals = get_currency_precision(currency)
     in_full = not whole and amount == round(amount, decimals)
     shown = format_currency(
-        round(amount, decimals) if in_full else amount.normalize(), currency, locale=_locale(language),
+        round(amount, decimals) if in_full else amount.normalize(), currency, locale=locale_of(language),
         format_type="name", currency_digits=in_full, decimal_quantization=in_full, group_separator=False,
     )  # fmt: skip
-    return _plain(shown)
+    return plain_spaces(shown)
 
 
 def _date(value: Any, language: str, currency: str) -> str:  # noqa: ARG001
     moment = _moment(value, "date")
-    said = _plain(format_date(moment, "long", locale=_locale(language)))
+    said = plain_spaces(format_date(moment, "long", locale=locale_of(language)))
     first = _FIRST_OF_MONTH.get(language) or _FIRST_OF_MONTH.get(_base(language))
     return f"{first}{said[1:]}" if first and moment.day == 1 and said.startswith("1 ") else said
 
@@ -148,11 +148,11 @@ def _date(value: Any, language: str, currency: str) -> str:  # noqa: ARG001
 def _time(value: Any, language: str, currency: str) -> str:  # noqa: ARG001
     if isinstance(value, str) and len(value) <= len("23:59:59"):
         try:
-            return _plain(format_time(time.fromisoformat(value), "short", locale=_locale(language)))
+            return plain_spaces(format_time(time.fromisoformat(value), "short", locale=locale_of(language)))
         except ValueError as error:
             raise ExpressionError(f"{value!r} is no time of day") from error
     moment = _moment(value, "time")
-    return _plain(format_time(moment, "short", tzinfo=moment.tzinfo, locale=_locale(language)))
+    return plain_spaces(format_time(moment, "short", tzinfo=moment.tzinfo, locale=locale_of(language)))
 
 
 def _in_words(number: float, language: str, **how: Any) -> str:
@@ -163,7 +163,7 @@ def _in_words(number: float, language: str, **how: Any) -> str:
         return ""
 
 
-def _plain(text: object) -> str:
+def plain_spaces(text: object) -> str:
     """With one kind of space: voices do not know those that keep numbers together."""
     return " ".join(str(text).replace("\u202f", " ").replace("\u00a0", " ").split())
 
@@ -182,7 +182,8 @@ _READERS: dict[str, Callable[[Any, str, str], str]] = {
 }  # fmt: skip
 
 
-def _decimal(value: Any) -> Decimal:
+def decimal_of(value: Any) -> Decimal:
+    """The value as a number. Raises ExpressionError for one that is none."""
     try:
         number = Decimal(str(value).strip())
     except InvalidOperation:
@@ -225,7 +226,8 @@ def is_currency(code: str) -> bool:
     return code in list_currencies()
 
 
-def _locale(language: str) -> Locale:
+def locale_of(language: str) -> Locale:
+    """The locale of a language; English for one that nobody knows, of which `check` has told."""
     try:
         return Locale.parse(language, sep="-")
     except (UnknownLocaleError, ValueError):

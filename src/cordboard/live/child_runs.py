@@ -16,7 +16,7 @@ from cordboard.live.contact import LiveContact
 from cordboard.live.directory import Directory
 from cordboard.live.floor import Asking, FloorRefused
 from cordboard.live.floor.words import SupervisionMode
-from cordboard.live.programs import Programs
+from cordboard.live.programs import NotServed, Programs
 from cordboard.live.runs import Runs
 from cordboard.store import contacts
 from cordboard.store.writer import StoreFailed
@@ -60,21 +60,26 @@ class ChildRuns:
         """End a contact for its agent, and go on with its person in another flow. Raises FloorRefused."""
         live = self._runs.at_work.get(contact)
         wanted = self._directory.loaded.flows.get(flow)
-        if live is None:
+        if not isinstance(live, LiveContact):
             raise FloorRefused("that contact is over")
-        if wanted is None or (wanted.direction, wanted.channel) != ("inbound", "voice"):
-            names = sorted(each.slug for each in self._directory.loaded.flows.values() if each.direction == "inbound")
+        kind = ("inbound", live.interpreter.contact.facts.channel)
+        if wanted is None or (wanted.direction, wanted.channel) != kind:
+            flows = self._directory.loaded.flows.values()
+            names = sorted(each.slug for each in flows if (each.direction, each.channel) == kind)
             raise FloorRefused(f"there is no inbound flow {flow!r} for calls; there are: {', '.join(names) or 'none'}")
         self._runs.beside.start(self._go_on_in(live, flow))
 
     async def _go_on_in(self, live: LiveContact, flow: str) -> None:
         """The contact ends for its agent, and a run of its own goes on with the person."""
-        program = self._programs.current(flow)
         service = self._directory.running(flow) or self._directory.site.services[live.service]
         was = live.interpreter.contact.facts
         ours = was.caller if was.number == was.called else was.called
         facts = self._directory.facts(uuid4().hex, service, was.number, ours)
         facts = passed_on(live.interpreter.contact, facts)
+        try:
+            program = self._programs.serving(service, facts) if service.flow == flow else self._programs.current(flow)
+        except NotServed:
+            program = self._programs.current(flow)
         try:
             await self._runs.begin(facts, program)
         except StoreFailed as failure:
@@ -83,7 +88,8 @@ class ChildRuns:
                 live.id, f"The person could not be sent into {flow}: the database does not answer. Try again."
             )
             return
-        call = await live.hand_on(ENDINGS["sent_into_flow"].by, f"{ENDINGS['sent_into_flow'].reason} {flow}")
+        why = ENDINGS["sent_into_flow"]
+        call = await live.hand_on(why.by, f"{why.reason} {flow}", facts.contact)
         await self._runs.drive(call, facts, program)
 
     async def supervise(self, contact: str, supervisor: str, mode: SupervisionMode, leg: Call | str) -> None:
@@ -99,7 +105,7 @@ class ChildRuns:
         call = await floor.ring_supervisor(leg) if isinstance(leg, str) else leg
         facts = supervised(live.interpreter.contact.facts, connector, uuid4().hex, supervisor)
         try:
-            await self._runs.begin(facts, live.interpreter.program)
+            await self._runs.begin(facts, live.interpreter.program, call)
         except StoreFailed as failure:
             await call.hang_up()
             raise FloorRefused("the database does not answer; try again in a moment") from failure

@@ -46,9 +46,7 @@ def closing(
         return before_the_flow(program, results, at, by, reason, note)
     try:
         interpreter: Interpreter = replay(program(), journal)
-        entries = list(interpreter.receive(at, HungUp(by, reason)).entries)
-        while interpreter.left is None:
-            entries += interpreter.receive(at, came_out(*next(iter(interpreter.open.items())))).entries
+        entries = end_person_part(interpreter, at, came_out, by, reason)
         for agent in sorted(interpreter.agents):
             entries = [*entries, *interpreter.receive(at, WrappedUp(agent)).entries]
         return entries
@@ -57,6 +55,16 @@ def closing(
     except Exception as fault:  # noqa: BLE001 - one contact must not keep the others from being closed
         _log.exception("a contact could not be replayed")
         return _by_the_journal(journal, program, results, at, by, reason, type(fault).__name__)
+
+
+def end_person_part(
+    interpreter: Interpreter, at: int, came_out: CameOut = cut_off, by: EndedBy = "restart", reason: str = ""
+) -> list[AnyEntry]:
+    """The entries that end the part of a person who is gone. Agents may have to wrap up still."""
+    entries = list(interpreter.receive(at, HungUp(by, reason)).entries)
+    while interpreter.left is None:
+        entries += interpreter.receive(at, came_out(*next(iter(interpreter.open.items())))).entries
+    return entries
 
 
 def before_the_flow(

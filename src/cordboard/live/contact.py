@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+
+from sqlalchemy import Executable
 
 from cordboard.engine.commands import Command, Play
 from cordboard.engine.endings import ENDINGS, reason
 from cordboard.engine.interpreter import Interpreter
 from cordboard.engine.journal import AnyEntry, Closed
-from cordboard.engine.signals import AnySignal, EndedBy, Failed, HungUp, WrappedUp
+from cordboard.engine.opened import opened_at
+from cordboard.engine.signals import EndedBy, Failed
 from cordboard.engine.step import Step
-from cordboard.live.desk import AtWork, CannotDo
-from cordboard.live.perform import PERFORMERS
+from cordboard.live.call_at_work import CallAtWork
+from cordboard.live.clock import now
+from cordboard.live.driver import ContactDriver
+from cordboard.live.inbox import Inbox
+from cordboard.live.no_answer import CannotDo
+from cordboard.live.perform import performer_of
 from cordboard.live.storing import store_until_taken
-from cordboard.store.writer import JournalWriter, StoreFailed
+from cordboard.store import legs
+from cordboard.store.writer import JournalWriter
 from cordboard.telephony.line import Call
 from cordboard.telephony.line import EndedBy as CallEndedBy
 
@@ -24,6 +31,8 @@ _log = logging.getLogger(__name__)
 
 #: Seconds in which what was begun must be done once the person has left.
 FINISHING_SECONDS = 5.0
+#: Seconds in which keys that were pressed before the end of a call, while nobody had the line, are taken first.
+LAST_KEYS_SECONDS = 1.0
 #: Which of `engine.endings` it is when a call ends while its contact goes on.
 WAY_OF: Mapping[CallEndedBy, str] = {
     CallEndedBy.FAR_END: "hung_up",
@@ -35,115 +44,33 @@ WAY_OF: Mapping[CallEndedBy, str] = {
     CallEndedBy.STOPPED: "shutdown",
 }
 
-#: Endings that nobody chose: the record says where the person was, as it does for one who hung up.
-_LOSES_THE_PERSON = frozenset({"line", "limit"})
 
-
-def now() -> int:
-    """Milliseconds since the epoch."""
-    return time.time_ns() // 1_000_000
-
-
-class LiveContact:
+class LiveContact(ContactDriver):
     """Drives an interpreter: stores what it decides, then performs it, and brings back what the world answers.
 
     What is decided is stored before it is done, so a contact found in the store after a crash is never behind what its
-    person heard.
+    person heard. An interpreter that was brought back from its journal goes on where it was: its open commands are
+    performed again, and know since when they are open (`AtWork.open_for`). `first` is stored with the first step.
     """
 
     def __init__(
-        self, interpreter: Interpreter, work: AtWork, writer: JournalWriter, on_change: Callable[[], None]
-    ) -> None:
-        self.interpreter = interpreter
-        self.id = work.contact
-        self.service = work.service
-        self.since = now()
+        self, interpreter: Interpreter, inbox: Inbox, work: CallAtWork, writer: JournalWriter,
+        on_change: Callable[[], None], first: Sequence[Executable] = (),
+    ) -> None:  # fmt: skip
+        super().__init__(interpreter, inbox, writer, on_change)
         self._work = work
-        self._writer = writer
-        self._on_change = on_change
-        self._signals: asyncio.Queue[tuple[AnySignal, asyncio.Future[None] | None]] = asyncio.Queue()
-        self._met = work.found is None
-        self._put_off: list[tuple[AnySignal, asyncio.Future[None] | None]] = []
-        self._over = False
-        work.tell = self.tell
+        self._first = first
         self._performing: dict[int, asyncio.Task[None]] = {}
         self._person_gone = asyncio.Event()
         self._finishing: asyncio.TimerHandle | None = None
         self._not_stored: asyncio.Task[None] | None = None
 
-    @property
-    def flow(self) -> str:
-        """The slug of its flow."""
-        return self.interpreter.program.flow.slug
-
-    @property
-    def module(self) -> str:
-        """The module at work."""
-        return self.interpreter.module
-
-    @property
-    def supervision(self) -> bool:
-        """Whether it is a supervisor's leg, which is no contact."""
-        return self.interpreter.contact.facts.run == "supervision"
-
-    @property
-    def caller(self) -> str:
-        """The calling number."""
-        return self.interpreter.contact.facts.caller
-
-    @property
-    def called(self) -> str:
-        """The number called."""
-        return self.interpreter.contact.facts.called
-
-    def end(self, by: EndedBy, reason: str = "") -> None:
-        """End the contact from outside its call."""
-        self._tell_once_met(HungUp(by, reason), None)
-
-    def _tell_once_met(self, signal: AnySignal, stored: asyncio.Future[None] | None) -> None:
-        """Tell what ends the person's or an agent's part.
-
-        The agent of a callback is with the person before the first step is stored, and the contact does not know of
-        that agent until its search begins: the end is told after that, or nobody would wait for the wrap-up.
-        """
-        if self._met:
-            self._signals.put_nowait((signal, stored))
-        else:
-            self._put_off.append((signal, stored))
-
-    def _meet(self) -> None:
-        self._met = True
-        while self._put_off:
-            self._signals.put_nowait(self._put_off.pop(0))
-
-    def shut_down(self) -> None:
-        """End the contact since the program stops."""
-        self.end(ENDINGS["shutdown"].by, reason("shutdown"))
-
-    def tell(self, signal: AnySignal) -> None:
-        """Something happened to the contact."""
-        self._signals.put_nowait((signal, None))
-
-    def tell_and_store(self, signal: AnySignal) -> asyncio.Future[None]:
-        """The same; what is returned is done once that is stored, or raises StoreFailed where it never will be."""
-        stored: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        if self._over:
-            _answer(stored, "is closed already")
-        else:
-            self._tell_once_met(signal, stored)
-        return stored
-
-    async def hand_on(self, by: EndedBy, reason: str) -> Call:
-        """End the person's part and let go of the call, which is returned for another run to go on with."""
-        self._work.handed_on = True
+    async def hand_on(self, by: EndedBy, reason: str, contact: str) -> Call:
+        """End the person's part and let go of the call, which is returned for that other contact to go on with."""
+        self._work.handed_on = contact
         self.end(by, reason)
         await self._person_gone.wait()
         return self._work.person.call
-
-    def wrap_up_all(self) -> None:
-        """Wait for no agent any more: the site stops."""
-        for agent in sorted(self.interpreter.agents):
-            self.tell(WrappedUp(agent))
 
     async def run(self) -> Closed:
         """Take the contact to its outcome; the call ends before, with the person's part.
@@ -152,22 +79,19 @@ class LiveContact:
         """
         try:
             await self._with_the_person()
-            while self.interpreter.outcome is None:
-                await self._next()
-            return self.interpreter.outcome
+            return await super().run()
         finally:
             if self._finishing is not None:
                 self._finishing.cancel()
-            self._work.tell = _ignore  # or the two would hold each other until a search for garbage
-            self._over = True
-            self._meet()
-            while not self._signals.empty():
-                _answer(self._signals.get_nowait()[1], "is closed already")
+            self._inbox.close()
 
     async def _with_the_person(self) -> None:
         watching = asyncio.create_task(self._watch())
         try:
-            await self._follow(self.interpreter.start(now()))
+            if self.interpreter.journal:
+                self._go_on()
+            else:
+                await self._follow(self.interpreter.start(now()))
             while self.interpreter.left is None:
                 await self._next()
         finally:
@@ -184,33 +108,36 @@ class LiveContact:
             self._person_gone.set()
             await self._work.messages.keep_all()
 
-    async def _next(self) -> None:
-        signal, stored = await self._signals.get()
-        if isinstance(signal, HungUp) and signal.by in _LOSES_THE_PERSON and self.interpreter.whereabouts:
-            signal = HungUp(signal.by, f"{signal.reason}, {self.interpreter.whereabouts}")
-        try:
-            step = self.interpreter.receive(now(), signal)
-            await self._follow(step)
-        except BaseException:
-            _answer(stored, "could not be stored")
-            raise
-        _answer(stored, "did not wait for it" if step.ignored else "")
+    def _go_on(self) -> None:
+        """Perform again what was open when the program ended. What the line plays is begun anew with it."""
+        self._work.person.media.silence()
+        opened = opened_at(self.interpreter.journal)
+        self._work.opened.update((number, opened[number]) for number in self.interpreter.open)
+        if self.interpreter.leaving is not None:
+            self._finish_alone()
+        self._perform_all(self.interpreter.open)
 
     async def _follow(self, step: Step) -> None:
         self._work.left = self.interpreter.left is not None
         if self.interpreter.leaving is not None and not self._work.person_gone.is_set():
-            self._work.person_gone.set()
-            self._finishing = asyncio.get_running_loop().call_later(FINISHING_SECONDS, self._finish_late)
+            self._finish_alone()
         for number in step.cancelled:
             if (task := self._performing.pop(number, None)) is not None:
                 task.cancel()
-        if not step.ignored:
-            await self._store(step.entries)
-            self._on_change()
-        for number, command in step.commands.items():
+        await super()._follow(step)
+        self._perform_all(step.commands)
+
+    def _perform_all(self, commands: Mapping[int, Command]) -> None:
+        for number, command in commands.items():
             self._performing[number] = asyncio.create_task(self._perform(number, command))
-        if not self._met and any(not isinstance(command, Play) for command in step.commands.values()):
-            asyncio.get_running_loop().call_soon(self._meet)  # the search that was just begun says first who was met
+        if self._inbox.puts_off_ends and any(not isinstance(command, Play) for command in commands.values()):
+            # The search that was just begun says first who was met.
+            asyncio.get_running_loop().call_soon(self._inbox.let_ends_in)
+
+    def _finish_alone(self) -> None:
+        """The person has left, and the module finishes what it had begun."""
+        self._work.person_gone.set()
+        self._finishing = asyncio.get_running_loop().call_later(FINISHING_SECONDS, self._finish_late)
 
     def _finish_late(self) -> None:
         """What was begun before the person left takes too long: the module cannot be complete by it any more."""
@@ -223,9 +150,17 @@ class LiveContact:
         patience = self._work.desk.site.store.step_timeout
         limit = asyncio.get_running_loop().call_later(patience, self._lose_patience)
         try:
-            await store_until_taken(self._writer, self.id, entries, account=account)
+            await store_until_taken(self._writer, self.id, entries, account=account, also=self._beside())
         finally:
             limit.cancel()
+
+    def _beside(self) -> list[Executable]:
+        """What changes with this step besides the journal."""
+        changes = [*self._first, *self._work.secrets.changes()]
+        self._first = ()
+        if self._work.left and self._work.handed_on:
+            changes.append(legs.move(self._work.person.call.id, self._work.handed_on))
+        return changes
 
     def _lose_patience(self) -> None:
         """The person hears nothing, and may wait for ever: end the call. The contact goes on to be stored."""
@@ -235,7 +170,7 @@ class LiveContact:
 
     async def _perform(self, number: int, command: Command) -> None:
         try:
-            signal = await PERFORMERS[type(command)](command, number, self._work)
+            signal = await performer_of(self._work.person.channel, command)(command, number, self._work)
         except CannotDo as failure:
             signal = Failed(number, str(failure))
         except Exception as fault:  # noqa: BLE001 - a fault of ours costs the module, never the contact
@@ -246,21 +181,11 @@ class LiveContact:
 
     async def _watch(self) -> None:
         call = self._work.person.call
+        before = bool(self.interpreter.journal)
         ended = await call.wait_ended()
+        if before:
+            await self._work.person.keys_taken(LAST_KEYS_SECONDS)
+        # An agent who has come is told of first: somebody must wait for the wrap-up.
+        await self._work.desk.floor.stored()
         way = "not_stored" if self._not_stored is not None else WAY_OF[ended]
         self.end(ENDINGS[way].by, reason(way, call.cause if ENDINGS[way].detail else ""))
-
-
-def _ignore(_: AnySignal) -> None:
-    """The contact is over."""
-
-
-def _answer(stored: asyncio.Future[None] | None, why_not: str) -> None:
-    """Tell whoever waits for a signal to be stored that it is, or why it never will be."""
-    if stored is None or stored.done():
-        return
-    if why_not:
-        stored.set_exception(StoreFailed(f"the contact {why_not}", lasting=True))
-        stored.exception()  # not everybody waits for it
-    else:
-        stored.set_result(None)

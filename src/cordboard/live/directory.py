@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Engine
 
 from cordboard.engine.journal import Facts
-from cordboard.flow.module import Direction
+from cordboard.flow.module import USUAL_CHANNEL, Channel, Direction
 from cordboard.flow.number_table import NumberTable
 from cordboard.flow.site import LoadedSite, Service, Site
 from cordboard.store import accounts
@@ -43,6 +43,20 @@ class Directory:
         service = self.site.services.get(self._numbers.find(called) or called)
         return service if service is not None and service.direction == "inbound" else None
 
+    def answering_text(self, channel: str, called: str) -> Service | None:
+        """The inbound service that answers texts to a number on a channel: by the channel's own numbers, else by the
+        site's; None where there is none, or its flow is not for what the channel carries.
+        """
+        settings = self.site.channels[channel]
+        own = NumberTable(settings.numbers.items(), self.site.region).find(called)
+        service = self.answering(own or called)
+        return service if service is not None and self.channel(service) == settings.carries else None
+
+    def channel(self, service: Service) -> Channel:
+        """The channel of a service's contacts: that of its flow."""
+        flow = self.loaded.flows.get(service.flow)
+        return flow.channel if flow is not None else USUAL_CHANNEL
+
     def running(self, flow: str) -> Service | None:
         """The first inbound service that runs a flow."""
         services = self.site.services.values()
@@ -67,11 +81,11 @@ class Directory:
 
     def facts(
         self, contact: str, service: Service, caller: str, called: str, direction: Direction = "inbound",
-        account: dict[str, Any] | None = None,
+        account: dict[str, Any] | None = None, *, channel: Channel = USUAL_CHANNEL, message: str = "",
     ) -> Facts:  # fmt: skip
         """What a contact of that service begins with."""
         return Facts(
-            contact, "voice", direction, caller, called, service.name, service.language,
-            service.time_zone or self.site.time_zone, service.detect_machine, account=account,
+            contact, channel, direction, caller, called, service.name, service.language,
+            service.time_zone or self.site.time_zone, service.detect_machine, message, account,
             site=self.loaded.site_facts(),
         )  # fmt: skip

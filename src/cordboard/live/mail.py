@@ -38,18 +38,19 @@ class Mail:
         """Whether the site has a server for email."""
         return bool(self._settings.server)
 
-    async def send(self, to: str, subject: str, text: str, attached: Sequence[Path] = ()) -> str:
+    async def send(self, to: str, subject: str, text: str, attached: Sequence[Path] = (), *, name: str = "") -> str:
         """Send an email, and give its Message-ID once the server has taken it. Raises MailFailed.
 
+        `name`: what the Message-ID is made of, so that whoever gets it twice knows it is the same (RFC 5322, 3.6.4).
         Whoever wrote the parts: a line break cannot make a header (RFC 5322, 2.2).
         """
         if not self.ready:
             raise MailFailed("this site has no server for email: name one under 'mail' in site.yaml", again=False)
-        message = self._message(to, subject, text, attached)
+        message = self._message(to, subject, text, attached, name)
         await asyncio.to_thread(self._hand_over, message)
         return str(message["Message-ID"])
 
-    def _message(self, to: str, subject: str, text: str, attached: Sequence[Path]) -> EmailMessage:
+    def _message(self, to: str, subject: str, text: str, attached: Sequence[Path], name: str) -> EmailMessage:
         if "@" not in parseaddr(to)[1]:
             raise MailFailed("the address is none", again=False)
         sender = self._settings.sender or ""
@@ -59,7 +60,8 @@ class Mail:
         except ValueError as wrong:
             raise MailFailed("the address has a line break", again=False) from wrong
         message["Date"] = formatdate(localtime=True)
-        message["Message-ID"] = make_msgid(domain=parseaddr(sender)[1].rpartition("@")[2] or None)
+        domain = parseaddr(sender)[1].rpartition("@")[2]
+        message["Message-ID"] = f"<{name}@{domain}>" if name and domain else make_msgid(domain=domain or None)
         message["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody's holiday notice should answer
         message.set_content(text)
         for path in attached:

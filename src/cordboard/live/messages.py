@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import time
 import wave
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import uuid4
 
+import msgspec
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -36,6 +36,36 @@ class Message:
         return self.path.with_suffix(".json")
 
 
+@dataclass(frozen=True)
+class Before:
+    """What a contact had of messages when the program ended.
+
+    `held` are those that nobody has decided about, with their seconds and when they were taken. `begun` are those that
+    were being spoken, by the number of their command; `stored` those that are in the store, with their seconds.
+    """
+
+    held: Mapping[str, tuple[Message, float, int]] = field(default_factory=dict)
+    begun: Mapping[int, Message] = field(default_factory=dict)
+    stored: Mapping[str, float] = field(default_factory=dict)
+
+
+class Note(msgspec.Struct):
+    """Whose message a file is, for as long as it is spoken. `at` is when it began, in milliseconds since the epoch."""
+
+    contact: str
+    box: str
+    at: int
+    command: int = 0
+
+
+def read_note(path: Path) -> Note | None:
+    """The note of a file; None for one that tells of no message."""
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Note)
+    except (OSError, msgspec.DecodeError):
+        return None
+
+
 #: Takes a message that was put into its box, its seconds, and when it was taken.
 Kept = Callable[[Message, float, int], None]
 
@@ -49,19 +79,34 @@ class Messages:
 
     A message is written while it is spoken. Before anybody is told that it was taken its sound is durable and it is in
     the store. One that the person did not decide about when leaving is kept. `kept` is told of each message that is put
-    into its box.
+    into its box. `before` is what there was when the program ended; of its messages those `told` are known to the
+    contact.
     """
 
-    def __init__(self, database: Engine, folder: Path, contact: str, kept: Kept = lambda *_: None) -> None:
+    def __init__(
+        self, database: Engine, folder: Path, contact: str, kept: Kept = lambda *_: None, before: Before | None = None,
+        told: Collection[str] = (),
+    ) -> None:  # fmt: skip
+        before = before or Before()
         self._database = database
         self._folder = folder
         self._contact = contact
         self._kept = kept
-        self._held: dict[str, tuple[Message, float, int]] = {}
-        self.unfiled = False
+        self._held = dict(before.held)
+        self._begun = dict(before.begun)
+        self._untold = [each for each in before.stored.items() if each[0] not in told]
+        self.unfiled = bool(before.begun)
         """Whether the database has not taken all of them: they are salvaged once the contact is over."""
 
-    def begin(self, box: str) -> Message:
+    def stored_untold(self) -> tuple[str, float] | None:
+        """A message, and its seconds, that was stored when the program ended and of which the contact does not know."""
+        return self._untold.pop() if self._untold else None
+
+    def begun_before(self, command: int) -> Message | None:
+        """The message that was being spoken when the program ended."""
+        return self._begun.pop(command, None)
+
+    def begin(self, box: str, command: int) -> Message:
         """A place for a new message, and beside it a note of whose it is: after a crash nobody else would know.
 
         Raises OSError.
@@ -69,8 +114,8 @@ class Messages:
         self._folder.mkdir(parents=True, exist_ok=True)
         name = uuid4().hex
         message = Message(name, box, self._folder / f"{name}.wav")
-        told = {"contact": self._contact, "box": box, "at": time.time_ns() // 1_000_000}
-        message.note.write_text(json.dumps(told), encoding="utf-8")
+        note = Note(self._contact, box, time.time_ns() // 1_000_000, command)
+        message.note.write_bytes(msgspec.json.encode(note))
         return message
 
     def drop(self, message: Message) -> None:
@@ -105,11 +150,15 @@ class Messages:
         elif notify:
             self._kept(message, seconds, at)
 
-    async def decide(self, recording: str, *, keep: bool, notify: bool = True) -> None:
-        """Put a held message into its box, or throw it away.
+    async def decide(self, recording: str, *, keep: bool, notify: bool = True, again: bool = False) -> None:
+        """Put a held message into its box, or throw it away. `again`: this may have been done before a restart.
 
         Raises KeyError for one that is not held, and NotFiled, after which it is held as before.
         """
+        if again and recording not in self._held:
+            if not keep:
+                (self._folder / f"{recording}.wav").unlink(missing_ok=True)
+            return
         await finished(self._decide(recording, keep=keep, notify=notify))
 
     async def _decide(self, recording: str, *, keep: bool, notify: bool) -> None:
@@ -138,3 +187,25 @@ class Messages:
             except NotFiled:
                 self.unfiled = True
                 _log.exception("message %s of contact %s comes into its box later", recording, self._contact)
+
+
+def before_restart(database: Engine, folder: Path) -> dict[str, Before]:
+    """What open contacts have of messages in the store and in the folder, by contact. Raises SQLAlchemyError."""
+    found: dict[str, Before] = {}
+    held: dict[str, dict[str, tuple[Message, float, int]]] = {}
+    stored: dict[str, dict[str, float]] = {}
+    begun: dict[str, dict[int, Message]] = {}
+    known = set()
+    for row in recordings.of_open_contacts(database):
+        known.add(row.id)
+        stored.setdefault(row.contact, {})[row.id] = row.seconds
+        if row.held:
+            message = Message(row.id, row.box, folder / f"{row.id}.wav")
+            held.setdefault(row.contact, {})[row.id] = (message, row.seconds, row.taken_at)
+    for path in folder.glob("*.json"):
+        note = read_note(path)
+        if note is not None and path.stem not in known and path.with_suffix(".wav").exists():
+            begun.setdefault(note.contact, {})[note.command] = Message(path.stem, note.box, path.with_suffix(".wav"))
+    for contact in (*stored, *begun):
+        found[contact] = Before(held.get(contact, {}), begun.get(contact, {}), stored.get(contact, {}))
+    return found

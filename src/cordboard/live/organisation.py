@@ -17,6 +17,7 @@ from cordboard.live.switchboard import Switchboard
 from cordboard.store import invitations, people
 from cordboard.store import organisation as stored
 from cordboard.store.database import writing
+from cordboard.store.editing import ChangedMeanwhile
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +44,6 @@ class NotThere(LookupError):
     """The part is not there, or cannot be changed. The message says what to do."""
 
 
-class ChangedMeanwhile(Exception):
-    """Somebody else was there first. The message says who; `fingerprint` is that of the part as it is now."""
-
-    def __init__(self, message: str, now: str) -> None:
-        self.fingerprint = now
-        super().__init__(message)
-
-
 class DoesNotFit(Exception):
     """The site would have errors with the change. `problems` says which; nothing was changed."""
 
@@ -64,7 +57,6 @@ class Organisation:
 
     def __init__(self, switchboard: Switchboard) -> None:
         self._switchboard = switchboard
-        self._one_at_a_time = asyncio.Lock()
 
     async def change(self, wanted: Sequence[Wanted], by: str) -> LoadedSite:
         """Make changes, all of them or none, and let the site work with them at once.
@@ -72,7 +64,7 @@ class Organisation:
         The whole site is checked with the changes before they are stored. Raises NotThere, ChangedMeanwhile and
         DoesNotFit.
         """
-        async with self._one_at_a_time:
+        async with self._switchboard.changing:
             return await self._make(wanted, by)
 
     async def change_max_wait(self, service: str, seconds: float, by: str) -> None:
@@ -80,7 +72,7 @@ class Organisation:
 
         It holds at once, also for those who wait. Raises FloorRefused.
         """
-        async with self._one_at_a_time:
+        async with self._switchboard.changing:
             seen = part_of(self._switchboard.site.document, "services", service)
             document = {"max_wait": int(seconds) if seconds == int(seconds) else seconds}
             wanted = Wanted("services", service, document, "" if seen is None else fingerprint(seen))

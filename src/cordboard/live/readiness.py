@@ -20,20 +20,22 @@ Trouble = Callable[[], str]
 class Readiness:
     """Collects what keeps calls from being taken.
 
-    `blocking` are asked why no call can be taken now, `degrading` what is wrong and still lets calls be taken. The
+    `blocking` are asked why no call can be taken now, `degrading` what is wrong and still lets calls be taken,
+    `draining` why none is wanted: that is not wrong, and no reason for alarms. The
     store is checked with a transaction like those of contacts, which must be durable in the seconds that `limit` gives.
     `on_change` is told when either has changed.
     """
 
     def __init__(
         self, writer: JournalWriter, limit: Callable[[], float], on_change: Callable[[], None], *,
-        blocking: tuple[Trouble, ...] = (), degrading: tuple[Trouble, ...] = (),
+        blocking: tuple[Trouble, ...] = (), degrading: tuple[Trouble, ...] = (), draining: Trouble = lambda: "",
     ) -> None:  # fmt: skip
         self._writer = writer
         self._limit = limit
         self._on_change = on_change
         self._blocking = blocking
         self._degrading = degrading
+        self._draining = draining
         self._phase = "Cordboard is starting"
         self._alarms = 0
         self._store_told = ""
@@ -46,7 +48,7 @@ class Readiness:
         """Why no calls are taken now, a sentence each; empty when they are."""
         if self._phase:
             return [self._phase]
-        return [each for each in (self._store(), *(ask() for ask in self._blocking)) if each]
+        return [each for each in (self._draining(), *self._troubles()) if each]
 
     @property
     def degraded(self) -> list[str]:
@@ -72,7 +74,12 @@ class Readiness:
             self._task.cancel()
             self._task = None
 
+    def _troubles(self) -> list[str]:
+        return [each for each in (self._store(), *(ask() for ask in self._blocking)) if each]
+
     def _store(self) -> str:
+        if self._writer.lost:
+            return f"contacts cannot be stored: {self._writer.lost}; restart this Cordboard, or look after that one"
         if not self._writer.running:
             return "new contacts cannot be stored: the journal writer is not running"
         return f"new contacts cannot be stored: {self._writer.trouble}" if self._writer.trouble else ""
@@ -91,7 +98,7 @@ class Readiness:
             await asyncio.sleep(EVERY)
 
     def _tell(self) -> None:
-        reasons, degraded = self.reasons, self.degraded
+        reasons, degraded = self._troubles(), self.degraded
         store = self._store()
         self._alarms += bool(store) and not self._store_told
         self._store_told = store

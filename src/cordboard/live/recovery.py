@@ -1,4 +1,4 @@
-"""After a crash: every contact that was left open is closed with the Result due, and marked so."""
+"""After a crash: every contact that cannot go on is closed with the Result due, and marked so."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ from cordboard.engine.journal import Heard, Journal
 from cordboard.engine.program import Program
 from cordboard.engine.signals import AnySignal
 from cordboard.flow.results import Results
+from cordboard.live.clock import now
 from cordboard.live.closing import closing, cut_off
 from cordboard.live.storing import store_until_taken
 from cordboard.store import callbacks, contacts, quarantine, recordings
-from cordboard.store.writer import JournalWriter
+from cordboard.store.writer import ContactClosed, JournalWriter, LeaseLost
 
 _log = logging.getLogger(__name__)
 
@@ -28,7 +29,7 @@ _log = logging.getLogger(__name__)
 DAMAGED = "flow_fault"
 
 
-def _came_out(database: Engine, contact: str, journal: Journal, number: int, command: Command) -> AnySignal:
+def came_out(database: Engine, contact: str, journal: Journal, number: int, command: Command) -> AnySignal:
     """What the store knows of a command that a crash cut off: the message that was kept, the callback promised."""
     if isinstance(command, Record):
         known = {entry.signal.recording for entry in journal
@@ -49,25 +50,35 @@ async def close_left_open(
     """Close them all, and supervisors' legs; says how many contacts there were. `program_of` gives the program of a
     flow version, or raises LookupError.
 
-    A contact that another process is `at_work` on was not left, and is spared. One whose journal cannot be read is put
+    A contact that a process is `at_work` on was not left, and is spared. One whose journal cannot be read is put
     into quarantine: its journal stays as it is, and its outcome is a flow fault.
     """
     left = [each for each in contacts.open_contacts(database) if not at_work(each.id)]
     for contact, flow, version, _ in left:
         try:
             journal = contacts.journal(database, contact)
+            result_of = partial(came_out, database, contact, journal)
+            entries = closing(journal, partial(program_of, flow, version), results, at, result_of)
+            await store_until_taken(writer, contact, entries, recovered=True)
         except contacts.DamagedJournal as damage:
-            await writer.quarantine(contact, _damaged(results, at, str(damage)))
-            quarantine.put(database, "contact", contact, str(damage))
-            recordings.keep_held(database, contact)
-            _log.error("contact %s was left open and is in quarantine: %s", contact, damage)
+            await put_into_quarantine(database, writer, contact, damage, results)
             continue
-        came_out = partial(_came_out, database, contact, journal)
-        entries = closing(journal, partial(program_of, flow, version), results, at, came_out)
-        await store_until_taken(writer, contact, entries, recovered=True)
+        except (ContactClosed, LeaseLost) as taken:  # another program was quicker
+            _log.warning("contact %s is not closed here: %s", contact, taken)
+            continue
         recordings.keep_held(database, contact)
         _log.warning("contact %s was left open by a crash; closed as %s", contact, entries[-1])
     return sum(not each.supervision for each in left)
+
+
+async def put_into_quarantine(
+    database: Engine, writer: JournalWriter, contact: str, damage: contacts.DamagedJournal, results: Results
+) -> None:
+    """Close a contact whose journal cannot be read: it stays as it is, for people to look after."""
+    await writer.quarantine(contact, _damaged(results, now(), str(damage)))
+    quarantine.put(database, "contact", contact, str(damage))
+    recordings.keep_held(database, contact)
+    _log.error("contact %s was left open and is in quarantine: %s", contact, damage)
 
 
 def _damaged(results: Results, at: int, why: str) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import wave
 from collections.abc import Callable
@@ -14,13 +13,13 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from cordboard.audio.g711 import SAMPLE_RATE
 from cordboard.live.durable import make_durable
-from cordboard.live.perform.records import LEAST_SPEECH
+from cordboard.live.message_file import sound_of
+from cordboard.live.messages import read_note
+from cordboard.live.perform.voice.records import LEAST_SPEECH
 from cordboard.store import recordings
 
 _log = logging.getLogger(__name__)
 
-#: A WAV file of the module ``wave``: the sizes in its header are right only once it was closed.
-_HEADER = 44
 _FRAME = 320
 _FRAME_SECONDS = 0.02
 
@@ -37,28 +36,26 @@ def salvage(database: Engine, folder: Path, at_work: Callable[[str], bool]) -> i
         if not at_work(contact):
             kept += recordings.keep_held(database, contact)
     for note in sorted(folder.glob("*.json")):
-        try:
-            told = json.loads(note.read_text(encoding="utf-8"))
-            contact, box, at = str(told["contact"]), str(told["box"]), int(told["at"])
-        except (OSError, ValueError, LookupError, TypeError):
+        told = read_note(note)
+        if told is None:
             _log.warning("%s tells of no message and is left as it is", note)
             continue
-        if at_work(contact):
+        if at_work(told.contact):
             continue
         try:
-            kept += _file(database, note, contact, box, at)
+            kept += _file(database, note, told.contact, told.box, told.at)
         except OperationalError:  # the database takes nothing now: this will be tried again
             raise
         except (OSError, SQLAlchemyError):
             _log.exception(
-                "the message that %s tells of cannot be put into the box %s; both stay as they are", note, box
+                "the message that %s tells of cannot be put into the box %s; both stay as they are", note, told.box
             )
     return kept
 
 
 def _file(database: Engine, note: Path, contact: str, box: str, at: int) -> int:
     sound = note.with_suffix(".wav")
-    pcm = sound.read_bytes()[_HEADER:] if sound.exists() else b""
+    pcm = sound_of(sound)
     if recordings.known(database, sound.stem):
         note.unlink()
         return 0
@@ -88,7 +85,7 @@ def _write(sound: Path, pcm: bytes) -> None:
         file.setnchannels(1)
         file.setsampwidth(2)
         file.setframerate(SAMPLE_RATE)
-        file.writeframes(pcm[: len(pcm) // 2 * 2])
+        file.writeframes(pcm)
     make_durable(part)
     part.replace(sound)
     make_durable(sound)

@@ -11,8 +11,9 @@ from cordboard.engine.commands import Command, Gather, RequestCallback, Said
 from cordboard.engine.contact import Contact
 from cordboard.engine.module import Module, Run
 from cordboard.engine.signals import Keyed, Signal
+from cordboard.flow.declaration import Declaration, Reads, TelephoneNumber
 from cordboard.flow.events import Event
-from cordboard.flow.module import Count, Seconds
+from cordboard.flow.module import Count, Seconds, in_writing
 from cordboard.flow.prompt import Prompt
 
 #: A telephone number has at least this many digits, and at most 15 (E.164).
@@ -30,9 +31,13 @@ class Callback(Module):
 
     type = "callback"
     title = "Callback"
+    instead = in_writing("Nobody waits in a queue here: end with a Result that tells whom to call.")
     category = "advanced"
     finishes_alone = True
     raises = frozenset({Event.SUCCESS, Event.FAILURE, Event.NO_INPUT, Event.NO_MATCH})
+    declaration = Declaration(
+        family="reaches", reads=Reads(withheld=True, queue=True), brings="callback", other_keys=True
+    )
 
     number: Literal["caller", "keyed"] = Field(
         "caller", description="The number to call: that of the person on the line, or one keyed."
@@ -40,6 +45,7 @@ class Callback(Module):
     prompt: Prompt | None = Field(None, description="Asks for the number.")
     timeout: Seconds = Field(5, description="Seconds to wait for the first digit of the number.")
     attempts: Count = Field(3, description="How often the number is asked for, and how often the person is called.")
+    retry_after: Seconds = Field(300, description="Seconds until a person who was not reached is called again.")
     max_wait: Seconds = Field(3600, description="Seconds after which the place is given up.")
     no_input_prompt: Prompt | None = Field(None, description="Said before the prompt after a silence.")
     no_match_prompt: Prompt | None = Field(None, description="Said before the prompt after what is no number.")
@@ -53,6 +59,9 @@ class Callback(Module):
     def may_raise(self) -> frozenset[Event]:
         return self.raises if self.prompt else frozenset({Event.SUCCESS, Event.FAILURE})
 
+    def entry(self) -> TelephoneNumber:
+        return TelephoneNumber(SHORTEST, LONGEST)
+
     def run(self, contact: Contact) -> Run:
         number = contact.facts.number if self.number == "caller" else ""
         if not number:
@@ -63,7 +72,7 @@ class Callback(Module):
             if isinstance(answer, Event):
                 return answer
             number = answer
-        yield RequestCallback(number, self.max_wait, self.attempts)
+        yield RequestCallback(number, self.max_wait, self.attempts, self.retry_after)
         return Event.SUCCESS
 
     def _ask(self, contact: Contact) -> Generator[Command, Signal, str | Event]:

@@ -11,6 +11,7 @@ from cordboard.engine.commands import AskAgents, AskHours
 from cordboard.engine.contact import Contact
 from cordboard.engine.module import Module, Run
 from cordboard.engine.signals import AgentsAre, HoursAre
+from cordboard.flow.declaration import NOTHING_ELSE, Declaration
 from cordboard.flow.events import Event
 from cordboard.flow.module import EVERY_CHANNEL, Reference, Seconds
 
@@ -32,6 +33,9 @@ class CheckCallCenter(Module):
     channels = EVERY_CHANNEL
     directions = frozenset({"inbound"})
     raises = _HOURS | _AGENTS
+    declaration = Declaration(
+        family="looks", reads=NOTHING_ELSE, waits=False, passes_over=_AGENTS, usual_results=("hung_up_in_opening",)
+    )
 
     service: str = Field("", description="The service to look at; left out: the contact's own.")
     look_at: Literal["hours", "agents", "both"] = Field("both", description="What to look at.")

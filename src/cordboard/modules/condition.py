@@ -8,6 +8,7 @@ from pydantic import Field
 
 from cordboard.engine.contact import Contact
 from cordboard.engine.module import Module, Run
+from cordboard.flow.declaration import NOTHING_ELSE, Declaration
 from cordboard.flow.events import Event
 from cordboard.flow.expressions import ExpressionError
 from cordboard.flow.module import EVERY_CHANNEL
@@ -24,6 +25,7 @@ class Condition(Module):
     category = "advanced"
     channels = EVERY_CHANNEL
     raises = frozenset({Event.SUCCESS, Event.FAILURE})
+    declaration = Declaration(family="looks", reads=NOTHING_ELSE, waits=False, decides=True, examines=True)
 
     expression: str = Field(description="A CEL expression over contact, account and site.")
 

@@ -7,8 +7,9 @@ from pydantic import Field
 from cordboard.engine.commands import FindAgent
 from cordboard.engine.contact import Contact
 from cordboard.engine.module import Module, Run
+from cordboard.flow.declaration import Declaration, Reads
 from cordboard.flow.events import Event
-from cordboard.flow.module import Seconds
+from cordboard.flow.module import INTO_THE_INBOX, Seconds, in_writing
 from cordboard.flow.prompt import Prompt
 from cordboard.modules.one_agent import ring
 
@@ -22,6 +23,7 @@ class DirectTransfer(Module):
 
     type = "direct_transfer"
     title = "Direct transfer"
+    instead = in_writing(INTO_THE_INBOX)
     category = "advanced"
     finishes_alone = True
     directions = frozenset({"inbound"})
@@ -31,6 +33,7 @@ class DirectTransfer(Module):
             Event.CALL_NOT_ACCEPTED, Event.TIMEOUT, Event.AGENT_END_CALL, Event.FAILURE, Event.MONITOR,
         }
     )  # fmt: skip
+    declaration = Declaration(family="reaches", reads=Reads(agents=True), brings="agent", at_once=True)
 
     ring: Seconds = Field(20, description="Seconds to ring the agent.")
     to_voicemail: bool = Field(False, description="Who does not reach the agent leaves a message.")

@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from cordboard.engine.commands import SendEmail
 from cordboard.engine.contact import Contact
 from cordboard.engine.module import Module, Run
+from cordboard.flow.declaration import NOTHING_ELSE, Declaration
 from cordboard.flow.events import Event
 from cordboard.flow.faults import WrongValue
 from cordboard.flow.module import EVERY_CHANNEL, Reference
@@ -23,6 +24,7 @@ class Email(Module):
     finishes_alone = True
     channels = EVERY_CHANNEL
     raises = frozenset({Event.SUCCESS, Event.FAILURE})
+    declaration = Declaration(family="reaches", reads=NOTHING_ELSE, waits=False)
 
     to: str = Field(description="The address, with {{ expressions }}.")
     template: str = Field("", description="A template of the site.")

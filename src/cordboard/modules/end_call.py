@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cordboard.engine.contact import Contact
 from cordboard.engine.module import Module, Run
+from cordboard.flow.declaration import NOTHING_ELSE, Declaration
 from cordboard.flow.module import EVERY_CHANNEL
 
 
@@ -14,6 +15,7 @@ class EndCall(Module):
     title = "End call"
     channels = EVERY_CHANNEL
     raises = frozenset()
+    declaration = Declaration(family="says", reads=NOTHING_ELSE)
     terminal = True
 
     def run(self, contact: Contact) -> Run:  # noqa: ARG002 - never run: entering it ends the contact

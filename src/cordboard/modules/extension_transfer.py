@@ -8,8 +8,9 @@ from cordboard.engine.commands import FindAgent, Gather, Said
 from cordboard.engine.contact import Contact
 from cordboard.engine.module import Module, Run
 from cordboard.engine.signals import Keyed
+from cordboard.flow.declaration import Declaration, Reads
 from cordboard.flow.events import Event, Raised
-from cordboard.flow.module import Count, Seconds
+from cordboard.flow.module import INTO_THE_INBOX, Count, Seconds, in_writing
 from cordboard.flow.prompt import Prompt
 from cordboard.modules.one_agent import ring
 
@@ -27,6 +28,7 @@ class ExtensionTransfer(Module):
 
     type = "extension_transfer"
     title = "Extension transfer"
+    instead = in_writing(INTO_THE_INBOX)
     category = "advanced"
     finishes_alone = True
     directions = frozenset({"inbound"})
@@ -37,6 +39,7 @@ class ExtensionTransfer(Module):
             Event.FAILURE, Event.MONITOR,
         }
     )  # fmt: skip
+    declaration = Declaration(family="reaches", reads=Reads(agents=True), brings="agent", other_keys=True)
 
     prompt: Prompt = Field(description="Asks for the extension.")
     attempts: Count = Field(3, description="How often it is asked, silences and wrong extensions together.")

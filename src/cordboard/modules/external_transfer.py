@@ -9,9 +9,10 @@ from pydantic import Field, model_validator
 from cordboard.engine.commands import Transfer
 from cordboard.engine.contact import Contact
 from cordboard.engine.module import Module, Run
+from cordboard.flow.declaration import NOTHING_ELSE, Declaration
 from cordboard.flow.events import Event
 from cordboard.flow.faults import WrongValue
-from cordboard.flow.module import Seconds
+from cordboard.flow.module import Seconds, in_writing
 from cordboard.flow.prompt import Prompt, expressions_in
 
 
@@ -25,8 +26,15 @@ class ExternalTransfer(Module):
 
     type = "external_transfer"
     title = "External transfer"
+    instead = in_writing("Name the number to call in a live_person.")
     finishes_alone = True
     raises = frozenset({Event.SUCCESS, Event.FAILURE})
+    declaration = Declaration(
+        family="reaches",
+        reads=NOTHING_ELSE,
+        brings="outside",
+        usual_results=("operator_transfer_failed_no_answer", "operator_transfer"),
+    )
 
     number: str = Field(description="An outside number, or {{ site.some_number }}.")
     caller_id: str = Field("", description="The number shown; left out: the service's.")

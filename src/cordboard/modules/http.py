@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 from urllib.parse import SplitResult, urlsplit
 
@@ -14,6 +14,7 @@ from cordboard.engine.contact import Contact
 from cordboard.engine.module import Module, Run
 from cordboard.engine.signals import Responded
 from cordboard.engine.values import plain
+from cordboard.flow.declaration import NOTHING_ELSE, Declaration
 from cordboard.flow.events import Event
 from cordboard.flow.faults import WrongValue
 from cordboard.flow.module import EVERY_CHANNEL, Reference, Seconds
@@ -40,6 +41,7 @@ class Http(Module):
     finishes_alone = True
     channels = EVERY_CHANNEL
     raises = frozenset({Event.SUCCESS, Event.FAILURE})
+    declaration = Declaration(family="looks", reads=NOTHING_ELSE, waits=False, examines=True)
 
     url: str = Field(description="http or https; {{ expressions }} after the host only.")
     method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"] = Field("GET", description="The HTTP method.")
@@ -93,6 +95,9 @@ class Http(Module):
             yield from ((f"headers.{name}", expression) for expression in expressions_in(text))
         for name, expression in self.body.items():
             yield f"body.{name}", expression
+
+    def answer_paths(self) -> Mapping[str, str]:
+        return self.response
 
     def assigns(self) -> Iterator[str]:
         yield from self.response

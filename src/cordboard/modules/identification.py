@@ -7,8 +7,9 @@ from pydantic import Field
 from cordboard.engine.commands import Play
 from cordboard.engine.contact import Contact
 from cordboard.engine.module import Module, Run
+from cordboard.flow.declaration import NOTHING_ELSE, Declaration
 from cordboard.flow.events import Event
-from cordboard.flow.module import Count, Seconds
+from cordboard.flow.module import Count, Seconds, in_writing
 from cordboard.flow.prompt import Prompt
 from cordboard.modules.choices import ask_for_key
 
@@ -20,8 +21,16 @@ class Identification(Module):
 
     type = "identification"
     title = "Identification"
+    instead = in_writing("Use a live_person to say something, or a menu to ask.")
     directions = frozenset({"outbound"})
     raises = _KEYED | {Event.SUCCESS, Event.FAILURE}
+    declaration = Declaration(
+        family="says",
+        reads=NOTHING_ELSE,
+        place="after_opening",
+        silence_leaves=True,
+        usual_results=("hung_up_in_opening",),
+    )
 
     prompt: Prompt = Field(description="What is said or asked.")
     keys: bool = Field(False, description="Take a key; each Key Press connector is an accepted one.")

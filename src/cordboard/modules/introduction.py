@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from pydantic import Field
 
 from cordboard.engine.commands import Detect, Play
 from cordboard.engine.contact import Contact
 from cordboard.engine.module import Module, Run
 from cordboard.engine.signals import Detected
-from cordboard.flow.events import Event
+from cordboard.flow.declaration import Declaration, Reads
+from cordboard.flow.events import Event, Raised
+from cordboard.flow.module import in_writing
 from cordboard.flow.prompt import Prompt
+
+#: A person who answers is a success, and a success is a person who answered, where no connector says more.
+_PERSON_ANSWERED: Mapping[Raised, tuple[Raised, ...]] = MappingProxyType({
+    (Event.IS_ANSWERING_MACHINE, "no"): ((Event.SUCCESS, ""),),
+    (Event.SUCCESS, ""): ((Event.IS_ANSWERING_MACHINE, "no"),),
+})  # fmt: skip
 
 
 class Introduction(Module):
@@ -21,8 +32,15 @@ class Introduction(Module):
 
     type = "introduction"
     title = "Introduction"
+    instead = in_writing("Use a live_person to say something, or a menu to ask.")
     directions = frozenset({"outbound"})
     raises = frozenset({Event.IS_ANSWERING_MACHINE, Event.SUCCESS, Event.FAILURE})
+    declaration = Declaration(
+        family="says",
+        place="opening",
+        fall_backs=_PERSON_ANSWERED,
+        usual_results=("hung_up_in_opening",),
+    )
 
     prompt: Prompt = Field(description="The greeting: three to five phrases at most.")
     detect_machine: bool | None = Field(
@@ -33,6 +51,9 @@ class Introduction(Module):
         if self.detect_machine is None:
             return self.raises
         return frozenset({Event.IS_ANSWERING_MACHINE if self.detect_machine else Event.SUCCESS, Event.FAILURE})
+
+    def reads(self) -> Reads:
+        return Reads(detection=self.detect_machine is None)
 
     def run(self, contact: Contact) -> Run:
         detect = contact.facts.detect_machine if self.detect_machine is None else self.detect_machine

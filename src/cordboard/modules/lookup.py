@@ -11,6 +11,7 @@ from cordboard.engine.commands import FindAccounts, Play
 from cordboard.engine.contact import Contact
 from cordboard.engine.module import Module, Run
 from cordboard.engine.signals import Found
+from cordboard.flow.declaration import Declaration, Reads
 from cordboard.flow.events import Event
 from cordboard.flow.expressions import ExpressionError
 from cordboard.flow.faults import WrongValue
@@ -30,6 +31,14 @@ class Lookup(Module):
     category = "advanced"
     channels = EVERY_CHANNEL
     raises = frozenset({Event.SUCCESS, Event.NO_MATCH, Event.MULTIPLE_MATCH, Event.FAILURE})
+    declaration = Declaration(
+        family="looks",
+        reads=Reads(accounts=True),
+        waits=False,
+        examines=True,
+        validates=True,
+        usual_results=("hung_up_during_validation", "no_match_in_validation", "hung_up_after_validation"),
+    )
     aliases: ClassVar[dict[str, dict[str, object]]] = {
         "phone_lookup": {"key": "calling_number"},
         "account_lookup": {"key": "digits"},
@@ -52,6 +61,9 @@ class Lookup(Module):
             if self.key == key and not getattr(self, needed):
                 raise WrongValue("key", f"{key} needs the property {needed!r}")
         return self
+
+    def reads(self) -> Reads:
+        return Reads(variables=frozenset({self.variable}) if self.variable else frozenset(), accounts=True)
 
     def expressions(self) -> Iterator[tuple[str, str]]:
         if self.expression:

@@ -8,8 +8,9 @@ from cordboard.engine.commands import AwaitBeep, Play
 from cordboard.engine.contact import Contact
 from cordboard.engine.module import Module, Run
 from cordboard.engine.signals import Played
+from cordboard.flow.declaration import NOTHING_ELSE, Declaration
 from cordboard.flow.events import Event
-from cordboard.flow.module import Seconds
+from cordboard.flow.module import Seconds, in_writing
 from cordboard.flow.prompt import Prompt
 
 
@@ -21,8 +22,12 @@ class Machine(Module):
 
     type = "machine"
     title = "Machine"
+    instead = in_writing("No answering machine reads texts: use a live_person to say something, or a menu to ask.")
     directions = frozenset({"outbound"})
     raises = frozenset({Event.SUCCESS, Event.FAILURE})
+    declaration = Declaration(
+        family="says", reads=NOTHING_ELSE, message_for="machines", usual_results=("machine_left_message",)
+    )
 
     prompt: Prompt = Field(description="The message to leave.")
     wait_for_beep: Seconds = Field(10, description="Seconds to wait for the beep; 0 does not wait.")

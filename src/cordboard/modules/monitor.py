@@ -11,7 +11,9 @@ from cordboard.engine.commands import AwaitKey, Supervise
 from cordboard.engine.contact import Contact
 from cordboard.engine.module import Module, Run
 from cordboard.engine.signals import Keyed, SupervisionMode
+from cordboard.flow.declaration import Declaration, Reads
 from cordboard.flow.events import Event
+from cordboard.flow.module import in_writing
 
 #: The keys with which a supervisor changes the mode.
 MODES: Final[Mapping[str, SupervisionMode]] = {"1": "listen", "2": "coach", "3": "barge"}
@@ -26,8 +28,10 @@ class Monitor(Module):
 
     type = "monitor"
     title = "Monitor"
+    instead = in_writing("A supervisor reads the contact instead.")
     category = "advanced"
     raises = frozenset({Event.SUCCESS, Event.FAILURE})
+    declaration = Declaration(family="reaches", reads=Reads(supervision=True), place="supervision")
 
     mode: SupervisionMode = Field("listen", description="How it begins.")
     announce: bool = Field(False, description="Tell those who talk that somebody listens.")

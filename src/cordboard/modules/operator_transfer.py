@@ -10,8 +10,9 @@ from pydantic import Field, model_validator
 from cordboard.engine.commands import AwaitKey, FindAgent, Hold, Play
 from cordboard.engine.contact import Contact
 from cordboard.engine.module import Module, Run
+from cordboard.flow.declaration import Declaration, Reads
 from cordboard.flow.events import Event
-from cordboard.flow.module import EVERY_CHANNEL, Reference, Seconds
+from cordboard.flow.module import INTO_THE_INBOX, Reference, Seconds, in_writing
 from cordboard.flow.prompt import Prompt
 from cordboard.modules.reaching import leaves_on, reach
 
@@ -29,7 +30,7 @@ class OperatorTransfer(Module):
 
     type = "operator_transfer"
     title = "Operator transfer"
-    channels = EVERY_CHANNEL
+    instead = in_writing(INTO_THE_INBOX)
     raises = frozenset(
         {
             Event.AGENT_END_CALL, Event.AGENT_NOT_AVAILABLE, Event.AGENT_NOT_LOGGED_IN, Event.CALL_NOT_ACCEPTED,
@@ -37,6 +38,15 @@ class OperatorTransfer(Module):
             Event.KEY_PRESS, Event.MONITOR, Event.SUCCESS, Event.FAILURE,
         }
     )  # fmt: skip
+    declaration = Declaration(
+        family="reaches",
+        reads=Reads(agents=True),
+        brings="agent",
+        at_once=True,
+        keys_optional=True,
+        passes_over=frozenset({Event.CALL_NOT_ACCEPTED, Event.TIMEOUT}),
+        usual_results=("operator_transfer", "operator_transfer_failed_no_agent"),
+    )
 
     service: str = Field("", description="The service whose agents are asked for; left out: the contact's own.")
     resource_group: str = Field("", description="A resource group instead of a service.")

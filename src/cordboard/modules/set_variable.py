@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from cordboard.engine.contact import Contact
 from cordboard.engine.module import Module, Run
+from cordboard.flow.declaration import NOTHING_ELSE, Declaration
 from cordboard.flow.events import Event
 from cordboard.flow.expressions import ExpressionError
 from cordboard.flow.module import EVERY_CHANNEL, RESERVED
@@ -35,6 +36,7 @@ class SetVariable(Module):
     category = "advanced"
     channels = EVERY_CHANNEL
     raises = frozenset({Event.SUCCESS, Event.FAILURE})
+    declaration = Declaration(family="looks", reads=NOTHING_ELSE, waits=False, computes=True)
 
     values: dict[VariableName, str] = Field(
         description="Variable name to CEL expression.", min_length=1, examples=[{"tries": "1"}]

@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from cordboard.engine.commands import SendText
 from cordboard.engine.contact import Contact
 from cordboard.engine.module import Module, Run
+from cordboard.flow.declaration import NOTHING_ELSE, Declaration
 from cordboard.flow.events import Event
 from cordboard.flow.faults import WrongValue
 from cordboard.flow.module import EVERY_CHANNEL, Reference
@@ -24,6 +25,7 @@ class Sms(Module):
     finishes_alone = True
     channels = EVERY_CHANNEL
     raises = frozenset({Event.SUCCESS, Event.FAILURE})
+    declaration = Declaration(family="reaches", reads=NOTHING_ELSE, waits=False)
 
     to: str = Field("", description="The number, with {{ expressions }}; empty: the person's own.")
     template: str = Field("", description="A template of the site.")

@@ -10,10 +10,11 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from cordboard.engine.commands import Gather
 from cordboard.engine.contact import Contact
 from cordboard.engine.module import Module, Run
-from cordboard.engine.signals import Keyed
+from cordboard.engine.signals import Keyed, NotUnderstood
+from cordboard.flow.declaration import NOTHING_ELSE, Declaration, Numbers
 from cordboard.flow.events import Event
 from cordboard.flow.faults import WrongValue
-from cordboard.flow.module import EVERY_CHANNEL, Count, Seconds
+from cordboard.flow.module import ANSWER_TIMEOUT, EVERY_CHANNEL, AnswerTime, Count
 from cordboard.flow.prompt import Prompt
 from cordboard.modules.set_variable import VariableName
 
@@ -47,9 +48,10 @@ class Survey(Module):
     category = "advanced"
     channels = EVERY_CHANNEL
     raises = frozenset({Event.SUCCESS, Event.NO_INPUT, Event.NO_MATCH, Event.FAILURE})
+    declaration = Declaration(family="asks", reads=NOTHING_ELSE, other_keys=True)
 
     questions: tuple[Question, ...] = Field(min_length=1, max_length=20, description="The questions, in order.")
-    timeout: Seconds = Field(5, description="Seconds to wait for an answer after a question.")
+    timeout: AnswerTime | None = Field(None, description=ANSWER_TIMEOUT)
     attempts: Count = Field(2, description="How often each question is asked.")
 
     @model_validator(mode="after")
@@ -63,6 +65,9 @@ class Survey(Module):
         for position, question in enumerate(self.questions):
             yield f"questions.{position}.prompt", question.prompt
 
+    def entry(self) -> Numbers:
+        return Numbers(tuple(question.scale for question in self.questions))
+
     def run(self, contact: Contact) -> Run:
         for question in self.questions:
             event = Event.NO_INPUT
@@ -73,9 +78,12 @@ class Survey(Module):
                     contact.say(question.prompt),
                     max_digits=width,
                     terminators="#" if width > 1 else "",
-                    timeout=self.timeout,
+                    timeout=contact.answer_time(self.timeout),
                     about=f"{question.id} {lowest}-{highest}",
                 )
+                if isinstance(heard, NotUnderstood):
+                    event = Event.NO_MATCH
+                    continue
                 if not isinstance(heard, Keyed) or not heard.digits:
                     event = Event.NO_INPUT
                     continue

@@ -7,9 +7,10 @@ from pydantic import Field
 from cordboard.engine.commands import Gather, Said, Verify
 from cordboard.engine.contact import Contact
 from cordboard.engine.module import Module, Run
-from cordboard.engine.signals import Keyed, Verified
+from cordboard.engine.signals import Keyed, NotUnderstood, Verified
+from cordboard.flow.declaration import Declaration, Digits, Reads
 from cordboard.flow.events import Event
-from cordboard.flow.module import Count, Seconds
+from cordboard.flow.module import ANSWER_TIMEOUT, AnswerTime, Count
 from cordboard.flow.prompt import Prompt
 
 
@@ -26,6 +27,14 @@ class Verification(Module):
     hides_keys = True
     channels = frozenset({"voice", "sms"})
     raises = frozenset({Event.SUCCESS, Event.NO_MATCH, Event.NO_INPUT, Event.FAILURE})
+    declaration = Declaration(
+        family="asks",
+        reads=Reads(accounts=True),
+        other_keys=True,
+        examines=True,
+        validates=True,
+        usual_results=("hung_up_during_validation", "no_match_in_validation", "hung_up_after_validation"),
+    )
 
     sensitive: bool = Field(True, description="Keyed digits are never stored.")
     prompt: Prompt = Field(description="What is asked for.")
@@ -33,9 +42,15 @@ class Verification(Module):
     digits: int = Field(4, ge=1, le=32, description="How many digits are keyed.")
     attempts: Count = Field(3, description="How often it is asked, silences and wrong entries together.")
     lockout: int = Field(10, ge=1, le=100, description="Failures a day after which the account is locked.")
-    timeout: Seconds = Field(5, description="Seconds to wait for the first digit after the prompt.")
+    timeout: AnswerTime | None = Field(None, description=ANSWER_TIMEOUT)
     no_input_prompt: Prompt | None = Field(None, description="Said before the prompt after a silence.")
     no_match_prompt: Prompt | None = Field(None, description="Said before the prompt after a wrong entry.")
+
+    def reads(self) -> Reads:
+        return Reads(accounts=True, lockout=self.lockout)
+
+    def entry(self) -> Digits:
+        return Digits(self.digits, self.digits, sensitive=True)
 
     def run(self, contact: Contact) -> Run:
         key = str((contact.account or {}).get("key", ""))
@@ -50,10 +65,13 @@ class Verification(Module):
                 before + asked,
                 max_digits=self.digits,
                 terminators="#",
-                timeout=self.timeout,
+                timeout=contact.answer_time(self.timeout),
                 sensitive=True,
                 about=self.field,
             )
+            if isinstance(heard, NotUnderstood):
+                event, before = Event.NO_MATCH, contact.say(self.no_match_prompt)
+                continue
             if not isinstance(heard, Keyed) or not heard.count:
                 event, before = Event.NO_INPUT, contact.say(self.no_input_prompt)
                 continue

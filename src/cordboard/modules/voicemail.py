@@ -10,8 +10,9 @@ from cordboard.engine.commands import Command, Gather, KeepRecording, PlayRecord
 from cordboard.engine.contact import Contact
 from cordboard.engine.module import Module, PersonLeft, Run
 from cordboard.engine.signals import Keyed, NoSuchBox, Recorded, Signal
+from cordboard.flow.declaration import NOTHING_ELSE, Declaration
 from cordboard.flow.events import Event
-from cordboard.flow.module import Count, Reference, Seconds
+from cordboard.flow.module import Count, Reference, Seconds, in_writing
 from cordboard.flow.prompt import Prompt
 
 _REVIEW = Prompt.model_validate(
@@ -32,8 +33,12 @@ class Voicemail(Module):
 
     type = "voicemail"
     title = "Voicemail"
+    instead = in_writing("What was written is contact.message: send it on with an email module.")
     finishes_alone = True
     raises = frozenset({Event.SUCCESS, Event.FAILURE, Event.NO_INPUT, Event.INVALID_EXTENSION})
+    declaration = Declaration(
+        family="reaches", reads=NOTHING_ELSE, brings="message", other_keys=True, usual_results=("operator_transfer",)
+    )
 
     box: str = Field(min_length=1, description="The box that takes the message.")
     prompt: Prompt | None = Field(None, description="Said before the tone.")

@@ -1,8 +1,8 @@
-"""Proofs on the pure core: scenarios on virtual time, and what they covered."""
+"""What is said of a flow before anybody calls: played scenarios, proofs, coverage, backtests and forecasts."""
 
-from cordboard.proof.coverage import Coverage, coverage
-from cordboard.proof.judge import judge
-from cordboard.proof.scenario import (
+from cordboard.proof.play.coverage import Coverage, coverage
+from cordboard.proof.play.judge import judge
+from cordboard.proof.play.scenario import (
     LoadedScenario,
     Scenario,
     Start,
@@ -10,9 +10,9 @@ from cordboard.proof.scenario import (
     read_scenario,
     read_scenarios,
 )
-from cordboard.proof.setting import ServiceSetting, Setting
-from cordboard.proof.simulator import Interactive, Simulated, Simulator
-from cordboard.proof.steps import Step
+from cordboard.proof.play.setting import ServiceSetting, Setting
+from cordboard.proof.play.simulator import Interactive, Simulated, Simulator
+from cordboard.proof.play.steps import Step
 
 __all__ = [
     "Coverage", "Interactive", "LoadedScenario", "Scenario", "ServiceSetting", "Setting", "Simulated", "Simulator",

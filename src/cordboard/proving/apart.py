@@ -10,8 +10,8 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
-from cordboard.proof.report import Report, decode
-from cordboard.proof.walk.explore import Tell
+from cordboard.proof.prove.report import Report, decode
+from cordboard.proof.prove.walk.explore import Tell
 from cordboard.proving.jobs import Draft, Job, Proving, Reading
 from cordboard.proving.subject import Subject
 

@@ -12,13 +12,13 @@ from multiprocessing import get_context, parent_process
 from typing import Final
 
 from cordboard.engine.program import Program
-from cordboard.proof.prove import prove
-from cordboard.proof.report import Report, decode, encode
-from cordboard.proof.walk.contact import Ground
-from cordboard.proof.walk.explore import Tell
-from cordboard.proof.walk.known import Known
-from cordboard.proof.walk.starts import starts
-from cordboard.proof.walk.visit import Visit, visit
+from cordboard.proof.prove.prove import prove
+from cordboard.proof.prove.report import Report, decode, encode
+from cordboard.proof.prove.walk.contact import Ground
+from cordboard.proof.prove.walk.explore import Tell
+from cordboard.proof.prove.walk.known import Known
+from cordboard.proof.prove.walk.starts import starts
+from cordboard.proof.prove.walk.visit import Visit, visit
 from cordboard.proving.subject import Subject
 
 #: Visits at a time from which more than one core is worth its start.

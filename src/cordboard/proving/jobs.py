@@ -14,8 +14,8 @@ from cordboard import modules
 from cordboard.flow.problems import Problem
 from cordboard.flow.site import LoadedSite
 from cordboard.flow.site.load import load_draft
-from cordboard.proof.report import encode
-from cordboard.proof.walk.explore import Tell
+from cordboard.proof.prove.report import encode
+from cordboard.proof.prove.walk.explore import Tell
 from cordboard.proving.cores import prove_one
 from cordboard.proving.subject import Subject
 

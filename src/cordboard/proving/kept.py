@@ -10,7 +10,7 @@ from typing import Final
 
 import msgspec
 
-from cordboard.proof.report import Report, decode, encode
+from cordboard.proof.prove.report import Report, decode, encode
 
 #: The folder of reports in a site's data.
 FOLDER: Final = "proofs"

@@ -15,10 +15,10 @@ from cordboard.flow.properties import Property
 from cordboard.flow.site import LoadedSite
 from cordboard.flow.site.properties import properties_for
 from cordboard.flow.source import Source
-from cordboard.proof.from_site import setting_of
-from cordboard.proof.report import FORMAT, Report
-from cordboard.proof.setting import Setting
-from cordboard.proof.telling.places import placed
+from cordboard.proof.play.from_site import setting_of
+from cordboard.proof.play.setting import Setting
+from cordboard.proof.prove.formats.places import placed
+from cordboard.proof.prove.report import FORMAT, Report
 
 
 @dataclass(frozen=True)

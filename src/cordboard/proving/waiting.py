@@ -11,7 +11,7 @@ from itertools import chain
 from typing import Final, Literal
 
 from cordboard.background import BackgroundTasks
-from cordboard.proof.report import Report
+from cordboard.proof.prove.report import Report
 from cordboard.proving.apart import ProofFailed, prove_apart
 from cordboard.proving.kept import Kept
 from cordboard.proving.subject import Subject

@@ -12,16 +12,19 @@ from starlette.middleware.base import RequestResponseEndpoint
 from cordboard import __version__
 from cordboard.live.organisation import Organisation
 from cordboard.live.switchboard import Switchboard
+from cordboard.proof.prove.report import FailOn
 from cordboard.proving.kept import Kept
 from cordboard.server.desk.agents import AgentDesks
 from cordboard.server.desk.supervisors import FloorDesks
 from cordboard.server.errors import answer_errors
 from cordboard.server.headers import HEADERS
 from cordboard.server.limits import LimitedBody
-from cordboard.server.openapi import describe
+from cordboard.server.openapi import DESCRIPTION, TITLE, describe, operation_id
 from cordboard.server.parameters import refuse_unknown
 from cordboard.server.proofs import Proofs
+from cordboard.server.publishing import FlowPublishing
 from cordboard.server.routes import ALL
+from cordboard.server.simulations import Simulations
 from cordboard.server.site import RunningSite
 from cordboard.telephony.browser import BrowserLine
 
@@ -30,17 +33,18 @@ HERE = Path(__file__).parent
 
 def create_app(
     switchboard: Switchboard, browser: BrowserLine | None = None, reports: Kept | None = None, *,
-    public_url: str | None = None, alarms: Callable[[], Sequence[str]] = tuple,
+    public_url: str | None = None, alarms: Callable[[], Sequence[str]] = tuple, fail_on: FailOn | None = None,
 ) -> FastAPI:  # fmt: skip
     """The application of a running site. Errors are problem documents (RFC 9457).
 
     `reports` is where proofs are kept; without it, with the data. Whoever serves it ends `app.state.proofs` with it.
     `public_url` is where people reach the pages, where that is otherwise than the site says; `alarms` are told on the
-    first page besides those of the line.
+    first page besides those of the line. With `fail_on` only flows are published that were proved without such
+    findings.
     """
     app = FastAPI(
-        title="Cordboard", version=__version__, openapi_url="/api/openapi.json", docs_url=None, redoc_url=None,
-        description="Contact flows, contacts and outcomes of a running site.",
+        title=TITLE, version=__version__, description=DESCRIPTION, generate_unique_id_function=operation_id,
+        openapi_url="/api/openapi.json", docs_url=None, redoc_url=None,
         # A redirect to the path with or without its last slash would take its address from the Host header.
         redirect_slashes=False, dependencies=[Depends(refuse_unknown)],
     )  # fmt: skip
@@ -51,7 +55,9 @@ def create_app(
         public_url, alarms,
     )  # fmt: skip
     app.state.organisation = organisation
+    app.state.simulations = Simulations()
     app.state.proofs = Proofs(switchboard, reports)
+    app.state.publishing = FlowPublishing(switchboard, app.state.proofs, fail_on)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     for router in ALL:
         app.include_router(router)

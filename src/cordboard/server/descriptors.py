@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import resource
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -21,9 +20,8 @@ _OF_THE_PROGRAM: Final = 256
 _LEAST: Final = 32
 #: The share of the limit from which an alarm stands.
 _ALARM_AT: Final = 0.8
-#: Seconds between two looks, and after which somebody is told again at the earliest.
-_EVERY, _QUIET = 2.0, 3600.0
-_REMEDY: Final = "See who holds connections, or raise the limit (ulimit -n, LimitNOFILE)."
+#: What to do about the alarm.
+REMEDY: Final = "See who holds connections, or raise the limit (ulimit -n, LimitNOFILE)."
 _OPEN: Final = Path("/proc/self/fd")
 
 
@@ -53,47 +51,29 @@ def enough(limit: int, calls: int) -> bool:
     return limit >= calls * _OF_A_CALL + _OF_THE_PROGRAM + _LEAST
 
 
-class DescriptorWatch:
-    """Looks now and then how many descriptors are open, and tells `tell` while some are still left."""
+class DescriptorAlarm:
+    """Gives an alarm while few descriptors are left (an `AlarmSource` of `live.alarms`).
 
-    def __init__(self, tell: Callable[[Sequence[str], str], None], count: Callable[[], int] | None = None) -> None:
-        self._tell = tell
-        self._count = count or (lambda: sum(1 for _ in _OPEN.iterdir()))
-        self._task: asyncio.Task[None] | None = None
-        self._told_at: float | None = None
-        #: What somebody should look at now: a sentence, or nothing.
-        self.alarms: tuple[str, ...] = ()
+    Args:
+        count: how many are open now.
+    """
 
-    def start(self) -> None:
-        """Begin to look."""
-        if _OPEN.is_dir():  # Linux
-            self._task = asyncio.get_running_loop().create_task(self._watch())
+    def __init__(self, count: Callable[[], int] = lambda: sum(1 for _ in _OPEN.iterdir())) -> None:
+        self._count = count
+        self._given = 0
+        self._stands = False
 
-    async def stop(self) -> None:
-        """Look no more. Harmless where it never began."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
-            self._task = None
-
-    def look(self, now: float) -> None:
-        """Look once. `now` is a time in seconds."""
+    def look(self) -> tuple[int, tuple[str, ...]]:
+        """How many alarms were given so far, and what somebody should look at now: a sentence, or nothing."""
         limit, _hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-        count = self._count()
-        if limit == resource.RLIM_INFINITY or count < limit * _ALARM_AT:
-            self.alarms = ()
-            return
-        alarm = (
+        count = self._count() if _OPEN.is_dir() else 0  # there is no such folder but on Linux
+        stands = limit != resource.RLIM_INFINITY and count >= limit * _ALARM_AT
+        told = (
             f"{count} of {limit} files that this process may have open are open; at {limit} no call is taken any "
-            f"more. {_REMEDY}"
+            f"more. {REMEDY}"
         )
-        self.alarms = (alarm,)
-        if self._told_at is None or now - self._told_at >= _QUIET:
-            self._told_at = now
-            _log.error("alarm: %s", alarm)
-            self._tell(self.alarms, _REMEDY)
-
-    async def _watch(self) -> None:
-        while True:
-            self.look(asyncio.get_running_loop().time())
-            await asyncio.sleep(_EVERY)
+        if stands and not self._stands:
+            self._given += 1
+            _log.error("alarm: %s", told)
+        self._stands = stands
+        return self._given, (told,) if stands else ()

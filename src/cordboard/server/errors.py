@@ -12,11 +12,13 @@ from sqlalchemy.exc import OperationalError, TimeoutError  # noqa: A004 - SQLAlc
 from starlette.exceptions import HTTPException
 from starlette.types import Receive, Scope, Send
 
+from cordboard.server.etags import quoted
 from cordboard.server.headers import HEADERS
 from cordboard.server.pages import page
 from cordboard.server.parameters import LONGEST_TEXT
 from cordboard.server.problems import is_for_programs, mistakes, problem, sentence
 from cordboard.server.signing import SignInFirst
+from cordboard.store.editing import ChangedMeanwhile
 
 _log = logging.getLogger(__name__)
 
@@ -31,6 +33,7 @@ def answer_errors(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _invalid)
     for trouble in (OperationalError, TimeoutError):
         app.add_exception_handler(trouble, _no_database)
+    app.add_exception_handler(ChangedMeanwhile, _changed)
     app.add_exception_handler(WebSocketRequestValidationError, _invalid)
     app.add_exception_handler(Exception, _failed)
     unknown = app.router.default
@@ -70,6 +73,12 @@ def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError | WebSocketRequestValidationError)
     found = mistakes(error.errors())
     return _answer(request, 422, sentence(found), [each.as_json() for each in found])
+
+
+def _changed(request: Request, error: Exception) -> Response:
+    assert isinstance(error, ChangedMeanwhile)
+    headers = {"etag": quoted(error.fingerprint)} if error.fingerprint else None
+    return _answer(request, 412, str(error), headers=headers)
 
 
 def _no_database(request: Request, error: Exception) -> Response:

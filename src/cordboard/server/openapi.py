@@ -1,45 +1,68 @@
-"""What OpenAPI says beyond the routes: how to say who one is, who may do what, and what errors look like."""
+"""The OpenAPI document: one for everything that the API takes and answers, the messages of its WebSockets included."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
+from cordboard import __version__
+from cordboard.server.models.problems import Problem
+from cordboard.server.models.structs import ELSEWHERE, HERE, replaced, struct_schemas
 from cordboard.server.problems import PROBLEM
 from cordboard.server.routes import ALL
 from cordboard.server.signing import ROLES_OF, SCHEMES
 
-_PROBLEM = {
-    "type": "object",
-    "required": ["type", "title", "status", "detail"],
-    "properties": {
-        "type": {"type": "string", "description": "Always about:blank: the status says what kind of problem it is."},
-        "title": {"type": "string", "description": "What the status is called."},
-        "status": {"type": "integer"},
-        "detail": {"type": "string", "description": "What is wrong and what to do, for people."},
-        "errors": {
-            "type": "array",
-            "description": "Each mistake on its own, where there may be several.",
-            "items": {
-                "type": "object",
-                "required": ["where", "what"],
-                "properties": {
-                    "where": {"type": "string", "description": "Such as query.limit or body.name."},
-                    "what": {"type": "string"},
-                    "remedy": {"type": "string"},
-                },
-            },
-        },
-    },
-}
+TITLE: Final = "Cordboard"
+DESCRIPTION: Final = "Contact flows, contacts and outcomes of a running site."
 _METHODS = frozenset({"get", "put", "post", "delete", "patch", "head", "options"})
 #: FastAPI's own form of errors, which is never sent.
 _NEVER_SENT = ("HTTPValidationError", "ValidationError")
+#: WebSockets, which OpenAPI has no words for: who asks what there and is told what, as an extension of the path.
+_SOCKETS: Final[Mapping[str, tuple[str, str, tuple[str, ...]]]] = {
+    "/api/agent/socket": ("AgentRequest", "AgentMessage", ("agent",)),
+    "/api/floor/socket": ("SupervisorRequest", "SupervisorMessage", ("supervisor", "administrator")),
+}  # fmt: skip
+_TAGS: Final[Mapping[str, str]] = {
+    "health": "Whether the program runs and takes calls. Open to all.",
+    "people": "Users, their API tokens, and the audit trail.",
+    "flows": "Flows and services of the running site.",
+    "proofs": "Proofs of flows, of drafts and of those at work.",
+    "drafts": "Drafts of flows, checked and drawn.",
+    "catalogues": "What flows are made of: module types, events, results, commands.",
+    "simulations": "Contacts played without a telephone, and written scenarios.",
+    "prompts": "What flows say, and its sound.",
+    "accounts": "Accounts, as flows find them.",
+    "contacts": "Contacts in progress, those that were, and what happened in each.",
+    "outcomes": "Outcomes of contacts, and what they come to.",
+    "mapper": "What the customer's own systems call each result.",
+    "organisation": "Who works where: agents, teams, skills, hours and limits.",
+    "voicemail": "Voice messages.",
+    "recordings": "Recordings of conversations.",
+    "calls": "Placing outbound calls.",
+    "phone": "The telephone of a web page.",
+    "agent": "What the desktop of an agent sees and does.",
+    "floor": "What supervisors see and do.",
+    "quarantine": "What is stored and cannot be read.",
+}  # fmt: skip
+
+
+def operation_id(route: APIRoute) -> str:
+    """What an operation is called in the document, and in clients made from it: the name of its function."""
+    return route.name
+
+
+def api_document() -> dict[str, Any]:
+    """The document, which is the same for every site."""
+    app = FastAPI(title=TITLE, version=__version__, description=DESCRIPTION, generate_unique_id_function=operation_id)
+    for router in ALL:
+        app.include_router(router)
+    describe(app)
+    return app.openapi()
 
 
 def describe(app: FastAPI) -> None:
@@ -49,7 +72,7 @@ def describe(app: FastAPI) -> None:
         if not app.openapi_schema:
             made = get_openapi(
                 title=app.title, version=app.version, description=app.description, routes=app.routes,
-                tags=app.openapi_tags,
+                tags=[{"name": name, "description": words} for name, words in _TAGS.items()],
             )  # fmt: skip
             app.openapi_schema = _complete(made)
         return app.openapi_schema
@@ -62,12 +85,15 @@ def roles_needed() -> dict[tuple[str, str], tuple[str, ...] | None]:
     """By path as OpenAPI writes it and method in small letters: the roles of which one is needed; none: whoever
     is signed in; None: everybody.
     """
-    routes = (route for router in ALL for route in router.routes if isinstance(route, APIRoute))
     return {
         (route.path_format, method.casefold()): _roles(route.dependant)
-        for route in routes
+        for route in _routes(ALL)
         for method in route.methods or ()
     }
+
+
+def _routes(routers: tuple[APIRouter, ...]) -> Iterator[APIRoute]:
+    return (route for router in routers for route in router.routes if isinstance(route, APIRoute))
 
 
 def _complete(document: dict[str, Any]) -> dict[str, Any]:
@@ -75,15 +101,40 @@ def _complete(document: dict[str, Any]) -> dict[str, Any]:
     schemas = components.setdefault("schemas", {})
     for name in _NEVER_SENT:
         schemas.pop(name, None)
-    schemas["Problem"] = _PROBLEM
-    content = {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    problem = Problem.model_json_schema(mode="serialization", ref_template=HERE + "{model}")
+    _add(schemas, problem.pop("$defs"))
+    _add(schemas, {"Problem": problem})
+    _add(schemas, struct_schemas())
+    components["schemas"] = dict(sorted(schemas.items()))
+    content = {PROBLEM: {"schema": {"$ref": HERE + "Problem"}}}
     components["responses"] = {"Problem": {"description": "A problem document (RFC 9457).", "content": content}}
     components["securitySchemes"] = {name: dict(scheme) for name, scheme in SCHEMES.items()}
     roles = roles_needed()
     for path, item in document["paths"].items():
         for method in _METHODS & item.keys():
             _complete_operation(item[method], roles[path, method])
-    return document
+    for path, (taken, told, who) in _SOCKETS.items():
+        document["paths"][path] = {"x-websocket": {
+            "receives": {"$ref": HERE + taken}, "sends": {"$ref": HERE + told}, "roles": list(who),
+        }}  # fmt: skip
+    named = {ELSEWHERE + name: HERE + name for name in schemas}
+    return {
+        **document, "paths": _untitled(replaced(document["paths"], named)),
+        "components": _untitled(replaced(components, named)),
+    }  # fmt: skip
+
+
+def _untitled(part: Any) -> Any:
+    """Without titles that only repeat the name of a field or a function: they make names in clients longer."""
+    if isinstance(part, Mapping):
+        return {key: _untitled(each) for key, each in part.items() if key != "title" or not isinstance(each, str)}
+    return [_untitled(each) for each in part] if isinstance(part, list) else part
+
+
+def _add(schemas: dict[str, Any], more: Mapping[str, Any]) -> None:
+    if taken := sorted(name for name in more if schemas.get(name, more[name]) != more[name]):
+        raise ValueError(f"two types are called {taken[0]} in the API document: rename one of them")
+    schemas.update(more)
 
 
 def _complete_operation(operation: dict[str, Any], roles: tuple[str, ...] | None) -> None:

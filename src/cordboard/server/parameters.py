@@ -17,8 +17,6 @@ from cordboard.server.problems import is_for_programs
 
 #: The largest number of a row that a database has (BIGINT).
 LARGEST_NUMBER = 2**63 - 1
-#: Milliseconds since the epoch: to the end of the year 9999.
-LATEST = 253_402_300_799_999
 #: Characters of a name of anything, and of a longer text.
 LONGEST_NAME, LONGEST_TEXT = 200, 1000
 
@@ -33,10 +31,6 @@ class Body(BaseModel):
 Instant = Annotated[datetime, AfterValidator(within_reach)]
 Since = Annotated[Instant | None, Query(description="Only from this time on (ISO 8601; without an offset, UTC).")]
 Until = Annotated[Instant | None, Query(description="Only before this time (ISO 8601; without an offset, UTC).")]
-#: Milliseconds since the epoch, for lists that go back in time.
-Before = Annotated[
-    int | None, Query(ge=0, le=LATEST, description="Milliseconds: only those that began earlier.")
-]  # fmt: skip
 #: The number of a row.
 Number = Annotated[int, Path(ge=1, le=LARGEST_NUMBER)]
 #: The number of a row or event, where to go on from.

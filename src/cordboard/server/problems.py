@@ -36,6 +36,9 @@ _WORDS: Final[Mapping[str, _Words]] = {
     "string_unicode": lambda _: ("has half a character in it (a lone surrogate)", "Send text as UTF-8."),
     "model_attributes_type": lambda _: ("must be an object, names with values", 'Send JSON: {"name": value}.'),
     "dict_type": lambda _: ("must be an object, names with values", 'Send JSON: {"name": value}.'),
+    "cursor": lambda _: (
+        "is none that this list has given", "Send `next` of the page before as it is, or none for the first page.",
+    ),
     "extra_forbidden": lambda _: ("is not known here", "Take it out, or correct its name; see /api/openapi.json."),
 }  # fmt: skip
 

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from fastapi import Depends, Request
 
@@ -15,13 +15,14 @@ from cordboard.background import BackgroundTasks
 from cordboard.flow.model import Flow
 from cordboard.flow.site import LoadedSite, Site
 from cordboard.live.switchboard import Switchboard
-from cordboard.proof.report import Grade, Report
-from cordboard.proof.telling.scenarios import scenario_files
+from cordboard.proof.prove.formats.scenarios import scenario_files
+from cordboard.proof.prove.report import Grade, Report
 from cordboard.proving.apart import read_apart
 from cordboard.proving.jobs import Draft, surroundings
 from cordboard.proving.kept import FOLDER, Kept
 from cordboard.proving.subject import Subject
 from cordboard.proving.waiting import GOING, MOST_WAITING, NOBODY, Proof, State, TooMany, Waiting
+from cordboard.server.models.proofs import ProofProgress, ProofStatus
 
 _log = logging.getLogger(__name__)
 
@@ -38,7 +39,7 @@ _COLOURS: Final[Mapping[Grade | None, str]] = {
 
 
 @dataclass(frozen=True)
-class Told:
+class FlowProof:
     """A proof as people are told of it."""
 
     id: str
@@ -72,13 +73,13 @@ class Told:
         """The examples as scenario files, by name."""
         return {} if self.report is None else scenario_files(self.report)
 
-    def as_json(self) -> dict[str, Any]:
+    def status(self) -> ProofStatus:
         """As the API tells it."""
-        return {
-            "id": self.id, "flow": self.flow, "version": self.version, "state": self.state, "why": self.why,
-            "progress": {"visits": self.visits, "found": self.found},
-            "report": None if self.report is None else self.report.as_json(), "scenarios": dict(self.scenarios),
-        }  # fmt: skip
+        return ProofStatus(
+            id=self.id, flow=self.flow, version=self.version, state=self.state, why=self.why,
+            progress=ProofProgress(visits=self.visits, found=self.found), report=self.report,
+            scenarios=dict(self.scenarios),
+        )  # fmt: skip
 
 
 class Proofs:
@@ -105,11 +106,11 @@ class Proofs:
         if before is not None:
             before.cancel()
 
-    async def of_flow(self, slug: str) -> Told:
+    async def of_flow(self, slug: str) -> FlowProof:
         """The proof of a flow at work; it begins now if it has not. Raises KeyError."""
         return await _placed(await self._ask(self._site.flows[slug]))
 
-    def verdicts(self) -> dict[str, Told]:
+    def verdicts(self) -> dict[str, FlowProof]:
         """What is known of the flows at work, by slug, without the lines of findings."""
         return {slug: _told(self._at_work[slug]) for slug in self._site.flows if slug in self._at_work}
 
@@ -162,16 +163,16 @@ class Proofs:
         finally:
             self._read_now -= 1
 
-    async def prove(self, draft: Draft, by: str) -> Told:
+    async def prove(self, draft: Draft, by: str) -> FlowProof:
         """Have a draft proved that can be. Raises TooMany."""
         assert draft.subject is not None, "a draft with errors cannot be proved"
         return await _placed(await self._waiting.ask(draft.subject, by))
 
-    async def of(self, key: str) -> Told | None:
+    async def of(self, key: str) -> FlowProof | None:
         """A proof by its id; None where nothing is known of it."""
         found = await self._waiting.of(key)
         if isinstance(found, Report):
-            return Told(key, found.flow, found.version, "proved", report=found)
+            return FlowProof(key, found.flow, found.version, "proved", report=found)
         return None if found is None else await _placed(found)
 
     def withdraw(self, key: str, by: str) -> bool:
@@ -199,12 +200,12 @@ def _subject(site: LoadedSite, flow: Flow) -> Subject:
     return subject
 
 
-def _told(proof: Proof) -> Told:
+def _told(proof: Proof) -> FlowProof:
     flow = proof.subject.flow
-    return Told(proof.id, flow.slug, flow.version, proof.state, proof.visits, proof.found, proof.report, proof.why)
+    return FlowProof(proof.id, flow.slug, flow.version, proof.state, proof.visits, proof.found, proof.report, proof.why)
 
 
-async def _placed(proof: Proof) -> Told:
+async def _placed(proof: Proof) -> FlowProof:
     """A proof with the lines of its findings, which take a while to look up where there are many."""
     told = _told(proof)
     if told.report is None:

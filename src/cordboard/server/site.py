@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -17,6 +18,9 @@ from cordboard.live.floor import Floor
 from cordboard.live.switchboard import Switchboard
 from cordboard.server.desk.agents import AgentDesks
 from cordboard.server.desk.supervisors import FloorDesks
+from cordboard.server.models.contacts import CallInProgress, Contact, SiteNow, UnreadableThing
+from cordboard.server.models.health import Draining
+from cordboard.server.models.services import ServiceStatus
 from cordboard.store import contacts, quarantine
 from cordboard.telephony.browser import BrowserLine
 
@@ -36,6 +40,8 @@ class RunningSite:
     given_url: str | None = None
     #: What somebody should look at besides the alarms of the line.
     alarms: Callable[[], Sequence[str]] = tuple
+    #: Held while a prompt is spoken for somebody who listens to it: callers wait for the same engine.
+    listening: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @property
     def public_url(self) -> str | None:
@@ -63,44 +69,51 @@ class RunningSite:
         """The platform's results and the site's own."""
         return self.site.catalogue()
 
-    def services(self) -> list[dict[str, Any]]:
+    def services(self) -> list[ServiceStatus]:
         """The services, each with its numbers and whether it is open."""
         now = datetime.now(UTC)
         numbers: dict[str, list[str]] = {}
         for number, service in self.site.numbers.items():
             numbers.setdefault(service, []).append(number)
         return [
-            {
-                "name": name, "title": each.title or name, "direction": each.direction, "flow": each.flow,
-                "numbers": numbers.get(name, []), "open": (hours := each.hours.at(now)).open, "hours": hours.reason,
-            }
+            ServiceStatus(
+                name=name, title=each.title or name, direction=each.direction, flow=each.flow,
+                numbers=numbers.get(name, []), open=(hours := each.hours.at(now)).open, hours=hours.reason,
+            )
             for name, each in self.site.services.items()
         ]  # fmt: skip
 
-    def now(self) -> dict[str, Any]:
+    def now(self) -> SiteNow:
         """The calls in progress and the last contacts."""
         status = self.switchboard.line.status()
         reasons, degraded = self.switchboard.readiness.reasons, self.switchboard.readiness.degraded
-        alarms = [each for each in (*status.alarms, *self.alarms()) if each not in (*reasons, *degraded)]
         calls = [
-            {
-                "contact": each.id, "service": each.service, "flow": each.flow, "module": each.module,
-                "caller": each.caller, "called": each.called, "since": each.since,
-            }
+            CallInProgress(
+                contact=each.id, service=each.service, flow=each.flow, module=each.module, caller=each.caller,
+                called=each.called, since=each.since,
+            )
             for each in tuple(self.switchboard.runs.at_work.values())
             if not each.supervision
         ]  # fmt: skip
-        last = [self.told(row) for row in contacts.list_contacts(self.database, limit=LAST)]
-        return {
-            "ready": not reasons, "reasons": reasons, "degraded": degraded,
-            "quarantined": quarantine.listed(self.database), "address": status.address, "calls": calls, "last": last,
-            "counters": dict(status.counters), "alarms": alarms,
-        }  # fmt: skip
+        return SiteNow(
+            ready=not reasons, reasons=list(reasons), degraded=list(degraded), address=status.address, calls=calls,
+            quarantined=[UnreadableThing(**row) for row in quarantine.listed(self.database)],
+            last=[self.told(row) for row in contacts.list_contacts(self.database, limit=LAST)],
+            counters=dict(status.counters),
+            alarms=[each for each in (*status.alarms, *self.alarms()) if each not in (*reasons, *degraded)],
+            draining=self.draining(),
+        )  # fmt: skip
 
-    def told(self, row: dict[str, Any]) -> dict[str, Any]:
-        """A contact as the API tells it."""
+    def draining(self) -> Draining | None:
+        """Whom Cordboard waits for before it stops; None where it does not stop."""
+        drain = self.switchboard.drain
+        return None if drain.until is None else Draining(contacts=drain.left, until=drain.until)
+
+    def told(self, row: Mapping[str, Any]) -> Contact:
+        """A stored contact as the API tells it."""
         result = self.results.get(row["result"])
-        return {**row, "label": result.label if result else row["result"]}
+        label = result.label if result else row["result"]
+        return Contact(label=label, **{name: row[name] for name in Contact.model_fields if name != "label"})
 
 
 def running_site(connection: HTTPConnection) -> RunningSite:

@@ -11,8 +11,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Protocol
+from typing import Final, Protocol
 
+from cordboard.plugins import CannotUse, Parts, UnknownPart
 from cordboard.speech.engines.espeak import Espeak
 from cordboard.speech.engines.flite import Flite
 from cordboard.speech.engines.http import HttpSpeech
@@ -47,20 +48,29 @@ class Wanted(Protocol):
     def model(self) -> str: ...
 
 
+#: Speech engines that other packages bring; each is called with what the site says of speech and the bearer token.
+ENGINES: Final = Parts[Speaker]("speech engine", "cordboard.speech", {})
+
+
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The engine that speaks, those that stand in for it in their order, and a sentence that says which and why."""
+    """The engine that speaks, those that stand in for it in their order, and a sentence that says which and why.
+
+    `missing` says that the engine which the site wants is not here, and why; empty where it is.
+    """
 
     speaker: Speaker
     substitutes: tuple[Speaker, ...]
     why: str
+    missing: str = ""
 
 
 def choose(wanted: Wanted, *, key: str = "", project: Path | None = None) -> Chosen:
     """The engines that a site wants, and that this machine has.
 
-    `key` is the bearer token of an HTTP service; `project` the folder in which ``.voice`` may lie. Raises
-    SpeechFailed when the site names an engine that is not here.
+    `key` is the bearer token of an HTTP service; `project` the folder in which ``.voice`` may lie. Where the engine
+    that the site names is not here, others stand in: a site that speaks with another voice is better than one that
+    takes no calls. Raises UnknownPart for a name that nobody knows.
     """
     voices = dict(wanted.voices)
     if wanted.engine == "tones":
@@ -72,8 +82,34 @@ def choose(wanted: Wanted, *, key: str = "", project: Path | None = None) -> Cho
     if wanted.engine == "auto":
         return _best(here)
     if wanted.engine not in here:
-        raise SpeechFailed(f"the site wants {wanted.engine}, and it is not here; {_REMEDIES[wanted.engine]}")
+        return _brought(wanted, key, here) if wanted.engine not in _REMEDIES else _instead(
+            here, f"the site wants {wanted.engine}, and it is not here; {_REMEDIES[wanted.engine]}"
+        )  # fmt: skip
     return _with_others(here.pop(wanted.engine), here, f"Prompts are spoken by {wanted.engine}, as the site says")
+
+
+def _brought(wanted: Wanted, key: str, here: dict[str, Speaker]) -> Chosen:
+    """An engine of another package. Raises UnknownPart."""
+    try:
+        speaker = ENGINES.find(wanted.engine)(wanted, key)
+    except UnknownPart:
+        raise UnknownPart.of("speech engine", wanted.engine, names()) from None
+    except CannotUse as broken:
+        return _instead(here, str(broken))
+    except (ValueError, SpeechFailed, OSError) as trouble:
+        return _instead(here, f"the speech engine {wanted.engine} cannot begin: {trouble}")
+    return _with_others(speaker, here, f"Prompts are spoken by {wanted.engine}, as the site says")
+
+
+def _instead(here: dict[str, Speaker], missing: str) -> Chosen:
+    """The best that is here, for an engine that is not."""
+    best = _best(here)
+    return replace(best, why=f"{missing[:1].upper()}{missing[1:]}. {best.why}", missing=missing)
+
+
+def names() -> list[str]:
+    """Every engine that a site may name."""
+    return sorted({"auto", "http", "tones", *_REMEDIES, *ENGINES.names})
 
 
 def _here(voices: Mapping[str, str], project: Path | None) -> dict[str, Speaker]:

@@ -43,13 +43,17 @@ class PromptAudio:
     The `substitutes` speak, in their order, what `speaker` has no voice for, cannot speak, or does not speak soon
     enough for a caller who waits. What each engine has spoken is kept apart, so that a substitute is heard no longer
     than it is needed. A named voice is that of the first engine which speaks the language; a substitute has its own.
+    `missing` says which engine the site wants and this machine does not have.
     """
 
     def __init__(
-        self, speaker: Speaker, cache_folder: Path, recordings: Path, substitutes: Sequence[Speaker] = ()
-    ) -> None:
+        self, speaker: Speaker, cache_folder: Path, recordings: Path, substitutes: Sequence[Speaker] = (),
+        missing: str = "",
+    ) -> None:  # fmt: skip
         self._engines = [WatchedEngine(each, self._alarm) for each in (speaker, *substitutes)]
-        self._alarms = 0
+        self._missing = missing
+        self._unspoken = ""
+        self._alarms = int(bool(missing))
         self._cache = SpeechCache(cache_folder)
         self.recordings = recordings.resolve()
         self._speaking: dict[Path, asyncio.Task[bytes]] = {}
@@ -62,7 +66,9 @@ class PromptAudio:
         """A sentence that says which engine does not work, and what that means; empty when all work."""
         failing = [each for each in self._engines if each.trouble]
         if not failing:
-            return ""
+            if self._missing:
+                return f"Speech is not as the site wants it: {self._missing}; {self._engines[0].name} stands in."
+            return self._unspoken
         faults = "; ".join(each.trouble for each in failing)
         working = [each.name for each in self._engines if each not in failing]
         means = f"{working[0]} stands in" if working else "prompts that were not spoken before cannot be said"
@@ -78,13 +84,19 @@ class PromptAudio:
         return b"".join([await self._one(spoken) for spoken in said])
 
     async def render_ahead(self, wanted: Iterable[Said], progress: Callable[[int, int], None]) -> None:
-        """Render all of them; `progress` is told (done, total). Raises SpeechFailed for the first that cannot be."""
+        """Render all of them; `progress` is told (done, total).
+
+        What cannot be spoken now is tried again when somebody is to hear it, and said by `trouble` until it is.
+        """
         todo = list(dict.fromkeys(wanted))
         progress(0, len(todo))
         work = [asyncio.ensure_future(self._ahead(said)) for said in todo]
         try:
             for done, rendered in enumerate(asyncio.as_completed(work), 1):
-                await rendered
+                try:
+                    await rendered
+                except SpeechFailed as failure:
+                    self._unspoken = self._unspoken or f"Not all prompts can be spoken: {failure}."
                 progress(done, len(todo))
         finally:
             for task in work:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Engine, delete, func, insert, select
@@ -13,9 +14,12 @@ from cordboard.flow.account_columns import PHONE, field_of
 from cordboard.flow.csv_rows import heading_key
 from cordboard.flow.numbers import read_number
 from cordboard.store.database import writing
+from cordboard.store.keyset import in_order
 from cordboard.store.tables import account_values, verification_failures
 from cordboard.store.tables import accounts as rows
 
+#: The list of accounts that a look-up means where it names none.
+USUAL_SOURCE = "accounts"
 #: Wrong answers older than this are forgiven, in milliseconds.
 FORGIVEN_AFTER = 24 * 3600 * 1000
 
@@ -33,7 +37,7 @@ def find(
     if not wanted:
         return [], 0
     here = (
-        (account_values.c.source == (source or "accounts"))
+        (account_values.c.source == (source or USUAL_SOURCE))
         & account_values.c.field.in_({compared, field})  # as written: rows of before
         & (account_values.c.value == wanted)
     )
@@ -43,6 +47,27 @@ def find(
         joined = select(rows.c.key, rows.c.fields).join(these, these.c.account == rows.c.id)
         found = connection.execute(joined.order_by(rows.c.id).limit(limit)).all()
     return [{"key": row.key, **row.fields} for row in found], count
+
+
+def account_page(
+    engine: Engine, *, source: str = "", after: Sequence[int] | None = None, limit: int = 50
+) -> list[dict[str, Any]]:
+    """Accounts in the order of their numbers, of one source or of all: those that follow on the number `after`.
+
+    Each has its number (`id`), `source`, `key` and `fields`; what must not be read is not told.
+    """
+    wanted = select(rows.c.id, rows.c.source, rows.c.key, rows.c.fields)
+    if source:
+        wanted = wanted.where(rows.c.source == source)
+    with engine.connect() as connection:
+        return [dict(row) for row in connection.execute(in_order(wanted, (rows.c.id,), after, limit)).mappings()]
+
+
+def sources(engine: Engine) -> dict[str, int]:
+    """How many accounts there are, by source."""
+    wanted = select(rows.c.source, func.count()).group_by(rows.c.source).order_by(rows.c.source)
+    with engine.connect() as connection:
+        return {row[0]: row[1] for row in connection.execute(wanted)}
 
 
 def verify(engine: Engine, key: str, field: str, digits: str, lockout: int, now_ms: int) -> tuple[bool, bool]:

@@ -1,10 +1,13 @@
-"""The event log of the distributor: what it was told and what it decided, in order. Statistics are folds over it."""
+"""The event log of the distributor: what it was told and what it decided, in order. Statistics are folds over it.
+
+With each group goes the floor as it is then, so that a restart goes on where the log ends.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,15 +15,19 @@ import msgspec
 from sqlalchemy import Engine, func, insert, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from cordboard.store import floor_rows
 from cordboard.store.database import writing
+from cordboard.store.floor_rows import Key
+from cordboard.store.keyset import newest_first
 from cordboard.store.tables import acd_events
 
 _log = logging.getLogger(__name__)
 
-#: Seconds between two writes; what a crash may lose of the log.
-EVERY = 0.1
+#: How long the first of a group waits for others, in seconds. A crash may lose what happened in this time and that of
+#: one commit, and nobody was told of it.
+GROUP_SECONDS = 0.004
 #: Seconds to wait after a write that failed.
-AGAIN = 2.0
+AGAIN = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +58,55 @@ def read(engine: Engine, *, since: int = 0, until: int | None = None) -> Iterato
             yield AcdEvent(*row)
 
 
-class AcdEventLog:
-    """Adds to the log, a group at a time. What cannot be stored now is kept and tried again."""
+def event_page(
+    engine: Engine, *, agent: str = "", contact: str = "", since: int | None = None, until: int | None = None,
+    after: Sequence[int] | None = None, limit: int = 50,
+) -> list[dict[str, Any]]:  # fmt: skip
+    """The log of an agent or a contact, the newest line first: those that follow on the number `after`."""
+    wanted = newest_first(select(acd_events), (acd_events.c.id,), after, limit)
+    for column, value in ((acd_events.c.agent, agent), (acd_events.c.contact, contact)):
+        if value:
+            wanted = wanted.where(column == value)
+    if since is not None:
+        wanted = wanted.where(acd_events.c.at >= since)
+    if until is not None:
+        wanted = wanted.where(acd_events.c.at < until)
+    with engine.connect() as connection:
+        return [dict(row) for row in connection.execute(wanted).mappings()]
 
-    def __init__(self, engine: Engine) -> None:
+
+@dataclass(frozen=True)
+class Cut:
+    """What has changed since the last cut: `rows` to store, and what is told once they are (`stored`)."""
+
+    rows: Mapping[Key, bytes | None]
+    stored: Callable[[], None]
+
+
+class AcdEventLog:
+    """Adds to the log, a group at a time, and stores the floor as it is then in the same transaction (`cut`).
+
+    So the log and the rows always tell of the same moment. What cannot be stored now is kept and tried again.
+    """
+
+    def __init__(self, engine: Engine, cut: Callable[[], Cut]) -> None:
         self._engine = engine
-        self._rows: list[dict[str, Any]] = []
+        self._cut = cut
+        self._events: list[dict[str, Any]] = []
+        self._unstored: dict[Key, bytes | None] = {}
         self._news = asyncio.Event()
+        self._writing = False
         self._closing = False
         self._task: asyncio.Task[None] | None = None
         self._turn = 0
+        self._waiting: list[Callable[[], None]] = []
+        self.trouble = ""
+        """Why the last group could not be stored; empty when it was."""
+
+    @property
+    def behind(self) -> bool:
+        """Whether something has happened that is not stored yet, and will be."""
+        return self._task is not None and (self._writing or self._news.is_set())
 
     def start(self) -> None:
         """Begin to write. Starting twice is no error."""
@@ -75,41 +121,60 @@ class AcdEventLog:
         if self._task is not None:
             self._closing = True
             self._news.set()
-            task, self._task = self._task, None
-            await task
+            await self._task
+            self._task = None
 
     def note(self, at: int, message: msgspec.Struct, decisions: Sequence[msgspec.Struct]) -> None:
         """A message and what was decided on it."""
         self._turn += 1
-        self._rows.append(_row(at, self._turn, "told", message))
-        self._rows += (_row(at, self._turn, "decided", each) for each in decisions)
+        self._events.append(_row(at, self._turn, "told", message))
+        self._events += (_row(at, self._turn, "decided", each) for each in decisions)
+        self._news.set()
+
+    def changed(self) -> None:
+        """Something else has changed of what `cut` gives."""
         self._news.set()
 
     async def _work(self) -> None:
         while not self._closing:
             await self._news.wait()
-            await self._write()
             if not self._closing:
-                await asyncio.sleep(EVERY)
+                await asyncio.sleep(GROUP_SECONDS)
+            await self._write()
         await self._write()
 
     async def _write(self) -> None:
-        rows, self._rows = self._rows, []
+        events, self._events = self._events, []
+        self._writing = True
         self._news.clear()
-        if not rows:
-            return
+        cut = self._cut()
+        rows = {**self._unstored, **cut.rows}
         try:
-            await asyncio.to_thread(self._insert, rows)
-        except SQLAlchemyError:
-            _log.exception("%d events of the distributor could not be stored; they are kept and tried again", len(rows))
-            self._rows = rows + self._rows
+            if events or rows:
+                await asyncio.to_thread(self._store, events, rows)
+        except SQLAlchemyError as trouble:
+            if not self.trouble:
+                _log.exception("what happened on the floor could not be stored; it is kept and tried again")
+            self.trouble = str(getattr(trouble, "orig", None) or trouble)
+            self._events = events + self._events
+            self._unstored = rows
+            self._waiting.append(cut.stored)
+            self._news.set()
             if not self._closing:
                 await asyncio.sleep(AGAIN)
-                self._news.set()
+        else:
+            self.trouble, self._unstored = "", {}
+            waiting, self._waiting = self._waiting, []
+            for stored in (*waiting, cut.stored):
+                stored()
+        finally:
+            self._writing = False
 
-    def _insert(self, rows: list[dict[str, Any]]) -> None:
+    def _store(self, events: list[dict[str, Any]], rows: Mapping[Key, bytes | None]) -> None:
         with writing(self._engine) as connection:
-            connection.execute(insert(acd_events), rows)
+            if events:
+                connection.execute(insert(acd_events), events)
+            floor_rows.write(connection, rows)
 
 
 def _row(at: int, turn: int, kind: str, event: msgspec.Struct) -> dict[str, Any]:

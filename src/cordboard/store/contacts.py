@@ -9,17 +9,17 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Engine, Row, Select, select
+from sqlalchemy import Engine, Row, Select, case, func, select
 
 from cordboard.engine.journal import Journal, decode
+from cordboard.flow.module import IN_WRITING
+from cordboard.store.contact_search import ContactFilter
+from cordboard.store.keyset import newest_first
 from cordboard.store.tables import contacts
 from cordboard.store.tables import journal as journals
 
 _COLUMNS = tuple(column for column in contacts.c if column.name != "number")
 _GROUP = 2_000
-
-#: Contacts that have an outcome to count: a supervisor's leg is no contact, and has none.
-COUNTED = contacts.c.run != "supervision"
 
 
 def contact(engine: Engine, id: str) -> dict[str, Any]:  # noqa: A002 - the column's name
@@ -32,22 +32,17 @@ def contact(engine: Engine, id: str) -> dict[str, Any]:  # noqa: A002 - the colu
 
 
 def list_contacts(
-    engine: Engine, *, limit: int = 50, before: int | None = None, service: str = "", open_only: bool = False,
+    engine: Engine, *, limit: int = 50, where: ContactFilter | None = None, after: tuple[int, str] | None = None,
     supervision: bool = False,
 ) -> list[dict[str, Any]]:  # fmt: skip
-    """Contacts, the newest first: those that began before `before` (milliseconds), at most `limit`.
+    """Contacts, the newest first, at most `limit`: those that follow on the one that began at a time with an id.
 
     With `supervision` also the records of supervisors' legs.
     """
-    wanted = select(*_COLUMNS).order_by(contacts.c.started_at.desc(), contacts.c.id).limit(limit)
-    if not supervision:
-        wanted = wanted.where(COUNTED)
-    if before is not None:
-        wanted = wanted.where(contacts.c.started_at < before)
-    if service:
-        wanted = wanted.where(contacts.c.service == service)
-    if open_only:
-        wanted = wanted.where(contacts.c.closed_at.is_(None))
+    where = where or ContactFilter(supervision=supervision)
+    wanted = newest_first(
+        select(*_COLUMNS).where(where.condition()), (contacts.c.started_at, contacts.c.id), after, limit
+    )
     with engine.connect() as connection:
         return [dict(row) for row in connection.execute(wanted).mappings()]
 
@@ -126,10 +121,64 @@ class OpenContact(NamedTuple):
     supervision: bool = False
 
 
+def exists(engine: Engine, id: str) -> bool:  # noqa: A002 - the column's name
+    """Whether there is, or was, a contact."""
+    with engine.connect() as connection:
+        return connection.execute(select(contacts.c.number).where(contacts.c.id == id)).first() is not None
+
+
 def open_contacts(engine: Engine) -> list[OpenContact]:
-    """Every contact that is not closed, and every supervisor's leg, the oldest first."""
+    """Every contact on a call that is not closed, and every supervisor's leg, the oldest first.
+
+    Contacts in writing need no call, and are open for days: they are no matter of a start (live.texts).
+    """
     columns = (contacts.c.id, contacts.c.flow, contacts.c.version, contacts.c.run)
-    wanted = select(*columns).where(contacts.c.closed_at.is_(None))
+    wanted = select(*columns).where(contacts.c.closed_at.is_(None), contacts.c.channel.not_in(IN_WRITING))
     with engine.connect() as connection:
         found = connection.execute(wanted.order_by(contacts.c.started_at))
         return [OpenContact(row.id, row.flow, row.version, row.run == "supervision") for row in found]
+
+
+def contact_counts(
+    engine: Engine, *, interval: int, since: int, until: int | None = None, service: str = ""
+) -> list[dict[str, Any]]:
+    """How many contacts began in each interval (milliseconds, from the epoch), by service, oldest first.
+
+    `at` is the beginning of the interval, `closed` how many of them are over, `with_agent` how many had an agent,
+    `seconds` how long those that are over took altogether.
+    """
+    at = contacts.c.started_at - contacts.c.started_at % interval
+    over = contacts.c.closed_at.is_not(None)
+    end = func.coalesce(contacts.c.left_at, contacts.c.closed_at)
+    wanted = (
+        select(
+            at.label("at"), contacts.c.service, func.count().label("contacts"),
+            func.sum(case((over, 1), else_=0)).label("closed"),
+            func.sum(case((contacts.c.agent != "", 1), else_=0)).label("with_agent"),
+            func.sum(case((over, end - contacts.c.started_at), else_=0)).label("milliseconds"),
+        )
+        .where(ContactFilter(service=service, since=since, until=until).condition())
+        .group_by(at, contacts.c.service)
+        .order_by(at, contacts.c.service)
+    )  # fmt: skip
+    with engine.connect() as connection:
+        found = connection.execute(wanted)
+        return [
+            {
+                "at": row.at, "service": row.service, "contacts": row.contacts, "closed": row.closed,
+                "with_agent": row.with_agent, "seconds": int(row.milliseconds) / 1000,
+            }
+            for row in found
+        ]  # fmt: skip
+
+
+def journals_of(engine: Engine, where: ContactFilter, damaged: list[str]) -> Iterator[Journal]:
+    """The journals of the contacts that a filter means, a few thousand rows at a time. Of a contact whose journal
+    cannot be read the readable part, with its id in `damaged`.
+    """
+    for row, parts in with_journals(engine, select(contacts.c.id).where(where.condition())):
+        try:
+            yield joined(parts)
+        except DamagedJournal as damage:
+            damaged.append(row.id)
+            yield damage.readable

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from cordboard.engine.journal import AnyEntry, Closed, Left, RunKind
-from cordboard.store.tables import contacts, facts, journal
+from cordboard.engine.journal import AnyEntry, Closed, Facts, Left, RunKind
+from cordboard.store import open_contacts
+from cordboard.store.failures import ContactClosed, LeaseLost, StoreFailed
+from cordboard.store.legs import Leg
+from cordboard.store.tables import contacts, facts, journal, writers
 
 #: Rows in one statement. SQLite lets go of Python's lock for every statement, and a busy event loop gives it back late:
 #: a statement for each row would have the writer wait a thousand times a group.
@@ -25,7 +28,11 @@ _ROOM_BYTES = 16_384
 
 @dataclass(frozen=True)
 class NewContact:
-    """A contact that begins. `started_at` is in milliseconds since the epoch."""
+    """A contact that begins. `started_at` is in milliseconds since the epoch.
+
+    `facts` are those with which it comes to its flow, and `call` is that of its person, empty where there is none yet:
+    what a restart needs of a contact whose journal is empty.
+    """
 
     id: str
     flow: str
@@ -39,12 +46,17 @@ class NewContact:
     account: str = ""
     run: RunKind = "contact"
     parent: str = ""
+    facts: Facts | None = None
+    call: str = ""
 
 
-def add_contacts(connection: Connection, new: Iterable[NewContact]) -> None:
-    """Add contacts that begin. Raises IntegrityError for an id that is taken."""
-    if rows := [_row(contact) for contact in new]:
+def add_contacts(connection: Connection, new: Sequence[NewContact], fence: int) -> None:
+    """Add contacts that begin, for the writer with this number. Raises IntegrityError for an id that is taken."""
+    if rows := [_row(contact, fence) for contact in new]:
         connection.execute(insert(contacts), rows)
+    open_contacts.begin(
+        connection, [each.facts for each in new if each.facts is not None], [_leg(each) for each in new if each.call]
+    )  # fmt: skip
 
 
 def remove_contacts(connection: Connection, ids: Sequence[str]) -> None:
@@ -53,25 +65,60 @@ def remove_contacts(connection: Connection, ids: Sequence[str]) -> None:
         numbers = select(contacts.c.number).where(contacts.c.id.in_(ids))
         connection.execute(delete(journal).where(journal.c.contact.in_(numbers)))
         connection.execute(delete(contacts).where(contacts.c.id.in_(ids)))
+        open_contacts.forget(connection, ids)
 
 
-def end_contact(connection: Connection, number: int, values: dict[str, Any]) -> None:
-    """Store how a contact ended, so far (`outcome_of`)."""
-    connection.execute(update(contacts).where(contacts.c.number == number).values(**values))
+def end_contact(connection: Connection, number: int, values: dict[str, Any], fence: int) -> bool:
+    """Store how a contact ended, so far (`outcome_of`). False, and nothing, where it is closed or another writer's."""
+    mine = (contacts.c.number == number) & (contacts.c.fence == fence) & contacts.c.closed_at.is_(None)
+    return connection.execute(update(contacts).where(mine).values(**values)).rowcount == 1
 
 
-def open_numbers(connection: Connection, named: set[str]) -> dict[str, int]:
-    """The numbers of those contacts that are open. Raises IntegrityError for one that never began."""
-    found: dict[str, int] = {}
+class Writable(NamedTuple):
+    """Of some contacts the `numbers` of those to whose journals may be added, and why it may not be to the others."""
+
+    numbers: dict[str, int]
+    refused: dict[str, StoreFailed]
+
+
+def writable(connection: Connection, named: set[str], fence: int) -> Writable:
+    """Which contacts the writer with this number may write. Those that are open and nobody's are its own from here on.
+
+    Raises IntegrityError for one that never began.
+    """
+    numbers: dict[str, int] = {}
+    refused: dict[str, StoreFailed] = {}
     unknown = sorted(named)
     for begin in range(0, len(unknown), 500):
         some = unknown[begin : begin + 500]
-        wanted = select(contacts.c.id, contacts.c.number, contacts.c.closed_at).where(contacts.c.id.in_(some))
-        rows = connection.execute(wanted).all()
+        rows = connection.execute(_WITH_WRITERS.where(contacts.c.id.in_(some)).order_by(contacts.c.number)).all()
         if missing := set(some) - {row.id for row in rows}:
             raise IntegrityError(None, None, LookupError(f"it never began: {', '.join(sorted(missing))}"))
-        found |= {row.id: row.number for row in rows if row.closed_at is None}
-    return found
+        taken = _taken_over(connection, [row for row in rows if row.closed_at is None and not row.at_work], fence)
+        for row in rows:
+            if row.closed_at is not None:
+                refused[row.id] = ContactClosed(row.id)
+            elif row.fence == fence or row.number in taken:
+                numbers[row.id] = row.number
+            else:
+                refused[row.id] = LeaseLost(f"contact {row.id} is written by another program")
+    return Writable(numbers, refused)
+
+
+_WITH_WRITERS = select(
+    contacts.c.id, contacts.c.number, contacts.c.closed_at, contacts.c.fence,
+    (writers.c.fence.is_not(None) & writers.c.ended_at.is_(None)).label("at_work"),
+).join(writers, writers.c.fence == contacts.c.fence, isouter=True)  # fmt: skip
+
+
+def _taken_over(connection: Connection, rows: Sequence[Row[Any]], fence: int) -> set[int]:
+    """Make contacts of nobody this writer's, where no other one was quicker; the numbers of those that are."""
+    if not rows:
+        return set()
+    as_seen = contacts.c.fence.in_({row.fence for row in rows}) & contacts.c.closed_at.is_(None)
+    these = contacts.c.number.in_([row.number for row in rows]) & as_seen
+    taken = update(contacts).where(these).values(fence=fence).returning(contacts.c.number)
+    return set(connection.execute(taken).scalars())
 
 
 def outcome_of(entries: Sequence[AnyEntry], recovered: bool, account: str) -> dict[str, Any] | None:
@@ -112,5 +159,13 @@ def make_room(connection: Connection) -> None:
     connection.execute(delete(facts).where(facts.c.name == _ROOM))
 
 
-def _row(contact: NewContact) -> dict[str, Any]:
-    return {**asdict(contact), "result": "", "ended_by": "", "recovered": False, "agent": "", "due": "", "reason": ""}
+def _leg(contact: NewContact) -> Leg:
+    supervision = contact.run == "supervision"
+    who = contact.called if contact.direction == "outbound" and not supervision else contact.caller
+    return Leg(contact.call, contact.id, "supervisor" if supervision else "person", who, contact.started_at)
+
+
+def _row(contact: NewContact, fence: int) -> dict[str, Any]:
+    columns = {**asdict(replace(contact, facts=None)), "fence": fence}
+    del columns["facts"], columns["call"]
+    return {**columns, "result": "", "ended_by": "", "recovered": False, "agent": "", "due": "", "reason": ""}

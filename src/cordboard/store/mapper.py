@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, delete, insert, select, update
 
 from cordboard.flow.results import Result
 from cordboard.store.database import writing
+from cordboard.store.editing import check_unchanged
 from cordboard.store.tables import mapper
 
 #: The service name of rows that hold for the whole site.
@@ -37,20 +38,33 @@ def rows(engine: Engine, service: str | None = None) -> list[Mapping]:
         return [_mapping(row) for row in connection.execute(wanted)]
 
 
-def put(engine: Engine, mapping: Mapping) -> None:
-    """Write a row; one that is there for this service and result is replaced."""
+def put(engine: Engine, mapping: Mapping, expected: str | None = None) -> None:
+    """Write a row; one that is there for this service and result is replaced.
+
+    `expected` is the fingerprint of the row as its author read it, empty for a new one; None: whatever is there.
+    Raises LookupError and ChangedMeanwhile.
+    """
     with writing(engine) as connection:
+        if expected is not None:
+            _check(connection, mapping.service, mapping.result, expected)
         _put(connection, mapping)
 
 
-def remove(engine: Engine, service: str, result: str) -> bool:
-    """Take a row out; says whether it was there. `restore` undoes it until the row is written anew."""
-    return _mark(engine, service, result, was_deleted=False)
+def remove(engine: Engine, service: str, result: str, expected: str | None = None) -> bool:
+    """Take a row out; says whether it was there. `restore` undoes it until the row is written anew.
+
+    `expected` is as for `put`. Raises LookupError and ChangedMeanwhile.
+    """
+    with writing(engine) as connection:
+        if expected is not None:
+            _check(connection, service, result, expected)
+        return _mark(connection, service, result, was_deleted=False)
 
 
 def restore(engine: Engine, service: str, result: str) -> bool:
     """Bring back a row that was taken out; says whether there was one."""
-    return _mark(engine, service, result, was_deleted=True)
+    with writing(engine) as connection:
+        return _mark(connection, service, result, was_deleted=True)
 
 
 def removed(engine: Engine) -> list[Mapping]:
@@ -95,12 +109,18 @@ def _put(connection: Connection, mapping: Mapping) -> None:
     )  # fmt: skip
 
 
-def _mark(engine: Engine, service: str, result: str, *, was_deleted: bool) -> bool:
+def _mark(connection: Connection, service: str, result: str, *, was_deleted: bool) -> bool:
     deleted = mapper.c.deleted_at.is_not(None) if was_deleted else mapper.c.deleted_at.is_(None)
     now = None if was_deleted else int(time.time() * 1000)
-    with writing(engine) as connection:
-        change = update(mapper).where(_here(service, result) & deleted).values(deleted_at=now)
-        return bool(connection.execute(change).rowcount)
+    change = update(mapper).where(_here(service, result) & deleted).values(deleted_at=now)
+    return bool(connection.execute(change).rowcount)
+
+
+def _check(connection: Connection, service: str, result: str, expected: str) -> None:
+    there = select(mapper).where(_here(service, result) & mapper.c.deleted_at.is_(None))
+    row = connection.execute(there).first()
+    words = f"row of the mapper for {result!r}" + (f" of {service!r}" if service else "")
+    check_unchanged(None if row is None else asdict(_mapping(row)), expected, words)
 
 
 def _here(service: str, result: str) -> ColumnElement[bool]:

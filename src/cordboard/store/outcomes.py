@@ -10,11 +10,13 @@ from typing import IO, Any, Literal
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, RowMapping, func, select
 
 from cordboard.flow.results import Result, Results
 from cordboard.printable import cell
-from cordboard.store.contacts import COUNTED, closed
+from cordboard.store.contact_search import COUNTED, ContactFilter
+from cordboard.store.contacts import closed
+from cordboard.store.keyset import newest_first
 from cordboard.store.mapper import CUSTOM, Resolver
 from cordboard.store.tables import contacts
 
@@ -46,19 +48,38 @@ def outcomes(
     with engine.connect() as connection:
         found = connection.execution_options(yield_per=_GROUP).execute(wanted)
         for row in found.mappings():
-            result = results.get(row["result"]) or Result(row["result"], row["result"], row["code"] or 0)
-            told = {
-                "contact": row["id"], "flow": row["flow"], "version": row["version"], "channel": row["channel"],
-                "direction": row["direction"], "service": row["service"], "caller": row["caller"],
-                "called": row["called"], "account": row["account"], "started_at": _time(row["started_at"]),
-                "ended_at": _time(row["left_at"] or row["closed_at"]),
-                "seconds": round(((row["left_at"] or row["closed_at"]) - row["started_at"]) / 1000, 3),
-                "result": row["result"], "code": row["code"], "label": result.label, "due": row["due"],
-                "agent": row["agent"], "ended_by": row["ended_by"], "reason": row["reason"],
-                "recovered": row["recovered"], "run": row["run"], "parent": row["parent"],
-                **mapper.resolve(result, row["service"]),
-            }  # fmt: skip
-            yield {"outcome": told[f"custom{custom}"], **told} if custom else told
+            yield _outcome(row, results, mapper, custom)
+
+
+def outcome_page(
+    engine: Engine, results: Results, *, where: ContactFilter, since: int | None = None, until: int | None = None,
+    after: tuple[int, str] | None = None, limit: int = 50, custom: int | None = None,
+) -> list[tuple[tuple[int, str], dict[str, Any]]]:  # fmt: skip
+    """Outcomes of contacts closed from `since` to before `until` (milliseconds), the one closed last first, each with
+    its sort key: those that follow on `after`, at most `limit`.
+    """
+    wanted = closed(select(contacts).where(where.condition()), since, until, "")
+    wanted = newest_first(wanted, (contacts.c.closed_at, contacts.c.id), after, limit)
+    mapper = Resolver(engine)
+    with engine.connect() as connection:
+        rows = connection.execute(wanted).mappings().all()
+    return [((row["closed_at"], row["id"]), _outcome(row, results, mapper, custom)) for row in rows]
+
+
+def _outcome(row: RowMapping, results: Results, mapper: Resolver, custom: int | None) -> dict[str, Any]:
+    result = results.get(row["result"]) or Result(row["result"], row["result"], row["code"] or 0)
+    told = {
+        "contact": row["id"], "flow": row["flow"], "version": row["version"], "channel": row["channel"],
+        "direction": row["direction"], "service": row["service"], "caller": row["caller"],
+        "called": row["called"], "account": row["account"], "started_at": _time(row["started_at"]),
+        "ended_at": _time(row["left_at"] or row["closed_at"]),
+        "seconds": round(((row["left_at"] or row["closed_at"]) - row["started_at"]) / 1000, 3),
+        "result": row["result"], "code": row["code"], "label": result.label, "due": row["due"],
+        "agent": row["agent"], "ended_by": row["ended_by"], "reason": row["reason"],
+        "recovered": row["recovered"], "run": row["run"], "parent": row["parent"],
+        **mapper.resolve(result, row["service"]),
+    }  # fmt: skip
+    return {"outcome": told[f"custom{custom}"], **told} if custom else told
 
 
 def report(

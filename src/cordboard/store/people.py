@@ -5,18 +5,21 @@ from __future__ import annotations
 import math
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import Connection, Engine, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, Row, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from cordboard.printable import printable
 from cordboard.store import attempts, devices
 from cordboard.store.credentials import give_pass, good_pass, hash_of
 from cordboard.store.database import writing
+from cordboard.store.editing import check_unchanged
+from cordboard.store.keyset import newest_first
 from cordboard.store.tables import audit, passes, users
 
 #: domain.md 10. An administrator may do everything; what each of the others may do, the routes say.
@@ -152,14 +155,24 @@ def all_users(engine: Engine) -> list[dict[str, Any]]:
         return [dict(row) for row in connection.execute(wanted).mappings()]
 
 
+def account_of(engine: Engine, name: str) -> dict[str, Any]:
+    """A user's account. Raises LookupError."""
+    with engine.connect() as connection:
+        row = connection.execute(select(users).where(users.c.name == name)).first()
+    if row is None:
+        raise LookupError(f"there is no user {name!r}")
+    return _account(row)
+
+
 def change_user(
     engine: Engine, name: str, by: str, *, roles: tuple[str, ...] | None = None, active: bool | None = None,
-    password: str | None = None,
+    password: str | None = None, expected: str | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """Give a user other roles, let them in or keep them out, or set a password; sessions end where that matters.
 
-    Raises LookupError for a user who is not there, and NotAllowed for a bad value or where nobody would be left who
-    may change users.
+    `expected` is the fingerprint of the user as whoever changes them read it; None: whatever it is now. Raises
+    ChangedMeanwhile where it is another, LookupError for a user who is not there, and NotAllowed for a bad value or
+    where nobody would be left who may change users.
     """
     changed: dict[str, Any] = {}
     if roles is not None:
@@ -172,6 +185,8 @@ def change_user(
         row = connection.execute(select(users).where(users.c.name == name)).first()
         if row is None:
             raise LookupError(f"there is no user {name!r}")
+        if expected is not None:
+            check_unchanged(_account(row), expected, f"user {name}")
         if changed:
             connection.execute(update(users).where(users.c.id == row.id).values(**changed))
         if not any("administrator" in each.roles for each in connection.execute(select(users).where(users.c.active))):
@@ -183,7 +198,7 @@ def change_user(
         detail = {key: value for key, value in changed.items() if key in ("roles", "active")}
         _note(connection, by, "user-changed", name, detail | ({"password": "changed"} if password is not None else {}))
         found = connection.execute(select(users).where(users.c.id == row.id)).one()
-    return {"name": found.name, "roles": found.roles, "active": found.active, "created_at": found.created_at}
+    return _account(found)
 
 
 def change_password(engine: Engine, user: User, old: str, new: str, *, source: str = "") -> None:
@@ -192,11 +207,22 @@ def change_password(engine: Engine, user: User, old: str, new: str, *, source: s
     change_user(engine, user.name, user.name, password=new)
 
 
-def audit_trail(engine: Engine, *, limit: int = 100, before: int | None = None) -> list[dict[str, Any]]:
-    """What was done, the newest first: at most `limit` entries with a number below `before`."""
-    wanted = select(audit).order_by(audit.c.id.desc()).limit(limit)
-    if before is not None:
-        wanted = wanted.where(audit.c.id < before)
+def audit_trail(
+    engine: Engine, *, limit: int = 100, after: Sequence[int] | None = None, who: str = "", action: str = "",
+    since: int | None = None, until: int | None = None,
+) -> list[dict[str, Any]]:  # fmt: skip
+    """What was done, the newest first: at most `limit` entries that follow on the number `after`. `who` and `action`
+    leave out those of others, `since` and `until` (milliseconds, not included) those of another time.
+    """
+    wanted = newest_first(select(audit), (audit.c.id,), after, limit)
+    if who:
+        wanted = wanted.where(audit.c.who == who)
+    if action:
+        wanted = wanted.where(audit.c.action == action)
+    if since is not None:
+        wanted = wanted.where(audit.c.at >= since)
+    if until is not None:
+        wanted = wanted.where(audit.c.at < until)
     with engine.connect() as connection:
         return [dict(row) for row in connection.execute(wanted).mappings()]
 
@@ -249,6 +275,10 @@ def _known_roles(roles: tuple[str, ...]) -> tuple[str, ...]:
     if unknown := set(roles) - set(ROLES):
         raise NotAllowed(f"there is no role {min(unknown)!r}; there are: {', '.join(ROLES)}")
     return roles
+
+
+def _account(row: Row[Any]) -> dict[str, Any]:
+    return {"name": row.name, "roles": list(row.roles), "active": row.active, "created_at": row.created_at}
 
 
 def _any_user(connection: Connection) -> bool:

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import Engine, Select, func, select
 
 from cordboard.engine.journal import Journal
-from cordboard.store.contacts import COUNTED, closed, joined, with_journals
+from cordboard.store.contact_search import COUNTED
+from cordboard.store.contacts import closed, joined, with_journals
 from cordboard.store.tables import contacts
 
 _COLUMNS = (contacts.c.id, contacts.c.flow, contacts.c.version, contacts.c.result, contacts.c.closed_at)

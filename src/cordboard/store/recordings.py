@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, case, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Engine, Row, case, delete, func, insert, select, update
 
 from cordboard.store.database import writing
+from cordboard.store.keyset import newest_first
 from cordboard.store.tables import contacts, recordings
+
+_AGE = (recordings.c.taken_at, recordings.c.id)
 
 
 def add(engine: Engine, *, recording: str, contact: str, box: str, seconds: float, at: int, held: bool) -> None:
@@ -59,17 +62,22 @@ def discard(engine: Engine, recording: str) -> None:
 
 
 def conversations(
-    engine: Engine, *, contact: str = "", before: int | None = None, limit: int = 100
-) -> list[dict[str, Any]]:
-    """The recordings of conversations, of one contact or of all, the newest first."""
+    engine: Engine, *, contact: str = "", since: int | None = None, until: int | None = None,
+    after: tuple[int, str] | None = None, limit: int = 100,
+) -> list[dict[str, Any]]:  # fmt: skip
+    """The recordings of conversations, of one contact or of all, taken from `since` to before `until` (milliseconds),
+    the newest first: those that follow on the one taken at a time with an id.
+    """
     wanted = select(recordings.c.id, recordings.c.contact, recordings.c.seconds, recordings.c.taken_at).where(_in(""))
     if contact:
         wanted = wanted.where(recordings.c.contact == contact)
-    if before is not None:
-        wanted = wanted.where(recordings.c.taken_at < before)
+    if since is not None:
+        wanted = wanted.where(recordings.c.taken_at >= since)
+    if until is not None:
+        wanted = wanted.where(recordings.c.taken_at < until)
+    wanted = newest_first(wanted, _AGE, after, limit)
     with engine.connect() as connection:
-        rows = connection.execute(wanted.order_by(recordings.c.taken_at.desc()).limit(limit)).mappings()
-        return [dict(row) for row in rows]
+        return [dict(row) for row in connection.execute(wanted).mappings()]
 
 
 def contact_of(engine: Engine, recording: str) -> str:
@@ -89,12 +97,34 @@ def of_contact(engine: Engine, contact: str) -> list[dict[str, Any]]:
         return [dict(row) for row in connection.execute(wanted.order_by(recordings.c.taken_at)).mappings()]
 
 
-def in_box(engine: Engine, box: str) -> list[dict[str, Any]]:
-    """The messages of a box with their callers, the newest first."""
+def of_open_contacts(engine: Engine) -> list[Row[Any]]:
+    """Id, contact, box, seconds, time and whether it is held of each message of a contact that is not closed."""
+    columns = recordings.c
+    wanted = select(columns.id, columns.contact, columns.box, columns.seconds, columns.taken_at, columns.held)
+    wanted = wanted.join(contacts, contacts.c.id == columns.contact).where(contacts.c.closed_at.is_(None))
+    with engine.connect() as connection:
+        return list(connection.execute(wanted.where(columns.box != "").order_by(columns.taken_at)))
+
+
+def in_box(
+    engine: Engine, box: str, *, after: tuple[int, str] | None = None, limit: int = 10_000
+) -> list[dict[str, Any]]:
+    """The messages of a box with their callers, the newest first: those that follow on the one taken at a time with
+    an id.
+    """
     joined = recordings.join(contacts, contacts.c.id == recordings.c.contact, isouter=True)
     wanted = select(recordings, contacts.c.caller).select_from(joined).where(_in(box))
     with engine.connect() as connection:
-        return [dict(row) for row in connection.execute(wanted.order_by(recordings.c.taken_at.desc())).mappings()]
+        return [dict(row) for row in connection.execute(newest_first(wanted, _AGE, after, limit)).mappings()]
+
+
+def is_in_box(engine: Engine, box: str, recording: str) -> bool:
+    """Whether a box has a message."""
+    with engine.connect() as connection:
+        return (
+            connection.execute(select(recordings.c.id).where(_in(box) & (recordings.c.id == recording))).first()
+            is not None
+        )
 
 
 def counts(engine: Engine) -> dict[str, tuple[int, int]]:

@@ -9,7 +9,8 @@ from sqlalchemy import Engine, select
 
 from cordboard.engine.answers import answers
 from cordboard.engine.journal import Journal
-from cordboard.store.contacts import COUNTED, DamagedJournal, closed, joined, with_journals
+from cordboard.store.contact_search import COUNTED
+from cordboard.store.contacts import DamagedJournal, closed, joined, with_journals
 from cordboard.store.tables import contacts
 
 _log = logging.getLogger(__name__)

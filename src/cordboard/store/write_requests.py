@@ -11,35 +11,51 @@ from typing import Any
 import msgspec
 from sqlalchemy import Executable
 
-from cordboard.store.journal_rows import NewContact
+from cordboard.engine.journal import AnyEntry, encode
+from cordboard.store.failures import StoreFailed
+from cordboard.store.journal_rows import NewContact, outcome_of
 
 _log = logging.getLogger(__name__)
-
-
-class StoreFailed(Exception):
-    """It could not be stored, and nothing of it was. The message says why. `lasting`: trying again is no use."""
-
-    def __init__(self, message: str, *, lasting: bool = False) -> None:
-        super().__init__(message)
-        self.lasting = lasting
 
 
 class WriteRequest(msgspec.Struct, gc=False):
     """Something to store, and who waits for it. `entries` is their JSON array, empty for none.
 
     `given_up`: who waited waits no more, and it must not be stored. `stored`: it is durable, and cannot be given up.
-    `also` are changes of other tables in the same transaction.
+    `also` are changes of other tables in the same transaction. `refused`: why it alone of its group was not stored.
     """
 
     contact: str
-    new: NewContact | None
-    entries: str
-    outcome: dict[str, Any] | None
     done: asyncio.Future[None]
+    new: NewContact | None = None
+    entries: str = ""
+    outcome: dict[str, Any] | None = None
     check: bool = False
     given_up: bool = False
     stored: bool = False
     also: Sequence[Executable] = ()
+    refused: StoreFailed | None = None
+
+
+def entries_of(
+    contact: str, new: NewContact | None, entries: Sequence[AnyEntry], *, recovered: bool = False, account: str = "",
+    also: Sequence[Executable] = (),
+) -> WriteRequest:  # fmt: skip
+    """Entries of a contact, and that it begins where `new` is given. Done already where there is nothing to store, or
+    where they cannot be written down.
+    """
+    request = WriteRequest(contact, asyncio.get_running_loop().create_future(), new, also=also)
+    if not entries and new is None and not also:
+        request.done.set_result(None)
+        return request
+    try:
+        request.entries = encode(entries).decode() if entries else ""
+    except (TypeError, ValueError, msgspec.MsgspecError) as trouble:
+        why = f"contact {contact} has an entry that cannot be written: {trouble}"
+        request.done.set_exception(StoreFailed(why, lasting=True))
+        return request
+    request.outcome = outcome_of(entries, recovered, account)
+    return request
 
 
 def settle(group: Iterable[WriteRequest], trouble: str, *, lasting: bool = False) -> None:
@@ -58,7 +74,9 @@ def _tell(requests: Iterable[WriteRequest], trouble: str, lasting: bool) -> None
     for request in requests:
         if request.done.done():
             continue
-        if trouble:
+        if request.refused is not None:
+            request.done.set_exception(request.refused)
+        elif trouble:
             why = f"contact {request.contact} could not be stored: {trouble}" if request.contact else trouble
             request.done.set_exception(StoreFailed(why, lasting=lasting))
         else:

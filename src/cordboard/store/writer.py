@@ -7,29 +7,21 @@ import logging
 import queue
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
 
-import msgspec
-from sqlalchemy import Connection, Engine, Executable
-from sqlalchemy.exc import DatabaseError, InternalError, OperationalError, TimeoutError  # noqa: A004 - SQLAlchemy's
+from sqlalchemy import Connection, Engine, Executable, exc
 
-from cordboard.engine.journal import AnyEntry, encode
+from cordboard.engine.journal import AnyEntry
 from cordboard.store.database import own_connection
-from cordboard.store.journal_rows import (
-    NewContact,
-    add_contacts,
-    add_entries,
-    end_contact,
-    make_room,
-    open_numbers,
-    outcome_of,
-    remove_contacts,
-)
-from cordboard.store.write_requests import StoreFailed, WriteRequest, reason_of, settle
+from cordboard.store.failures import ContactClosed, LeaseLost, StoreFailed
+from cordboard.store.journal_rows import NewContact, remove_contacts
+from cordboard.store.leases import RENEW_SECONDS, Lease
+from cordboard.store.write_group import Written, write_group
+from cordboard.store.write_requests import WriteRequest, entries_of, reason_of, settle
 
-__all__ = ["JournalWriter", "NewContact", "StoreFailed"]
+__all__ = ["ContactClosed", "JournalWriter", "LeaseLost", "NewContact", "StoreFailed"]
 
 _log = logging.getLogger(__name__)
 
@@ -39,20 +31,31 @@ GROUP_SECONDS = 0.005
 #: of them working and then all of them waiting (bench/journal.py).
 LARGEST_GROUP = 256
 #: Trouble of the database, not of what is written: locked, disk full, no connection. Trying again may help.
-_PASSING = (OperationalError, InternalError, TimeoutError)
+_PASSING = (exc.OperationalError, exc.InternalError, exc.TimeoutError)
 
 
 class JournalWriter:
     """Writes beginnings and entries of contacts from one thread, in the order they were given.
 
     What `begin` and `append` return is done when it is durable, or raises StoreFailed; nobody has to wait for it, and
-    who stops waiting takes nothing back. The entry Closed stores the outcome in the same transaction. A contact that
-    is closed stays as it is: whatever else is given for it is dropped. A thread that has died is replaced as soon as
-    there is something to store.
+    who stops waiting takes nothing back. The entry Closed stores the outcome in the same transaction.
+
+    It has a lease in the store, renewed every `renew_seconds`, and each contact has one writer: that which began it, or
+    which wrote it first when its writer was gone. What is given for another one's contact raises LeaseLost, and
+    ContactClosed for one that is closed. A writer whose lease has ended stores nothing any more: all that it is given
+    raises LeaseLost, and `on_lost` is told why, once, from the writer's thread.
+
+    A thread that has died is replaced as soon as there is something to store.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(
+        self, engine: Engine, *, on_lost: Callable[[str], None] = lambda _why: None,
+        renew_seconds: float = RENEW_SECONDS,
+    ) -> None:  # fmt: skip
         self._engine = engine
+        self._on_lost = on_lost
+        self._renew_seconds = renew_seconds
+        self._lease: Lease | None = None
         self._requests: queue.SimpleQueue[WriteRequest | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._connection: Connection | None = None
@@ -62,19 +65,30 @@ class JournalWriter:
         self._settling = threading.Lock()
         self.trouble = ""
         """Why the last thing that was given could not be stored; empty when it was."""
+        self.lost = ""
+        """Why this writer stores nothing any more; empty while it has its lease."""
 
     @property
     def running(self) -> bool:
         """Whether what is given now will be stored."""
-        return self._thread is not None
+        return self._thread is not None and not self.lost
+
+    @property
+    def lease(self) -> Lease:
+        """The lease of a writer that was started."""
+        assert self._lease is not None, "the journal writer was not started"
+        return self._lease
 
     def start(self) -> None:
-        """Begin to write. Starting twice is no error."""
+        """Take a lease and begin to write. Starting twice is no error. Raises SQLAlchemyError."""
         if self._thread is None:
+            self._lease = Lease(self._engine, self._renew_seconds)
+            self._open.clear()
+            self.lost = ""
             self._begin_thread()
 
     def close(self) -> None:
-        """Store what was given so far, and stop. Waits for it."""
+        """Store what was given so far, give the lease back and stop. Waits for it."""
         if self._thread is not None:
             self._replace_dead_thread()
             thread, self._thread = self._thread, None
@@ -92,7 +106,7 @@ class JournalWriter:
         not exist, also where the database answers later.
         """
         assert within is None or not also, "what is taken back takes no other change back"
-        request = self._request(contact.id, contact, entries, recovered=False, also=also)
+        request = self._give(entries_of(contact.id, contact, entries, also=also))
         if within is not None and not request.done.done():
             timer = request.done.get_loop().call_later(within, self._give_up, request, within)
             request.done.add_done_callback(lambda _: timer.cancel())
@@ -107,38 +121,32 @@ class JournalWriter:
         `account` is the account found meanwhile; it is stored with the end. `also` are changes of other tables in the
         same transaction.
         """
-        return self._request(contact, None, entries, recovered=recovered, account=account, also=also).done
+        return self._give(entries_of(contact, None, entries, recovered=recovered, account=account, also=also)).done
+
+    def take_over(self, contact: str) -> asyncio.Future[None]:
+        """Make an open contact of nobody this writer's. Raises ContactClosed, LeaseLost and StoreFailed.
+
+        Adding to its journal does the same; this is for whoever must know before.
+        """
+        return self._give(WriteRequest(contact, asyncio.get_running_loop().create_future())).done
 
     def quarantine(self, contact: str, outcome: dict[str, Any]) -> asyncio.Future[None]:
         """Close a contact whose journal cannot be read: its row gets these values, its journal stays as it is."""
-        return self._give(WriteRequest(contact, None, "", outcome, asyncio.get_running_loop().create_future())).done
+        return self._give(WriteRequest(contact, asyncio.get_running_loop().create_future(), outcome=outcome)).done
 
     def check(self) -> asyncio.Future[None]:
         """Write something on the way that contacts take, which leaves nothing behind. Raises StoreFailed."""
-        return self._give(WriteRequest("", None, "", None, asyncio.get_running_loop().create_future(), check=True)).done
-
-    def _request(
-        self, contact: str, new: NewContact | None, entries: Sequence[AnyEntry], *, recovered: bool, account: str = "",
-        also: Sequence[Executable] = (),
-    ) -> WriteRequest:  # fmt: skip
-        done = asyncio.get_running_loop().create_future()
-        request = WriteRequest(contact, new, "", None, done, also=also)
-        if not entries and new is None:
-            done.set_result(None)
-            return request
-        try:
-            request.entries = encode(entries).decode() if entries else ""
-        except (TypeError, ValueError, msgspec.MsgspecError) as trouble:
-            why = f"contact {contact} has an entry that cannot be written: {trouble}"
-            done.set_exception(StoreFailed(why, lasting=True))
-            return request
-        request.outcome = outcome_of(entries, recovered, account)
-        return self._give(request)
+        return self._give(WriteRequest("", asyncio.get_running_loop().create_future(), check=True)).done
 
     def _give(self, request: WriteRequest) -> WriteRequest:
+        if request.done.done():
+            return request
         if self._thread is None:
             why = f"contact {request.contact} was not stored: the journal writer is not running"
             request.done.set_exception(StoreFailed(why, lasting=True))
+            return request
+        if self.lost:
+            request.done.set_exception(LeaseLost(self.lost))
             return request
         self._replace_dead_thread()
         self._requests.put(request)
@@ -176,13 +184,20 @@ class JournalWriter:
             while going_on:
                 going_on = self._take_group()
                 self._store(self._in_hand)
+            self._end_lease()
         finally:
             self._let_go()
 
     def _take_group(self) -> bool:
-        """Take in hand who came within a moment of the first; says whether more can come."""
+        """Take in hand who came within a moment of the first; says whether more can come.
+
+        Nobody comes where the lease is to be renewed before.
+        """
         self._in_hand = group = []
-        request = self._requests.get()
+        try:
+            request = self._requests.get(timeout=None if self.lost else self.lease.due_in)
+        except queue.Empty:
+            return True
         if request is not None and self._requests.qsize() < LARGEST_GROUP:
             time.sleep(GROUP_SECONDS)
         while request is not None:
@@ -198,20 +213,28 @@ class JournalWriter:
     def _store(self, group: list[WriteRequest]) -> None:
         """Store a group as one transaction, and tell those who wait. A check is a transaction of its own."""
         checks = [request for request in group if request.check]
-        if len(checks) < len(group) or (self._withdrawn and not checks):
+        to_do = self._withdrawn or not self.lease.due_in
+        if len(checks) < len(group) or (to_do and not checks):
             self._commit([request for request in group if not request.check])
         if checks:
             self._commit(checks)
 
     def _commit(self, group: list[WriteRequest]) -> None:
+        if self.lost:
+            self._lose(group, self.lost)
+            return
         try:
             with self._transaction() as connection:
+                self.lease.confirm(connection)
                 # Whoever began this may have waited long for the lock.
                 wanted = [request for request in group if not request.given_up]
                 remove_contacts(connection, self._withdrawn)
-                numbers, shut = self._write(connection, wanted)
+                numbers, closed = self._write(connection, wanted)
+        except LeaseLost as lost:
+            self._lose(group, str(lost))
+            return
         except Exception as trouble:  # noqa: BLE001 - whatever it is, those who wait are told
-            passing = isinstance(trouble, _PASSING) or type(trouble) is DatabaseError
+            passing = isinstance(trouble, _PASSING) or type(trouble) is exc.DatabaseError
             if len(group) > 1 and not passing:
                 for request in group:  # one that cannot be stored must not take the others with it
                     self._commit([request])
@@ -225,13 +248,33 @@ class JournalWriter:
                 request.stored = not request.given_up
         self._withdrawn = [request.contact for request in wanted if request.new is not None and not request.stored]
         self._open |= numbers
-        for contact in (*shut, *self._withdrawn):
+        for contact in (*closed, *self._withdrawn):
             self._open.pop(contact, None)
         if wanted:
             self.trouble = ""
         settle(wanted, "")
         if self._withdrawn:
             self._commit([])
+
+    def _lose(self, group: list[WriteRequest], why: str) -> None:
+        """Store nothing any more: another program may have taken the contacts over."""
+        first, self.lost = not self.lost, why
+        self._open.clear()
+        self._withdrawn = []
+        if first:
+            _log.error("the journal writer stops: %s", why)
+            self._on_lost(why)
+        for request in group:
+            request.refused = LeaseLost(why)
+        settle(group, why, lasting=True)
+
+    def _end_lease(self) -> None:
+        """Give the lease back. Where the database does not take that, it ends as after a crash."""
+        try:
+            with self._transaction() as connection:
+                self.lease.end(connection)
+        except exc.SQLAlchemyError as trouble:
+            _log.warning("the lease of the journal writer could not be given back: %s", reason_of(trouble))
 
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
@@ -251,27 +294,5 @@ class JournalWriter:
             with suppress(Exception):
                 connection.close()
 
-    def _write(self, connection: Connection, group: list[WriteRequest]) -> tuple[dict[str, int], set[str]]:
-        """The numbers of contacts that are new to this writer, and the contacts that this closed."""
-        add_contacts(connection, [request.new for request in group if request.new is not None])
-        if any(request.check for request in group):
-            make_room(connection)
-            return {}, set()
-        numbers = open_numbers(connection, {request.contact for request in group} - self._open.keys())
-        shut: set[str] = set()
-        rows: list[int | str] = []
-        for request in group:
-            number = self._open.get(request.contact) or numbers.get(request.contact)
-            if number is None or request.contact in shut:
-                _log.warning("contact %s is closed already, and stays as it is", request.contact)
-                continue
-            if request.entries:
-                rows += (number, request.entries)
-            if request.outcome is not None:
-                end_contact(connection, number, request.outcome)
-                if "closed_at" in request.outcome:
-                    shut.add(request.contact)
-        add_entries(connection, rows)
-        for change in (each for request in group for each in request.also):
-            connection.execute(change)
-        return numbers, shut
+    def _write(self, connection: Connection, group: list[WriteRequest]) -> Written:
+        return write_group(connection, group, self._open, self.lease.fence)

@@ -13,7 +13,7 @@ detectors want it.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -300,7 +300,7 @@ class Call(Protocol):
 
     @property
     def id(self) -> str:
-        """A name for this call, never used again."""
+        """A name for this call, never used again. It outlives this process where the line keeps calls (`Line.find`)."""
         ...
 
     @property
@@ -403,7 +403,12 @@ class LineStatus:
 
 
 class Line(Protocol):
-    """Carries calls. A line can be stopped and started again."""
+    """Carries calls. A line can be stopped and started again.
+
+    A line that is carried by another program, a switch, keeps its calls while nobody has it: whoever starts it next
+    finds them by their ids. What was played, recorded and bridged goes on meanwhile, and what the far end did is told
+    to the one who finds the call. A line that carries the audio in this process keeps none.
+    """
 
     async def start(self, on_call: OnCall) -> None:
         """Begin to take calls, each handed to ``on_call`` in a task of its own.
@@ -415,6 +420,24 @@ class Line(Protocol):
 
     async def stop(self) -> None:
         """End all calls (STOPPED) and stop taking new ones."""
+        ...
+
+    async def detach(self) -> None:
+        """Let go of all calls without ending them, as a program does that is killed, and take no new ones.
+
+        What is asked of one of them afterwards has no effect. A line that cannot keep calls ends them (STOPPED).
+        """
+        ...
+
+    def find(self, id: str) -> Call | None:  # noqa: A002 - the name of the property
+        """A call that went on while nobody had the line, by its id, once the line was started; None: it is over.
+
+        What is heard and keyed on it comes to the call that is returned, also what was keyed meanwhile.
+        """
+        ...
+
+    def unclaimed(self) -> Sequence[Call]:
+        """The calls that went on while nobody had the line and that nobody has found since."""
         ...
 
     def dial(self, number: str, *, caller_id: str = "", ring_seconds: float = 48) -> Call:

@@ -137,6 +137,8 @@ class ScriptedLine:
         self.trouble = ""
         """What a test wants the line to say of itself (:class:`LineStatus`)."""
         self._on_call: OnCall | None = None
+        self._known: list[ScriptedCall] = []
+        self._kept: list[ScriptedCall] = []
         self._total = 0
         self._beside = BackgroundTasks("a scripted call could not be seen to its end")
 
@@ -163,6 +165,28 @@ class ScriptedLine:
         self._beside.start(hand_over(self._on_call, call))
         return call
 
+    async def detach(self) -> None:
+        """Take no new calls; those that there are go on. A program that does not end with it holds the line by a
+        :class:`cordboard.telephony.scripted_session.ScriptedSession`.
+        """
+        self.let_go()
+
+    def let_go(self) -> None:
+        """The same, at once."""
+        self._on_call = None
+        self._kept = list(self._known)
+
+    def find(self, id: str) -> ScriptedCall | None:  # noqa: A002 - as the port has it
+        """A call that went on, also one that has ended: its end is told to whoever finds it."""
+        found = next((call for call in self._kept if call.id == id), None)
+        if found is not None:
+            self._kept.remove(found)
+        return found
+
+    def unclaimed(self) -> tuple[ScriptedCall, ...]:
+        """The calls that went on, and nobody has found."""
+        return tuple(call for call in self._kept if call.ended_by is None)
+
     def dial(self, number: str, *, caller_id: str = "", ring_seconds: float = 48) -> ScriptedCall:
         """Make a call; ``dialled`` holds those that a test may act upon."""
         call = self._begin(ScriptedCall(self, caller_id, number, {}, inbound=False))
@@ -187,6 +211,7 @@ class ScriptedLine:
 
     def _begin(self, call: ScriptedCall) -> ScriptedCall:
         self.calls.append(call)
+        self._known.append(call)
         self._total += 1
         return call
 

@@ -13,12 +13,15 @@ from sqlalchemy import insert
 
 from cordboard.acd.messages import Request
 from cordboard.flow.site import Site
-from cordboard.live.floor import Asking, Callback, Floor, Party, ScreenPop
+from cordboard.live.clock import now
+from cordboard.live.floor import Asking, Floor, OpenCallback, Party, ScreenPop
 from cordboard.live.floor.asking import AnyAskingEvent
 from cordboard.live.floor.events import AnyFloorEvent
+from cordboard.store.callbacks import RETRY
 from cordboard.store.database import open_database, writing
+from cordboard.store.due_times import DueTime
 from cordboard.store.tables import contacts
-from cordboard.telephony.line import Call, CallEnded, Refusal
+from cordboard.telephony.line import Call, CallEnded
 from cordboard.telephony.scripted import ScriptedCall, ScriptedLine
 
 PATIENCE = 5.0
@@ -145,19 +148,25 @@ class Records:
     def __init__(self, stage: Callable[[], Stage]) -> None:
         self._stage = stage
 
-    async def add(self, callback: Callback, request: Request, queued_at: int) -> None:
-        assert queued_at
-        assert request.contact == callback.contact
-        callback.id = f"{callback.contact}, called back"
+    async def add(self, callback: OpenCallback) -> None:
+        assert callback.queued_at
+        assert callback.request.contact == callback.contact
         self._stage().stored.append(callback)
 
-    def tried(self, callback: Callback) -> None:
-        self._stage().tried.append((callback.tried, callback.refusal))
+    async def begin_attempt(self, callback: OpenCallback, agent: str) -> int:
+        self._stage().begun.append(agent)
+        return callback.tried + 1
 
-    def reached(self, callback: Callback) -> None:
+    def end_attempt(self, callback: OpenCallback, outcome: str, retry_at: int | None) -> None:
+        stage = self._stage()
+        stage.tried.append((callback.tried, outcome))
+        if retry_at is not None:
+            stage.beside(stage.retry(callback, retry_at))
+
+    def reached(self, callback: OpenCallback) -> None:
         self._stage().reached.append(callback.contact)
 
-    def over(self, callback: Callback, why: str) -> None:
+    def over(self, callback: OpenCallback, why: str) -> None:
         self._stage().given_up.append((callback.contact, why))
 
 
@@ -169,8 +178,9 @@ class Stage:
         self.wrapped_up: list[tuple[str, str, str, str]] = []
         self.called_back: list[tuple[str, Call, str, Asking]] = []
         self.given_up: list[tuple[str, str]] = []
-        self.stored: list[Callback] = []
-        self.tried: list[tuple[int, Refusal | None]] = []
+        self.stored: list[OpenCallback] = []
+        self.begun: list[str] = []
+        self.tried: list[tuple[int, str]] = []
         self.reached: list[str] = []
         self.seen: list[AnyFloorEvent] = []
         self._tasks: list[asyncio.Task[None]] = []
@@ -213,6 +223,11 @@ class Stage:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.append(task)
         return task
+
+    async def retry(self, callback: OpenCallback, at: int) -> None:
+        """What the waker of a whole site does at that time."""
+        await asyncio.sleep(max(0, at - now()) / 1000)
+        await self.floor.retry_callback(DueTime(RETRY, callback.promise.id, at, {}, ""))
 
     async def follow(self) -> None:
         async for event in self.floor.events(self.floor.snapshot().number):

@@ -6,7 +6,8 @@ import pytest
 
 from cordboard.acd.messages import Request
 from cordboard.acd.states import State
-from cordboard.live.floor import Callback, FloorRefused
+from cordboard.live.clock import now
+from cordboard.live.floor import CallbackPromise, FloorRefused, OpenCallback
 from cordboard.live.floor.asking import AgentEnded, Connected, NotRouted
 from cordboard.live.floor.sounds import ringback
 from cordboard.telephony.line import Refusal
@@ -17,13 +18,19 @@ pytestmark = pytest.mark.anyio
 NUMBER = "+12125550177"
 
 
+def promise(contact: str, max_wait: float = 3600.0, **how) -> CallbackPromise:
+    return CallbackPromise(
+        contact, NUMBER, now() + round(max_wait * 1000), "+12125550100", **{"retry_after": 0.02} | how
+    )
+
+
 async def waiting(stage: Stage, **how) -> Caller:
     """Somebody who waits asks to be called back, and hangs up."""
     anna = await stage.agent("ANNA").is_ready()
     stage.floor.go_not_ready("ANNA")
     caller = (await stage.caller()).asks()
     await caller.asking.close(keep_place=True)
-    await stage.floor.ask_callback(Callback(caller.contact, NUMBER, "+12125550100", retry=0.02, **how))
+    await stage.floor.ask_callback(promise(caller.contact, **how))
     caller.call.hangs_up()
     stage.floor.left(caller.contact)
     assert anna.state == State.NOT_READY
@@ -70,7 +77,7 @@ async def test_a_person_who_is_not_reached_costs_no_wrap_up_and_is_tried_again(t
             await phone.wait_ended()
         await until(lambda: stage.given_up != [])
         assert stage.given_up[0][0] == caller.contact
-        assert stage.tried == [(1, Refusal.BUSY), (2, Refusal.NO_ANSWER)]
+        assert stage.tried == [(1, "busy"), (2, "no_answer")]
         assert stage.wrapped_up == []
         assert stage.floor.snapshot().waiting == ()
 
@@ -113,20 +120,20 @@ async def test_a_callback_of_before_a_restart_goes_on_at_its_old_place(tmp_path:
         await stage.agent("ANNA").is_ready()
         stage.floor.go_not_ready("ANNA")
         (await stage.caller()).asks()
-        now = stage.floor._shared.clock()
-        before = Callback("before", NUMBER, "+12125550100", id="its own", tried=1, until=now + 60_000)
-        stage.floor.take_up(before, Request(contact="before", service="support"), now - 60_000)
+        request = Request(contact="before", service="support")
+        before = OpenCallback(promise("before"), request, now() - 60_000, tried=1)
+        stage.floor.take_up(before, pausing=False)
         await stage.floor.go_ready("ANNA")
         await stage.agent("ANNA").answers()
         person = await stage.dialled(NUMBER)
         person.refuses(Refusal.BUSY)
-        await until(lambda: stage.tried == [(2, Refusal.BUSY)])
+        await until(lambda: stage.tried == [(2, "busy")])
 
 
 async def test_a_callback_without_a_place_is_not_promised(tmp_path: Path) -> None:
     async with staged(tmp_path) as stage:
         with pytest.raises(FloorRefused, match="no place"):
-            await stage.floor.ask_callback(Callback("nobody", NUMBER))
+            await stage.floor.ask_callback(promise("nobody"))
         assert stage.stored == []
 
 
@@ -136,7 +143,7 @@ async def test_who_waits_on_the_line_again_is_not_called_back(tmp_path: Path) ->
         stage.floor.go_not_ready("ANNA")
         caller = (await stage.caller()).asks()
         await caller.asking.close(keep_place=True)
-        await stage.floor.ask_callback(Callback(caller.contact, NUMBER, "+12125550100"))
+        await stage.floor.ask_callback(promise(caller.contact))
         caller.asks(max_wait=0.05)
         assert (await caller.is_told(NotRouted)).reason == "agent_not_available"
         assert stage.given_up == [(caller.contact, "the person waits on the line again")]

@@ -50,6 +50,7 @@ async def test_asking_a_colleague_while_the_person_hears_music(tmp_path: Path) -
         assert (anna.state, bert.state) == (State.HOLD, State.IN_CALL)
         for one, other in ((caller.call, anna.phone), (caller.call, bert.phone), (bert.phone, caller.call)):
             assert not hears(one, other)
+        await until(lambda: any(isinstance(event, OfferMade) and event.agent == "BERT" for event in stage.seen))
         offers = [event for event in stage.seen if isinstance(event, OfferMade) and event.agent == "BERT"]
         assert [(each.asked_by, each.contact) for each in offers] == [("ANNA", caller.contact)]
         assert [view.consult for view in stage.floor.snapshot().conversations] == ["BERT"]

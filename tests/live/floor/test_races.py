@@ -225,6 +225,8 @@ def lost_telephones(stage: Stage) -> list[str]:
 async def cleared(scene: Scene) -> None:
     """Everybody goes home, as they would; what must hold then, holds."""
     stage, caller = scene.stage, scene.caller
+    await stage.floor.stored()  # what is told comes after it
+    await asyncio.sleep(0)
     told = list(caller.told)
     await until(lambda: not lost_telephones(stage))
     final = [each for each in told if isinstance(each, (AgentEnded, Over, NotRouted))]

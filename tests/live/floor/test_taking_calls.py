@@ -29,7 +29,7 @@ async def test_a_caller_reaches_an_agent_who_ends_the_call_and_wraps_up(tmp_path
         caller = (await stage.caller(caller="+12125550177")).asks()
         phone = await anna.rings()
         assert phone.caller == "+12125550177"
-        assert (anna.state, caller.told) == (State.OFFERED, [Offered("ANNA")])
+        assert (anna.state, await caller.is_told(Offered)) == (State.OFFERED, Offered("ANNA"))
         phone.answers()
         await caller.is_told(Connected)
         assert anna.state == State.IN_CALL

@@ -16,13 +16,13 @@ from cordboard.modules.menu import Menu
 from cordboard.modules.operator_transfer import OperatorTransfer
 from cordboard.modules.set_variable import SetVariable
 from cordboard.proof.cover import KINDS, Cover, Goal, cover, missing, reached
-from cordboard.proof.from_site import setting_of
-from cordboard.proof.judge import judge
-from cordboard.proof.scenario import load_scenario
-from cordboard.proof.setting import Setting
-from cordboard.proof.simulator import Simulator
-from cordboard.proof.walk.explore import MOST_STATES, explore
-from cordboard.proof.walk.starts import starts
+from cordboard.proof.play.from_site import setting_of
+from cordboard.proof.play.judge import judge
+from cordboard.proof.play.scenario import load_scenario
+from cordboard.proof.play.setting import Setting
+from cordboard.proof.play.simulator import Simulator
+from cordboard.proof.prove.walk.explore import MOST_STATES, explore
+from cordboard.proof.prove.walk.starts import starts
 from tests.engine.test_any_flow import flows
 from tests.needs import ROOT
 from tests.story import flow_of, tell

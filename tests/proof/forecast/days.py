@@ -9,7 +9,7 @@ from cordboard.acd.organisation import Agent, Organisation, ResourceGroup, Servi
 from cordboard.engine.program import Program
 from cordboard.proof.forecast import Counts, Exponential, Habits, People, Plan, Played, Work, crews
 from cordboard.proof.forecast.habits import Place
-from cordboard.proof.setting import ServiceSetting, Setting
+from cordboard.proof.play.setting import ServiceSetting, Setting
 from tests.proof.planted import flow_of
 
 HANDLING = 180.0

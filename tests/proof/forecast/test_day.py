@@ -9,7 +9,7 @@ import pytest
 
 from cordboard.proof.forecast import AsSeen, People, Span, crews, everybody, play, takers, teams
 from cordboard.proof.forecast.people import Conversation
-from cordboard.proof.setting import ServiceSetting, Setting
+from cordboard.proof.play.setting import ServiceSetting, Setting
 from tests.proof.forecast.days import chance, plan, queue_of, site
 
 pytestmark = pytest.mark.unkept("thousands of contacts, of which only the figures matter")

@@ -18,7 +18,7 @@ from cordboard.engine.program import Program
 from cordboard.proof.forecast import Chance, Exponential, Habits, People, Plan, Span, crews, everybody, play, teams
 from cordboard.proof.forecast import agents as played_agents
 from cordboard.proof.forecast.people import Conversation
-from cordboard.proof.setting import ServiceSetting, Setting
+from cordboard.proof.play.setting import ServiceSetting, Setting
 from tests.proof.forecast.days import QUEUE, chance, queue_of
 from tests.proof.forecast.days import plan as plan_of
 from tests.proof.forecast.test_day import DESK

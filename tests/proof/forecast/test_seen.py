@@ -19,7 +19,7 @@ from cordboard.proof.forecast import People, Plan, Seen, Span, play
 from cordboard.proof.forecast.caller import Caller
 from cordboard.proof.forecast.habits import Answer
 from cordboard.proof.forecast.ledger import Ledger
-from cordboard.proof.setting import ServiceSetting, Setting
+from cordboard.proof.play.setting import ServiceSetting, Setting
 from tests.needs import ROOT
 from tests.proof.forecast.days import HANDLING, chance, plan, site
 from tests.proof.forecast.test_day import DESK

@@ -68,7 +68,7 @@ async def test_a_call_from_the_offer_with_its_screen_pop_to_the_outcome(place):
     await until(caller.is_hung_up_on)
     await place.closed_as("customer_not_available")
     async with place.web("sue") as sue:
-        listed = (await sue.get("/api/recordings")).json()
+        listed = (await sue.get("/api/recordings")).json()["items"]
         sound = await sue.get(f"/api/recordings/{listed[0]['id']}")
     assert sound.headers["content-type"] == "audio/wav"
     assert sound.content[:4] == b"RIFF"

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from cordboard.flow.checks import entry, events, expressions, languages, machines, prompts, routes, secrets, supervision
+from cordboard.flow.checks import (
+    channels,
+    entry,
+    events,
+    expressions,
+    languages,
+    machines,
+    prompts,
+    routes,
+    secrets,
+    supervision,
+)
 from cordboard.flow.draft import Draft
 
 Check = Callable[[Draft], None]
@@ -14,7 +25,11 @@ ALL: tuple[Check, ...] = (
     entry.every_module_reachable,
     entry.introduction_is_first,
     entry.identification_after_introduction,
-    entry.types_fit_the_flow,
+    channels.types_know_the_channel,
+    channels.texts_hold_no_recordings,
+    channels.texts_may_take_their_time,
+    channels.words_stand_for_choices,
+    entry.types_know_the_direction,
     events.allowed_by_the_source,
     events.inbound_only,
     events.one_connector_for_an_event,

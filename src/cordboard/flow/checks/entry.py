@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cordboard.flow.draft import Draft
+from cordboard.flow.module import IN_WRITING
 
 #: The keys that say what kind of flow it is.
 _WHAT_IT_IS = {"channel", "direction"}
@@ -42,13 +43,13 @@ def every_module_reachable(draft: Draft) -> None:
 def introduction_is_first(draft: Draft) -> None:
     """An introduction is the first module of an outbound flow, and an outbound flow by telephone begins with one."""
     for name, module in draft.modules.items():
-        if module.type == "introduction" and draft.first not in (name, None):
+        if module.declaration.place == "opening" and draft.first not in (name, None):
             draft.complain_of_module(
                 "introduction-not-first", name, "an introduction must be the first module.", "Mark it 'first: true'."
             )
     first = draft.modules.get(draft.first or "")
-    is_outbound_call = draft.direction == "outbound" and draft.channel == "voice" and not draft.unread & _WHAT_IT_IS
-    if first and is_outbound_call and first.type != "introduction":
+    is_call = draft.channel not in IN_WRITING and not draft.unread & _WHAT_IT_IS
+    if first and draft.direction == "outbound" and is_call and first.declaration.place != "opening":
         draft.complain_of_module(
             "no-introduction",
             first.name,
@@ -59,10 +60,10 @@ def introduction_is_first(draft: Draft) -> None:
 
 def identification_after_introduction(draft: Draft) -> None:
     """Identification goes on from an introduction, so one must come before it."""
-    if not draft.all_have_a_type() or any(kind.type == "introduction" for kind in draft.kinds.values()):
+    if not draft.all_have_a_type() or any(kind.declaration.place == "opening" for kind in draft.kinds.values()):
         return
     for name, module in draft.modules.items():
-        if module.type == "identification":
+        if module.declaration.place == "after_opening":
             draft.complain_of_module(
                 "identification-without-introduction",
                 name,
@@ -71,17 +72,9 @@ def identification_after_introduction(draft: Draft) -> None:
             )
 
 
-def types_fit_the_flow(draft: Draft) -> None:
-    """A module type must know the flow's channel and direction."""
+def types_know_the_direction(draft: Draft) -> None:
+    """A module type must know the flow's direction."""
     for name, module in draft.modules.items():
-        if draft.channel not in module.channels and "channel" not in draft.unread:
-            draft.complain_of_module(
-                "wrong-channel",
-                name,
-                f"{module.type} cannot be used in a flow for {draft.channel}.",
-                f"It works for {', '.join(sorted(module.channels))}.",
-                at="type",
-            )
         if draft.direction not in module.directions and "direction" not in draft.unread:
             draft.complain_of_module(
                 "wrong-direction",

@@ -14,11 +14,11 @@ def _is_yes(connector: Connector) -> bool:
 def machine_only_behind_yes(draft: Draft) -> None:
     """A machine module is entered by Is Answering Machine? = yes, or from another machine module."""
     for name, module in draft.modules.items():
-        if module.type != "machine":
+        if module.declaration.message_for != "machines":
             continue
         for connector in draft.entering[name]:
             source = draft.kinds.get(connector.source)
-            if not _is_yes(connector) and source is not None and source.type != "machine":
+            if not _is_yes(connector) and source is not None and source.declaration.message_for != "machines":
                 draft.complain_of_connector(
                     "machine-without-detection",
                     connector,
@@ -35,7 +35,7 @@ def no_live_person_behind_yes(draft: Draft) -> None:
             continue
         for name in sorted(draft.reachable(connector.target)):
             module = draft.modules.get(name)
-            if module is not None and module.type == "live_person":
+            if module is not None and module.declaration.message_for == "people":
                 draft.complain_of_connector(
                     "live-person-behind-machine",
                     connector,

@@ -12,7 +12,7 @@ LONGEST_INTRODUCTION = 5
 def introduction_is_short(draft: Draft) -> None:
     """People hang up on long introductions: three to five phrases at most (domain.md 2)."""
     for name, module in draft.modules.items():
-        if module.type != "introduction":
+        if module.declaration.place != "opening":
             continue
         for where, prompt in module.prompts():
             longest = max(len(phrases) for phrases in prompt.phrases.values())

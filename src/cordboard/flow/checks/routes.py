@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from cordboard.flow.draft import Draft
-from cordboard.flow.events import EVENTS, Event, fall_backs
-from cordboard.flow.module import FlowModule
+from collections.abc import Iterator
 
-#: Types that go on without waiting for a person.
-_DOES_NOT_WAIT = frozenset({"condition", "set_variable", "http", "lookup", "sms", "email", "check_call_center"})
-#: Types that take keys and do well without any.
-_KEYS_ARE_OPTIONAL = frozenset({"alt_language", "operator_transfer"})
+from cordboard.flow.draft import Draft
+from cordboard.flow.events import EVENTS, Event, Raised, fall_backs
+from cordboard.flow.module import FlowModule
 
 
 def every_event_taken(draft: Draft) -> None:
@@ -17,7 +14,8 @@ def every_event_taken(draft: Draft) -> None:
     if draft.fallback is not None or "fallback" in draft.unread:
         return
     for name, module in draft.modules.items():
-        if module.terminal or module.type == "monitor" or draft.may_be_left(name):  # a supervisor's leg simply ends
+        beside = module.declaration.place == "supervision"  # a supervisor's leg simply ends
+        if module.terminal or beside or draft.may_be_left(name):
             continue
         taken = {(connector.event, connector.value) for connector in draft.leaving[name]}
         missing = sorted(
@@ -40,18 +38,20 @@ def _taken(draft: Draft, module: FlowModule, event: Event, taken: set[tuple[Even
         return True
     if event is Event.KEY_PRESS:
         return True  # keys without a connector are no choices
-    if module.type == "operator_transfer" and event in (Event.CALL_NOT_ACCEPTED, Event.TIMEOUT):
-        return True  # the contact waits on at the head of its queue (domain.md 3)
-    if event is Event.AGENT_AVAILABLE or (module.type == "check_call_center" and event.value.startswith("agent_")):
-        return True  # passed over when not connected (domain-reference.md 3.3)
+    if event in module.declaration.passes_over:
+        return True
     values = info.values or ("",)
-    return all(any(step in taken for step in fall_backs(module.type, (event, value))) for value in values)
+    return all(any(step in taken for step in _chain(module, event, value)) for value in values)
+
+
+def _chain(module: FlowModule, event: Event, value: str) -> Iterator[Raised]:
+    return fall_backs((event, value), module.raises, module.declaration.fall_backs)
 
 
 def menus_have_choices(draft: Draft) -> None:
     """A module that takes keys needs a Key Press connector, or every key is a wrong one."""
     for name, module in draft.modules.items():
-        if module.type in _KEYS_ARE_OPTIONAL or not module.takes_keys() or draft.may_be_left(name):
+        if module.declaration.keys_optional or not module.takes_keys() or draft.may_be_left(name):
             continue
         if not any(connector.event is Event.KEY_PRESS for connector in draft.leaving[name]):
             draft.complain_of_module(
@@ -65,7 +65,7 @@ def menus_have_choices(draft: Draft) -> None:
 
 def somebody_is_waited_for(draft: Draft) -> None:
     """A loop of modules that wait for nobody would run into the step limit (domain.md 10)."""
-    quick = {name for name, module in draft.modules.items() if module.type in _DOES_NOT_WAIT}
+    quick = {name for name, module in draft.modules.items() if not module.declaration.waits}
     for name in _on_a_loop(draft, quick):
         draft.complain_of_module(
             "endless-loop",
@@ -82,7 +82,7 @@ def _by_fallback(draft: Draft, name: str) -> set[str]:
     That variables cannot be computed is left out: `prove` knows whether it can happen.
     """
     module = draft.modules[name]
-    if draft.fallback is None or module.type == "set_variable":
+    if draft.fallback is None or module.declaration.computes:
         return set()
     taken = {(connector.event, connector.value) for connector in draft.leaving[name]}
     untaken = any(not _taken(draft, module, event, taken) for event in module.may_raise())

@@ -10,7 +10,7 @@ def monitor_is_beside_the_way(draft: Draft) -> None:
     """A monitor module runs on a supervisor's leg: only a Monitor connector leads to it (domain.md 3)."""
     on_the_way = _reached_by_the_contact(draft)
     for name, module in draft.modules.items():
-        if module.type != "monitor" or name not in on_the_way:
+        if module.declaration.place != "supervision" or name not in on_the_way:
             continue
         if name == draft.first:
             draft.complain_of_module(

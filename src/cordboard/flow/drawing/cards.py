@@ -16,17 +16,6 @@ HEAD, SAID, LINE, FOOT = 44, 20, 20, 8
 #: Where lines come in: the middle of the head.
 ENTRY = HEAD / 2
 
-#: What module types are about, each of which has a colour.
-FAMILIES = {
-    "says": ("introduction", "identification", "live_person", "machine", "end_call"),
-    "asks": ("menu", "alt_language", "entering_digits", "verification", "survey"),
-    "looks": ("check_call_center", "lookup", "condition", "set_variable", "http"),
-    "reaches": (
-        "operator_transfer", "external_transfer", "extension_transfer", "direct_transfer", "voicemail", "callback",
-        "monitor", "email", "sms",
-    ),
-}  # fmt: skip
-
 #: The card before the module that the flow's fallback leads to; no module can have this name.
 FALLBACK = "\0fallback"
 
@@ -63,7 +52,7 @@ class Way:
 
 @dataclass(frozen=True)
 class Card:
-    """A module as it is drawn. `family` is one of FAMILIES, or ``ways`` for the flow's fallback."""
+    """A module as it is drawn. `family` is what its type is about, or ``ways`` for the flow's fallback."""
 
     name: str
     title: str
@@ -93,9 +82,7 @@ def cards(flow: Flow) -> dict[str, Card]:
 
 def _card(flow: Flow, module: FlowModule, ending: set[str]) -> Card:
     said = _said(flow, module)
-    family = next((name for name, types in FAMILIES.items() if module.type in types), "")
-    if not family:
-        family = "asks" if module.takes_keys() else "looks"
+    family = module.declaration.family or ("asks" if module.takes_keys() else "looks")
     return Card(module.name, module.title, family, said, tuple(_ways(flow, module, ending, said=bool(said))))
 
 

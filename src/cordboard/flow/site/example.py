@@ -44,4 +44,5 @@ EXAMPLE: Final[dict[str, Any]] = {
     "web": {"allowed_hosts": ["crm.example.com"], "private_networks": ["10.20.0.0/16"]},
     "outside_numbers": {"allowed": ["+1202"], "refused": ["+1900"], "price_per_minute": {"+1": 0.02}},
     "line": {"port": 5060},
+    "channels": {"texts": {"type": "scripted", "for": "sms"}},
 }

@@ -24,13 +24,16 @@ Types = Mapping[str, type[FlowModule]]
 SITE_FILE = "site.yaml"
 FLOWS = "flows"
 PROMPTS = "prompts"
+#: How the name of a file ends, before its suffix, that says how a flow is laid out.
+LAYOUT = ".layout"
 
 
 @dataclass(frozen=True)
 class Files:
     """The files of a site's folder, as they were read: changes of the organisation are laid over these.
 
-    `broken` are the slugs of flows with errors; `problems` is what is wrong with flows whatever the site says.
+    `broken` are the slugs of flows with errors; `problems` is what is wrong with flows whatever the site says. `named`
+    is the slug that each file of a flow names, empty where it cannot be read.
     """
 
     folder: FilePath
@@ -38,6 +41,7 @@ class Files:
     flows: dict[str, tuple[Flow, Source]] = field(default_factory=dict)
     broken: frozenset[str] = frozenset()
     problems: tuple[Problem, ...] = ()
+    named: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,7 @@ class LoadedSite:
     def changed(self, changes: Iterable[Change]) -> LoadedSite:
         """The same files with changes of the organisation laid over them; earlier ones are forgotten."""
         assert self.files is not None, "a site that was not read from files has nothing to lay changes over"
-        return _put_together(self.files, tuple(changes))
+        return put_together(self.files, tuple(changes))
 
     def site_facts(self) -> dict[str, Any]:
         """What expressions see as ``site``."""
@@ -69,7 +73,7 @@ class LoadedSite:
 
 def load_site(folder: FilePath, types: Types, changes: Iterable[Change] = ()) -> LoadedSite:
     """Read ``site.yaml`` and every flow in ``flows``. Never raises for what is written in them."""
-    return _put_together(_read_files(folder, types), tuple(changes))
+    return put_together(_read_files(folder, types), tuple(changes))
 
 
 def _read_files(folder: FilePath, types: Types) -> Files:
@@ -79,12 +83,14 @@ def _read_files(folder: FilePath, types: Types) -> Files:
     flows: dict[str, tuple[Flow, Source]] = {}
     broken: set[str] = set()
     problems: list[Problem] = []
-    for path in sorted((folder / FLOWS).glob("*.y*ml")):
+    named: dict[str, str] = {}
+    for path in flow_files(folder):
         flow_source = read_source(path)
         loaded = load_source(flow_source, types, results)
         problems += loaded.problems
+        named[flow_source.file] = _slug(flow_source)
         if loaded.flow is None:
-            broken.add(_slug(flow_source, path))
+            broken.add(_slug(flow_source) or path.stem)
         elif loaded.flow.slug in flows:
             at = flow_source.at(("flow",))
             problems.append(Problem(
@@ -93,10 +99,16 @@ def _read_files(folder: FilePath, types: Types) -> Files:
             ))  # fmt: skip
         else:
             flows[loaded.flow.slug] = loaded.flow, flow_source
-    return Files(folder, source, flows, frozenset(broken), tuple(problems))
+    return Files(folder, source, flows, frozenset(broken), tuple(problems), named)
 
 
-def _put_together(files: Files, changes: tuple[Change, ...]) -> LoadedSite:
+def flow_files(folder: FilePath) -> list[FilePath]:
+    """The files of a site's flows, in the order of their names. How a flow is laid out is no flow."""
+    return [path for path in sorted((folder / FLOWS).glob("*.y*ml")) if not path.stem.endswith(LAYOUT)]
+
+
+def put_together(files: Files, changes: tuple[Change, ...]) -> LoadedSite:
+    """The site of files, with changes of the organisation laid over them."""
     source = lay_over(files.source, changes)
     read, _ = read_catalogue(read_site(source), source)
     site = read.site
@@ -170,6 +182,6 @@ def facts_of(site: Site) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _slug(source: Source, path: FilePath) -> str:
+def _slug(source: Source) -> str:
     written = source.values.get("flow") if isinstance(source.values, dict) else None
-    return written if isinstance(written, str) else path.stem
+    return written if isinstance(written, str) else ""

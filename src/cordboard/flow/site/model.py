@@ -13,6 +13,7 @@ from pydantic import ConfigDict, Field, StringConstraints, field_validator, mode
 from cordboard.flow.account_columns import AccountColumns
 from cordboard.flow.csv_rows import heading_key
 from cordboard.flow.results import RESULTS, Result, Results
+from cordboard.flow.site.channels import WrittenChannel
 from cordboard.flow.site.desktops import Desktops
 from cordboard.flow.site.example import EXAMPLE
 from cordboard.flow.site.hours import Hours, TimeZone
@@ -79,7 +80,11 @@ class SpeechSettings(Part):
     `key` is the name of one of the site's secrets.
     """
 
-    engine: Literal["auto", "piper", "flite", "espeak-ng", "http", "tones"] = "auto"
+    engine: str = Field(
+        "auto",
+        min_length=1,
+        description="auto, piper, flite, espeak-ng, http, tones, or one that an installed package brings.",
+    )
     voices: dict[str, str] = Field(default_factory=dict)
     url: str = ""
     model: str = ""
@@ -198,11 +203,20 @@ class Site(Part):
     )
     speech: SpeechSettings = Field(SpeechSettings(), description="Who speaks.")
     mail: MailSettings = Field(MailSettings(), description="The server that takes email.")
+    drain_timeout: float = Field(
+        20, ge=0, le=86_400, description="Seconds that contacts in progress are waited for when Cordboard is to stop."
+    )
     store: StoreOrAddress = Field(StoreSettings(), description="The database, and how long calls wait for it.")
     web: WebSettings = Field(WebSettings(), description="Where web service modules may go.")
     web_server: WebServerSettings = Field(WebServerSettings(), description="How the pages and the API are reached.")
     outside_numbers: OutsideNumbers = Field(OutsideNumbers(), description="Where transfers may go.")
-    line: dict[str, Any] = Field(default_factory=dict, description="Settings of the line.")
+    line: dict[str, Any] = Field(
+        default_factory=dict,
+        description="Settings of the line; `type` names one that an installed package brings [default: builtin].",
+    )
+    channels: dict[Name, WrittenChannel] = Field(
+        default_factory=dict, description="What carries texts and emails, by name."
+    )
 
     @field_validator("numbers", mode="before")
     @classmethod

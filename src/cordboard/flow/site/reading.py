@@ -12,6 +12,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 
 from cordboard.flow.faults import in_words, is_misspelt, named, place_of, telling
+from cordboard.flow.problems import DidYouMean
 from cordboard.flow.results import RESULTS, Result, Results
 from cordboard.flow.site.model import Site
 from cordboard.flow.source import Source
@@ -83,7 +84,7 @@ def _complain(source: Source, fault: Any) -> None:
     name = ".".join(map(str, place))
     if fault["type"] == "extra_forbidden":
         near = difflib.get_close_matches(str(place[-1]), keys_at(Site, place[:-1]), 1)
-        remedy = f"Did you mean {near[0]!r}?" if near else "The reference of the site file lists what there is."
+        remedy = DidYouMean(near[0]) if near else "The reference of the site file lists what there is."
         source.complain("unknown-key", f"{name!r} is nothing that a site has.", place, key=True, remedy=remedy)
     elif fault["type"] == "missing":
         source.complain("missing-key", f"needs {name!r}.", place[:-1], remedy=f"Add '{place[-1]}: …'.")

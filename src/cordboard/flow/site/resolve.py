@@ -10,7 +10,7 @@ from cordboard.flow.checks.expressions import expressions_of
 from cordboard.flow.checks.secrets import misuse
 from cordboard.flow.expressions import fields_named
 from cordboard.flow.model import Flow
-from cordboard.flow.module import FlowModule, Reference
+from cordboard.flow.module import IN_WRITING, FlowModule, Reference
 from cordboard.flow.problems import Problem
 from cordboard.flow.prompt import PLACEHOLDER, Prompt, expressions_in
 from cordboard.flow.sensitive_use import sensitive_variables
@@ -52,6 +52,12 @@ def resolve_site(
             source.complain(
                 "wrong-direction", f"is {service.direction}, and its flow {flow.slug!r} is {flow.direction}.", at,
                 where=f"service {name}", remedy="Name a flow of the same direction.",
+            )  # fmt: skip
+        elif flow.channel in IN_WRITING and not any(each.carries == flow.channel for each in site.channels.values()):
+            source.complain(
+                "no-channel", f"its flow {flow.slug!r} is for {flow.channel}, which no channel of the site carries.",
+                at, where=f"service {name}", warning=True,
+                remedy=f"Add one under 'channels', such as 'texts: {{type: …, for: {flow.channel}}}'.",
             )  # fmt: skip
         if flow is not None:
             sensitive = sensitive_variables(flow.modules)

@@ -11,6 +11,7 @@ from cordboard.flow.prompt import Prompt
 from cordboard.flow.site.hours import Hours, TimeZone
 from cordboard.flow.site.organisation import BoxName
 from cordboard.flow.site.part import AlsoWritten, Part, YesNo
+from cordboard.flow.site.shares import WrittenShares
 
 #: The host is written out, so that no value of a contact can send an agent's browser to another.
 _WEB_ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?([/?#].*)?", re.DOTALL)
@@ -57,7 +58,11 @@ class Service(Part):
     name: str = Field("", exclude=True)
     title: str = Field("", description="For people.")
     direction: Literal["inbound", "outbound"] = Field("inbound", description="Who calls whom.")
-    flow: str = Field(description="The slug of a flow of the site.")
+    runs: WrittenShares = Field(
+        alias="flow",
+        description="The flow that it runs, by its slug; with `@test` or `@VERSION` what is published under another "
+        "alias, or one version; or shares of versions in percent, by name.",
+    )
     call_center: str = Field("", description="The call center that it belongs to.")
     enabled: YesNo = Field(True, description="For one that is not enabled no agent can be asked.")
     hours: Hours = Field(Hours(), description="When it is open.")
@@ -78,3 +83,8 @@ class Service(Part):
     )
     voicemail: BoxName = Field("", description="The box of the service; `yes` makes one of its own.")
     email: str = Field("", description="Told of messages in the service's own box.")
+
+    @property
+    def flow(self) -> str:
+        """The slug of the flow that it runs."""
+        return self.runs.flow

@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Collection
 
 from cordboard.flow.module import FlowModule, Reference
+from cordboard.flow.problems import DidYouMean
 from cordboard.flow.source import Path, Source
 
 
@@ -22,5 +23,5 @@ def instead(name: str, known: Collection[str], otherwise: str = "") -> str:
     """A remedy for a name that is not known: the nearest one, or what to do, or what there is."""
     near = difflib.get_close_matches(name, list(known), 1)
     if near:
-        return f"Did you mean {near[0]!r}?"
+        return DidYouMean(near[0])
     return otherwise or (f"There are: {', '.join(known)}." if known else "None is defined.")

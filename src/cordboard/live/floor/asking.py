@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 import msgspec
 
@@ -112,29 +113,72 @@ AnyAskingEvent = (
 _FINAL = (AgentEnded, Over, NotRouted)
 
 
-class Asking:
-    """A contact that asks for an agent, from its place in the queue to the end of the conversation."""
+class SearchRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A contact that asked for an agent by the command of that number in its journal, and all that it was told."""
 
-    def __init__(self, contact: str, party: Party, on_close: Callable[[Asking, bool], None]) -> None:
+    command: int = 0
+    told: tuple[AnyAskingEvent, ...] = ()
+
+
+def _at_once(deliver: Callable[[], None]) -> None:
+    deliver()
+
+
+def _nobody_stores(_contact: str) -> None:
+    """For a search that does not outlive its program."""
+
+
+class Asking:
+    """A contact that asks for an agent, from its place in the queue to the end of the conversation.
+
+    `command` is the number of the command in the contact's journal that follows it, `told` all that happened so far:
+    whoever asks again by the same command after a restart is told it again, and skips what the journal has heard.
+
+    Args:
+        on_close: told when the contact asks no more, and whether it keeps its place.
+        deliver: delivers what is told, once it is stored.
+        changed: told the contact when there is something to store.
+    """
+
+    def __init__(
+        self, contact: str, party: Party, on_close: Callable[[Asking, bool], None],
+        deliver: Callable[[Callable[[], None]], None] = _at_once, changed: Callable[[str], None] = _nobody_stores,
+        *, command: int = 0,
+    ) -> None:  # fmt: skip
         self.contact = contact
         self.party = party
         self.closed = False
+        self.command = command
+        self.told: list[AnyAskingEvent] = []
         self._on_close = on_close
-        self._told: asyncio.Queue[AnyAskingEvent | None] = asyncio.Queue()
+        self._deliver = deliver
+        self._changed = changed
+        self._events: asyncio.Queue[AnyAskingEvent | None] = asyncio.Queue()
 
     @property
     def events(self) -> AsyncIterator[AnyAskingEvent]:
         """What happens to it, in order; ends after a final event, or when it was closed."""
-        return _Told(self._told)
+        return _Told(self._events)
+
+    @property
+    def row(self) -> SearchRow:
+        """As it is stored."""
+        return SearchRow(command=self.command, told=tuple(self.told))
+
+    def is_followed_by(self, command: int) -> None:
+        """The command of that number in the contact's journal is told from here on."""
+        self.command = command
+        self._changed(self.contact)
 
     def tell(self, event: AnyAskingEvent) -> None:
         """Something happened."""
         if self.closed:
             return
-        self._told.put_nowait(event)
+        self.told.append(event)
+        self._changed(self.contact)
+        self._deliver(partial(self._events.put_nowait, event))
         if isinstance(event, _FINAL):
-            self.closed = True
-            self._told.put_nowait(None)
+            self.end()
 
     async def close(self, *, keep_place: bool) -> None:
         """The contact asks no more: its flow moved on (`keep_place`), or the person has left. Twice is no error.
@@ -148,7 +192,7 @@ class Asking:
         """Nothing more is told."""
         if not self.closed:
             self.closed = True
-            self._told.put_nowait(None)
+            self._deliver(partial(self._events.put_nowait, None))
 
 
 class _Told(AsyncIterator[AnyAskingEvent]):

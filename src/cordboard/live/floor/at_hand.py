@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from cordboard.live.floor.events import OfferMade
+from cordboard.live.floor.rows import OfferRow, WrappingRow
 from cordboard.live.floor.words import ScreenPop
 
 if TYPE_CHECKING:
@@ -47,20 +49,33 @@ class Wrapping:
     pop: ScreenPop
     chosen: bool = False
 
+    @property
+    def row(self) -> WrappingRow:
+        """As it is stored."""
+        return WrappingRow(contact=self.contact, service=self.service, pop=self.pop)
+
 
 @dataclass
 class OpenOffer:
     """An offer in hand.
 
-    `word`: the agent must say so, an answered telephone is not enough; `taken`: has said so. `whispered`: the agent was
-    told what the whisper says.
+    `made` is what desktops were told of it. `word`: the agent must say so, an answered telephone is not enough;
+    `taken`: has said so. `whispered`: the agent was told what the whisper says.
     """
 
-    number: int
+    made: OfferMade
     contact: str
-    until: int
     word: bool
     whisper: bytes
-    caller: str
     taken: bool = False
     whispered: bool = False
+
+    @property
+    def number(self) -> int:
+        """The router's number for it."""
+        return self.made.offer
+
+    @property
+    def row(self) -> OfferRow:
+        """As it is stored."""
+        return OfferRow(made=self.made, contact=self.contact, taken=self.taken, whispered=self.whispered)

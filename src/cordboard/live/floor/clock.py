@@ -13,3 +13,13 @@ class Clock:
 
     def __call__(self) -> int:
         return int((self._offset + time.monotonic()) * 1000)
+
+    def not_before(self, earliest: int) -> int:
+        """Go on from there at the earliest, and say how many milliseconds that is ahead of the machine.
+
+        While the program was down somebody may have set the machine's clock back. Then this one is ahead by as much
+        until the next start: times go on, and whoever waits has not waited less than nothing.
+        """
+        ahead = max(0, earliest - self())
+        self._offset += ahead / 1000
+        return ahead

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from typing import Literal
+from uuid import uuid4
 
 import msgspec
 
 from cordboard.acd.messages import Arrive, HoldCall, Request, Withdraw
 from cordboard.live.floor.conversation import Conversation
 from cordboard.live.floor.room import Member
+from cordboard.live.floor.rows import ConsultationRow
 from cordboard.live.floor.session import Session
 from cordboard.live.floor.sounds import ringback, zip_tone
 from cordboard.live.floor.taking_part import Talker
@@ -38,6 +40,33 @@ class Consultation:
         self._conversation = conversation
         self._shared = conversation.shared
 
+    @property
+    def row(self) -> ConsultationRow:
+        """As it is stored."""
+        outsider = self.outsider.call if self.outsider is not None else None
+        calling = self._calling if outsider is None else None
+        return ConsultationRow(
+            name=self.name, by=self.by.agent, kind=self.kind, key=self.key,
+            talker=self.talker.session.agent if self.talker is not None else "",
+            outsider=outsider.id if outsider is not None else "", calling=calling.id if calling is not None else "",
+        )  # fmt: skip
+
+    def go_on(self, was: ConsultationRow, outsider: Member | None, calling: Call | None) -> None:
+        """After a restart: go on with whoever was asked; `calling` is their call where it is not answered yet.
+
+        Where none of them is there any more, whoever asked is told so.
+        """
+        conversation = self._conversation
+        conversation.consultation = self
+        self.key, self.outsider, self._calling = was.key, outsider, calling
+        self.talker = conversation.talkers.get(was.talker)
+        if self.key:
+            self._shared.aliases[self.key] = conversation.key
+        if calling is not None:
+            self._shared.beside.start(self._ring(calling))
+        elif outsider is None and not self.key:
+            self.failed("the call was lost")
+
     # --- Asking ------------------------------------------------------------------------------------------------
 
     def begin(self) -> None:
@@ -51,9 +80,9 @@ class Consultation:
             self._shared.tell(HoldCall(self.by.agent))
         conversation.show()
 
-    def ask_colleague(self, request: Request, number: int) -> None:
+    def ask_colleague(self, request: Request) -> None:
         """Have the router offer it to a colleague."""
-        self.key = f"{self._conversation.key}/{number}"
+        self.key = f"{self._conversation.key}/{uuid4().hex[:8]}"  # one that no consultation before had
         self._shared.aliases[self.key] = self._conversation.key
         self._shared.tell(
             Arrive(msgspec.structs.replace(request, contact=self.key, ends_on_rejection=True, ends_on_timeout=True))
@@ -66,6 +95,7 @@ class Consultation:
 
     async def _ring(self, call: Call) -> None:
         assert self.by.path.call is not None
+        self._conversation.changed()
         ringing = self.by.path.call.media.play(ringback(), loop=True)
         try:
             await call.wait_answered()

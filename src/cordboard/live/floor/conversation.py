@@ -10,6 +10,7 @@ from cordboard.live.floor.asking import AgentEnded, AgentLeft, Asking, Connected
 from cordboard.live.floor.at_hand import Leaving, Wrapping
 from cordboard.live.floor.events import Talking, TalkOver
 from cordboard.live.floor.room import Member, Room
+from cordboard.live.floor.rows import CONVERSATION, ConversationRow, OutsiderRow
 from cordboard.live.floor.session import Session
 from cordboard.live.floor.shared import Shared
 from cordboard.live.floor.taking_part import Aside, Onlooker, Talker
@@ -25,10 +26,14 @@ class Conversation:
     """Made when the router connects the first agent; over when the person leaves or the flow goes on.
 
     `key` is the router's name for the contact; `contact` the one that people and journals know, which is another for a
-    person who was called back. `request` is what was last asked for. `begun`: an agent has met the person.
+    person who was called back. `request` is what was last asked for. `begun`: an agent has met the person. `was` is the
+    conversation that a restart cut off (:mod:`cordboard.live.floor.rejoining`).
     """
 
-    def __init__(self, key: str, asking: Asking, request: Request, shared: Shared, tape: Tape, on_over: OnOver) -> None:
+    def __init__(
+        self, key: str, asking: Asking, request: Request, shared: Shared, tape: Tape, on_over: OnOver,
+        was: ConversationRow | None = None,
+    ) -> None:  # fmt: skip
         self.key = key
         self.contact = asking.contact
         self.asking = asking
@@ -36,8 +41,9 @@ class Conversation:
         self.shared = shared
         self.tape = tape
         self._on_over = on_over
-        self.since = shared.clock()
-        self.begun = self.over = False
+        self.since = was.since if was is not None else shared.clock()
+        self.begun = was.begun if was is not None else False
+        self.over = False
         self.talkers: dict[str, Talker] = {}
         self.outside: list[Member] = []
         self.supervisions: dict[str, Onlooker] = {}
@@ -55,6 +61,23 @@ class Conversation:
         )  # fmt: skip
 
     @property
+    def row(self) -> ConversationRow:
+        """As it is stored."""
+        supervisors = (each.row for each in self.supervisions.values())
+        return ConversationRow(
+            contact=self.contact, request=self.request, since=self.since, service=self.service,
+            pop=self.asking.party.pop, begun=self.begun, held=self.room.held, in_company=self.room.in_company,
+            talkers=tuple(talker.row for talker in self.talkers.values()),
+            outside=tuple(
+                OutsiderRow(name=each.name, call=each.call.id, since=each.since)
+                for each in self.outside if each.call is not None
+            ),
+            supervisors=tuple(each for each in supervisors if each is not None),
+            consultation=self.consultation.row if self.consultation is not None else None,
+            dialling=self.dialling.id if self.dialling is not None else "", tape=self.tape.row,
+        )  # fmt: skip
+
+    @property
     def service(self) -> str:
         """The contact's own service, whose termination codes and settings hold."""
         return self.asking.party.pop.service or self.request.service
@@ -64,8 +87,13 @@ class Conversation:
         """The agents who take part with the person."""
         return [talker for talker in self.talkers.values() if talker.met]
 
+    def changed(self) -> None:
+        """It is otherwise than it is stored."""
+        self.shared.changed(CONVERSATION, self.key)
+
     def show(self) -> None:
         """Tell everybody how it is."""
+        self.changed()
         if self.begun and not self.over:
             self.shared.publish(Talking(conversation=self.view))
 
@@ -276,7 +304,8 @@ class Conversation:
         self.show()
 
     async def _watch(self, member: Member) -> None:
-        await member.call.wait_ended()
+        if member.call is not None:
+            await member.call.wait_ended()
         if self.over or member not in self.outside:
             return
         self.outside.remove(member)

@@ -15,11 +15,11 @@ from cordboard.acd.decisions import (
     OfferEnded,
     WrapUpExpired,
 )
-from cordboard.acd.messages import Arrive, LosePhone, Release, Request
+from cordboard.acd.messages import Arrive, LosePhone, Release
 from cordboard.acd.states import State
 from cordboard.live.floor.asking import Asking, Expired, Offered, OfferWithdrawn, Rejected
 from cordboard.live.floor.asking import NotRouted as NobodyFound
-from cordboard.live.floor.callbacks import Callback, Callbacks
+from cordboard.live.floor.callbacks import Callbacks
 from cordboard.live.floor.consultation import Consultation
 from cordboard.live.floor.conversation import Conversation
 from cordboard.live.floor.events import ContactWaits, ContactWaitsNoMore, OfferMade, OfferOver
@@ -27,7 +27,6 @@ from cordboard.live.floor.present import Present
 from cordboard.live.floor.session import Session
 from cordboard.live.floor.shared import Shared
 from cordboard.live.floor.sounds import zip_tone
-from cordboard.live.floor.taping import Tape
 from cordboard.live.floor.words import ScreenPop
 
 #: What the contact is told of an offer that came to nothing.
@@ -43,21 +42,12 @@ _WORDS = MappingProxyType({"rejected": "turned it down", "timeout": "did not ans
 
 
 class Deciding:
-    """Takes decisions in their order. Nothing here waits: what takes time is begun.
+    """Takes decisions in their order. Nothing here waits: what takes time is begun."""
 
-    Args:
-        requests: what each contact last asked for.
-        tape: a recording for a contact, not yet begun.
-    """
-
-    def __init__(
-        self, shared: Shared, present: Present, requests: dict[str, Request], tape: Callable[[str], Tape]
-    ) -> None:
+    def __init__(self, shared: Shared, present: Present, callbacks: Callbacks) -> None:
         self._shared = shared
         self._present = present
-        self._requests = requests
-        self._tape = tape
-        self.callbacks: Callbacks
+        self._callbacks = callbacks
 
     def take(self, decision: Decision) -> None:
         """Carry it out."""
@@ -72,22 +62,21 @@ class Deciding:
         session = self._present.sessions[decision.agent]
         conversation = self._present.conversation(decision.contact)
         asking = conversation.asking if conversation else self._shared.askings.get(decision.contact)
-        callback = self.callbacks.get(decision.contact)
+        callback = self._callbacks.get(decision.contact)
         pop = callback.pop if callback else asking.party.pop if asking else ScreenPop()
         consultation = _consultation(conversation, decision.contact) if conversation else None
         asked_by = consultation.by.agent if consultation else ""
-        self._shared.publish(
-            OfferMade(
-                offer=decision.offer, contact=self._known(decision.contact), agent=decision.agent,
-                until=decision.until, accept=decision.accept or session.path.stays, callback=decision.callback,
-                asked_by=asked_by, pop=pop,
-            )
+        made = OfferMade(
+            offer=decision.offer, contact=self._known(decision.contact), agent=decision.agent,
+            until=decision.until, accept=decision.accept or session.path.stays, callback=decision.callback,
+            asked_by=asked_by, pop=pop,
         )  # fmt: skip
+        self._shared.publish(made)
         if asking is not None and not asked_by and callback is None:
             asking.tell(Offered(decision.agent))
             self._waits(decision.contact, asking, offered_to=decision.agent)
         whisper = asking.party.whisper_before if asking and not asked_by and callback is None else b""
-        session.offered(decision, whisper, pop.caller)
+        session.offered(made, decision.contact, whisper)
 
     @_take.register
     def _(self, decision: OfferEnded) -> None:
@@ -123,7 +112,7 @@ class Deciding:
         if not session.path.up:
             self._unheard(decision, session)
         elif decision.callback:
-            self.callbacks.connected(decision, session)
+            self._callbacks.connected(decision, session)
         elif conversation is not None and conversation.key != decision.contact:
             if (consultation := _consultation(conversation, decision.contact)) is not None:
                 consultation.came(session)
@@ -136,8 +125,8 @@ class Deciding:
     def _(self, decision: NotRouted) -> None:
         contact = decision.contact
         conversation = self._present.conversation(contact)
-        if self.callbacks.get(contact) is not None:
-            self.callbacks.come_to_nothing(contact, decision.reason)
+        if self._callbacks.get(contact) is not None:
+            self._callbacks.come_to_nothing(contact, decision.reason)
         elif conversation is None:
             asking = self._shared.askings.get(contact)
             if asking is not None:
@@ -166,13 +155,6 @@ class Deciding:
 
     # --- Joining -------------------------------------------------------------------------------------------
 
-    def reached(self, callback: Callback, asking: Asking, session: Session, waited: float) -> None:
-        """A person who was called back is there: the conversation is that of a new contact."""
-        request = self._requests.pop(callback.contact, None) or Request(contact=callback.contact)
-        conversation = self._begin(callback.contact, asking, request)
-        self._shared.askings[asking.contact] = asking
-        conversation.seat(session, (), conversation.meet, waited=waited)
-
     def _bring(self, decision: Connect, session: Session, *, whispered: bool) -> None:
         contact = decision.contact
         conversation = self._present.conversations.get(contact)
@@ -183,7 +165,7 @@ class Deciding:
                 session.free()
                 self._shared.tell(Release(decision.agent, wrap_up=False))
                 return
-            conversation = self._begin(contact, asking, self._requests[contact])
+            conversation = self._present.begin(contact, asking, self._shared.requests[contact])
         self._shared.publish(ContactWaitsNoMore(contact=conversation.contact, why="connected"))
         party = conversation.asking.party
         sounds = (
@@ -193,18 +175,12 @@ class Deciding:
         )
         conversation.seat(session, sounds, conversation.meet, waited=decision.waited)
 
-    def _begin(self, key: str, asking: Asking, request: Request) -> Conversation:
-        tape = self._tape(asking.contact)
-        conversation = Conversation(key, asking, request, self._shared, tape, self._present.over)
-        self._present.conversations[key] = conversation
-        return conversation
-
     def _unheard(self, decision: Connect, session: Session) -> None:
         """The telephone was lost in this very moment: the contact goes back to its queue."""
         self._shared.tell(Release(decision.agent, wrap_up=False), LosePhone(session.agent))
-        callback, request = self.callbacks.get(decision.contact), self._requests.get(decision.contact)
+        callback, request = self._callbacks.get(decision.contact), self._shared.requests.get(decision.contact)
         if callback is not None:
-            self.callbacks.again(callback, "phone_lost")
+            self._callbacks.wait_for_turn(callback)
         elif request is not None:
             self._shared.tell(Arrive(request))
 
@@ -218,7 +194,7 @@ class Deciding:
         self._shared.publish(OfferOver(offer=offer, contact=self._known(contact), agent=agent, why=why))
 
     def _waits(self, contact: str, asking: Asking, offered_to: str = "") -> None:
-        request = self._requests.get(contact)
+        request = self._shared.requests.get(contact)
         service = asking.party.pop.service or (request.service if request else "")
         self._shared.publish(ContactWaits(contact=asking.contact, service=service, offered_to=offered_to))
 

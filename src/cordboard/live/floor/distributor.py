@@ -5,13 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from cordboard.acd.decisions import Decision
 from cordboard.acd.messages import AnyMessage, Tick
 from cordboard.acd.router import Router
 from cordboard.live.changes import Changes
-from cordboard.store.acd_events import AcdEventLog
 
 _log = logging.getLogger(__name__)
 
@@ -23,27 +22,29 @@ class Distributor:
     meanwhile is told afterwards. So the floor never acts on half of what was decided.
 
     Args:
+        noted: takes each message with its time and all that was decided on it, before that is done.
         decided: takes each decision.
         clock: milliseconds since the epoch, never going back.
     """
 
     def __init__(
-        self, router: Router, log: AcdEventLog, decided: Callable[[Decision], None], clock: Callable[[], int]
-    ) -> None:
+        self, router: Router, noted: Callable[[int, AnyMessage, Sequence[Decision]], None],
+        decided: Callable[[Decision], None], clock: Callable[[], int],
+    ) -> None:  # fmt: skip
         self.router = router
         self.clock = clock
         self.changes = Changes()
-        self._log = log
+        self._noted = noted
         self._decided = decided
         self._waiting: deque[AnyMessage] = deque()
-        self._busy = False
+        self._busy = self._held = False
         self._timer: asyncio.TimerHandle | None = None
         self._stopped = False
 
     def tell(self, *messages: AnyMessage) -> None:
         """Something happened."""
         self._waiting.extend(messages)
-        if self._busy:
+        if self._busy or self._held:
             return
         self._busy = True
         try:
@@ -53,6 +54,16 @@ class Distributor:
             self._busy = False
             self._arm()
         self.changes.note()
+
+    def hold(self) -> None:
+        """Tell the router nothing yet: what happens waits in its order, and so does what is due."""
+        self._held = True
+
+    def release(self) -> None:
+        """Tell the router what has happened meanwhile, and what is due."""
+        if self._held:
+            self._held = False
+            self.tell(Tick())
 
     def stop(self) -> None:
         """Arm no timer any more. What is told is still decided."""
@@ -69,7 +80,7 @@ class Distributor:
             _log.exception("the router could not take a message: %s", message)
             return
         if decisions or not isinstance(message, Tick):
-            self._log.note(now, message, decisions)
+            self._noted(now, message, decisions)
         for decision in decisions:
             try:
                 self._decided(decision)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 
 import msgspec
 
@@ -87,6 +87,12 @@ class Told(FloorEvent, frozen=True, kw_only=True, tag="told"):
     contact: str = ""
 
 
+class Announced(FloorEvent, frozen=True, kw_only=True, tag="announced"):
+    """A sentence for everybody at a desk, such as that Cordboard is about to be restarted."""
+
+    text: str
+
+
 class MaxWaitChanged(FloorEvent, frozen=True, kw_only=True, tag="max_wait"):
     """The max wait of a service is another, in seconds."""
 
@@ -95,8 +101,9 @@ class MaxWaitChanged(FloorEvent, frozen=True, kw_only=True, tag="max_wait"):
 
 
 AnyFloorEvent = (
-    AgentMoved | OfferMade | OfferOver | ContactWaits | ContactWaitsNoMore | Talking | TalkOver | Told | MaxWaitChanged
-)
+    AgentMoved | OfferMade | OfferOver | ContactWaits | ContactWaitsNoMore | Talking | TalkOver | Told | Announced
+    | MaxWaitChanged
+)  # fmt: skip
 
 
 def concerns(event: AnyFloorEvent, agent: str) -> bool:
@@ -114,6 +121,8 @@ def concerns(event: AnyFloorEvent, agent: str) -> bool:
             return any(each.name == agent for each in event.conversation.members)
         case Told():
             return event.to == agent
+        case Announced():
+            return True
         case TalkOver() | MaxWaitChanged() | ContactWaits() | ContactWaitsNoMore():
             return False
 
@@ -121,13 +130,13 @@ def concerns(event: AnyFloorEvent, agent: str) -> bool:
 class EventRing:
     """The last events, kept so that whoever was away for a moment can go on where they stopped.
 
-    Numbers begin at the time of the start in milliseconds: after a restart they are higher than all before, so nobody
-    takes new events for old ones.
+    Numbers begin at the time of the start in milliseconds, or after the last one before: after a restart they are
+    higher than all before, so nobody takes new events for old ones.
     """
 
     def __init__(self, first: int, keep: int = 2000) -> None:
         self._kept: deque[AnyFloorEvent] = deque(maxlen=keep)
-        self._number = first
+        self._number = self._released = first
         self._oldest = first
         self._changes = Changes()
         self._closed = False
@@ -142,17 +151,23 @@ class EventRing:
         """Whether there will be no more events."""
         return self._closed
 
-    def add(self, event: AnyFloorEvent, at: int) -> None:
-        """Number an event and tell everybody."""
+    def add(self, event: AnyFloorEvent, at: int) -> int:
+        """Number an event; says its number. Everybody is told once it is released."""
         self._number += 1
         if len(self._kept) == self._kept.maxlen:
             self._oldest = self._kept[0].number
         self._kept.append(msgspec.structs.replace(event, number=self._number, at=at))
-        self._changes.note()
+        return self._number
 
-    def last(self, wanted: Callable[[AnyFloorEvent], bool]) -> AnyFloorEvent | None:
-        """The newest event of those kept that is wanted."""
-        return next((event for event in reversed(self._kept) if wanted(event)), None)
+    def begin_after(self, number: int) -> None:
+        """Number events after that one: somebody may have seen it before a restart."""
+        assert not self._kept, "events are numbered already"
+        self._number = self._released = self._oldest = max(number, self._number)
+
+    def release(self, upto: int) -> None:
+        """Tell everybody the events up to that number."""
+        self._released = max(upto, self._released)
+        self._changes.note()
 
     def close(self) -> None:
         """There will be no more: those who follow come to their end."""
@@ -173,7 +188,7 @@ class EventRing:
                 f"event {after} is not among those that are kept ({self._oldest} to {self._number}); "
                 "ask for a view of the floor and follow from its number"
             )
-        return self._kept[after - self._number] if after < self._number else None
+        return self._kept[after - self._number] if after < self._released else None
 
 
 class _Follower(AsyncIterator[AnyFloorEvent]):

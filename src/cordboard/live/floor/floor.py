@@ -2,48 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine
 
+from cordboard.acd.decisions import Decision
 from cordboard.acd.from_site import organisation_of
-from cordboard.acd.messages import Arrive, Reorganise, Request, SignOut, StepAside, Withdraw, WrapUpDone
+from cordboard.acd.messages import (
+    AnyMessage,
+    Arrive,
+    Reorganise,
+    Request,
+    SignOut,
+    StepAside,
+    Withdraw,
+    WrapUpDone,
+)
 from cordboard.acd.router import Router
 from cordboard.acd.states import State
 from cordboard.acd.views import Availability, Place
 from cordboard.audio.music import hold_music
 from cordboard.flow.site import Site
 from cordboard.live.floor.asking import Asking, Party
-from cordboard.live.floor.callbacks import Callback, Callbacks, Records
+from cordboard.live.floor.audio_paths import AudioPaths
+from cordboard.live.floor.callbacks import CallbackPromise, Callbacks, OpenCallback, Records
 from cordboard.live.floor.clock import Clock
-from cordboard.live.floor.conversation import Conversation
 from cordboard.live.floor.deciding import Deciding
+from cordboard.live.floor.deliveries import Deliveries
 from cordboard.live.floor.distributor import Distributor
-from cordboard.live.floor.events import AnyFloorEvent, ContactWaits, ContactWaitsNoMore, EventRing
-from cordboard.live.floor.for_agents import ForAgents
-from cordboard.live.floor.for_desks import ForDesks
-from cordboard.live.floor.for_supervisors import ForSupervisors
+from cordboard.live.floor.events import Announced, AnyFloorEvent, ContactWaits, ContactWaitsNoMore, EventRing
+from cordboard.live.floor.for_agents import AgentActions
+from cordboard.live.floor.for_desks import WorkInHand
+from cordboard.live.floor.for_supervisors import SupervisorActions
 from cordboard.live.floor.hours import HoursWatch
-from cordboard.live.floor.path import AudioPath
 from cordboard.live.floor.present import Present
+from cordboard.live.floor.restart import Restart
+from cordboard.live.floor.row_changes import RowChanges
+from cordboard.live.floor.row_store import FloorRows, last_event, time_of
+from cordboard.live.floor.rows import SEARCH
 from cordboard.live.floor.shared import BeginCallback, SendToFlow, Shared, WrappedUp, no_flows
 from cordboard.live.floor.taping import Tape
-from cordboard.live.floor.words import FloorRefused, FloorView, PathKind
+from cordboard.live.floor.words import FloorRefused, FloorView
 from cordboard.live.storing import write_until_taken
-from cordboard.store import people
-from cordboard.store.acd_events import AcdEventLog
-from cordboard.telephony.line import Call, Line
-from cordboard.telephony.outside import OutsideNumbers, OutsideRules, Refused
+from cordboard.store import floor_rows, people
+from cordboard.store.acd_events import AcdEventLog, Cut
+from cordboard.store.contacts import open_contacts
+from cordboard.store.due_times import DueTime
+from cordboard.telephony.line import Line
 
+_log = logging.getLogger(__name__)
+
+#: Milliseconds that the machine's clock may be behind what was stored without a word about it.
+_CLOCKS_AGREE = 1000
 #: Seconds that hanging up may take when the floor stops.
 _GOODBYE = 5.0
 
 
-class Floor(ForAgents, ForSupervisors, ForDesks):
-    """See :class:`ForAgents` and :class:`ForSupervisors` for what people can do; here is the contacts' side.
+class Floor:
+    """The contacts' side is here. What people can do is done by its parts, whose methods are also those of the floor:
+    :class:`AgentActions`, :class:`SupervisorActions`, and :class:`WorkInHand` for desktops that come or come back.
 
     Everything happens on the event loop that started it.
 
@@ -62,42 +84,123 @@ class Floor(ForAgents, ForSupervisors, ForDesks):
         begin_callback: BeginCallback, records: Records, send_to_flow: SendToFlow = no_flows,
     ) -> None:  # fmt: skip
         clock = Clock()
-        self.site = site
         self.line = line
         self.database = database
         self.router = Router(organisation_of(site), clock())
-        self._log = AcdEventLog(database)
-        self._requests: dict[str, Request] = {}
-        self._signing_in = set()
-        self._send_to_flow = send_to_flow
-        self._consultations = 0
+        self._clock = clock
+        self._log = AcdEventLog(database, self._cut)
+        self._deliveries = Deliveries(lambda: self._log.behind, self._log.changed)
         self._shared = Shared(
-            line, clock, EventRing(clock()), self._tell, wrapped_up, self._audit, recordings, site.desktops
-        )
-        self._present = Present(self._shared)
-        self._deciding = Deciding(self._shared, self._present, self._requests, self._tape)
-        self._distributor = Distributor(self.router, self._log, self._deciding.take, clock)
-        self._callbacks = Callbacks(
-            self._shared, begin_callback, self._deciding.reached, records, partial(Asking, on_close=self._closed)
-        )
-        self._deciding.callbacks = self._callbacks
+            site, line, clock, EventRing(clock()), self._tell, self._deliveries, RowChanges(self._log.changed),
+            wrapped_up, self._audit,
+        )  # fmt: skip
+        self._present = Present(self._shared, lambda contact, was: Tape(contact, recordings, database, was))
+        self._rows = FloorRows(self._shared, self.router, self._present)
+        self._asking = partial(
+            Asking, on_close=self._closed, deliver=self._deliveries.after_storing,
+            changed=partial(self._shared.changed, SEARCH),
+        )  # fmt: skip
+        self._callbacks = Callbacks(self._shared, begin_callback, self._present.reached, records, self._asking)
+        decided = Deciding(self._shared, self._present, self._callbacks).take
+        self._distributor = Distributor(self.router, self._noted, decided, clock)
         self._hours = HoursWatch(self._distributor.tell)
         self._stopped = False
-        self._numbers = _outside_numbers(site)
+        self._stores_rows = False
+        self._started_at = clock()
+        self._notice = ""
 
-    async def start(self) -> None:
-        """Begin to distribute."""
+        paths = AudioPaths(self._shared)
+        agents = AgentActions(self._shared, self.router, self._present, paths, send_to_flow)
+        self._restart = Restart(
+            self._shared, self.router, self._present, paths,
+            lambda contact: self._callbacks.get(contact) is not None, agents.desktop_may_be_away,
+        )  # fmt: skip
+        self.sign_in, self.sign_out = agents.sign_in, agents.sign_out
+        self.go_ready, self.go_not_ready = agents.go_ready, agents.go_not_ready
+        self.attach_leg, self.desktop_may_be_away = agents.attach_leg, agents.desktop_may_be_away
+        self.lose_desktop, self.regain_desktop = agents.lose_desktop, agents.regain_desktop
+        self.accept, self.reject = agents.accept, agents.reject
+        self.hold, self.retrieve, self.end_call = agents.hold, agents.retrieve, agents.end_call
+        self.wrap_up, self.send_keys = agents.wrap_up, agents.send_keys
+        self.pause_recording, self.resume_recording = agents.pause_recording, agents.resume_recording
+        self.transfer, self.consult = agents.transfer, agents.consult
+        self.join, self.hand_over, self.back = agents.join, agents.hand_over, agents.back
+
+        supervisors = SupervisorActions(self._shared, self.router, self._present)
+        self.monitor, self.ring_supervisor = supervisors.monitor, supervisors.ring_supervisor
+        self.change_mode, self.stop_monitoring = supervisors.change_mode, supervisors.stop_monitoring
+        self.supervision, self.force_state = supervisors.supervision, supervisors.force_state
+        self.change_max_wait = supervisors.change_max_wait
+
+        work = WorkInHand(self._shared, self._present)
+        self.offer_to, self.pop_for, self.callers = work.offer_to, work.pop_for, work.callers
+
+    @property
+    def site(self) -> Site:
+        """Who works where, as it is now."""
+        return self._shared.site
+
+    async def start(self, *, beside: bool = False) -> None:
+        """Begin to distribute; go on where another program left off.
+
+        Where anything is restored, what happens waits until `resumed` is told. A program that runs `beside` the one
+        that serves the site restores nothing, and stores nothing but its log.
+        """
         hold_music()  # takes a moment the first time, which no caller should wait for
+        self._stores_rows = not beside
+        if self._stores_rows:
+            self._restore(await asyncio.to_thread(floor_rows.read, self.database))
         self._log.start()
         self._hours.watch(self.site.services)
+
+    def _restore(self, rows: Mapping[floor_rows.Key, bytes]) -> None:
+        self._shared.ring.begin_after(last_event(rows))
+        ahead = self._clock.not_before(time_of(rows))
+        if ahead > _CLOCKS_AGREE:
+            _log.warning(
+                "the machine's clock is %.1f s behind what it was when the floor was stored last; times of agents and "
+                "queues are ahead of it by as much until the next start", ahead / 1000,
+            )  # fmt: skip
+        self._rows.begin(rows)
+        if self._restart.begin(rows):
+            self._distributor.hold()
+            self._distributor.tell(Reorganise(organisation_of(self.site)))
+
+    async def resumed(self, contacts: Iterable[str] = ()) -> None:
+        """After a restart: wait until these contacts have asked again, end what nobody came back to, and distribute.
+
+        Harmless where nothing was restored.
+        """
+        await self._restart.wait_for(contacts)
+        self._distribute()
+
+    def _distribute(self) -> None:
+        if self._restart.going_on:
+            alive = {each.id for each in open_contacts(self.database)}
+            self._restart.settle(lambda contact: contact in alive)
+            self._distributor.release()
+            self._restart.go_on()
+
+    async def stored(self) -> None:
+        """Wait until everything that has happened is stored, so that a person may be told that it is so.
+
+        Where the database does not answer it is not waited for longer than a moment (`trouble`).
+        """
+        await self._deliveries.stored()
+
+    @property
+    def trouble(self) -> str:
+        """Why a crash now would take back what people were told; empty when it would not."""
+        return self._deliveries.trouble
 
     async def stop(self) -> None:
         """Part everybody, end what agents have in hand, and store what happened. Stopping twice is no error."""
         if self._stopped:
             return
         self._stopped = True
+        self._distribute()
         self._hours.stop()
-        self._callbacks.stop()
+        self._callbacks.hold()
         for asking in list(self._shared.askings.values()):
             asking.end()
         for conversation in list(self._present.conversations.values()):
@@ -111,52 +214,84 @@ class Floor(ForAgents, ForSupervisors, ForDesks):
         await self._shared.beside.settle(_GOODBYE)
         await self._shared.beside.stop()
         await self._log.stop()
+        self._deliveries.deliver_all()
         self._shared.ring.close()
+
+    def let_go(self) -> None:
+        """Another program has taken the floor over: what is stored of it is that one's now."""
+        self._stores_rows = False
 
     def reorganise(self, site: Site) -> None:
         """Agents, teams, services or their hours are others now."""
-        self.site = site
-        self._numbers = _outside_numbers(site)
-        self._shared.desktops = site.desktops
+        self._shared.site = site
         self._distributor.tell(Reorganise(organisation_of(site)))
         self._hours.watch(site.services)
 
     # --- For contacts --------------------------------------------------------------------------------------
 
-    def ask(self, request: Request, party: Party) -> Asking:
-        """Queue a contact. What becomes of it is told by the `events` of what is returned."""
+    def continues(self, contact: str, command: int) -> bool:
+        """Whether a contact's search for an agent by that command was cut off by a restart, and goes on when asked."""
+        return self._restart.knows(contact, command)
+
+    def ask(self, request: Request, party: Party, *, command: int = 0, since: int = 0) -> Asking:
+        """Queue a contact. What becomes of it is told by the `events` of what is returned.
+
+        `command` is the number of the command in the contact's journal by which it asks, `since` (milliseconds) when it
+        was opened. A search that a restart cut off goes on when its contact asks by the same command again: in its
+        place, or in its conversation; all that it was told before is told again.
+        """
         contact = request.contact
-        asking = Asking(contact, party, self._closed)
+        asking = self._asking(contact, party, command=command)
         if self._stopped:
             asking.end()
             return asking
         if (before := self._shared.askings.get(contact)) is not None:
             before.end()
-        self._callbacks.forget(contact)
         self._shared.askings[contact] = asking
-        self._requests[contact] = request
+        if self._restart.search(asking, request):
+            return asking
+        self._callbacks.forget(contact)
+        self._shared.requests[contact] = request
         self._shared.publish(ContactWaits(contact=contact, service=party.pop.service or request.service))
-        self._distributor.tell(Arrive(request))
+        self._distributor.tell(Arrive(request, since if since < self._started_at else 0))
         return asking
 
-    async def ask_callback(self, callback: Callback) -> None:
+    async def ask_callback(self, promise: CallbackPromise) -> None:
         """Have a person called back; the contact has asked before, and its place in the queue is kept.
 
         It is stored when this returns. Raises FloorRefused where there is no place, and what the store raises.
         """
-        request, since = self._requests.get(callback.contact), self.router.queued_at(callback.contact)
+        request, since = self._shared.requests.get(promise.contact), self.router.queued_at(promise.contact)
         if self._stopped or request is None or since is None:
             raise FloorRefused("the contact has no place in a queue that could be kept")
-        if not await self._callbacks.ask(callback, request, since):
+        if not await self._callbacks.ask(promise, request, since):
             raise FloorRefused("the person waits on the line again")
 
-    def take_up(self, callback: Callback, request: Request, queued_at: int) -> None:
-        """Go on with a callback that was promised before a restart; `queued_at` is when its contact was queued."""
-        self._requests[callback.contact] = request
-        self._callbacks.take_up(callback, request, queued_at)
+    def take_up(self, callback: OpenCallback, *, pausing: bool) -> None:
+        """Go on with a callback that was promised before a restart; `pausing`: its next attempt is due at a time."""
+        self._shared.requests[callback.contact] = callback.request
+        self._callbacks.take_up(callback, pausing=pausing)
+
+    def hold_callbacks(self) -> None:
+        """Call nobody back any more who is not being called already; all places are kept for the next start."""
+        self._callbacks.hold()
+
+    @property
+    def being_called_back(self) -> int:
+        """How many persons are being called back now."""
+        return self._callbacks.calling
+
+    async def retry_callback(self, due: DueTime) -> None:
+        """The next attempt of a callback is due (its id is the key)."""
+        self._callbacks.retry(due.key)
+
+    async def expire_callback(self, due: DueTime) -> None:
+        """A callback is due to be given up (its id is the key)."""
+        self._callbacks.expire(due.key)
 
     def left(self, contact: str) -> None:
         """A contact is over, whatever it asked for: its place is given up, unless a callback keeps it."""
+        self._restart.left(contact)
         asking = self._shared.askings.pop(contact, None)
         if asking is not None:
             asking.end()
@@ -166,7 +301,7 @@ class Floor(ForAgents, ForSupervisors, ForDesks):
             self._close(asking, keep_place=False)
         else:
             self._distributor.tell(Withdraw(contact))
-        self._requests.pop(contact, None)
+        self._shared.requests.pop(contact, None)
 
     def availability(self, service: str, skill: str = "", teams: Sequence[str] = ()) -> Availability:
         """How many eligible agents are signed in and Ready."""
@@ -181,6 +316,11 @@ class Floor(ForAgents, ForSupervisors, ForDesks):
         conversation = self._present.talking(contact)
         for agent in conversation.talkers if conversation is not None else ():
             self._shared.say(agent, text, contact)
+
+    def announce(self, text: str) -> None:
+        """A sentence for everybody at a desk, and for who comes to one later."""
+        self._notice = text
+        self._shared.publish(Announced(text=text))
 
     def changes(self) -> AsyncIterator[None]:
         """Yields whenever agents or queues have changed; changes that come meanwhile count as one."""
@@ -203,13 +343,21 @@ class Floor(ForAgents, ForSupervisors, ForDesks):
             at=self._shared.clock(),
             agents=tuple(session.view for session in self._present.sessions.values()),
             waiting=tuple(self.router.waiting),
+            notice=self._notice,
             conversations=tuple(each.view for each in self._present.conversations.values() if each.begun),
         )
 
     # --- How -----------------------------------------------------------------------------------------------
 
-    def _tell(self, *messages: Any) -> None:
+    def _tell(self, *messages: AnyMessage) -> None:
         self._distributor.tell(*messages)
+
+    def _noted(self, at: int, message: AnyMessage, decisions: Sequence[Decision]) -> None:
+        self._shared.changes.by_router(message, decisions)
+        self._log.note(at, message, decisions)
+
+    def _cut(self) -> Cut:
+        return Cut(self._rows.take() if self._stores_rows else {}, self._deliveries.cut())
 
     def _closed(self, asking: Asking, keep_place: bool) -> None:
         if self._shared.askings.get(asking.contact) is asking:
@@ -226,43 +374,6 @@ class Floor(ForAgents, ForSupervisors, ForDesks):
         if self._callbacks.get(contact) is None:
             self._distributor.tell(StepAside(contact) if keep_place else Withdraw(contact))
 
-    def _conversation(self, contact: str) -> Conversation:
-        found = self._present.talking(contact)
-        if found is None or not found.begun:
-            raise FloorRefused("that conversation is over")
-        return found
-
-    def _tape(self, contact: str) -> Tape:
-        return Tape(contact, self._shared.recordings, self.database)
-
     def _audit(self, who: str, action: str, what: str, detail: dict[str, Any]) -> None:
         note = partial(people.note, self.database, who, action, what, detail)
         self._shared.beside.start(write_until_taken(f"that {who} {action} {what}", note))
-
-    def _path(self, agent: str, kind: PathKind, *, nailed_up: bool, number: str) -> AudioPath:
-        known = self.site.agents[agent]
-        if kind == "browser":
-            return AudioPath(kind, nailed_up=nailed_up, dial=None)
-        if kind == "softphone":
-            if not known.softphone:
-                raise FloorRefused(f"{agent} has no softphone; sign in with the browser, or have one set up")
-            return AudioPath(kind, nailed_up=nailed_up, dial=partial(self._ring, known.softphone))
-        outside = number or known.number
-        if not outside:
-            raise FloorRefused(f"{agent} has no number; give one, or have one set up")
-        decision = self._numbers.decide(outside, 0.0)
-        if isinstance(decision, Refused):
-            raise FloorRefused(decision.reason)
-        shown = next((self._caller_id(each) for each in known.services if self._caller_id(each)), "")
-        return AudioPath(kind, nailed_up=nailed_up, dial=partial(self._ring_outside, decision.number, shown))
-
-    def _ring(self, telephone: str, seconds: float, shown: str) -> Call:
-        return self.line.dial(telephone, caller_id=shown, ring_seconds=seconds)
-
-    def _ring_outside(self, number: str, caller_id: str, seconds: float, _shown: str) -> Call:
-        return self.line.dial(number, caller_id=caller_id, ring_seconds=seconds)
-
-
-def _outside_numbers(site: Site) -> OutsideNumbers:
-    rules = site.outside_numbers
-    return OutsideNumbers(OutsideRules(prefixes=rules.allowed, refused_prefixes=rules.refused))

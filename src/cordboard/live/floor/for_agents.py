@@ -10,11 +10,10 @@ import msgspec
 from cordboard.acd.messages import GoNotReady, NotReadyReason, SignIn, SignOut
 from cordboard.acd.router import Router
 from cordboard.acd.states import TALKING, State
-from cordboard.flow.site import Site
+from cordboard.live.floor.audio_paths import AudioPaths
 from cordboard.live.floor.consultation import Consultation
 from cordboard.live.floor.conversation import Conversation
 from cordboard.live.floor.forwarding import alone, to_agents, to_number
-from cordboard.live.floor.path import AudioPath
 from cordboard.live.floor.present import Present
 from cordboard.live.floor.session import Session
 from cordboard.live.floor.shared import SendToFlow, Shared
@@ -22,7 +21,6 @@ from cordboard.live.floor.targets import Outside, Target, resolve
 from cordboard.live.floor.words import FloorRefused, PathKind
 from cordboard.live.floor.wrapping_up import store_code
 from cordboard.telephony.line import Call
-from cordboard.telephony.outside import OutsideNumbers
 
 #: Seconds that the desktop of an agent who is not at work on a contact may be away: a page comes back from a lost
 #: network by itself.
@@ -30,17 +28,21 @@ DESKTOP_GRACE = 4.0
 TransferKind = Literal["cold", "warm", "conference"]
 
 
-class ForAgents:
-    """The part of the floor that agents use. Agents go by their logons."""
+class AgentActions:
+    """The part of the floor that agents use. Agents go by their logons.
 
-    router: Router
-    site: Site
-    _shared: Shared
-    _present: Present
-    _numbers: OutsideNumbers
-    _signing_in: set[str]
-    _send_to_flow: SendToFlow
-    _consultations: int
+    What is awaited is stored when it returns; after anything else wait for `Floor.stored` before an agent is told.
+    """
+
+    def __init__(
+        self, shared: Shared, router: Router, present: Present, paths: AudioPaths, send_to_flow: SendToFlow
+    ) -> None:
+        self._shared = shared
+        self._router = router
+        self._present = present
+        self._paths = paths
+        self._send_to_flow = send_to_flow
+        self._signing_in: set[str] = set()
 
     # --- At work or not ------------------------------------------------------------------------------------
 
@@ -53,7 +55,7 @@ class ForAgents:
         `leg` is the leg of the agent's page, which may also come later (`attach_leg`). `number` is an outside number in
         place of the usual one. With `nailed_up` the telephone is rung now, and stays up.
         """
-        known = self.site.agents.get(agent)
+        known = self._shared.site.agents.get(agent)
         if known is None or not known.active:
             raise FloorRefused(f"there is no agent {agent!r}")
         if agent in self._present.sessions or agent in self._signing_in:
@@ -61,8 +63,8 @@ class ForAgents:
         if strange := [name for name in services if name not in known.services]:
             raise FloorRefused(f"{agent} does not work for {strange[0]!r}, only for {', '.join(known.services)}")
         standing = known.nailed_up if nailed_up is None else nailed_up
-        audio = self._path(agent, path or known.path, nailed_up=standing, number=number)
-        session = Session(agent, audio, self._shared, seat=self.router.agent, known=self._present.conversation)
+        audio = self._paths.make(agent, path or known.path, nailed_up=standing, number=number)
+        session = Session(agent, audio, self._shared, seat=self._router.agent, known=self._present.conversation)
         self._signing_in.add(agent)
         try:
             if leg is not None:
@@ -75,6 +77,7 @@ class ForAgents:
             raise FloorRefused("the telephone of your page is not connected; open the page again")
         self._present.sessions[agent] = session
         self._shared.tell(SignIn(agent, tuple(services), ready=ready, nailed_up=audio.nailed_up and audio.up))
+        await self._shared.deliveries.stored()
 
     def sign_out(self, agent: str) -> None:
         """Sign out: at once, or when the conversation and its wrap-up are over."""
@@ -87,6 +90,7 @@ class ForAgents:
         session = self._session(agent)
         await session.ready()
         session.show()
+        await self._shared.deliveries.stored()
 
     def go_not_ready(self, agent: str, reason: NotReadyReason = "other") -> None:
         """Be Not Ready: at once, or when the conversation and its wrap-up are over."""
@@ -116,8 +120,8 @@ class ForAgents:
 
     def desktop_may_be_away(self, agent: str) -> float:
         """Seconds after which an agent's desktop is taken for gone: few where a contact could be put before it."""
-        if self.router.agent(agent).state in {*TALKING, State.WRAP_UP}:
-            return max(DESKTOP_GRACE, self.site.desktops.return_within)
+        if self._router.agent(agent).state in {*TALKING, State.WRAP_UP}:
+            return max(DESKTOP_GRACE, self._shared.site.desktops.return_within)
         return DESKTOP_GRACE
 
     # --- Offers and calls ----------------------------------------------------------------------------------
@@ -149,12 +153,12 @@ class ForAgents:
     async def wrap_up(self, agent: str, code: str = "") -> None:
         """Store the termination code of the contact that is over, and end the wrap-up then."""
         session = self._session(agent)
-        if session.wrapping is None or self.router.agent(agent).state is not State.WRAP_UP:
+        if session.wrapping is None or self._router.agent(agent).state is not State.WRAP_UP:
             raise FloorRefused("there is no contact to wrap up")
-        codes = {each.slug: each.result for each in self.site.codes_of(session.wrapping.service)}
+        codes = {each.slug: each.result for each in self._shared.site.codes_of(session.wrapping.service)}
         if codes and code not in codes:
             raise FloorRefused(f"{code!r} is no termination code of {session.wrapping.service}: {', '.join(codes)}")
-        await store_code(self._shared, session, code, codes.get(code, ""), within=self.site.store.step_timeout)
+        await store_code(self._shared, session, code, codes.get(code, ""), within=self._shared.site.store.step_timeout)
 
     async def send_keys(self, agent: str, keys: str) -> None:
         """Press keys towards the person and outside parties."""
@@ -197,20 +201,19 @@ class ForAgents:
         request = conversation.request
         if not (request.service or request.group):
             request = msgspec.structs.replace(request, service=conversation.service)
-        found = resolve(target, agent, request, self.router, self._numbers)
+        found = resolve(target, agent, request, self._router, self._paths.numbers)
         if kind == "cold":
             if isinstance(found, Outside):
-                to_number(conversation, session, found.number, self._caller_id(conversation.service))
+                to_number(conversation, session, found.number, self._paths.caller_id(conversation.service))
             else:
                 to_agents(conversation, session, found)
             return
         consultation = Consultation(conversation, session, kind, target.name)
         consultation.begin()
         if isinstance(found, Outside):
-            consultation.ask_outside(found.number, self._caller_id(conversation.service))
+            consultation.ask_outside(found.number, self._paths.caller_id(conversation.service))
         else:
-            self._consultations += 1
-            consultation.ask_colleague(found, self._consultations)
+            consultation.ask_colleague(found)
 
     def consult(self, agent: str, target: Target) -> None:
         """Ask somebody while the person is on hold; then `join`, `hand_over` or `back`."""
@@ -255,10 +258,3 @@ class ForAgents:
     def _consulting(self, agent: str) -> tuple[Session, Consultation]:
         session, consultation, _ = self._consulting_in(agent)
         return session, consultation
-
-    def _caller_id(self, service: str) -> str:
-        found = self.site.services.get(service)
-        return found.caller_id if found is not None else ""
-
-    def _path(self, agent: str, kind: PathKind, *, nailed_up: bool, number: str) -> AudioPath:
-        raise NotImplementedError

@@ -9,20 +9,17 @@ from cordboard.live.floor.shared import Shared
 from cordboard.live.floor.words import ScreenPop
 
 
-class ForDesks:
+class WorkInHand:
     """The part of the floor that tells desktops what no event will tell again."""
 
-    _shared: Shared
-    _present: Present
+    def __init__(self, shared: Shared, present: Present) -> None:
+        self._shared = shared
+        self._present = present
 
     def offer_to(self, agent: str) -> OfferMade | None:
         """The offer in an agent's hand."""
         session = self._present.sessions.get(agent)
-        if session is None or session.offer is None:
-            return None
-        number = session.offer.number
-        found = self._shared.ring.last(lambda event: isinstance(event, OfferMade) and event.offer == number)
-        return found if isinstance(found, OfferMade) else None
+        return session.offer.made if session is not None and session.offer is not None else None
 
     def pop_for(self, agent: str) -> ScreenPop | None:
         """What there is to see of the contact that an agent is offered, talks with or wraps up."""

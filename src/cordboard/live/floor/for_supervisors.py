@@ -20,12 +20,13 @@ ForcedState = Literal["ready", "not_ready", "signed_out"]
 RING_SECONDS = 30.0
 
 
-class ForSupervisors:
+class SupervisorActions:
     """The part of the floor that supervisors use."""
 
-    router: Router
-    _shared: Shared
-    _present: Present
+    def __init__(self, shared: Shared, router: Router, present: Present) -> None:
+        self._shared = shared
+        self._router = router
+        self._present = present
 
     async def monitor(
         self, contact: str, supervisor: str, mode: SupervisionMode, leg: Call | str, *, announce: bool = False
@@ -71,14 +72,14 @@ class ForSupervisors:
         else:
             self._shared.tell(SignOut(agent) if state == "signed_out" else GoNotReady(agent))
         self._shared.audit(by, "agent-forced", agent, {"state": state})
-        if self.router.agent(agent).state is State.WRAP_UP:
+        if self._router.agent(agent).state is State.WRAP_UP:
             session.wrap_up_over()
             self._shared.tell(WrapUpDone(agent))
         session.show()
 
     def change_max_wait(self, service: str, seconds: float) -> None:
         """A service's max wait is another; it holds at once for those who wait. Whoever stores it notes who did it."""
-        if service not in self.router.organisation.services:
+        if service not in self._router.organisation.services:
             raise FloorRefused(f"there is no service {service!r}")
         if not 0 <= seconds <= 86_400:
             raise FloorRefused("a max wait is from 0 seconds to a day (86400)")
@@ -86,7 +87,10 @@ class ForSupervisors:
         self._shared.publish(MaxWaitChanged(service=service, seconds=seconds))
 
     def _conversation(self, contact: str) -> Conversation:
-        raise NotImplementedError
+        found = self._present.talking(contact)
+        if found is None or not found.begun:
+            raise FloorRefused("that conversation is over")
+        return found
 
     def _supervisable(self, contact: str, supervisor: str) -> Conversation:
         conversation = self._conversation(contact)

@@ -31,10 +31,12 @@ def to_number(conversation: Conversation, session: Session, number: str, caller_
     conversation.leave(session, "transferred")
     call = conversation.shared.line.dial(number, caller_id=caller_id, ring_seconds=RING_SECONDS)
     conversation.dialling = call
-    conversation.shared.beside.start(_join(conversation, call))
+    conversation.changed()
+    conversation.shared.beside.start(join_when_answered(conversation, call))
 
 
-async def _join(conversation: Conversation, call: Call) -> None:
+async def join_when_answered(conversation: Conversation, call: Call) -> None:
+    """Let the outside number that is rung in, once it answers."""
     try:
         await call.wait_answered()
     except NotConnected as failure:

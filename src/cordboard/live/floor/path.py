@@ -14,15 +14,18 @@ NAIL_UP_SECONDS = 30.0
 class AudioPath:
     """One leg at most: that of the agent's page, or a telephone that is dialled.
 
-    `nailed_up`: the leg stays between contacts. A page's leg always does; `nailed_up` then says that contacts come
-    without a click. `up`: the agent can be heard on `call` now.
+    `number` is an outside number given in place of the usual one. `nailed_up`: the leg stays between contacts. A page's
+    leg always does; `nailed_up` then says that contacts come without a click. `up`: the agent can be heard on `call`.
 
     Args:
         dial: rings the telephone for so many seconds, showing a number; None for a page, which brings its own leg.
     """
 
-    def __init__(self, kind: PathKind, *, nailed_up: bool, dial: Callable[[float, str], Call] | None) -> None:
+    def __init__(
+        self, kind: PathKind, *, nailed_up: bool, dial: Callable[[float, str], Call] | None, number: str = ""
+    ) -> None:
         self.kind = kind
+        self.number = number
         self.nailed_up = nailed_up
         self.call: Call | None = None
         self.up = False
@@ -42,8 +45,12 @@ class AudioPath:
         """Ring the telephone, which may show a number. Raises FloorRefused where there is no page."""
         if self._dial is None:
             raise FloorRefused("the telephone of your page is not connected; open the page again")
-        self.call, self.up = self._dial(seconds, shown), False
-        return self.call
+        return self.rings(self._dial(seconds, shown))
+
+    def rings(self, call: Call) -> Call:
+        """This leg is being rung."""
+        self.call, self.up = call, False
+        return call
 
     def stand(self, call: Call) -> None:
         """This leg is up now."""

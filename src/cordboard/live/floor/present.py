@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from cordboard.acd.messages import Request
+from cordboard.live.floor.asking import Asking
+from cordboard.live.floor.callbacks import OpenCallback
 from cordboard.live.floor.conversation import Conversation
+from cordboard.live.floor.rows import ConversationRow, TapeRow
 from cordboard.live.floor.session import Session
 from cordboard.live.floor.shared import Shared
+from cordboard.live.floor.taping import NO_TAPE, Tape
 
 
 @dataclass
 class Present:
-    """Sessions by agent, and conversations by the router's name for the contact."""
+    """Sessions by agent, and conversations by the router's name for the contact.
+
+    `tape` makes a recording for a contact, not yet begun.
+    """
 
     shared: Shared
+    tape: Callable[[str, TapeRow], Tape]
     sessions: dict[str, Session] = field(default_factory=dict)
     conversations: dict[str, Conversation] = field(default_factory=dict)
 
@@ -25,6 +35,20 @@ class Present:
         """By the router's name, or the one that people and journals know."""
         known = self.conversations.get(contact)
         return known or next((each for each in self.conversations.values() if each.contact == contact), None)
+
+    def begin(self, key: str, asking: Asking, request: Request, was: ConversationRow | None = None) -> Conversation:
+        """A conversation with the person of a contact, whom nobody has met yet, or one that a restart cut off."""
+        tape = self.tape(asking.contact, was.tape if was is not None else NO_TAPE)
+        conversation = Conversation(key, asking, request, self.shared, tape, self.over, was)
+        self.conversations[key] = conversation
+        return conversation
+
+    def reached(self, callback: OpenCallback, asking: Asking, session: Session, waited: float) -> None:
+        """A person who was called back is there: the conversation is that of a new contact."""
+        request = self.shared.requests.pop(callback.contact, None) or Request(contact=callback.contact)
+        conversation = self.begin(callback.contact, asking, request)
+        self.shared.askings[asking.contact] = asking
+        conversation.seat(session, (), conversation.meet, waited=waited)
 
     def over(self, conversation: Conversation) -> None:
         """A conversation is over."""

@@ -12,18 +12,19 @@ from cordboard.telephony.line import Bridge, Call, Media, Playback
 
 @dataclass
 class Member:
-    """Somebody with a leg in a conversation. `mode` is a supervisor's."""
+    """Somebody with a leg in a conversation, or waited for without one. `mode` is a supervisor's."""
 
     name: str
     role: Role
-    call: Call
+    call: Call | None
     since: int
     mode: SupervisionMode | None = None
     present: bool = False
 
     @property
     def media(self) -> Media:
-        """What is said and heard on the leg."""
+        """What is said and heard on the leg. There must be one."""
+        assert self.call is not None, f"{self.name} has no leg"
         return self.call.media
 
     @property
@@ -61,6 +62,16 @@ class Room:
         """Whether the person is kept company by music."""
         return self._playing is not None
 
+    @property
+    def in_company(self) -> bool:
+        """Whether that is only since everybody else is away."""
+        return self._in_company
+
+    @property
+    def open(self) -> bool:
+        """Whether anybody has come yet."""
+        return self._bridge is not None
+
     def enter(self, member: Member) -> None:
         """Let somebody in. Raises LineError where their legs cannot be mixed."""
         if self._bridge is None:
@@ -82,8 +93,7 @@ class Room:
         if member in self.members:
             self.members.remove(member)
         member.present = False
-        if self._bridge is not None:
-            self._bridge.remove(member.media)
+        self._part(member)
         self._away = [each for each in self._away if each is not member]
         self._address()
         self._keep_company()
@@ -94,8 +104,9 @@ class Room:
         Where nobody else is left the person hears music meanwhile, who may have been on hold already.
         """
         member.present = False
-        if self._bridge is not None:
-            self._bridge.remove(member.media)
+        self._part(member)
+        if member not in self.members:
+            self.members.append(member)
         self._away.append(member)
         self._keep_company()
 
@@ -135,6 +146,10 @@ class Room:
     def _deserted(self) -> bool:
         """Whether nobody is there to talk with the person."""
         return not any(each.present for each in self.members if each.role in {"agent", "outside"})
+
+    def _part(self, member: Member) -> None:
+        if self._bridge is not None and member.call is not None:
+            self._bridge.remove(member.media)
 
     def _keep_company(self) -> None:
         if self._away and self._deserted and not self.held:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-from cordboard.acd.decisions import AgentChanged, Offer
+from cordboard.acd.decisions import AgentChanged
 from cordboard.acd.messages import Accept, GoNotReady, GoReady, LosePhone, NailUp, Reject
 from cordboard.acd.states import TALKING, State
 from cordboard.acd.views import AgentView as Seat
 from cordboard.live.floor.absence import Absence
 from cordboard.live.floor.at_hand import Occupation, OpenOffer, Wrapping
-from cordboard.live.floor.events import AgentMoved
+from cordboard.live.floor.events import AgentMoved, OfferMade
 from cordboard.live.floor.path import NAIL_UP_SECONDS, AudioPath
+from cordboard.live.floor.rows import SESSION, SessionRow
 from cordboard.live.floor.shared import Shared
 from cordboard.live.floor.unanswered import NOT_ANSWERED
 from cordboard.live.floor.words import AgentView, FloorRefused
@@ -29,16 +30,22 @@ _AT_WORK = frozenset({State.IN_CALL, State.HOLD, State.WRAP_UP})
 class Session:
     """An agent at work, from signing in to signing out.
 
-    `seat` is how the router sees an agent, `known` what goes on under one of its names for contacts.
+    `attended`: a page or terminal has been connected, so that one that is not means that nobody is there.
+
+    Args:
+        seat: how the router sees an agent.
+        known: what goes on under one of its names for contacts.
+        was: the session that a restart cut off; it goes on with `find_leg` and `go_on`.
     """
 
     def __init__(
         self, agent: str, path: AudioPath, shared: Shared, *, seat: Callable[[str], Seat],
-        known: Callable[[str], Occupation | None],
+        known: Callable[[str], Occupation | None], was: SessionRow | None = None,
     ) -> None:  # fmt: skip
         self.agent = agent
         self.path = path
         self.desktop = True
+        self.attended = False
         self.offer: OpenOffer | None = None
         self.occupation: Occupation | None = None
         self.wrapping: Wrapping | None = None
@@ -47,7 +54,16 @@ class Session:
         self._known = known
         self._asking: asyncio.Task[None] | None = None
         self._whisper: Playback | None = None
-        self._absence = Absence(agent, shared, seat)
+        self._was = was
+        self._leg_is_gone = False
+        self._absence = Absence(agent, shared, seat, was.absence if was is not None else None)
+        if was is not None:
+            self.desktop, self.attended = was.desktop, was.attended
+            if (wrapping := was.wrapping) is not None:
+                self.wrapping = Wrapping(wrapping.contact, wrapping.service, wrapping.pop)
+            if (offer := was.offer) is not None:
+                word = offer.made.accept or path.stays
+                self.offer = OpenOffer(offer.made, offer.contact, word, b"", offer.taken, offer.whispered)
 
     # --- How the agent is -----------------------------------------------------------------------------------
 
@@ -62,6 +78,17 @@ class Session:
             agent=self.agent, state=seat.state, reason=seat.reason, contact=contact,
             since=seat.since, until=seat.until, services=seat.services, asked=seat.asked, path=self.path.kind,
             nailed_up=self.path.nailed_up, path_up=self.path.up, desktop=self.desktop,
+        )  # fmt: skip
+
+    @property
+    def row(self) -> SessionRow:
+        """As it is stored."""
+        call, offer, wrapping = self.path.call, self.offer, self.wrapping
+        return SessionRow(
+            path=self.path.kind, nailed_up=self.path.nailed_up, number=self.path.number,
+            call=call.id if call is not None else "", up=self.path.up, desktop=self.desktop, attended=self.attended,
+            absence=self._absence.row, offer=offer.row if offer is not None else None,
+            wrapping=wrapping.row if wrapping is not None else None,
         )  # fmt: skip
 
     def show(self) -> None:
@@ -97,8 +124,8 @@ class Session:
         self.show()
 
     def regain_desktop(self) -> None:
-        """The page or terminal is back."""
-        self.desktop = True
+        """The page or terminal is there, or back."""
+        self.desktop = self.attended = True
         self._absence.stay()
         if self.path.nailed_up and self.path.up:
             self._shared.tell(NailUp(self.agent, up=True))
@@ -202,16 +229,55 @@ class Session:
             self._shared.tell(LosePhone(self.agent))
         self.show()
 
+    # --- After a restart ------------------------------------------------------------------------------------
+
+    def find_leg(self) -> None:
+        """Be heard on the leg there was, if the line still has it."""
+        if self._was is None or not self._was.call:
+            return
+        call = self._shared.line.find(self._was.call)
+        if call is None:
+            self._leg_is_gone = self._was.up
+        elif self._was.up:
+            self.path.stand(call)
+            self._shared.beside.start(self._watch(call))
+        elif self.offer is not None:
+            self._asking = self._shared.beside.start(self._rings(self.offer, self.path.rings(call)))
+        else:
+            self._shared.end(call)
+
+    def go_on(self, whisper: bytes, grace: float) -> None:
+        """Everybody is back who will be: go on with the offer in hand, and do without a leg that is gone.
+
+        `whisper` is what the agent alone hears of the offer. Who does not come to the desktop in `grace` seconds is
+        taken for away.
+        """
+        was, self._was = self._was, None
+        if was is None:
+            return
+        if self.offer is not None:
+            self.offer.whisper = whisper
+        needed = self.path.stays or self.offer is not None or self.occupation is not None
+        if self._leg_is_gone and needed and not self.path.up:
+            self._lost(EndedBy.LINE_LOST)
+        if self.offer is not None and self._asking is None and self.path.dialled:
+            self._put(self.offer)
+        self._absence.go_on(was.absence, self._gone, grace)
+        if self.attended and self.desktop:
+            self._absence.expect_desktop(grace, self.lose_desktop)
+
     # --- Offers --------------------------------------------------------------------------------------------
 
-    def offered(self, offer: Offer, whisper: bytes = b"", caller: str = "") -> None:
-        """A contact is put before the agent: ring, or ask on the leg that is up."""
-        word = offer.accept or self.path.stays
-        self.offer = OpenOffer(offer.offer, offer.contact, offer.until, word, whisper, caller)
+    def offered(self, made: OfferMade, contact: str, whisper: bytes = b"") -> None:
+        """A contact is put before the agent: ring, or ask on the leg that is up. `contact` is the router's name."""
+        self.offer = OpenOffer(made, contact, made.accept or self.path.stays, whisper)
+        self._put(self.offer)
+
+    def _put(self, offer: OpenOffer) -> None:
         if self.path.up:
-            self._ask(self.offer)
+            self._ask(offer)
         elif self.path.dialled and not self.path.stays:
-            self._asking = self._shared.beside.start(self._ring(self.offer))
+            self._asking = self._shared.beside.start(self._ring(offer))
         else:
             self._shared.tell(LosePhone(self.agent))
 
@@ -219,6 +285,7 @@ class Session:
         """The agent takes the offer. Raises FloorRefused for one that is not there any more."""
         offer = self._in_hand(number)
         offer.taken = True
+        self._shared.changed(SESSION, self.agent)
         if self.path.up:
             self._shared.tell(Accept(self.agent, number))
 
@@ -239,8 +306,11 @@ class Session:
         return self.offer
 
     async def _ring(self, offer: OpenOffer) -> None:
-        seconds = max(0, offer.until - self._shared.clock()) / 1000
-        call = self.path.ring(seconds + _RING_LONGER, offer.caller)
+        seconds = max(0, offer.made.until - self._shared.clock()) / 1000
+        await self._rings(offer, self.path.ring(seconds + _RING_LONGER, offer.made.pop.caller))
+
+    async def _rings(self, offer: OpenOffer, call: Call) -> None:
+        self._shared.changed(SESSION, self.agent)
         try:
             await call.wait_answered()
         except NotConnected as failure:
@@ -264,6 +334,7 @@ class Session:
             if offer.whisper:
                 self._whisper = self.path.call.media.play(offer.whisper)
                 offer.whispered = True
+                self._shared.changed(SESSION, self.agent)
             if self.path.dialled:
                 _drain(self.path.call.media.keys)
                 self._asking = self._shared.beside.start(self._listen(offer, self.path.call))

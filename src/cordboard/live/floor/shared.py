@@ -5,14 +5,18 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from pathlib import Path
+from functools import partial
 from typing import Any
 
+from cordboard.acd.messages import Request
 from cordboard.background import BackgroundTasks
+from cordboard.flow.site import Site
 from cordboard.flow.site.desktops import Desktops
 from cordboard.live.floor.asking import Asking
 from cordboard.live.floor.clock import Clock
+from cordboard.live.floor.deliveries import Deliveries
 from cordboard.live.floor.events import AnyFloorEvent, EventRing, Told
+from cordboard.live.floor.row_changes import RowChanges
 from cordboard.live.floor.words import FloorRefused
 from cordboard.telephony.line import Call, Line
 
@@ -37,26 +41,40 @@ def no_flows(_contact: str, flow: str) -> None:
 class Shared:
     """The floor, as its parts see it.
 
-    `desktops` is what the site says of agents who are away. `tell` tells the router, `beside` does what nobody waits
-    for. `aliases` lead from what the router knows as a contact of its own (a consultation) to its name for the contact
-    that is talked with.
+    `site` is replaced when the organisation changes. `tell` tells the router, `beside` does what nobody waits for.
+    `changes` notes what is to be stored, `deliveries` wait for it.
+    `askings` are the contacts that ask for an agent now, `requests` what each contact last asked for. `aliases` lead
+    from what the router knows as a contact of its own (a consultation) to its name for the contact that is talked with.
     """
 
+    site: Site
     line: Line
     clock: Clock
     ring: EventRing
     tell: Callable[..., None]
+    deliveries: Deliveries
+    changes: RowChanges
     wrapped_up: WrappedUp
     audit: Audit
-    recordings: Path
-    desktops: Desktops = field(default_factory=Desktops)
     askings: dict[str, Asking] = field(default_factory=dict)
+    requests: dict[str, Request] = field(default_factory=dict)
     aliases: dict[str, str] = field(default_factory=dict)
     beside: BackgroundTasks = field(default_factory=lambda: BackgroundTasks("something on the floor went wrong"))
 
+    @property
+    def desktops(self) -> Desktops:
+        """What the site says of agents who are away."""
+        return self.site.desktops
+
     def publish(self, event: AnyFloorEvent) -> None:
-        """Tell desktops and floor views."""
-        self.ring.add(event, self.clock())
+        """Tell desktops and floor views, once what they are told of is stored."""
+        self.changes.by_event(event)
+        number = self.ring.add(event, self.clock())
+        self.deliveries.after_storing(partial(self.ring.release, number))
+
+    def changed(self, kind: str, name: str) -> None:
+        """An agent, a search or a conversation is otherwise than it is stored, though nothing was told of it."""
+        self.changes.note(kind, name)
 
     def say(self, to: str, text: str, contact: str = "") -> None:
         """A sentence for an agent or supervisor."""

@@ -7,6 +7,7 @@ import asyncio
 from cordboard.live.floor.asking import Monitored
 from cordboard.live.floor.conversation import Conversation
 from cordboard.live.floor.room import Member
+from cordboard.live.floor.rows import SupervisorRow
 from cordboard.live.floor.sounds import supervision_tone
 from cordboard.live.floor.words import FloorRefused, SupervisionMode
 from cordboard.telephony.line import Call, LineError
@@ -34,14 +35,24 @@ class Supervision:
         """Whether the supervisor has left, or the conversation is over."""
         return self._over.is_set()
 
+    @property
+    def row(self) -> SupervisorRow | None:
+        """As it is stored; None for one whose leg a contact's run brings along again."""
+        call = self.member.call
+        if not self._ours or call is None:
+            return None
+        mode = self.member.mode or "listen"
+        return SupervisorRow(supervisor=self.supervisor, call=call.id, since=self.member.since, mode=mode)
+
+    def go_on(self) -> None:
+        """After a restart: the supervisor is where the supervisor was. Raises FloorRefused."""
+        self._enter()
+        self._watching = self._shared.beside.start(self._watch())
+
     def begin(self, *, announce: bool) -> None:
         """Let the supervisor in, unheard unless the mode says otherwise. Raises FloorRefused."""
         conversation, mode = self.conversation, self.member.mode or "listen"
-        try:
-            conversation.room.enter(self.member)
-        except LineError as failure:
-            raise FloorRefused(f"your telephone cannot be joined with this conversation: {failure}") from failure
-        conversation.supervisions[self.supervisor] = self
+        self._enter()
         if announce:
             for member in conversation.room.members:
                 if member is not self.member and member.present:
@@ -76,8 +87,16 @@ class Supervision:
         """Until the supervisor has left, or the conversation is over."""
         await self._over.wait()
 
+    def _enter(self) -> None:
+        try:
+            self.conversation.room.enter(self.member)
+        except LineError as failure:
+            raise FloorRefused(f"your telephone cannot be joined with this conversation: {failure}") from failure
+        self.conversation.supervisions[self.supervisor] = self
+
     async def _watch(self) -> None:
-        await self.member.call.wait_ended()
+        if self.member.call is not None:
+            await self.member.call.wait_ended()
         self._watching = None
         self.end()
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from cordboard.live.floor.room import Member
+from cordboard.live.floor.rows import ConsultationRow, SupervisorRow, TalkerRow
 from cordboard.live.floor.session import Session
 
 
@@ -28,11 +29,24 @@ class Talker:
     alias: str = ""
     whispering: asyncio.Task[None] | None = None
 
+    @property
+    def row(self) -> TalkerRow:
+        """As it is stored."""
+        return TalkerRow(
+            agent=self.session.agent, since=self.member.since, waited=self.waited, met=self.met, visits=self.visits,
+            away=self.away, alias=self.alias,
+        )  # fmt: skip
+
 
 class Aside(Protocol):
     """What the conversation knows of somebody who is consulted."""
 
     name: str
+
+    @property
+    def row(self) -> ConsultationRow:
+        """As it is stored."""
+        ...
 
     def left(self, talker: Talker) -> bool:
         """An agent left the conversation; whether that is settled here."""
@@ -45,6 +59,11 @@ class Aside(Protocol):
 
 class Onlooker(Protocol):
     """What the conversation knows of a supervisor in it."""
+
+    @property
+    def row(self) -> SupervisorRow | None:
+        """As it is stored; None for one whose leg somebody else brings along again."""
+        ...
 
     def end(self) -> None:
         """The conversation is over."""

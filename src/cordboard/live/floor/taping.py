@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import wave
 from functools import partial
 from pathlib import Path
 from uuid import uuid4
@@ -10,6 +11,7 @@ from uuid import uuid4
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from cordboard.live.floor.rows import TapeRow
 from cordboard.live.floor.words import RecordingState
 from cordboard.live.storing import write_until_taken
 from cordboard.store import recordings
@@ -17,22 +19,28 @@ from cordboard.telephony.line import Media, Recording
 
 _log = logging.getLogger(__name__)
 
+#: What is stored of a conversation that is not recorded.
+NO_TAPE = TapeRow()
+
 
 class Tape:
     """Records what the person says and hears in the conversation, each piece in a file of its own.
 
     A pause holds for each reason by itself: one for digits that nobody may keep, which whoever takes them asks of the
     recording, ends without ending the agent's. One asked for before the recording begins holds when it does.
+
+    Args:
+        was: the recording that a restart cut off.
     """
 
-    def __init__(self, contact: str, folder: Path, database: Engine) -> None:
+    def __init__(self, contact: str, folder: Path, database: Engine, was: TapeRow = NO_TAPE) -> None:
         self._contact = contact
         self._folder = folder
         self._database = database
         self._recording: Recording | None = None
-        self._name = ""
-        self._began = 0
-        self._reasons: set[str] = set()
+        self._name = was.name
+        self._began = was.began
+        self._reasons: set[str] = set(was.reasons)
 
     @property
     def state(self) -> RecordingState:
@@ -40,6 +48,12 @@ class Tape:
         if self._recording is None:
             return "off"
         return "paused" if self._recording.paused else "on"
+
+    @property
+    def row(self) -> TapeRow:
+        """As it is stored."""
+        name, began = (self._name, self._began) if self._recording is not None else ("", 0)
+        return TapeRow(name=name, began=began, reasons=tuple(sorted(self._reasons)))
 
     def begin(self, media: Media, at: int) -> None:
         """Record from now on. Harmless when it does. A file that cannot be made costs the recording, not the call."""
@@ -54,6 +68,26 @@ class Tape:
             return
         for reason in self._reasons:
             self._recording.pause(reason)
+
+    async def go_on(self, media: Media, at: int) -> None:
+        """After a restart: record on. A line that has recorded meanwhile goes on with the same file.
+
+        Where the restart cut the recording off, what there is of it is noted, and the rest is a recording of its own.
+        """
+        if self._recording is not None or not self._name:
+            return
+        if media.recordings:
+            self._recording = media.recordings[0]
+            return
+        name, began = self._name, self._began
+        self.begin(media, at)
+        await self._note(name, began, _length(self._folder / f"{name}.wav"))
+
+    async def end_cut(self) -> None:
+        """After a restart: the conversation is over, and what there is of its recording is noted."""
+        if self._recording is None and self._name:
+            name, self._name = self._name, ""
+            await self._note(name, self._began, _length(self._folder / f"{name}.wav"))
 
     def pause(self, reason: str) -> None:
         """Write silence from now on."""
@@ -75,10 +109,27 @@ class Tape:
         told = await recording.stop()
         if told.fault:
             _log.error("the recording %s of contact %s is not whole: %s", self._name, self._contact, told.fault)
+        await self._note(self._name, self._began, told.seconds)
+
+    async def _note(self, name: str, began: int, seconds: float) -> None:
         try:
-            await write_until_taken(f"the recording {self._name} of contact {self._contact}", partial(
-                recordings.add, self._database, recording=self._name, contact=self._contact, box="",
-                seconds=told.seconds, at=self._began, held=False,
+            await write_until_taken(f"the recording {name} of contact {self._contact}", partial(
+                _add, self._database, name, self._contact, seconds, began,
             ))  # fmt: skip
         except SQLAlchemyError:
-            _log.exception("the recording %s of contact %s could not be noted", self._name, self._contact)
+            _log.exception("the recording %s of contact %s could not be noted", name, self._contact)
+
+
+def _add(database: Engine, name: str, contact: str, seconds: float, began: int) -> None:
+    if not recordings.known(database, name):
+        recordings.add(database, recording=name, contact=contact, box="", seconds=seconds, at=began, held=False)
+
+
+def _length(path: Path) -> float:
+    """Seconds of sound in a recording that was cut off; its header is true after every write."""
+    try:
+        with wave.open(str(path), "rb") as sound:
+            return sound.getnframes() / sound.getframerate()
+    except (OSError, EOFError, wave.Error):
+        _log.exception("the recording %s was cut off and cannot be read", path)
+        return 0.0

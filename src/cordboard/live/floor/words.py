@@ -86,10 +86,14 @@ class ConversationView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FloorView(msgspec.Struct, frozen=True, kw_only=True):
-    """The whole floor at a moment: everything that events up to `number` have told."""
+    """The whole floor at a moment: everything that events up to `number` have told.
+
+    `notice` is the last announcement.
+    """
 
     number: int
     at: int
     agents: tuple[AgentView, ...] = ()
     waiting: tuple[WaitingView, ...] = ()
+    notice: str = ""
     conversations: tuple[ConversationView, ...] = ()

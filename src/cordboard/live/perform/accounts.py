@@ -11,7 +11,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from cordboard.engine.commands import FindAccounts, Verify
 from cordboard.engine.signals import Found, Verified
-from cordboard.live.desk import AtWork, CannotDo
+from cordboard.live.desk import AtWork
+from cordboard.live.no_answer import CannotDo
 from cordboard.store import accounts
 
 

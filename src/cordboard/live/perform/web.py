@@ -12,15 +12,19 @@ import httpx
 from cordboard.engine.commands import Request
 from cordboard.engine.sensitive import holds_token
 from cordboard.engine.signals import Responded
-from cordboard.live.desk import AtWork, CannotDo
+from cordboard.live.desk import AtWork
+from cordboard.live.no_answer import CannotDo
 from cordboard.live.web_client import NotPublic, plain_host
 
+#: Methods that a service may be sent twice to the same effect (RFC 9110, 9.2.2).
+_IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"})
 #: More than this is no answer that a flow could use.
 LONGEST_ANSWER = 1_000_000
 
 
 async def request(command: Request, number: int, work: AtWork) -> Responded:
-    """Call it, again if it fails, each time within its limit. Redirects are not followed: they could lead anywhere.
+    """Call it, again if it fails or a restart came between, each time within its limit. Redirects are not followed:
+    they could lead anywhere.
 
     Sensitive digits in the body go out as they were keyed, and only over https; what comes back of them is hidden.
     """
@@ -30,6 +34,8 @@ async def request(command: Request, number: int, work: AtWork) -> Responded:
         raise CannotDo("the URL has a name before its host, which is not sent: use auth and secret")
     if plain_host(host) not in map(plain_host, work.desk.site.web.allowed_hosts):
         raise CannotDo(f"the site does not allow the host {host}: list it under web: allowed_hosts")
+    if work.again(number) and not command.retries and command.method.upper() not in _IDEMPOTENT:
+        raise CannotDo("it may have been sent before a restart, and is not sent again, since it has no retries")
     headers = {**command.headers, **_proof(command, work)}
     body = _keyed(command, work)
     reason = ""

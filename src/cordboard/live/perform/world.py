@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import UTC, datetime
 
-from cordboard.engine.commands import AskHours, Wait
-from cordboard.engine.signals import Elapsed, HoursAre
-from cordboard.live.desk import AtWork, CannotDo
+from cordboard.engine.commands import AskHours
+from cordboard.engine.signals import HoursAre
+from cordboard.live.desk import AtWork
+from cordboard.live.no_answer import CannotDo
 
 
 async def ask_hours(command: AskHours, number: int, work: AtWork) -> HoursAre:
@@ -17,9 +17,3 @@ async def ask_hours(command: AskHours, number: int, work: AtWork) -> HoursAre:
         raise CannotDo(f"the site has no service {command.service!r}")
     now = service.hours.at(datetime.now(UTC))
     return HoursAre(number, now.open, now.reason)
-
-
-async def wait(command: Wait, number: int, _work: AtWork) -> Elapsed:
-    """Let time pass."""
-    await asyncio.sleep(command.seconds)
-    return Elapsed(number)

@@ -21,12 +21,12 @@ from cordboard.engine.signals import AnySignal, HungUp, Keyed
 from cordboard.engine.step import Step, WrongSignal
 from cordboard.proof.backtest.assumptions import USUAL
 from cordboard.proof.backtest.hiding import Hiding
-from cordboard.proof.backtest.keys import PACE, at_the_same_pace, fit_key_while_waiting, fit_keys
+from cordboard.proof.backtest.keys import PACE, at_the_same_pace, fit_key_while_waiting, fit_keys, read_again
 from cordboard.proof.backtest.pairing import Pairing
 from cordboard.proof.backtest.record import Occasion, Question, Recording, Reply
 from cordboard.proof.backtest.rules import Fitted, Rule, rule_of
 from cordboard.proof.backtest.verdict import Doubt, Verdict
-from cordboard.proof.setting import Hours
+from cordboard.proof.play.setting import Hours
 
 #: Signals beyond those recorded after which a contact is said to go on and on.
 MOST_MORE = 1_000
@@ -238,6 +238,8 @@ class _Feeding:
             return after, signal
         if signal.to != number:
             signal = msgspec.structs.replace(signal, to=number)
+        if isinstance(command, commands.Gather) and recorded != command:
+            signal = read_again(command, signal)
         if isinstance(signal, Keyed) and not self._pairing.same_version:
             keys = self._fit_keys(occasion, command, module, signal)
             return keys if isinstance(keys, str) else (after, keys)

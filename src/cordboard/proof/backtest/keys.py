@@ -8,7 +8,8 @@ import msgspec
 
 from cordboard.engine.commands import AwaitKey, Gather
 from cordboard.engine.module import Module
-from cordboard.engine.signals import AnySignal, Keyed, Silence
+from cordboard.engine.signals import AnySignal, Keyed, NotUnderstood, Silence
+from cordboard.engine.text_entry import answer
 from cordboard.flow.events import ANY_KEY
 from cordboard.proof.backtest.pairing import Pairing
 
@@ -21,6 +22,13 @@ TOO_MANY = "{count} digits were keyed, and now it takes {new}"
 NOT_TAKEN = "the key {key} was pressed, which is not taken while waiting any more"
 ENDING = "the key that ends an entry has changed"
 PACE = "how long it waits for keys has changed, and whether the same comes in that time is not known"
+
+
+def read_again(asked: Gather, signal: AnySignal) -> AnySignal:
+    """What was written, as the new question reads it; anything else, and what was not kept, stays as it is."""
+    if isinstance(signal, Keyed | NotUnderstood) and signal.text and not asked.sensitive:
+        return answer(signal.to, asked, signal.text)
+    return signal
 
 
 def fit_keys(

@@ -10,11 +10,11 @@ from pydantic import BaseModel
 
 from cordboard.engine.journal import AnyEntry, Entered, Took
 from cordboard.flow.events import ANY_KEY, Event
+from cordboard.flow.expression_use import expressions_of, parsed
 from cordboard.flow.model import Flow
 from cordboard.flow.module import FlowModule
 from cordboard.flow.prompt import Prompt
 from cordboard.proof.backtest.verdict import Doubt, Parting
-from cordboard.proof.walk.known import expressions_of, parsed
 
 NO_FIELD: Final = "the account had no such field when this was recorded"
 _NONE: Final = frozenset[str]()

@@ -22,7 +22,7 @@ from cordboard.engine.commands import Command
 from cordboard.engine.signals import AnySignal
 from cordboard.proof.backtest import limits
 from cordboard.proof.backtest.limits import Limit, Settled, timed_out
-from cordboard.proof.playing import RECORDING, speaking_time
+from cordboard.proof.play.playing import RECORDING, speaking_time
 
 #: What came after so many milliseconds; or a sentence that says why it cannot be told.
 Fitted = tuple[int, AnySignal] | str

@@ -11,16 +11,16 @@ import yaml
 from cordboard.engine.journal import Journal
 from cordboard.flow.events import EVENTS
 from cordboard.flow.model import Connector, Flow
-from cordboard.proof.counterexample import Examples
 from cordboard.proof.cover.goal import KINDS, Goal, Kind, reached
 from cordboard.proof.cover.possible import Possible, possible
-from cordboard.proof.judge import judge
-from cordboard.proof.scenario import load_scenario
-from cordboard.proof.setting import Setting
-from cordboard.proof.simulator import Simulator
-from cordboard.proof.solving import conflicts, unmet
-from cordboard.proof.walk.graph import Walked
-from cordboard.proof.walk.search import Way
+from cordboard.proof.play.judge import judge
+from cordboard.proof.play.scenario import load_scenario
+from cordboard.proof.play.setting import Setting
+from cordboard.proof.play.simulator import Simulator
+from cordboard.proof.prove.examples.counterexample import Examples
+from cordboard.proof.prove.examples.solving import conflicts, unmet
+from cordboard.proof.prove.walk.graph import Walked
+from cordboard.proof.prove.walk.search import Way
 
 #: Of what else a scenario covers, so many are named in its file.
 MOST_TOLD: Final = 3

@@ -8,8 +8,8 @@ from functools import cached_property
 
 from cordboard.engine.interpreter import TALKING, WAITING
 from cordboard.proof.cover.goal import Goal, hung_up, raised, taken
-from cordboard.proof.walk.graph import Edge, Node, Walked
-from cordboard.proof.walk.search import Reached, Search, Way
+from cordboard.proof.prove.walk.graph import Edge, Node, Walked
+from cordboard.proof.prove.walk.search import Reached, Search, Way
 
 #: Ways to one goal that are kept: where the likeliest take data that cannot be found, another may not.
 MOST_WAYS = 10

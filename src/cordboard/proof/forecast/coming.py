@@ -14,7 +14,7 @@ from cordboard.proof.forecast.caller import Caller
 from cordboard.proof.forecast.chance import Chance
 from cordboard.proof.forecast.clock import Clock
 from cordboard.proof.forecast.plan import Plan
-from cordboard.proof.scenario import Start
+from cordboard.proof.play.scenario import Start
 
 #: A number that calls, where nobody was seen to; one of those kept free for fiction.
 SOMEBODY: Final = "+12025550143"

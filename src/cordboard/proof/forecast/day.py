@@ -28,8 +28,8 @@ from cordboard.proof.forecast.hours import Hours
 from cordboard.proof.forecast.ledger import Ledger
 from cordboard.proof.forecast.people import Conversation
 from cordboard.proof.forecast.plan import Plan
-from cordboard.proof.outside import refuses
-from cordboard.proof.playing import RINGING
+from cordboard.proof.play.outside import refuses
+from cordboard.proof.play.playing import RINGING
 
 #: Milliseconds between two looks at agents whom a module waits for.
 LOOK: Final = 1_000

@@ -18,14 +18,14 @@ from cordboard.engine.module import Module
 from cordboard.engine.sensitive import Tokens
 from cordboard.engine.signals import AnySignal, HungUp
 from cordboard.flow.events import ANY_KEY
+from cordboard.flow.expression_use import expressions_of, parsed
 from cordboard.flow.model import Flow
-from cordboard.proof.choice import Asking, Choice
 from cordboard.proof.forecast.chance import Chance
 from cordboard.proof.forecast.timing import takes
-from cordboard.proof.keying import REACTION, Keying
-from cordboard.proof.playing import speaking_time
-from cordboard.proof.possible import choices
-from cordboard.proof.walk.known import expressions_of, parsed
+from cordboard.proof.play.keying import REACTION, Keying
+from cordboard.proof.play.playing import speaking_time
+from cordboard.proof.prove.answers.choice import Asking, Choice
+from cordboard.proof.prove.answers.possible import choices
 
 #: Milliseconds of music before somebody who waits hears of the keys that they may press.
 FIRST_WORDS: Final = 2_000

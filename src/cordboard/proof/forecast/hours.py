@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from cordboard.acd.messages import ChangeHours
 from cordboard.proof.forecast.clock import Clock
-from cordboard.proof.setting import Setting
+from cordboard.proof.play.setting import Setting
 
 #: Milliseconds between two looks: the router is told on the quarter of an hour.
 BETWEEN: Final = 900_000

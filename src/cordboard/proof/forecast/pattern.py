@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from cordboard.flow.csv_rows import BadHeading, heading_key, read_csv
-from cordboard.proof.setting import USUAL_TIME
+from cordboard.proof.play.setting import USUAL_TIME
 
 HALF_HOUR = timedelta(minutes=30)
 #: The day of a pattern that gives times only: a Monday on which nothing is closed.

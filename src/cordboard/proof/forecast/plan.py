@@ -10,7 +10,7 @@ from cordboard.engine.journal import Facts
 from cordboard.engine.program import Program
 from cordboard.proof.forecast.people import People
 from cordboard.proof.forecast.staff import Crew
-from cordboard.proof.setting import Setting
+from cordboard.proof.play.setting import Setting
 
 
 @dataclass(frozen=True)

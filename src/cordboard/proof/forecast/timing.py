@@ -8,8 +8,8 @@ from typing import Any, Final
 from cordboard.engine import commands, signals
 from cordboard.engine.commands import Command
 from cordboard.engine.signals import AnySignal
-from cordboard.proof.keying import NEXT_KEY, REACTION
-from cordboard.proof.playing import ANSWERING, BEEP, DETECTION, RECORDING, RINGING, speaking_time
+from cordboard.proof.play.keying import NEXT_KEY, REACTION
+from cordboard.proof.play.playing import ANSWERING, BEEP, DETECTION, RECORDING, RINGING, speaking_time
 
 
 def takes(command: Command, signal: AnySignal) -> int:

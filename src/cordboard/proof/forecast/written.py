@@ -19,7 +19,6 @@ from cordboard.flow.model import Flow
 from cordboard.flow.module import FlowModule
 from cordboard.flow.problems import Unreadable, errors
 from cordboard.flow.source import Path, Source
-from cordboard.modules.operator_transfer import OperatorTransfer
 from cordboard.proof.forecast.habits import ANSWER_NAMES, Place, is_answer, is_entry
 
 _WORDS = ", ".join(ANSWER_NAMES)
@@ -70,7 +69,7 @@ def _shares(source: Source, written: Any, path: Path) -> dict[str, float]:
 
 def _of_who_waits(source: Source, module: FlowModule, shares: Mapping[str, float], path: Path) -> None:
     """Where agents are looked for, only keys have shares: how long people wait is said in another way."""
-    for answer in shares if module.type == OperatorTransfer.type else ():
+    for answer in shares if module.declaration.at_once else ():
         if not is_entry(answer):
             source.complain(
                 "no-such-answer", f"who waits for an agent does not answer {answer!r}.", (*path, answer), key=True,

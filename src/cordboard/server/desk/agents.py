@@ -6,6 +6,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
@@ -26,6 +27,15 @@ from cordboard.telephony.line import Call
 _CHOSEN = ("break", "lunch", "meeting", "training", "technical", "other")
 
 Deed = Callable[[str, Any], Awaitable[None] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Another agent: the logon, what people see, and whether they are Ready now."""
+
+    name: str
+    title: str
+    free: bool
 
 
 class AgentDesks:
@@ -82,26 +92,21 @@ class AgentDesks:
             offer=floor.offer_to(logon), conversation=talk and without_listeners(talk), pop=floor.pop_for(logon),
             services=self._services(agent), paths=_paths(agent),
             reasons=tuple(Choice(name, REASONS[name]) for name in _CHOSEN), codes=self._codes(),
+            notice=view.notice,
         )  # fmt: skip
 
-    def targets(self, agent: Agent) -> dict[str, list[dict[str, Any]]]:
-        """Whom the agent may ask or pass a person on to."""
+    def colleagues(self, agent: Agent) -> list[Colleague]:
+        """The agents whom an agent may ask or pass a person on to, those who are free first."""
         states = {each.agent: each.state for each in self._floor.snapshot().agents}
         agents = [
-            {
-                "name": each.logon, "title": f"{each.full_name or each.logon} ({_said(states.get(each.logon))})",
-                "free": states.get(each.logon) is State.READY,
-            }
+            Colleague(
+                each.logon, f"{each.full_name or each.logon} ({_said(states.get(each.logon))})",
+                states.get(each.logon) is State.READY,
+            )
             for each in self._floor.site.agents.values()
             if each.active and each.logon != agent.logon
         ]  # fmt: skip
-        return {
-            "agents": sorted(agents, key=lambda each: (not each["free"], each["title"])),
-            "teams": [{"name": name, "title": each.title or name} for name, each in self._floor.site.teams.items()],
-            "services": [
-                {"name": name, "title": each.title or name} for name, each in self._floor.site.services.items()
-            ],
-        }
+        return sorted(agents, key=lambda each: (not each.free, each.title))
 
     def opening(self, agent: Agent) -> tuple[Desk, int]:
         """The first word to a desktop, and the number of the last event in it."""

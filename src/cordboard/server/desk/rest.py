@@ -6,33 +6,17 @@ from collections.abc import Awaitable
 from typing import Any, TypeVar
 
 import msgspec
-from fastapi import HTTPException, Request, Response
-from pydantic import Field
+from fastapi import HTTPException, Request
 
 from cordboard.live.floor.words import FloorRefused
 from cordboard.server.desk.decoding import why_not
-from cordboard.server.parameters import Body
+from cordboard.server.models.calls import PhoneAnswer
+from cordboard.server.models.structs import HERE
 from cordboard.telephony.browser import Answer, BadOffer, PhoneInUse, TooManyCalls
 from cordboard.telephony.line import LineError
 
 _LONGEST = 10_000
 Given = TypeVar("Given")
-
-
-class Telephone(Body):
-    """A WebRTC offer of the standing telephone of a page."""
-
-    sdp: str = Field(max_length=20_000)
-
-
-def told(word: msgspec.Struct) -> Response:
-    """A message as the answer to a request."""
-    return Response(msgspec.json.encode(word), media_type="application/json")
-
-
-def plain(value: Any) -> Any:
-    """Messages as plain values."""
-    return msgspec.to_builtins(value)
 
 
 async def asked(request: Request, kind: Any) -> Any:
@@ -54,7 +38,7 @@ async def done(deed: Awaitable[Given]) -> Given:
         raise HTTPException(409, str(no)) from no
 
 
-async def connected(offer: Awaitable[Answer]) -> dict[str, str]:
+async def connected(offer: Awaitable[Answer]) -> PhoneAnswer:
     """The answer to the telephone of a page. Raises HTTPException."""
     try:
         answer = await done(offer)
@@ -64,12 +48,10 @@ async def connected(offer: Awaitable[Answer]) -> dict[str, str]:
         raise HTTPException(409, str(busy)) from busy
     except (TooManyCalls, LineError) as full:
         raise HTTPException(503, str(full)) from full
-    return {"sdp": answer.sdp, "call": answer.call_id}
+    return PhoneAnswer(sdp=answer.sdp, call=answer.call_id)
 
 
-def body_of(kind: Any) -> dict[str, Any]:
-    """What OpenAPI says of a request whose body is one of these messages."""
-    (schema,), definitions = msgspec.json.schema_components([kind], ref_template="#/$defs/{name}")
-    return {
-        "requestBody": {"required": True, "content": {"application/json": {"schema": schema | {"$defs": definitions}}}}
-    }
+def body_of(group: str) -> dict[str, Any]:
+    """What OpenAPI says of a request whose body is one of a group of messages, by its name in the document."""
+    content = {"application/json": {"schema": {"$ref": HERE + group}}}
+    return {"requestBody": {"required": True, "content": content}}

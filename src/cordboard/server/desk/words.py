@@ -48,6 +48,7 @@ class Desk(Word, frozen=True, kw_only=True, tag="desk"):
     paths: tuple[Choice, ...] = ()
     reasons: tuple[Choice, ...] = ()
     codes: tuple[Choice, ...] = ()
+    notice: str = ""
 
 
 class QueueView(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

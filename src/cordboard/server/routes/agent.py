@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response, WebSocket
 
@@ -10,7 +10,10 @@ from cordboard.flow.site import Agent
 from cordboard.server.desk.agents import AgentDesks
 from cordboard.server.desk.asks import AgentAsk
 from cordboard.server.desk.connection import Connection, Service
-from cordboard.server.desk.rest import Telephone, asked, body_of, connected, done, told
+from cordboard.server.desk.rest import asked, body_of, connected, done
+from cordboard.server.models.calls import PhoneAnswer, StandingPhoneOffer
+from cordboard.server.models.floor import AgentTarget, TransferTarget, TransferTargets
+from cordboard.server.models.structs import AgentDesk
 from cordboard.server.pages import page
 from cordboard.server.parameters import AfterNumber
 from cordboard.server.signing import ROLES_OF, OnPage, SignedIn, still_good, user_of_socket
@@ -68,26 +71,37 @@ async def socket(
 
 
 @router.get("/api/agent")
-def desk(site: Running, agent: Myself) -> Response:
+def get_own_desk(site: Running, agent: Myself) -> AgentDesk:
     """How everything is for the agent who asks: the first message of the WebSocket."""
-    return told(site.agents.desk(agent))
+    return site.agents.desk(agent)
 
 
 @router.get("/api/agent/targets")
-def targets(site: Running, agent: Myself) -> dict[str, list[dict[str, Any]]]:
+def list_targets(site: Running, agent: Myself) -> TransferTargets:
     """Whom the agent may ask, or pass a person on to."""
     flows = site.switchboard.site.flows.values()
-    into = [{"name": each.slug, "title": each.title or each.slug} for each in flows if each.direction == "inbound"]
-    return {**site.agents.targets(agent), "flows": into}
+    inbound = [each for each in flows if each.direction == "inbound"]
+    return TransferTargets(
+        agents=[
+            AgentTarget(name=each.name, title=each.title, free=each.free) for each in site.agents.colleagues(agent)
+        ],
+        teams=[_target(name, each.title) for name, each in site.site.teams.items()],
+        services=[_target(name, each.title) for name, each in site.site.services.items()],
+        flows=[_target(each.slug, each.title) for each in inbound],
+    )
 
 
-@router.post("/api/agent/do", status_code=204, openapi_extra=body_of(AgentAsk))
-async def do(request: Request, site: Running, agent: Myself) -> None:
+def _target(name: str, title: str) -> TransferTarget:
+    return TransferTarget(name=name, title=title or name)
+
+
+@router.post("/api/agent/do", status_code=204, openapi_extra=body_of("AgentRequest"))
+async def request_as_agent(request: Request, site: Running, agent: Myself) -> None:
     """Anything that an agent's desktop may ask, as one message with `do`."""
     await done(site.agents.do(agent, await asked(request, AgentAsk)))
 
 
 @router.post("/api/agent/phone")
-async def phone(site: Running, agent: Myself, wanted: Telephone) -> dict[str, str]:
+async def connect_own_phone(site: Running, agent: Myself, wanted: StandingPhoneOffer) -> PhoneAnswer:
     """Connect the telephone of the agent's page. It stays up until the page goes."""
     return await connected(site.agents.phone(agent, wanted.sdp))

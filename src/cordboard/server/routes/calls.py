@@ -7,12 +7,12 @@ from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, HTTPException
-from pydantic import Field
 from sqlalchemy.exc import OperationalError
 
 from cordboard.live.directory import UnknownService
+from cordboard.live.draining import TakesNoCalls
 from cordboard.live.storing import write_until_taken
-from cordboard.server.parameters import LONGEST_NAME, Body
+from cordboard.server.models.calls import NewCall, PlacedCall
 from cordboard.server.signing import needs
 from cordboard.server.site import Running
 from cordboard.store import people
@@ -22,21 +22,15 @@ from cordboard.store.writer import StoreFailed
 router = APIRouter(prefix="/api", tags=["calls"])
 
 
-class NewCall(Body):
-    """Whom to call, for which outbound service, about which account."""
-
-    service: str = Field(max_length=LONGEST_NAME)
-    number: str = Field(min_length=1, max_length=100)
-    account: str = Field("", max_length=LONGEST_NAME)
-
-
 @router.post("/calls", status_code=202)
-async def call(site: Running, user: Annotated[User, needs("supervisor")], new: NewCall) -> dict[str, str]:
+async def place_call(site: Running, user: Annotated[User, needs("supervisor")], new: NewCall) -> PlacedCall:
     """Call a number. The contact's page tells what becomes of it."""
     try:
         contact = await site.switchboard.dial(new.service, new.number, account=new.account)
     except (UnknownService, LookupError) as missing:
         raise HTTPException(422, str(missing.args[0])) from missing
+    except TakesNoCalls as stopping:
+        raise HTTPException(503, str(stopping), {"retry-after": "10"}) from stopping
     except StoreFailed as failed:
         why = "the call could not be stored, so it was not made; try again in a moment"
         raise HTTPException(503, why, {"retry-after": "10"}) from failed
@@ -46,4 +40,4 @@ async def call(site: Running, user: Annotated[User, needs("supervisor")], new: N
         await asyncio.to_thread(note)
     except OperationalError:  # the call is made already: whoever is told otherwise would have it made once more
         site.switchboard.runs.beside.start(write_until_taken(f"that {user.name} called {new.number}", note))
-    return {"contact": contact}
+    return PlacedCall(contact=contact)

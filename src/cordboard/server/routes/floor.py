@@ -4,42 +4,28 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
+import msgspec
 from fastapi import APIRouter, Depends, Query, Request, Response, WebSocket
-from pydantic import Field
 
-from cordboard.live.floor.for_supervisors import ForcedState
-from cordboard.live.floor.words import SupervisionMode
 from cordboard.server.desk import asks
 from cordboard.server.desk.asks import SupervisorAsk
 from cordboard.server.desk.connection import Connection, Service
-from cordboard.server.desk.rest import Telephone, connected, done, plain, told
+from cordboard.server.desk.rest import connected, done
+from cordboard.server.models.calls import PhoneAnswer, StandingPhoneOffer
+from cordboard.server.models.floor import DistributorEvent, DistributorEventPage, MaxWait, NewAgentState, Participation
+from cordboard.server.models.structs import AgentOnFloor, ConversationOnFloor, FloorNow, QueueOnFloor, WaitingContact
 from cordboard.server.pages import page
-from cordboard.server.parameters import AfterNumber, Body, NamePath
+from cordboard.server.paging import USUAL, Cursor, KeyNumber, Limit, Paging
+from cordboard.server.parameters import AfterNumber, NamePath, NameQuery, Since, Until
 from cordboard.server.signing import OnPage, needs, require, still_good, user_of_socket
 from cordboard.server.site import Running
+from cordboard.store.acd_events import event_page
+from cordboard.store.contacts import milliseconds
 from cordboard.store.people import User
 
 router = APIRouter(tags=["floor"])
 Supervisor = Annotated[User, needs("supervisor")]
-
-
-class Mode(Body):
-    """How to take part, and the telephone to ring for it; none: the telephone of the supervisor's page."""
-
-    mode: SupervisionMode = "listen"
-    telephone: str = Field("", max_length=40)
-
-
-class NewState(Body):
-    """The state to put an agent into."""
-
-    state: ForcedState
-
-
-class MaxWait(Body):
-    """The longest wait of a service, in seconds."""
-
-    seconds: float = Field(ge=0, le=86_400)
+_EVENTS = Paging("agent events", tuple[KeyNumber])
 
 
 @router.get("/floor", include_in_schema=False)
@@ -71,33 +57,56 @@ async def socket(
 
 
 @router.get("/api/floor")
-def floor(site: Running, user: Supervisor) -> Response:
+def get_floor(site: Running, user: Supervisor) -> FloorNow:
     """Agents, queues and conversations: the first message of the WebSocket."""
-    return told(site.supervisors.floor(user))
+    return site.supervisors.floor(user)
 
 
 @router.get("/api/agents")
-def agents(site: Running, user: Supervisor) -> Any:  # noqa: ARG001 - asked for, to be let in
+def list_agents_at_work(site: Running, user: Supervisor) -> list[AgentOnFloor]:  # noqa: ARG001 - asked for, to be let in
     """The agents who are signed in, each with the state."""
-    return plain(site.floor.snapshot().agents)
+    return list(site.floor.snapshot().agents)
+
+
+@router.get("/api/agents/{agent}/events")
+def list_agent_events(
+    site: Running, user: Supervisor, agent: NamePath, limit: Limit = USUAL, cursor: Cursor = "",  # noqa: ARG001
+    contact: NameQuery = "", since: Since = None, until: Until = None,
+) -> DistributorEventPage:  # fmt: skip
+    """What an agent did and was given, as the distributor's log has it, the newest first."""
+    rows = event_page(
+        site.database, agent=agent, contact=contact, since=milliseconds(since), until=milliseconds(until),
+        after=_EVENTS.after(cursor), limit=limit + 1,
+    )  # fmt: skip
+    found, following = _EVENTS.cut(rows, limit, lambda row: (row["id"],))
+    return DistributorEventPage(items=[_event(row) for row in found], next=following)
+
+
+def _event(row: dict[str, Any]) -> DistributorEvent:
+    body = row.pop("body")
+    try:
+        detail = msgspec.json.decode(body, type=dict[str, Any])
+    except msgspec.DecodeError:
+        detail = None
+    return DistributorEvent(**row, detail=detail)
 
 
 @router.put("/api/agents/{agent}/state", status_code=204)
-async def put_state(site: Running, user: Supervisor, agent: NamePath, new: NewState) -> None:
+async def put_agent_state(site: Running, user: Supervisor, agent: NamePath, new: NewAgentState) -> None:
     """Put an agent into another state, at once or after the work in hand."""
     await done(site.supervisors.do(user, asks.ForceState(agent=agent, state=new.state)))
 
 
 @router.get("/api/queues")
-def queues(site: Running, user: Supervisor) -> Any:  # noqa: ARG001
+def list_queues(site: Running, user: Supervisor) -> list[QueueOnFloor]:  # noqa: ARG001
     """The services that agents work for, and how long who waits."""
-    return plain(site.supervisors.queues())
+    return list(site.supervisors.queues())
 
 
 @router.get("/api/waiting")
-def waiting(site: Running, user: Supervisor) -> Any:  # noqa: ARG001
+def list_waiting(site: Running, user: Supervisor) -> list[WaitingContact]:  # noqa: ARG001
     """Every contact that waits for an agent, with the agent to whom it is offered."""
-    return plain(site.floor.snapshot().waiting)
+    return list(site.floor.snapshot().waiting)
 
 
 @router.put("/api/services/{service}/max-wait", status_code=204)
@@ -107,13 +116,13 @@ async def put_max_wait(site: Running, user: Supervisor, service: NamePath, new: 
 
 
 @router.get("/api/conversations")
-def conversations(site: Running, user: Supervisor) -> Any:  # noqa: ARG001
+def list_conversations(site: Running, user: Supervisor) -> list[ConversationOnFloor]:  # noqa: ARG001
     """The conversations going on, and who takes part."""
-    return plain(site.floor.snapshot().conversations)
+    return list(site.floor.snapshot().conversations)
 
 
 @router.put("/api/conversations/{contact}/monitor", status_code=204)
-async def monitor(site: Running, user: Supervisor, contact: NamePath, how: Mode) -> None:
+async def monitor_conversation(site: Running, user: Supervisor, contact: NamePath, how: Participation) -> None:
     """Take part in a conversation, or take part in another way from now on."""
     await done(site.supervisors.do(user, asks.Monitor(contact=contact, mode=how.mode, telephone=how.telephone)))
 
@@ -125,6 +134,6 @@ async def stop_monitoring(site: Running, user: Supervisor, contact: NamePath) ->
 
 
 @router.post("/api/floor/phone")
-async def phone(site: Running, user: Supervisor, wanted: Telephone) -> dict[str, str]:
+async def connect_supervisor_phone(site: Running, user: Supervisor, wanted: StandingPhoneOffer) -> PhoneAnswer:
     """Connect the telephone of the supervisor's page."""
     return await connected(site.supervisors.phone(user, wanted.sdp))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from fastapi import APIRouter, Response
-from fastapi.responses import JSONResponse
 
+from cordboard.server.models.health import Health, Readiness
 from cordboard.server.problems import problem
 from cordboard.server.site import Running
 
@@ -12,20 +12,25 @@ router = APIRouter(tags=["health"])
 
 
 @router.get("/healthz")
-def healthy() -> dict[str, str]:
+def get_health() -> Health:
     """The process answers."""
-    return {"status": "ok"}
+    return Health()
 
 
-@router.get("/readyz")
-def ready(site: Running) -> Response:
+@router.get("/readyz", response_model=Readiness)
+def get_readiness(site: Running) -> Readiness | Response:
     """It takes calls: the store takes contacts, and the line works. If not, 503 with the `reasons`, a sentence each.
 
+    `draining` says how many contacts are waited for before Cordboard stops, and until when; null where it does not.
     `degraded` is what is wrong and still lets calls be taken, such as a voice that does not speak.
     """
     readiness = site.switchboard.readiness
     reasons, degraded = readiness.reasons, readiness.degraded
     if not reasons:
-        return JSONResponse({"status": "ready", "degraded": degraded})
+        return Readiness(degraded=list(degraded))
     detail = f"not taking calls: {'; '.join(reasons)}"
-    return problem(503, detail, headers={"retry-after": "10"}, reasons=reasons, degraded=degraded)
+    drain = site.draining()
+    return problem(
+        503, detail, headers={"retry-after": "10"}, reasons=reasons, degraded=degraded,
+        draining=drain and drain.model_dump(),
+    )  # fmt: skip

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Annotated, Any
+from typing import Annotated
 
-from fastapi import APIRouter, HTTPException
-from pydantic import Field
+from fastapi import APIRouter, HTTPException, Response
 
-from cordboard.server.parameters import LONGEST_NAME, Body, NameQuery
+from cordboard.flow.site.changes import fingerprint
+from cordboard.server.etags import Expected, ExpectedOrNew, set_etag
+from cordboard.server.models.mapper import CopiedRows, MapperCopy, MapperEntry, MapperRow
+from cordboard.server.parameters import NameQuery
 from cordboard.server.signing import needs
 from cordboard.server.site import Running, RunningSite
 from cordboard.store import mapper as stored
@@ -18,62 +20,53 @@ from cordboard.store.people import User
 router = APIRouter(prefix="/api/mapper", tags=["mapper"])
 Supervisor = Annotated[User, needs("supervisor")]
 Reader = Annotated[User, needs("supervisor", "auditor")]
-Outcome = Annotated[str, Field(max_length=LONGEST_NAME)]
-Name = Annotated[str, Field(max_length=LONGEST_NAME)]
-
-
-class Row(Body):
-    """Three outcomes of the customer's for a result; an empty service is the whole site."""
-
-    service: Name = ""
-    result: Name
-    custom1: Outcome = ""
-    custom2: Outcome = ""
-    custom3: Outcome = ""
-
-
-class Copy(Body):
-    """From one service to another."""
-
-    source: Name
-    target: Name
 
 
 @router.get("")
-def rows(site: Running, user: Reader, service: NameQuery | None = None) -> list[dict[str, Any]]:  # noqa: ARG001
+def list_mapper_rows(site: Running, user: Reader, service: NameQuery | None = None) -> list[MapperEntry]:  # noqa: ARG001
     """All rows, or those of a service."""
-    return [asdict(row) for row in stored.rows(site.database, service)]
+    return [_entry(row) for row in stored.rows(site.database, service)]
 
 
 @router.put("")
-def put(site: Running, user: Supervisor, row: Row) -> dict[str, Any]:
-    """Write a row."""
+def put_mapper_row(
+    site: Running, user: Supervisor, expected: ExpectedOrNew, row: MapperRow, response: Response
+) -> MapperEntry:
+    """Write a row, new or in place of the one there."""
     _known(site, row.service)
     result = site.results.find(row.result)
     if result is None:
         raise HTTPException(422, f"there is no result {row.result!r}")
     mapping = stored.Mapping(row.service, result.slug, row.custom1, row.custom2, row.custom3)
-    stored.put(site.database, mapping)
+    try:
+        stored.put(site.database, mapping, expected)
+    except LookupError as missing:
+        raise HTTPException(404, str(missing)) from missing
     people.note(site.database, user.name, "mapper-row", f"{row.service}/{result.slug}", asdict(mapping))
-    return asdict(mapping)
+    set_etag(response, asdict(mapping))
+    return _entry(mapping)
 
 
 @router.delete("", status_code=204)
-def remove(site: Running, user: Supervisor, result: NameQuery, service: NameQuery = "") -> None:
+def remove_mapper_row(
+    site: Running, user: Supervisor, expected: Expected, result: NameQuery, service: NameQuery = ""
+) -> None:
     """Take a row out: the result falls back to the site's row, or to the platform's name. It can be restored."""
-    if not stored.remove(site.database, service, result):
-        raise HTTPException(404, "there is no such row")
+    try:
+        stored.remove(site.database, service, result, expected)
+    except LookupError as missing:
+        raise HTTPException(404, str(missing)) from missing
     people.note(site.database, user.name, "mapper-row-removed", f"{service}/{result}")
 
 
 @router.get("/removed")
-def removed(site: Running, user: Reader) -> list[dict[str, Any]]:  # noqa: ARG001
+def list_removed_mapper_rows(site: Running, user: Reader) -> list[MapperEntry]:  # noqa: ARG001
     """The rows that were taken out and can be restored, the last one first."""
-    return [asdict(row) for row in stored.removed(site.database)]
+    return [_entry(row) for row in stored.removed(site.database)]
 
 
 @router.post("/restore", status_code=204)
-def restore(site: Running, user: Supervisor, result: NameQuery, service: NameQuery = "") -> None:
+def restore_mapper_row(site: Running, user: Supervisor, result: NameQuery, service: NameQuery = "") -> None:
     """Bring back a row that was taken out."""
     if not stored.restore(site.database, service, result):
         raise HTTPException(404, "no such row was taken out")
@@ -81,13 +74,18 @@ def restore(site: Running, user: Supervisor, result: NameQuery, service: NameQue
 
 
 @router.post("/copy")
-def copy(site: Running, user: Supervisor, wanted: Copy) -> dict[str, int]:
+def copy_mapper_rows(site: Running, user: Supervisor, wanted: MapperCopy) -> CopiedRows:
     """Give a service all rows of another."""
     _known(site, wanted.source)
     _known(site, wanted.target)
     copied = stored.copy(site.database, wanted.source, wanted.target)
     people.note(site.database, user.name, "mapper-copied", f"{wanted.source} -> {wanted.target}")
-    return {"copied": copied}
+    return CopiedRows(copied=copied)
+
+
+def _entry(row: stored.Mapping) -> MapperEntry:
+    document = asdict(row)
+    return MapperEntry(**document, etag=fingerprint(document))
 
 
 def _known(site: RunningSite, service: str) -> None:

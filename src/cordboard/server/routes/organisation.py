@@ -6,16 +6,24 @@ that two people never overwrite each other; it is checked with the whole site be
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Header, HTTPException, Request, Response
-from pydantic import Field
+from fastapi import APIRouter, Depends, HTTPException, Request, Response
 
 from cordboard.flow.site import Site
 from cordboard.flow.site.changes import SECTIONS, fingerprint, part_of
-from cordboard.live.organisation import ChangedMeanwhile, DoesNotFit, NotThere, Organisation, Wanted
+from cordboard.live.organisation import DoesNotFit, NotThere, Organisation, Wanted
 from cordboard.server.address import address_of
-from cordboard.server.parameters import LONGEST_NAME, Body, NamePath
+from cordboard.server.etags import Expected, ExpectedOrNew, set_etag
+from cordboard.server.models.organisation import (
+    ChangesMade,
+    Invitation,
+    OrganisationDocument,
+    OrganisationPart,
+    Section,
+    SeveralChanges,
+)
+from cordboard.server.parameters import NamePath
 from cordboard.server.problems import problem
 from cordboard.server.signing import needs
 from cordboard.server.site import Running, RunningSite
@@ -25,14 +33,8 @@ from cordboard.store.people import User
 
 router = APIRouter(prefix="/api/organisation", tags=["organisation"])
 
-Section = Literal[
-    "call_centers", "services", "resource_groups", "teams", "skills", "agents", "termination_codes"
-]  # fmt: skip
-Document = dict[str, Any]
 Reader = Annotated[User, needs("supervisor", "designer", "publisher", "auditor")]
 Author = Annotated[User, needs("supervisor")]
-IfMatch = Annotated[str, Header(max_length=LONGEST_NAME, description="The ETag of the part as you read it.")]
-IfNoneMatch = Annotated[str, Header(max_length=LONGEST_NAME, description="* for a part that is not there yet.")]
 
 #: What supervisors may change besides administrators; of teams and skills everything.
 OF_SUPERVISORS: dict[str, frozenset[str]] = {
@@ -41,21 +43,6 @@ OF_SUPERVISORS: dict[str, frozenset[str]] = {
     "agents": frozenset({"teams", "skills", "services", "wrap_up"}),
 }
 WHOLLY_OF_SUPERVISORS = frozenset({"teams", "skills"})
-
-
-class OneChange(Body):
-    """A change among several. `expected` is the ETag of the part as you read it; empty for a new one."""
-
-    section: Section
-    name: Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
-    document: Document | None
-    expected: Annotated[str, Field(max_length=LONGEST_NAME)] = ""
-
-
-class SeveralChanges(Body):
-    """Changes that hold together or not at all."""
-
-    changes: Annotated[list[OneChange], Field(min_length=1, max_length=10_000)]
 
 
 def organising(request: Request) -> Organisation:
@@ -67,8 +54,8 @@ def organising(request: Request) -> Organisation:
 Organising = Annotated[Organisation, Depends(organising)]
 
 
-@router.get("")
-def everything(site: Running, user: Reader) -> dict[str, dict[str, Any]]:  # noqa: ARG001 - asked for, to be let in
+@router.get("", response_model_exclude_unset=True)
+def get_organisation(site: Running, user: Reader) -> dict[str, dict[str, OrganisationPart]]:  # noqa: ARG001 - asked for, to be let in
     """All parts, by section and name: the document, its ETag, and who changed it last while the site ran."""
     values = site.switchboard.site.document
     kept = {each.place: each for each in stored.changes(site.database)}
@@ -79,78 +66,79 @@ def everything(site: Running, user: Reader) -> dict[str, dict[str, Any]]:  # noq
 
 
 @router.get("/schema")
-def schema(user: Reader) -> dict[str, Any]:  # noqa: ARG001
+def get_site_schema(user: Reader) -> dict[str, Any]:  # noqa: ARG001
     """The JSON Schema of a site file: what each part may say, with defaults and descriptions."""
     return Site.model_json_schema()
 
 
 @router.get("/{section}/{name}")
-def part(site: Running, user: Reader, section: Section, name: NamePath, response: Response) -> Document:  # noqa: ARG001
+def get_organisation_part(
+    site: Running, user: Reader, section: Section, name: NamePath, response: Response,  # noqa: ARG001
+) -> OrganisationDocument:  # fmt: skip
     """One part, with its ETag."""
     return _one(site, section, name, response)
 
 
-@router.put("/{section}/{name}")
-async def put(
-    site: Running, organisation: Organising, user: Author, section: Section, name: NamePath, document: Document,
-    response: Response, if_match: IfMatch = "", if_none_match: IfNoneMatch = "",
-) -> Any:  # fmt: skip
+@router.put("/{section}/{name}", response_model=OrganisationDocument)
+async def put_organisation_part(
+    site: Running, organisation: Organising, user: Author, section: Section, name: NamePath,
+    document: OrganisationDocument, response: Response, expected: ExpectedOrNew,
+) -> OrganisationDocument | Response:  # fmt: skip
     """Write a part, new or in place of the one there. Services are changed with PATCH."""
     if section == "services":
         raise HTTPException(405, "a service is changed with PATCH: its flow and direction are said in site.yaml")
     _may(site, user, section, name, document)
-    wanted = Wanted(section, name, document, _expected(if_match, if_none_match))
+    wanted = Wanted(section, name, document, expected)
     return await _change(organisation, user, [wanted]) or _one(site, section, name, response)
 
 
-@router.patch("/services/{name}")
-async def patch(
-    site: Running, organisation: Organising, user: Author, name: NamePath, document: Document, response: Response,
-    if_match: IfMatch = "",
-) -> Any:  # fmt: skip
+@router.patch("/services/{name}", response_model=OrganisationDocument)
+async def change_service(
+    site: Running, organisation: Organising, user: Author, name: NamePath,
+    document: OrganisationDocument, response: Response, expected: Expected,
+) -> OrganisationDocument | Response:  # fmt: skip
     """Change properties of a service; one that is null is again what site.yaml says."""
     _may(site, user, "services", name, document)
-    wanted = Wanted("services", name, document, _expected(if_match, ""))
+    wanted = Wanted("services", name, document, expected)
     return await _change(organisation, user, [wanted]) or _one(site, "services", name, response)
 
 
 @router.delete("/{section}/{name}", status_code=204, response_model=None)
-async def remove(
-    site: Running, organisation: Organising, user: Author, section: Section, name: NamePath, if_match: IfMatch = ""
+async def remove_organisation_part(
+    site: Running, organisation: Organising, user: Author, section: Section, name: NamePath, expected: Expected
 ) -> Any:
     """Take a part out. What still names it is said, and then nothing is changed."""
     _may(site, user, section, name, None)
-    wanted = Wanted(section, name, None, _expected(if_match, ""))
+    wanted = Wanted(section, name, None, expected)
     return await _change(organisation, user, [wanted]) or Response(status_code=204)
 
 
 @router.post("/agents/{logon}/invitation", status_code=201)
-def invite(site: Running, user: Annotated[User, needs()], logon: NamePath, request: Request) -> dict[str, str]:
+def invite_agent(site: Running, user: Annotated[User, needs()], logon: NamePath, request: Request) -> Invitation:
     """Make a link with which an agent chooses a password. It works once, for seven days; earlier ones end."""
     if logon not in site.site.agents:
         raise HTTPException(404, f"there is no agent {logon!r}")
     token = invitations.invite(site.database, logon, user.name)
-    return {"logon": logon, "link": f"{address_of(request, site)}/join/{token}"}
+    return Invitation(logon=logon, link=f"{address_of(request, site)}/join/{token}")
 
 
-@router.post("")
-async def several(site: Running, organisation: Organising, user: Author, wanted: SeveralChanges) -> Any:
+@router.post("", response_model=ChangesMade)
+async def change_organisation(
+    site: Running, organisation: Organising, user: Author, wanted: SeveralChanges
+) -> ChangesMade | Response:
     """Make several changes: all of them, or none when one cannot be made."""
     for each in wanted.changes:
         _may(site, user, each.section, each.name, each.document)
     changes = [Wanted(each.section, each.name, each.document, each.expected) for each in wanted.changes]
-    return await _change(organisation, user, changes) or {"changed": len(changes)}
+    return await _change(organisation, user, changes) or ChangesMade(changed=len(changes))
 
 
-async def _change(organisation: Organisation, user: User, wanted: list[Wanted]) -> Any:
+async def _change(organisation: Organisation, user: User, wanted: list[Wanted]) -> Response | None:
     """None when it was done, else the answer that says why not."""
     try:
         await organisation.change(wanted, user.name)
     except NotThere as missing:
         raise HTTPException(404, str(missing)) from missing
-    except ChangedMeanwhile as changed:
-        headers = {"etag": f'"{changed.fingerprint}"'} if changed.fingerprint else {}
-        raise HTTPException(412, str(changed), headers) from changed
     except DoesNotFit as refused:
         faults = [
             {"where": each.where, "what": each.message, "remedy": each.remedy, "code": each.code}
@@ -160,7 +148,7 @@ async def _change(organisation: Organisation, user: User, wanted: list[Wanted]) 
     return None
 
 
-def _may(site: RunningSite, user: User, section: str, name: str, document: Document | None) -> None:
+def _may(site: RunningSite, user: User, section: str, name: str, document: OrganisationDocument | None) -> None:
     """Raise HTTPException 403 for what only administrators may do."""
     if user.may() or section in WHOLLY_OF_SUPERVISORS:
         return
@@ -177,25 +165,15 @@ def _may(site: RunningSite, user: User, section: str, name: str, document: Docum
         )
 
 
-def _expected(if_match: str, if_none_match: str) -> str:
-    if if_none_match.strip() == "*" and not if_match:
-        return ""
-    if not if_match or if_match.strip() == "*":
-        raise HTTPException(
-            428, "send If-Match with the ETag of the part as you read it, or If-None-Match: * for a new one"
-        )
-    return if_match.strip().removeprefix("W/").strip('"')
-
-
-def _one(site: RunningSite, section: str, name: str, response: Response) -> Document:
+def _one(site: RunningSite, section: str, name: str, response: Response) -> OrganisationDocument:
     found = part_of(site.switchboard.site.document, section, name)
     if found is None:
         raise HTTPException(404, f"there is no {SECTIONS[section]} {name!r}")
-    response.headers["etag"] = f'"{fingerprint(found)}"'
+    set_etag(response, found)
     return found
 
 
-def _told(values: Any, section: str, name: str, kept: stored.Kept | None) -> dict[str, Any]:
-    document = part_of(values, section, name)
+def _told(values: Any, section: str, name: str, kept: stored.Kept | None) -> OrganisationPart:
+    document = part_of(values, section, name) or {}
     told = {"document": document, "etag": fingerprint(document)}
-    return {**told, "changed_by": kept.by, "changed_at": kept.at} if kept else told
+    return OrganisationPart(**told, **({"changed_by": kept.by, "changed_at": kept.at} if kept else {}))

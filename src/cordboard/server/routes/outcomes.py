@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query
-from fastapi.responses import StreamingResponse
 
 from cordboard.acd.statistics import SERVICE_LEVEL
-from cordboard.server.parameters import NameQuery, Since, Until
+from cordboard.server.files import ExportedRows
+from cordboard.server.models.outcomes import (
+    AgentInterval,
+    Distribution,
+    Outcome,
+    OutcomePage,
+    ResultCount,
+    ServiceInterval,
+    SurveyAnswers,
+)
+from cordboard.server.paging import USUAL, Cursor, KeyNumber, KeyText, Limit, Paging
+from cordboard.server.parameters import Instant, NameQuery, Since, Until
+from cordboard.server.routes.contacts import WhichContacts
 from cordboard.server.signing import needs
 from cordboard.server.site import Running
 from cordboard.store import outcomes as stored
@@ -25,15 +36,34 @@ router = APIRouter(prefix="/api", tags=["outcomes"])
 Reader = Annotated[User, needs("supervisor", "auditor")]
 Custom = Annotated[int | None, Query(ge=1, le=3, description="Put this custom outcome first, as 'outcome'.")]
 
+_OUTCOMES = Paging("outcomes", tuple[KeyNumber, KeyText])
+ClosedSince = Annotated[Instant | None, Query(description="Only contacts closed from this time on (ISO 8601).")]
+ClosedUntil = Annotated[Instant | None, Query(description="Only contacts closed before this time (ISO 8601).")]
+
 _TYPES = {"csv": "text/csv", "jsonl": "application/x-ndjson", "parquet": "application/vnd.apache.parquet"}
 
 
-@router.get("/outcomes")
-def outcomes(
+@router.get("/outcomes", response_model_exclude_unset=True)
+def list_outcomes(
+    site: Running, user: Reader, which: WhichContacts, limit: Limit = USUAL, cursor: Cursor = "",
+    closed_since: ClosedSince = None, closed_until: ClosedUntil = None, custom: Custom = None,
+) -> OutcomePage:  # fmt: skip
+    """Outcomes of contacts, the one closed last first. Reading them is in the audit trail, as an export is."""
+    people.note(site.database, user.name, "outcomes-read", "page", {"cursor": cursor})
+    rows = stored.outcome_page(
+        site.database, site.results, where=which, since=milliseconds(closed_since), until=milliseconds(closed_until),
+        after=_OUTCOMES.after(cursor), limit=limit + 1, custom=custom,
+    )  # fmt: skip
+    found, following = _OUTCOMES.cut(rows, limit, lambda row: row[0])
+    return OutcomePage(items=[Outcome(**told) for _, told in found], next=following)
+
+
+@router.get("/outcomes/export", response_class=ExportedRows)
+def export_outcomes(
     site: Running, user: Reader, form: Annotated[stored.Format, Query(alias="format")] = "jsonl",
     since: Since = None, until: Until = None, service: NameQuery = "", custom: Custom = None,
-) -> StreamingResponse:  # fmt: skip
-    """Every outcome of contacts closed from `since` to before `until`."""
+) -> ExportedRows:  # fmt: skip
+    """Every outcome of contacts closed from `since` to before `until`, as one file."""
     told = stored.outcomes(
         site.database, site.results, since=milliseconds(since), until=milliseconds(until), service=service,
         custom=custom,
@@ -49,36 +79,42 @@ def outcomes(
             while part := file.read(65_536):
                 yield part
 
-    return StreamingResponse(written(), media_type=_TYPES[form], headers=headers)
+    return ExportedRows(written(), media_type=_TYPES[form], headers=headers)
 
 
 @router.get("/report")
-def report(
+def get_report(
     site: Running, user: Reader, since: Since = None, until: Until = None,  # noqa: ARG001
     service: NameQuery = "",
-) -> list[dict[str, Any]]:  # fmt: skip
+) -> list[ResultCount]:  # fmt: skip
     """How many contacts left each result."""
-    return stored.report(
+    counts = stored.report(
         site.database, site.results, since=milliseconds(since), until=milliseconds(until), service=service
     )
+    return [ResultCount(**each) for each in counts]
 
 
 @router.get("/surveys")
-def surveys(
+def get_survey_answers(
     site: Running, user: Reader, since: Since = None, until: Until = None,  # noqa: ARG001
     service: NameQuery = "",
-) -> list[dict[str, Any]]:  # fmt: skip
+) -> list[SurveyAnswers]:  # fmt: skip
     """How each survey question was answered, by service and agent."""
-    return answered.report(site.database, since=milliseconds(since), until=milliseconds(until), service=service)
+    rows = answered.report(site.database, since=milliseconds(since), until=milliseconds(until), service=service)
+    return [SurveyAnswers(**each) for each in rows]
 
 
 @router.get("/distribution")
-def distribution(
+def get_distribution(
     site: Running, user: Reader, since: Since = None, until: Until = None,  # noqa: ARG001
     service_level: Annotated[float, Query(gt=0, le=3600, description="Seconds to answer within.")] = SERVICE_LEVEL,
-) -> dict[str, list[dict[str, Any]]]:  # fmt: skip
+) -> Distribution:  # fmt: skip
     """How services were answered and what agents did, by half hour: waits, service level, abandonment, occupancy."""
-    return figures(
+    found = figures(
         site.database, site.site.services, since=milliseconds(since) or 0, until=milliseconds(until),
         service_level=service_level,
     )  # fmt: skip
+    return Distribution(
+        services=[ServiceInterval(**each) for each in found["services"]],
+        agents=[AgentInterval(**each) for each in found["agents"]],
+    )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response
 
 from cordboard.engine.trace import trace
-from cordboard.proof.report import GRADE_WORDS, GRADES
-from cordboard.proof.telling.scenarios import scenario_names
+from cordboard.proof.prove.formats.scenarios import scenario_names
+from cordboard.proof.prove.report import GRADE_WORDS, GRADES
 from cordboard.server.pages import page
 from cordboard.server.proofs import Proving
 from cordboard.server.signing import WATCHERS, OnPage
@@ -21,7 +21,7 @@ def site_at_work(request: Request, site: Running, proofs: Proving, user: OnPage)
     """The site at work."""
     title = site.site.title or site.site.site
     watches = user.may(*WATCHERS)
-    now = site.now() if watches else {**site.now(), "calls": [], "last": []}
+    now = site.now() if watches else site.now().model_copy(update={"calls": [], "last": []})
     return page(
         request, "site.html", user=user, title=title, services=site.services(), now=now, watches=watches,
         flows=site.switchboard.site.flows.values(), proofs=proofs.verdicts(),

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from fastapi import APIRouter, HTTPException, Request, Response
-from pydantic import Field
 
+from cordboard.server.models.calls import PhoneAnswer, PhoneOffer
 from cordboard.server.pages import page
-from cordboard.server.parameters import Body
 from cordboard.server.signing import OnPage, SignedIn
 from cordboard.server.site import Running
 from cordboard.telephony.browser import BadOffer, TooManyCalls
@@ -15,22 +14,15 @@ from cordboard.telephony.line import LineError
 router = APIRouter(tags=["phone"])
 
 
-class Offer(Body):
-    """A WebRTC offer, and the number or service called."""
-
-    sdp: str = Field(max_length=20_000)
-    called: str = Field(min_length=1, max_length=100)
-
-
 @router.get("/phone", include_in_schema=False)
 def phone(request: Request, site: Running, user: OnPage, called: str = "") -> Response:
     """The page of the browser phone. `called` is the service that it offers first, or a number of it."""
-    inbound = [each for each in site.services() if each["direction"] == "inbound"]
+    inbound = [each for each in site.services() if each.direction == "inbound"]
     return page(request, "phone.html", user=user, services=inbound, called=called)
 
 
 @router.post("/api/phone/offer")
-async def offer(site: Running, user: SignedIn, wanted: Offer) -> dict[str, str]:
+async def offer_phone_call(site: Running, user: SignedIn, wanted: PhoneOffer) -> PhoneAnswer:
     """Call a service of the site from a web page."""
     if site.browser is None:
         raise HTTPException(503, "this server has no browser phone")
@@ -40,4 +32,4 @@ async def offer(site: Running, user: SignedIn, wanted: Offer) -> dict[str, str]:
         raise HTTPException(422, str(bad)) from bad
     except (TooManyCalls, LineError) as full:
         raise HTTPException(503, str(full)) from full
-    return {"sdp": answer.sdp, "call": answer.call_id}
+    return PhoneAnswer(sdp=answer.sdp, call=answer.call_id)

@@ -3,91 +3,74 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Request, Response
 
 from cordboard.flow.problems import Problem, unread
-from cordboard.proving.apart import ProofFailed, TookTooLong
 from cordboard.proving.waiting import TooMany
+from cordboard.server.files import YamlText
+from cordboard.server.models.proofs import FlowProblem, ProofStatus
 from cordboard.server.parameters import NamePath
 from cordboard.server.problems import problem
-from cordboard.server.proofs import Proving, Told
-from cordboard.server.signing import SignedIn, needs
-from cordboard.store.people import User
+from cordboard.server.proofs import FlowProof, Proving
+from cordboard.server.routes.drafts import DRAFT_BODY, Author, read_draft, text_of
+from cordboard.server.signing import SignedIn
 
 router = APIRouter(prefix="/api", tags=["proofs"])
 
-#: Who makes flows, and who may change what they run in.
-Author = Annotated[User, needs("designer", "publisher", "supervisor")]
 
-_BODY = {
-    "requestBody": {
-        "required": True,
-        "description": "The document of a flow, as /api/flows/{slug} gives it, or the text of a flow file.",
-        "content": {"application/json": {"schema": {"type": "object"}}, "application/yaml": {"schema": {}}},
-    }
-}
-
-
-@router.post("/proofs", status_code=202, openapi_extra=_BODY)
-async def prove(proofs: Proving, user: Author, request: Request, response: Response) -> Any:
+@router.post("/proofs", status_code=202, response_model=ProofStatus, openapi_extra=DRAFT_BODY)
+async def start_proof(proofs: Proving, user: Author, request: Request, response: Response) -> ProofStatus | Response:
     """Have a draft proved in the site as it is now. It runs in the background; ask for it again by its `id`.
 
     200 with the report when the same was proved before; 400 and 422 with everything that `check` finds when it cannot
     be read or has errors. A draft of yours of the same flow that still waits is waited for no more.
     """
+    draft = await read_draft(proofs, await text_of(request))
+    if draft.subject is None:
+        return _refused(draft.problems)
     try:
-        text = (await request.body()).decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise HTTPException(400, f"the draft is not UTF-8 text (byte {error.start}): save it as UTF-8") from error
-    try:
-        draft = await proofs.read(text)
-        if draft.subject is None:
-            return _refused(draft.problems)
         told = await proofs.prove(draft, user.name)
-    except TookTooLong as trouble:
-        raise HTTPException(422, f"the draft could not be read: {trouble}") from trouble
-    except (ProofFailed, TooMany) as trouble:
+    except TooMany as trouble:
         raise HTTPException(503, f"the draft was not taken: {trouble}", {"retry-after": "60"}) from trouble
     response.status_code = 200 if told.over else 202
     response.headers["location"] = f"/api/proofs/{told.id}"
-    return {**await _json(told), "problems": _words(draft.problems)}
+    return (await _status(told)).model_copy(update={"problems": _words(draft.problems)})
 
 
 @router.get("/proofs/{proof}")
-async def one(proofs: Proving, user: Author, proof: NamePath) -> dict[str, Any]:  # noqa: ARG001 - asked for, to be let in
+async def get_proof(proofs: Proving, user: Author, proof: NamePath) -> ProofStatus:  # noqa: ARG001 - asked for, to be let in
     """How far a proof is, and its report once it is `proved`, as `cordboard prove --json` tells it."""
     told = await proofs.of(proof)
     if told is None:
         raise HTTPException(404, "there is no such proof; send the draft to /api/proofs again")
-    return await _json(told)
+    return await _status(told)
 
 
 @router.delete("/proofs/{proof}", status_code=204)
-async def cancel(proofs: Proving, user: Author, proof: NamePath) -> None:
+async def cancel_proof(proofs: Proving, user: Author, proof: NamePath) -> None:
     """Cancel a proof that you asked for. It goes on if somebody else waits for it too."""
     if not proofs.withdraw(proof, user.name):
         raise HTTPException(404, "there is no proof of this id that you wait for; it may be over already")
 
 
 @router.get("/flows/{slug}/proof")
-async def of_flow(proofs: Proving, user: SignedIn, slug: NamePath) -> dict[str, Any]:  # noqa: ARG001
+async def get_flow_proof(proofs: Proving, user: SignedIn, slug: NamePath) -> ProofStatus:  # noqa: ARG001
     """The proof of a flow at work, in the site as it is now."""
-    return await _json(await flow_at_work(proofs, slug))
+    return await _status(await flow_at_work(proofs, slug))
 
 
-@router.get("/flows/{slug}/proof/scenarios/{name}", response_class=Response)
-async def scenario(proofs: Proving, user: SignedIn, slug: NamePath, name: NamePath) -> Response:  # noqa: ARG001
+@router.get("/flows/{slug}/proof/scenarios/{name}", response_class=YamlText)
+async def get_proof_scenario(proofs: Proving, user: SignedIn, slug: NamePath, name: NamePath) -> YamlText:  # noqa: ARG001
     """An example of a flow at work as a scenario file, which `cordboard simulate` plays."""
     told = await flow_at_work(proofs, slug)
     text = (await asyncio.to_thread(lambda: told.scenarios)).get(name)
     if text is None:
         raise HTTPException(404, f"there is no scenario {name!r}; /api/flows/{slug}/proof lists them")
-    return Response(text, media_type="application/yaml")
+    return YamlText(text)
 
 
-async def flow_at_work(proofs: Proving, slug: str) -> Told:
+async def flow_at_work(proofs: Proving, slug: str) -> FlowProof:
     """The proof of a flow at work. Raises HTTPException 404."""
     try:
         return await proofs.of_flow(slug)
@@ -95,23 +78,23 @@ async def flow_at_work(proofs: Proving, slug: str) -> Told:
         raise HTTPException(404, f"there is no flow {slug!r}") from None
 
 
-async def _json(told: Told) -> dict[str, Any]:
+async def _status(told: FlowProof) -> ProofStatus:
     # In a thread: many examples take a while to write, and the calls are on this event loop.
-    return await asyncio.to_thread(told.as_json)
+    return await asyncio.to_thread(told.status)
 
 
 def _refused(problems: list[Problem]) -> Response:
     cannot = unread(problems)
     status = 400 if cannot else 422
     title = "the draft cannot be read" if cannot else "the draft has errors, and was not proved"
-    return problem(status, title, _words(problems))
+    return problem(status, title, [each.model_dump() for each in _words(problems)])
 
 
-def _words(problems: list[Problem]) -> list[dict[str, Any]]:
+def _words(problems: list[Problem]) -> list[FlowProblem]:
     return [
-        {
-            "severity": each.severity, "where": each.where or "the draft", "what": each.message, "remedy": each.remedy,
-            "code": each.code, "line": each.line, "column": each.column,
-        }
+        FlowProblem(
+            severity=each.severity, where=each.where or "the draft", what=each.message, remedy=each.remedy,
+            code=each.code, line=each.line, column=each.column,
+        )
         for each in problems
     ]  # fmt: skip

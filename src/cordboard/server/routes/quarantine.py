@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, HTTPException
 
+from cordboard.server.models.contacts import UnreadableThing
 from cordboard.server.signing import Watcher, needs
 from cordboard.server.site import Running
 from cordboard.store import people
@@ -17,13 +18,15 @@ router = APIRouter(prefix="/api/quarantine", tags=["quarantine"])
 
 
 @router.get("")
-def listed(site: Running, user: Watcher) -> list[dict[str, Any]]:  # noqa: ARG001 - asked for, to be let in
+def list_unreadable(site: Running, user: Watcher) -> list[UnreadableThing]:  # noqa: ARG001 - asked for, to be let in
     """Stored things that cannot be read, each with why; they are left as they are."""
-    return stored.listed(site.database)
+    return [UnreadableThing(**row) for row in stored.listed(site.database)]
 
 
 @router.delete("/{kind}/{name:path}", status_code=204)
-def seen(site: Running, user: Annotated[User, needs("administrator")], kind: stored.Kind, name: str) -> None:
+def dismiss_unreadable(
+    site: Running, user: Annotated[User, needs("administrator")], kind: stored.Kind, name: str
+) -> None:
     """Tell of it no more. What is stored stays as it is; the audit log keeps who has seen it."""
     with writing(site.database) as connection:
         if not stored.remove(connection, kind, name):

@@ -2,36 +2,43 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Query
-from fastapi.responses import FileResponse
 
-from cordboard.server.parameters import Before, NamePath, NameQuery
+from cordboard.server.files import WavFile, wav_file
+from cordboard.server.models.recordings import Recording, RecordingPage
+from cordboard.server.paging import USUAL, Cursor, KeyNumber, KeyText, Limit, Paging
+from cordboard.server.parameters import NamePath, NameQuery, Since, Until
 from cordboard.server.signing import needs
 from cordboard.server.site import Running
 from cordboard.store import people
 from cordboard.store import recordings as stored
+from cordboard.store.contacts import milliseconds
 from cordboard.store.people import User
 
 router = APIRouter(prefix="/api/recordings", tags=["recordings"])
 Supervisor = Annotated[User, needs("supervisor")]
+_RECORDINGS = Paging("recordings", tuple[KeyNumber, KeyText])
 
 
 @router.get("")
-def recordings(
-    site: Running,
-    user: Supervisor,  # noqa: ARG001 - asked for, to be let in
+def list_recordings(
+    site: Running, user: Supervisor,  # noqa: ARG001 - asked for, to be let in
     contact: Annotated[NameQuery, Query(description="Only those of this contact.")] = "",
-    before: Before = None,
-    limit: Annotated[int, Query(ge=1, le=500)] = 100,
-) -> list[dict[str, Any]]:
+    since: Since = None, until: Until = None, limit: Limit = USUAL, cursor: Cursor = "",
+) -> RecordingPage:  # fmt: skip
     """Recorded conversations, the newest first."""
-    return stored.conversations(site.database, contact=contact, before=before, limit=limit)
+    rows = stored.conversations(
+        site.database, contact=contact, since=milliseconds(since), until=milliseconds(until),
+        after=_RECORDINGS.after(cursor), limit=limit + 1,
+    )  # fmt: skip
+    found, following = _RECORDINGS.cut(rows, limit, lambda row: (row["taken_at"], row["id"]))
+    return RecordingPage(items=[Recording(**row) for row in found], next=following)
 
 
-@router.get("/{recording}")
-def recording(site: Running, user: Supervisor, recording: NamePath) -> FileResponse:
+@router.get("/{recording}", response_class=WavFile)
+def get_recording(site: Running, user: Supervisor, recording: NamePath) -> WavFile:
     """The sound as a stereo WAV file: the customer left, the agents right. Pauses are cue points in it."""
     try:
         contact = stored.contact_of(site.database, recording)
@@ -41,4 +48,4 @@ def recording(site: Running, user: Supervisor, recording: NamePath) -> FileRespo
     if not file.is_file():
         raise HTTPException(410, "the sound of this recording is gone from the disk")
     people.note(site.database, user.name, "recording-fetched", recording, {"contact": contact})
-    return FileResponse(file, media_type="audio/wav", filename=f"{contact}-{recording}.wav")
+    return wav_file(file, f"{contact}-{recording}.wav")

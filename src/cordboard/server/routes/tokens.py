@@ -2,45 +2,38 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
-from pydantic import Field
 
 from cordboard.server.address import address_of
+from cordboard.server.models.people import LONGEST_PURPOSE, ApiToken, MadeToken, NewToken
 from cordboard.server.pages import page
-from cordboard.server.parameters import Body, Number
+from cordboard.server.parameters import Number
 from cordboard.server.signing import OnPage, SignedIn, from_here
 from cordboard.server.site import Running
 from cordboard.store import tokens as stored
 
 router = APIRouter(tags=["people"])
 
-_LONGEST_NAME = 100
-Name = Annotated[str, Form(min_length=1, max_length=_LONGEST_NAME)]
-
-
-class NewToken(Body):
-    """What a token is for."""
-
-    name: str = Field(min_length=1, max_length=_LONGEST_NAME)
+Name = Annotated[str, Form(min_length=1, max_length=LONGEST_PURPOSE)]
 
 
 @router.get("/api/tokens")
-def tokens(site: Running, user: SignedIn) -> list[dict[str, Any]]:
+def list_tokens(site: Running, user: SignedIn) -> list[ApiToken]:
     """Your API tokens."""
-    return stored.tokens(site.database, user)
+    return [ApiToken(**row) for row in stored.tokens(site.database, user)]
 
 
 @router.post("/api/tokens", status_code=201)
-def make_token(site: Running, user: SignedIn, new: NewToken) -> dict[str, str]:
+def make_token(site: Running, user: SignedIn, new: NewToken) -> MadeToken:
     """Make an API token. It is shown this once."""
-    return {"token": stored.make_token(site.database, user, new.name)}
+    return MadeToken(token=stored.make_token(site.database, user, new.name))
 
 
 @router.delete("/api/tokens/{number}", status_code=204)
-def revoke(site: Running, user: SignedIn, number: Number) -> None:
+def revoke_token(site: Running, user: SignedIn, number: Number) -> None:
     """End an API token."""
     if not stored.revoke_token(site.database, user, number):
         raise HTTPException(404, "you have no such token")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, HTTPException
-from fastapi.responses import FileResponse
 
 from cordboard.flow.site.eligible import boxes_of
+from cordboard.server.files import WavFile, wav_file
+from cordboard.server.models.recordings import VoicemailBox, VoiceMessage, VoiceMessagePage
+from cordboard.server.paging import USUAL, Cursor, KeyNumber, KeyText, Limit, Paging
 from cordboard.server.parameters import NamePath
 from cordboard.server.signing import SignedIn
 from cordboard.server.site import Running, RunningSite
@@ -28,43 +30,47 @@ def _box(site: Running, user: SignedIn, box: NamePath) -> str:
 
 
 Box = Annotated[str, Depends(_box)]
+_MESSAGES = Paging("voice messages", tuple[KeyNumber, KeyText])
 
 
 @router.get("")
-def boxes(site: Running, user: SignedIn) -> list[dict[str, Any]]:
+def list_voicemail_boxes(site: Running, user: SignedIn) -> list[VoicemailBox]:
     """Your boxes: an agent's own, those of the agent's teams and services; all of them for supervisors."""
     counts = stored.counts(site.database)
     return [
-        {"box": box, "title": title, "messages": counts.get(box, (0, 0))[0], "unheard": counts.get(box, (0, 0))[1]}
+        VoicemailBox(box=box, title=title, messages=counts.get(box, (0, 0))[0], unheard=counts.get(box, (0, 0))[1])
         for box, title in _boxes(site, user).items()
     ]
 
 
 @router.get("/{box}")
-def messages(site: Running, box: Box) -> list[dict[str, Any]]:
+def list_voice_messages(site: Running, box: Box, limit: Limit = USUAL, cursor: Cursor = "") -> VoiceMessagePage:
     """The messages of a box, the newest first."""
-    return [
-        {
-            "id": row["id"], "caller": row["caller"], "contact": row["contact"], "seconds": row["seconds"],
-            "taken_at": row["taken_at"], "heard_at": row["heard_at"],
-        }
-        for row in stored.in_box(site.database, box)
+    rows = stored.in_box(site.database, box, after=_MESSAGES.after(cursor), limit=limit + 1)
+    found, following = _MESSAGES.cut(rows, limit, lambda row: (row["taken_at"], row["id"]))
+    messages = [
+        VoiceMessage(
+            id=row["id"], caller=row["caller"], contact=row["contact"], seconds=row["seconds"],
+            taken_at=row["taken_at"], heard_at=row["heard_at"],
+        )
+        for row in found
     ]  # fmt: skip
+    return VoiceMessagePage(items=messages, next=following)
 
 
-@router.get("/{box}/{message}")
-def sound(site: Running, box: Box, message: NamePath) -> FileResponse:
+@router.get("/{box}/{message}", response_class=WavFile)
+def get_voice_message(site: Running, box: Box, message: NamePath) -> WavFile:
     """The sound of a message, as a WAV file."""
-    if all(row["id"] != message for row in stored.in_box(site.database, box)):
+    if not stored.is_in_box(site.database, box, message):
         raise HTTPException(404, "there is no such message in this box")
     path = _file(site, message)
     if not path.is_file():
         raise HTTPException(410, "the sound of this message is gone from the disk")
-    return FileResponse(path, media_type="audio/wav", filename=f"{box}-{message}.wav")
+    return wav_file(path, f"{box}-{message}.wav")
 
 
 @router.put("/{box}/{message}/heard", status_code=204)
-def hear(site: Running, user: SignedIn, box: Box, message: NamePath) -> None:
+def mark_voice_message_heard(site: Running, user: SignedIn, box: Box, message: NamePath) -> None:
     """Note that a message was heard."""
     if not stored.hear(site.database, box, message, int(time.time() * 1000)):
         raise HTTPException(404, "there is no such message in this box")
@@ -72,7 +78,7 @@ def hear(site: Running, user: SignedIn, box: Box, message: NamePath) -> None:
 
 
 @router.delete("/{box}/{message}", status_code=204)
-def remove(site: Running, user: SignedIn, box: Box, message: NamePath) -> None:
+def remove_voice_message(site: Running, user: SignedIn, box: Box, message: NamePath) -> None:
     """Take a message out, with its sound."""
     if not stored.remove(site.database, box, message):
         raise HTTPException(404, "there is no such message in this box")

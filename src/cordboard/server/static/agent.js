@@ -28,6 +28,7 @@ function told(word) {
     offer = word.offer || null;
     talk = word.conversation || null;
     pop = word.pop || null;
+    if (word.notice) message(word.notice, word.at);
     signInForm();
     comeBack();
   } else if (word.say === "pop") pop = word.pop;
@@ -52,7 +53,7 @@ function happened(event) {
     const mine = (event.conversation.members || []).some((each) => each.name === desk.agent);
     talk = mine ? event.conversation : null;
   } else if (event.event === "conversation_over") talk = null;
-  else if (event.event === "told") message(event.text, event.at);
+  else if (["told", "announced"].includes(event.event)) message(event.text, event.at);
 }
 
 const WHY = {

@@ -27,6 +27,7 @@ function told(word) {
     talks.clear();
     for (const each of word.view.agents || []) agents.set(each.agent, each);
     for (const each of word.view.conversations || []) talks.set(each.contact, each);
+    if (word.view.notice) message(word.view.notice, word.view.at);
   } else if (word.say === "queues") {
     queues = word.queues;
     callers = { ...callers, ...word.callers };
@@ -40,7 +41,7 @@ function happened(event) {
     else agents.set(event.agent.agent, event.agent);
   } else if (event.event === "conversation") talks.set(event.conversation.contact, event.conversation);
   else if (event.event === "conversation_over") talks.delete(event.contact);
-  else if (event.event === "told" && event.to === supervisor) message(event.text, event.at);
+  else if (event.event === "announced" || (event.event === "told" && event.to === supervisor)) message(event.text, event.at);
   if (telephone.peer && !mine()) telephone.end();
 }
 

@@ -152,6 +152,17 @@ class BuiltinLine:
         if self._own_engine:
             await asyncio.to_thread(self.engine.stop)
 
+    async def detach(self) -> None:
+        """The audio of calls is in this process: they end with it."""
+        await self.stop()
+
+    def find(self, id: str) -> None:  # noqa: A002 - as the port has it
+        """No call outlives this process."""
+
+    def unclaimed(self) -> tuple[()]:
+        """No call outlives this process."""
+        return ()
+
     def dial(self, number: str, *, caller_id: str = "", ring_seconds: float = 48) -> OutboundCall:
         """Call a softphone by its user name, a ``sip:`` address, or an outside number."""
         if self._stack is None:

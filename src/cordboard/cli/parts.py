@@ -1,0 +1,41 @@
+"""What a site file names that no installed package brings: lines, text channels and speech engines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cordboard.flow.problems import Problem
+from cordboard.flow.site import LoadedSite
+from cordboard.flow.source import Path as Place
+from cordboard.messaging.channels import CHANNELS
+from cordboard.plugins import UnknownPart
+from cordboard.speech.choose import names as engines
+from cordboard.telephony.lines import LINES, USUAL
+
+
+def unknown_parts(loaded: LoadedSite) -> list[Problem]:
+    """An error for each name that nobody knows, at its place. A part that cannot be loaded is told of at the start."""
+    return list(_unknown(loaded))
+
+
+def _unknown(loaded: LoadedSite) -> Iterator[Problem]:
+    site = loaded.site
+    if site is None or loaded.files is None:
+        return
+    line = str(site.line.get("type", USUAL))
+    named: list[tuple[str, Place, str, list[str]]] = [
+        ("speech engine", ("speech", "engine"), site.speech.engine, engines()),
+        (LINES.kind, ("line", "type"), line, LINES.names),
+        *(
+            (CHANNELS.kind, ("channels", name, "type"), each.type, CHANNELS.names)
+            for name, each in site.channels.items()
+        ),
+    ]
+    source = loaded.files.source
+    for kind, place, name, known in named:
+        if name not in known:
+            unknown, at = UnknownPart.of(kind, name, known), source.at(place)
+            yield Problem(
+                f"unknown-{kind.replace(' ', '-')}", "error", source.file, at.line, at.column,
+                ".".join(map(str, place[:-1])), f"{unknown.why}.", f"{unknown.remedy[:1].upper()}{unknown.remedy[1:]}.",
+            )  # fmt: skip

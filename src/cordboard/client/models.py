@@ -1,0 +1,3314 @@
+"""What the API takes and answers, made from the API document by scripts/make_client.py: do not edit, run `make client`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, RootModel
+
+
+class AcceptRequest(BaseModel):
+    """
+    Take an offer.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    do: Literal["accept"] = "accept"
+    request: Annotated[int | None, Field(ge=-9007199254740991, le=9007199254740991)] = 0
+    offer: Annotated[int, Field(ge=0, le=9007199254740991)]
+
+
+class AccountEntry(BaseModel):
+    """
+    An account. Fields that must not be read (such as a PIN) are not in it. `source` is the list that it is of.
+    """
+
+    source: str
+    key: str
+    fields: dict[str, str]
+
+
+class AccountMatches(BaseModel):
+    """
+    What a look-up finds: some accounts, and how many there are.
+    """
+
+    count: int
+    accounts: list[AccountEntry]
+
+
+class AccountPage(BaseModel):
+    """
+    A page of accounts, in the order in which they were loaded.
+    """
+
+    items: list[AccountEntry]
+    next: Annotated[
+        str | None,
+        Field(description="The `cursor` that gives the next page; null where this is the last one."),
+    ]
+
+
+class AccountSource(BaseModel):
+    """
+    A list of accounts, and how many there are in it.
+    """
+
+    source: str
+    accounts: int
+
+
+class AgentEndedSignal(BaseModel):
+    """
+    The agent selected End Call, or put the telephone down, after `seconds` of conversation; the person is there.
+    """
+
+    signal: Literal["agent_ended"] = "agent_ended"
+    to: int
+    agent: str
+    seconds: float | None = 0.0
+
+
+class AgentInterval(BaseModel):
+    """
+    What an agent did in a half hour. `seconds` are by state; `occupancy` is the part of the time at work that
+    contacts took.
+    """
+
+    at: int
+    agent: str
+    offers: int
+    taken: int
+    rejected: int
+    missed: int
+    handled: int
+    seconds: dict[str, float]
+    occupancy: float | None
+
+
+class AgentLeftSignal(BaseModel):
+    """
+    One of the agents in the conversation has left it, and it goes on without.
+    """
+
+    signal: Literal["agent_left"] = "agent_left"
+    to: int
+    agent: str
+
+
+class Joins(RootModel[str]):
+    root: Annotated[str, Field(description="The agent who takes the contact.", min_length=1)]
+
+
+class Rejects(RootModel[str]):
+    root: Annotated[str, Field(description="The agent who turns the offer down.", min_length=1)]
+
+
+class Misses(RootModel[str]):
+    root: Annotated[str, Field(description="The agent who lets the offer pass.", min_length=1)]
+
+
+class AgentPart(BaseModel):
+    """
+    What an agent does with the contact that waits, `after` so many seconds; or why there is none.
+
+    Who joins talks for `talks` seconds. `then`: the agent ends the conversation, the agent's phone drops, or the person
+    hangs up. `code` is the termination code, or its result, that the agent saves in the end.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    joins: Annotated[Joins | None, Field(description="The agent who takes the contact.")] = None
+    rejects: Annotated[Rejects | None, Field(description="The agent who turns the offer down.")] = None
+    misses: Annotated[Misses | None, Field(description="The agent who lets the offer pass.")] = None
+    none: Annotated[
+        Literal[
+            "not_available",
+            "not_logged_in",
+            "team_not_available",
+            "invalid_team",
+            "invalid_extension",
+            "invalid_request",
+            "hours_closed",
+        ]
+        | None,
+        Field(description="Why nobody is found."),
+    ] = None
+    who: Annotated[
+        str | None,
+        Field(description="The agent who was asked for and is not there, by extension or number."),
+    ] = ""
+    after: Annotated[
+        float | None,
+        Field(description="Seconds in the queue before.", ge=0.0, le=86400.0),
+    ] = 0
+    talks: Annotated[float | None, Field(description="Seconds of conversation.", ge=0.0, le=86400.0)] = 60
+    then: Annotated[
+        Literal["ends", "drops", "hangs_up"] | None,
+        Field(description="How the conversation is over."),
+    ] = "ends"
+    code: Annotated[
+        str | None,
+        Field(description="The termination code or result that the agent saves."),
+    ] = ""
+
+
+class AgentTarget(BaseModel):
+    """
+    A colleague; `free`: Ready now.
+    """
+
+    name: str
+    title: str
+    free: bool
+
+
+class Agents(BaseModel):
+    """
+    How many agents a check of the call center finds.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    signed_in: Annotated[int, Field(description="Signed in.", ge=0)]
+    ready: Annotated[int | None, Field(description="Ready.", ge=0)] = 0
+
+
+class AgentsAreSignal(BaseModel):
+    """
+    How many eligible agents are signed in, and how many of them Ready, `after` seconds of waiting for one.
+    """
+
+    signal: Literal["agents_are"] = "agents_are"
+    to: int
+    signed_in: int
+    ready: int
+    after: float | None = 0.0
+
+
+class AnsweredEntry(BaseModel):
+    """
+    A survey question was answered.
+    """
+
+    entry: Literal["answered"] = "answered"
+    question: str
+    value: Any
+
+
+class ApiToken(BaseModel):
+    """
+    A token without what it is: that is shown when it is made, and never again. `made_at` is in milliseconds.
+    """
+
+    id: int
+    name: str
+    made_at: int
+
+
+class AskAgentsCommand(BaseModel):
+    """
+    Ask how many eligible agents of a service are signed in and Ready, waiting `wait` seconds for a Ready one.
+    """
+
+    command: Literal["ask_agents"] = "ask_agents"
+    service: str
+    skill: str | None = ""
+    teams: list[str] | None = []
+    wait: float | None = 0.0
+
+
+class AskHoursCommand(BaseModel):
+    """
+    Ask whether a service is open now.
+    """
+
+    command: Literal["ask_hours"] = "ask_hours"
+    service: str
+
+
+class AssignedEntry(BaseModel):
+    """
+    A variable got a value.
+    """
+
+    entry: Literal["assigned"] = "assigned"
+    name: str
+    value: Any
+
+
+class AwaitBeepCommand(BaseModel):
+    """
+    Wait for the end of a machine's beep, at most `timeout`.
+    """
+
+    command: Literal["await_beep"] = "await_beep"
+    timeout: float | None = 10.0
+
+
+class AwaitKeyCommand(BaseModel):
+    """
+    Take one key of `keys` (``?``: any), however long it takes. Nothing is said; other keys are dropped.
+    """
+
+    command: Literal["await_key"] = "await_key"
+    keys: str
+
+
+class BackRequest(BaseModel):
+    """
+    Of a consultation: who was asked leaves, and the person comes back from hold.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    do: Literal["back"] = "back"
+    request: Annotated[int | None, Field(ge=-9007199254740991, le=9007199254740991)] = 0
+
+
+class BeatMessage(BaseModel):
+    """
+    The connection lives, and the last event has this number. Comes every few seconds.
+    """
+
+    say: Literal["beat"] = "beat"
+    number: int
+
+
+class BeepSignal(BaseModel):
+    """
+    The beep ended (`heard`), or none came in time.
+    """
+
+    signal: Literal["beep"] = "beep"
+    to: int
+    heard: bool | None = True
+
+
+class CallInProgress(BaseModel):
+    """
+    A contact in progress. `since` is in milliseconds.
+    """
+
+    contact: str
+    service: str
+    flow: str
+    module: str
+    caller: str
+    called: str
+    since: int
+
+
+class Role(RootModel[str]):
+    root: Annotated[str, Field(max_length=200)]
+
+
+class Roles(RootModel[list[Role]]):
+    root: Annotated[list[Role], Field(max_length=6)]
+
+
+class Password(RootModel[str]):
+    root: Annotated[str, Field(max_length=1000)]
+
+
+class ChangedUser(BaseModel):
+    """
+    What changes of a user; what is left out stays.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    roles: Roles | None = None
+    active: bool | None = None
+    password: Password | None = None
+
+
+class ChangesMade(BaseModel):
+    """
+    How many parts were changed.
+    """
+
+    changed: int
+
+
+class Choice(BaseModel):
+    """
+    Something to choose: its name, and what people see. `of` are the services that it belongs to; none: all.
+    """
+
+    name: str
+    title: str
+    of: list[str] | None = []
+    category: str | None = ""
+
+
+class ClosedEntry(BaseModel):
+    """
+    The contact is closed with this outcome. Always the last entry.
+
+        `due` is the Result due where an agent's part decided instead (domain.md 5); `agent` is the last who took part.
+    """
+
+    entry: Literal["closed"] = "closed"
+    at: int
+    result: str
+    code: int
+    due: str | None = ""
+    agent: str | None = ""
+
+
+class CompletedEntry(BaseModel):
+    """
+    The module completed and raised an event.
+    """
+
+    entry: Literal["completed"] = "completed"
+    module: str
+    event: str
+    value: str | None = ""
+
+
+class ConnectedSignal(BaseModel):
+    """
+    An agent takes part in the conversation from here on; `waited` are the seconds in the queue.
+    """
+
+    signal: Literal["connected"] = "connected"
+    to: int
+    agent: str
+    waited: float | None = 0.0
+
+
+class Contact(BaseModel):
+    """
+    A contact. Times are in milliseconds since the epoch, null where it has not come so far.
+
+    `label` is the result in words, `due` what the flow alone would have left where an agent's termination code went
+    before it, `run` what kind of contact it is, and `parent` the contact from which it comes. `recovered`: it was
+    closed by a later start of the program.
+    """
+
+    id: str
+    flow: str
+    version: str
+    channel: str
+    direction: str
+    service: str
+    caller: str
+    called: str
+    account: str
+    started_at: int
+    left_at: int | None
+    closed_at: int | None
+    result: str
+    code: int | None
+    label: str
+    due: str
+    ended_by: str
+    reason: str
+    recovered: bool
+    run: str
+    parent: str
+    agent: str
+
+
+class ContactPage(BaseModel):
+    """
+    A page of contacts, the newest first.
+    """
+
+    items: list[Contact]
+    next: Annotated[
+        str | None,
+        Field(description="The `cursor` that gives the next page; null where this is the last one."),
+    ]
+
+
+class Connected(RootModel[float]):
+    root: Annotated[float, Field(description="Seconds of conversation.", ge=0.0, le=86400.0)]
+
+
+class Fail(RootModel[str]):
+    root: Annotated[
+        str,
+        Field(description="Why it was not made: busy, no answer, refused.", min_length=1),
+    ]
+
+
+class Conversation(BaseModel):
+    """
+    How a transfer goes: a conversation of so many seconds, or a reason why there was none.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    connected: Annotated[Connected | None, Field(description="Seconds of conversation.")] = None
+    fail: Annotated[Fail | None, Field(description="Why it was not made: busy, no answer, refused.")] = None
+
+
+class ConversationOverEvent(BaseModel):
+    """
+    A conversation is over.
+    """
+
+    event: Literal["conversation_over"] = "conversation_over"
+    number: int | None = 0
+    at: int | None = 0
+    contact: str
+    reason: str
+
+
+class ConversationOverSignal(BaseModel):
+    """
+    The conversation is over in another way (a phone dropped, a transfer came back); the person is still there.
+    """
+
+    signal: Literal["conversation_over"] = "conversation_over"
+    to: int
+    agent: str
+    reason: str | None = ""
+    seconds: float | None = 0.0
+
+
+class CopiedRows(BaseModel):
+    """
+    How many rows were copied.
+    """
+
+    copied: int
+
+
+class DetectedSignal(BaseModel):
+    """
+    Detection's verdict; `cause` is the threshold that decided, `after` the seconds it took.
+    """
+
+    signal: Literal["detected"] = "detected"
+    to: int
+    machine: bool
+    cause: str | None = ""
+    after: float | None = 0.0
+
+
+class DoneMessage(BaseModel):
+    """
+    What was asked is done.
+    """
+
+    say: Literal["done"] = "done"
+    request: int
+
+
+class DoneSignal(BaseModel):
+    """
+    It is done.
+    """
+
+    signal: Literal["done"] = "done"
+    to: int
+
+
+class ElapsedSignal(BaseModel):
+    """
+    The time asked for has passed.
+    """
+
+    signal: Literal["elapsed"] = "elapsed"
+    to: int
+
+
+class EndCallRequest(BaseModel):
+    """
+    Leave the conversation; the person goes on in the flow where it has a way for that.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    do: Literal["end_call"] = "end_call"
+    request: Annotated[int | None, Field(ge=-9007199254740991, le=9007199254740991)] = 0
+
+
+class EnteredEntry(BaseModel):
+    """
+    The contact entered a module.
+    """
+
+    entry: Literal["entered"] = "entered"
+    module: str
+
+
+class Example(BaseModel):
+    """
+    One contact: told line by line, and what came of it.
+
+        `scenario` is it as a scenario that `cordboard simulate` plays to just that end; None where it takes data that was
+        not found. `assumed` is what must be so of data that nobody knows beforehand. Of a person who is called back, path,
+        events and what came of it are those of the last call.
+    """
+
+    told: list[str]
+    path: list[str]
+    events: list[dict[str, str]]
+    result: str
+    ended_by: str
+    scenario: dict[str, Any] | None = None
+    assumed: list[str] | None = []
+
+
+class Facts(BaseModel):
+    """
+    What is known of a contact before its first module.
+
+        `caller` and `called` are as the line gave them: a hint, never a proof of who calls. `site` is what expressions
+        see as `site`. `detect_machine` is the campaign's or service's setting, which a module may override.
+
+        A *child run* goes on beside or after a contact, its `parent`, and begins in the module `starts_at` with
+        `opening_result` due: a supervisor's leg, a callback, a transfer into another flow. `run` says which; `variables`
+        are those of the parent. `person` is the person's number in a callback, whose numbers are those of the parent.
+    """
+
+    contact: str
+    channel: Literal["email", "sms", "voice"] | None = "voice"
+    direction: Literal["inbound", "outbound"] | None = "inbound"
+    caller: str | None = ""
+    called: str | None = ""
+    service: str | None = ""
+    language: str | None = ""
+    time_zone: str | None = "UTC"
+    detect_machine: bool | None = True
+    message: str | None = ""
+    account: dict[str, Any] | None = None
+    site: dict[str, Any] | None = None
+    run: Literal["callback", "contact", "supervision", "transferred"] | None = "contact"
+    parent: str | None = ""
+    starts_at: str | None = ""
+    opening_result: str | None = ""
+    variables: dict[str, Any] | None = None
+    person: str | None = ""
+
+
+class FailedSignal(BaseModel):
+    """
+    The command could not be done. May answer any command.
+    """
+
+    signal: Literal["failed"] = "failed"
+    to: int
+    reason: str
+
+
+class FindAccountsCommand(BaseModel):
+    """
+    Look accounts up: those whose `field` equals `value` (field ``phone``: any of the account's numbers).
+
+        `value` may be a token of sensitive digits. `limit` bounds how many are returned; the count tells all.
+    """
+
+    command: Literal["find_accounts"] = "find_accounts"
+    source: str
+    field: str
+    value: str
+    limit: int | None = 2
+    deadline: float | None = 5.0
+
+
+class Finding(BaseModel):
+    """
+    Something wrong, or worth a thought. `code` is a stable slug; `line` is 1-based, 0 where it is not known.
+
+        `connector` is the connector, `property` the property of the owner's own, where it is about one.
+
+        `possible`: it rests on data for which no example was found, so it may be that it never happens; `unknown` are the
+        expressions over such data, each as a sentence. `follows` are sentences about what follows from it, and goes with
+        it. `example` is a contact to which it happens; None where it is that something never happens.
+    """
+
+    code: str
+    severity: Literal["error", "note", "warning"]
+    module: str
+    message: str
+    remedy: str
+    connector: str | None = ""
+    property: str | None = ""
+    line: int | None = 0
+    possible: bool | None = False
+    unknown: list[str] | None = []
+    follows: list[str] | None = []
+    example: Example | None = None
+
+
+class FlowCoverage(BaseModel):
+    """
+    Which connectors of a flow the scenarios took: the share from 0 to 1, and those that none took. `fallback` says
+    whether the flow's fallback was taken; null for a flow without one.
+    """
+
+    flow: str
+    share: float
+    missed: list[str]
+    fallback: bool | None
+
+
+class FlowProblem(BaseModel):
+    """
+    A complaint about a flow: where in it, what, and what to do. `line` and `column` begin at 1; 0: not known.
+    """
+
+    severity: Literal["error", "warning"]
+    where: str
+    what: str
+    remedy: str
+    code: str
+    line: int
+    column: int
+
+
+class FlowPrompt(BaseModel):
+    """
+    A prompt of a module, by the property that holds it, in a language: what is said, in words.
+
+    `known`: all of it is known before anybody calls, so it can be heard. Otherwise `{…}` stands for a value.
+    """
+
+    module: str
+    property: str
+    language: str
+    said: list[str]
+    known: bool
+
+
+class FlowSummary(BaseModel):
+    """
+    A flow at work.
+    """
+
+    slug: str
+    title: str
+    version: str
+    direction: str
+
+
+class ForceStateRequest(BaseModel):
+    """
+    Put an agent into another state, at once or after the work in hand.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    do: Literal["force_state"] = "force_state"
+    request: Annotated[int | None, Field(ge=-9007199254740991, le=9007199254740991)] = 0
+    agent: Annotated[str, Field(max_length=100)]
+    state: Literal["not_ready", "ready", "signed_out"]
+
+
+class FoundSignal(BaseModel):
+    """
+    The accounts found (at most the limit asked for, secret fields left out) and how many there are.
+    """
+
+    signal: Literal["found"] = "found"
+    to: int
+    accounts: list[dict[str, Any]]
+    count: int
+
+
+class FunnelWay(BaseModel):
+    """
+    A connector, and how many contacts took it. An empty `event` is the flow's fallback.
+    """
+
+    event: str
+    value: str
+    to: str
+    result: str
+    count: int
+
+
+class HandOverRequest(BaseModel):
+    """
+    Of a consultation: who was asked takes over, and this agent leaves (warm transfer).
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    do: Literal["hand_over"] = "hand_over"
+    request: Annotated[int | None, Field(ge=-9007199254740991, le=9007199254740991)] = 0
+
+
+class Health(BaseModel):
+    """
+    The process answers.
+    """
+
+    status: Literal["ok"] = "ok"
+
+
+class HeardInput(BaseModel):
+    """
+    What a contact heard from outside, in words. `at` is in milliseconds.
+    """
+
+    at: int
+    what: str
+
+
+class HoldRequest(BaseModel):
+    """
+    Let the person hear music.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    do: Literal["hold"] = "hold"
+    request: Annotated[int | None, Field(ge=-9007199254740991, le=9007199254740991)] = 0
+
+
+class HoursAreSignal(BaseModel):
+    """
+    Whether the service is open, and the rule that says so.
+    """
+
+    signal: Literal["hours_are"] = "hours_are"
+    to: int
+    open: bool
+    reason: str | None = ""
+
+
+class HoursStatus(BaseModel):
+    """
+    Whether a service is open at a moment, why, and when that changes next. Times are ISO 8601 in its zone.
+    """
+
+    at: str
+    time_zone: str
+    open: bool
+    reason: str
+    changes_at: str | None
+
+
+class HungUpSignal(BaseModel):
+    """
+    The person's part is over. May come at any time.
+    """
+
+    signal: Literal["hung_up"] = "hung_up"
+    by: (
+        Literal[
+            "agent",
+            "caller",
+            "fault",
+            "flow",
+            "limit",
+            "line",
+            "operator",
+            "restart",
+            "shutdown",
+        ]
+        | None
+    ) = "caller"
+    reason: str | None = ""
+
+
+class IntervalMeasures(BaseModel):
+    """
+    What an interval was like for a service. `at` is its beginning (milliseconds), durations are seconds.
+
+    `contacts` began in it, of which `closed` are over (`average_seconds` long) and `with_agent` had an agent. The
+    others count what asked for an agent in it: `offered`, of which `handled` were answered (`in_time` within the
+    service level's seconds), `abandoned` by the person, and `not_routed` for want of agents, by reason.
+    `service_level` is the part in time of those answered, abandoned or lost.
+    """
+
+    at: int
+    service: str
+    contacts: int
+    closed: int
+    with_agent: int
+    average_seconds: float | None
+    offered: int
+    handled: int
+    in_time: int
+    abandoned: int
+    called_back: int
+    not_routed: dict[str, int]
+    service_level: float | None
+    average_wait: float | None
+    longest_wait: float
+    average_talk: float | None
+    average_wrap_up: float | None
+    average_handling: float | None
+
+
+class Invitation(BaseModel):
+    """
+    The link with which an agent chooses a password.
+    """
+
+    logon: str
+    link: str
+
+
+class JoinRequest(BaseModel):
+    """
+    Of a consultation: all talk.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    do: Literal["join"] = "join"
+    request: Annotated[int | None, Field(ge=-9007199254740991, le=9007199254740991)] = 0
+
+
+class KeepRecordingCommand(BaseModel):
+    """
+    Put a held recording into its box (`keep`), or throw it away.
+    """
+
+    command: Literal["keep_recording"] = "keep_recording"
+    recording: str
+    box: str
+    keep: bool | None = True
+    notify: bool | None = True
+
+
+class KeyedSignal(BaseModel):
+    """
+    Keys came. `digits` is a token when they are sensitive; `terminator` is the key that ended entry, if one did.
+
+        `text` is what was written where the answer came in writing; it is left out where it is sensitive.
+    """
+
+    signal: Literal["keyed"] = "keyed"
+    to: int
+    digits: str
+    terminator: str | None = ""
+    sensitive: bool | None = False
+    count: int | None = 0
+    text: str | None = ""
+
+
+class KeysRequest(BaseModel):
+    """
+    Press keys towards the person.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    do: Literal["keys"] = "keys"
+    request: Annotated[int | None, Field(ge=-9007199254740991, le=9007199254740991)] = 0
+    keys: Annotated[str, Field(max_length=40, min_length=1, pattern="^[0-9*#]+$")]
+
+
+class LeftEntry(BaseModel):
+    """
+    The person's part is over.
+    """
+
+    entry: Literal["left"] = "left"
+    at: int
+    module: str
+    by: Literal[
+        "agent",
+        "caller",
+        "fault",
+        "flow",
+        "limit",
+        "line",
+        "operator",
+        "restart",
+        "shutdown",
+    ]
+    reason: str | None = ""
+
+
+class MadeToken(BaseModel):
+    """
+    A token that was made. It is shown this once.
+    """
+
+    token: str
+
+
+class MapperCopy(BaseModel):
+    """
+    From one service to another.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    source: Annotated[str, Field(max_length=200)]
+    target: Annotated[str, Field(max_length=200)]
+
+
+class MapperEntry(BaseModel):
+    """
+    A row with the ETag that a change of it names.
+    """
+
+    service: str
+    result: str
+    custom1: str
+    custom2: str
+    custom3: str
+    etag: str
+
+
+class MapperRow(BaseModel):
+    """
+    Three outcomes of the customer's for a result; an empty service is the whole site.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    service: Annotated[str | None, Field(max_length=200)] = ""
+    result: Annotated[str, Field(max_length=200)]
+    custom1: Annotated[str | None, Field(max_length=200)] = ""
+    custom2: Annotated[str | None, Field(max_length=200)] = ""
+    custom3: Annotated[str | None, Field(max_length=200)] = ""
+
+
+class MaxWait(BaseModel):
+    """
+    The longest wait of a service, in seconds.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    seconds: Annotated[float, Field(ge=0.0, le=86400.0)]
+
+
+class MaxWaitEvent(BaseModel):
+    """
+    The max wait of a service is another, in seconds.
+    """
+
+    event: Literal["max_wait"] = "max_wait"
+    number: int | None = 0
+    at: int | None = 0
+    service: str
+    seconds: float
+
+
+class MaxWaitRequest(BaseModel):
+    """
+    Change the longest wait of a service; it holds at once, also for those who wait.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    do: Literal["max_wait"] = "max_wait"
+    request: Annotated[int | None, Field(ge=-9007199254740991, le=9007199254740991)] = 0
+    service: Annotated[str, Field(max_length=100)]
+    seconds: Annotated[float, Field(ge=0.0, le=86400.0)]
+
+
+class Me(BaseModel):
+    """
+    Who is signed in.
+    """
+
+    name: str
+    roles: list[str]
+
+
+class Measures(BaseModel):
+    """
+    `deepest_menu`: the question that takes most keys to come to, and how many. `seconds_before_choice`: the longest
+        that somebody listens before a key can be pressed (None: a loop makes it endless), and who says the last of it.
+        `keys_to_agent`: fewest keys from the beginning; `worst_keys_to_agent`: from wherever it is farthest. None where
+        there is no such thing.
+    """
+
+    deepest_menu: str | None = ""
+    keys_to_deepest_menu: int | None = None
+    seconds_before_choice: float | None = None
+    keys_to_agent: int | None = None
+    worst_keys_to_agent: int | None = None
+    farthest_from_agent: str | None = ""
+
+
+class MemberView(BaseModel):
+    """
+    Who takes part in a conversation. `mode` is a supervisor's.
+
+        Not `present` are those on hold, and an agent whose page is gone and may be back in a moment.
+    """
+
+    name: str
+    role: Literal["agent", "customer", "outside", "supervisor"]
+    since: int
+    mode: Literal["barge", "coach", "listen"] | Literal[""] | None = ""
+    present: bool | None = True
+
+
+class MonitorRequest(BaseModel):
+    """
+    Take part in a conversation: listen unheard, coach the agent, or barge in; again for another way.
+
+        With a `telephone` of the site or an allowed number that is rung; without one it is the telephone of the page.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    do: Literal["monitor"] = "monitor"
+    request: Annotated[int | None, Field(ge=-9007199254740991, le=9007199254740991)] = 0
+    contact: Annotated[str, Field(max_length=100)]
+    mode: Literal["barge", "coach", "listen"] | None = "listen"
+    telephone: Annotated[str | None, Field(max_length=40)] = ""
+
+
+class MonitoredSignal(BaseModel):
+    """
+    A supervisor asks into the conversation, in the child run `run`. The contact itself does not move.
+    """
+
+    signal: Literal["monitored"] = "monitored"
+    to: int
+    supervisor: str
+    mode: Literal["barge", "coach", "listen"] | None = "listen"
+    run: str | None = ""
+
+
+class NewAgentState(BaseModel):
+    """
+    The state to put an agent into.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    state: Literal["ready", "not_ready", "signed_out"]
+
+
+class NewCall(BaseModel):
+    """
+    Whom to call, for which outbound service, about which account.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    service: Annotated[str, Field(max_length=200)]
+    number: Annotated[str, Field(max_length=100, min_length=1)]
+    account: Annotated[str | None, Field(max_length=200)] = ""
+
+
+class NewPassword(BaseModel):
+    """
+    One's own password.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    old: Annotated[str, Field(max_length=1000)]
+    new: Annotated[str, Field(max_length=1000)]
+
+
+class NewToken(BaseModel):
+    """
+    What a token is for.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    name: Annotated[str, Field(max_length=100, min_length=1)]
+
+
+class NewUser(BaseModel):
+    """
+    Somebody who may sign in.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    name: Annotated[str, Field(max_length=200)]
+    password: Annotated[str, Field(max_length=1000)]
+    roles: Annotated[list[Role], Field(max_length=6)]
+
+
+class NoSuchBoxSignal(BaseModel):
+    """
+    There is no box to take the message.
+    """
+
+    signal: Literal["no_such_box"] = "no_such_box"
+    to: int
+
+
+class NotReadyRequest(BaseModel):
+    """
+    Be given none, at once or after the work in hand.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    do: Literal["not_ready"] = "not_ready"
+    request: Annotated[int | None, Field(ge=-9007199254740991, le=9007199254740991)] = 0
+    reason: Literal["break", "lunch", "meeting", "other", "technical", "training"] | None = "other"
+
+
+class NotRoutedSignal(BaseModel):
+    """
+    Nobody was found. `agent` is the one who was asked for, if it was one.
+    """
+
+    signal: Literal["not_routed"] = "not_routed"
+    to: int
+    reason: Literal[
+        "agent_not_available",
+        "agent_not_logged_in",
+        "hours_closed",
+        "invalid_agent_team",
+        "invalid_extension",
+        "invalid_route_request",
+        "team_agent_not_available",
+    ]
+    agent: str | None = ""
+
+
+class NotUnderstoodSignal(BaseModel):
+    """
+    A written answer came that is no such entry. `text` is what was written, left out where it is sensitive.
+    """
+
+    signal: Literal["not_understood"] = "not_understood"
+    to: int
+    text: str | None = ""
+
+
+class NotedEntry(BaseModel):
+    """
+    Something worth knowing in the trace: why a condition failed, that a fault was contained.
+    """
+
+    entry: Literal["noted"] = "noted"
+    module: str
+    text: str
+
+
+class OfferExpiredSignal(BaseModel):
+    """
+    The agent neither took the offer nor turned it down in time. The contact waits on, unless its module moves on.
+    """
+
+    signal: Literal["offer_expired"] = "offer_expired"
+    to: int
+    agent: str
+
+
+class OfferOverEvent(BaseModel):
+    """
+    An offer is not there any more: taken (`why` is ``accepted``), or come to nothing.
+    """
+
+    event: Literal["offer_over"] = "offer_over"
+    number: int | None = 0
+    at: int | None = 0
+    offer: int
+    contact: str
+    agent: str
+    why: str
+
+
+class OfferedSignal(BaseModel):
+    """
+    The contact is put before an agent.
+    """
+
+    signal: Literal["offered"] = "offered"
+    to: int
+    agent: str
+
+
+class OrganisationPart(BaseModel):
+    """
+    A part with its ETag; who changed it last while the site ran, and when (milliseconds), where somebody has.
+    """
+
+    document: dict[str, Any]
+    etag: str
+    changed_by: str | None = None
+    changed_at: int | None = None
+
+
+class Outcome(BaseModel):
+    """
+    The outcome of a contact that is closed. Times are ISO 8601, UTC. `custom1` to `custom3` are what the customer's
+    own systems call the result, and `outcome` the one of them that was asked for.
+    """
+
+    contact: str
+    flow: str
+    version: str
+    channel: str
+    direction: str
+    service: str
+    caller: str
+    called: str
+    account: str
+    started_at: str
+    ended_at: str
+    seconds: float
+    result: str
+    code: int | None
+    label: str
+    due: str
+    agent: str
+    ended_by: str
+    reason: str
+    recovered: bool
+    run: str
+    parent: str
+    custom1: str
+    custom2: str
+    custom3: str
+    outcome: str | None = None
+
+
+class OutcomePage(BaseModel):
+    """
+    A page of outcomes, the one closed last first.
+    """
+
+    items: list[Outcome]
+    next: Annotated[
+        str | None,
+        Field(description="The `cursor` that gives the next page; null where this is the last one."),
+    ]
+
+
+class Participation(BaseModel):
+    """
+    How to take part, and the telephone to ring for it; none: the telephone of the supervisor's page.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    mode: Literal["listen", "coach", "barge"] | None = "listen"
+    telephone: Annotated[str | None, Field(max_length=40)] = ""
+
+
+class PauseRecordingRequest(BaseModel):
+    """
+    Record silence from now on.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    do: Literal["pause_recording"] = "pause_recording"
+    request: Annotated[int | None, Field(ge=-9007199254740991, le=9007199254740991)] = 0
+
+
+class PhoneAnswer(BaseModel):
+    """
+    The WebRTC answer (SDP), and the id of the call.
+    """
+
+    sdp: str
+    call: str
+
+
+class PhoneOffer(BaseModel):
+    """
+    A WebRTC offer (SDP), and the number or service called.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    sdp: Annotated[str, Field(max_length=20000)]
+    called: Annotated[str, Field(max_length=100, min_length=1)]
+
+
+class PlacedCall(BaseModel):
+    """
+    The contact of a call that is being made.
+    """
+
+    contact: str
+
+
+class PlacedModule(BaseModel):
+    """
+    Where a module stands: its card's left upper corner and size.
+    """
+
+    module: str
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+class PlayRecordingCommand(BaseModel):
+    """
+    Let the person hear a recording of this contact.
+    """
+
+    command: Literal["play_recording"] = "play_recording"
+    recording: str
+
+
+class PlayedSignal(BaseModel):
+    """
+    All was said (`whole`), or only a part of it.
+    """
+
+    signal: Literal["played"] = "played"
+    to: int
+    whole: bool | None = True
+
+
+class ProblemMistake(BaseModel):
+    """
+    One thing that is wrong: where (such as query.limit or body.name), what, and what to do. What is wrong with a
+    flow or a site has a `code`, and a `line` and `column` from 1 on where it is text.
+    """
+
+    where: str
+    what: str
+    remedy: str | None = ""
+    severity: Literal["error", "warning"] | None = "error"
+    code: str | None = ""
+    line: int | None = 0
+    column: int | None = 0
+
+
+class ProofProgress(BaseModel):
+    """
+    How far a proof is: states visited, and findings so far.
+    """
+
+    visits: int
+    found: int
+
+
+class PublishedVersion(BaseModel):
+    """
+    A version, and when it was published (milliseconds).
+    """
+
+    version: str
+    at: int
+
+
+class QueueView(BaseModel):
+    """
+    A service and those who wait in it. `longest` is when the first of them came; `estimated` is the wait in seconds
+        of one who comes now, None when nobody is at work.
+    """
+
+    service: str
+    title: str
+    direction: str
+    open: bool
+    max_wait: float
+    waiting: int | None = 0
+    longest: int | None = 0
+    estimated: float | None = None
+    signed_in: int | None = 0
+    ready: int | None = 0
+
+
+class QueuesMessage(BaseModel):
+    """
+    The queues, at most once a second after a change. `callers` are those of contacts that wait or talk.
+    """
+
+    say: Literal["queues"] = "queues"
+    queues: list[QueueView]
+    callers: dict[str, str] | None = None
+
+
+class RaisedEvent(BaseModel):
+    """
+    An event with its value, empty where it carries none.
+    """
+
+    event: str
+    value: str
+
+
+class Readiness(BaseModel):
+    """
+    It takes calls. `degraded` is what is wrong all the same, a sentence each.
+    """
+
+    status: Literal["ready"] = "ready"
+    degraded: list[str]
+
+
+class ReadyRequest(BaseModel):
+    """
+    Be given contacts, at once or after the work in hand.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    do: Literal["ready"] = "ready"
+    request: Annotated[int | None, Field(ge=-9007199254740991, le=9007199254740991)] = 0
+
+
+class RecordedSignal(BaseModel):
+    """
+    A message was recorded: its id and seconds; zero seconds when nothing was said. `ended` says by what.
+    """
+
+    signal: Literal["recorded"] = "recorded"
+    to: int
+    recording: str
+    seconds: float
+    ended: Literal["hang_up", "key", "length", "silence"] | None = "silence"
+
+
+class Recording(BaseModel):
+    """
+    The recording of a conversation. `taken_at` is in milliseconds.
+    """
+
+    id: str
+    contact: str
+    seconds: float
+    taken_at: int
+
+
+class RecordingPage(BaseModel):
+    """
+    A page of recordings, the newest first.
+    """
+
+    items: list[Recording]
+    next: Annotated[
+        str | None,
+        Field(description="The `cursor` that gives the next page; null where this is the last one."),
+    ]
+
+
+class RefusedMessage(BaseModel):
+    """
+    What was asked cannot be done now, or was not understood.
+    """
+
+    say: Literal["refused"] = "refused"
+    why: str
+    request: int | None = 0
+
+
+class RejectRequest(BaseModel):
+    """
+    Turn an offer down, and be Not Ready.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    do: Literal["reject"] = "reject"
+    request: Annotated[int | None, Field(ge=-9007199254740991, le=9007199254740991)] = 0
+    offer: Annotated[int, Field(ge=0, le=9007199254740991)]
+
+
+class RejectedSignal(BaseModel):
+    """
+    The agent turned the offer down. The contact waits on, unless its module moves on.
+    """
+
+    signal: Literal["rejected"] = "rejected"
+    to: int
+    agent: str
+
+
+class Report(BaseModel):
+    """
+    What was found about one version of a flow.
+
+        `contacts` is how many different contacts there can be, as a text since it may be beyond any number of a machine's;
+        empty where loops make them endless. `states` and `ways` were all looked at unless `unseen` is above 0: `bounds` say
+        then why. `loose` say what was not told apart, so that more was looked at than can be. `beside` is how many
+        callbacks and supervisors' legs there can be besides, written as `contacts`; one that cannot be has no entry.
+    """
+
+    flow: str
+    version: str
+    file: str
+    findings: list[Finding]
+    properties: list[str]
+    contacts: str
+    states: int
+    ways: int
+    unseen: int
+    bounds: list[str]
+    loose: list[str]
+    measures: Measures
+    beside: dict[str, str] | None = None
+    scope: Annotated[str, Field(description="How much was looked at.")]
+
+
+class ReportMeasures(BaseModel):
+    """
+    Measures by interval, oldest first, and the length of an interval.
+    """
+
+    interval: str
+    intervals: list[IntervalMeasures]
+
+
+class RequestCallbackCommand(BaseModel):
+    """
+    Keep the contact's place in the queue and call `number` when its turn comes, `attempts` times at most.
+
+        Whoever is not reached is called again after `retry_after` seconds; after `max_wait` seconds it is given up.
+    """
+
+    command: Literal["request_callback"] = "request_callback"
+    number: str
+    max_wait: float | None = 3600.0
+    attempts: int | None = 3
+    retry_after: float | None = 300.0
+
+
+class RequestCommand(BaseModel):
+    """
+    Call a web service. `secret` names the site's secret for `auth`; its value never enters a command.
+    """
+
+    command: Literal["request"] = "request"
+    url: str
+    method: str | None = "GET"
+    headers: dict[str, str] | None = None
+    body: Any | None = None
+    auth: Literal["basic", "bearer", "none"] | None = "none"
+    secret: str | None = ""
+    timeout: float | None = 5.0
+    retries: int | None = 1
+
+
+class RespondedSignal(BaseModel):
+    """
+    A web service answered: status, and the JSON body when it was JSON.
+    """
+
+    signal: Literal["responded"] = "responded"
+    to: int
+    status: int
+    body: Any | None = None
+
+
+class Response(BaseModel):
+    """
+    What a web service answers.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    status: Annotated[int | None, Field(description="The HTTP status.", ge=100, le=599)] = 200
+    body: Annotated[Any | None, Field(description="The JSON body.")] = None
+
+
+class ResultCount(BaseModel):
+    """
+    How many contacts left a result.
+    """
+
+    result: str
+    label: str
+    code: int | None
+    contacts: int
+
+
+class ResultType(BaseModel):
+    """
+    A result: what a contact is stored with. `origin` says who defined it: field, platform or site.
+    """
+
+    slug: str
+    label: str
+    code: int
+    meaning: str
+    origin: str
+
+
+class ResumeRecordingRequest(BaseModel):
+    """
+    Record what is said again.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    do: Literal["resume_recording"] = "resume_recording"
+    request: Annotated[int | None, Field(ge=-9007199254740991, le=9007199254740991)] = 0
+
+
+class ResumedMessage(BaseModel):
+    """
+    The connection goes on after that number: nothing was missed.
+    """
+
+    say: Literal["resumed"] = "resumed"
+    number: int
+
+
+class RetrieveRequest(BaseModel):
+    """
+    Take the person back from hold.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    do: Literal["retrieve"] = "retrieve"
+    request: Annotated[int | None, Field(ge=-9007199254740991, le=9007199254740991)] = 0
+
+
+class ScenarioChoice(BaseModel):
+    """
+    Which scenarios to play: those of one flow, or all.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    flow: Annotated[str | None, Field(max_length=200)] = ""
+
+
+class ScenarioEntry(BaseModel):
+    """
+    A scenario file of the site. `problems` say why it cannot be played.
+    """
+
+    file: str
+    scenario: str
+    flow: str
+    problems: list[FlowProblem]
+
+
+class ScenarioResult(BaseModel):
+    """
+    A scenario that was played; `differences` are the ways in which it went otherwise.
+    """
+
+    file: str
+    scenario: str
+    flow: str
+    passed: bool
+    differences: list[str]
+
+
+class ScenarioRun(BaseModel):
+    """
+    What came of all scenarios of the site.
+    """
+
+    passed: bool
+    scenarios: list[ScenarioResult]
+    problems: list[FlowProblem]
+    coverage: list[FlowCoverage]
+
+
+class ScreenPop(BaseModel):
+    """
+    What an agent sees of a contact at the offer: who calls, what was keyed, by which way it came.
+
+        `fields` are the account's, without secret ones, and what the flow has set; `first` names the one to show first.
+        `path` are the modules passed. `url` is the service's template filled in.
+    """
+
+    caller: str | None = ""
+    called: str | None = ""
+    service: str | None = ""
+    account: str | None = ""
+    fields: dict[str, Any] | None = None
+    first: str | None = ""
+    path: list[str] | None = []
+    url: str | None = ""
+
+
+class SendEmailCommand(BaseModel):
+    """
+    Send an email. `attachments` are file names or recording ids that the driver resolves.
+    """
+
+    command: Literal["send_email"] = "send_email"
+    to: str
+    subject: str
+    body: str
+    template: str | None = ""
+    attachments: list[str] | None = []
+
+
+class SendTextCommand(BaseModel):
+    """
+    Send a text message.
+    """
+
+    command: Literal["send_text"] = "send_text"
+    to: str
+    body: str
+    template: str | None = ""
+
+
+class SentSignal(BaseModel):
+    """
+    A message was handed over for sending; `message` is its id.
+    """
+
+    signal: Literal["sent"] = "sent"
+    to: int
+    message: str | None = ""
+
+
+class ServiceInterval(BaseModel):
+    """
+    What a half hour was like for a service. `at` is its beginning in milliseconds, durations are seconds.
+
+    `asked` counts requests, each of which ends as one of `answered`, `called_back`, `abandoned`, `stepped_aside`,
+    `turned_down` or `not_routed` by reason. `service_level` is the part answered in time.
+    """
+
+    at: int
+    service: str
+    asked: int
+    answered: int
+    called_back: int
+    abandoned: int
+    stepped_aside: int
+    turned_down: int
+    not_routed: dict[str, int]
+    in_time: int
+    waited: float
+    longest_wait: float
+    abandoned_after: float
+    handled: int
+    talk: float
+    wrap_up: float
+    service_level: float | None
+    average_wait: float | None
+    average_handling: float | None
+
+
+class ServiceStatus(BaseModel):
+    """
+    A service with its numbers, and whether it is open now; `hours` says why.
+    """
+
+    name: str
+    title: str
+    direction: str
+    flow: str
+    numbers: list[str]
+    open: bool
+    hours: str
+
+
+class Service(RootModel[str]):
+    root: Annotated[str, Field(max_length=100)]
+
+
+class SignInRequest(BaseModel):
+    """
+    Sign in to services; none named: all that the agent has. `path` is the agent's usual one where it is empty.
+
+        `nailed_up` keeps a telephone's line up between contacts. `ready`: be given contacts at once.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    do: Literal["sign_in"] = "sign_in"
+    request: Annotated[int | None, Field(ge=-9007199254740991, le=9007199254740991)] = 0
+    services: Annotated[list[Service] | None, Field(validate_default=True)] = []
+    path: Literal["browser", "number", "softphone"] | Literal[""] | None = ""
+    nailed_up: bool | None = None
+    ready: bool | None = False
+
+
+class SignOutRequest(BaseModel):
+    """
+    Sign out, at once or after the conversation and its wrap-up.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    do: Literal["sign_out"] = "sign_out"
+    request: Annotated[int | None, Field(ge=-9007199254740991, le=9007199254740991)] = 0
+
+
+class SilenceSignal(BaseModel):
+    """
+    No key, or no answer in writing, came in time.
+    """
+
+    signal: Literal["silence"] = "silence"
+    to: int
+
+
+class SimulatedEvent(BaseModel):
+    """
+    A module that completed, and the event that it raised.
+    """
+
+    module: str
+    event: str
+    value: str
+
+
+class SimulationQuestion(BaseModel):
+    """
+    What the contact waits for: the module, what it does in words, the kinds of steps that answer it, and the keys
+    that have a connector there.
+    """
+
+    module: str
+    waits: str
+    answers: list[str]
+    keys: list[str]
+
+
+class Spoken(BaseModel):
+    """
+    One finished piece of what is said: words to speak, a recording to play, or a silence.
+    """
+
+    kind: Literal["recording", "silence", "text"]
+    value: str | None = ""
+    language: str | None = "en"
+    voice: str | None = ""
+    seconds: float | None = 0.0
+
+
+class SpokenText(BaseModel):
+    """
+    A text to be spoken, in a language, by a voice of the site's engine; an empty one: its usual one.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    text: Annotated[str, Field(max_length=2000, min_length=1)]
+    language: Annotated[str | None, Field(max_length=35, min_length=1)] = "en"
+    voice: Annotated[str | None, Field(max_length=200)] = ""
+
+
+class StandingPhoneOffer(BaseModel):
+    """
+    A WebRTC offer (SDP) of the standing telephone of a page.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    sdp: Annotated[str, Field(max_length=20000)]
+
+
+class Start(BaseModel):
+    """
+    What is known before the first module.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    caller: Annotated[str | None, Field(description="The calling number.")] = ""
+    called: Annotated[str | None, Field(description="The number called.")] = ""
+    time: Annotated[
+        AwareDatetime | None,
+        Field(description="When it begins; without an offset: in the service's zone."),
+    ] = None
+    direction: Annotated[
+        Literal["inbound", "outbound"] | None,
+        Field(description="Must be the flow's own."),
+    ] = None
+    service: Annotated[
+        str | None,
+        Field(description="The service; left out: that of the number called, or the flow's first."),
+    ] = ""
+    language: Annotated[str | None, Field(description="The language to begin in.")] = ""
+    message: Annotated[str | None, Field(description="The text of a message that came in.")] = ""
+    detect_machine: Annotated[bool | None, Field(description="The service's setting for detection.")] = None
+    accounts: Annotated[list[dict[str, str]] | None, Field(description="All accounts there are.")] = None
+    locked: Annotated[
+        list[str] | None,
+        Field(description="Accounts, by their keys, that were locked before."),
+    ] = None
+    account: Annotated[
+        str | None,
+        Field(description="The account, by its key, that is on the contact from the start (outbound)."),
+    ] = ""
+    supervises: Annotated[
+        str | None,
+        Field(description="Not a contact but a supervisor's leg: of one who asks into a contact in this module."),
+    ] = ""
+
+
+class StartedEntry(BaseModel):
+    """
+    The contact began, on this version of this flow, with this behaviour number for each module type.
+
+        Among them is the number of the interpreter's own rules, under a name that no type can have (`engine.rules`).
+    """
+
+    entry: Literal["started"] = "started"
+    at: int
+    facts: Facts
+    flow: str
+    version: str
+    behaviours: dict[str, int]
+
+
+class Text(RootModel[str]):
+    root: Annotated[
+        str,
+        Field(
+            description="The person writes this, in a flow for texts or emails.",
+            min_length=1,
+        ),
+    ]
+
+
+class Silent(RootModel[int]):
+    root: Annotated[
+        int,
+        Field(description="The person lets this many questions pass.", ge=1, le=100),
+    ]
+
+
+class Record(RootModel[float]):
+    root: Annotated[
+        float,
+        Field(description="The person speaks this many seconds.", ge=0.0, le=86400.0),
+    ]
+
+
+class Fail1(RootModel[str]):
+    root: Annotated[
+        str,
+        Field(
+            description="What was asked for cannot be done, for this reason.",
+            min_length=1,
+        ),
+    ]
+
+
+class Wait(RootModel[float]):
+    root: Annotated[
+        float,
+        Field(description="The person does nothing for these seconds.", gt=0.0, le=86400.0),
+    ]
+
+
+class Step(BaseModel):
+    """
+    One thing that the world does: exactly one of KINDS; with `in`, only once the contact is in that module.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    press: Annotated[
+        str | None,
+        Field(description="The person presses these keys, for one question."),
+    ] = None
+    text: Annotated[
+        Text | None,
+        Field(description="The person writes this, in a flow for texts or emails."),
+    ] = None
+    silent: Annotated[Silent | None, Field(description="The person lets this many questions pass.")] = None
+    hang_up: Annotated[
+        Literal[True] | None,
+        Field(description="The person hangs up, or writes STOP, at once."),
+    ] = None
+    answered_by: Annotated[Literal["person", "machine"] | None, Field(description="What detection finds.")] = None
+    beep: Annotated[bool | None, Field(description="Whether the machine beeps.")] = None
+    record: Annotated[Record | None, Field(description="The person speaks this many seconds.")] = None
+    respond: Annotated[Response | None, Field(description="What the web service answers.")] = None
+    fail: Annotated[
+        Fail1 | None,
+        Field(description="What was asked for cannot be done, for this reason."),
+    ] = None
+    transfer: Annotated[Conversation | None, Field(description="How the transfer goes.")] = None
+    hours: Annotated[
+        Literal["open", "closed"] | None,
+        Field(description="What the service's hours say."),
+    ] = None
+    wait: Annotated[Wait | None, Field(description="The person does nothing for these seconds.")] = None
+    agent: Annotated[AgentPart | None, Field(description="What an agent does, or why there is none.")] = None
+    agents: Annotated[Agents | None, Field(description="What a check of the call center finds.")] = None
+    called_back: Annotated[
+        AgentPart | None,
+        Field(
+            description="The contact is over and its callback's turn comes: the agent who joins, and the person is there."
+        ),
+    ] = None
+    as_usual: Annotated[
+        Literal[True] | None,
+        Field(description="What takes no answer of its own goes well: a prompt, a look-up, a message that is sent."),
+    ] = None
+    no_box: Annotated[Literal[True] | None, Field(description="There is no box to take the message.")] = None
+    then: Annotated[
+        Literal["hangs_up"] | None,
+        Field(description="With record, transfer or respond: the person hangs up, and it comes out so."),
+    ] = None
+    in_: Annotated[str | None, Field(alias="in", description="Only in this module.")] = ""
+
+
+class StopMonitoringRequest(BaseModel):
+    """
+    Leave a conversation.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    do: Literal["stop_monitoring"] = "stop_monitoring"
+    request: Annotated[int | None, Field(ge=-9007199254740991, le=9007199254740991)] = 0
+    contact: Annotated[str, Field(max_length=100)]
+
+
+class SuperviseCommand(BaseModel):
+    """
+    On a supervisor's leg: take part in the supervised conversation. Answered when there is none any more.
+    """
+
+    command: Literal["supervise"] = "supervise"
+    mode: Literal["barge", "coach", "listen"] | None = "listen"
+    announce: bool | None = False
+
+
+class SupervisionOverSignal(BaseModel):
+    """
+    The conversation that was supervised is over, or the supervisor was taken out of it.
+    """
+
+    signal: Literal["supervision_over"] = "supervision_over"
+    to: int
+
+
+class SupervisorRequest(RootModel[MonitorRequest | StopMonitoringRequest | ForceStateRequest | MaxWaitRequest]):
+    root: Annotated[
+        MonitorRequest | StopMonitoringRequest | ForceStateRequest | MaxWaitRequest,
+        Field(discriminator="do"),
+    ]
+
+
+class SurveyAnswers(BaseModel):
+    """
+    How a survey question was answered. `rate` is the part that answered, `average` that of answers that are
+    numbers, `answers` how often each was given.
+    """
+
+    service: str
+    agent: str
+    question: str
+    asked: int
+    answered: int
+    rate: float
+    average: float | None
+    answers: dict[str, int]
+
+
+class Target(BaseModel):
+    """
+    An agent (by logon), an extension, a team, a service, an outside number, or a flow of the site.
+    """
+
+    kind: Literal["agent", "extension", "flow", "number", "service", "team"]
+    name: str
+
+
+class TextChange(BaseModel):
+    """
+    A part of a text, from one place to another (1-based, the end not included), and what to put there.
+    """
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    text: str
+
+
+class ToldEvent(BaseModel):
+    """
+    A sentence for an agent or supervisor: a transfer that came to nothing, a person who could not be called.
+    """
+
+    event: Literal["told"] = "told"
+    number: int | None = 0
+    at: int | None = 0
+    to: str
+    text: str
+    contact: str | None = ""
+
+
+class TookEntry(BaseModel):
+    """
+    The contact took a connector; its Result is due from here. `event` is the connector's, after fall-backs.
+
+        An empty event means the flow's fallback.
+    """
+
+    entry: Literal["took"] = "took"
+    source: str
+    event: str
+    value: str
+    target: str
+    result: str
+
+
+class TraceStep(BaseModel):
+    """
+    A module that a contact passed. What did not happen there is left out.
+
+    `due` is the result due while in it, `prompts` what was begun to be said, `asked` the kinds of commands. A completed
+    one has `event` and `value`, and `next` and `result` where a connector was taken; the last one of a contact that is
+    over says who left and the `outcome`.
+    """
+
+    module: str
+    entered_at: int
+    due: str
+    prompts: list[str]
+    asked: list[str]
+    heard: list[HeardInput]
+    variables: dict[str, Any]
+    answers: dict[str, Any]
+    notes: list[str]
+    event: str | None = None
+    value: Any | None = None
+    completed_at: int | None = None
+    next: str | None = None
+    result: str | None = None
+    left_at: int | None = None
+    left_by: str | None = None
+    reason: str | None = None
+    outcome: str | None = None
+
+
+class TransferCommand(BaseModel):
+    """
+    Bridge the person to an outside number, ringing at most `timeout`. Answered when the conversation is over.
+    """
+
+    command: Literal["transfer"] = "transfer"
+    number: str
+    caller_id: str | None = ""
+    timeout: float | None = 48.0
+    whisper: Annotated[list[Spoken] | None, Field(validate_default=True)] = []
+    keys_after_answer: str | None = ""
+
+
+class TransferRequest(BaseModel):
+    """
+    Give the person to somebody else at once, and leave (cold transfer).
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    do: Literal["transfer"] = "transfer"
+    request: Annotated[int | None, Field(ge=-9007199254740991, le=9007199254740991)] = 0
+    to: Target
+
+
+class TransferTarget(BaseModel):
+    """
+    Whom or what a person may be passed on to: the name, and what people see.
+    """
+
+    name: str
+    title: str
+
+
+class TransferTargets(BaseModel):
+    """
+    Whom an agent may ask, or pass a person on to.
+    """
+
+    agents: list[AgentTarget]
+    teams: list[TransferTarget]
+    services: list[TransferTarget]
+    flows: list[TransferTarget]
+
+
+class TransferredSignal(BaseModel):
+    """
+    The bridge was made and is over after `seconds` of conversation; the person is still there.
+    """
+
+    signal: Literal["transferred"] = "transferred"
+    to: int
+    seconds: float | None = 0.0
+
+
+class UnreadableThing(BaseModel):
+    """
+    Something stored that cannot be read, and is left as it is. `found_at` is in milliseconds.
+    """
+
+    kind: Literal["contact", "organisation"]
+    name: str
+    reason: str
+    found_at: int
+
+
+class UserAccount(BaseModel):
+    """
+    Somebody who may sign in, or might once they are let in (`active`). `created_at` is in milliseconds.
+    """
+
+    name: str
+    roles: list[str]
+    active: bool
+    created_at: int
+
+
+class UserEntry(BaseModel):
+    """
+    A user in a list, with the ETag that a change names.
+    """
+
+    name: str
+    roles: list[str]
+    active: bool
+    created_at: int
+    etag: str
+
+
+class VerifiedSignal(BaseModel):
+    """
+    Whether the digits match. `locked`: too many failures on this account; nothing was compared.
+    """
+
+    signal: Literal["verified"] = "verified"
+    to: int
+    match: bool
+    locked: bool | None = False
+
+
+class VerifyCommand(BaseModel):
+    """
+    Compare keyed digits with a field of an account, in constant time, counting failures towards a lock-out.
+    """
+
+    command: Literal["verify"] = "verify"
+    account: str
+    field: str
+    digits: str
+    lockout: int | None = 10
+    deadline: float | None = 5.0
+
+
+class VoiceMessage(BaseModel):
+    """
+    A message. Times are in milliseconds; `heard_at` is null until somebody has heard it.
+    """
+
+    id: str
+    caller: str | None
+    contact: str
+    seconds: float
+    taken_at: int
+    heard_at: int | None
+
+
+class VoiceMessagePage(BaseModel):
+    """
+    A page of a box, the newest message first.
+    """
+
+    items: list[VoiceMessage]
+    next: Annotated[
+        str | None,
+        Field(description="The `cursor` that gives the next page; null where this is the last one."),
+    ]
+
+
+class VoicemailBox(BaseModel):
+    """
+    A box, with how many messages are in it.
+    """
+
+    box: str
+    title: str
+    messages: int
+    unheard: int
+
+
+class WaitCommand(BaseModel):
+    """
+    Let time pass.
+    """
+
+    command: Literal["wait"] = "wait"
+    seconds: float
+
+
+class WaitingEvent(BaseModel):
+    """
+    A contact waits for an agent, or is put before another one. `callback`: to be called back.
+    """
+
+    event: Literal["waiting"] = "waiting"
+    number: int | None = 0
+    at: int | None = 0
+    contact: str
+    service: str | None = ""
+    offered_to: str | None = ""
+    callback: bool | None = False
+
+
+class WaitingOverEvent(BaseModel):
+    """
+    A contact does not wait any more: ``connected``, ``left``, ``stepped_aside``, or the reason nobody was found.
+    """
+
+    event: Literal["waiting_over"] = "waiting_over"
+    number: int | None = 0
+    at: int | None = 0
+    contact: str
+    why: str
+
+
+class WaitingView(BaseModel):
+    """
+    A contact in a queue, as a floor view shows one. `agent` is the one to whom it is being offered.
+    """
+
+    contact: str
+    standing: Literal["aside", "offered", "talking", "waiting"]
+    service: str
+    group: str
+    skill: str
+    teams: list[str]
+    priority: int
+    queued_at: int
+    asked_at: int
+    agent: str | None = ""
+    callback: bool | None = False
+
+
+class WrapUpRequest(BaseModel):
+    """
+    Choose the termination code of the contact just left.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    do: Literal["wrap_up"] = "wrap_up"
+    request: Annotated[int | None, Field(ge=-9007199254740991, le=9007199254740991)] = 0
+    code: Annotated[str, Field(max_length=100)]
+
+
+class WrappedUpSignal(BaseModel):
+    """
+    An agent's work on the contact is over. Answers no command, and may come after the person has left.
+
+        `code` is the termination code and `result` its result; both are empty when none was chosen.
+    """
+
+    signal: Literal["wrapped_up"] = "wrapped_up"
+    agent: str
+    code: str | None = ""
+    result: str | None = ""
+
+
+class AgentView(BaseModel):
+    """
+    A signed-in agent.
+
+        `until` is when the state ends by itself; `asked` the state that follows on the work in hand, if one was asked for.
+        `path_up`: the audio path stands now. `desktop`: a page or terminal of the agent is connected.
+    """
+
+    agent: str
+    state: Annotated[
+        Literal["hold", "in_call", "not_ready", "offered", "ready", "signed_out", "wrap_up"],
+        Field(description="What an agent is doing, as far as the distributor is concerned."),
+    ]
+    reason: str | None = ""
+    contact: str | None = ""
+    since: int | None = 0
+    until: int | None = 0
+    services: list[str] | None = []
+    asked: Literal["hold", "in_call", "not_ready", "offered", "ready", "signed_out", "wrap_up"] | None = None
+    path: Literal["browser", "number", "softphone"] | None = "softphone"
+    nailed_up: bool | None = False
+    path_up: bool | None = False
+    desktop: bool | None = True
+
+
+class AuditEntry(BaseModel):
+    """
+    What somebody did. `at` is in milliseconds, `id` only grows.
+    """
+
+    id: int
+    at: int
+    who: str
+    action: str
+    what: str
+    detail: dict[str, Any]
+
+
+class AuditPage(BaseModel):
+    """
+    A page of the audit trail, the newest entry first.
+    """
+
+    items: list[AuditEntry]
+    next: Annotated[
+        str | None,
+        Field(description="The `cursor` that gives the next page; null where this is the last one."),
+    ]
+
+
+class ConferenceRequest(BaseModel):
+    """
+    Bring somebody in; the person stays on the line meanwhile.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    do: Literal["conference"] = "conference"
+    request: Annotated[int | None, Field(ge=-9007199254740991, le=9007199254740991)] = 0
+    to: Target
+
+
+class ConsultRequest(BaseModel):
+    """
+    Put the person on hold and ask somebody. Then `join`, `hand_over` or go `back`.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    do: Literal["consult"] = "consult"
+    request: Annotated[int | None, Field(ge=-9007199254740991, le=9007199254740991)] = 0
+    to: Target
+
+
+class ContactWithTrace(BaseModel):
+    """
+    A contact with its way, step by step. `damage` says why that goes no further, where what is stored cannot be
+    read.
+    """
+
+    id: str
+    flow: str
+    version: str
+    channel: str
+    direction: str
+    service: str
+    caller: str
+    called: str
+    account: str
+    started_at: int
+    left_at: int | None
+    closed_at: int | None
+    result: str
+    code: int | None
+    label: str
+    due: str
+    ended_by: str
+    reason: str
+    recovered: bool
+    run: str
+    parent: str
+    agent: str
+    trace: list[TraceStep]
+    damage: str
+
+
+class ConversationView(BaseModel):
+    """
+    A conversation. `held`: the customer is on hold. `consult` is who the agent asks meanwhile.
+    """
+
+    contact: str
+    service: str
+    since: int
+    held: bool | None = False
+    consult: str | None = ""
+    recording: Literal["off", "on", "paused"] | None = "off"
+    members: Annotated[list[MemberView] | None, Field(validate_default=True)] = []
+
+
+class DetectCommand(BaseModel):
+    """
+    Find out whether a person or a machine answered, saying `said` meanwhile.
+
+        Answered when the verdict is there and, for a person, all is said.
+    """
+
+    command: Literal["detect"] = "detect"
+    said: Annotated[list[Spoken] | None, Field(validate_default=True)] = []
+
+
+class Distribution(BaseModel):
+    """
+    Figures of the distributor by half hour, the oldest first.
+    """
+
+    services: list[ServiceInterval]
+    agents: list[AgentInterval]
+
+
+class DistributorEvent(BaseModel):
+    """
+    A line of the distributor's log: a message that it was `told`, or what it `decided`. `at` is in milliseconds;
+    `turn` numbers the messages, and decisions have that of their message. `detail` is the whole of it, null where what
+    is stored cannot be read.
+    """
+
+    id: int
+    at: int
+    turn: int
+    kind: str
+    name: str
+    agent: str
+    contact: str
+    detail: dict[str, Any] | None
+
+
+class DistributorEventPage(BaseModel):
+    """
+    A page of the log, the newest line first.
+    """
+
+    items: list[DistributorEvent]
+    next: Annotated[
+        str | None,
+        Field(description="The `cursor` that gives the next page; null where this is the last one."),
+    ]
+
+
+class DraftProblem(BaseModel):
+    """
+    A complaint about a draft, with the change that would mend it, where one is known.
+    """
+
+    severity: Literal["error", "warning"]
+    where: str
+    what: str
+    remedy: str
+    code: str
+    line: int
+    column: int
+    change: TextChange | None
+
+
+class EventType(BaseModel):
+    """
+    An event: why a contact leaves its module. `values` are those of which a connector names one, `falls_back_to` the
+    events that are tried in turn where no connector takes it.
+    """
+
+    event: str
+    label: str
+    meaning: str
+    inbound_only: bool
+    values: list[str]
+    falls_back_to: list[RaisedEvent]
+    moves_contact: bool
+    raised_by: list[str]
+
+
+class FindAgentCommand(BaseModel):
+    """
+    Bring an agent in: from the place in the queue to the end of the conversation (domain.md 6).
+
+        `service` or `group` says whose agents are asked for; `agent` (a logon), `extension` or `number` (a direct number)
+        asks for one. `priority` is 1 (first) to 100. `escalation`, `team_max_wait`, `max_wait`, `ring` and the
+        `proficiency_waits` are seconds; where None, what the service says. With `ends_on_rejection` and `ends_on_timeout`
+        such an offer ends the search, since the flow has a connector for it. `record_field` is the field of the contact
+        that screen pop shows first. The whispers are for the agent alone.
+    """
+
+    command: Literal["find_agent"] = "find_agent"
+    service: str | None = ""
+    group: str | None = ""
+    agent: str | None = ""
+    extension: str | None = ""
+    number: str | None = ""
+    skill: str | None = ""
+    priority: int | None = 100
+    escalation: float | None = None
+    teams: list[str] | None = []
+    team_max_wait: float | None = None
+    max_wait: float | None = None
+    acceptance: bool | None = None
+    ring: float | None = None
+    proficiency_waits: list[float] | None = []
+    whisper_before: Annotated[list[Spoken] | None, Field(validate_default=True)] = []
+    whisper_after: Annotated[list[Spoken] | None, Field(validate_default=True)] = []
+    record: bool | None = True
+    record_field: str | None = ""
+    ends_on_rejection: bool | None = False
+    ends_on_timeout: bool | None = False
+
+
+class FloorView(BaseModel):
+    """
+    The whole floor at a moment: everything that events up to `number` have told.
+    """
+
+    number: int
+    at: int
+    agents: Annotated[list[AgentView] | None, Field(validate_default=True)] = []
+    waiting: Annotated[list[WaitingView] | None, Field(validate_default=True)] = []
+    conversations: Annotated[list[ConversationView] | None, Field(validate_default=True)] = []
+
+
+class FlowChange(BaseModel):
+    """
+    A change from one version to another: where, which property (empty: the whole), and in words.
+    """
+
+    kind: Literal["added", "removed", "changed"]
+    where: str
+    what: str
+    before: Any
+    after: Any
+    words: str
+
+
+class FlowLayout(BaseModel):
+    """
+    Where the modules of a flow stand, from left to right, and the size of it all.
+    """
+
+    flow: str
+    version: str
+    width: float
+    height: float
+    modules: list[PlacedModule]
+
+
+class FunnelModule(BaseModel):
+    """
+    A module of a flow, and what became of the contacts that entered it: `entered` is the sum of those that `left` by
+    a connector, `ended` there, or are still `here`.
+    """
+
+    module: str
+    entered: int
+    ended: int
+    here: int
+    left: list[FunnelWay]
+
+
+class GatherCommand(BaseModel):
+    """
+    Say something and take keys.
+
+        Ends with Keyed at `max_digits`, at a key of `terminators` (which is not part of the digits), or when
+        `between_digits` passes after at least one key; with Silence when no key comes within `timeout` of the end of
+        what is said. With `barge_in` the first key stops the speech; without, keys before its end are dropped.
+        `sensitive`: the digits are replaced by a token before anything stores them. `about` names what is asked for where
+        a module asks for several things or for something with a name of its own (a variable, a field, a survey's
+        question): nobody hears it, and whoever compares contacts knows by it that the question is the same.
+
+        In writing (`engine.text_entry`) the answer is one text: Keyed for one that is such an entry, or one of the `words`
+        that stand for a key; NotUnderstood for any other. Silence comes `timeout` after the question was sent, and
+        `between_digits` and `barge_in` mean nothing.
+    """
+
+    command: Literal["gather"] = "gather"
+    said: list[Spoken]
+    max_digits: int | None = 1
+    terminators: str | None = ""
+    timeout: float | None = 5.0
+    between_digits: float | None = 3.0
+    barge_in: bool | None = True
+    sensitive: bool | None = False
+    about: str | None = ""
+    words: dict[str, list[str]] | None = None
+
+
+class HeardEntry(BaseModel):
+    """
+    A signal came from outside.
+    """
+
+    entry: Literal["heard"] = "heard"
+    at: int
+    signal: Annotated[
+        PlayedSignal
+        | KeyedSignal
+        | SilenceSignal
+        | NotUnderstoodSignal
+        | DetectedSignal
+        | BeepSignal
+        | RecordedSignal
+        | NoSuchBoxSignal
+        | DoneSignal
+        | FoundSignal
+        | VerifiedSignal
+        | HoursAreSignal
+        | TransferredSignal
+        | RespondedSignal
+        | SentSignal
+        | ElapsedSignal
+        | FailedSignal
+        | HungUpSignal
+        | OfferedSignal
+        | RejectedSignal
+        | OfferExpiredSignal
+        | ConnectedSignal
+        | AgentLeftSignal
+        | MonitoredSignal
+        | AgentEndedSignal
+        | ConversationOverSignal
+        | NotRoutedSignal
+        | AgentsAreSignal
+        | SupervisionOverSignal
+        | WrappedUpSignal,
+        Field(discriminator="signal"),
+    ]
+
+
+class HoldCommand(BaseModel):
+    """
+    Keep the person company while something else is waited for; never answered, only dropped.
+
+        `music` is a recording (empty: the platform's own), over which `said` is spoken every `every` seconds, and the
+        place in the queue or the estimated wait if `announce` says so.
+    """
+
+    command: Literal["hold"] = "hold"
+    said: Annotated[list[Spoken] | None, Field(validate_default=True)] = []
+    music: str | None = ""
+    announce: Literal["", "both", "position", "wait"] | None = ""
+    every: float | None = 30.0
+
+
+class ModuleType(BaseModel):
+    """
+    A type of modules: what it is for, the events that it may raise, and the schema of its properties.
+
+    `terminal`: no connector may leave it. `hides_keys`: it may keep keyed digits secret. `aliases` are other names of
+    it in flow files, each with the properties that it fixes.
+    """
+
+    type: str
+    title: str
+    category: str
+    help: str
+    channels: list[str]
+    directions: list[str]
+    events: list[str]
+    terminal: bool
+    hides_keys: bool
+    behaviour: int
+    aliases: dict[str, dict[str, Any]]
+    properties: Annotated[
+        dict[str, Any],
+        Field(description="The JSON Schema of a module of this type in a flow file."),
+    ]
+
+
+class NewSimulation(BaseModel):
+    """
+    A contact to play: the `flow` at work, or a `draft` (the text of a flow file), and what is known at the start.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    flow: Annotated[str | None, Field(max_length=200)] = ""
+    draft: Annotated[str | None, Field(max_length=1000000)] = ""
+    start: Start | None = None
+
+
+class OfferEvent(BaseModel):
+    """
+    A contact is put before an agent, until `until`.
+
+        `accept`: the agent must accept it; without, answering the telephone is enough. `callback`: the person is called
+        once the agent takes it. `asked_by` is the colleague who wants to consult or to bring this agent in.
+    """
+
+    event: Literal["offer"] = "offer"
+    number: int | None = 0
+    at: int | None = 0
+    offer: int
+    contact: str
+    agent: str
+    until: int
+    accept: bool | None = False
+    callback: bool | None = False
+    asked_by: str | None = ""
+    pop: ScreenPop | None = None
+
+
+class OneChange(BaseModel):
+    """
+    A change among several. `expected` is the ETag of the part as you read it; empty for a new one.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    section: Literal[
+        "call_centers",
+        "services",
+        "resource_groups",
+        "teams",
+        "skills",
+        "agents",
+        "termination_codes",
+    ]
+    name: Annotated[str, Field(max_length=200, min_length=1)]
+    document: dict[str, Any] | None
+    expected: Annotated[str | None, Field(max_length=200)] = ""
+
+
+class PlayCommand(BaseModel):
+    """
+    Say something; keys pressed meanwhile are not asked for. `max_length` cuts it off after that many seconds.
+
+        In writing it is sent as one text, all of it at once.
+    """
+
+    command: Literal["play"] = "play"
+    said: list[Spoken]
+    max_length: float | None = None
+
+
+class PopMessage(BaseModel):
+    """
+    What there is to see of the contact that the agent talks with. Comes before each event of the conversation.
+    """
+
+    say: Literal["pop"] = "pop"
+    contact: str
+    pop: ScreenPop
+
+
+class Problem(BaseModel):
+    """
+    Why a request was not done. `title` is what the status is called, and `detail` is for people: what is wrong and
+    what to do. `reasons` and `degraded` are those of /readyz.
+    """
+
+    type: Annotated[
+        str,
+        Field(description="Always about:blank: the status says what kind of problem it is."),
+    ]
+    title: str
+    status: int
+    detail: str
+    errors: Annotated[
+        list[ProblemMistake] | None,
+        Field(
+            description="Each mistake, where there may be several.",
+            validate_default=True,
+        ),
+    ] = []
+    reasons: list[str] | None = []
+    degraded: list[str] | None = []
+
+
+class ProofStatus(BaseModel):
+    """
+    How a proof stands, and its report once it is `proved`; `scenarios` are the examples as scenario files, by name.
+    `why` says why it could not be proved.
+    """
+
+    id: str
+    flow: str
+    version: str
+    state: Literal["waiting", "proving", "proved", "failed", "cancelled"]
+    why: str
+    progress: ProofProgress
+    report: Report | None
+    scenarios: dict[str, str]
+    problems: Annotated[
+        list[FlowProblem] | None,
+        Field(
+            description="What `check` says of a draft that was sent.",
+            validate_default=True,
+        ),
+    ] = []
+
+
+class RecordCommand(BaseModel):
+    """
+    Say something, then take a spoken message into a box.
+
+        Ends at `max_length`, after `silence` without speech, at a key of `terminators`, or when the person leaves (the
+        message is then kept). `keep=False` holds it for review; a `KeepRecording` decides. `notify`: the box's owner is
+        told of a message that is kept. ``agent:`` and a logon is the box of an agent.
+    """
+
+    command: Literal["record"] = "record"
+    said: list[Spoken]
+    box: str
+    max_length: float | None = 180.0
+    silence: float | None = 5.0
+    terminators: str | None = "#"
+    keep: bool | None = True
+    notify: bool | None = True
+
+
+class SeveralChanges(BaseModel):
+    """
+    Changes that hold together or not at all.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    changes: Annotated[list[OneChange], Field(max_length=10000, min_length=1)]
+
+
+class SimulationAnswer(BaseModel):
+    """
+    What the world does next, as a scenario writes it: {"press": "1"}, "hang_up", {"agent": {"joins": "maria"}}.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    step: Step
+
+
+class SiteNow(BaseModel):
+    """
+    The site at this moment. `reasons` say why it takes no calls, `degraded` what is wrong all the same, `alarms`
+    what somebody should look at. `counters` are the line's own and only grow.
+    """
+
+    ready: bool
+    reasons: list[str]
+    degraded: list[str]
+    quarantined: list[UnreadableThing]
+    address: str
+    calls: list[CallInProgress]
+    last: list[Contact]
+    counters: dict[str, int]
+    alarms: list[str]
+
+
+class AgentEvent(BaseModel):
+    """
+    An agent is in another state, or the audio path came or went. State ``signed_out`` is the last of an agent.
+    """
+
+    event: Literal["agent"] = "agent"
+    number: int | None = 0
+    at: int | None = 0
+    agent: AgentView
+
+
+class AgentRequest(
+    RootModel[
+        SignInRequest
+        | SignOutRequest
+        | ReadyRequest
+        | NotReadyRequest
+        | AcceptRequest
+        | RejectRequest
+        | HoldRequest
+        | RetrieveRequest
+        | EndCallRequest
+        | WrapUpRequest
+        | PauseRecordingRequest
+        | ResumeRecordingRequest
+        | KeysRequest
+        | TransferRequest
+        | ConsultRequest
+        | ConferenceRequest
+        | JoinRequest
+        | HandOverRequest
+        | BackRequest
+    ]
+):
+    root: Annotated[
+        SignInRequest
+        | SignOutRequest
+        | ReadyRequest
+        | NotReadyRequest
+        | AcceptRequest
+        | RejectRequest
+        | HoldRequest
+        | RetrieveRequest
+        | EndCallRequest
+        | WrapUpRequest
+        | PauseRecordingRequest
+        | ResumeRecordingRequest
+        | KeysRequest
+        | TransferRequest
+        | ConsultRequest
+        | ConferenceRequest
+        | JoinRequest
+        | HandOverRequest
+        | BackRequest,
+        Field(discriminator="do"),
+    ]
+
+
+class AskedEntry(BaseModel):
+    """
+    The module asked the world for something.
+    """
+
+    entry: Literal["asked"] = "asked"
+    number: int
+    command: Annotated[
+        PlayCommand
+        | GatherCommand
+        | DetectCommand
+        | AwaitBeepCommand
+        | RecordCommand
+        | KeepRecordingCommand
+        | PlayRecordingCommand
+        | FindAccountsCommand
+        | VerifyCommand
+        | AskHoursCommand
+        | TransferCommand
+        | RequestCommand
+        | SendTextCommand
+        | SendEmailCommand
+        | FindAgentCommand
+        | HoldCommand
+        | AwaitKeyCommand
+        | AskAgentsCommand
+        | RequestCallbackCommand
+        | SuperviseCommand
+        | WaitCommand,
+        Field(discriminator="command"),
+    ]
+
+
+class CommandType(BaseModel):
+    """
+    What a module asks of the world: its name in journals, what it is for, and the schema of its fields.
+    """
+
+    command: str
+    help: str
+    answered_by: list[str]
+    fields: dict[str, Any]
+
+
+class ConversationEvent(BaseModel):
+    """
+    A conversation began or is another now: somebody came or went, hold, recording, a supervisor's mode.
+    """
+
+    event: Literal["conversation"] = "conversation"
+    number: int | None = 0
+    at: int | None = 0
+    conversation: ConversationView
+
+
+class DeskMessage(BaseModel):
+    """
+    How everything is for an agent: the first message, unless the connection goes on where it was.
+
+        `view` is None while the agent is signed out. `pop` is the contact's in hand, offered, talked to or wrapped up.
+    """
+
+    say: Literal["desk"] = "desk"
+    number: int
+    at: int
+    agent: str
+    full_name: str | None = ""
+    view: AgentView | None = None
+    offer: OfferEvent | None = None
+    conversation: ConversationView | None = None
+    pop: ScreenPop | None = None
+    services: Annotated[list[Choice] | None, Field(validate_default=True)] = []
+    paths: Annotated[list[Choice] | None, Field(validate_default=True)] = []
+    reasons: Annotated[list[Choice] | None, Field(validate_default=True)] = []
+    codes: Annotated[list[Choice] | None, Field(validate_default=True)] = []
+
+
+class DraftCheck(BaseModel):
+    """
+    Everything that `check` finds in a draft. `version` is the one that it would have, empty where it has errors.
+    """
+
+    version: str
+    problems: list[DraftProblem]
+
+
+class EventMessage(BaseModel):
+    """
+    Something happened on the floor. An agent is told what concerns the agent.
+    """
+
+    say: Literal["event"] = "event"
+    event: Annotated[
+        AgentEvent
+        | OfferEvent
+        | OfferOverEvent
+        | WaitingEvent
+        | WaitingOverEvent
+        | ConversationEvent
+        | ConversationOverEvent
+        | ToldEvent
+        | MaxWaitEvent,
+        Field(discriminator="event"),
+    ]
+
+
+class FloorMessage(BaseModel):
+    """
+    How everything is for a supervisor: the first message, unless the connection goes on where it was.
+
+        `names` are those of agents by logon, `callers` who calls by contact, `reasons` those for being Not Ready.
+        `supervisor` is the name by which events tell of who is connected here.
+    """
+
+    say: Literal["floor"] = "floor"
+    view: FloorView
+    supervisor: str
+    queues: Annotated[list[QueueView] | None, Field(validate_default=True)] = []
+    names: dict[str, str] | None = None
+    callers: dict[str, str] | None = None
+    reasons: Annotated[list[Choice] | None, Field(validate_default=True)] = []
+
+
+class FlowAtWork(BaseModel):
+    """
+    A flow at work as a document, and its published versions.
+    """
+
+    version: str
+    document: dict[str, Any]
+    versions: list[PublishedVersion]
+
+
+class Funnel(BaseModel):
+    """
+    Where the contacts of a flow went, module by module in the order first entered. `damaged` are contacts whose
+    journals are counted as far as they can be read; `never_entered` are contacts that came to no module.
+    """
+
+    flow: str
+    version: str
+    contacts: int
+    never_entered: int
+    modules: list[FunnelModule]
+    damaged: list[str]
+
+
+class SimulationOutcome(BaseModel):
+    """
+    How the contact ended. `journal` is the one that it would leave, `remarks` where world and flow did not fit.
+    """
+
+    result: str
+    code: int
+    label: str
+    ended_by: str
+    remarks: list[str]
+    journal: list[
+        Annotated[
+            StartedEntry
+            | HeardEntry
+            | EnteredEntry
+            | AskedEntry
+            | AssignedEntry
+            | AnsweredEntry
+            | NotedEntry
+            | CompletedEntry
+            | TookEntry
+            | LeftEntry
+            | ClosedEntry,
+            Field(discriminator="entry"),
+        ]
+    ]
+
+
+class SupervisorMessage(
+    RootModel[FloorMessage | QueuesMessage | EventMessage | ResumedMessage | DoneMessage | RefusedMessage | BeatMessage]
+):
+    root: Annotated[
+        FloorMessage | QueuesMessage | EventMessage | ResumedMessage | DoneMessage | RefusedMessage | BeatMessage,
+        Field(discriminator="say"),
+    ]
+
+
+class AgentMessage(
+    RootModel[DeskMessage | EventMessage | PopMessage | ResumedMessage | DoneMessage | RefusedMessage | BeatMessage]
+):
+    root: Annotated[
+        DeskMessage | EventMessage | PopMessage | ResumedMessage | DoneMessage | RefusedMessage | BeatMessage,
+        Field(discriminator="say"),
+    ]
+
+
+class JournalEntries(BaseModel):
+    """
+    The journal of a contact as far as it can be read: each entry as it is stored. `damage` is why it goes no
+    further.
+    """
+
+    entries: list[
+        Annotated[
+            StartedEntry
+            | HeardEntry
+            | EnteredEntry
+            | AskedEntry
+            | AssignedEntry
+            | AnsweredEntry
+            | NotedEntry
+            | CompletedEntry
+            | TookEntry
+            | LeftEntry
+            | ClosedEntry,
+            Field(discriminator="entry"),
+        ]
+    ]
+    damage: str
+
+
+class Simulation(BaseModel):
+    """
+    A contact that somebody plays. `question` is null once it is over, and `outcome` until then. `seconds` are those
+    of the virtual clock; `expires_at` (milliseconds) is when it is forgotten if nobody answers.
+    """
+
+    id: str
+    flow: str
+    version: str
+    steps: int
+    heard: list[str]
+    path: list[str]
+    events: list[SimulatedEvent]
+    seconds: float
+    question: SimulationQuestion | None
+    outcome: SimulationOutcome | None
+    expires_at: int

@@ -1,0 +1,896 @@
+"""Every operation of the API, made from the API document by scripts/make_client.py: do not edit, run `make client`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal
+
+from cordboard.client import models
+from cordboard.client.operation import Operation, as_bytes, json_body, json_of, nothing, path_of, texts
+
+
+def get_health() -> Operation[models.Health]:
+    """The process answers."""
+    return Operation("GET", "/healthz", json_of(models.Health))
+
+
+def get_readiness() -> Operation[models.Readiness]:
+    """It takes calls: the store takes contacts, and the line works. If not, 503 with the `reasons`, a sentence each."""
+    return Operation("GET", "/readyz", json_of(models.Readiness))
+
+
+def list_tokens() -> Operation[list[models.ApiToken]]:
+    """Your API tokens."""
+    return Operation("GET", "/api/tokens", json_of(list[models.ApiToken]))
+
+
+def make_token(body: models.NewToken) -> Operation[models.MadeToken]:
+    """Make an API token. It is shown this once."""
+    return Operation(
+        "POST",
+        "/api/tokens",
+        json_of(models.MadeToken),
+        headers=texts({"content-type": "application/json"}),
+        body=json_body(body),
+    )
+
+
+def revoke_token(number: int) -> Operation[None]:
+    """End an API token."""
+    return Operation("DELETE", path_of("/api/tokens/{number}", number=number), nothing)
+
+
+def get_me() -> Operation[models.Me]:
+    """Who is signed in."""
+    return Operation("GET", "/api/me", json_of(models.Me))
+
+
+def change_own_password(body: models.NewPassword) -> Operation[None]:
+    """Change your password. All your sessions and tokens end."""
+    return Operation(
+        "POST", "/api/me/password", nothing, headers=texts({"content-type": "application/json"}), body=json_body(body)
+    )
+
+
+def list_users() -> Operation[list[models.UserEntry]]:
+    """Everybody who may or might sign in."""
+    return Operation("GET", "/api/users", json_of(list[models.UserEntry]))
+
+
+def add_user(body: models.NewUser) -> Operation[models.UserAccount]:
+    """Make a user."""
+    return Operation(
+        "POST",
+        "/api/users",
+        json_of(models.UserAccount),
+        headers=texts({"content-type": "application/json"}),
+        body=json_body(body),
+    )
+
+
+def get_user(name: str) -> Operation[models.UserAccount]:
+    """A user, with the ETag that a change names."""
+    return Operation("GET", path_of("/api/users/{name}", name=name), json_of(models.UserAccount))
+
+
+def change_user(name: str, body: models.ChangedUser, *, if_match: str | None = None) -> Operation[models.UserAccount]:
+    """Give a user other roles, keep them out, or set a password for them."""
+    return Operation(
+        "PATCH",
+        path_of("/api/users/{name}", name=name),
+        json_of(models.UserAccount),
+        headers=texts({"if-match": if_match, "content-type": "application/json"}),
+        body=json_body(body),
+    )
+
+
+def list_audit_entries(
+    *,
+    limit: int | None = None,
+    cursor: str | None = None,
+    who: str | None = None,
+    action: str | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> Operation[models.AuditPage]:
+    """What was done by whom, the newest first. Entries are only ever added."""
+    return Operation(
+        "GET",
+        "/api/audit",
+        json_of(models.AuditPage),
+        query=texts({"limit": limit, "cursor": cursor, "who": who, "action": action, "since": since, "until": until}),
+    )
+
+
+def list_services() -> Operation[list[models.ServiceStatus]]:
+    """The services, with their numbers and hours."""
+    return Operation("GET", "/api/services", json_of(list[models.ServiceStatus]))
+
+
+def get_service_hours(name: str, *, at: datetime | None = None) -> Operation[models.HoursStatus]:
+    """Whether a service is open at an instant, why, and when that changes: now, or `at` (ISO 8601)."""
+    return Operation(
+        "GET", path_of("/api/services/{name}/hours", name=name), json_of(models.HoursStatus), query=texts({"at": at})
+    )
+
+
+def list_flows() -> Operation[list[models.FlowSummary]]:
+    """The flows at work."""
+    return Operation("GET", "/api/flows", json_of(list[models.FlowSummary]))
+
+
+def get_flow(slug: str) -> Operation[models.FlowAtWork]:
+    """A flow as a document, and its published versions."""
+    return Operation("GET", path_of("/api/flows/{slug}", slug=slug), json_of(models.FlowAtWork))
+
+
+def get_flow_version(slug: str, version: str) -> Operation[dict[str, Any]]:
+    """A published version as a document."""
+    return Operation(
+        "GET", path_of("/api/flows/{slug}/versions/{version}", slug=slug, version=version), json_of(dict[str, Any])
+    )
+
+
+def diff_flow_versions(slug: str, *, before: str, after: str) -> Operation[list[models.FlowChange]]:
+    """What changed between two published versions."""
+    return Operation(
+        "GET",
+        path_of("/api/flows/{slug}/diff", slug=slug),
+        json_of(list[models.FlowChange]),
+        query=texts({"before": before, "after": after}),
+    )
+
+
+def check_draft(body: str) -> Operation[models.DraftCheck]:
+    """Everything wrong with a draft, each with what to do: where one word mends it, as a change to its text."""
+    return Operation(
+        "POST",
+        "/api/drafts/check",
+        json_of(models.DraftCheck),
+        headers=texts({"content-type": "application/yaml"}),
+        body=body.encode(),
+    )
+
+
+def draw_draft(body: str) -> Operation[bytes]:
+    """A draft without errors as a picture (SVG)."""
+    return Operation(
+        "POST", "/api/drafts/drawing", as_bytes, headers=texts({"content-type": "application/yaml"}), body=body.encode()
+    )
+
+
+def lay_out_draft(body: str) -> Operation[models.FlowLayout]:
+    """Where the modules of a draft without errors stand in a drawing."""
+    return Operation(
+        "POST",
+        "/api/drafts/layout",
+        json_of(models.FlowLayout),
+        headers=texts({"content-type": "application/yaml"}),
+        body=body.encode(),
+    )
+
+
+def draw_flow(slug: str) -> Operation[bytes]:
+    """A flow at work as a picture (SVG): a card for each module, a row for each way out of it."""
+    return Operation("GET", path_of("/api/flows/{slug}/drawing", slug=slug), as_bytes)
+
+
+def lay_out_flow(slug: str) -> Operation[models.FlowLayout]:
+    """Where the modules of a flow at work stand in a drawing."""
+    return Operation("GET", path_of("/api/flows/{slug}/layout", slug=slug), json_of(models.FlowLayout))
+
+
+def list_module_types() -> Operation[list[models.ModuleType]]:
+    """The module types, those of installed packages included, each with its events and the schema of its properties."""
+    return Operation("GET", "/api/modules", json_of(list[models.ModuleType]))
+
+
+def get_module_type(slug: str) -> Operation[models.ModuleType]:
+    """One module type."""
+    return Operation("GET", path_of("/api/modules/{slug}", slug=slug), json_of(models.ModuleType))
+
+
+def list_events() -> Operation[list[models.EventType]]:
+    """The events, each with the module types that may raise it."""
+    return Operation("GET", "/api/events", json_of(list[models.EventType]))
+
+
+def list_results() -> Operation[list[models.ResultType]]:
+    """The results: the platform's, and the site's own."""
+    return Operation("GET", "/api/results", json_of(list[models.ResultType]))
+
+
+def list_commands() -> Operation[list[models.CommandType]]:
+    """The commands: what modules ask of the world, as journals and traces name them."""
+    return Operation("GET", "/api/commands", json_of(list[models.CommandType]))
+
+
+def get_flow_schema() -> Operation[dict[str, Any]]:
+    """The JSON Schema of a flow file, from which editors complete and check."""
+    return Operation("GET", "/api/flow-schema", json_of(dict[str, Any]))
+
+
+def start_proof(body: str) -> Operation[models.ProofStatus]:
+    """Have a draft proved in the site as it is now. It runs in the background; ask for it again by its `id`."""
+    return Operation(
+        "POST",
+        "/api/proofs",
+        json_of(models.ProofStatus),
+        headers=texts({"content-type": "application/yaml"}),
+        body=body.encode(),
+    )
+
+
+def get_proof(proof: str) -> Operation[models.ProofStatus]:
+    """How far a proof is, and its report once it is `proved`, as `cordboard prove --json` tells it."""
+    return Operation("GET", path_of("/api/proofs/{proof}", proof=proof), json_of(models.ProofStatus))
+
+
+def cancel_proof(proof: str) -> Operation[None]:
+    """Cancel a proof that you asked for. It goes on if somebody else waits for it too."""
+    return Operation("DELETE", path_of("/api/proofs/{proof}", proof=proof), nothing)
+
+
+def get_flow_proof(slug: str) -> Operation[models.ProofStatus]:
+    """The proof of a flow at work, in the site as it is now."""
+    return Operation("GET", path_of("/api/flows/{slug}/proof", slug=slug), json_of(models.ProofStatus))
+
+
+def get_proof_scenario(slug: str, name: str) -> Operation[bytes]:
+    """An example of a flow at work as a scenario file, which `cordboard simulate` plays."""
+    return Operation("GET", path_of("/api/flows/{slug}/proof/scenarios/{name}", slug=slug, name=name), as_bytes)
+
+
+def start_simulation(body: models.NewSimulation) -> Operation[models.Simulation]:
+    """Play a contact up to the first thing that only the world can answer."""
+    return Operation(
+        "POST",
+        "/api/simulations",
+        json_of(models.Simulation),
+        headers=texts({"content-type": "application/json"}),
+        body=json_body(body),
+    )
+
+
+def get_simulation(simulation: str) -> Operation[models.Simulation]:
+    """A simulation as it stands."""
+    return Operation("GET", path_of("/api/simulations/{simulation}", simulation=simulation), json_of(models.Simulation))
+
+
+def end_simulation(simulation: str) -> Operation[None]:
+    """Forget a simulation."""
+    return Operation("DELETE", path_of("/api/simulations/{simulation}", simulation=simulation), nothing)
+
+
+def answer_simulation(simulation: str, body: models.SimulationAnswer) -> Operation[models.Simulation]:
+    """Answer what the contact waits for, and play on to the next such thing. 409 where this is no answer to it."""
+    return Operation(
+        "POST",
+        path_of("/api/simulations/{simulation}/answers", simulation=simulation),
+        json_of(models.Simulation),
+        headers=texts({"content-type": "application/json"}),
+        body=json_body(body),
+    )
+
+
+def list_scenarios() -> Operation[list[models.ScenarioEntry]]:
+    """The scenario files of the site."""
+    return Operation("GET", "/api/scenarios", json_of(list[models.ScenarioEntry]))
+
+
+def run_scenarios(body: models.ScenarioChoice) -> Operation[models.ScenarioRun]:
+    """Play the scenarios of the site on virtual time, as `cordboard test` does."""
+    return Operation(
+        "POST",
+        "/api/scenarios/run",
+        json_of(models.ScenarioRun),
+        headers=texts({"content-type": "application/json"}),
+        body=json_body(body),
+    )
+
+
+def speak_text(body: models.SpokenText) -> Operation[bytes]:
+    """A text as callers would hear it: WAV, 8000 samples a second."""
+    return Operation(
+        "POST", "/api/prompts", as_bytes, headers=texts({"content-type": "application/json"}), body=json_body(body)
+    )
+
+
+def list_prompts(slug: str, *, language: str | None = None) -> Operation[list[models.FlowPrompt]]:
+    """Everything that a flow at work says, module by module."""
+    return Operation(
+        "GET",
+        path_of("/api/flows/{slug}/prompts", slug=slug),
+        json_of(list[models.FlowPrompt]),
+        query=texts({"language": language}),
+    )
+
+
+def hear_prompt(slug: str, module: str, property: str, *, language: str | None = None) -> Operation[bytes]:
+    """A prompt of a flow at work as callers hear it: WAV, 8000 samples a second. 422 where it has values in it."""
+    return Operation(
+        "GET",
+        path_of("/api/flows/{slug}/modules/{module}/prompts/{property}", slug=slug, module=module, property=property),
+        as_bytes,
+        query=texts({"language": language}),
+    )
+
+
+def get_site_now() -> Operation[models.SiteNow]:
+    """The calls in progress and the last contacts."""
+    return Operation("GET", "/api/now", json_of(models.SiteNow))
+
+
+def follow_site() -> Operation[bytes]:
+    """The same as `/api/now`, after every change, as server-sent events. They end when the user is signed out."""
+    return Operation("GET", "/api/now/events", as_bytes)
+
+
+def list_contacts(
+    *,
+    limit: int | None = None,
+    cursor: str | None = None,
+    service: str | None = None,
+    flow: str | None = None,
+    version: str | None = None,
+    channel: str | None = None,
+    direction: str | None = None,
+    result: str | None = None,
+    agent: str | None = None,
+    account: str | None = None,
+    number: str | None = None,
+    run: str | None = None,
+    parent: str | None = None,
+    state: Literal["open", "closed"] | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    supervision: bool | None = None,
+) -> Operation[models.ContactPage]:
+    """Contacts, the newest first."""
+    return Operation(
+        "GET",
+        "/api/contacts",
+        json_of(models.ContactPage),
+        query=texts(
+            {
+                "limit": limit,
+                "cursor": cursor,
+                "service": service,
+                "flow": flow,
+                "version": version,
+                "channel": channel,
+                "direction": direction,
+                "result": result,
+                "agent": agent,
+                "account": account,
+                "number": number,
+                "run": run,
+                "parent": parent,
+                "state": state,
+                "since": since,
+                "until": until,
+                "supervision": supervision,
+            }
+        ),
+    )
+
+
+def get_contact(contact: str) -> Operation[models.ContactWithTrace]:
+    """A contact, with what happened step by step. Sensitive digits were never stored."""
+    return Operation("GET", path_of("/api/contacts/{contact}", contact=contact), json_of(models.ContactWithTrace))
+
+
+def get_journal(contact: str) -> Operation[models.JournalEntries]:
+    """The journal of a contact: every entry as it is stored, from which the contact can be replayed."""
+    return Operation("GET", path_of("/api/contacts/{contact}/journal", contact=contact), json_of(models.JournalEntries))
+
+
+def list_outcomes(
+    *,
+    limit: int | None = None,
+    cursor: str | None = None,
+    closed_since: datetime | None = None,
+    closed_until: datetime | None = None,
+    custom: int | None = None,
+    service: str | None = None,
+    flow: str | None = None,
+    version: str | None = None,
+    channel: str | None = None,
+    direction: str | None = None,
+    result: str | None = None,
+    agent: str | None = None,
+    account: str | None = None,
+    number: str | None = None,
+    run: str | None = None,
+    parent: str | None = None,
+    state: Literal["open", "closed"] | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    supervision: bool | None = None,
+) -> Operation[models.OutcomePage]:
+    """Outcomes of contacts, the one closed last first. Reading them is in the audit trail, as an export is."""
+    return Operation(
+        "GET",
+        "/api/outcomes",
+        json_of(models.OutcomePage),
+        query=texts(
+            {
+                "limit": limit,
+                "cursor": cursor,
+                "closed_since": closed_since,
+                "closed_until": closed_until,
+                "custom": custom,
+                "service": service,
+                "flow": flow,
+                "version": version,
+                "channel": channel,
+                "direction": direction,
+                "result": result,
+                "agent": agent,
+                "account": account,
+                "number": number,
+                "run": run,
+                "parent": parent,
+                "state": state,
+                "since": since,
+                "until": until,
+                "supervision": supervision,
+            }
+        ),
+    )
+
+
+def export_outcomes(
+    *,
+    format: Literal["csv", "jsonl", "parquet"] | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    service: str | None = None,
+    custom: int | None = None,
+) -> Operation[bytes]:
+    """Every outcome of contacts closed from `since` to before `until`, as one file."""
+    return Operation(
+        "GET",
+        "/api/outcomes/export",
+        as_bytes,
+        query=texts({"format": format, "since": since, "until": until, "service": service, "custom": custom}),
+    )
+
+
+def get_report(
+    *, since: datetime | None = None, until: datetime | None = None, service: str | None = None
+) -> Operation[list[models.ResultCount]]:
+    """How many contacts left each result."""
+    return Operation(
+        "GET",
+        "/api/report",
+        json_of(list[models.ResultCount]),
+        query=texts({"since": since, "until": until, "service": service}),
+    )
+
+
+def get_survey_answers(
+    *, since: datetime | None = None, until: datetime | None = None, service: str | None = None
+) -> Operation[list[models.SurveyAnswers]]:
+    """How each survey question was answered, by service and agent."""
+    return Operation(
+        "GET",
+        "/api/surveys",
+        json_of(list[models.SurveyAnswers]),
+        query=texts({"since": since, "until": until, "service": service}),
+    )
+
+
+def get_distribution(
+    *, since: datetime | None = None, until: datetime | None = None, service_level: float | None = None
+) -> Operation[models.Distribution]:
+    """How services were answered and what agents did, by half hour: waits, service level, abandonment, occupancy."""
+    return Operation(
+        "GET",
+        "/api/distribution",
+        json_of(models.Distribution),
+        query=texts({"since": since, "until": until, "service_level": service_level}),
+    )
+
+
+def get_funnel(
+    slug: str,
+    *,
+    version: str | None = None,
+    service: str | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> Operation[models.Funnel]:
+    """Where the contacts of a flow went: how many entered each module, and by which connector they left it."""
+    return Operation(
+        "GET",
+        path_of("/api/flows/{slug}/funnel", slug=slug),
+        json_of(models.Funnel),
+        query=texts({"version": version, "service": service, "since": since, "until": until}),
+    )
+
+
+def get_measures(
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    service: str | None = None,
+    interval: Literal["15m", "30m", "1h", "1d"] | None = None,
+    service_level: float | None = None,
+) -> Operation[models.ReportMeasures]:
+    """Measures by interval and service: contacts, handled, abandoned, waits, talk, wrap-up and service level."""
+    return Operation(
+        "GET",
+        "/api/measures",
+        json_of(models.ReportMeasures),
+        query=texts(
+            {"since": since, "until": until, "service": service, "interval": interval, "service_level": service_level}
+        ),
+    )
+
+
+def list_accounts(
+    *, source: str | None = None, limit: int | None = None, cursor: str | None = None
+) -> Operation[models.AccountPage]:
+    """Accounts, of one list (`source`) or of all."""
+    return Operation(
+        "GET",
+        "/api/accounts",
+        json_of(models.AccountPage),
+        query=texts({"source": source, "limit": limit, "cursor": cursor}),
+    )
+
+
+def list_account_sources() -> Operation[list[models.AccountSource]]:
+    """The lists of accounts."""
+    return Operation("GET", "/api/accounts/sources", json_of(list[models.AccountSource]))
+
+
+def find_accounts(
+    *, field: str, value: str, source: str | None = None, limit: int | None = None
+) -> Operation[models.AccountMatches]:
+    """The accounts that have a value in a field, found as a flow finds them."""
+    return Operation(
+        "GET",
+        "/api/accounts/search",
+        json_of(models.AccountMatches),
+        query=texts({"field": field, "value": value, "source": source, "limit": limit}),
+    )
+
+
+def list_mapper_rows(*, service: str | None = None) -> Operation[list[models.MapperEntry]]:
+    """All rows, or those of a service."""
+    return Operation("GET", "/api/mapper", json_of(list[models.MapperEntry]), query=texts({"service": service}))
+
+
+def put_mapper_row(
+    body: models.MapperRow, *, if_match: str | None = None, if_none_match: str | None = None
+) -> Operation[models.MapperEntry]:
+    """Write a row, new or in place of the one there."""
+    return Operation(
+        "PUT",
+        "/api/mapper",
+        json_of(models.MapperEntry),
+        headers=texts({"if-match": if_match, "if-none-match": if_none_match, "content-type": "application/json"}),
+        body=json_body(body),
+    )
+
+
+def remove_mapper_row(*, result: str, service: str | None = None, if_match: str | None = None) -> Operation[None]:
+    """Take a row out: the result falls back to the site's row, or to the platform's name. It can be restored."""
+    return Operation(
+        "DELETE",
+        "/api/mapper",
+        nothing,
+        query=texts({"result": result, "service": service}),
+        headers=texts({"if-match": if_match}),
+    )
+
+
+def list_removed_mapper_rows() -> Operation[list[models.MapperEntry]]:
+    """The rows that were taken out and can be restored, the last one first."""
+    return Operation("GET", "/api/mapper/removed", json_of(list[models.MapperEntry]))
+
+
+def restore_mapper_row(*, result: str, service: str | None = None) -> Operation[None]:
+    """Bring back a row that was taken out."""
+    return Operation("POST", "/api/mapper/restore", nothing, query=texts({"result": result, "service": service}))
+
+
+def copy_mapper_rows(body: models.MapperCopy) -> Operation[models.CopiedRows]:
+    """Give a service all rows of another."""
+    return Operation(
+        "POST",
+        "/api/mapper/copy",
+        json_of(models.CopiedRows),
+        headers=texts({"content-type": "application/json"}),
+        body=json_body(body),
+    )
+
+
+def get_organisation() -> Operation[dict[str, dict[str, models.OrganisationPart]]]:
+    """All parts, by section and name: the document, its ETag, and who changed it last while the site ran."""
+    return Operation("GET", "/api/organisation", json_of(dict[str, dict[str, models.OrganisationPart]]))
+
+
+def change_organisation(body: models.SeveralChanges) -> Operation[models.ChangesMade]:
+    """Make several changes: all of them, or none when one cannot be made."""
+    return Operation(
+        "POST",
+        "/api/organisation",
+        json_of(models.ChangesMade),
+        headers=texts({"content-type": "application/json"}),
+        body=json_body(body),
+    )
+
+
+def get_site_schema() -> Operation[dict[str, Any]]:
+    """The JSON Schema of a site file: what each part may say, with defaults and descriptions."""
+    return Operation("GET", "/api/organisation/schema", json_of(dict[str, Any]))
+
+
+def get_organisation_part(
+    section: Literal["call_centers", "services", "resource_groups", "teams", "skills", "agents", "termination_codes"],
+    name: str,
+) -> Operation[dict[str, Any]]:
+    """One part, with its ETag."""
+    return Operation(
+        "GET", path_of("/api/organisation/{section}/{name}", section=section, name=name), json_of(dict[str, Any])
+    )
+
+
+def put_organisation_part(
+    section: Literal["call_centers", "services", "resource_groups", "teams", "skills", "agents", "termination_codes"],
+    name: str,
+    body: dict[str, Any],
+    *,
+    if_match: str | None = None,
+    if_none_match: str | None = None,
+) -> Operation[dict[str, Any]]:
+    """Write a part, new or in place of the one there. Services are changed with PATCH."""
+    return Operation(
+        "PUT",
+        path_of("/api/organisation/{section}/{name}", section=section, name=name),
+        json_of(dict[str, Any]),
+        headers=texts({"if-match": if_match, "if-none-match": if_none_match, "content-type": "application/json"}),
+        body=json_body(body),
+    )
+
+
+def remove_organisation_part(
+    section: Literal["call_centers", "services", "resource_groups", "teams", "skills", "agents", "termination_codes"],
+    name: str,
+    *,
+    if_match: str | None = None,
+) -> Operation[None]:
+    """Take a part out. What still names it is said, and then nothing is changed."""
+    return Operation(
+        "DELETE",
+        path_of("/api/organisation/{section}/{name}", section=section, name=name),
+        nothing,
+        headers=texts({"if-match": if_match}),
+    )
+
+
+def change_service(name: str, body: dict[str, Any], *, if_match: str | None = None) -> Operation[dict[str, Any]]:
+    """Change properties of a service; one that is null is again what site.yaml says."""
+    return Operation(
+        "PATCH",
+        path_of("/api/organisation/services/{name}", name=name),
+        json_of(dict[str, Any]),
+        headers=texts({"if-match": if_match, "content-type": "application/json"}),
+        body=json_body(body),
+    )
+
+
+def invite_agent(logon: str) -> Operation[models.Invitation]:
+    """Make a link with which an agent chooses a password. It works once, for seven days; earlier ones end."""
+    return Operation(
+        "POST", path_of("/api/organisation/agents/{logon}/invitation", logon=logon), json_of(models.Invitation)
+    )
+
+
+def list_voicemail_boxes() -> Operation[list[models.VoicemailBox]]:
+    """Your boxes: an agent's own, those of the agent's teams and services; all of them for supervisors."""
+    return Operation("GET", "/api/voicemail", json_of(list[models.VoicemailBox]))
+
+
+def list_voice_messages(
+    box: str, *, limit: int | None = None, cursor: str | None = None
+) -> Operation[models.VoiceMessagePage]:
+    """The messages of a box, the newest first."""
+    return Operation(
+        "GET",
+        path_of("/api/voicemail/{box}", box=box),
+        json_of(models.VoiceMessagePage),
+        query=texts({"limit": limit, "cursor": cursor}),
+    )
+
+
+def get_voice_message(message: str, box: str) -> Operation[bytes]:
+    """The sound of a message, as a WAV file."""
+    return Operation("GET", path_of("/api/voicemail/{box}/{message}", message=message, box=box), as_bytes)
+
+
+def remove_voice_message(message: str, box: str) -> Operation[None]:
+    """Take a message out, with its sound."""
+    return Operation("DELETE", path_of("/api/voicemail/{box}/{message}", message=message, box=box), nothing)
+
+
+def mark_voice_message_heard(message: str, box: str) -> Operation[None]:
+    """Note that a message was heard."""
+    return Operation("PUT", path_of("/api/voicemail/{box}/{message}/heard", message=message, box=box), nothing)
+
+
+def place_call(body: models.NewCall) -> Operation[models.PlacedCall]:
+    """Call a number. The contact's page tells what becomes of it."""
+    return Operation(
+        "POST",
+        "/api/calls",
+        json_of(models.PlacedCall),
+        headers=texts({"content-type": "application/json"}),
+        body=json_body(body),
+    )
+
+
+def offer_phone_call(body: models.PhoneOffer) -> Operation[models.PhoneAnswer]:
+    """Call a service of the site from a web page."""
+    return Operation(
+        "POST",
+        "/api/phone/offer",
+        json_of(models.PhoneAnswer),
+        headers=texts({"content-type": "application/json"}),
+        body=json_body(body),
+    )
+
+
+def get_own_desk() -> Operation[models.DeskMessage]:
+    """How everything is for the agent who asks: the first message of the WebSocket."""
+    return Operation("GET", "/api/agent", json_of(models.DeskMessage))
+
+
+def list_targets() -> Operation[models.TransferTargets]:
+    """Whom the agent may ask, or pass a person on to."""
+    return Operation("GET", "/api/agent/targets", json_of(models.TransferTargets))
+
+
+def request_as_agent(body: models.AgentRequest) -> Operation[None]:
+    """Anything that an agent's desktop may ask, as one message with `do`."""
+    return Operation(
+        "POST", "/api/agent/do", nothing, headers=texts({"content-type": "application/json"}), body=json_body(body)
+    )
+
+
+def connect_own_phone(body: models.StandingPhoneOffer) -> Operation[models.PhoneAnswer]:
+    """Connect the telephone of the agent's page. It stays up until the page goes."""
+    return Operation(
+        "POST",
+        "/api/agent/phone",
+        json_of(models.PhoneAnswer),
+        headers=texts({"content-type": "application/json"}),
+        body=json_body(body),
+    )
+
+
+def get_floor() -> Operation[models.FloorMessage]:
+    """Agents, queues and conversations: the first message of the WebSocket."""
+    return Operation("GET", "/api/floor", json_of(models.FloorMessage))
+
+
+def list_agents_at_work() -> Operation[list[models.AgentView]]:
+    """The agents who are signed in, each with the state."""
+    return Operation("GET", "/api/agents", json_of(list[models.AgentView]))
+
+
+def list_agent_events(
+    agent: str,
+    *,
+    limit: int | None = None,
+    cursor: str | None = None,
+    contact: str | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> Operation[models.DistributorEventPage]:
+    """What an agent did and was given, as the distributor's log has it, the newest first."""
+    return Operation(
+        "GET",
+        path_of("/api/agents/{agent}/events", agent=agent),
+        json_of(models.DistributorEventPage),
+        query=texts({"limit": limit, "cursor": cursor, "contact": contact, "since": since, "until": until}),
+    )
+
+
+def put_agent_state(agent: str, body: models.NewAgentState) -> Operation[None]:
+    """Put an agent into another state, at once or after the work in hand."""
+    return Operation(
+        "PUT",
+        path_of("/api/agents/{agent}/state", agent=agent),
+        nothing,
+        headers=texts({"content-type": "application/json"}),
+        body=json_body(body),
+    )
+
+
+def list_queues() -> Operation[list[models.QueueView]]:
+    """The services that agents work for, and how long who waits."""
+    return Operation("GET", "/api/queues", json_of(list[models.QueueView]))
+
+
+def list_waiting() -> Operation[list[models.WaitingView]]:
+    """Every contact that waits for an agent, with the agent to whom it is offered."""
+    return Operation("GET", "/api/waiting", json_of(list[models.WaitingView]))
+
+
+def put_max_wait(service: str, body: models.MaxWait) -> Operation[None]:
+    """Change the longest wait of a service. It holds at once, also for those who wait."""
+    return Operation(
+        "PUT",
+        path_of("/api/services/{service}/max-wait", service=service),
+        nothing,
+        headers=texts({"content-type": "application/json"}),
+        body=json_body(body),
+    )
+
+
+def list_conversations() -> Operation[list[models.ConversationView]]:
+    """The conversations going on, and who takes part."""
+    return Operation("GET", "/api/conversations", json_of(list[models.ConversationView]))
+
+
+def monitor_conversation(contact: str, body: models.Participation) -> Operation[None]:
+    """Take part in a conversation, or take part in another way from now on."""
+    return Operation(
+        "PUT",
+        path_of("/api/conversations/{contact}/monitor", contact=contact),
+        nothing,
+        headers=texts({"content-type": "application/json"}),
+        body=json_body(body),
+    )
+
+
+def stop_monitoring(contact: str) -> Operation[None]:
+    """Leave a conversation."""
+    return Operation("DELETE", path_of("/api/conversations/{contact}/monitor", contact=contact), nothing)
+
+
+def connect_supervisor_phone(body: models.StandingPhoneOffer) -> Operation[models.PhoneAnswer]:
+    """Connect the telephone of the supervisor's page."""
+    return Operation(
+        "POST",
+        "/api/floor/phone",
+        json_of(models.PhoneAnswer),
+        headers=texts({"content-type": "application/json"}),
+        body=json_body(body),
+    )
+
+
+def list_recordings(
+    *,
+    contact: str | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    limit: int | None = None,
+    cursor: str | None = None,
+) -> Operation[models.RecordingPage]:
+    """Recorded conversations, the newest first."""
+    return Operation(
+        "GET",
+        "/api/recordings",
+        json_of(models.RecordingPage),
+        query=texts({"contact": contact, "since": since, "until": until, "limit": limit, "cursor": cursor}),
+    )
+
+
+def get_recording(recording: str) -> Operation[bytes]:
+    """The sound as a stereo WAV file: the customer left, the agents right. Pauses are cue points in it."""
+    return Operation("GET", path_of("/api/recordings/{recording}", recording=recording), as_bytes)
+
+
+def list_unreadable() -> Operation[list[models.UnreadableThing]]:
+    """Stored things that cannot be read, each with why; they are left as they are."""
+    return Operation("GET", "/api/quarantine", json_of(list[models.UnreadableThing]))
+
+
+def dismiss_unreadable(kind: Literal["contact", "organisation"], name: str) -> Operation[None]:
+    """Tell of it no more. What is stored stays as it is; the audit log keeps who has seen it."""
+    return Operation("DELETE", path_of("/api/quarantine/{kind}/{name}", kind=kind, name=name), nothing)

@@ -1,0 +1,44 @@
+"""Where the modules of a flow stand in a drawing of it, for editors that draw them themselves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cordboard.flow.drawing.cards import FALLBACK, WIDTH, cards
+from cordboard.flow.drawing.layers import layered
+from cordboard.flow.drawing.order import uncross
+from cordboard.flow.drawing.place import place
+from cordboard.flow.model import Flow
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedModule:
+    """A module and its card: left upper corner and size, in units of the drawing."""
+
+    module: str
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A whole flow from left to right, and the size of it all. A module that only ends the contact has no card."""
+
+    width: float
+    height: float
+    modules: tuple[PlacedModule, ...]
+
+
+def layout(flow: Flow) -> Layout:
+    """Place the modules as `draw` does, in one band. The same flow has the same layout."""
+    graph = layered(by_name := cards(flow), flow.first)
+    uncross(graph)
+    places = place(graph)
+    placed = tuple(
+        PlacedModule(name, places.left[node.column], places.top[name], WIDTH, by_name[name].height)
+        for name, node in graph.nodes.items()
+        if name != FALLBACK
+    )
+    return Layout(places.width, places.height, placed)

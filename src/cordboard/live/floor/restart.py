@@ -1,0 +1,247 @@
+"""A floor that goes on where another program left off: what was stored, and who comes back to it.
+
+In three steps. `begin` makes the router and the agents' sessions what they were; from then on what is told to the
+router waits. Then contacts that are open go on by themselves, and those whose search for an agent was open ask again:
+`search` gives them what they had. When all who will have come back have done so, `over` settles the rest.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+import msgspec
+
+from cordboard.acd.keeping import SEEKING
+from cordboard.acd.messages import Release, Request, SignOut, StepAside, Withdraw, WrapUpDone
+from cordboard.acd.router import Router
+from cordboard.acd.rows import KINDS, kept_of
+from cordboard.acd.states import TALKING
+from cordboard.live.floor.asking import Asking, SearchRow
+from cordboard.live.floor.at_hand import Wrapping
+from cordboard.live.floor.audio_paths import AudioPaths
+from cordboard.live.floor.path import AudioPath
+from cordboard.live.floor.present import Present
+from cordboard.live.floor.rejoining import rejoin
+from cordboard.live.floor.rows import CONVERSATION, SEARCH, SESSION, ConversationRow, SessionRow
+from cordboard.live.floor.session import Session
+from cordboard.live.floor.shared import Shared
+from cordboard.live.floor.words import FloorRefused
+from cordboard.store.floor_rows import Key
+
+_log = logging.getLogger(__name__)
+_Row = TypeVar("_Row", SearchRow, SessionRow, ConversationRow)
+
+#: Numbers that are left out after a restart: more than the program before can have given out without storing them, so
+#: that no two offers ever have the same one.
+_NUMBERS_LEFT_OUT = 10_000
+
+
+#: Seconds that a contact may take to ask again after a restart: what is said to its agent must be spoken first.
+_PATIENCE = 10.0
+
+
+@dataclass
+class _CutOff:
+    """What was going on, by agent, by contact and by the router's name for the contact, and is not taken up yet."""
+
+    sessions: dict[str, SessionRow] = field(default_factory=dict)
+    searches: dict[str, SearchRow] = field(default_factory=dict)
+    conversations: dict[str, ConversationRow] = field(default_factory=dict)
+
+
+class Restart:
+    """See the module.
+
+    Args:
+        promised: whether a contact waits to be called back.
+        grace: seconds that an agent's page or terminal has to connect again.
+    """
+
+    def __init__(
+        self, shared: Shared, router: Router, present: Present, paths: AudioPaths, promised: Callable[[str], bool],
+        grace: Callable[[str], float],
+    ) -> None:  # fmt: skip
+        self._shared = shared
+        self._router = router
+        self._present = present
+        self._paths = paths
+        self._promised = promised
+        self._grace = grace
+        self._cut_off = _CutOff()
+        self._looked_for_legs = False
+        self._awaited: set[str] = set()
+        self._all_are_back = asyncio.Event()
+        self.going_on = False
+        """Whether the floor was restored, and not everybody has come back who will."""
+
+    # --- The floor as it was -------------------------------------------------------------------------------------
+
+    def begin(self, rows: Mapping[Key, bytes]) -> bool:
+        """Restore what was stored; says whether there was anything."""
+        if not any(kind in KINDS for kind, _ in rows):
+            return False
+        router_rows = {key: body for key, body in rows.items() if key[0] in KINDS}
+        kept, unreadable = kept_of(router_rows, self._router.organisation, self._shared.clock())
+        for damage in unreadable:
+            _log.error("%s; the floor goes on without it", damage)
+        kept.hours.clear()  # whoever watches them tells them anew
+        kept.counter += _NUMBERS_LEFT_OUT
+        self._router.go_on(kept)
+        self._cut_off = _CutOff(
+            _decoded(rows, SESSION, SessionRow), _decoded(rows, SEARCH, SearchRow),
+            _decoded(rows, CONVERSATION, ConversationRow),
+        )  # fmt: skip
+        self._shared.requests.update((ticket.contact, ticket.request) for ticket in kept.tickets.values())
+        for agent in kept.seats:
+            self._sign_in_again(agent, self._cut_off.sessions.get(agent))
+        talking = {talker.agent for each in self._cut_off.conversations.values() for talker in each.talkers}
+        for seat in kept.seats.values():
+            if seat.state in TALKING and seat.agent not in talking:
+                self._shared.tell(Release(seat.agent, wrap_up=False))  # somebody was being called back
+        self.going_on = True
+        return True
+
+    def _sign_in_again(self, agent: str, was: SessionRow | None) -> None:
+        path = AudioPath("browser", nailed_up=False, dial=None)
+        if was is None:
+            self._shared.tell(SignOut(agent))
+        else:
+            try:
+                path = self._paths.make(agent, was.path, nailed_up=was.nailed_up, number=was.number)
+            except (FloorRefused, KeyError) as why:
+                _log.warning("%s is signed out: after the restart there is no way to reach them (%s)", agent, why)
+                self._shared.tell(SignOut(agent))
+        seat, known = self._router.agent, self._present.conversation
+        self._present.sessions[agent] = Session(agent, path, self._shared, seat=seat, known=known, was=was)
+
+    # --- Who comes back ------------------------------------------------------------------------------------------
+
+    def knows(self, contact: str, command: int) -> bool:
+        """Whether a contact's search for an agent by that command was cut off by a restart, and can go on."""
+        was = self._cut_off.searches.get(contact)
+        return was is not None and was.command in {command, 0}  # 0: no command had asked yet for who was called back
+
+    async def wait_for(self, contacts: Iterable[str]) -> None:
+        """Wait until these contacts have asked again, those that had asked before, and not longer than a moment."""
+        self._awaited = {contact for contact in contacts if contact in self._cut_off.searches}
+        if self._awaited:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_PATIENCE):
+                    await self._all_are_back.wait()
+        for contact in self._awaited:
+            _log.error("contact %s does not come back to its agent after the restart", contact)
+
+    def left(self, contact: str) -> None:
+        """A contact is over, and asks no more."""
+        self._cut_off.searches.pop(contact, None)
+        self._is_back(contact)
+
+    def _is_back(self, contact: str) -> None:
+        self._awaited.discard(contact)
+        if not self._awaited:
+            self._all_are_back.set()
+
+    def search(self, asking: Asking, request: Request) -> bool:
+        """Go on with a contact's search for an agent; says whether that is so, or the contact must ask anew.
+
+        Everything that was told before is told again: the contact skips what it has heard.
+        """
+        contact = asking.contact
+        self._is_back(contact)
+        if not self.knows(contact, asking.command):
+            return False
+        for event in self._cut_off.searches.pop(contact).told:
+            asking.tell(event)
+        if asking.closed:
+            return True
+        key = next((key for key, each in self._cut_off.conversations.items() if each.contact == contact), None)
+        if key is None:
+            return self._router.place(contact) is not None
+        self.find_legs()
+        was = self._cut_off.conversations.pop(key)
+        request = msgspec.structs.replace(was.request, contact=key)
+        rejoin(self._present.begin(key, asking, request, was), was, self._present.sessions)
+        return True
+
+    def find_legs(self) -> None:
+        """Look for the agents' legs, once: the line must have been started."""
+        if not self._looked_for_legs:
+            self._looked_for_legs = True
+            for session in self._present.sessions.values():
+                session.find_leg()
+
+    # --- Who does not --------------------------------------------------------------------------------------------
+
+    def settle(self, alive: Callable[[str], bool]) -> None:
+        """End what nobody has come back to. Whether a contact is `alive` is known from the store."""
+        self.find_legs()
+        cut_off, self._cut_off = self._cut_off, _CutOff()
+        for key, was in cut_off.conversations.items():
+            self._end(key, was)
+        for session in self._present.sessions.values():
+            if session.wrapping is not None and not alive(session.wrapping.contact):
+                # The code was stored, and the restart came before the router was told.
+                session.wrapping = None
+                self._shared.tell(WrapUpDone(session.agent))
+        for contact, standing in self._router.standings.items():
+            if contact in self._shared.aliases or self._promised(contact) or contact in self._present.conversations:
+                continue
+            if not alive(contact):
+                self._shared.tell(Withdraw(contact))
+            elif standing in SEEKING and contact not in self._shared.askings:
+                self._shared.tell(StepAside(contact))
+
+    def go_on(self) -> None:
+        """The router knows all that has happened: agents go on."""
+        self.going_on = False
+        for session in list(self._present.sessions.values()):
+            offer = session.offer
+            asking = self._shared.askings.get(offer.contact) if offer is not None else None
+            whisper = asking.party.whisper_before if asking is not None else b""
+            session.go_on(whisper, self._grace(session.agent))
+            session.show()
+
+    def _end(self, key: str, was: ConversationRow) -> None:
+        """A conversation is over: its person is gone. Agents who have met the person wrap up."""
+        shared = self._shared
+        for row in was.talkers:
+            session = self._present.sessions.get(row.agent)
+            if session is None:
+                continue
+            if row.met:
+                session.wrapping = Wrapping(was.contact, was.service, was.pop)
+            session.free()
+            shared.tell(Release(row.agent, wrap_up=row.met))
+            if row.alias:
+                shared.tell(Withdraw(row.alias))
+        consultation = was.consultation
+        if consultation is not None and consultation.key:
+            shared.tell(Withdraw(consultation.key))
+        for call in _calls(was):
+            shared.end(shared.line.find(call))
+        shared.beside.start(self._present.tape(was.contact, was.tape).end_cut())
+        if key != was.contact:
+            shared.tell(Withdraw(key))
+
+
+def _calls(was: ConversationRow) -> list[str]:
+    """The calls that belong to nobody but a conversation."""
+    calling = was.consultation.calling if was.consultation is not None else ""
+    outside = [each.call for each in was.outside]
+    return [call for call in (*outside, *(each.call for each in was.supervisors), was.dialling, calling) if call]
+
+
+def _decoded(rows: Mapping[Key, bytes], wanted: str, row: type[_Row]) -> dict[str, _Row]:
+    found: dict[str, _Row] = {}
+    for (kind, name), body in rows.items():
+        if kind == wanted:
+            try:
+                found[name] = msgspec.json.decode(body, type=row)
+            except msgspec.DecodeError as damage:
+                _log.error("%s %r cannot be read, and the floor goes on without it: %s", kind, name, damage)
+    return found

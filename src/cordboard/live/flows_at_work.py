@@ -1,0 +1,88 @@
+"""The flows that the running site runs: what its files say, with what was published over them."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from cordboard import modules
+from cordboard.flow.site import LoadedSite
+from cordboard.flow.site.at_work import FlowTrouble, SiteAtWork, at_work
+from cordboard.store import flow_repository, organisation
+from cordboard.store.flow_repository import Alias, FileVersion
+
+_log = logging.getLogger(__name__)
+
+
+class FlowsAtWork:
+    """Finds which version of each flow runs. `read` is the site as its files say it.
+
+    `troubles` are the flows that do not run as their authors want, `overruled` the live versions that were published on
+    the web and that the files have gone against since.
+    """
+
+    def __init__(self, read: LoadedSite, database: Engine) -> None:
+        self._read = read
+        self._database = database
+        self.troubles: tuple[FlowTrouble, ...] = ()
+        self.overruled: tuple[Alias, ...] = ()
+
+    def load(self, *, over_files: bool = False) -> LoadedSite:
+        """The site as it runs, with the changes of the organisation. Raises CannotOpen when these do not fit it.
+
+        With `over_files` what the store says is live goes before every file: the files were settled before.
+        """
+        if self._read.files is None:
+            return organisation.laid_over(self._read, self._database)
+        found = site_at_work(self._read, self._database, over_files=over_files)
+        for trouble in found.troubles:
+            if trouble not in self.troubles:
+                _log.error("%s", trouble)
+        self.troubles = found.troubles
+        return found.site
+
+    def settle(self) -> None:
+        """Publish what the files say of the flows that they decide."""
+        self.overruled = tuple(flow_repository.settle(self._database, self._of_files()))
+        for each in self.overruled:
+            _log.warning("%s", overruled_words(each))
+
+    def in_file(self, slug: str) -> FileVersion | None:
+        """A flow as its file said it when the site was read; None where there is no such file or it has errors."""
+        return next((each for each in file_versions(self._read) if each.flow.slug == slug), None)
+
+    def _of_files(self) -> list[FileVersion]:
+        unfit = {each.slug for each in self.troubles}
+        return [each for each in file_versions(self._read) if each.flow.slug not in unfit]
+
+
+def site_at_work(read: LoadedSite, database: Engine, *, over_files: bool = False) -> SiteAtWork:
+    """A site that was read from files, as it runs. Raises CannotOpen as `FlowsAtWork.load`."""
+    live = flow_repository.live_versions(flow_repository.aliases(database), over_files=over_files)
+    changes = organisation.as_changes(organisation.changes(database))
+    found = at_work(read, live, modules.types(), changes)
+    return replace(found, site=organisation.laid_over(found.site, database))
+
+
+def file_versions(read: LoadedSite) -> list[FileVersion]:
+    """The flows of a site as its files say them, those with errors left out."""
+    if read.files is None:
+        return []
+    return [
+        FileVersion(flow, source.text, Path(source.file).relative_to(read.folder).as_posix())
+        for flow, source in read.files.flows.values()
+    ]
+
+
+def overruled_words(live: Alias) -> str:
+    """What whoever looks after the site should know of a flow that was changed by both doors."""
+    published = live.publication
+    return (
+        f"{published.file or f'the file of the flow {published.slug!r}'} was edited since {published.by} published "
+        f"version {published.version} of the flow {published.slug!r}: what was published holds. 'cordboard export "
+        f"flows {published.slug}' writes it into the file, 'cordboard import flows {published.slug} --replace' "
+        "publishes the file"
+    )

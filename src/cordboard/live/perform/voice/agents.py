@@ -1,0 +1,210 @@
+"""Bringing agents in: the floor does it, and tells the contact how it goes."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from typing import Any
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from cordboard.acd.from_flow import request_of
+from cordboard.engine import signals
+from cordboard.engine.commands import FindAgent, RequestCallback, Said, Supervise
+from cordboard.engine.journal import Entered, Heard
+from cordboard.engine.sensitive import holds_token
+from cordboard.engine.signals import AnySignal, Done, SupervisionOver
+from cordboard.flow.expressions import ExpressionError
+from cordboard.flow.numbers import read_number
+from cordboard.flow.site import Service
+from cordboard.live.call_at_work import CallAtWork
+from cordboard.live.clock import now
+from cordboard.live.floor import Asking, CallbackPromise, FloorRefused, Party, ScreenPop, asking
+from cordboard.live.no_answer import CannotDo
+from cordboard.live.perform.voice.speaking import audio_of
+from cordboard.store.callbacks import promised
+from cordboard.store.writer import StoreFailed
+
+_log = logging.getLogger(__name__)
+
+#: What a contact hears while it has a place in the queue.
+_IN_QUEUE = (signals.Offered, signals.Rejected, signals.OfferExpired)
+#: What stands for sensitive digits where an agent could read them.
+_MASKED = "****"
+
+
+async def find_agent(command: FindAgent, number: int, work: CallAtWork) -> AnySignal:
+    """Queue the contact, and follow it to the end of its conversation. Its place is kept while its flow goes on."""
+    floor = work.desk.floor
+    search, work.found = work.found, None
+    if search is None:
+        async with work.announcing:
+            if command.record and not floor.continues(work.contact, number):
+                await work.person.say(await audio_of(_announcement(work), work))
+        since = work.opened.get(number, 0)
+        search = floor.ask(request_of(work.contact, command), await _party(command, work), command=number, since=since)
+        work.queued = True
+    else:
+        search.is_followed_by(number)
+    before = _heard_before(number, work, search)
+    try:
+        async for told in search.events:
+            signal = _signal(number, told)
+            if signal is not None:
+                work.queued = work.queued and isinstance(signal, _IN_QUEUE)
+            if before:
+                before -= 1
+            elif signal is not None:
+                if signal.concludes:
+                    work.person.forget_keys()
+                    return signal
+                work.tell(signal)
+        raise CannotDo("the search for an agent was ended")
+    finally:
+        await search.close(keep_place=not work.left)
+
+
+def _heard_before(number: int, work: CallAtWork, search: Asking) -> int:
+    """How many of the events that a search tells again after a restart the contact's journal has heard already.
+
+    The floor stores what it tells before it is heard, so what was heard is how that begins; an event in between that
+    the journal does not have was none for the contact at that time.
+    """
+    heard = [entry.signal for entry in work.interpreter.journal
+             if isinstance(entry, Heard) and getattr(entry.signal, "to", None) == number]  # fmt: skip
+    count = 0
+    for position, told in enumerate(search.told, start=1):
+        if heard and _same(heard[0], _signal(number, told)):
+            del heard[0]
+            count = position
+    return count
+
+
+def _same(heard: AnySignal, told: AnySignal | None) -> bool:
+    return type(heard) is type(told) and getattr(heard, "agent", "") == getattr(told, "agent", "")
+
+
+def _signal(to: int, told: asking.AnyAskingEvent) -> AnySignal | None:
+    """What the contact hears of what happens to its search; None for what concerns the floor alone."""
+    match told:
+        case asking.Offered():
+            return signals.Offered(to, told.agent)
+        case asking.Rejected():
+            return signals.Rejected(to, told.agent)
+        case asking.Expired():
+            return signals.OfferExpired(to, told.agent)
+        case asking.OfferWithdrawn():
+            return None
+        case asking.Connected():
+            return signals.Connected(to, told.agent, told.waited)
+        case asking.AgentLeft():
+            return signals.AgentLeft(to, told.agent)
+        case asking.Monitored():
+            return signals.Monitored(to, told.supervisor, told.mode)
+        case asking.AgentEnded():
+            return signals.AgentEnded(to, told.agent, told.seconds)
+        case asking.Over():
+            return signals.ConversationOver(to, told.agent, told.reason, told.seconds)
+        case asking.NotRouted():
+            return signals.NotRouted(to, told.reason, told.agent)
+
+
+async def request_callback(command: RequestCallback, number: int, work: CallAtWork) -> Done:
+    """Let the contact's place wait for it: once the number may be called, and the promise is stored."""
+    if work.again(number) and await asyncio.to_thread(promised, work.desk.database, work.contact):
+        return Done(number)
+    if not work.queued:
+        raise CannotDo("the contact has no place in a queue that could be kept")
+    number_to_call = read_number(command.number, work.desk.site.region)
+    if number_to_call is None and command.number != work.facts.number:
+        raise CannotDo(f"the number may not be called: {command.number} is no telephone number")
+    number_to_call = number_to_call or command.number
+    if refused := work.desk.line.refuses(number_to_call):
+        raise CannotDo(f"the number may not be called: {refused}")
+    service = _service(work)
+    promise = CallbackPromise(
+        work.contact, number_to_call, now() + round(command.max_wait * 1000),
+        service.caller_id if service is not None else "", command.attempts, command.retry_after,
+        screen_pop("", work), service is not None and service.record.calls,
+    )  # fmt: skip
+    try:
+        await work.desk.floor.ask_callback(promise)
+    except (FloorRefused, StoreFailed, SQLAlchemyError) as failure:
+        raise CannotDo(f"the callback cannot be promised: {failure}") from failure
+    return Done(number)
+
+
+async def supervise(command: Supervise, number: int, work: CallAtWork) -> SupervisionOver:
+    """On a supervisor's leg: take part in the conversation of the contact that this run belongs to."""
+    floor, contact, supervisor = work.desk.floor, work.facts.parent, work.facts.caller
+    try:
+        if work.supervision is None:
+            work.supervision = await floor.monitor(
+                contact, supervisor, command.mode, work.person.call, announce=command.announce
+            )
+        elif work.supervision.over:
+            raise CannotDo("the conversation is over")
+        else:
+            work.supervision.change(command.mode)
+    except FloorRefused as refused:
+        raise CannotDo(str(refused)) from refused
+    await work.supervision.wait_over()
+    return SupervisionOver(number)
+
+
+async def _party(command: FindAgent, work: CallAtWork) -> Party:
+    service = _service(work)
+    return Party(
+        call=work.person.call,
+        pop=screen_pop(command.record_field, work),
+        whisper_before=await _whisper(command.whisper_before, work),
+        whisper_after=await _whisper(command.whisper_after, work),
+        record=command.record and service is not None and service.record.calls,
+    )
+
+
+async def _whisper(said: Said, work: CallAtWork) -> bytes:
+    """What the agent alone hears. Where it cannot be spoken the agent does without: nobody waits longer for that."""
+    try:
+        return await audio_of(said, work)
+    except CannotDo as failure:
+        _log.warning("contact %s: the agent hears no whisper: %s", work.contact, failure)
+        return b""
+
+
+def screen_pop(first: str, work: CallAtWork) -> ScreenPop:
+    """What an agent sees of the contact. Sensitive digits are masked: not even their token is shown."""
+    contact, facts = work.interpreter.contact, work.facts
+    account = contact.account or {}
+    service = _service(work)
+    url = ""
+    if service is not None and service.screen_pop:
+        with contextlib.suppress(ExpressionError):  # a contact without an account has no page
+            url = contact.address(service.screen_pop)
+    fields = {**account, **contact.variables}
+    return ScreenPop(
+        caller=facts.caller,
+        called=facts.called,
+        service=facts.service,
+        account=str(account.get("key", "")),
+        fields={name: _shown(value) for name, value in fields.items()},
+        first=first,
+        path=tuple(entry.module for entry in work.interpreter.journal if isinstance(entry, Entered)),
+        url=url,
+    )
+
+
+def _shown(value: Any) -> Any:
+    return _MASKED if holds_token(value) else value
+
+
+def _service(work: CallAtWork) -> Service | None:
+    return work.desk.site.services.get(work.service)
+
+
+def _announcement(work: CallAtWork) -> Said:
+    service = _service(work)
+    if service is None or not service.record.calls:
+        return ()
+    return work.interpreter.contact.say(service.record.announce)

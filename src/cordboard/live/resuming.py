@@ -1,0 +1,171 @@
+"""After a restart: contacts whose calls are still there go on where they were."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Coroutine
+from functools import partial
+from typing import Any
+
+import msgspec
+from sqlalchemy import Engine
+
+from cordboard.acd.router import Router
+from cordboard.acd.states import BUSY
+from cordboard.engine.commands import FindAgent
+from cordboard.engine.interpreter import Interpreter
+from cordboard.engine.journal import Facts
+from cordboard.engine.program import Program
+from cordboard.engine.replay import ReplayMismatch, replay
+from cordboard.engine.signals import WrappedUp
+from cordboard.live import messages
+from cordboard.live.call_at_work import OutsideCall
+from cordboard.live.clock import now
+from cordboard.live.closing import end_person_part
+from cordboard.live.messages import Before
+from cordboard.live.programs import Programs
+from cordboard.live.recovery import came_out
+from cordboard.live.runs import Runs, log_fault
+from cordboard.store import open_contacts, recordings
+from cordboard.store.contacts import joined
+from cordboard.store.open_contacts import OpenContact
+from cordboard.telephony.line import Call, Line
+
+_log = logging.getLogger(__name__)
+
+#: Goes on with a call whose contact has not come to its flow yet.
+Begin = Callable[[Call, Facts, Program], Coroutine[Any, Any, None]]
+
+#: Makes the call of a contact that is stored.
+Dial = Callable[[Facts, Program], Coroutine[Any, Any, None]]
+#: Milliseconds after which a call that was asked for, and that the program had not made when it ended, is made no more.
+STILL_WANTED = 60_000
+
+
+class Resuming:
+    """Takes up what the program before left open. All of it happens once, when the line has started.
+
+    `answer` takes a call that came in and whose contact is stored, `connect` one that we make, and `dial` makes it.
+    """
+
+    def __init__(
+        self, database: Engine, line: Line, programs: Programs, runs: Runs, answer: Begin, connect: Begin, dial: Dial
+    ) -> None:
+        self._database = database
+        self._line = line
+        self._programs = programs
+        self._runs = runs
+        self._answer = answer
+        self._connect = connect
+        self._dial = dial
+        self.searching: set[str] = set()
+        """The contacts that go on with a search for an agent."""
+
+    def take_up(self, spared: Callable[[str], bool]) -> set[str]:
+        """Go on with every open contact that can, and return their ids. Others are to be closed.
+
+        A contact cannot go on where the line knows nothing of its call, its journal is damaged, or its flow does
+        something else now. Contacts that are `spared` are somebody else's.
+        """
+        before = messages.before_restart(self._database, self._runs.desk.recordings)
+        taken: set[str] = set()
+        for contact in open_contacts.read(self._database):
+            if spared(contact.id):
+                continue
+            try:
+                going_on = self._take_up(contact, before.get(contact.id))
+            except (ReplayMismatch, LookupError, ValueError, TypeError, msgspec.DecodeError) as why:
+                _log.error("contact %s cannot go on after the restart, and is closed: %s", contact.id, why)
+            except Exception:  # noqa: BLE001 - one contact must not keep the others from going on
+                _log.exception("contact %s cannot go on after the restart, and is closed", contact.id)
+            else:
+                if going_on:
+                    taken.add(contact.id)
+        return taken
+
+    def settle_agents(self, router: Router) -> None:
+        """Wait for no agent any more who is not at work on a contact, by what the router knows: their codes were never
+        chosen, or are lost.
+        """
+        for contact in tuple(self._runs.at_work.values()):
+            known = {contact.id, contact.interpreter.contact.facts.parent}
+            for logon in sorted(contact.interpreter.agents):
+                agent = router.agent(logon)
+                if agent.state not in BUSY or agent.contact not in known:
+                    contact.tell(WrappedUp(logon))
+
+    async def hang_up_unclaimed(self) -> None:
+        """End the calls that went on and that belong to nothing any more."""
+        for call in tuple(self._line.unclaimed()):
+            _log.warning("call %s from %r to %r is ended: nothing goes on with it", call.id, call.caller, call.called)
+            await call.hang_up()
+
+    def _take_up(self, contact: OpenContact, before: Before | None) -> bool:
+        program = self._programs.of(contact.flow, contact.version)
+        journal = joined(contact.journal)
+        if not journal:
+            return self._begin(contact, program)
+        interpreter = replay(program, journal, on_fault=log_fault)
+        if interpreter.left is not None:
+            self._runs.beside.start(self._runs.wait_for_wrap_up(interpreter))
+            return True
+        return self._go_on(contact, interpreter, before)
+
+    def _go_on(self, contact: OpenContact, interpreter: Interpreter, before: Before | None) -> bool:
+        call = self._line.find(contact.call) if contact.call else None
+        if call is None:
+            return self._wrap_up(interpreter)
+        if any(isinstance(command, FindAgent) for command in interpreter.open.values()):
+            self.searching.add(contact.id)
+        outside = None
+        if (leg := contact.outside) is not None and (other := self._line.find(leg.call)) is not None:
+            outside = OutsideCall(other, leg.since)
+        self._runs.beside.start(self._runs.go_on(interpreter, call, contact.sealed, before, outside))
+        return True
+
+    def _wrap_up(self, interpreter: Interpreter) -> bool:
+        """The call is gone. Agents who talked with its person, or are wrapping up, choose their codes before the
+        contact is closed; without any it is closed at once.
+        """
+        if not interpreter.agents:
+            return False
+        contact = interpreter.contact.facts.contact
+        result_of = partial(came_out, self._database, contact, interpreter.journal)
+        self._runs.beside.start(
+            self._runs.wait_for_wrap_up(interpreter, end_person_part(interpreter, now(), result_of))
+        )
+        recordings.keep_held(self._database, contact)
+        return True
+
+    def _begin(self, contact: OpenContact, program: Program) -> bool:
+        """The contact is stored and has not come to its flow."""
+        facts = contact.facts
+        if facts is None:
+            return False
+        if not contact.call and facts.direction == "outbound" and facts.run == "contact":
+            return self._call(contact, facts, program)
+        call = self._line.find(contact.call) if contact.call else None
+        if call is None:
+            return False
+        begin = (
+            self._drive if facts.run != "contact" else self._connect if call.direction == "outbound" else self._answer
+        )
+        self._runs.beside.start(begin(call, facts, program))
+        return True
+
+    def _call(self, contact: OpenContact, facts: Facts, program: Program) -> bool:
+        """Whoever asked for the call was told that it is made. It may have begun, and that was not stored any more."""
+        if now() - contact.started_at > STILL_WANTED:
+            return False
+        made = next((each for each in self._line.unclaimed() if _is_to(each, facts.called)), None)
+        call = self._line.find(made.id) if made is not None else None
+        work = self._dial(facts, program) if call is None else self._connect(call, facts, program)
+        self._runs.beside.start(work)
+        return True
+
+    async def _drive(self, call: Call, facts: Facts, program: Program) -> None:
+        await self._runs.drive(call, facts, program)
+
+
+def _is_to(call: Call, number: str) -> bool:
+    return call.direction == "outbound" and call.called == number

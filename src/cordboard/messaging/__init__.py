@@ -1,0 +1,1 @@
+"""Texts in and out: the port of channels on which people write, and those that come with Cordboard."""

@@ -1,0 +1,72 @@
+"""Agents at work, and whom they may turn to."""
+
+from __future__ import annotations
+
+from pydantic import Field, JsonValue
+
+from cordboard.live.floor.for_supervisors import ForcedState
+from cordboard.live.floor.words import SupervisionMode
+from cordboard.server.models import Answer
+from cordboard.server.paging import Page
+from cordboard.server.parameters import Body
+
+
+class Participation(Body):
+    """How to take part, and the telephone to ring for it; none: the telephone of the supervisor's page."""
+
+    mode: SupervisionMode = "listen"
+    telephone: str = Field("", max_length=40)
+
+
+class NewAgentState(Body):
+    """The state to put an agent into."""
+
+    state: ForcedState
+
+
+class MaxWait(Body):
+    """The longest wait of a service, in seconds."""
+
+    seconds: float = Field(ge=0, le=86_400)
+
+
+class TransferTarget(Answer):
+    """Whom or what a person may be passed on to: the name, and what people see."""
+
+    name: str
+    title: str
+
+
+class AgentTarget(TransferTarget):
+    """A colleague; `free`: Ready now."""
+
+    free: bool
+
+
+class TransferTargets(Answer):
+    """Whom an agent may ask, or pass a person on to."""
+
+    agents: list[AgentTarget]
+    teams: list[TransferTarget]
+    services: list[TransferTarget]
+    flows: list[TransferTarget]
+
+
+class DistributorEvent(Answer):
+    """A line of the distributor's log: a message that it was `told`, or what it `decided`. `at` is in milliseconds;
+    `turn` numbers the messages, and decisions have that of their message. `detail` is the whole of it, null where what
+    is stored cannot be read.
+    """
+
+    id: int
+    at: int
+    turn: int
+    kind: str
+    name: str
+    agent: str
+    contact: str
+    detail: dict[str, JsonValue] | None
+
+
+class DistributorEventPage(Page[DistributorEvent]):
+    """A page of the log, the newest line first."""

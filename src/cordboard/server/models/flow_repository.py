@@ -1,0 +1,178 @@
+"""Flows as they are kept: what is live, drafts, publications, layouts, and how versions compare."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, JsonValue
+
+from cordboard.flow.problems import Severity
+from cordboard.flow.site.shares import LIVE, is_alias
+from cordboard.server.models import Answer
+from cordboard.server.paging import Page
+from cordboard.server.parameters import LONGEST_NAME, LONGEST_TEXT, Body
+
+#: Characters of a text of a flow: as many bytes or more, and a request has no more of them.
+LONGEST_FLOW = 2_000_000
+
+
+def _without_nul(text: str) -> str:
+    if "\0" in text:
+        raise ValueError("has a NUL character (U+0000), which no database keeps: take it out")
+    return text
+
+
+def _alias(text: str) -> str:
+    if not is_alias(text):
+        raise ValueError("is no alias: write a word in small letters, such as live or test")
+    return text
+
+
+Title = Annotated[str, Field(max_length=LONGEST_NAME), AfterValidator(_without_nul)]
+Note = Annotated[str, Field(max_length=LONGEST_TEXT), AfterValidator(_without_nul)]
+FlowText = Annotated[str, Field(max_length=LONGEST_FLOW), AfterValidator(_without_nul)]
+AliasName = Annotated[str, Field(max_length=LONGEST_NAME), AfterValidator(_alias)]
+
+
+class FlowState(Answer):
+    """A flow of the site: its live version, empty where none runs, and what else is kept of it.
+
+    `aliases` are versions by alias. `trouble` says why something else runs than its file or its services say.
+    """
+
+    slug: str
+    title: str
+    version: str
+    direction: str
+    aliases: dict[str, str]
+    drafts: int
+    trouble: str
+
+
+class DraftSummary(Answer):
+    """A draft of a flow, without its text. `based_on` is the version that it began as. Times are in milliseconds."""
+
+    id: str
+    flow: str
+    title: str
+    based_on: str
+    revision: int
+    created_at: int
+    created_by: str
+    changed_at: int
+    changed_by: str
+
+
+class FlowDraftAnswer(DraftSummary):
+    """A draft of a flow with its text, whatever is wrong with that."""
+
+    text: str
+
+
+class DraftPage(Page[DraftSummary]):
+    """Drafts of a flow, the one that was changed last first."""
+
+
+class NewDraft(Body):
+    """A draft to begin. Without a text it begins as the version that `based_on` names, or else as the live one."""
+
+    title: Title = ""
+    text: FlowText | None = None
+    based_on: str = Field("", max_length=LONGEST_NAME)
+
+
+class DraftContent(Body):
+    """What a draft is to say from now on."""
+
+    title: Title = ""
+    text: FlowText
+
+
+class DraftProblem(Answer):
+    """A complaint about a draft: where in it, what, and what to do. `line` and `column` begin at 1; 0: not known."""
+
+    severity: Severity
+    where: str
+    what: str
+    remedy: str
+    code: str
+    line: int
+    column: int
+
+
+class DraftCheck(Answer):
+    """What is wrong with a draft in this site, and the version that it would be, empty where it has errors."""
+
+    version: str
+    problems: list[DraftProblem]
+
+
+class PublicationRequest(Body):
+    """What to publish: a draft at the revision that you read, or a version, which is how a flow is rolled back."""
+
+    draft: str = Field("", max_length=LONGEST_NAME)
+    revision: int = Field(0, ge=0, le=2**31 - 1)
+    version: str = Field("", max_length=LONGEST_NAME)
+    alias: AliasName = LIVE
+    note: Note = ""
+
+
+class FlowPublication(Answer):
+    """A version of a flow that was put to work under an alias. `at` is in milliseconds.
+
+    `by` is empty for what was published before publications were kept. `proof` is the id of the proof that was known
+    then and `verdict` what it came to; both are empty where there was none.
+    """
+
+    id: int
+    flow: str
+    alias: str
+    version: str
+    at: int
+    by: str
+    note: str
+    proof: str
+    verdict: str
+    file: str
+
+
+class PublicationPage(Page[FlowPublication]):
+    """The publications of a flow, the newest first."""
+
+
+class ResultOfVersion(Answer):
+    """How many contacts of a version left a result, their share, and the interval from `low` to `high` in which the
+    share of all such contacts lies with 95 % confidence (Wilson's score interval).
+    """
+
+    result: str
+    label: str
+    contacts: int
+    share: float
+    low: float
+    high: float
+
+
+class ComparedVersion(Answer):
+    """The outcomes of one version. Its contacts were closed from `first_at` to `last_at` (milliseconds)."""
+
+    version: str
+    contacts: int
+    first_at: int
+    last_at: int
+    results: list[ResultOfVersion]
+
+
+class VersionComparison(Answer):
+    """The outcomes of a flow by version, the version with the newest contact first.
+
+    Compare versions over a time in which both took contacts: callers of Monday are not those of Sunday.
+    """
+
+    versions: list[ComparedVersion]
+
+
+class LayoutContent(Body):
+    """How a flow is laid out for people; no part of any version."""
+
+    layout: dict[str, JsonValue]

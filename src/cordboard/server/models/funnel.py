@@ -1,0 +1,76 @@
+"""Where contacts went in a flow, and what intervals were like."""
+
+from __future__ import annotations
+
+from cordboard.server.models import Answer
+
+
+class FunnelWay(Answer):
+    """A connector, and how many contacts took it. An empty `event` is the flow's fallback."""
+
+    event: str
+    value: str
+    to: str
+    result: str
+    count: int
+
+
+class FunnelModule(Answer):
+    """A module of a flow, and what became of the contacts that entered it: `entered` is the sum of those that `left` by
+    a connector, `ended` there, or are still `here`.
+    """
+
+    module: str
+    entered: int
+    ended: int
+    here: int
+    left: list[FunnelWay]
+
+
+class Funnel(Answer):
+    """Where the contacts of a flow went, module by module in the order first entered. `damaged` are contacts whose
+    journals are counted as far as they can be read; `never_entered` are contacts that came to no module.
+    """
+
+    flow: str
+    version: str
+    contacts: int
+    never_entered: int
+    modules: list[FunnelModule]
+    damaged: list[str]
+
+
+class IntervalMeasures(Answer):
+    """What an interval was like for a service. `at` is its beginning (milliseconds), durations are seconds.
+
+    `contacts` began in it, of which `closed` are over (`average_seconds` long) and `with_agent` had an agent. The
+    others count what asked for an agent in it: `offered`, of which `handled` were answered (`in_time` within the
+    service level's seconds), `abandoned` by the person, and `not_routed` for want of agents, by reason.
+    `service_level` is the part in time of those answered, abandoned or lost.
+    """
+
+    at: int
+    service: str
+    contacts: int
+    closed: int
+    with_agent: int
+    average_seconds: float | None
+    offered: int
+    handled: int
+    in_time: int
+    abandoned: int
+    called_back: int
+    not_routed: dict[str, int]
+    service_level: float | None
+    average_wait: float | None
+    longest_wait: float
+    average_talk: float | None
+    average_wrap_up: float | None
+    average_handling: float | None
+
+
+class ReportMeasures(Answer):
+    """Measures by interval, oldest first, and the length of an interval."""
+
+    interval: str
+    intervals: list[IntervalMeasures]

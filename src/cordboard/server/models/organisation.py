@@ -1,0 +1,54 @@
+"""Who works where."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, JsonValue
+from typing_extensions import TypeAliasType
+
+from cordboard.server.models import Answer
+from cordboard.server.parameters import LONGEST_NAME, Body
+
+Section = Literal[
+    "call_centers", "services", "resource_groups", "teams", "skills", "agents", "termination_codes"
+]  # fmt: skip
+#: A part as the site file writes it; /api/organisation/schema describes each.
+OrganisationDocument = TypeAliasType("OrganisationDocument", dict[str, JsonValue])
+
+
+class OrganisationPart(Answer):
+    """A part with its ETag; who changed it last while the site ran, and when (milliseconds), where somebody has."""
+
+    document: OrganisationDocument
+    etag: str
+    changed_by: str | None = None
+    changed_at: int | None = None
+
+
+class OneChange(Body):
+    """A change among several. `expected` is the ETag of the part as you read it; empty for a new one."""
+
+    section: Section
+    name: Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
+    document: OrganisationDocument | None
+    expected: Annotated[str, Field(max_length=LONGEST_NAME)] = ""
+
+
+class SeveralChanges(Body):
+    """Changes that hold together or not at all."""
+
+    changes: Annotated[list[OneChange], Field(min_length=1, max_length=10_000)]
+
+
+class ChangesMade(Answer):
+    """How many parts were changed."""
+
+    changed: int
+
+
+class Invitation(Answer):
+    """The link with which an agent chooses a password."""
+
+    logon: str
+    link: str

@@ -1,0 +1,102 @@
+"""Users, their tokens, and what they did."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field, JsonValue
+
+from cordboard.server.models import Answer
+from cordboard.server.paging import Page
+from cordboard.server.parameters import LONGEST_NAME, LONGEST_TEXT, Body
+from cordboard.store import people
+
+Name = Annotated[str, Field(max_length=LONGEST_NAME)]
+Secret = Annotated[str, Field(max_length=LONGEST_TEXT)]
+Roles = Annotated[list[Name], Field(max_length=len(people.ROLES))]
+#: Characters of what a token is for.
+LONGEST_PURPOSE = 100
+
+
+class Me(Answer):
+    """Who is signed in."""
+
+    name: str
+    roles: list[str]
+
+
+class UserAccount(Answer):
+    """Somebody who may sign in, or might once they are let in (`active`). `created_at` is in milliseconds."""
+
+    name: str
+    roles: list[str]
+    active: bool
+    created_at: int
+
+
+class UserEntry(UserAccount):
+    """A user in a list, with the ETag that a change names."""
+
+    etag: str
+
+
+class UserPage(Page[UserEntry]):
+    """A page of users, by name."""
+
+
+class NewUser(Body):
+    """Somebody who may sign in."""
+
+    name: Name
+    password: Secret
+    roles: Roles
+
+
+class ChangedUser(Body):
+    """What changes of a user; what is left out stays."""
+
+    roles: Roles | None = None
+    active: bool | None = None
+    password: Secret | None = None
+
+
+class NewPassword(Body):
+    """One's own password."""
+
+    old: Secret
+    new: Secret
+
+
+class AuditEntry(Answer):
+    """What somebody did. `at` is in milliseconds, `id` only grows."""
+
+    id: int
+    at: int
+    who: str
+    action: str
+    what: str
+    detail: dict[str, JsonValue]
+
+
+class AuditPage(Page[AuditEntry]):
+    """A page of the audit trail, the newest entry first."""
+
+
+class ApiToken(Answer):
+    """A token without what it is: that is shown when it is made, and never again. `made_at` is in milliseconds."""
+
+    id: int
+    name: str
+    made_at: int
+
+
+class NewToken(Body):
+    """What a token is for."""
+
+    name: str = Field(min_length=1, max_length=LONGEST_PURPOSE)
+
+
+class MadeToken(Answer):
+    """A token that was made. It is shown this once."""
+
+    token: str

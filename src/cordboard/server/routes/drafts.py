@@ -1,0 +1,135 @@
+"""Drafts of flows checked and drawn as if they were files of the site, and the flows at work as drawings."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import asdict
+from typing import Annotated
+
+from fastapi import APIRouter, HTTPException, Request
+
+from cordboard.flow.drawing import draw
+from cordboard.flow.drawing.layout import layout
+from cordboard.flow.fixes import replacement_for, scalars_of
+from cordboard.flow.model import Flow
+from cordboard.flow.problems import Problem
+from cordboard.proving.apart import ProofFailed, TookTooLong
+from cordboard.proving.jobs import Draft
+from cordboard.proving.waiting import TooMany
+from cordboard.server.files import SvgPicture
+from cordboard.server.models.drafts import DraftCheck, DraftProblem, FlowLayout, PlacedModule, TextChange
+from cordboard.server.models.structs import HERE
+from cordboard.server.parameters import NamePath
+from cordboard.server.proofs import Proofs, Proving
+from cordboard.server.signing import SignedIn, needs
+from cordboard.server.site import Running, RunningSite
+from cordboard.store.people import User
+
+router = APIRouter(prefix="/api", tags=["drafts"])
+
+#: Who makes flows, and who may change what they run in.
+Author = Annotated[User, needs("designer", "publisher", "supervisor")]
+
+DRAFT_BODY = {
+    "requestBody": {
+        "required": True,
+        "description": "The document of a flow, as /api/flows/{slug} gives it, or the text of a flow file.",
+        "content": {
+            "application/json": {"schema": {"$ref": HERE + "FlowDocument"}},
+            "application/yaml": {"schema": {"type": "string"}},
+        },
+    }
+}
+
+
+@router.post("/drafts/check", openapi_extra=DRAFT_BODY)
+async def check_draft(proofs: Proving, user: Author, request: Request) -> DraftCheck:  # noqa: ARG001
+    """Everything wrong with a draft, each with what to do: where one word mends it, as a change to its text."""
+    text = await text_of(request)
+    draft = await read_draft(proofs, text)
+    problems = await asyncio.to_thread(_with_changes, draft.problems, text)
+    return DraftCheck(version="" if draft.subject is None else draft.subject.flow.version, problems=problems)
+
+
+@router.post("/drafts/drawing", openapi_extra=DRAFT_BODY, response_class=SvgPicture)
+async def draw_draft(proofs: Proving, user: Author, request: Request) -> SvgPicture:  # noqa: ARG001
+    """A draft without errors as a picture (SVG)."""
+    flow = await flow_of_draft(proofs, await text_of(request))
+    return SvgPicture(await asyncio.to_thread(draw, flow))
+
+
+@router.post("/drafts/layout", openapi_extra=DRAFT_BODY)
+async def lay_out_draft(proofs: Proving, user: Author, request: Request) -> FlowLayout:  # noqa: ARG001
+    """Where the modules of a draft without errors stand in a drawing."""
+    flow = await flow_of_draft(proofs, await text_of(request))
+    return await asyncio.to_thread(_layout, flow)
+
+
+@router.get("/flows/{slug}/drawing", response_class=SvgPicture)
+def draw_flow(site: Running, user: SignedIn, slug: NamePath) -> SvgPicture:  # noqa: ARG001
+    """A flow at work as a picture (SVG): a card for each module, a row for each way out of it."""
+    return SvgPicture(draw(flow_called(site, slug)))
+
+
+@router.get("/flows/{slug}/layout")
+def lay_out_flow(site: Running, user: SignedIn, slug: NamePath) -> FlowLayout:  # noqa: ARG001
+    """Where the modules of a flow at work stand in a drawing."""
+    return _layout(flow_called(site, slug))
+
+
+def flow_called(site: RunningSite, slug: str) -> Flow:
+    """A flow at work. Raises HTTPException 404."""
+    flow = site.switchboard.site.flows.get(slug)
+    if flow is None:
+        raise HTTPException(404, f"there is no flow {slug!r}; /api/flows lists them")
+    return flow
+
+
+async def text_of(request: Request) -> str:
+    """The text of a draft that was sent. Raises HTTPException 400."""
+    try:
+        return (await request.body()).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise HTTPException(400, f"the draft is not UTF-8 text (byte {error.start}): save it as UTF-8") from error
+
+
+async def read_draft(proofs: Proofs, text: str) -> Draft:
+    """A draft that was sent, read as if it were a file of the site. Raises HTTPException 422 and 503."""
+    try:
+        return await proofs.read(text)
+    except TookTooLong as trouble:
+        raise HTTPException(422, f"the draft could not be read: {trouble}") from trouble
+    except (ProofFailed, TooMany) as trouble:
+        raise HTTPException(503, f"the draft was not taken: {trouble}", {"retry-after": "60"}) from trouble
+
+
+async def flow_of_draft(proofs: Proofs, text: str) -> Flow:
+    """The flow of a draft without errors. Raises HTTPException 422, which names the first error."""
+    draft = await read_draft(proofs, text)
+    if draft.subject is None:
+        first = next(each for each in draft.problems if each.severity == "error")
+        where = f"line {first.line}: " if first.line else ""
+        raise HTTPException(
+            422, f"the draft has errors: {where}{first.message} {first.remedy} /api/drafts/check tells of them all"
+        )
+    return draft.subject.flow
+
+
+def _with_changes(problems: list[Problem], text: str) -> list[DraftProblem]:
+    scalars = scalars_of(text)
+    return [
+        DraftProblem(
+            severity=each.severity, where=each.where or "the draft", what=each.message, remedy=str(each.remedy),
+            code=each.code, line=each.line, column=each.column,
+            change=None if (change := replacement_for(each, scalars)) is None else TextChange(**asdict(change)),
+        )
+        for each in problems
+    ]  # fmt: skip
+
+
+def _layout(flow: Flow) -> FlowLayout:
+    found = layout(flow)
+    return FlowLayout(
+        flow=flow.slug, version=flow.version, width=found.width, height=found.height,
+        modules=[PlacedModule(**asdict(each)) for each in found.modules],
+    )  # fmt: skip

@@ -1,0 +1,54 @@
+"""A group of what was given to the journal writer, as one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+
+from cordboard.store import open_contacts
+from cordboard.store.failures import ContactClosed, LeaseLost
+from cordboard.store.journal_rows import add_contacts, add_entries, end_contact, make_room, writable
+from cordboard.store.write_requests import WriteRequest
+
+
+class Written(NamedTuple):
+    """What a group has changed: the numbers of contacts that are the writer's since, and contacts that it closed."""
+
+    numbers: dict[str, int]
+    closed: set[str]
+
+
+def write_group(
+    connection: Connection, group: Sequence[WriteRequest], mine: Mapping[str, int], fence: int
+) -> Written:  # fmt: skip
+    """Store a group for the writer whose number is `fence`. `mine` are the numbers of open contacts that it has.
+
+    What is for a contact that is closed, or another writer's, is marked as refused, and the others are stored.
+    """
+    add_contacts(connection, [request.new for request in group if request.new is not None], fence)
+    if any(request.check for request in group):
+        make_room(connection)
+        return Written({}, set())
+    numbers, refused = writable(connection, {request.contact for request in group} - mine.keys(), fence)
+    closed: set[str] = set()
+    rows: list[int | str] = []
+    for request in group:
+        contact = request.contact
+        number = mine.get(contact) or numbers.get(contact)
+        request.refused = refused.get(contact)
+        if number is None or contact in closed:
+            request.refused = refused.get(contact) or ContactClosed(contact)
+        elif request.outcome is not None:
+            if not end_contact(connection, number, request.outcome, fence):
+                request.refused = LeaseLost(f"contact {contact} was closed or taken over by another program")
+            elif "closed_at" in request.outcome:
+                closed.add(contact)
+        if request.refused is None and request.entries and number is not None:
+            rows += (number, request.entries)
+    add_entries(connection, rows)
+    for change in (each for request in group if request.refused is None for each in request.also):
+        connection.execute(change)
+    open_contacts.forget(connection, closed)
+    return Written(numbers, closed)

@@ -1,0 +1,35 @@
+"""With ``--resume`` the tests of running sites are run with a kill and a restart between every two steps."""
+
+from __future__ import annotations
+
+import inspect
+
+import pytest
+
+from tests.live import killing
+
+#: Tests in which a restart makes another truth, and why.
+ANOTHER_TRUTH = {
+    "tests/live/test_freed.py::test_a_contact_that_is_over_is_freed_without_a_search_for_garbage":
+        "it watches the objects of one program",
+    "tests/live/test_store_faults.py::test_a_driver_that_fails_costs_its_contact_the_call_and_not_its_outcome":
+        "the fault is in an object of the program that is killed",
+    "tests/live/test_endings.py::test_the_record_says_who_ended_it_and_why[fault]":
+        "the fault is in an object of the program that is killed",
+    "tests/live/test_endings.py::test_the_record_says_who_ended_it_and_why[not_stored]":
+        "why the call was ended is known to the program that is killed before it can store it",
+    "tests/live/test_store_faults.py::test_nobody_is_kept_in_a_call_that_cannot_go_on":
+        "why the call was ended is known to the program that is killed before it can store it",
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def resumed(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Kill and resume where it was asked for."""
+    node = request.node
+    if not request.config.getoption("--resume") or {node.nodeid, node.nodeid.split("[")[0]} & ANOTHER_TRUTH.keys():
+        return
+    if inspect.iscoroutinefunction(getattr(node, "obj", None)):
+        monkeypatch.setattr(killing, "WANTED", True)
+        killing.watch_steps(monkeypatch)
+        node.obj = killing.held(node.obj)

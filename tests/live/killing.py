@@ -1,0 +1,213 @@
+"""Killing a running site between two steps of its contacts, and starting another on the same data and line.
+
+With ``pytest --resume`` every site of `tests.live.floor_site` is killed each time a step of a contact was stored, and
+before anything else is done. What was not stored then is lost: nothing is written, hung up or wrapped up by what was
+killed. Nobody in a test notices: its own code goes on when the other one has started.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import time
+from collections.abc import Awaitable, Callable, Coroutine, Generator
+from pathlib import Path
+from threading import Lock
+from types import CoroutineType
+from typing import Any
+
+from sqlalchemy import Connection, Engine, event, update
+from sqlalchemy.exc import OperationalError
+
+import cordboard
+from cordboard.live.clock import now
+from cordboard.live.contact import LiveContact
+from cordboard.live.driver import ContactDriver
+from cordboard.live.runs import Runs
+from cordboard.live.switchboard import Switchboard
+from cordboard.store.database import writing
+from cordboard.store.tables import writers
+from cordboard.telephony.scripted import ScriptedLine
+from cordboard.telephony.scripted_session import ScriptedSession
+
+#: Whether sites are killed between two steps.
+WANTED = False
+_SOURCE = str(Path(cordboard.__file__).parent)
+#: Seconds in which what was killed must have let go of the database.
+_GRACE = 20.0
+
+
+class KilledError(Exception):
+    """What was killed writes nothing."""
+
+
+class _Store:
+    """The database of one program: after `kill` no transaction begins."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._dead = False
+        self._lock = Lock()
+        self._open = 0
+        event.listen(engine, "begin", self._begin, insert=True)
+        event.listen(engine, "commit", self._over)
+        event.listen(engine, "rollback", self._over)
+
+    def kill(self) -> None:
+        self._dead = True
+
+    def settle(self) -> None:
+        """Wait for what was under way."""
+        deadline = time.monotonic() + _GRACE
+        while self._open and time.monotonic() < deadline:
+            time.sleep(0.002)
+        assert not self._open, "a transaction of what was killed goes on"
+
+    def _begin(self, _: Connection) -> None:
+        if self._dead:
+            raise OperationalError("BEGIN", None, KilledError("what was killed writes nothing"))
+        with self._lock:
+            self._open += 1
+
+    def _over(self, _: Connection) -> None:
+        with self._lock:
+            self._open -= 1
+
+
+class Killer:
+    """Keeps a site at work over any number of kills. `make` makes a switchboard, not started yet, for a line."""
+
+    #: All that are at work; the code of a test waits for each.
+    at_work: list[Killer] = []  # noqa: RUF012 - one for all
+
+    def __init__(self, line: ScriptedLine, make: Callable[[ScriptedSession], Switchboard]) -> None:
+        self.kills = 0
+        self.failure: BaseException | None = None
+        self._line = line
+        self._make = make
+        self._running = asyncio.Event()
+        self._restarting: asyncio.Task[None] | None = None
+        self._prepare()
+
+    def _prepare(self) -> None:
+        self._session = ScriptedSession(self._line)
+        self.switchboard = self._make(self._session)
+        self._store = _Store(self.switchboard.database)
+
+    async def start(self) -> None:
+        await self.switchboard.start()
+        self.at_work.append(self)
+        self._running.set()
+
+    async def stop(self) -> None:
+        await self.until_running()
+        self.at_work.remove(self)
+        await self.switchboard.stop()
+
+    async def until_running(self) -> None:
+        """Wait for the next one to have started."""
+        await self._running.wait()
+        if self.failure is not None:
+            raise AssertionError("it did not start again") from self.failure
+
+    @property
+    def running(self) -> bool:
+        return self._running.is_set()
+
+    def owns(self, runs: Runs | None, driver: ContactDriver | None) -> bool:
+        ours = self.switchboard.runs
+        return runs is ours or (driver is not None and ours.at_work.get(driver.id) is driver)
+
+    def kill(self) -> None:
+        """End it as the operating system would, and begin to start another."""
+        if not self._running.is_set() or self not in self.at_work:
+            return
+        self.kills += 1
+        self._running.clear()
+        self._session.let_go()
+        self._store.kill()
+        for task in asyncio.all_tasks():
+            if _of_the_program(task) and task is not asyncio.current_task():
+                task.cancel()
+        self._restarting = asyncio.get_running_loop().create_task(self._start_again())
+
+    def _end_leases(self) -> None:
+        """The process that had them is gone in the story, and is this one in fact."""
+        gone = update(writers).where(writers.c.ended_at.is_(None))
+        with writing(self.switchboard.database) as connection:
+            connection.execute(gone.values(ended_at=now(), ended="its process was gone"))
+
+    async def _start_again(self) -> None:
+        killed, store = self.switchboard, self._store
+        try:
+            await asyncio.to_thread(killed.writer.close)
+            await asyncio.to_thread(store.settle)
+            killed.database.dispose()
+            self._prepare()
+            self._end_leases()
+            await self.switchboard.start()
+        except BaseException as failure:  # noqa: BLE001 - the test is told
+            self.failure = failure
+        finally:
+            self._running.set()
+
+
+def _of_the_program(task: asyncio.Task[Any]) -> bool:
+    coroutine = task.get_coro()
+    if not isinstance(coroutine, CoroutineType):
+        return False
+    file = coroutine.cr_code.co_filename
+    return file.startswith(_SOURCE) and not file.startswith(f"{_SOURCE}/telephony/scripted")
+
+
+def watch_steps(patch: Any) -> None:
+    """Kill whichever site has stored a step, before anything is done about it."""
+
+    def after(original: Callable[..., Awaitable[None]], **which: bool) -> Callable[..., Awaitable[None]]:
+        @functools.wraps(original)
+        async def stored(self: Any, *arguments: Any) -> None:
+            await original(self, *arguments)
+            for killer in tuple(Killer.at_work):
+                if killer.owns(self if which["runs"] else None, None if which["runs"] else self):
+                    asyncio.get_running_loop().call_soon(killer.kill)
+
+        return stored
+
+    patch.setattr(ContactDriver, "_store", after(ContactDriver._store, runs=False))
+    patch.setattr(LiveContact, "_store", after(LiveContact._store, runs=False))
+    patch.setattr(Runs, "begin", after(Runs.begin, runs=True))
+
+
+class _Held:
+    """Awaits something, but goes on only while every site runs."""
+
+    def __init__(self, work: Coroutine[Any, Any, Any]) -> None:
+        self._work = work
+
+    def __await__(self) -> Generator[Any, Any, Any]:
+        value: Any = None
+        thrown: BaseException | None = None
+        while True:
+            for killer in tuple(Killer.at_work):
+                while not killer.running:
+                    yield from killer.until_running().__await__()
+                if killer.failure is not None:
+                    thrown = AssertionError("the site did not start again")
+                    thrown.__cause__ = killer.failure
+            try:
+                awaited = self._work.send(value) if thrown is None else self._work.throw(thrown)
+            except StopIteration as over:
+                return over.value
+            try:
+                value, thrown = (yield awaited), None
+            except BaseException as raised:  # noqa: BLE001 - it is the test's
+                value, thrown = None, raised
+
+
+def held(test: Callable[..., Coroutine[Any, Any, Any]]) -> Callable[..., Coroutine[Any, Any, Any]]:
+    """The same test, whose code waits while a site is started again."""
+
+    @functools.wraps(test)
+    async def holding(*arguments: Any, **named: Any) -> Any:
+        return await _Held(test(*arguments, **named))
+
+    return holding

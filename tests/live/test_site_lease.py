@@ -1,0 +1,173 @@
+"""Programs beside one another on one store: who serves the site, and what becomes of contacts when one is gone."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import time
+from asyncio.subprocess import PIPE
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, update
+
+from cordboard.engine.journal import Closed, Left
+from cordboard.live.site_lease import SiteLease
+from cordboard.store import contacts
+from cordboard.store.database import open_database, writing
+from cordboard.store.leases import StoreInUse, writer_of
+from cordboard.store.tables import writers
+from cordboard.store.writer import JournalWriter
+from cordboard.telephony.line import Refusal
+from tests.live.floor_site import PATIENCE, floor_site, floor_switchboard
+from tests.store.conftest import new
+
+pytestmark = pytest.mark.anyio
+
+QUICK = 0.05
+MENU = """
+direction: inbound
+modules:
+  Choices: {type: menu, first: true, prompt: "Press 1.", timeout: 60}
+  Bye: {type: end_call}
+connectors:
+  - {from: Choices, event: key_press, value: "1", to: Bye, result: listened}
+fallback: {to: Bye, result: hung_up_in_opening}
+"""
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Engine:
+    return open_database(tmp_path / "cordboard.db")
+
+
+def end_lease(database: Engine, fence: int) -> None:
+    """What another program does that takes this one for gone."""
+    with writing(database) as connection:
+        gone = update(writers).where(writers.c.fence == fence)
+        connection.execute(gone.values(ended_at=time.time_ns() // 1_000_000, ended="it was silent"))
+
+
+class Program:
+    """One of several that write a store."""
+
+    def __init__(self, database: Engine) -> None:
+        self.recovered = asyncio.Event()
+        self.let_go = asyncio.Event()
+        self.lease = SiteLease(database, recover=self._recover, let_go=self.let_go.set, renew_seconds=QUICK)
+
+    async def _recover(self) -> None:
+        self.recovered.set()
+
+
+@pytest.fixture
+async def programs(database: Engine) -> AsyncIterator[tuple[Program, Program]]:
+    both = (Program(database), Program(database))
+    for each in both:
+        await each.lease.start()
+    yield both
+    for each in both:
+        await each.lease.stop()
+    database.dispose()
+
+
+async def test_one_program_serves_and_another_is_told_which(programs: tuple[Program, Program]) -> None:
+    one, other = programs
+    await one.lease.serve()
+    with pytest.raises(StoreInUse, match=r"in use by another Cordboard \(process \d+\)$"):
+        await asyncio.wait_for(other.lease.serve(), PATIENCE)
+    await one.lease.stop()
+    await asyncio.wait_for(other.lease.serve(), PATIENCE)
+
+
+async def test_what_another_program_left_is_taken_over_and_what_it_has_is_not(
+    database: Engine, programs: tuple[Program, Program]
+) -> None:
+    one, other = programs
+    await one.lease.writer.begin(new("a"))
+    await other.lease.writer.begin(new("b"))
+    assert [one.lease.others(each) for each in "ab"] == [False, True]
+    assert await one.lease.take_over_left() == set()
+    end_lease(database, other.lease.writer.lease.fence)
+    assert [one.lease.others(each) for each in "ab"] == [False, False]
+    await asyncio.wait_for(other.let_go.wait(), PATIENCE)
+    assert await one.lease.take_over_left() == {"b"}
+    assert writer_of(database, "b") == one.lease.writer.lease.fence
+    assert not one.let_go.is_set()
+
+
+async def test_who_is_gone_is_found_and_what_it_left_is_seen_to(
+    database: Engine, programs: tuple[Program, Program]
+) -> None:
+    one, other = programs
+    one.lease.watch()
+    with writing(database) as connection:  # as if its process were gone: its number is another one's now
+        gone = update(writers).where(writers.c.fence == other.lease.writer.lease.fence)
+        connection.execute(gone.values(started="1"))
+    await asyncio.wait_for(one.recovered.wait(), PATIENCE)
+    await asyncio.wait_for(other.let_go.wait(), PATIENCE)
+
+
+async def test_calls_end_when_another_program_has_their_contacts(tmp_path: Path) -> None:
+    async with floor_site(tmp_path, MENU) as site:
+        call = await site.caller()
+        await site.in_module("Choices")
+        database = site.switchboard.database
+        (contact,) = site.contacts()
+        end_lease(database, site.switchboard.writer.lease.fence)
+        other = JournalWriter(database)
+        other.start()
+        await other.append(contact["id"], [Left(5, "Choices", "restart"), Closed(5, "hung_up_in_opening", 1)])
+        later = site.line.rings(caller="+12025550199")
+        await asyncio.wait_for(later.wait_ended(), PATIENCE)
+        assert (later.answered, later.rejected) == (False, Refusal.UNAVAILABLE)
+        await asyncio.wait_for(call.wait_ended(), PATIENCE)
+        await site.until(lambda: not site.switchboard.runs.at_work)
+        (why,) = site.switchboard.readiness.reasons
+        assert "lease has ended (it was silent)" in why
+        assert not site.switchboard.ready
+        assert [each["ended_by"] for each in site.contacts()] == ["restart"]
+        other.close()
+
+
+async def test_a_second_site_does_not_start_on_the_same_store(tmp_path: Path) -> None:
+    async with floor_site(tmp_path, MENU) as site:
+        call = await site.caller()
+        second, _ = floor_switchboard(tmp_path, MENU)
+        with pytest.raises(StoreInUse):
+            await second.start()
+        await second.stop()
+        call.presses("1")
+        assert (await site.closed())["result"] == "listened"
+
+
+KILLED = """
+import asyncio, os, signal, sys
+from cordboard.store.database import open_database
+from cordboard.store.writer import JournalWriter, NewContact
+async def main(url, flow, version):
+    writer = JournalWriter(open_database(url))
+    writer.start()
+    await writer.begin(NewContact("a", flow, version, "voice", "outbound", "sales", "", "", 1000))
+    print("begun", flush=True)
+    input()
+    os.kill(os.getpid(), signal.SIGKILL)
+asyncio.run(main(*sys.argv[1:]))
+"""
+
+
+async def test_a_contact_of_a_program_that_is_killed_beside_gets_its_outcome_from_the_site(tmp_path: Path) -> None:
+    async with floor_site(tmp_path, MENU) as site:
+        url = site.switchboard.database.url.render_as_string(hide_password=False)
+        flow = site.switchboard.programs.current("out").flow
+        beside = await asyncio.create_subprocess_exec(
+            sys.executable, "-c", KILLED, url, flow.slug, flow.version, stdin=PIPE, stdout=PIPE
+        )
+        assert beside.stdout is not None
+        assert await beside.stdout.readline() == b"begun\n"
+        assert await site.switchboard._see_to_left() == 0, "it is at work"
+        await beside.communicate(b"\n")
+        stored = await site.closed()
+        assert (stored["result"], stored["ended_by"], stored["recovered"]) == ("line_lost", "restart", True)
+        assert isinstance(contacts.journal(site.switchboard.database, "a")[-1], Closed)

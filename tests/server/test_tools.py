@@ -1,0 +1,244 @@
+"""What tools for designers are made from: catalogues, drafts checked and drawn, simulations, scenarios, prompts."""
+
+from __future__ import annotations
+
+import random
+import xml.etree.ElementTree as ET
+from typing import Any
+
+import pytest
+
+from cordboard import modules
+from cordboard.audio.wav import read_wav_samples
+from cordboard.flow.events import Event
+from tests.needs import ROOT
+from tests.server.test_bad_requests import judge
+from tests.server.test_server import Site, site  # noqa: F401 - a fixture
+
+pytestmark = pytest.mark.anyio
+FLOW = (ROOT / "tests/system/site/flows/every-key.yaml").read_text()
+YAML = {"content-type": "application/yaml"}
+
+
+async def ask(site: Site, path: str, **more: Any) -> Any:  # noqa: F811
+    answer = await site.web.get(path, **more)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+# --- Catalogues -------------------------------------------------------------------------------------------------
+
+
+async def test_module_types_tell_what_a_form_for_them_needs(site: Site) -> None:  # noqa: F811
+    found = {each["type"]: each for each in await ask(site, "/api/modules")}
+    assert set(found) == set(modules.types())
+    menu = found["menu"]
+    assert "key_press" in menu["events"]
+    assert menu["help"]
+    assert "timeout" in menu["properties"]["properties"]
+    assert "prompt" in menu["properties"]["required"]
+    assert await ask(site, "/api/modules/menu") == menu
+    assert (await site.web.get("/api/modules/mneu")).status_code == 404
+
+
+async def test_events_results_and_commands_are_told(site: Site) -> None:  # noqa: F811
+    events = {each["event"]: each for each in await ask(site, "/api/events")}
+    assert set(events) == {each.value for each in Event}
+    assert "menu" in events["key_press"]["raised_by"]
+    results = {each["slug"]: each["origin"] for each in await ask(site, "/api/results")}
+    assert (results["key_1"], results["listened"]) == ("site", "field")
+    commands = {each["command"]: each for each in await ask(site, "/api/commands")}
+    assert {"keyed", "silence"} <= set(commands["gather"]["answered_by"])
+    assert (await ask(site, "/api/flow-schema"))["properties"]["flow"]
+
+
+# --- Drafts -----------------------------------------------------------------------------------------------------
+
+
+async def test_a_draft_is_checked_and_each_change_mends_what_it_is_for(site: Site) -> None:  # noqa: F811
+    broken = FLOW.replace("type: menu", "type: mneu").replace("to: End, result: key_2", "to: 'Ende', result: key_2")
+    answer = await site.web.post("/api/drafts/check", content=broken, headers=YAML)
+    told = answer.json()
+    assert told["version"] == ""
+    changes = [each["change"] for each in told["problems"] if each["change"]]
+    assert {each["text"] for each in changes} == {"menu", "'End'"}
+    lines = broken.splitlines()
+    for each in sorted(changes, key=lambda each: (each["line"], each["column"]), reverse=True):
+        assert each["line"] == each["end_line"]
+        line = lines[each["line"] - 1]
+        lines[each["line"] - 1] = line[: each["column"] - 1] + each["text"] + line[each["end_column"] - 1 :]
+    mended = (await site.web.post("/api/drafts/check", content="\n".join(lines), headers=YAML)).json()
+    assert mended["problems"] == []
+    (at_work,) = (each for each in await ask(site, "/api/flows") if each["slug"] == "every-key")
+    assert mended["version"] == at_work["version"]
+
+
+async def test_flows_and_drafts_are_drawn_and_laid_out(site: Site) -> None:  # noqa: F811
+    picture = await site.web.get("/api/flows/every-key/drawing")
+    assert picture.headers["content-type"].startswith("image/svg+xml")
+    assert ET.fromstring(picture.text).tag.endswith("svg")
+    assert (await site.web.post("/api/drafts/drawing", content=FLOW, headers=YAML)).text == picture.text
+    layout = await ask(site, "/api/flows/every-room/layout")
+    cards = layout["modules"]
+    assert all(0 <= each["x"] <= layout["width"] - each["width"] for each in cards)
+    assert all(0 <= each["y"] <= layout["height"] - each["height"] for each in cards)
+    for number, one in enumerate(cards):
+        for other in cards[number + 1 :]:
+            beside = abs(one["x"] - other["x"]) >= one["width"]
+            above = one["y"] + one["height"] <= other["y"] or other["y"] + other["height"] <= one["y"]
+            assert beside or above, (one, other)
+    drawn = (await site.web.post("/api/drafts/layout", content=FLOW, headers=YAML)).json()
+    assert [each["module"] for each in drawn["modules"]] == ["Keys"]
+    bad = await site.web.post("/api/drafts/drawing", content=FLOW.replace("menu", "mneu"), headers=YAML)
+    judge(bad, "a draft with errors")
+    assert bad.status_code == 422
+    assert (await site.web.get("/api/flows/none/drawing")).status_code == 404
+
+
+# --- Simulations ------------------------------------------------------------------------------------------------
+
+
+async def test_a_contact_is_played_step_by_step(site: Site) -> None:  # noqa: F811
+    begun = await site.web.post("/api/simulations", json={"flow": "every-key", "start": {"caller": "+442079460000"}})
+    assert begun.status_code == 201
+    told = begun.json()
+    assert told["heard"] == ["press any key"]
+    question = told["question"]
+    assert (question["module"], question["waits"]) == ("Keys", "waits for keys")
+    assert {"press", "silent", "hang_up"} <= set(question["answers"])
+    assert question["keys"][:3] == ["0", "1", "2"]
+    path = f"/api/simulations/{told['id']}"
+    assert await ask(site, path) == told
+    wrong = await site.web.post(f"{path}/answers", json={"step": {"record": 3}})
+    judge(wrong, "a step that does not fit")
+    assert wrong.status_code == 409
+    over = (await site.web.post(f"{path}/answers", json={"step": {"press": "1"}})).json()
+    assert over["question"] is None
+    assert over["outcome"]["result"] == "key_1"
+    assert over["path"] == ["Keys", "End"]
+    assert over["outcome"]["journal"][0]["entry"] == "started"
+    late = await site.web.post(f"{path}/answers", json={"step": "hang_up"})
+    assert late.status_code == 409
+    assert (await site.web.delete(path)).status_code == 204
+    assert (await site.web.get(path)).status_code == 404
+
+
+async def test_a_draft_is_simulated_and_its_errors_are_told(site: Site) -> None:  # noqa: F811
+    draft = FLOW.replace("press any key", "choose")
+    told = (await site.web.post("/api/simulations", json={"draft": draft})).json()
+    assert told["heard"] == ["choose"]
+    for body in ({}, {"flow": "every-key", "draft": draft}, {"draft": "nonsense"}, {"flow": "x", "start": {"at": 1}}):
+        answer = await site.web.post("/api/simulations", json=body)
+        judge(answer, body)
+        assert answer.status_code == 422
+
+
+async def test_simulations_are_bounded_and_forgotten(
+    site: Site, monkeypatch: pytest.MonkeyPatch,  # noqa: F811
+) -> None:  # fmt: skip
+    begun = [(await site.web.post("/api/simulations", json={"flow": "every-key"})).json() for _ in range(11)]
+    assert (await site.web.get(f"/api/simulations/{begun[0]['id']}")).status_code == 404
+    last = f"/api/simulations/{begun[-1]['id']}"
+    assert (await site.web.get(last)).status_code == 200
+    now = begun[-1]["expires_at"] / 1000
+    monkeypatch.setattr("cordboard.server.simulations.time.time", lambda: now + 1)
+    assert (await site.web.get(last)).status_code == 404
+
+
+async def test_a_simulation_is_its_users_own(site: Site) -> None:  # noqa: F811
+    token = {"authorization": f"Bearer {(await site.web.post('/api/tokens', json={'name': 't'})).json()['token']}"}
+    new = {"name": "eve", "password": "a long sentence", "roles": ["designer"]}
+    assert (await site.web.post("/api/users", json=new)).status_code == 201
+    mine = (await site.web.post("/api/simulations", json={"flow": "every-key"}, headers=token)).json()
+    await site.signs_in("eve")
+    assert (await site.web.get(f"/api/simulations/{mine['id']}")).status_code == 404
+    assert (await site.web.get(f"/api/simulations/{mine['id']}", headers=token)).status_code == 200
+
+
+async def test_scenarios_are_listed_and_run(site: Site) -> None:  # noqa: F811
+    folder = site.switchboard.site.folder / "scenarios"
+    folder.mkdir()
+    good = 'scenario: One\nflow: every-key\nworld: [{press: "1"}]\nexpect: {result: key_1}\n'
+    (folder / "good.yaml").write_text(good)
+    (folder / "wrong.yaml").write_text(good.replace("One", "Two").replace("result: key_1", "result: key_2"))
+    (folder / "broken.yaml").write_text("scenario: Three\nflow: every-key\n")
+    listed = {each["file"]: each for each in await ask(site, "/api/scenarios")}
+    assert set(listed) == {"scenarios/good.yaml", "scenarios/wrong.yaml", "scenarios/broken.yaml"}
+    assert listed["scenarios/broken.yaml"]["problems"]
+    run = (await site.web.post("/api/scenarios/run", json={"flow": "every-key"})).json()
+    assert run["passed"] is False
+    assert {each["file"]: each["passed"] for each in run["scenarios"]} == {
+        "scenarios/good.yaml": True, "scenarios/wrong.yaml": False,
+    }  # fmt: skip
+    assert str(site.switchboard.site.folder) not in str(run)
+    (covered,) = run["coverage"]
+    assert 0 < covered["share"] < 1
+    assert len(covered["missed"]) == 11
+
+
+# --- Prompts ----------------------------------------------------------------------------------------------------
+
+
+async def test_prompts_are_listed_and_heard(site: Site) -> None:  # noqa: F811
+    (prompt,) = await ask(site, "/api/flows/every-key/prompts")
+    assert (prompt["module"], prompt["said"], prompt["known"]) == ("Keys", ["press any key"], True)
+    sound = await site.web.get(f"/api/flows/every-key/modules/Keys/prompts/{prompt['property']}")
+    assert sound.headers["content-type"] == "audio/wav"
+    heard, rate = read_wav_samples(sound.content)
+    assert rate == 8000
+    assert any(heard)
+    spoken = await site.web.post("/api/prompts", json={"text": "press any key"})
+    assert spoken.content == sound.content
+    assert (await site.web.get("/api/flows/every-key/modules/Keys/prompts/none")).status_code == 404
+    judge(await site.web.post("/api/prompts", json={"text": "x" * 5000}), "a text that is too long")
+
+
+# --- Funnel and measures ------------------------------------------------------------------------------------------
+
+
+async def test_the_funnel_balances_over_random_contacts(site: Site) -> None:  # noqa: F811
+    chance = random.Random(11)
+    callers = []
+    for _ in range(12):
+        caller = site.line.rings(caller="+442079460000", called="2000")
+        callers.append(caller)
+        action = chance.choice(["1", "2", "9", "wait", "leave"])
+        if action == "leave":
+            caller.hangs_up()
+        elif action != "wait":
+            caller.presses(action)
+    async for _ in site.switchboard.changes():
+        if sum(each["contacts"] for each in await ask(site, "/api/report")) == 12:
+            break
+    site.line.rings(caller="+442079460000", called="2000")
+    async for _ in site.switchboard.changes():
+        modules_now = (await ask(site, "/api/flows/every-key/funnel"))["modules"]
+        if any(each["here"] for each in modules_now):
+            break
+    told = await ask(site, "/api/flows/every-key/funnel")
+    assert (told["contacts"], told["damaged"]) == (13, [])
+    entered = {each["module"]: each["entered"] for each in told["modules"]}
+    assert entered["Keys"] + told["never_entered"] == 13
+    assert entered["Keys"] > 3
+    for each in told["modules"]:
+        assert each["entered"] == sum(way["count"] for way in each["left"]) + each["ended"] + each["here"], each
+    came = {name: sum(w["count"] for m in told["modules"] for w in m["left"] if w["to"] == name) for name in entered}
+    assert came["End"] == entered["End"]
+    assert sum(each["here"] for each in told["modules"]) == 1
+    outcomes = {each["result"]: each["contacts"] for each in await ask(site, "/api/report")}
+    assert sum(outcomes.values()) == 12
+    assert sum(each["ended"] for each in told["modules"]) + told["never_entered"] == 12
+
+
+async def test_measures_count_what_the_store_has(site: Site) -> None:  # noqa: F811
+    caller = site.line.rings(caller="+442079460000", called="2000")
+    caller.presses("1")
+    async for _ in site.switchboard.changes():
+        if await ask(site, "/api/outcomes", params={"limit": 1}) != {"items": [], "next": None}:
+            break
+    (row,) = (await ask(site, "/api/measures", params={"interval": "15m"}))["intervals"]
+    assert (row["service"], row["contacts"], row["closed"], row["with_agent"]) == ("keys", 1, 1, 0)
+    assert row["at"] % 900_000 == 0
+    assert row["average_seconds"] >= 0
+    assert (await ask(site, "/api/measures", params={"service": "rooms"}))["intervals"] == []
+    judge(await site.web.get("/api/measures", params={"interval": 7}), "an interval that there is not")

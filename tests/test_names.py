@@ -1,0 +1,51 @@
+"""A class name means one thing in the whole program (docs/explanation/glossary.md)."""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from pathlib import Path
+
+import cordboard
+
+SOURCE = Path(cordboard.__file__).parent
+
+#: Names that stand for one thing seen from two sides, each with the reason why both keep it.
+SHARED = {
+    "Agent": "in the site file, and as the router knows it",
+    "ResourceGroup": "in the site file, and as the router knows it",
+    "Service": "in the site file, and as the router knows it",
+    "AgentEnded": "what the floor tells of a search, and the signal that the contact hears of it",
+    "AgentLeft": "what the floor tells of a search, and the signal that the contact hears of it",
+    "Connected": "what the floor tells of a search, and the signal that the contact hears of it",
+    "Monitored": "what the floor tells of a search, and the signal that the contact hears of it",
+    "NotRouted": "what the router decides, the floor tells of a search, and the contact hears of it",
+    "Offered": "what the floor tells of a search, and the signal that the contact hears of it",
+    "Rejected": "what the floor tells of a search, and the signal that the contact hears of it",
+    "Accept": "what a desktop asks, and what the router is told of it",
+    "ChangeMaxWait": "what a desktop asks, and what the router is told of it",
+    "GoNotReady": "what a desktop asks, and what the router is told of it",
+    "GoReady": "what a desktop asks, and what the router is told of it",
+    "Reject": "what a desktop asks, and what the router is told of it",
+    "SignIn": "what a desktop asks, and what the router is told of it",
+    "SignOut": "what a desktop asks, and what the router is told of it",
+}
+
+
+def public_classes() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for path in sorted(SOURCE.rglob("*.py")):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                found[node.name].append(path.relative_to(SOURCE).as_posix())
+    return found
+
+
+def test_no_class_name_means_two_things() -> None:
+    twice = {name: places for name, places in public_classes().items() if len(places) > 1 and name not in SHARED}
+    assert twice == {}
+
+
+def test_no_name_is_excused_that_is_used_once() -> None:
+    classes = public_classes()
+    assert [name for name in SHARED if len(classes.get(name, ())) < 2] == []
