@@ -16,6 +16,7 @@ from cordboard.cli.main import app
 from cordboard.engine.program import Program
 from cordboard.flow.site import load_site
 from cordboard.store.database import migrate, newest_revision, open_database
+from tests.faults import unguarded
 from tests.needs import ROOT
 from tests.stores import fresh_store, server
 
@@ -123,6 +124,7 @@ def test_a_newer_schema_is_left_alone(site: Path) -> None:
 def test_what_is_wrong_is_named_and_ends_with_one(site: Path) -> None:
     engine = open_database(site / ".cordboard/cordboard.db")
     with engine.begin() as connection:
+        unguarded(connection)
         connection.execute(text("UPDATE contacts SET result = 'busy' WHERE id = 'c1'"))
     engine.dispose()
     assert "contact c1: its row says other than its journal: result is 'busy'" in said(

@@ -10,6 +10,7 @@ from cordboard.store import quarantine
 from cordboard.store.checking import check_store
 from cordboard.store.database import migrate
 from cordboard.store.writer import JournalWriter, NewContact
+from tests.faults import unguarded
 
 pytestmark = pytest.mark.anyio
 
@@ -22,6 +23,7 @@ async def lived(writer: JournalWriter, contact: str) -> None:
 
 def change(database: Engine, *statements: str) -> None:
     with database.begin() as connection:
+        unguarded(connection)
         for each in statements:
             connection.execute(text(each))
 

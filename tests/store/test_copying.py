@@ -17,6 +17,7 @@ from cordboard.store import copying, people, tables
 from cordboard.store.columns import PlainString
 from cordboard.store.copying import CannotCopy, copy_store, documents
 from cordboard.store.database import open_database, writing
+from cordboard.store.leases import Lease
 from tests.needs import ROOT
 from tests.stores import Kind, fresh_store
 
@@ -139,6 +140,18 @@ def test_what_is_not_the_same_afterwards_was_never_copied(monkeypatch) -> None:
 def test_another_schema_is_refused() -> None:
     said = "is not there, and this Cordboard works with"
     with opened("sqlite", schema=False) as source, opened("sqlite") as target, pytest.raises(CannotCopy, match=said):
+        copy_store(source, target)
+
+
+def test_a_store_that_somebody_writes_is_not_copied() -> None:
+    """What is written after the copy would be lost, and nobody would know."""
+    with opened("sqlite") as source, opened("sqlite") as target:
+        lease = Lease(source)
+        with pytest.raises(CannotCopy, match="in use by another Cordboard"):
+            copy_store(source, target)
+        assert not any(everything(target).values())
+        with writing(source) as connection:
+            lease.end(connection)
         copy_store(source, target)
 
 

@@ -10,9 +10,10 @@ from typing import Any
 import msgspec
 from sqlalchemy import JSON, Connection, Engine, Table, func, insert, select, text
 
-from cordboard.store import postgresql
+from cordboard.store import leases, postgresql
 from cordboard.store.columns import storable
 from cordboard.store.database import DamagedDocument, newest_revision, revision, shown, writing
+from cordboard.store.processes import known_gone
 from cordboard.store.tables import metadata
 
 #: Rows that are held and written at a time.
@@ -41,11 +42,12 @@ def copy_store(
     """Copy every row of a store into another one, which has the schema and no rows. Nothing, or all of it.
 
     The source is read as it was at one moment, and afterwards the target is read back and compared with it, row by row.
-    Raises CannotCopy where the schemas are not those of this program, the target has rows, a row cannot be stored
-    there, or what is read back is not the same.
+    Raises CannotCopy where the schemas are not those of this program, the source is in use, the target has rows, a row
+    cannot be stored there, or what is read back is not the same.
     """
     with source.connect() as old, writing(target) as new:
         _same_schema(source, old)
+        _nobody_at_work(source)
         _same_schema(target, new)
         if full := next((table.name for table in metadata.sorted_tables if _count(new, table)), None):
             raise CannotCopy(
@@ -136,6 +138,17 @@ def _same_schema(engine: Engine, connection: Connection) -> None:
             f"the schema of {shown(engine.url)} is {found or 'not there'}, and this Cordboard works with "
             f"{newest_revision()}: run 'cordboard store upgrade' for it first, nothing was copied"
         )
+
+
+def _nobody_at_work(source: Engine) -> None:
+    """What a program writes after the copy was taken would be nowhere but in the old store."""
+    one_machine = source.dialect.name == "sqlite"
+    for writer in leases.at_work(source):
+        if not known_gone(writer.process, one_machine=one_machine):
+            raise CannotCopy(
+                f"{shown(source.url)} is in use by another Cordboard ({writer}): stop it first, nothing was copied. If "
+                "that machine is gone, start the site once and stop it"
+            )
 
 
 def documents(table: Table) -> list[str]:
