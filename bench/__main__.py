@@ -12,7 +12,8 @@ import sys
 from bench.report import Measurement, write_results
 
 NAMES = (
-    "interpreter", "journal", "due_times", "resume", "check", "calls", "detection", "backtest", "router", "queueing",
+    "interpreter", "journal", "due_times", "resume", "check", "calls", "detection", "backtest", "router",
+    "durable_router", "queueing",
     "many_queues", "prove", "proving", "forecast", "soak",
 )  # fmt: skip
 

@@ -147,13 +147,7 @@ def measure() -> Measurement:
             found.append(asyncio.run(_resumed(Path(place))))
     ours, read = median(took for took, _ in found), median(read for _, read in found)
     rows = [
-        Row(
-            f"{CONTACTS:,} contacts go on",
-            ours,
-            "s",
-            read / ours,
-            f"{STEPS} steps each, from the start to the answer to a key pressed meanwhile",
-        ),
+        Row(f"{CONTACTS:,} contacts go on", ours, "s", read / ours, f"{STEPS} steps each; to the answer to a key"),
         Row("one contact", ours / CONTACTS * 1000, "ms"),
         Row("the same journals, only read", read, "s"),
     ]

@@ -12,7 +12,7 @@ import gc
 import math
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import mean
@@ -20,7 +20,7 @@ from statistics import mean
 from bench.list_scan import ListScan
 from bench.report import Measurement, Row, show
 from cordboard.acd import messages as say
-from cordboard.acd.decisions import Offer
+from cordboard.acd.decisions import Decision, Offer
 from cordboard.acd.matching import Matching
 from cordboard.acd.organisation import Agent, Organisation, ResourceGroup, Service
 from cordboard.acd.router import Router
@@ -107,8 +107,12 @@ class Load:
         start = time.perf_counter()
         decided = self.router.receive(message, self.now)
         took = time.perf_counter() - start
-        self.offers.update((each.agent, each.offer) for each in decided if isinstance(each, Offer))
+        self.see(decided)
         return took
+
+    def see(self, decided: Iterable[Decision]) -> None:
+        """Note which offers agents have in hand."""
+        self.offers.update((each.agent, each.offer) for each in decided if isinstance(each, Offer))
 
     def caller(self) -> say.Message:
         """A new caller."""

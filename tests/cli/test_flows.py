@@ -6,7 +6,12 @@ import json
 from pathlib import Path
 
 import pytest
+from sqlalchemy import insert
 
+from cordboard.flow.layout import FlowLayout
+from cordboard.store.database import open_database, writing
+from cordboard.store.flow_layouts import layout_of, put_layout
+from cordboard.store.tables import contacts
 from tests.cli.test_commands import run
 from tests.live.test_published_flows import BROKEN, flow, write
 
@@ -77,6 +82,25 @@ def test_comments_that_were_written_meanwhile_stay_in_the_file(folder: Path) -> 
     assert (folder / DESK).read_text() == flow("Two.").replace("modules:", "modules:  # see the plan")
 
 
+def test_a_layout_goes_along_in_a_file_of_its_own(folder: Path) -> None:
+    file = folder / "flows/desk.layout.yaml"
+    file.write_text("layout: 1\n# The first.\nmodules: {Ask: {x: 1, y: 2}}\n")
+    told(folder, "import", "flows")
+    first = live(folder)
+    database = open_database(folder / ".cordboard/cordboard.db")
+    stored = layout_of(database, "desk")
+    moved = FlowLayout.model_validate({"modules": {"Ask": {"x": 5, "y": 2}}})
+    put_layout(database, "desk", moved, "ada", stored.state)
+    database.dispose()
+    file.write_text(file.read_text().replace("y: 2", "y: 3"))
+    assert "differ; --replace takes that of the file" in run("import", "flows", "--site", folder, code=1).stderr
+    assert "was edited since" in run("export", "flows", "--site", folder, code=1).stderr
+    run("export", "flows", "--site", folder, "--replace")
+    assert file.read_text() == "layout: 1\n# The first.\nmodules: {Ask: {x: 5, y: 2}}\n"
+    told(folder, "import", "flows")
+    assert live(folder) == first
+
+
 def test_neither_door_undoes_the_work_of_the_other_unseen(folder: Path) -> None:
     told(folder, "import", "flows")
     draft = folder / "draft.yaml"
@@ -139,3 +163,25 @@ def test_a_proof_keeps_a_flow_back_if_asked(folder: Path) -> None:
     made = json.loads(run("publish", draft, "--site", folder, "--json").stdout)
     assert made["proof"]
     assert "error" in made["verdict"]
+
+
+def test_the_outcomes_of_versions_are_compared(folder: Path) -> None:
+    told(folder, "import", "flows")
+    database = open_database(folder / ".cordboard/cordboard.db")
+    row = {
+        "flow": "desk", "channel": "voice", "direction": "inbound", "service": "desk", "caller": "", "called": "100",
+        "account": "", "started_at": 1, "ended_by": "caller", "recovered": False,
+    }  # fmt: skip
+    with writing(database) as connection:
+        for number, (version, result) in enumerate([("a", "listened"), ("a", "listened"), ("b", "busy")]):
+            connection.execute(
+                insert(contacts).values(
+                    row | {"id": f"{number}", "version": version, "result": result, "closed_at": number + 2}
+                )
+            )
+    database.dispose()
+    found = json.loads(run("report", "--versions", "desk", "--site", folder, "--json").stdout)
+    assert [(each["version"], each["contacts"]) for each in found] == [("b", 1), ("a", 2)]
+    assert [(each["result"], each["contacts"]) for each in found[1]["results"]] == [("listened", 2), ("busy", 0)]
+    assert "95 % confidence" in run("report", "--versions", "desk", "--site", folder).stdout
+    assert "No contact of that flow" in run("report", "--versions", "none", "--site", folder).stdout

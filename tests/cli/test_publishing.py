@@ -100,6 +100,35 @@ def test_errors_keep_a_site_from_starting_and_nothing_is_published(site):
     assert [each.name for each in (site / ".cordboard").iterdir()] == ["proofs"]
 
 
+def test_a_flow_with_errors_keeps_no_site_from_starting_and_is_mended_while_it_runs(site):
+    file = site / "flows/every-key.yaml"
+    good = file.read_text()
+    file.write_text(good.replace("type: menu", "type: menoo"))
+    serving = Serving(site)
+    serving.says("is running.")
+    serving.says(
+        "the flow 'every-key' has errors and no version without, so its calls are refused: flows/every-key.yaml:"
+    )
+    assert run("report", "--site", site).exit_code == 0
+    file.write_text(good)
+    assert "every-key@live is version" in run("import", "flows", "every-key", "--site", site).stdout
+    serving.says("the flow 'every-key' runs in version")
+    assert serving.ends(signal.SIGTERM) == 0
+    file.write_text(good.replace("type: menu", "type: menoo"))
+    serving = Serving(site)
+    serving.says("is running.")
+    serving.says("the flow 'every-key' has errors and runs in version")
+    assert serving.ends(signal.SIGTERM) == 0
+
+
+def test_a_site_that_could_run_nothing_does_not_start(site):
+    for file in (site / "flows").iterdir():
+        file.write_text(file.read_text().replace("type: ", "type: no_"))
+    ended = subprocess.run([CORDBOARD, "serve", str(site)], capture_output=True, text=True, check=False, timeout=60)
+    assert ended.returncode == 2
+    assert "there is no module type" in ended.stderr
+
+
 def test_warnings_do_not_and_what_is_kept_is_not_proved_again(site, tmp_path):
     warned = to_document(RESULTS_THAT_TELL_NOTHING["silence is stored as a hang-up"].faulty)
     put(site, "planted", yaml.safe_dump(warned))

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from cordboard import modules
 from cordboard.engine.balance import balance
@@ -24,7 +24,7 @@ from cordboard.store import callbacks, contacts
 from cordboard.telephony.line import Line
 from cordboard.telephony.scripted import ScriptedCall, ScriptedLine
 from tests.live import killing
-from tests.live.killing import Killer
+from tests.live.killing import Client, Killer
 
 #: Nothing in these tests takes longer, unless something is wrong.
 PATIENCE = 10.0
@@ -98,6 +98,8 @@ class FloorSite:
     @property
     def floor(self) -> Floor:
         """Its floor."""
+        if isinstance(self._running, Killer):
+            return cast("Floor", Client(self._running, lambda: self.switchboard.floor))
         return self.switchboard.floor
 
     async def caller(self, called: str = "100") -> ScriptedCall:

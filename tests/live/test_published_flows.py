@@ -12,14 +12,15 @@ from typing import Any
 import pytest
 
 from cordboard import modules
+from cordboard.flow.layout import FlowLayout
 from cordboard.flow.site import load_site
 from cordboard.live import publishing
 from cordboard.live.organisation import DoesNotFit, Organisation, Wanted
-from cordboard.live.publishing import Wish, WrongFlow
+from cordboard.live.publishing import FlowToPublish, WrongFlow
 from cordboard.live.switchboard import Switchboard
 from cordboard.speech.engines.tones import Tones
 from cordboard.speech.prompts import PromptAudio
-from cordboard.store import contacts, flow_repository
+from cordboard.store import contacts, flow_layouts, flow_repository
 from cordboard.store.database import migrate, open_database
 from cordboard.store.editing import ChangedMeanwhile
 from cordboard.telephony.line import Refusal
@@ -117,8 +118,8 @@ class Shop:
     ) -> flow_repository.Publication:
         in_file = self.switchboard.flows.in_file("desk")
         said = "" if in_file is None else in_file.flow.version
-        wish = Wish("desk", text, "ada", alias, note, expected=expected, in_file=said)
-        made = publishing.publish(self.database, self.switchboard.site, wish)
+        wanted = FlowToPublish("desk", text, "ada", alias, note, expected=expected, in_file=said)
+        made = publishing.publish(self.database, self.switchboard.site, wanted)
         await self.switchboard.published.reload()
         return made
 
@@ -171,6 +172,16 @@ async def test_an_edited_file_is_live_from_the_next_start_on(folder: Path) -> No
         assert site.live() != first
         assert site.switchboard.flows.overruled == ()
         assert [each.file for each in flow_repository.history(site.database, "desk")] == ["flows/desk.yaml"] * 2
+
+
+async def test_a_module_that_is_renamed_in_the_file_keeps_its_place(folder: Path) -> None:
+    place = FlowLayout.model_validate({"modules": {"Ask": {"x": 1, "y": 2}}})
+    async with shop(folder) as site:
+        flow_layouts.put_layout(site.database, "desk", place, "ada", flow_layouts.StoredLayout(FlowLayout()).state)
+    (folder / "flows/desk.yaml").write_text(flow().replace("Ask", "Question"))
+    async with shop(folder) as site:
+        kept = flow_layouts.layout_of(site.database, "desk").layout.modules
+        assert kept["Question"] == kept["Ask"] == place.modules["Ask"]
 
 
 async def test_a_file_that_went_against_what_was_published_is_told_of_and_does_not_undo_it(
@@ -279,7 +290,7 @@ async def test_what_another_program_publishes_runs_too(folder: Path, monkeypatch
     monkeypatch.setattr("cordboard.live.published_flows.EVERY", 0.02)
     async with shop(folder) as site:
         other = open_database(folder / "data/cordboard.db")
-        made = publishing.publish(other, site.switchboard.site, Wish("desk", flow("Two."), "another program"))
+        made = publishing.publish(other, site.switchboard.site, FlowToPublish("desk", flow("Two."), "another program"))
         other.dispose()
         async with asyncio.timeout(PATIENCE):
             while site.live() != made.version:  # noqa: ASYNC110 - it is what looks by itself that is tested

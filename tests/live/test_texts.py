@@ -10,7 +10,7 @@ from cordboard.engine.journal import Heard
 from cordboard.engine.signals import Keyed, NotUnderstood
 from cordboard.messaging.port import TextNotSent
 from cordboard.store import contacts
-from tests.live.text_site import PERSON, SITE, text_site
+from tests.live.text_site import OURS, PERSON, SITE, text_site
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -118,10 +118,9 @@ async def test_what_is_written_while_the_program_is_down_is_taken_when_it_is_up(
     async with text_site(tmp_path, flow(), site=SITE) as site:
         await site.writes("Hello")
         await site.told()
-        await site.switchboard.stop()
-        await site.writes("hours")
-        site.switchboard = site._made()
-        await site.switchboard.start()
+        await site.stop()
+        await site.channel.writes(PERSON, "hours", to=OURS)
+        await site.start_again()
         assert await site.told() == "Nine to five, Hello."
         await site.closed()
 
@@ -130,9 +129,7 @@ async def test_no_answer_in_time_is_no_input_also_over_a_restart(tmp_path: Path)
     async with text_site(tmp_path, flow(0.2), site=SITE) as site:
         await site.writes("Hello")
         await site.told()
-        await site.switchboard.stop()
-        site.switchboard = site._made()
-        await site.switchboard.start()
+        await site.restart()
         await site.told()  # asked again, since nobody answered
         contact = await site.closed()
         assert (contact["result"], contact["ended_by"]) == ("customer_not_available", "flow")
@@ -228,3 +225,23 @@ connectors:
         assert await site.told() == "You wrote: Hello"
         assert site.channel.sent[-1].recipient == PERSON
         assert (await site.closed())["result"] == "listened"
+
+
+@pytest.mark.parametrize("after", range(1, 31))
+async def test_killed_after_any_of_its_transactions_it_loses_nothing_and_doubles_nothing(
+    tmp_path: Path, after: int
+) -> None:
+    async with text_site(tmp_path, flow(), site=SITE) as site:
+        site.killed_after = after
+        await site.writes("Hello")
+        assert await site.told() == "Hours: 1. Code: 2."
+        await site.writes("What?")
+        assert await site.told() == "Hours: 1. Code: 2."
+        await site.writes("2")
+        assert await site.told() == "Your code?"
+        await site.writes("4711")
+        contact = await site.closed()
+        assert contact["result"] == "self_service"
+        assert site.path(contact["id"]) == ["Menu", "Code", "Bye"]
+        assert len(site.channel.sent) == 3
+        assert site.kills == (site.commits >= after)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
+
+from sqlalchemy import Connection, event
+from sqlalchemy.exc import OperationalError
 
 from cordboard import modules
 from cordboard.engine.balance import balance
@@ -20,6 +23,8 @@ from cordboard.speech.prompts import PromptAudio
 from cordboard.store import contacts, texts
 from cordboard.store.texts import StoredText
 from cordboard.telephony.scripted import ScriptedLine
+from cordboard.telephony.scripted_session import ScriptedSession
+from tests.live.killing import Killer
 
 #: Nothing in these tests takes longer, unless something is wrong.
 PATIENCE = 10.0
@@ -41,16 +46,45 @@ class TextSite:
 
     def __init__(self, folder: Path, channel: ScriptedTexts) -> None:
         self.folder, self.channel = folder, channel
-        self.switchboard = self._made()
+        self.commits = 0
+        self.killed_after = 0
+        """After so many transactions of its own it is killed; 0: never."""
+        self._killer = Killer(ScriptedLine(pace=0.01), self._made)
 
-    def _made(self) -> Switchboard:
+    @property
+    def switchboard(self) -> Switchboard:
+        """The one at work: another one after each restart."""
+        return self._killer.switchboard
+
+    @property
+    def kills(self) -> int:
+        """How often it was killed."""
+        return self._killer.kills
+
+    def _made(self, line: ScriptedSession) -> Switchboard:
         loaded = load_site(self.folder, modules.types())
         assert errors(loaded.problems) == [], "\n".join(map(str, loaded.problems))
         prompts = PromptAudio(Tones(), self.folder / "cache", self.folder / "prompts")
-        line = ScriptedLine(pace=0.01)
-        return Switchboard(loaded, self.folder / "data", line, prompts, channels={"texts": self.channel})
+        channels = {"texts": self.channel}
+        made = Switchboard(loaded, self.folder / "data", line, prompts, channels=channels)
+        event.listen(made.database, "commit", self._committed)
+        return made
+
+    def _committed(self, _: Connection) -> None:
+        self.commits += 1
+        if self.commits == self.killed_after:
+            self._loop.call_soon_threadsafe(self._killer.kill)
+
+    async def start(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        await self._killer.start()
+        self.commits = 0
+
+    async def stop(self) -> None:
+        await self._killer.stop()
 
     async def writes(self, body: str, *, person: str = PERSON, id: str = "") -> None:  # noqa: A002 - as in the port
+        await self._killer.until_running()
         await self.channel.writes(person, body, to=OURS, id=id)
 
     async def told(self, person: str = PERSON) -> str:
@@ -59,7 +93,11 @@ class TextSite:
 
     async def until(self, holds: Any) -> None:
         async with asyncio.timeout(PATIENCE):
-            while not holds():  # noqa: ASYNC110 - what is waited for has many causes
+            while True:
+                await self._killer.until_running()
+                with suppress(OperationalError):  # it is killed just now
+                    if holds():
+                        return
                 await asyncio.sleep(0.01)
 
     def contacts(self) -> list[dict[str, Any]]:
@@ -80,9 +118,13 @@ class TextSite:
 
     async def restart(self) -> None:
         """Stop the program in an orderly way, and start another one on the same data."""
-        await self.switchboard.stop()
-        self.switchboard = self._made()
-        await self.switchboard.start()
+        await self.stop()
+        await self.start_again()
+
+    async def start_again(self) -> None:
+        """Start another one on the data of one that was stopped."""
+        self._killer = Killer(ScriptedLine(pace=0.01), self._made)
+        await self._killer.start()
 
 
 @asynccontextmanager
@@ -92,12 +134,12 @@ async def text_site(folder: Path, flow: str, *, site: str = SITE) -> AsyncIterat
     (folder / "site.yaml").write_text(site, encoding="utf-8")
     (folder / "flows/desk.yaml").write_text(f"cordboard: 1\nflow: desk\nchannel: sms\n{flow}", encoding="utf-8")
     running = TextSite(folder, ScriptedTexts())
-    await running.switchboard.start()
+    await running.start()
     try:
         yield running
     finally:
         database = running.switchboard.database
-        await running.switchboard.stop()
+        await running.stop()
         stored = contacts.list_contacts(database)
         assert balance([contacts.journal(database, each["id"]) for each in stored if each["closed_at"]]) == []
         database.dispose()

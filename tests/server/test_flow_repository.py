@@ -193,6 +193,26 @@ async def test_with_prove_only_what_was_proved_is_published(site: Site) -> None:
     await app.state.proofs.stop()
 
 
+async def test_a_layout_is_beside_the_flow_and_follows_renamed_modules(web: httpx.AsyncClient) -> None:
+    version = (await web.get(FLOW)).json()["version"]
+    empty = await web.get(f"{FLOW}/layout")
+    layout = {"modules": {"End": {"x": 1, "y": 2}}, "notes": [{"text": "Ask Ada.", "x": 0, "y": 0}]}
+    assert (await web.put(f"{FLOW}/layout", json=layout)).status_code == 428
+    seen = {"if-match": empty.headers["etag"]}
+    made = await web.put(f"{FLOW}/layout", json=layout, headers=seen)
+    assert made.status_code == 200, made.text
+    assert (await web.put(f"{FLOW}/layout", json=layout, headers=seen)).status_code == 412
+    assert (
+        await web.put(f"{FLOW}/layout", json={"modules": {"End": {"x": "left", "y": 2}}}, headers=seen)
+    ).status_code == 422
+    assert (await web.get(FLOW)).json()["version"] == version
+    draft = await added(web)
+    seen = {"if-match": draft.headers["etag"]}
+    assert (await web.put(draft.headers["location"], json={"text": OTHER}, headers=seen)).status_code == 200
+    places = (await web.get(f"{FLOW}/layout")).json()["modules"]
+    assert places["Goodbye"] == places["End"] == {"x": 1.0, "y": 2.0}
+
+
 async def test_outcomes_are_compared_by_version(web: httpx.AsyncClient, site: Site) -> None:  # noqa: F811
     first = (await web.get(FLOW)).json()["version"]
     await one_contact(site, hang_up=True)

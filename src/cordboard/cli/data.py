@@ -19,6 +19,7 @@ from cordboard.cli.flow_files import export_flows, import_flows
 from cordboard.cli.output import AsJson, err, fail, out, print_json, refuse
 from cordboard.cli.sites import DataFolder, SiteFolder, site_settings
 from cordboard.cli.stores import StoreOption, open_store, store_of
+from cordboard.cli.version_report import show_versions
 from cordboard.flow.counting import counted
 from cordboard.flow.site import Site
 from cordboard.store import distribution
@@ -26,6 +27,7 @@ from cordboard.store import outcomes as stored
 from cordboard.store import surveys as answered
 from cordboard.store.contacts import milliseconds
 from cordboard.store.importing import BadFile, import_accounts
+from cordboard.store.version_outcomes import by_version
 
 imports = typer.Typer(help="Load data into a site.", no_args_is_help=True, add_completion=False)
 exports = typer.Typer(help="Take data out of a site.", no_args_is_help=True, add_completion=False)
@@ -160,15 +162,23 @@ def report(
     agents: Annotated[
         bool, typer.Option("--agents", help="How queues were served and what agents did instead.")
     ] = False,
+    versions: Annotated[
+        str, typer.Option("--versions", help="How the versions of a flow compare.", metavar="FLOW")
+    ] = "",
     as_json: AsJson = False,
 ) -> None:
-    """Count the outcomes, the answers to surveys, or what queues and agents did by half hour."""
+    """Count the outcomes, the answers to surveys, what queues and agents did by half hour, or outcomes by version."""
     settings = _settings(site, data, store)
     database = open_store(store_of(site, settings, data, store))
     if surveys:
         told = answered.report(database, since=milliseconds(since), until=milliseconds(until), service=service)
         database.dispose()
         _show_answers(told, as_json=as_json)
+        return
+    if versions:
+        compared = by_version(database, versions, since=milliseconds(since), until=milliseconds(until), service=service)
+        database.dispose()
+        show_versions(compared, settings.catalogue(), as_json=as_json)
         return
     if agents:
         seen = distribution.figures(

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 from rich.markup import escape
 
-from cordboard.cli.exporting import replace_file
+from cordboard.cli.flow_layouts import Done, export_layouts, import_layouts, write_flow_file
 from cordboard.cli.flow_store import FlowStore, opened
 from cordboard.cli.flows import Alias, Note
-from cordboard.cli.output import DOES_NOT_HOLD, AsJson, err, fail, out, print_json, refuse
+from cordboard.cli.output import DOES_NOT_HOLD, AsJson, err, out, print_json, refuse
 from cordboard.cli.sites import DataFolder, SiteFolder
 from cordboard.cli.stores import StoreOption
 from cordboard.flow.rewriting import rewrite
@@ -25,8 +25,6 @@ HERE = Path()
 
 Flows = Annotated[list[str] | None, typer.Argument(help="Flows of the site; without one, all.", metavar="[FLOW]...")]
 
-#: What became of a flow: done, nothing to do, or refused.
-Done = Literal["published", "written", "unchanged", "refused"]
 _COLOURS = {"published": "green", "written": "green", "unchanged": "", "refused": "red"}
 
 
@@ -49,7 +47,9 @@ def import_flows(
         raise typer.BadParameter("write a word in small letters, such as live or test", param_hint="--alias")
     with opened(site, data, place) as store:
         known = [*store.files, *(slug for slug in store.troubles if store.errors_of_file(slug))]
-        told = [(slug, *_import(store, slug, alias, note, replace=replace)) for slug in _wanted(flows, known)]
+        wanted = _wanted(flows, known)
+        told = [(slug, *_import(store, slug, alias, note, replace=replace)) for slug in wanted]
+        told += import_layouts(store, wanted, replace=replace)
     _tell(told, as_json=as_json)
 
 
@@ -72,6 +72,7 @@ def export_flows(
             (slug, *(_export(store, slug, replace=replace) if to is None else _copy(store, slug, to)))
             for slug in _wanted(flows, live)
         ]
+        told += export_layouts(store, _wanted(flows, live), to, replace=replace)
     _tell(told, as_json=as_json)
 
 
@@ -118,7 +119,7 @@ def _export(store: FlowStore, slug: str, *, replace: bool) -> tuple[Done, str]:
             f"{file} was edited since {live.publication.by} published version {live.version}: see 'cordboard diff "
             f"{slug}@file {slug}@live'; --replace writes what is live"
         )
-    _write(store.folder / file, _for_file(store, slug))
+    write_flow_file(store.folder / file, _for_file(store, slug))
     return "written", f"{file} says version {live.version} now"
 
 
@@ -134,16 +135,8 @@ def _for_file(store: FlowStore, slug: str) -> str:
 
 def _copy(store: FlowStore, slug: str, folder: Path) -> tuple[Done, str]:
     live = store.live()[slug]
-    _write(folder / f"{slug}.yaml", live.publication.text)
+    write_flow_file(folder / f"{slug}.yaml", live.publication.text)
     return "written", f"{folder / slug}.yaml says version {live.version}"
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        replace_file(path, text)
-    except OSError as trouble:
-        fail(f"{path} cannot be written: {trouble.strerror}")
 
 
 def _tell(told: list[tuple[str, Done, str]], *, as_json: bool) -> None:

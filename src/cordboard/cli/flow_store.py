@@ -21,7 +21,7 @@ from cordboard.live import publishing
 from cordboard.live.flow_states import DRAFT, FlowStates
 from cordboard.live.flows_at_work import file_versions
 from cordboard.live.organisation import DoesNotFit
-from cordboard.live.publishing import Wish, WrongFlow
+from cordboard.live.publishing import FlowToPublish, WrongFlow
 from cordboard.proof.prove.report import Report
 from cordboard.proving.kept import FOLDER, Kept
 from cordboard.proving.subject import Subject
@@ -76,11 +76,11 @@ class FlowStore:
         subject, report = self.report(slug, text)
         evidence = NOT_PROVED if report is None else Evidence(subject.key, report.verdict())
         said = self.files.get(slug)
-        wish = Wish(
+        wanted = FlowToPublish(
             slug, text, BY, alias, note, evidence, in_file="" if said is None else said.flow.version, file=file
         )  # fmt: skip
         try:
-            return publishing.publish(self.database, self.site, wish)
+            return publishing.publish(self.database, self.site, wanted)
         except DoesNotFit as wrong:
             _refuse(wrong)
 

@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 from typing import Any, NamedTuple
 
 from cordboard.flow.yaml_text import as_entry, as_item, as_text, in_braces, is_large, key_text, quoted
-from cordboard.flow.yaml_tree import Entry, Node
+from cordboard.flow.yaml_tree import YamlEntry, YamlNode
 
 
 class _Edit(NamedTuple):
@@ -28,7 +28,7 @@ class _CannotEdit(Exception):
 class Edits:
     """Collects the edits from what a text says (`before`) to what it is to say (`after`)."""
 
-    def __init__(self, text: str, tree: Node, before: Any, after: Any) -> None:
+    def __init__(self, text: str, tree: YamlNode, before: Any, after: Any) -> None:
         self._text = text
         self._newline = "\r\n" if "\r\n" in text else "\n"
         self._edits: list[_Edit] = []
@@ -47,7 +47,7 @@ class Edits:
 
     # --- Values --------------------------------------------------------------------------------------
 
-    def _find_anchors(self, node: Node, before: Any, after: Any, *, there: bool) -> None:
+    def _find_anchors(self, node: YamlNode, before: Any, after: Any, *, there: bool) -> None:
         """What every anchor will stand for, so that an alias may stay where it still says the right thing."""
         if node.anchor and node.kind != "alias" and there:
             self._anchored[node.anchor] = after
@@ -61,7 +61,7 @@ class Edits:
             value = after[now] if inside else None
             self._find_anchors(each.value, before[step], value, there=there and inside)
 
-    def _value(self, node: Node, before: Any, after: Any, parent: Node | None) -> None:
+    def _value(self, node: YamlNode, before: Any, after: Any, parent: YamlNode | None) -> None:
         if node.kind == "alias":
             if node.anchor not in self._anchored or _differ(self._anchored[node.anchor], after):
                 self._replace(node, after, parent)
@@ -73,7 +73,7 @@ class Edits:
         else:
             self._aliases_within(node, before, parent)
 
-    def _entries(self, node: Node, before: Any, after: Any) -> bool:
+    def _entries(self, node: YamlNode, before: Any, after: Any) -> bool:
         """Edit a collection entry by entry; says whether that can be done."""
         try:
             if node.kind == "mapping" and isinstance(after, dict) and after and before:
@@ -86,14 +86,14 @@ class Edits:
             pass
         return False
 
-    def _aliases_within(self, node: Node, value: Any, parent: Node | None) -> None:
+    def _aliases_within(self, node: YamlNode, value: Any, parent: YamlNode | None) -> None:
         """Nothing changes here, but an alias may stand for something else from now on."""
         if node.kind == "alias":
             self._value(node, value, value, parent)
         for index, each in enumerate(node.entries):
             self._aliases_within(each.value, value[each.name if node.kind == "mapping" else index], node)
 
-    def _replace(self, node: Node, after: Any, parent: Node | None) -> None:
+    def _replace(self, node: YamlNode, after: Any, parent: YamlNode | None) -> None:
         """Write a value anew in the place of a node."""
         anchor = f"&{node.anchor} " if node.anchor and node.kind != "alias" else ""
         if node.start == node.end and not anchor:
@@ -114,7 +114,7 @@ class Edits:
         else:
             self._edits.append(_Edit(node.start, node.end, anchor + in_braces(after)))
 
-    def _block_text(self, text: str, parent: Node) -> str:
+    def _block_text(self, text: str, parent: YamlNode) -> str:
         head, _, body = as_entry("x", text).removeprefix("x: ").partition("\n")
         indent = self._newline + " " * parent.column
         return (
@@ -125,7 +125,7 @@ class Edits:
 
     # --- Mappings ------------------------------------------------------------------------------------
 
-    def _mapping(self, node: Node, before: dict[str, Any], after: dict[str, Any]) -> None:
+    def _mapping(self, node: YamlNode, before: dict[str, Any], after: dict[str, Any]) -> None:
         if len({each.name for each in node.entries}) < len(node.entries):
             raise _CannotEdit
         renamed = _renames(before, after)
@@ -144,30 +144,30 @@ class Edits:
             self._value(each.value, before[each.name], after[each.name], node)
 
     @staticmethod
-    def _place(order: list[str], name: str, stay: list[Entry]) -> Entry | None:
+    def _place(order: list[str], name: str, stay: list[YamlEntry]) -> YamlEntry | None:
         """After which of the entries that stay a new one is written: the one before it in the document."""
         earlier = order[: order.index(name)]
         known = {each.name: each for each in stay}
         return next((known[each] for each in reversed(earlier) if each in known), None)
 
-    def _entry_text(self, node: Node, name: str, value: Any) -> str:
+    def _entry_text(self, node: YamlNode, name: str, value: Any) -> str:
         if node.braces:
             return f"{key_text(name)}: {in_braces(value)}"
         return as_entry(name, value)
 
     # --- Sequences -----------------------------------------------------------------------------------
 
-    def _sequence(self, node: Node, before: list[Any], after: list[Any]) -> None:
+    def _sequence(self, node: YamlNode, before: list[Any], after: list[Any]) -> None:
         old, new = [_canonical(each) for each in before], [_canonical(each) for each in after]
         if node.braces and len(old) == len(new):
             self._items_in_braces(node, before, after)
             return
-        gone: list[Entry] = []
+        gone: list[YamlEntry] = []
         added: list[tuple[str, str]] = []
-        places: dict[str, Entry | None] = {}
-        pairs: list[tuple[Entry, int, int]] = []
+        places: dict[str, YamlEntry | None] = {}
+        pairs: list[tuple[YamlEntry, int, int]] = []
         matcher = SequenceMatcher(None, old, new, autojunk=False)
-        inserted: list[tuple[int, Entry | None]] = []
+        inserted: list[tuple[int, YamlEntry | None]] = []
         for _, low, high, first, last in matcher.get_opcodes():
             both = min(high - low, last - first)
             pairs += [(node.entries[low + step], low + step, first + step) for step in range(both)]
@@ -184,7 +184,7 @@ class Edits:
         for each, low, first in pairs:
             self._value(each.value, before[low], after[first], node)
 
-    def _items_in_braces(self, node: Node, before: list[Any], after: list[Any]) -> None:
+    def _items_in_braces(self, node: YamlNode, before: list[Any], after: list[Any]) -> None:
         """As many items as before: each place keeps what stands around it."""
         known = {_canonical(value): each for value, each in zip(before, node.entries, strict=True)}
         for entry, was, now in zip(node.entries, before, after, strict=True):
@@ -194,13 +194,13 @@ class Edits:
             else:
                 self._edits.append(_Edit(entry.start, entry.end, self._text[moved.start : moved.end]))
 
-    def _item_text(self, node: Node, value: Any) -> str:
+    def _item_text(self, node: YamlNode, value: Any) -> str:
         if node.braces:
             return in_braces(value)
         alike = [each.value.braces for each in node.entries if each.value.kind in ("mapping", "sequence")]
         return f"- {in_braces(value)}" if all(alike) else as_item(value)
 
-    def _raw(self, node: Node, entry: Entry) -> str:
+    def _raw(self, node: YamlNode, entry: YamlEntry) -> str:
         """An entry as it is written, to be moved."""
         if node.braces:
             return self._text[entry.start : entry.end]
@@ -212,8 +212,8 @@ class Edits:
     # --- Entries that come and go --------------------------------------------------------------------
 
     def _structure(
-        self, node: Node, gone: list[Entry], new: list[tuple[str, str]], places: dict[str, Entry | None],
-        stay: list[Entry],
+        self, node: YamlNode, gone: list[YamlEntry], new: list[tuple[str, str]], places: dict[str, YamlEntry | None],
+        stay: list[YamlEntry],
     ) -> None:  # fmt: skip
         if not gone and not new:
             return
@@ -241,7 +241,7 @@ class Edits:
                 self._edits.append(_Edit(at[1], at[1], self._newline + lines))
 
     def _in_braces(
-        self, node: Node, gone: list[Entry], new: list[tuple[str, str]], places: dict[str, Entry | None]
+        self, node: YamlNode, gone: list[YamlEntry], new: list[tuple[str, str]], places: dict[str, YamlEntry | None]
     ) -> None:  # fmt: skip
         if len(gone) + len(new) > 1:  # they may stand side by side, with the commas between them in the way
             raise _CannotEdit
@@ -257,12 +257,12 @@ class Edits:
         else:
             self._edits.append(_Edit(node.entries[index - 1].end, gone[0].end, ""))
 
-    def _indent(self, node: Node) -> int:
+    def _indent(self, node: YamlNode) -> int:
         if node.kind == "mapping":
             return self._column(node.entries[0].start)
         return self._column(self._dash(node.entries[0]))
 
-    def _dash(self, entry: Entry) -> int:
+    def _dash(self, entry: YamlEntry) -> int:
         at = self._text.rfind("-", 0, max(entry.start, 1))
         if at < 0 or self._text[at + 1 : entry.start].strip():
             raise _CannotEdit
@@ -271,7 +271,7 @@ class Edits:
     def _column(self, at: int) -> int:
         return at - (self._text.rfind("\n", 0, at) + 1)
 
-    def _lines_of(self, node: Node, entry: Entry) -> tuple[int, int]:
+    def _lines_of(self, node: YamlNode, entry: YamlEntry) -> tuple[int, int]:
         """The whole lines that an entry stands on, with a comment behind it."""
         at = entry.start if node.kind == "mapping" else self._dash(entry)
         start = self._text.rfind("\n", 0, at) + 1

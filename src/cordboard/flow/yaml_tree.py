@@ -12,7 +12,7 @@ Kind = Literal["scalar", "mapping", "sequence", "alias"]
 
 
 @dataclass(eq=False)
-class Node:
+class YamlNode:
     """A value and its place: characters `start` to `end`, with its anchor and tag but without what follows on it.
 
     `entries` are the entries of a mapping or sequence. `braces`: it is written in braces or brackets. `style` is the
@@ -26,16 +26,16 @@ class Node:
     braces: bool = False
     style: str = ""
     anchor: str = ""
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[YamlEntry] = field(default_factory=list)
 
 
 @dataclass(eq=False)
-class Entry:
+class YamlEntry:
     """An entry: of a mapping with its key, of a sequence without one."""
 
-    key: Node | None
+    key: YamlNode | None
     name: str
-    value: Node
+    value: YamlNode
 
     @property
     def start(self) -> int:
@@ -48,7 +48,7 @@ class Entry:
         return max(self.value.end, 0 if self.key is None else self.key.end)
 
 
-def read_tree(text: str) -> Node | None:
+def read_tree(text: str) -> YamlNode | None:
     """The tree of a text; None where it holds nothing. Raises yaml.YAMLError."""
     events = (
         each
@@ -59,24 +59,24 @@ def read_tree(text: str) -> Node | None:
     return None if first is None or isinstance(first, yaml.DocumentEndEvent) else _node(first, events, text)
 
 
-def _node(event: yaml.Event, events: Iterator[yaml.Event], text: str) -> Node:
+def _node(event: yaml.Event, events: Iterator[yaml.Event], text: str) -> YamlNode:
     start, end, column = event.start_mark.index, event.end_mark.index, event.start_mark.column  # type: ignore[union-attr]
     anchor = (event.anchor or "") if isinstance(event, yaml.NodeEvent) else ""
     if isinstance(event, yaml.AliasEvent):
-        return Node("alias", start, end, column, anchor=anchor)
+        return YamlNode("alias", start, end, column, anchor=anchor)
     if isinstance(event, yaml.ScalarEvent):
         if event.style in ("|", ">"):  # up to the next token: what is blank there is not the scalar's own
             end = start + len(text[start:end].rstrip())
-        return Node("scalar", start, end, column, style=event.style or "", anchor=anchor)
+        return YamlNode("scalar", start, end, column, style=event.style or "", anchor=anchor)
     assert isinstance(event, yaml.CollectionStartEvent)
     mapping = isinstance(event, yaml.MappingStartEvent)
-    entries: list[Entry] = []
+    entries: list[YamlEntry] = []
     closing = yaml.MappingEndEvent if mapping else yaml.SequenceEndEvent
     while not isinstance(following := next(events), closing):
         key = _node(following, events, text) if mapping else None
         name = following.value if mapping and isinstance(following, yaml.ScalarEvent) else ""
-        entries.append(Entry(key, name, _node(next(events) if mapping else following, events, text)))
+        entries.append(YamlEntry(key, name, _node(next(events) if mapping else following, events, text)))
     braces = bool(event.flow_style)
     # Where one without braces ends is known by its last entry: the event comes with the next token only.
     end = following.end_mark.index if braces else max((each.end for each in entries), default=start)  # type: ignore[union-attr]
-    return Node("mapping" if mapping else "sequence", start, end, column, braces, anchor=anchor, entries=entries)
+    return YamlNode("mapping" if mapping else "sequence", start, end, column, braces, anchor=anchor, entries=entries)

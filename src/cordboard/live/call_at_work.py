@@ -31,7 +31,8 @@ class CallAtWork(AtWork):
     is said that must be heard before anything else. `person_gone` is set once the person has left: what takes a message
     or bridges a call then comes to its end. `found`: an agent is with the person already, since this is a callback.
     `queued`: the contact has a place in a queue. `supervision` is that of a supervisor's leg. `outside` is the call of
-    a transfer that was going on when the program ended.
+    a transfer that was going on when the program ended. `caught_up` is set once the contact has heard what happened to
+    it while nobody drove it: that its person has left is heard after that.
     """
 
     person: PersonOnCall
@@ -42,4 +43,5 @@ class CallAtWork(AtWork):
     queued: bool = False
     supervision: Supervision | None = None
     outside: OutsideCall | None = None
+    caught_up: asyncio.Event = field(default_factory=asyncio.Event)
     announcing: asyncio.Lock = field(default_factory=asyncio.Lock)

@@ -11,6 +11,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from cordboard.engine.child_facts import called_back, monitor_connector, passed_on, supervised
 from cordboard.engine.endings import ENDINGS
+from cordboard.engine.journal import Facts
+from cordboard.engine.program import Program
 from cordboard.engine.signals import WrappedUp
 from cordboard.live.contact import LiveContact
 from cordboard.live.directory import Directory
@@ -90,6 +92,19 @@ class ChildRuns:
                 live.id, f"The person could not be sent into {flow}: the database does not answer. Try again."
             )
             return
+        await self._hand_over(live, facts, program)
+
+    async def hand_over_again(self, facts: Facts, program: Program) -> None:
+        """Send a person into a flow that an agent had sent them into when the program ended."""
+        live = self._runs.at_work.get(facts.parent)
+        if isinstance(live, LiveContact):
+            await live.catch_up()
+            await self._hand_over(live, facts, program)
+        else:
+            await self._runs.close_unanswered(facts, program, "restart")
+
+    async def _hand_over(self, live: LiveContact, facts: Facts, program: Program) -> None:
+        flow = program.flow.slug
         why = ENDINGS["sent_into_flow"]
         call = await live.hand_on(why.by, f"{why.reason} {flow}", facts.contact)
         await self._runs.drive(call, facts, program)

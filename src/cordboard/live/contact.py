@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 
 from sqlalchemy import Executable
 
-from cordboard.engine.commands import Command, Play
+from cordboard.engine.commands import Command, FindAgent, Play
 from cordboard.engine.endings import ENDINGS, reason
 from cordboard.engine.interpreter import Interpreter
 from cordboard.engine.journal import AnyEntry, Closed
@@ -31,8 +32,8 @@ _log = logging.getLogger(__name__)
 
 #: Seconds in which what was begun must be done once the person has left.
 FINISHING_SECONDS = 5.0
-#: Seconds in which keys that were pressed before the end of a call, while nobody had the line, are taken first.
-LAST_KEYS_SECONDS = 1.0
+#: Seconds in which what happened before the end of a call, while nobody drove the contact, is heard first.
+CATCHING_UP_SECONDS = 2.0
 #: Which of `engine.endings` it is when a call ends while its contact goes on.
 WAY_OF: Mapping[CallEndedBy, str] = {
     CallEndedBy.FAR_END: "hung_up",
@@ -115,7 +116,18 @@ class LiveContact(ContactDriver):
         self._work.opened.update((number, opened[number]) for number in self.interpreter.open)
         if self.interpreter.leaving is not None:
             self._finish_alone()
+        if not any(isinstance(command, FindAgent) for command in self.interpreter.open.values()):
+            self._work.caught_up.set()
         self._perform_all(self.interpreter.open)
+
+    async def catch_up(self) -> None:
+        """After a restart: wait until the contact has heard what came meanwhile, keys that were pressed or an agent who
+        was found, before it hears of its end.
+        """
+        with suppress(TimeoutError):
+            async with asyncio.timeout(CATCHING_UP_SECONDS):
+                await self._work.caught_up.wait()
+                await self._work.person.keys_taken()
 
     async def _follow(self, step: Step) -> None:
         self._work.left = self.interpreter.left is not None
@@ -184,8 +196,8 @@ class LiveContact(ContactDriver):
         before = bool(self.interpreter.journal)
         ended = await call.wait_ended()
         if before:
-            await self._work.person.keys_taken(LAST_KEYS_SECONDS)
+            await self.catch_up()
         # An agent who has come is told of first: somebody must wait for the wrap-up.
-        await self._work.desk.floor.stored()
+        await self._work.desk.floor.caught_up(self.id)
         way = "not_stored" if self._not_stored is not None else WAY_OF[ended]
         self.end(ENDINGS[way].by, reason(way, call.cause if ENDINGS[way].detail else ""))

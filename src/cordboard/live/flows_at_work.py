@@ -9,9 +9,11 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from cordboard import modules
+from cordboard.flow.load import load_flow
 from cordboard.flow.site import LoadedSite
 from cordboard.flow.site.at_work import FlowTrouble, SiteAtWork, at_work
-from cordboard.store import flow_repository, organisation
+from cordboard.store import flow_layouts, flow_repository, organisation
+from cordboard.store.database import writing
 from cordboard.store.flow_repository import Alias, FileVersion
 
 _log = logging.getLogger(__name__)
@@ -45,7 +47,17 @@ class FlowsAtWork:
         return found.site
 
     def settle(self) -> None:
-        """Publish what the files say of the flows that they decide."""
+        """Publish what the files say of the flows that they decide. A module that was renamed keeps its place."""
+        live = {each.slug: each for each in flow_repository.live_versions(
+            flow_repository.aliases(self._database), over_files=False)}  # fmt: skip
+        for each in self._of_files():
+            before = live.get(each.flow.slug)
+            if before is None or before.over_file or before.version == each.flow.version:
+                continue
+            was = load_flow(before.text, modules.types(), results=each.flow.results).flow
+            if was is not None:
+                with writing(self._database) as connection:
+                    flow_layouts.follow(connection, was, each.flow, "site files")
         self.overruled = tuple(flow_repository.settle(self._database, self._of_files()))
         for each in self.overruled:
             _log.warning("%s", overruled_words(each))

@@ -62,12 +62,10 @@ class PersonOnCall:
         except TimeoutError:
             return None
 
-    async def keys_taken(self, within: float) -> None:
-        """Wait until all keys were taken, so many seconds at the most."""
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(within):
-                while not self.media.keys.empty():  # noqa: ASYNC110 - whoever takes them does not tell
-                    await asyncio.sleep(0.01)
+    async def keys_taken(self) -> None:
+        """Wait until all keys were taken."""
+        while not self.media.keys.empty():  # noqa: ASYNC110 - whoever takes them does not tell
+            await asyncio.sleep(0.01)
 
     async def last_words(self) -> None:
         """Wait until what was said last is heard: it lies in the far end's buffer, and would go with the call."""

@@ -12,6 +12,7 @@ from cordboard.engine.commands import Said, Spoken
 from cordboard.engine.journal import Facts
 from cordboard.engine.program import Program
 from cordboard.flow.load import from_document
+from cordboard.flow.model import Flow
 from cordboard.flow.module import IN_WRITING
 from cordboard.flow.numbers import read_number
 from cordboard.flow.problems import errors
@@ -88,6 +89,11 @@ class Programs:
             self._programs[flow.slug, flow.version] = Program(flow)
         for program in served.programs.values():
             self._programs.setdefault((program.flow.slug, program.flow.version), program)
+
+    def runs(self, flow: Flow) -> bool:
+        """Whether this version of a flow is the live one here."""
+        live = self._site.flows.get(flow.slug)
+        return live is not None and live.version == flow.version
 
     def current(self, flow: str) -> Program:
         """The live version of a flow. Raises KeyError for a flow that the site does not have."""

@@ -78,6 +78,9 @@ class PublishedFlows:
             with suppress(TimeoutError, SpeechFailed):  # it is spoken when it is to be heard, too
                 async with asyncio.timeout(_SPEAKING):
                     await self._prompts.render_ahead(prompts, lambda _done, _total: None)
+            for flow in site.flows.values():
+                if not self._programs.runs(flow):
+                    _log.info("the flow %r runs in version %s from the next contact on", flow.slug, flow.version)
             self._reorganise(site)
             self._seen = newest
 

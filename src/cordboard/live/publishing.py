@@ -16,7 +16,7 @@ from cordboard.flow.site.load import load_draft
 from cordboard.flow.site.shares import LIVE, name_of
 from cordboard.flow.source import Source
 from cordboard.live.organisation import DoesNotFit
-from cordboard.store import flow_repository, organisation, people
+from cordboard.store import flow_layouts, flow_repository, organisation, people
 from cordboard.store.database import writing
 from cordboard.store.editing import ChangedMeanwhile
 from cordboard.store.flow_repository import NOT_PROVED, Evidence, NewPublication, Publication
@@ -27,7 +27,7 @@ class WrongFlow(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class FlowToPublish:
     """What somebody wants published: the flow that a text is, under which alias, and why.
 
     `slug` is the flow it is to be. `expected` is the fingerprint of what was live as they saw it (`state_of`), None
@@ -67,30 +67,33 @@ def read_to_publish(site: LoadedSite, slug: str, text: str) -> tuple[Flow, Sourc
     return loaded.flow, source
 
 
-def publish(engine: Engine, site: LoadedSite, wish: Wish) -> Publication:
+def publish(engine: Engine, site: LoadedSite, wanted: FlowToPublish) -> Publication:
     """Publish a text as a version of its flow. `site` is the site as it runs.
 
     What is to be live is checked with the whole site, so that no service is left with a flow that does not fit it.
     Raises DoesNotFit, WrongFlow, and ChangedMeanwhile where something else is live than its author saw.
     """
-    flow, source = read_to_publish(site, wish.slug, wish.text)
-    if wish.alias == LIVE:
+    flow, source = read_to_publish(site, wanted.slug, wanted.text)
+    if wanted.alias == LIVE:
         changes = organisation.as_changes(organisation.changes(engine))
         after = with_flow(site, flow, source, changes)
         if errors(after.problems):
             raise DoesNotFit(after.problems)
     with writing(engine) as connection:
         found = flow_repository.aliases(connection)
-        live = {each.publication.alias: each.version for each in found if each.publication.slug == wish.slug}
+        live = {each.publication.alias: each.version for each in found if each.publication.slug == wanted.slug}
         now = state_of(live)
-        if wish.expected is not None and wish.expected != now:
+        if wanted.expected is not None and wanted.expected != now:
             raise ChangedMeanwhile(
-                f"another version of the flow {wish.slug} was published since you read it: read it again, and publish "
-                "if you still want to", now,
+                f"another version of the flow {wanted.slug} was published since you read it: read it again, and "
+                "publish if you still want to", now,
             )  # fmt: skip
-        people.note(connection, wish.by, "flow-published", name_of(wish.slug, wish.alias), {
-            "version": flow.version, "before": live.get(wish.alias, ""), "note": wish.note,
+        people.note(connection, wanted.by, "flow-published", name_of(wanted.slug, wanted.alias), {
+            "version": flow.version, "before": live.get(wanted.alias, ""), "note": wanted.note,
         })  # fmt: skip
+        before = site.flows.get(wanted.slug)
+        if before is not None:
+            flow_layouts.follow(connection, before, flow, wanted.by)
         return flow_repository.publish(connection, NewPublication(
-            flow, wish.text, wish.by, wish.alias, wish.note, wish.evidence, wish.file, wish.in_file
+            flow, wanted.text, wanted.by, wanted.alias, wanted.note, wanted.evidence, wanted.file, wanted.in_file
         ))  # fmt: skip

@@ -46,10 +46,19 @@ class Resuming:
     """Takes up what the program before left open. All of it happens once, when the line has started.
 
     `answer` takes a call that came in and whose contact is stored, `connect` one that we make, and `dial` makes it.
+    `hand_over` takes the call from the contact that an agent sent into another flow.
     """
 
     def __init__(
-        self, database: Engine, line: Line, programs: Programs, runs: Runs, answer: Begin, connect: Begin, dial: Dial
+        self,
+        database: Engine,
+        line: Line,
+        programs: Programs,
+        runs: Runs,
+        answer: Begin,
+        connect: Begin,
+        dial: Dial,
+        hand_over: Dial,
     ) -> None:
         self._database = database
         self._line = line
@@ -58,6 +67,7 @@ class Resuming:
         self._answer = answer
         self._connect = connect
         self._dial = dial
+        self._hand_over = hand_over
         self.searching: set[str] = set()
         """The contacts that go on with a search for an agent."""
 
@@ -130,10 +140,8 @@ class Resuming:
         if not interpreter.agents:
             return False
         contact = interpreter.contact.facts.contact
-        result_of = partial(came_out, self._database, contact, interpreter.journal)
-        self._runs.beside.start(
-            self._runs.wait_for_wrap_up(interpreter, end_person_part(interpreter, now(), result_of))
-        )
+        ending = end_person_part(interpreter, now(), partial(came_out, self._database, contact, interpreter.journal))
+        self._runs.beside.start(self._runs.wait_for_wrap_up(interpreter, ending))
         recordings.keep_held(self._database, contact)
         return True
 
@@ -144,6 +152,9 @@ class Resuming:
             return False
         if not contact.call and facts.direction == "outbound" and facts.run == "contact":
             return self._call(contact, facts, program)
+        if not contact.call and facts.run == "transferred":
+            self._runs.beside.start(self._hand_over(facts, program))
+            return True
         call = self._line.find(contact.call) if contact.call else None
         if call is None:
             return False

@@ -133,7 +133,14 @@ class Switchboard:
             desk, self.runs, self.writer, self.waker, text_channels, self.programs, self.directory, self._changes.note
         )
         self._resuming = Resuming(
-            self.database, line, self.programs, self.runs, self._answer, self._connect, self._dial
+            self.database,
+            line,
+            self.programs,
+            self.runs,
+            self._answer,
+            self._connect,
+            self._dial,
+            self.child_runs.hand_over_again,
         )
 
     @property

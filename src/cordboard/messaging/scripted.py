@@ -8,17 +8,21 @@ Example::
     await texts.writes("+12025550143", "Hello", to="+12025550150")
     assert (await texts.next_sent("+12025550143")).body == "Reply 1 for opening hours."
 
-Like a provider it keeps what is written while nobody takes texts, and delivers it at the next start: the same channel
-may be given to one site after the other.
+Like a provider it keeps what is written while nobody takes it, or it cannot be stored, and delivers it at the next
+start: the same channel may be given to one site after the other.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from contextlib import suppress
 from itertools import count
 
 from cordboard.messaging.port import OnText, TextNotSent, TextReceived, TextToSend
+
+#: Seconds until a text is delivered again that could not be taken.
+_AGAIN = 0.05
 
 
 class ScriptedTexts:
@@ -63,10 +67,12 @@ class ScriptedTexts:
     async def writes(self, sender: str, body: str, *, to: str, id: str = "") -> str:  # noqa: A002 - as in the port
         """Somebody writes. The same `id` again is the same text, told of twice. Returns the id."""
         text = TextReceived(id or f"text-{next(self._numbers)}", sender, to, body)
-        if self._on_text is None:
-            self._kept.append(text)
-        else:
-            await self._on_text(text)
+        while (on_text := self._on_text) is not None:
+            with suppress(Exception):  # the network was not told that it was taken, and delivers it again
+                await on_text(text)
+                return text.id
+            await asyncio.sleep(_AGAIN)
+        self._kept.append(text)
         return text.id
 
     async def next_sent(self, to: str, within: float = 10.0) -> TextToSend:

@@ -10,7 +10,7 @@ from fastapi import Depends, Request
 
 from cordboard.live import publishing
 from cordboard.live.organisation import DoesNotFit
-from cordboard.live.publishing import Wish
+from cordboard.live.publishing import FlowToPublish
 from cordboard.live.switchboard import Switchboard
 from cordboard.proof.prove.report import FailOn
 from cordboard.proving.jobs import Draft
@@ -55,11 +55,11 @@ class FlowPublishing:
             raise DoesNotFit(draft.problems)
         evidence = await self._evidence(draft, by)
         in_file = switchboard.flows.in_file(slug)
-        wish = Wish(
+        wanted = FlowToPublish(
             slug, text, by, alias, note, evidence, expected, "" if in_file is None else in_file.flow.version
         )  # fmt: skip
         async with switchboard.changing:
-            work = partial(publishing.publish, switchboard.database, switchboard.site, wish)
+            work = partial(publishing.publish, switchboard.database, switchboard.site, wanted)
             made = await asyncio.to_thread(work)
         await switchboard.published.reload()
         return made

@@ -127,8 +127,7 @@ class AcdEventLog:
     def note(self, at: int, message: msgspec.Struct, decisions: Sequence[msgspec.Struct]) -> None:
         """A message and what was decided on it."""
         self._turn += 1
-        self._events.append(_row(at, self._turn, "told", message))
-        self._events += (_row(at, self._turn, "decided", each) for each in decisions)
+        self._events += as_rows(at, self._turn, message, decisions)
         self._news.set()
 
     def changed(self) -> None:
@@ -175,6 +174,14 @@ class AcdEventLog:
             if events:
                 connection.execute(insert(acd_events), events)
             floor_rows.write(connection, rows)
+
+
+def as_rows(
+    at: int, turn: int, message: msgspec.Struct, decisions: Sequence[msgspec.Struct]
+) -> Iterator[dict[str, Any]]:
+    """A message and what was decided on it, as rows of the log."""
+    yield _row(at, turn, "told", message)
+    yield from (_row(at, turn, "decided", each) for each in decisions)
 
 
 def _row(at: int, turn: int, kind: str, event: msgspec.Struct) -> dict[str, Any]:

@@ -6,7 +6,7 @@ that is open now; once that is closed, the next text begins another.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -25,7 +25,7 @@ State = Literal["waiting", "taken", "sending", "sent", "failed"]
 
 @dataclass(frozen=True, slots=True)
 class StoredText:
-    """One text. `at` is when it came, or was given to the channel, in milliseconds since the epoch.
+    """One text. `at` is when it came, or was first to be given to the channel, in milliseconds since the epoch.
 
     A text that came is `waiting` until it was `taken`: as the answer to the contact's `command`, or (0) as none. One of
     ours was `sending` until the channel had taken it.
@@ -80,6 +80,19 @@ def arrive(engine: Engine, conversation: TextThread, network_id: str, body: str,
         connection.execute(insert(texts).values({**row, "contact": contact}))
         connection.execute(setting(CONVERSATION, contact, at))
     return contact
+
+
+def rest(engine: Engine, contact: str, due_at: int, seen: Collection[str]) -> bool:
+    """Have a contact woken at a time, unless a text has come that it has not seen: that has it woken already.
+
+    Returns whether nothing has come. Both in one transaction, or a crash right after would leave the text for later.
+    """
+    with writing(engine) as connection:
+        come = select(texts.c.id).where(texts.c.contact == contact, texts.c.state == "waiting", texts.c.inbound)
+        if set(connection.scalars(come)) - set(seen):
+            return False
+        connection.execute(setting(CONVERSATION, contact, due_at))
+    return True
 
 
 def pass_on(engine: Engine, left: Sequence[StoredText], fresh: str, at: int) -> None:
@@ -142,9 +155,9 @@ def sending(text: StoredText) -> Executable:
     return upsert(texts).values(row).on_conflict_do_nothing(index_elements=["id"])
 
 
-def sent(id: str, network_id: str, at: int) -> Executable:  # noqa: A002 - the column's name
+def sent(id: str, network_id: str) -> Executable:  # noqa: A002 - the column's name
     """The change that says that a text was taken for sending."""
-    return update(texts).where(texts.c.id == id).values(state="sent", network_id=network_id, at=at)
+    return update(texts).where(texts.c.id == id).values(state="sent", network_id=network_id)
 
 
 def failed(id: str, why: str) -> Executable:  # noqa: A002 - the column's name

@@ -6,17 +6,21 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import insert
 
 from cordboard.acd.messages import Request
+from cordboard.acd.rows import KINDS, kept_of
 from cordboard.flow.site import Site
 from cordboard.live.clock import now
 from cordboard.live.floor import Asking, Floor, OpenCallback, Party, ScreenPop
 from cordboard.live.floor.asking import AnyAskingEvent
 from cordboard.live.floor.events import AnyFloorEvent
+from cordboard.live.floor.rows import CONVERSATION, SEARCH, SESSION
+from cordboard.store import floor_rows
 from cordboard.store.callbacks import RETRY
 from cordboard.store.database import open_database, writing
 from cordboard.store.due_times import DueTime
@@ -71,12 +75,22 @@ class Caller:
 
     def asks(self, party: dict[str, Any] | None = None, **request: Any) -> Caller:
         """Ask for an agent; `support` unless said otherwise."""
+        self._party, self._request = party or {}, request
         pop = ScreenPop(caller=self.call.caller, service=request.get("service", "support"))
         self.asking = self.stage.floor.ask(
             Request(**{"contact": self.contact, "service": "support"} | request),
-            Party(self.call, pop, music=MUSIC, **party or {}),
+            Party(self.call, pop, music=MUSIC, **self._party),
+            command=1,
         )
         self._following = self.stage.beside(self._follow(self.asking))
+        return self
+
+    def asks_again(self) -> Caller:
+        """The same contact after a restart: it skips what it has heard."""
+        heard = list(self.told)
+        self.told.clear()
+        self.asks(self._party, **self._request)
+        assert self.asking.told[: len(heard)] == heard
         return self
 
     async def _follow(self, asking: Asking) -> None:
@@ -173,8 +187,9 @@ class Records:
 class Stage:
     """A floor that runs."""
 
-    def __init__(self, line: ScriptedLine, floor: Floor) -> None:
-        self.line, self.floor = line, floor
+    def __init__(self, line: ScriptedLine, another: Callable[[], Floor]) -> None:
+        self.line, self.floor, self._another = line, another(), another
+        self.callers: list[Caller] = []
         self.wrapped_up: list[tuple[str, str, str, str]] = []
         self.called_back: list[tuple[str, Call, str, Asking]] = []
         self.given_up: list[tuple[str, str]] = []
@@ -192,7 +207,8 @@ class Stage:
         call = self.line.rings(**how)
         await call.until_answered()
         self._count += 1
-        return Caller(self, call, f"contact-{self._count}")
+        self.callers.append(Caller(self, call, f"contact-{self._count}"))
+        return self.callers[-1]
 
     def store(self, caller: Caller) -> Caller:
         """Note the contact in the store, as its driver would: recordings belong to one."""
@@ -233,7 +249,57 @@ class Stage:
         async for event in self.floor.events(self.floor.snapshot().number):
             self.seen.append(event)
 
+    async def is_stored(self) -> None:
+        """Whatever happens is stored, without anybody having to remember it."""
+        await self.floor.stored()
+        stored = floor_rows.read(self.floor.database)
+        theirs = {key: body for key, body in stored.items() if key[0] in {SESSION, SEARCH, CONVERSATION}}
+        assert theirs == self.floor._rows.everything()
+        kept, unreadable = kept_of(
+            {key: body for key, body in stored.items() if key[0] in KINDS}, self.floor.router.organisation, 0
+        )
+        assert (kept.seats, kept.tickets) == (self.floor.router._board.seats, self.floor.router._board.tickets)
+        assert unreadable == []
+
+    async def restarts(self, *lost: ScriptedCall) -> None:
+        """The program is killed and another goes on, on a line that has kept all calls but these.
+
+        Callers who are on the line ask again.
+        """
+        await self.is_stored()
+        killed = self.floor
+        killed._distributor.stop()
+        killed._stopped = True
+        await killed._log.stop()
+        killed._stores_rows = False
+        killed._hours.stop()
+        await killed._shared.beside.stop()
+        for task in self._tasks:
+            task.cancel()
+        for call in self.line.calls:
+            for recording in call.media.recordings:
+                recording._file._file.close()
+            call.media.recordings = ()
+            call.media.silence()
+            if call.media.bridged is not None:
+                call.media.bridged.close()
+        for call in lost:
+            call.loses_line()
+            self.line._known.remove(call)
+        await self.line.detach()
+        self.floor = self._another()
+        await self.line.start(_answering)
+        await self.floor.start()
+        for caller in self.callers:
+            if caller.call.ended_by is None:
+                caller.asks_again()
+        await self.floor.resumed()
+        self.beside(self.follow())
+        await asyncio.sleep(0)
+
     async def end(self) -> None:
+        if not self.floor._stopped:
+            await self.is_stored()
         await self.floor.stop()
         for task in self._tasks:
             task.cancel()
@@ -258,15 +324,13 @@ async def staged(folder: Path, of: Site | None = None) -> AsyncIterator[Stage]:
 
     faults = _Faults()
     logging.getLogger("cordboard.live.floor").addHandler(faults)
-    floor = Floor(
-        of or site(), line, database, folder / "recordings",
-        wrapped_up=wrapped_up,
-        begin_callback=called_back,
+    another = partial(
+        Floor, of or site(), line, database, folder / "recordings", wrapped_up=wrapped_up, begin_callback=called_back,
         records=Records(lambda: stage),
     )  # fmt: skip
-    stage = Stage(line, floor)
+    stage = Stage(line, another)
     await line.start(_answering)
-    await floor.start()
+    await stage.floor.start()
     stage.beside(stage.follow())
     await asyncio.sleep(0)
     try:

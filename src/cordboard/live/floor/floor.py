@@ -104,6 +104,7 @@ class Floor:
         decided = Deciding(self._shared, self._present, self._callbacks).take
         self._distributor = Distributor(self.router, self._noted, decided, clock)
         self._hours = HoursWatch(self._distributor.tell)
+        self._whole = asyncio.Event()
         self._stopped = False
         self._stores_rows = False
         self._started_at = clock()
@@ -150,8 +151,14 @@ class Floor:
         self._stores_rows = not beside
         if self._stores_rows:
             self._restore(await asyncio.to_thread(floor_rows.read, self.database))
+        if not self._restart.going_on:
+            self._whole.set()
         self._log.start()
         self._hours.watch(self.site.services)
+
+    async def whole(self) -> None:
+        """Wait until the conversations of before a restart go on again."""
+        await self._whole.wait()
 
     def _restore(self, rows: Mapping[floor_rows.Key, bytes]) -> None:
         self._shared.ring.begin_after(last_event(rows))
@@ -180,12 +187,18 @@ class Floor:
             self._restart.settle(lambda contact: contact in alive)
             self._distributor.release()
             self._restart.go_on()
+            self._whole.set()
 
     async def stored(self) -> None:
         """Wait until everything that has happened is stored, so that a person may be told that it is so.
 
         Where the database does not answer it is not waited for longer than a moment (`trouble`).
         """
+        await self._deliveries.stored()
+
+    async def caught_up(self, contact: str) -> None:
+        """Wait until a contact was told all that has happened to its search for an agent, also before a restart."""
+        await self._restart.returned(contact)
         await self._deliveries.stored()
 
     @property

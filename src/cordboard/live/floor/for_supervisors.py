@@ -7,6 +7,7 @@ from typing import Literal
 from cordboard.acd.messages import ChangeMaxWait, GoNotReady, SignOut, WrapUpDone
 from cordboard.acd.router import Router
 from cordboard.acd.states import State
+from cordboard.live.floor.asking import Monitored
 from cordboard.live.floor.conversation import Conversation
 from cordboard.live.floor.events import MaxWaitChanged
 from cordboard.live.floor.present import Present
@@ -29,18 +30,29 @@ class SupervisorActions:
         self._present = present
 
     async def monitor(
-        self, contact: str, supervisor: str, mode: SupervisionMode, leg: Call | str, *, announce: bool = False
+        self,
+        contact: str,
+        supervisor: str,
+        mode: SupervisionMode,
+        leg: Call | str,
+        *,
+        announce: bool = False,
+        again: bool = False,
     ) -> Supervision:
         """Take part in a conversation. `leg` is the supervisor's leg, or a telephone of the line to ring for it.
 
-        `announce`: those who talk hear a tone. Raises FloorRefused.
+        `announce`: those who talk hear a tone. `again`: the supervisor may have taken part when a restart came, which
+        nobody is told a second time. Raises FloorRefused.
         """
         self._supervisable(contact, supervisor)
         call = leg if not isinstance(leg, str) else await self.ring_supervisor(leg)
         try:
             conversation = self._supervisable(contact, supervisor)
             supervision = Supervision(conversation, supervisor, mode, call, ours=isinstance(leg, str))
-            supervision.begin(announce=announce)
+            if again and Monitored(supervisor, mode) in conversation.asking.told:
+                supervision.go_on()
+            else:
+                supervision.begin(announce=announce)
         except FloorRefused:
             if isinstance(leg, str):
                 self._shared.end(call)

@@ -21,6 +21,7 @@ from cordboard.acd.messages import Release, Request, SignOut, StepAside, Withdra
 from cordboard.acd.router import Router
 from cordboard.acd.rows import KINDS, kept_of
 from cordboard.acd.states import TALKING
+from cordboard.live.changes import Changes
 from cordboard.live.floor.asking import Asking, SearchRow
 from cordboard.live.floor.at_hand import Wrapping
 from cordboard.live.floor.audio_paths import AudioPaths
@@ -74,8 +75,7 @@ class Restart:
         self._grace = grace
         self._cut_off = _CutOff()
         self._looked_for_legs = False
-        self._awaited: set[str] = set()
-        self._all_are_back = asyncio.Event()
+        self._returns = Changes()
         self.going_on = False
         """Whether the floor was restored, and not everybody has come back who will."""
 
@@ -128,23 +128,25 @@ class Restart:
 
     async def wait_for(self, contacts: Iterable[str]) -> None:
         """Wait until these contacts have asked again, those that had asked before, and not longer than a moment."""
-        self._awaited = {contact for contact in contacts if contact in self._cut_off.searches}
-        if self._awaited:
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(_PATIENCE):
-                    await self._all_are_back.wait()
-        for contact in self._awaited:
+        awaited = set(contacts)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_PATIENCE):
+                async for _ in self._returns.watch():
+                    if not awaited & self._cut_off.searches.keys():
+                        return
+        for contact in awaited & self._cut_off.searches.keys():
             _log.error("contact %s does not come back to its agent after the restart", contact)
+
+    async def returned(self, contact: str) -> None:
+        """Wait until a contact has asked again that had asked before, or does not."""
+        async for _ in self._returns.watch():
+            if contact not in self._cut_off.searches:
+                return
 
     def left(self, contact: str) -> None:
         """A contact is over, and asks no more."""
         self._cut_off.searches.pop(contact, None)
-        self._is_back(contact)
-
-    def _is_back(self, contact: str) -> None:
-        self._awaited.discard(contact)
-        if not self._awaited:
-            self._all_are_back.set()
+        self._returns.note()
 
     def search(self, asking: Asking, request: Request) -> bool:
         """Go on with a contact's search for an agent; says whether that is so, or the contact must ask anew.
@@ -152,10 +154,12 @@ class Restart:
         Everything that was told before is told again: the contact skips what it has heard.
         """
         contact = asking.contact
-        self._is_back(contact)
-        if not self.knows(contact, asking.command):
+        known = self.knows(contact, asking.command)
+        was = self._cut_off.searches.pop(contact, SearchRow())
+        self._returns.note()
+        if not known:
             return False
-        for event in self._cut_off.searches.pop(contact).told:
+        for event in was.told:
             asking.tell(event)
         if asking.closed:
             return True
@@ -163,9 +167,9 @@ class Restart:
         if key is None:
             return self._router.place(contact) is not None
         self.find_legs()
-        was = self._cut_off.conversations.pop(key)
-        request = msgspec.structs.replace(was.request, contact=key)
-        rejoin(self._present.begin(key, asking, request, was), was, self._present.sessions)
+        talk = self._cut_off.conversations.pop(key)
+        request = msgspec.structs.replace(talk.request, contact=key)
+        rejoin(self._present.begin(key, asking, request, talk), talk, self._present.sessions)
         return True
 
     def find_legs(self) -> None:
@@ -181,6 +185,7 @@ class Restart:
         """End what nobody has come back to. Whether a contact is `alive` is known from the store."""
         self.find_legs()
         cut_off, self._cut_off = self._cut_off, _CutOff()
+        self._returns.note()
         for key, was in cut_off.conversations.items():
             self._end(key, was)
         for session in self._present.sessions.values():
@@ -188,12 +193,13 @@ class Restart:
                 # The code was stored, and the restart came before the router was told.
                 session.wrapping = None
                 self._shared.tell(WrapUpDone(session.agent))
+        claimed = (self._shared.askings, self._shared.aliases, self._present.conversations)
         for contact, standing in self._router.standings.items():
-            if contact in self._shared.aliases or self._promised(contact) or contact in self._present.conversations:
+            if self._promised(contact) or any(contact in known for known in claimed):
                 continue
             if not alive(contact):
                 self._shared.tell(Withdraw(contact))
-            elif standing in SEEKING and contact not in self._shared.askings:
+            elif standing in SEEKING:
                 self._shared.tell(StepAside(contact))
 
     def go_on(self) -> None:

@@ -30,7 +30,7 @@ from cordboard.live.waker import Waker
 from cordboard.messaging.port import TextReceived
 from cordboard.store import contacts, open_contacts, texts
 from cordboard.store.contacts import DamagedJournal, joined
-from cordboard.store.due_times import DueTime, setting
+from cordboard.store.due_times import DueTime
 from cordboard.store.open_contacts import OpenContact
 from cordboard.store.texts import CONVERSATION, StoredText, TextThread
 from cordboard.store.writer import JournalWriter, NewContact, StoreFailed
@@ -115,10 +115,9 @@ class Conversations:
         due_at = await self._take_its_turn(found, conversation, waiting)
         if due_at is None:
             return bool(await asyncio.to_thread(texts.waiting, database, contact))
-        await store_until_taken(self._writer, contact, (), also=(setting(CONVERSATION, contact, due_at),))
+        rests = await asyncio.to_thread(texts.rest, database, contact, due_at, {each.id for each in waiting})
         self._waker.expect(due_at)
-        known = {each.id for each in waiting}
-        return any(each.id not in known for each in await asyncio.to_thread(texts.waiting, database, contact))
+        return not rests
 
     async def _begin(self, contact: str, conversation: TextThread, waiting: list[StoredText]) -> None:
         """Begin a contact with the first text that came. Who asks for no more texts begins none.

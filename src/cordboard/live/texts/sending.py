@@ -31,7 +31,8 @@ class TextSending:
     async def send(self, contact: str, command: int, to: TextThread, body: str) -> StoredText:
         """Send a text for a command of a contact, once however often it is asked for. Raises CannotDo.
 
-        Where the program ended while it was given to the channel it is given again, under the same id.
+        Where the program ended while it was given to the channel it is given again, under the same id. It counts as
+        said from when it was given first: the person may have answered in between.
         """
         name = f"{contact}.{command}"
         before = await asyncio.to_thread(texts.sent_before, self._database, name)
@@ -42,18 +43,19 @@ class TextSending:
         channel = self.channels.of(to.channel)
         if channel is None:
             raise CannotDo(self.channels.trouble or "this site has no channel for text messages")
-        text = StoredText(name, to.channel, contact, to.ours, to.person, body, now(), "sending", command)
-        await store_until_taken(self._writer, contact, (), also=(texts.sending(text),))
-        at, network_id = await self._given(channel, text)
-        await store_until_taken(self._writer, contact, (), also=(texts.sent(name, network_id, at),))
-        return replace(text, at=at, state="sent", network_id=network_id)
+        text = before
+        if text is None:
+            text = StoredText(name, to.channel, contact, to.ours, to.person, body, now(), "sending", command)
+            await store_until_taken(self._writer, contact, (), also=(texts.sending(text),))
+        network_id = await self._given(channel, text)
+        await store_until_taken(self._writer, contact, (), also=(texts.sent(name, network_id),))
+        return replace(text, state="sent", network_id=network_id)
 
-    async def _given(self, channel: TextChannel, text: StoredText) -> tuple[int, str]:
-        """Give a text to its channel: when that was begun, and the network's id of it. Raises CannotDo."""
+    async def _given(self, channel: TextChannel, text: StoredText) -> str:
+        """Give a text to its channel; the network's id of it. Raises CannotDo."""
         for pause in (*PAUSES, None):
-            at = now()
             try:
-                return at, await channel.send(TextToSend(text.id, text.sender, text.recipient, text.body))
+                return await channel.send(TextToSend(text.id, text.sender, text.recipient, text.body))
             except TextNotSent as refusal:
                 if not refusal.again or pause is None:
                     change = texts.failed(text.id, str(refusal))

@@ -139,10 +139,11 @@ class AgentDesks:
     # --- What a desktop asks ---------------------------------------------------------------------------------------
 
     async def do(self, agent: Agent, ask: asks.Ask) -> None:
-        """Do what an agent asks. Raises FloorRefused."""
+        """Do what an agent asks; it is stored when this returns. Raises FloorRefused."""
         done = self._deeds[type(ask)](agent.logon, ask)
         if done is not None:
             await done
+        await self._floor.stored()
 
     async def phone(self, agent: Agent, sdp: str) -> Answer:
         """Take the telephone of an agent's page. Raises what AgentPhones.offer does, and FloorRefused without any."""

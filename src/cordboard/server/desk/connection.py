@@ -85,6 +85,7 @@ class Connection:
             await self._send(Resumed(number=after))
         while True:
             if after is None:
+                await self._floor.stored()
                 opening, after = self._service.opening()
                 await self._send(opening)
             try:

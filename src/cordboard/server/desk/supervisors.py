@@ -110,10 +110,11 @@ class FloorDesks:
     # --- What is asked ---------------------------------------------------------------------------------------------
 
     async def do(self, user: User, ask: asks.Ask) -> None:
-        """Do what a supervisor asks. Raises FloorRefused."""
+        """Do what a supervisor asks; it is stored when this returns. Raises FloorRefused."""
         done = self._deeds[type(ask)](user, ask)
         if done is not None:
             await done
+        await self._floor.stored()
 
     @contextmanager
     def connected(self, user: User) -> Iterator[None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, JsonValue
+from pydantic import AfterValidator, Field
 
 from cordboard.flow.problems import Severity
 from cordboard.flow.site.shares import LIVE, is_alias
@@ -170,9 +170,3 @@ class VersionComparison(Answer):
     """
 
     versions: list[ComparedVersion]
-
-
-class LayoutContent(Body):
-    """How a flow is laid out for people; no part of any version."""
-
-    layout: dict[str, JsonValue]

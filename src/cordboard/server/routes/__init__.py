@@ -9,6 +9,7 @@ from cordboard.server.routes import (
     drafts,
     floor,
     flow_drafts,
+    flow_layouts,
     flows,
     funnel,
     health,
@@ -31,7 +32,8 @@ from cordboard.server.routes import (
 
 ALL = (
     health.router, sign_in.router, tokens.router, users.router, flows.router, flow_drafts.router, publications.router,
-    drafts.router, catalogues.router, proofs.router, simulations.router, prompts.router, contacts.router,
+    flow_layouts.router, drafts.router, catalogues.router, proofs.router, simulations.router, prompts.router,
+    contacts.router,
     outcomes.router, funnel.router, accounts.router, mapper.router, organisation.router, voicemail.router,
     calls.router, phone.router, agent.router, floor.router, recordings.router, quarantine.router, pages.router,
 )  # fmt: skip

@@ -10,6 +10,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Response
 
+from cordboard import modules
+from cordboard.flow.load import load_flow
+from cordboard.flow.model import Flow
 from cordboard.flow.problems import Problem
 from cordboard.proving.apart import ProofFailed, TookTooLong
 from cordboard.proving.waiting import TooMany
@@ -29,7 +32,8 @@ from cordboard.server.publishing import Publishing
 from cordboard.server.signing import needs
 from cordboard.server.site import Running, RunningSite
 from cordboard.store import flow_drafts as stored
-from cordboard.store import flow_repository, versions
+from cordboard.store import flow_layouts, flow_repository, versions
+from cordboard.store.database import writing
 from cordboard.store.flow_drafts import FlowDraft
 from cordboard.store.people import User
 
@@ -75,13 +79,18 @@ def put_flow_draft(
     site: Running, user: Designer, expected: Expected, slug: NamePath, draft: NamePath, content: DraftContent,
     response: Response,
 ) -> FlowDraftAnswer:  # fmt: skip
-    """Write a draft anew."""
+    """Write a draft anew. A module that only has another name keeps its place on the drawing."""
+    before = _flow(site, _found(site, slug, draft).text)
     try:
         made = stored.change_draft(
             site.database, slug, draft, user.name, expected, text=content.text, title=content.title
         )
     except LookupError as missing:
         raise HTTPException(404, str(missing.args[0])) from missing
+    after = _flow(site, content.text)
+    if before is not None and after is not None and before.slug == after.slug == slug:
+        with writing(site.database) as connection:
+            flow_layouts.follow(connection, before, after, user.name)
     return _whole(made, response)
 
 
@@ -136,6 +145,11 @@ def _beginning(site: RunningSite, slug: str, new: NewDraft) -> tuple[str, str]:
     except LookupError as missing:
         raise HTTPException(404, str(missing.args[0])) from missing
     return text if new.text is None else new.text, version
+
+
+def _flow(site: RunningSite, text: str) -> Flow | None:
+    """The flow of a draft, None for a text that is none so far."""
+    return load_flow(text, modules.types(), results=site.results).flow
 
 
 def _found(site: RunningSite, slug: str, draft: str) -> FlowDraft:

@@ -47,9 +47,12 @@ async def find_agent(command: FindAgent, number: int, work: CallAtWork) -> AnySi
         work.queued = True
     else:
         search.is_followed_by(number)
-    before = _heard_before(number, work, search)
+    before, ahead = _heard_before(number, work, search), len(search.told)
     try:
+        if not ahead:
+            work.caught_up.set()
         async for told in search.events:
+            ahead -= 1
             signal = _signal(number, told)
             if signal is not None:
                 work.queued = work.queued and isinstance(signal, _IN_QUEUE)
@@ -60,8 +63,11 @@ async def find_agent(command: FindAgent, number: int, work: CallAtWork) -> AnySi
                     work.person.forget_keys()
                     return signal
                 work.tell(signal)
+            if ahead <= 0:
+                work.caught_up.set()
         raise CannotDo("the search for an agent was ended")
     finally:
+        work.caught_up.set()
         await search.close(keep_place=not work.left)
 
 
@@ -138,10 +144,16 @@ async def request_callback(command: RequestCallback, number: int, work: CallAtWo
 async def supervise(command: Supervise, number: int, work: CallAtWork) -> SupervisionOver:
     """On a supervisor's leg: take part in the conversation of the contact that this run belongs to."""
     floor, contact, supervisor = work.desk.floor, work.facts.parent, work.facts.caller
+    await floor.whole()  # after a restart there is no conversation to come into before
     try:
         if work.supervision is None:
             work.supervision = await floor.monitor(
-                contact, supervisor, command.mode, work.person.call, announce=command.announce
+                contact,
+                supervisor,
+                command.mode,
+                work.person.call,
+                announce=command.announce,
+                again=work.again(number),
             )
         elif work.supervision.over:
             raise CannotDo("the conversation is over")
