@@ -79,7 +79,7 @@ def store(engine: Engine, flow: Flow, journals: Iterable[Journal]) -> int:
             "channel": facts.channel, "direction": facts.direction, "service": facts.service, "caller": facts.caller,
             "called": facts.called, "account": "", "started_at": started.at, "left_at": left.at,
             "closed_at": closed.at, "result": closed.result, "code": closed.code, "ended_by": left.by,
-            "recovered": False,
+            "recovered": False, "due": closed.due or closed.result, "agent": closed.agent, "reason": left.reason,
         })  # fmt: skip
         half = len(journal) // 2  # as the writer does, in more than one row
         parts = (journal[:half], journal[half:])

@@ -12,13 +12,15 @@ from __future__ import annotations
 
 import atexit
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
+import psycopg
 from sqlalchemy import URL
 
 from cordboard.store import database
@@ -54,6 +56,14 @@ class Stores:
         if file not in self._made:
             self._made[file] = self._spare.pop() if schema and self._spare else self._create(schema=schema)
         return server().url(self._made[file])
+
+    def copy(self, file: Path, to: Path) -> None:
+        """Have another file stand for a database with the same rows. Nobody may be connected to the first."""
+        self._count += 1
+        name = f"store_{self._count}"
+        with server().connect("postgres") as admin:
+            admin.execute(f"CREATE DATABASE {name} TEMPLATE {self._made[file.absolute()]} STRATEGY FILE_COPY".encode())
+        self._made[to.absolute()] = name
 
     def give_back(self, folder: Path) -> None:
         """Empty the databases that stand for files in a folder, for the next test."""
@@ -92,7 +102,7 @@ def _template() -> str:
 
 def _emptied(name: str) -> bool:
     """Take all rows out of a database, and end whoever still uses it. Says no where its schema is not that of all."""
-    with server().connect(name) as connection:
+    with suppress(psycopg.errors.UndefinedTable), server().connect(name) as connection:
         connection.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()",
             (name,),
@@ -108,7 +118,8 @@ def _emptied(name: str) -> bool:
         if filled := [str(table) for (table,) in connection.execute(look.encode())]:
             connection.execute("SET session_replication_role = replica")  # the audit log refuses otherwise
             connection.execute(f"TRUNCATE {', '.join(filled)} RESTART IDENTITY CASCADE".encode())
-    return True
+        return True
+    return False
 
 
 STORES = Stores()
@@ -136,12 +147,25 @@ def _folder() -> Path:
     return Path(holding.name)
 
 
-def environment(data: Path) -> dict[str, str]:
-    """The environment of a program that a test starts, whose store stands for the one in this folder of data."""
+def address_of(file: Path) -> str:
+    """Where a program that a test starts finds the store of this file: the file, or a URL."""
     STORES.touches += 1
-    if STORES.kind == "sqlite":
-        return dict(os.environ)
-    return {**os.environ, "CORDBOARD_STORE": STORES.served(data / database.DATABASE)}
+    return str(file) if STORES.kind == "sqlite" else STORES.served(file)
+
+
+def environment(data: Path) -> dict[str, str]:
+    """The environment of a program that a test starts, whose store is the one in this folder of data."""
+    STORES.touches += 1
+    there = {} if STORES.kind == "sqlite" else {"CORDBOARD_STORE": STORES.served(data / database.DATABASE)}
+    return {**os.environ, **there}
+
+
+def copy_site(site: Path, to: Path) -> None:
+    """Copy the folder of a site that has run, with its store."""
+    STORES.touches += 1
+    shutil.copytree(site, to)
+    if STORES.kind == "postgresql":
+        STORES.copy(site / ".cordboard/cordboard.db", to / ".cordboard/cordboard.db")
 
 
 @contextmanager

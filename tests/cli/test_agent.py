@@ -8,6 +8,7 @@ import os
 import pty
 import sys
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -19,10 +20,10 @@ from cordboard.live.floor.targets import Target
 from cordboard.server.desk import asks
 from tests.needs import ROOT
 from tests.server.desk.centre import Centre, centre, until
+from tests.stores import environment as environment_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
-    from pathlib import Path
 
 pytestmark = pytest.mark.anyio
 
@@ -61,7 +62,8 @@ class Program:
 async def agent(
     place: Centre, *arguments: str, token: str | None = "", logon: str = "bob", stdin: int = asyncio.subprocess.PIPE
 ) -> AsyncIterator[Program]:
-    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    there = Path(arguments[arguments.index("--data") + 1]) if "--data" in arguments else None
+    environment = {**(environment_of(there) if there else os.environ), "PYTHONPATH": str(ROOT / "src")}
     if token is not None:
         environment["CORDBOARD_TOKEN"] = token or place.token(logon)
     process = await asyncio.create_subprocess_exec(
@@ -193,7 +195,13 @@ async def test_it_says_why_it_may_not(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "why"), [((), "say who you are"), (("--data", "/nonexistent"), "holds no data of a site")]
+    ("arguments", "why"),
+    [
+        ((), "say who you are"),
+        pytest.param(
+            ("--data", "/nonexistent"), "holds no data of a site", marks=pytest.mark.sqlite_only("it is about files")
+        ),
+    ],
 )
 def test_without_a_token_it_must_know_the_site(
     arguments: tuple[str, ...], why: str, monkeypatch: pytest.MonkeyPatch

@@ -23,6 +23,7 @@ from cordboard.flow.site import load_site
 from cordboard.store.database import open_database
 from cordboard.store.tables import contacts as contact_rows
 from tests.cli.test_backtest import SITE, run
+from tests.stores import copy_site
 
 
 @pytest.fixture(scope="module")
@@ -112,7 +113,7 @@ def test_what_cannot_be_said_of_the_contact_cannot_be_said_of_its_callback(calle
 
 def test_one_whose_contact_is_not_in_the_store_is_not_guessed_at(called, tmp_path):
     folder: Path = tmp_path / "site"
-    shutil.copytree(called[0], folder)
+    copy_site(called[0], folder)
     engine = open_database(folder / ".cordboard/cordboard.db")
     with engine.begin() as connection:
         connection.execute(

@@ -69,11 +69,11 @@ CALLS = {
     "test": [SITE], "cover": [SITE], "backtest": [FLOW, "--against", SITE], "forecast": [SITE, "--data", "x.csv"],
     "call": ["reminders", "1", "--site", SITE], "agent": ["maria", "--site", SITE], "diff": [FLOW, FLOW],
     "draw": [FLOW], "hours": [SITE, "support"], "agents": ["list", SITE], "tokens": ["list", SITE, "ada"],
-    "schema": [], "report": ["--site", SITE], "import": ["accounts", "x.csv", "--site", SITE],
-    "export": ["outcomes", "--site", SITE],
+    "schema": [], "store": ["check", "--site", SITE], "report": ["--site", SITE],
+    "import": ["accounts", "x.csv", "--site", SITE], "export": ["outcomes", "--site", SITE],
 }  # fmt: skip
 #: Commands that need no module type: they say something else here.
-WITHOUT_TYPES = {"agent"}
+WITHOUT_TYPES = {"agent", "store"}
 
 
 def installed(folder: Path, entry_point: str) -> dict[str, str]:
@@ -110,7 +110,7 @@ def test_what_is_wrong_is_said_in_a_sentence(tmp_path: Path, entry_point: str) -
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_says_so(tmp_path: Path, command: str) -> None:
-    data = ["--data", str(tmp_path / "data")] if command in ("serve", "call", "report") else []
+    data = ["--data", str(tmp_path / "data")] if command in ("serve", "call", "report", "store") else []
     ended = run(installed(tmp_path, "broken.nowhere:Thing"), command, *CALLS[command], *data)
     assert "Traceback" not in ended.stderr, ended.stderr
     assert ended.returncode == 2

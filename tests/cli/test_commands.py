@@ -178,7 +178,7 @@ def test_every_command_is_listed_and_loads_and_takes_json():
     listed = run("--help").stdout
     for name in COMMANDS:
         assert name in listed
-        groups = {"import": "accounts", "export": "outcomes", "agents": "list", "tokens": "list"}
+        groups = {"import": "accounts", "export": "outcomes", "agents": "list", "tokens": "list", "store": "check"}
         commands = (name, groups[name]) if name in groups else (name,)
         assert "--json" in run(*commands, "--help").stdout
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 import signal
@@ -25,6 +24,7 @@ from tests.cli.test_serving import CORDBOARD
 from tests.needs import ROOT
 from tests.proof.planted import RESULTS_THAT_TELL_NOTHING
 from tests.proving.flows import long_document, provers
+from tests.stores import environment
 
 
 @pytest.fixture
@@ -37,6 +37,10 @@ def put(site: Path, name: str, text: str) -> None:
     (site / f"flows/{name}.yaml").write_text(text)
 
 
+def _data(site: Path, options: tuple[str, ...]) -> Path:
+    return Path(options[options.index("--data") + 1]) if "--data" in options else site / ".cordboard"
+
+
 class Serving:
     """A server at work, and what it says."""
 
@@ -45,7 +49,7 @@ class Serving:
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
                 [CORDBOARD, "serve", str(site), "--port", "0", "--sip-port", "0", *options], stdout=log, stderr=log,
-                env={**os.environ, "COLUMNS": "500"},
+                env={**environment(_data(site, options)), "COLUMNS": "500"},
             )  # fmt: skip
 
     def until(self, holds: Callable[[], object], seconds: float = 60) -> None:
@@ -84,8 +88,9 @@ def gone(processes: list[int]) -> bool:
 def test_errors_keep_a_site_from_starting_and_nothing_is_published(site):
     put(site, "trap", TRAP)
     ended = subprocess.run(
-        [CORDBOARD, "serve", str(site), "--prove", "--json"], capture_output=True, text=True, check=False, timeout=60
-    )
+        [CORDBOARD, "serve", str(site), "--prove", "--json"], capture_output=True, text=True, check=False, timeout=60,
+        env=environment(site / ".cordboard"),
+    )  # fmt: skip
     assert ended.returncode == 1
     why = "nothing was published and nothing started: there are errors in trap"
     assert run("prove", site / "flows/trap.yaml", code=1).stdout in ended.stderr
@@ -143,7 +148,8 @@ def test_what_a_start_fails_on_can_be_chosen(site):
     put(site, "planted", yaml.safe_dump(warned))
     ended = subprocess.run(
         [CORDBOARD, "serve", str(site), "--prove", "--fail-on", "warning"],
-        capture_output=True, text=True, check=False, timeout=60, env={**os.environ, "COLUMNS": "500"},
+        capture_output=True, text=True, check=False, timeout=60,
+        env={**environment(site / ".cordboard"), "COLUMNS": "500"},
     )  # fmt: skip
     assert ended.returncode == 1
     assert re.search(r"nothing was published and nothing started: there are findings in .*\bplanted\b", ended.stderr)

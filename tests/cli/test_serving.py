@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import socket
-import sqlite3
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from cordboard.store.database import open_database
+from tests.faults import locked
 from tests.needs import ROOT
+from tests.stores import environment
 
 CORDBOARD = Path(sys.executable).with_name("cordboard")
 
@@ -27,7 +30,7 @@ def serve(site: Path, *options: str) -> tuple[int, str]:
     """Start a server that cannot start; its exit code and what it said."""
     ended = subprocess.run(
         [CORDBOARD, "serve", str(site), "--port", "0", "--sip-port", "0", *options],
-        capture_output=True, text=True, check=False, timeout=60,
+        capture_output=True, text=True, check=False, timeout=60, env=environment(site / ".cordboard"),
     )  # fmt: skip
     assert "Traceback" not in ended.stderr, ended.stderr
     return ended.returncode, ended.stderr
@@ -53,12 +56,11 @@ def test_a_sip_port_that_is_taken_is_told_with_what_to_do(site: Path) -> None:
 
 def test_a_database_that_another_program_holds_is_waited_for_and_told(site: Path) -> None:
     open_database(site / ".cordboard/cordboard.db").dispose()
-    holding = sqlite3.connect(site / ".cordboard/cordboard.db", isolation_level=None)
-    holding.execute("BEGIN EXCLUSIVE")
-    code, said = serve(site)
-    holding.close()
+    with locked(site / ".cordboard/cordboard.db"):
+        code, said = serve(site)
     assert code == 1
-    assert "cannot be written: database is locked; is another program using it?" in said
+    why = "(database is locked|canceling statement due to lock timeout)"
+    assert re.search(f"cannot be written: {why}; is another program using it", said)
 
 
 def test_a_public_address_that_is_none_is_told_with_an_example(site: Path) -> None:
@@ -69,9 +71,10 @@ def test_a_public_address_that_is_none_is_told_with_an_example(site: Path) -> No
 
 def test_a_database_of_a_newer_cordboard_is_left_alone(site: Path) -> None:
     database = site / ".cordboard/cordboard.db"
-    open_database(database).dispose()
-    with sqlite3.connect(database) as newer:
-        newer.execute("UPDATE alembic_version SET version_num = '9999'")
+    engine = open_database(database)
+    with engine.begin() as newer:
+        newer.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    engine.dispose()
     code, said = serve(site)
     assert code == 2
     assert "was made by a newer Cordboard" in said

@@ -40,6 +40,7 @@ def refused(*arguments: object) -> str:
     return " ".join(done.output.split())
 
 
+@pytest.mark.sqlite_only("it damages the file")
 @pytest.mark.parametrize("processes", [1, 2])
 def test_a_database_that_opens_but_cannot_be_read_to_its_end_is_named(lived_in, tmp_path, monkeypatch, processes):
     whole = lived_in / ".cordboard/cordboard.db"
@@ -59,6 +60,7 @@ def test_a_database_that_opens_but_cannot_be_read_to_its_end_is_named(lived_in, 
     assert said in refused("forecast", lived_in, "--data", copied)
 
 
+@pytest.mark.sqlite_only("it is about files")
 def test_an_empty_file_is_no_store_and_is_made_none(lived_in, tmp_path):
     empty = tmp_path / "copied.db"
     empty.touch()

@@ -23,6 +23,7 @@ from cordboard.store.database import open_database
 from cordboard.store.importing import BadFile, import_accounts
 from cordboard.store.writer import ContactClosed, JournalWriter, NewContact, StoreFailed
 from tests.flow.test_versions import flow
+from tests.stores import address_of
 
 pytestmark = pytest.mark.anyio
 COLUMNS = AccountColumns("account", ("phone",), ("pin",), "US")
@@ -104,7 +105,7 @@ asyncio.run(main())
 
 def test_what_was_durable_survives_a_kill(tmp_path):
     place = tmp_path / "cordboard.db"
-    ended = subprocess.run([sys.executable, "-c", KILLED, place], check=False)
+    ended = subprocess.run([sys.executable, "-c", KILLED, address_of(place)], check=False)
     assert ended.returncode == -9
     database = open_database(place)
     assert contacts.journal(database, "a") == [Entered("x")]
@@ -135,7 +136,7 @@ async def test_exports_tell_the_same_in_every_format(writer, database, tmp_path)
 @pytest.mark.parametrize(
     ("caller", "cell"),
     [
-        ("Ann\x1b[31m\x00\r\n", "Ann\\x1b[31m\\x00\\r\\n"),
+        ("Ann\x1b[31m\x00\r\n", "Ann\\x1b[31m\ufffd\\r\\n"),
         ("=HYPERLINK(1)", "'=HYPERLINK(1)"), (" =1+1", "' =1+1"), ("+1+cmd|' /C calc'!A0", "'+1+cmd|' /C calc'!A0"),
         ("-1+1", "'-1+1"), ("@SUM(A1)", "'@SUM(A1)"), ("\t=1", "'\\t=1"),
         ("+442079460000", "+442079460000"), ("1001", "1001"), ("Zoë ن‌م", "Zoë ن‌م"),

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from sqlalchemy import delete, insert, inspect, make_url, select, update
+from sqlalchemy.exc import DBAPIError
 
-from cordboard.store.database import CannotOpen, open_database
-from cordboard.store.tables import metadata
+from cordboard.store import people
+from cordboard.store.database import CannotOpen, migrate, newest_revision, open_database, revision, writing
+from cordboard.store.tables import audit, facts, metadata
+from tests.stores import Kind, fresh_store, server
 
 
 @pytest.mark.parametrize(
@@ -27,7 +33,120 @@ def test_a_database_that_cannot_be_used_says_why_and_keeps_the_password(place: s
         open_database(place)
 
 
-@pytest.mark.sqlite_only("it is about a file")
+ON_SERVER = {
+    "no such host": ("postgresql://me:secret@nowhere.invalid/db", "there is no host 'nowhere.invalid'"),
+    "nobody there": ("postgresql://me:secret@127.0.0.1:1/db", "no PostgreSQL server answers at 127.0.0.1:1; start it"),
+    "wrong password": (
+        "postgresql://postgres:secret@127.0.0.1:{port}/postgres",
+        "the server refuses the user 'postgres' with this password",
+    ),
+    "no password": (
+        "postgresql://postgres@127.0.0.1:{port}/postgres", "the server wants a password of the user 'postgres'",
+    ),
+    "no database": (
+        "postgresql://postgres@/nothing?host={folder}&port={port}",
+        "the server has no database 'nothing'; make it with: createdb nothing",
+    ),
+    "no socket": ("postgresql://me@/db?host=/nonexistent", "no PostgreSQL server answers at the socket in"),
+    "no tables allowed": (
+        "postgresql://guest:guest@127.0.0.1:{port}/{database}", "the user 'guest' may make no tables there",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ON_SERVER)
+def test_a_server_that_lets_nobody_in_is_told_in_a_sentence(kind: str, tmp_path: Path) -> None:
+    place, said = ON_SERVER[kind]
+    empty = make_url(fresh_store("postgresql", schema=False, folder=tmp_path)).database
+    with server().connect("postgres") as admin:
+        admin.execute("DROP ROLE IF EXISTS guest")
+        admin.execute("CREATE ROLE guest LOGIN PASSWORD 'guest'")
+    with pytest.raises(CannotOpen, match="cannot be opened: ") as told:
+        open_database(place.format(port=server().port, folder=server().folder, database=empty))
+    assert said in str(told.value)
+    assert "secret" not in str(told.value)
+    assert "\n" not in str(told.value)
+
+
+def test_a_driver_that_is_not_installed_is_named_with_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(CannotOpen, match=r"psycopg, is not installed; .* pip install 'cordboard\[postgresql\]'"):
+        open_database("postgresql://me:secret@there/db")
+
+
+@pytest.mark.parametrize("schema", [True, False])
+def test_two_that_start_at_once_both_find_the_schema(schema: bool, tmp_path: Path) -> None:
+    """Whoever comes second waits for the first, and has nothing left to do."""
+    url = fresh_store("postgresql", schema=schema, folder=tmp_path)
+    with ThreadPoolExecutor(4) as starting:
+        engines = list(starting.map(open_database, [url] * 4))
+    for engine in engines:
+        with engine.connect() as connection:
+            assert revision(connection) == newest_revision()
+        engine.dispose()
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_texts_are_ordered_by_their_characters_on_every_database(kind: Kind, tmp_path: Path) -> None:
+    engine = open_database(fresh_store(kind, folder=tmp_path))
+    names = ["Zoë", "adam", "_x", "Ada", "ärger", "Zoe", "10", "9", "a b", "ab"]
+    with writing(engine) as connection:
+        connection.execute(insert(facts), [{"name": name, "value": ""} for name in names])
+        found = connection.execute(select(facts.c.name).order_by(facts.c.name)).scalars().all()
+    assert found == sorted(names)
+    engine.dispose()
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_the_audit_log_is_only_ever_added_to(kind: Kind, tmp_path: Path) -> None:
+    engine = open_database(fresh_store(kind, folder=tmp_path))
+    people.note(engine, "ada", "looked", "")
+    for change in (update(audit).values(who="eve"), delete(audit)):
+        with pytest.raises(DBAPIError, match="the audit log is only ever added to"), engine.begin() as connection:
+            connection.execute(change)
+    assert [each["who"] for each in people.audit_trail(engine)] == ["ada"]
+    engine.dispose()
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_one_that_reads_first_and_writes_then_is_alone_with_it(kind: Kind, tmp_path: Path) -> None:
+    """Many count at once, each by reading the count and writing the next: none is lost."""
+    engine = open_database(fresh_store(kind, folder=tmp_path))
+    with writing(engine) as connection:
+        connection.execute(insert(facts).values(name="count", value="0"))
+
+    def count(_: int) -> None:
+        with writing(engine) as connection:
+            before = connection.execute(select(facts.c.value).where(facts.c.name == "count")).scalar_one()
+            connection.execute(update(facts).where(facts.c.name == "count").values(value=str(int(before) + 1)))
+
+    with ThreadPoolExecutor(8) as counting:
+        list(counting.map(count, range(40)))
+    with engine.connect() as connection:
+        assert connection.execute(select(facts.c.value).where(facts.c.name == "count")).scalar_one() == "40"
+    engine.dispose()
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_a_migration_that_fails_changes_nothing(kind: Kind, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also what it had changed before it failed."""
+
+    def fails(*_: object, **__: object) -> None:
+        raise RuntimeError("in the middle")
+
+    url = fresh_store(kind, schema=False, folder=tmp_path)
+    with monkeypatch.context() as patched:
+        patched.setattr("alembic.op.create_index", fails)
+        with pytest.raises(CannotOpen, match="in the middle"):
+            open_database(url)
+    engine = open_database(url, upgrade=False)
+    with engine.connect() as connection:
+        assert inspect(connection).get_table_names() == []
+    migrate(engine)
+    engine.dispose()
+
+
+@pytest.mark.sqlite_only("PostgreSQL has no file that could be another one")
 def test_a_file_that_is_no_database_is_left_as_it_is(tmp_path: Path) -> None:
     file = tmp_path / "letter.db"
     file.write_text("Dear Sir or Madam, " * 100)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import shutil
 import signal
 import socket
@@ -16,6 +15,8 @@ from typing import Any
 
 import httpx
 import pytest
+
+from tests.stores import environment
 
 HERE = Path(__file__).parent
 CORDBOARD = Path(sys.executable).with_name("cordboard")
@@ -32,8 +33,9 @@ def free_port(kind: socket.SocketKind) -> int:
 async def run(*arguments: str) -> str:
     """Run a `cordboard` command to its end and hand back what it printed."""
     process = await asyncio.create_subprocess_exec(
-        CORDBOARD, *arguments, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
-    )
+        CORDBOARD, *arguments, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+        env=environment(Path(arguments[arguments.index("--data") + 1])) if "--data" in arguments else None,
+    )  # fmt: skip
     out, err = await process.communicate()
     assert process.returncode == 0, f"cordboard {' '.join(arguments)}: {err.decode()}"
     return out.decode()
@@ -87,7 +89,7 @@ async def serve(site: Path, data: Path, log: Path, *, open_files: int | None = N
         limited = () if open_files is None else ("sh", "-c", f'ulimit -n {open_files} && exec "$0" "$@"')
         process = await asyncio.create_subprocess_exec(
             *limited, CORDBOARD, "serve", str(site), "--port", str(web_port), "--sip-port", str(sip_port),
-            "--data", str(data), *draining, stdout=out, stderr=out, env={**os.environ, "PYTHONUNBUFFERED": "1"},
+            "--data", str(data), *draining, stdout=out, stderr=out, env={**environment(data), "PYTHONUNBUFFERED": "1"},
         )  # fmt: skip
     served = Served(site, data, web_port, sip_port, process, log)
     async with httpx.AsyncClient() as client:

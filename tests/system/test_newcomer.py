@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import shutil
 import signal
 from collections.abc import AsyncIterator
@@ -16,6 +15,7 @@ import pytest
 from tests.cli.test_agent import Program
 from tests.needs import ROOT
 from tests.programs import running
+from tests.stores import environment
 from tests.system.conftest import CORDBOARD, Served, run, serve
 from tests.system.sipp import Story, call
 
@@ -44,7 +44,7 @@ async def terminal(served: Served, logon: str) -> AsyncIterator[Program]:
     process = await asyncio.create_subprocess_exec(
         CORDBOARD, "agent", logon, "--site", str(served.site), "--data", str(served.data), "--url", served.url,
         "--ready", stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
-        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        env={**environment(served.data), "PYTHONUNBUFFERED": "1"},
     )  # fmt: skip
     try:
         yield Program(process)

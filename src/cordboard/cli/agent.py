@@ -22,13 +22,14 @@ from cordboard.background import BackgroundTasks
 from cordboard.cli.desktop import KEYS, Desktop, Unfit
 from cordboard.cli.keyboard import keyboard
 from cordboard.cli.output import AsJson, err, fail, out, refuse
-from cordboard.cli.sites import DataFolder, data_of
+from cordboard.cli.sites import DataFolder
+from cordboard.cli.stores import StoreOption, site_store, store_of
 from cordboard.live.floor.words import PathKind
 from cordboard.server.desk import asks, words
 from cordboard.server.desk.asks import Ask
 from cordboard.server.desk.words import AgentWord
 from cordboard.store import local, people
-from cordboard.store.database import DATABASE, CannotOpen, open_database
+from cordboard.store.database import CannotOpen, exists, open_database
 
 #: Seconds before it is tried again to connect, ever longer.
 _AGAIN = (0.2, 0.5, 1.0, 2.0, 5.0)
@@ -59,6 +60,7 @@ def agent(
         Path | None, typer.Option("--site", help="The site's folder, when it runs on this machine.")
     ] = None,
     data: DataFolder = None,
+    store: StoreOption = "",
     services: Annotated[str, typer.Option(help="Services to sign in to, with commas; without it all of them.")] = "",
     path: Annotated[
         PathKind | None,
@@ -83,7 +85,7 @@ def agent(
     wishes = Wishes(
         tuple(filter(None, services.split(","))), path, nailed_up, ready or accept, accept, talk, code, contacts
     )  # fmt: skip
-    token, done = _credentials(logon, site, data)
+    token, done = _credentials(logon, site, data, store)
     # A token made in the site's own data is refused by the server of another site only.
     refused = "" if os.environ.get(TOKEN) else f"{url} is not of this site; say with --url where its pages are"
     try:
@@ -94,16 +96,18 @@ def agent(
         done()
 
 
-def _credentials(logon: str, site: Path | None, data: Path | None) -> tuple[str, Callable[[], None]]:
+def _credentials(logon: str, site: Path | None, data: Path | None, store: str) -> tuple[str, Callable[[], None]]:
     if token := os.environ.get(TOKEN, ""):
         return token, lambda: None
-    if site is None and data is None:
+    if site is None and data is None and not store:
         refuse(f"say who you are: an API token in {TOKEN}, or the site's folder with --site")
-    folder = data_of(site or Path(), data)
-    if not (folder / DATABASE).is_file():
-        refuse(f"{folder} holds no data of a site that runs or ran; start it with 'cordboard serve', or name --data")
+    folder = site or Path()
+    place = store_of(folder, site_store(folder), data, store)
+    if not exists(place):
+        where = Path(place).parent
+        refuse(f"{where} holds no data of a site that runs or ran; start it with 'cordboard serve', or name --data")
     try:
-        database = open_database(folder / DATABASE)
+        database = open_database(place)
         number, token = local.act_for(database, logon)
     except (people.NotAllowed, CannotOpen) as no:
         fail(str(no))

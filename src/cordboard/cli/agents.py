@@ -11,10 +11,10 @@ from sqlalchemy import Engine
 
 from cordboard.cli.changed import open_to_run
 from cordboard.cli.output import AsJson, err, out, print_json, refuse
-from cordboard.cli.sites import DataFolder, address_given, data_of, site_settings
+from cordboard.cli.sites import DataFolder, address_given, site_settings
+from cordboard.cli.stores import StoreOption, open_store, store_of
 from cordboard.flow.site import Site
 from cordboard.store import invitations, people
-from cordboard.store.database import DATABASE, CannotOpen, open_database
 
 agents = typer.Typer(help="See the agents of a site, and invite them.", no_args_is_help=True, add_completion=False)
 
@@ -26,9 +26,9 @@ _HERE = "http://127.0.0.1:8080"
 
 
 @agents.command("list")
-def listed(site: SiteArgument, data: DataFolder = None, as_json: AsJson = False) -> None:
+def listed(site: SiteArgument, data: DataFolder = None, store: StoreOption = "", as_json: AsJson = False) -> None:
     """List the agents, and who of them has a password."""
-    settings, database = _opened(site, data)
+    settings, database = _opened(site, data, store)
     with_password = _with_password(database)
     database.dispose()
     rows = [
@@ -65,11 +65,12 @@ def invite(
         str | None, typer.Option(help="Where the agents reach the site's pages; without it the site's public_url.")
     ] = None,
     data: DataFolder = None,
+    store: StoreOption = "",
     as_json: AsJson = False,
 ) -> None:
     """Make links with which agents choose a password. Each works once, for seven days; earlier ones end."""
     given = address_given(url, "--url")
-    settings, database = _opened(site, data)
+    settings, database = _opened(site, data, store)
     address = given or settings.web_server.public_url or _HERE
     if unknown := [logon for logon in logons or () if logon not in settings.agents]:
         database.dispose()
@@ -96,10 +97,6 @@ def _with_password(database: Engine) -> set[str]:
     return {user["name"] for user in people.all_users(database) if user["active"]}
 
 
-def _opened(site: Path, data: Path | None) -> tuple[Site, Engine]:
-    folder = data_of(site, data)
-    settings = site_settings(open_to_run(site, folder)[1].site)
-    try:
-        return settings, open_database(folder / DATABASE)
-    except CannotOpen as trouble:
-        refuse(str(trouble))
+def _opened(site: Path, data: Path | None, store: str) -> tuple[Site, Engine]:
+    settings = site_settings(open_to_run(site, data, store)[1].site)
+    return settings, open_store(store_of(site, settings, data, store))

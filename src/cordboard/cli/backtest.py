@@ -25,6 +25,7 @@ from cordboard.proof.backtest.page import page
 from cordboard.proof.backtest.tally import Change, Group, Tally
 from cordboard.proof.backtest.verdict import SAME_WAY, connector
 from cordboard.store.contacts import milliseconds
+from cordboard.store.database import shown
 from cordboard.store.recorded import Wanted
 
 #: Groups told in the text, and contacts named in each; the rest are in the page and in JSON.
@@ -75,7 +76,7 @@ def backtest(
     if html is not None:
         write_page(html, page(loaded, tally, _chosen(wanted)))
     if as_json:
-        print_json({"flow": loaded.slug, "version": loaded.version, "store": store, **tally.as_json()})
+        print_json({"flow": loaded.slug, "version": loaded.version, "store": shown(store), **tally.as_json()})
     else:
         _show(loaded, tally)
     if expect_same and tally.same != tally.contacts:
@@ -92,7 +93,7 @@ def _assumptions(names: list[str], *, certain: bool) -> frozenset[str]:
 
 def _nothing(job: Job, tally: Tally) -> str:
     """Why there is nothing to tell, and what there is instead."""
-    nothing = f"{job.store} has no closed contacts of the flow {job.wanted.flow!r}{_chosen(job.wanted)}"
+    nothing = f"{shown(job.store)} has no closed contacts of the flow {job.wanted.flow!r}{_chosen(job.wanted)}"
     if tally.without_flow:
         return f"{nothing} that came to it; {counted(tally.without_flow, 'call')} came to nothing before"
     found = ", ".join(f"{flow} ({count:,})" for flow, count in others_in(job))

@@ -16,6 +16,7 @@ from cordboard.cli.output import AsJson, err, fail, out, print_json, refuse
 from cordboard.cli.remote import Server, Token, connected
 from cordboard.cli.running import line_of, start, switchboard_of
 from cordboard.cli.sites import DataFolder, SiteFolder, data_of, load_folder, site_settings
+from cordboard.cli.stores import StoreOption, store_of
 from cordboard.client import operations
 from cordboard.client.models import NewCall
 from cordboard.live.directory import UnknownService
@@ -33,6 +34,7 @@ def call(
     number: Annotated[str, typer.Argument(help="The number to call, or a sip: address.")],
     site: SiteFolder = HERE,
     data: DataFolder = None,
+    store: StoreOption = "",
     account: Annotated[str, typer.Option(help="The account the call is about, by its key.")] = "",
     verbose: Annotated[bool, typer.Option(help="Log everything.")] = False,
     server: Server = "",
@@ -48,7 +50,7 @@ def call(
         told = _call_by_server(server, token, NewCall(service=service, number=number, account=account))
         label = told.pop("label")
     else:
-        told = asyncio.run(_call(service, number, site, data, account))
+        told = asyncio.run(_call(service, number, site, data, store, account))
         found = site_settings(load_folder(site)).catalogue().find(told["result"])
         label = found.label if found else told["result"]
     if as_json:
@@ -67,11 +69,11 @@ def _call_by_server(server: str, token: str, new: NewCall) -> dict[str, Any]:
             "ended_by": found.ended_by, "reason": found.reason, "label": found.label}  # fmt: skip
 
 
-async def _call(service: str, number: str, site: Path, data: Path | None, account: str) -> dict[str, Any]:
-    loaded, _ = open_to_run(site, data_of(site, data))
+async def _call(service: str, number: str, site: Path, data: Path | None, store: str, account: str) -> dict[str, Any]:
+    loaded, _ = open_to_run(site, data, store)
     # Whoever types a sip: address at their own terminal may call it; flows still may not.
     line = line_of(loaded, port=0, **({"dial_uris": True} if number.startswith("sip:") else {}))
-    switchboard = switchboard_of(loaded, data_of(site, data), line)
+    switchboard = switchboard_of(loaded, data_of(site, data), store_of(site, loaded.site, data, store), line)
     try:
         await start(switchboard, recover=False)
         contact = await switchboard.dial(service, number, account=account)

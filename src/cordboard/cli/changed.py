@@ -11,19 +11,21 @@ from rich.markup import escape
 from cordboard import modules
 from cordboard.cli.output import err, refuse, stop_at_errors
 from cordboard.cli.sites import load_folder
+from cordboard.cli.stores import store_of
 from cordboard.flow.site import LoadedSite
 from cordboard.flow.site.at_work import SiteAtWork, at_work
 from cordboard.live.flows_at_work import site_at_work
-from cordboard.store.database import DATABASE, CannotOpen, open_database
+from cordboard.store.database import CannotOpen, exists, open_database
 from cordboard.store.organisation import laid_over
 
 
-def with_changes(loaded: LoadedSite, data: Path) -> LoadedSite:
+def with_changes(loaded: LoadedSite, data: Path | None, store: str = "") -> LoadedSite:
     """The site with what was changed while it ran, if it ever ran. Says why and ends the program when that fails."""
-    if not (data / DATABASE).is_file():
+    place = store_of(loaded.folder, loaded.site, data, store)
+    if not exists(place):
         return loaded
     try:
-        database = open_database(data / DATABASE)
+        database = open_database(place)
         try:
             return laid_over(loaded, database)
         finally:
@@ -32,12 +34,12 @@ def with_changes(loaded: LoadedSite, data: Path) -> LoadedSite:
         refuse(str(trouble))
 
 
-def as_it_runs(loaded: LoadedSite, data: Path) -> SiteAtWork:
-    """The site of a folder as a server runs it. Says why and ends the program when that fails."""
-    if not (data / DATABASE).is_file():
+def as_it_runs(loaded: LoadedSite, place: str) -> SiteAtWork:
+    """The site of a folder as a server runs it on this store. Says why and ends the program when that fails."""
+    if not exists(place):
         return at_work(loaded, (), modules.types())
     try:
-        database = open_database(data / DATABASE)
+        database = open_database(place)
         try:
             return site_at_work(loaded, database)
         finally:
@@ -46,7 +48,7 @@ def as_it_runs(loaded: LoadedSite, data: Path) -> SiteAtWork:
         refuse(str(trouble))
 
 
-def open_to_run(folder: Path, data: Path) -> tuple[LoadedSite, SiteAtWork]:
+def open_to_run(folder: Path, data: Path | None, store: str = "") -> tuple[LoadedSite, SiteAtWork]:
     """The site in a folder as its files say it, and as it runs. Flows with errors are shown, and are no hindrance.
 
     Shows the errors and ends the program when it has others, or when no service could run any flow.
@@ -54,7 +56,7 @@ def open_to_run(folder: Path, data: Path) -> tuple[LoadedSite, SiteAtWork]:
     loaded = load_folder(folder)
     if loaded.site is None:
         stop_at_errors(loaded.problems)
-    found = as_it_runs(loaded, data)
+    found = as_it_runs(loaded, store_of(folder, loaded.site, data, store))
     stop_at_errors(found.site.problems)
     assert found.site.site is not None
     if found.troubles and not any(each.flow in found.site.flows for each in found.site.site.services.values()):

@@ -12,20 +12,19 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 from rich.progress import Progress
-from sqlalchemy import Engine
 
 from cordboard.cli.changed import open_to_run
 from cordboard.cli.exporting import export_site
 from cordboard.cli.flow_files import export_flows, import_flows
 from cordboard.cli.output import AsJson, err, fail, out, print_json, refuse
 from cordboard.cli.remote import Server, Token, connected
-from cordboard.cli.sites import DataFolder, SiteFolder, data_of, site_settings
+from cordboard.cli.sites import DataFolder, SiteFolder, site_settings
+from cordboard.cli.stores import StoreOption, open_store, store_of
 from cordboard.client import operations
 from cordboard.flow.counting import counted
 from cordboard.flow.site import Site
 from cordboard.store import outcomes as stored
 from cordboard.store.contacts import milliseconds
-from cordboard.store.database import DATABASE, CannotOpen, open_database
 from cordboard.store.importing import BadFile, import_accounts
 
 imports = typer.Typer(help="Load data into a site.", no_args_is_help=True, add_completion=False)
@@ -54,12 +53,13 @@ def accounts(
     file: Annotated[Path, typer.Argument(help="A CSV file in UTF-8 with a heading line.")],
     site: SiteFolder = HERE,
     data: DataFolder = None,
+    store: StoreOption = "",
     replace: Annotated[bool, typer.Option(help="Take out accounts that the file does not have.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Load accounts from a CSV file. Bad rows are reported by line, and the rest are loaded; it ends with 1 then."""
-    settings = settings_of(site, data)
-    database = database_of(site, data)
+    settings = settings_of(site, data, store)
+    database = open_store(store_of(site, settings, data, store))
     try:
         with Progress(console=err, transient=True) as bar:
             task = bar.add_task(f"Loading {file.name}", total=None)
@@ -99,6 +99,7 @@ def outcomes(
     to: Annotated[Path | None, typer.Option(help="The file to write; without it standard output.")] = None,
     site: SiteFolder = HERE,
     data: DataFolder = None,
+    store: StoreOption = "",
     since: Since = None,
     until: Until = None,
     service: Service = "",
@@ -115,10 +116,10 @@ def outcomes(
     if server:
         _export_from(server, token, "jsonl" if as_json else form, to, since, until, service, custom, as_json=as_json)
         return
-    settings = settings_of(site, data)
+    settings = settings_of(site, data, store)
     if service and service not in settings.services:
         refuse(f"the site has no service {service!r}; there are: {', '.join(settings.services)}")
-    database = database_of(site, data)
+    database = open_store(store_of(site, settings, data, store))
     told = stored.outcomes(
         database, settings.catalogue(), since=milliseconds(since), until=milliseconds(until), service=service,
         custom=custom,
@@ -171,14 +172,6 @@ def _write_whole(to: Path, write: Callable[..., int]) -> int:
     return count
 
 
-def settings_of(site: Path, data: Path | None) -> Site:
+def settings_of(site: Path, data: Path | None, store: str) -> Site:
     """The settings of a site. A flow with errors is shown, and hinders nobody to look at what was stored."""
-    return site_settings(open_to_run(site, data_of(site, data))[1].site)
-
-
-def database_of(site: Path, data: Path | None) -> Engine:
-    """The site's database. Says why and ends the program when it cannot be opened."""
-    try:
-        return open_database(data_of(site, data) / DATABASE)
-    except CannotOpen as trouble:
-        refuse(str(trouble))
+    return site_settings(open_to_run(site, data, store)[1].site)

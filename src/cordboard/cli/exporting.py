@@ -10,7 +10,8 @@ import typer
 
 from cordboard.cli.changed import with_changes
 from cordboard.cli.output import AsJson, err, fail, print_json, refuse
-from cordboard.cli.sites import DataFolder, SiteFolder, data_of, open_site
+from cordboard.cli.sites import DataFolder, SiteFolder, open_site
+from cordboard.cli.stores import StoreOption
 from cordboard.flow.rewriting import rewrite
 from cordboard.flow.site.load import FLOWS, PROMPTS, SITE_FILE
 
@@ -24,13 +25,14 @@ def export_site(
     folder: Annotated[Path, typer.Argument(help="The folder to write; the site's own brings its file up to date.")],
     site: SiteFolder = HERE,
     data: DataFolder = None,
+    store: StoreOption = "",
     as_json: AsJson = False,
 ) -> None:
     """Write the site as it is now, with what was changed on the web: loading the folder gives the same site.
 
     What was not changed stays as it is written, byte for byte, with its comments.
     """
-    loaded = with_changes(open_site(site), data_of(site, data))
+    loaded = with_changes(open_site(site), data, store)
     elsewhere = folder.resolve() != site.resolve()
     if elsewhere and folder.is_dir() and any(folder.iterdir()) and not (folder / SITE_FILE).is_file():
         refuse(f"{folder} has files and is no site: name a folder that is new or empty")

@@ -14,6 +14,7 @@ from cordboard.cli.flow_store import FlowStore, opened
 from cordboard.cli.flows import Alias, Note
 from cordboard.cli.output import DOES_NOT_HOLD, AsJson, err, out, print_json, refuse
 from cordboard.cli.sites import DataFolder, SiteFolder
+from cordboard.cli.stores import StoreOption
 from cordboard.flow.rewriting import rewrite
 from cordboard.flow.site.load import FLOWS
 from cordboard.flow.site.shares import LIVE, is_alias, name_of
@@ -34,6 +35,7 @@ def import_flows(
     note: Note = "",
     replace: Annotated[bool, typer.Option(help="Also in place of what was published on the web since.")] = False,
     data: DataFolder = None,
+    place: StoreOption = "",
     as_json: AsJson = False,
 ) -> None:
     """Publish what the flow files say, also while the site runs: the next contact runs it, within two seconds.
@@ -43,7 +45,7 @@ def import_flows(
     """
     if not is_alias(alias):
         raise typer.BadParameter("write a word in small letters, such as live or test", param_hint="--alias")
-    with opened(site, data) as store:
+    with opened(site, data, place) as store:
         known = [*store.files, *(slug for slug in store.troubles if store.errors_of_file(slug))]
         wanted = _wanted(flows, known)
         told = [(slug, *_import(store, slug, alias, note, replace=replace)) for slug in wanted]
@@ -57,13 +59,14 @@ def export_flows(
     to: Annotated[Path | None, typer.Option(help="Another folder to write into; without it the site's files.")] = None,
     replace: Annotated[bool, typer.Option(help="Also in place of a file that was edited since.")] = False,
     data: DataFolder = None,
+    place: StoreOption = "",
     as_json: AsJson = False,
 ) -> None:
     """Write the live version of flows into their files. What is as published already is not touched.
 
     A file that was edited since its flow was published on the web is left as it is and told; it ends with 1 then.
     """
-    with opened(site, data) as store:
+    with opened(site, data, place) as store:
         live = store.live()
         told = [
             (slug, *(_export(store, slug, replace=replace) if to is None else _copy(store, slug, to)))

@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from cordboard.cli.changed import open_to_run
 from cordboard.cli.output import fail, refuse, stop_at_errors
 from cordboard.cli.sites import data_of
+from cordboard.cli.stores import open_store, store_of
 from cordboard.flow.site import LoadedSite
 from cordboard.flow.site.at_work import FlowTrouble
 from cordboard.flow.site.shares import LIVE, read_name
@@ -25,7 +26,6 @@ from cordboard.proof.prove.report import Report
 from cordboard.proving.kept import FOLDER, Kept
 from cordboard.proving.subject import Subject
 from cordboard.store import flow_repository
-from cordboard.store.database import DATABASE, CannotOpen, open_database
 from cordboard.store.flow_repository import NOT_PROVED, Alias, Evidence, FileVersion, Publication
 
 #: Whoever publishes from the command line may write the database anyway.
@@ -98,13 +98,10 @@ def _refuse(wrong: DoesNotFit) -> NoReturn:
 
 
 @contextmanager
-def opened(site: Path, data: Path | None) -> Iterator[FlowStore]:
+def opened(site: Path, data: Path | None, store: str = "") -> Iterator[FlowStore]:
     """The flows of a site. Says why and ends the program when the site or its store cannot be used."""
-    read, runs = open_to_run(site, data_of(site, data))
-    try:
-        database = open_database(data_of(site, data) / DATABASE)
-    except CannotOpen as trouble:
-        refuse(str(trouble))
+    read, runs = open_to_run(site, data, store)
+    database = open_store(store_of(site, read.site, data, store))
     try:
         yield FlowStore(
             site, runs.site, database, {each.flow.slug: each for each in file_versions(read)},

@@ -16,6 +16,7 @@ from cordboard.cli.output import DOES_NOT_HOLD, AsJson, err, fail, out, print_js
 from cordboard.cli.parallel import cores
 from cordboard.cli.proofs import FAIL_ON_HELP, Wanted, prove_all, show_report
 from cordboard.cli.sites import DataFolder, SiteFolder, site_settings
+from cordboard.cli.stores import StoreOption
 from cordboard.flow.load import read_flow
 from cordboard.flow.site.shares import LIVE, is_alias, name_of
 from cordboard.proof.prove.report import FailOn
@@ -40,6 +41,7 @@ def publish(
     alias: Alias = LIVE,
     note: Note = "",
     data: DataFolder = None,
+    place: StoreOption = "",
     prove: Annotated[bool, typer.Option("--prove", help="Prove it first; do not publish on errors.")] = False,
     fail_on: Annotated[FailOn | None, typer.Option(help=f"With --prove. {FAIL_ON_HELP}")] = None,
     as_json: AsJson = False,
@@ -52,7 +54,7 @@ def publish(
     if fail_on is not None and not prove:
         raise typer.BadParameter("it says what of a proof keeps it back: add --prove", param_hint="--fail-on")
     _check_alias(alias)
-    with opened(site, data) as store:
+    with opened(site, data, place) as store:
         slug, text = _text(store, what)
         if prove:
             _prove(store, slug, text, fail_on or "error", as_json=as_json)
@@ -66,11 +68,12 @@ def rollback(
     alias: Alias = LIVE,
     note: Note = "",
     data: DataFolder = None,
+    place: StoreOption = "",
     as_json: AsJson = False,
 ) -> None:
     """Publish an older version of a flow anew: the one that the alias stood for before, or that `--to` names."""
     _check_alias(alias)
-    with opened(site, data) as store:
+    with opened(site, data, place) as store:
         published = [each for each in flow_repository.history(store.database, flow) if each.alias == alias]
         if not published:
             refuse(f"nothing was published as {name_of(flow, alias)} yet")
@@ -85,10 +88,11 @@ def versions(
     flow: Slug,
     site: SiteFolder = HERE,
     data: DataFolder = None,
+    place: StoreOption = "",
     as_json: AsJson = False,
 ) -> None:
     """List what was published of a flow, the newest first: when, by whom, why, and what stands for it now."""
-    with opened(site, data) as store:
+    with opened(site, data, place) as store:
         published = flow_repository.history(store.database, flow, limit=1000)
         if not published:
             refuse(f"nothing was published of a flow {flow!r}; the site has: {', '.join(store.site.flows)}")

@@ -12,7 +12,8 @@ from rich.markup import escape
 
 from cordboard.cli.changed import open_to_run
 from cordboard.cli.output import AsJson, out, print_json, refuse
-from cordboard.cli.sites import DataFolder, data_of, site_settings
+from cordboard.cli.sites import DataFolder, site_settings
+from cordboard.cli.stores import StoreOption
 from cordboard.flow.site.hours import within_reach
 
 _SHOWN = "%A %Y-%m-%d, %H:%M"
@@ -25,10 +26,11 @@ def hours(
         str, typer.Option(help="The instant, as 2026-12-24T18:30; without an offset on the service's clock. [now]")
     ] = "",
     data: DataFolder = None,
+    store: StoreOption = "",
     as_json: AsJson = False,
 ) -> None:
     """Say whether a service is open, why, and when that changes. Ends with 1 when it is closed."""
-    settings = site_settings(open_to_run(site, data_of(site, data))[1].site)
+    settings = site_settings(open_to_run(site, data, store)[1].site)
     found = settings.services.get(service)
     if found is None:
         refuse(f"the site has no service {service!r}; there are: {', '.join(settings.services)}")

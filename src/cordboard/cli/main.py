@@ -28,6 +28,7 @@ COMMANDS = {
     "hours": "hours:hours",
     "agents": "agents:agents",
     "tokens": "tokens:tokens",
+    "store": "store:store",
     "schema": "schema:schema",
     "report": "reporting:report",
     "import": "data:imports",
@@ -60,9 +61,15 @@ class Commands(TyperGroup):
             from cordboard.cli.output import refuse  # noqa: PLC0415
             from cordboard.modules import BrokenModuleType  # noqa: PLC0415
 
-            if not isinstance(error, BrokenModuleType):
-                raise
-            refuse(str(error))
+            if isinstance(error, BrokenModuleType):
+                refuse(str(error))
+            from sqlalchemy.exc import OperationalError  # noqa: PLC0415
+
+            from cordboard.store.write_requests import reason_of  # noqa: PLC0415
+
+            if isinstance(error, OperationalError):
+                refuse(f"the database does not answer: {reason_of(error)}")
+            raise
 
 
 def _command(name: str, does: Any) -> Any:

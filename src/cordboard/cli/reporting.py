@@ -12,10 +12,11 @@ import typer
 from rich.table import Table
 from sqlalchemy import Engine
 
-from cordboard.cli.data import HERE, Service, Since, Until, database_of, settings_of
+from cordboard.cli.data import HERE, Service, Since, Until, settings_of
 from cordboard.cli.output import AsJson, out, print_json
 from cordboard.cli.remote import Server, Token, connected
 from cordboard.cli.sites import DataFolder, SiteFolder
+from cordboard.cli.stores import StoreOption, open_store, store_of
 from cordboard.cli.version_report import labelled, show_versions
 from cordboard.client import Operation, operations
 from cordboard.flow.counting import counted
@@ -31,6 +32,7 @@ Figures = TypeVar("Figures")
 def report(
     site: SiteFolder = HERE,
     data: DataFolder = None,
+    store: StoreOption = "",
     since: Since = None,
     until: Until = None,
     service: Service = "",
@@ -47,7 +49,7 @@ def report(
 ) -> None:
     """Count the outcomes, the answers to surveys, what queues and agents did by half hour, or outcomes by version."""
     figures = _figures_of(server, token, since, until, service) if server else _figures_here(
-        site, data, since, until, service
+        site, data, store, since, until, service
     )  # fmt: skip
     if surveys:
         _show_answers(figures.answers(), as_json=as_json)
@@ -70,14 +72,14 @@ class _Figures:
 
 
 def _figures_here(
-    site: Path, data: Path | None, since: datetime | None, until: datetime | None, service: str
+    site: Path, data: Path | None, store: str, since: datetime | None, until: datetime | None, service: str
 ) -> _Figures:
     """From the site's own store."""
-    settings = settings_of(site, data)
+    settings = settings_of(site, data, store)
     start, end = milliseconds(since), milliseconds(until)
 
     def read(asked: Callable[[Engine], Figures]) -> Figures:
-        database = database_of(site, data)
+        database = open_store(store_of(site, settings, data, store))
         try:
             return asked(database)
         finally:

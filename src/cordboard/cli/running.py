@@ -25,8 +25,9 @@ from cordboard.server.admission import ConnectionLimits
 from cordboard.server.descriptors import enough, for_the_web, raise_limit
 from cordboard.speech.choose import choose
 from cordboard.speech.prompts import PromptAudio
-from cordboard.store.database import CannotOpen
+from cordboard.store.database import CannotOpen, shown
 from cordboard.store.leases import StoreInUse
+from cordboard.store.write_requests import reason_of
 from cordboard.telephony.builtin.line import BuiltinLine
 from cordboard.telephony.builtin.settings import LineSettings
 from cordboard.telephony.line import Line, LineError
@@ -107,7 +108,7 @@ def text_channels(loaded: LoadedSite) -> tuple[dict[str, TextChannel], dict[str,
     return made, unusable
 
 
-def switchboard_of(loaded: LoadedSite, data: Path, line: Line, *more_alarms: AlarmSource) -> Switchboard:
+def switchboard_of(loaded: LoadedSite, data: Path, store: str, line: Line, *more_alarms: AlarmSource) -> Switchboard:
     """The site's switchboard on a line, not yet started. `more_alarms` are told besides its own."""
     site = site_settings(loaded)
     key = os.environ.get(site.secrets.get(site.speech.key, ""), "")
@@ -122,7 +123,14 @@ def switchboard_of(loaded: LoadedSite, data: Path, line: Line, *more_alarms: Ala
     channels, unusable = text_channels(loaded)
     try:
         return Switchboard(
-            loaded, data, line, prompts, more_alarms=more_alarms, channels=channels, unusable_channels=unusable
+            loaded,
+            data,
+            line,
+            prompts,
+            store=store,
+            more_alarms=more_alarms,
+            channels=channels,
+            unusable_channels=unusable,
         )
     except CannotOpen as trouble:
         refuse(str(trouble))
@@ -137,6 +145,7 @@ async def start(switchboard: Switchboard, *, recover: bool) -> int:
                 lambda done, total: bar.update(task, completed=done, total=total), recover=recover
             )
         except OperationalError as trouble:
-            fail(f"the database in {switchboard.data} cannot be written: {trouble.orig}; is another program using it?")
+            place = shown(switchboard.database.url)
+            fail(f"the database {place} cannot be written: {reason_of(trouble)}; is another program using it?")
         except StoreInUse as trouble:
             fail(f"{switchboard.data} is {trouble}: stop that one, or name another folder with --data")

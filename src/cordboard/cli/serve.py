@@ -21,6 +21,7 @@ from cordboard.cli.publishing import prove_before
 from cordboard.cli.running import USUAL_CALLS, connection_limits, line_of, start, switchboard_of
 from cordboard.cli.sites import DataFolder, address_given, data_of, site_settings
 from cordboard.cli.stopping import StopSignals, wait_for_contacts
+from cordboard.cli.stores import StoreOption, store_of
 from cordboard.flow.counting import counted
 from cordboard.flow.site import LoadedSite
 from cordboard.flow.site.changes import SECTIONS
@@ -53,6 +54,7 @@ def serve(
         str | None, typer.Option(help="The address at which people reach the pages; without it the site's.")
     ] = None,
     data: DataFolder = None,
+    store: StoreOption = "",
     prove: Annotated[bool, typer.Option("--prove", help="Prove the flows first; do not start on errors.")] = False,
     fail_on: Annotated[FailOn | None, typer.Option(help=f"With --prove. {FAIL_ON_HELP}")] = None,
     drain: Annotated[
@@ -82,14 +84,15 @@ def serve(
         )
     where = WebAddress(host, port, address_given(public_url, "--public-url"))
     folder = data_of(site, data)
-    loaded, runs = open_to_run(site, folder)
+    loaded, runs = open_to_run(site, data, store)
+    place = store_of(site, loaded.site, data, store)
     # Found in both: what was proved where the site was built costs nothing where it runs.
     reports = Kept(folder / FOLDER, data_of(site, None) / FOLDER)
     gate: FailOn | None = (fail_on or "error") if prove else None
     if gate is not None:
         prove_before(runs.site, reports, gate, as_json=as_json)
     try:
-        asyncio.run(_serve(loaded, folder, where, sip_port, reports, gate, drain, as_json=as_json))
+        asyncio.run(_serve(loaded, folder, place, where, sip_port, reports, gate, drain, as_json=as_json))
     except (LineError, CannotServe) as trouble:
         fail(str(trouble))
 
@@ -106,6 +109,7 @@ class WebAddress:
 async def _serve(
     loaded: LoadedSite,
     data: Path,
+    store: str,
     where: WebAddress,
     sip_port: int | None,
     reports: Kept,
@@ -120,7 +124,7 @@ async def _serve(
     calls = own.settings.max_calls if own is not None else USUAL_CALLS
     limits = connection_limits(site_settings(loaded).web_server, calls)
     descriptors = DescriptorAlarm()
-    switchboard = switchboard_of(loaded, data, line, AlarmSource(descriptors.look, REMEDY))
+    switchboard = switchboard_of(loaded, data, store, line, AlarmSource(descriptors.look, REMEDY))
     # Calls of another line are bridged by it: only those of the built-in one share their sound with browser phones.
     browser = BrowserLine(switchboard.on_call, engine=own.engine if own is not None else None)
     admission = Admission(limits)

@@ -13,9 +13,9 @@ from rich.markup import escape
 from sqlalchemy import Engine
 
 from cordboard.cli.changed import open_to_run
-from cordboard.cli.data import database_of
 from cordboard.cli.output import AsJson, err, out, print_json, refuse
-from cordboard.cli.sites import DataFolder, data_of
+from cordboard.cli.sites import DataFolder
+from cordboard.cli.stores import StoreOption, open_store, store_of
 from cordboard.store import people
 from cordboard.store import tokens as stored
 from cordboard.store.people import User
@@ -36,12 +36,13 @@ def make(
     user: UserArgument,
     name: Annotated[str, typer.Option("--for", help="What it is for.")] = "made on the command line",
     data: DataFolder = None,
+    store: StoreOption = "",
     as_json: AsJson = False,
 ) -> None:
     """Make a token. It is shown this once: Cordboard keeps only a hash of it."""
     if not 1 <= len(name.strip()) <= 100:
         refuse("--for: write in 1 to 100 characters what the token is for")
-    with _user(site, data, user) as (database, found):
+    with _user(site, data, store, user) as (database, found):
         token = stored.make_token(database, found, name.strip(), _BY)
     if as_json:
         print_json({"user": found.name, "roles": list(found.roles), "token": token})
@@ -52,9 +53,11 @@ def make(
 
 
 @tokens.command("list")
-def listed(site: SiteArgument, user: UserArgument, data: DataFolder = None, as_json: AsJson = False) -> None:
+def listed(
+    site: SiteArgument, user: UserArgument, data: DataFolder = None, store: StoreOption = "", as_json: AsJson = False
+) -> None:
     """List the tokens of a user, without what they are."""
-    with _user(site, data, user) as (database, found):
+    with _user(site, data, store, user) as (database, found):
         rows = stored.tokens(database, found)
     if as_json:
         print_json(rows)
@@ -72,10 +75,11 @@ def revoke(
     user: UserArgument,
     number: Annotated[int, typer.Argument(min=1, max=2**63 - 1, help="Its number, as 'list' shows it.")],
     data: DataFolder = None,
+    store: StoreOption = "",
     as_json: AsJson = False,
 ) -> None:
     """End a token at once."""
-    with _user(site, data, user) as (database, found):
+    with _user(site, data, store, user) as (database, found):
         gone = stored.revoke_token(database, found, number, _BY)
     if not gone:
         refuse(f"{user} has no token {number}; 'cordboard tokens list' shows them")
@@ -86,10 +90,10 @@ def revoke(
 
 
 @contextmanager
-def _user(site: Path, data: Path | None, name: str) -> Iterator[tuple[Engine, User]]:
+def _user(site: Path, data: Path | None, store: str, name: str) -> Iterator[tuple[Engine, User]]:
     """The database of a site and one of its users. Says why and ends the program when there is no such user."""
-    open_to_run(site, data_of(site, data))
-    database = database_of(site, data)
+    loaded, _ = open_to_run(site, data, store)
+    database = open_store(store_of(site, loaded.site, data, store))
     try:
         found = stored.user_called(database, name)
         if found is None:

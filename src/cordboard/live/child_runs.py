@@ -48,9 +48,11 @@ class ChildRuns:
     async def begin_callback(self, parent: str, call: Call, _agent: str, found: Asking) -> None:
         """A person was called back and is with an agent: a child run goes on where the parent waited."""
         try:
-            row = contacts.contact(self._database, parent)
+            # In a thread, as whatever asks a database does: one that is away must not hold up all other calls.
+            row = await asyncio.to_thread(contacts.contact, self._database, parent)
             program = self._programs.of(row["flow"], row["version"])
-            facts = called_back(program, contacts.journal(self._database, parent), found.contact)
+            journal = await asyncio.to_thread(contacts.journal, self._database, parent)
+            facts = called_back(program, journal, found.contact)
         except (SQLAlchemyError, contacts.DamagedJournal):
             _log.exception("the callback of contact %s ends, since its beginning cannot be read", parent)
             await call.hang_up()

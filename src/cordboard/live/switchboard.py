@@ -64,12 +64,12 @@ RING_SECONDS = 48.0
 class Switchboard:
     """A site at work.
 
-    `site` must have loaded without errors. `data` is the folder for the database, recordings and spoken prompts.
-    `more_alarms` are told besides those of every site.
+    `site` must have loaded without errors. `data` is the folder for recordings and spoken prompts, and
+    for the database where `store` names none. `more_alarms` are told besides those of every site.
     """
 
     def __init__(
-        self, site: LoadedSite, data: Path, line: Line, prompts: PromptAudio, *, database_url: str = "",
+        self, site: LoadedSite, data: Path, line: Line, prompts: PromptAudio, *, store: str = "",
         more_alarms: Sequence[AlarmSource] = (),
         channels: Mapping[str, TextChannel] = MappingProxyType({}),
         unusable_channels: Mapping[str, str] = MappingProxyType({}),
@@ -80,7 +80,7 @@ class Switchboard:
         self.prompts = prompts
         self.browser: Any = None
         self.on_reorganised: list[Callable[[Site], None]] = []
-        self.database = open_database(database_url or data / DATABASE)
+        self.database = open_database(store or data / DATABASE)
         self.flows = FlowsAtWork(site, self.database)
         self.site = self.flows.load()
         self.changing = asyncio.Lock()

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError, WebSocketRequestValidationError
 from fastapi.responses import RedirectResponse
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, TimeoutError  # noqa: A004 - SQLAlchemy's
 from starlette.exceptions import HTTPException
 from starlette.types import Receive, Scope, Send
 
@@ -31,7 +31,8 @@ def answer_errors(app: FastAPI) -> None:
     app.add_exception_handler(SignInFirst, _ask_to_sign_in)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(OperationalError, _no_database)
+    for trouble in (OperationalError, TimeoutError):
+        app.add_exception_handler(trouble, _no_database)
     app.add_exception_handler(ChangedMeanwhile, _changed)
     app.add_exception_handler(WebSocketRequestValidationError, _invalid)
     app.add_exception_handler(Exception, _failed)

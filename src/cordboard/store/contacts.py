@@ -100,7 +100,7 @@ def joined(parts: Iterable[str]) -> Journal:
 
 def journal(engine: Engine, id: str) -> Journal:  # noqa: A002 - the column's name
     """The journal of a contact as far as it is stored; empty for one that has none. Raises DamagedJournal."""
-    found = with_journals(engine, select(contacts.c.id).where(contacts.c.id == id))
+    found = list(with_journals(engine, select(contacts.c.id).where(contacts.c.id == id)))  # and the connection is free
     return [entry for _, parts in found for entry in joined(parts)]
 
 

@@ -19,6 +19,7 @@ from cordboard.store.tables import contacts, facts, journal, writers
 #: Rows in one statement. SQLite lets go of Python's lock for every statement, and a busy event loop gives it back late:
 #: a statement for each row would have the writer wait a thousand times a group.
 _ROWS_AT_ONCE = (256, 32, 4, 1)
+_ALL_ROWS = "INSERT INTO journal (contact, entries) SELECT * FROM unnest(%s::bigint[], %s::text[])"
 _ENDS = (Left, Closed)
 #: Facts about the database itself: what fills a few pages for a moment, and when that was done last.
 _ROOM, _CHECKED = "room", "checked_at"
@@ -138,12 +139,9 @@ def outcome_of(entries: Sequence[AnyEntry], recovered: bool, account: str) -> di
 
 def add_entries(connection: Connection, rows: Sequence[int | str]) -> None:
     """Add to the journal. `rows` are a contact, its entries, a contact, its entries …"""
-    if connection.dialect.name != "sqlite":
-        pairs = zip(rows[::2], rows[1::2], strict=True)
-        if rows:
-            connection.execute(
-                insert(journal), [{"contact": contact, "entries": entries} for contact, entries in pairs]
-            )
+    if connection.dialect.name == "postgresql":
+        if rows:  # one statement, however many rows
+            connection.exec_driver_sql(_ALL_ROWS, (list(rows[::2]), list(rows[1::2])))
         return
     at = 0
     for size in _ROWS_AT_ONCE:

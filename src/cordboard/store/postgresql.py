@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, event, text
+from sqlalchemy import URL, Connection, Engine, ExceptionContext, event, text
+from sqlalchemy.exc import OperationalError
 
 #: The dialect of SQLAlchemy for the driver that Cordboard is installed with (docs/decisions/0031-postgresql.md).
 DRIVER = "postgresql+psycopg"
@@ -32,6 +33,9 @@ _LONGEST_PAUSE = "1min"
 _LOCK = 0x436F7264
 #: Connections kept, and those opened besides when all of them are at work.
 _POOL = {"pool_size": 10, "max_overflow": 20, "pool_timeout": 10, "pool_pre_ping": True, "pool_recycle": 3600}
+
+#: The class of errors of a transaction that is read-only, or has waited too long (PostgreSQL manual, appendix A).
+_INVALID_TRANSACTION_STATE = "25"
 
 #: What the server or the driver says when a connection fails, and what that means, in the order in which it is looked.
 _REASONS = (
@@ -69,6 +73,7 @@ def listen(engine: Engine) -> None:
     """Have the sessions of an engine limited, and writers wait for one another."""
     event.listen(engine, "connect", _limit)
     event.listen(engine, "begin", _begin)
+    event.listen(engine, "handle_error", _not_now, retval=True)
 
 
 def own_connection(engine: Engine) -> Connection:
@@ -113,6 +118,16 @@ def reason(url: URL, said: str) -> str:
         "port": url.port or url.query.get("port", 5432), "seconds": _CONNECTING["connect_timeout"],
     }  # fmt: skip
     return meaning.format(**named) if meaning else " ".join(said.split())
+
+
+def _not_now(context: ExceptionContext) -> OperationalError | None:
+    """Tell trouble that passes as SQLite does, and not as a mistake of ours: a server that only lets read, say."""
+    trouble = context.original_exception
+    if not str(getattr(trouble, "sqlstate", None) or "").startswith(_INVALID_TRANSACTION_STATE):
+        return None
+    return OperationalError(
+        context.statement, context.parameters, trouble, connection_invalidated=context.is_disconnect
+    )
 
 
 def _limit(connection: Any, _record: Any) -> None:

@@ -14,13 +14,14 @@ from sqlalchemy import (
     Index,
     Integer,
     MetaData,
-    String,
     Table,
     Text,
     UniqueConstraint,
     false,
     text,
 )
+
+from cordboard.store.columns import PlainString as String
 
 #: Names for constraints, so that a migration can speak of each on every database.
 metadata = MetaData(

@@ -84,5 +84,6 @@ def _tell(requests: Iterable[WriteRequest], trouble: str, lasting: bool) -> None
 
 
 def reason_of(trouble: Exception) -> str:
-    """What the database said."""
-    return str(getattr(trouble, "orig", None) or trouble) or type(trouble).__name__
+    """What the database said, in one line: PostgreSQL adds the statement and where in it."""
+    said = str(getattr(trouble, "orig", None) or trouble)
+    return said.partition("\n")[0] or type(trouble).__name__

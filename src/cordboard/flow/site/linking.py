@@ -43,6 +43,11 @@ def check_mail(source: Source, site: Site) -> None:
     _known(source, "secret", site.mail.password, site.secrets, ("mail", "password"), "mail")
 
 
+def check_store(source: Source, site: Site) -> None:
+    """The password of the database is one of the site's secrets."""
+    _known(source, "secret", site.store.password, site.secrets, ("store", "password"), "store")
+
+
 def check_groups(source: Source, site: Site) -> None:
     """A service contributes to one group at most; only outbound services accept; somebody works there."""
     first: dict[str, str] = {}
@@ -157,8 +162,8 @@ def check_codes(source: Source, site: Site) -> None:
 
 
 _CHECKS = (
-    check_services, check_mail, check_groups, check_teams, check_agents, check_audio_paths, check_unique, check_numbers,
-    check_codes,
+    check_services, check_mail, check_store, check_groups, check_teams, check_agents, check_audio_paths, check_unique,
+    check_numbers, check_codes,
 )  # fmt: skip
 
 _SECTIONS = {

@@ -30,6 +30,7 @@ from cordboard.flow.site.organisation import (
 )
 from cordboard.flow.site.part import Name, Names, Part
 from cordboard.flow.site.service import Service
+from cordboard.flow.site.store import StoreOrAddress, StoreSettings
 from cordboard.flow.site.web_server import WebServerSettings
 
 #: Termination codes without a place of their own come after those with one.
@@ -142,18 +143,6 @@ class OutsideNumbers(Part):
         return priced and self.allows(number)
 
 
-class StoreSettings(Part):
-    """How long calls wait for the database, in seconds.
-
-    A call whose contact is not stored within `new_contact_timeout` is refused (SIP: 503), so that nobody is answered
-    whom no record knows. Where nothing that follows in a call can be stored for `step_timeout`, the call is ended; what
-    was done until then is stored as soon as the database takes it.
-    """
-
-    new_contact_timeout: float = Field(2, ge=0.1, le=30)
-    step_timeout: float = Field(20, ge=1, le=600)
-
-
 class SiteResult(Part):
     """A result of the site's own; codes from 1000000 (domain.md 4)."""
 
@@ -217,7 +206,7 @@ class Site(Part):
     drain_timeout: float = Field(
         20, ge=0, le=86_400, description="Seconds that contacts in progress are waited for when Cordboard is to stop."
     )
-    store: StoreSettings = Field(StoreSettings(), description="How long calls wait for the database.")
+    store: StoreOrAddress = Field(StoreSettings(), description="The database, and how long calls wait for it.")
     web: WebSettings = Field(WebSettings(), description="Where web service modules may go.")
     web_server: WebServerSettings = Field(WebServerSettings(), description="How the pages and the API are reached.")
     outside_numbers: OutsideNumbers = Field(OutsideNumbers(), description="Where transfers may go.")
