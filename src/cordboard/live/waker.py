@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from uuid import uuid4
 
-from sqlalchemy import Engine, Executable
+from sqlalchemy import Connection, Engine, Executable
 from sqlalchemy.exc import OperationalError
 
 from cordboard.background import BackgroundTasks
@@ -60,13 +60,15 @@ class Waker:
         alive: the names of the programs that share the store and live; without it there is no other. What one that is
             gone had claimed is done by those that are there.
         clock: milliseconds since the epoch.
+        require: raises in the transaction that claims something where this program may do nothing any more.
     """
 
     def __init__(
         self, database: Engine, *, program: str = "", alive: Callable[[], Collection[str]] | None = None,
-        clock: Callable[[], int] = now,
+        clock: Callable[[], int] = now, require: Callable[[Connection], None] = lambda _connection: None,
     ) -> None:  # fmt: skip
         self._database = database
+        self._require = require
         self._program = program or uuid4().hex
         self._alive = alive
         self._clock = clock
@@ -159,7 +161,7 @@ class Waker:
             nearest = await self._ask(due_times.nearest, tuple(room))
             if nearest is None or nearest > self._clock():
                 return nearest
-            claimed = await self._ask(due_times.claim, room, self._clock(), self._program)
+            claimed = await self._ask(due_times.claim, room, self._clock(), self._program, self._require)
             for due in claimed:
                 self._at_work[due.kind] += 1
                 self._beside.start(self._do(due))
