@@ -107,7 +107,7 @@ class Switchboard:
         self._stopping = False
         mail = Mail(self._settings.mail, self._settings.secrets, os.environ)
         self._notices = Notices(lambda: self._settings, mail)
-        self.waker = Waker(self.database, alive=leases.names)
+        self.waker = Waker(self.database, alive=leases.names, require=self.lease.require)
         self.callbacks = CallbackRecords(
             self.database, self.writer, lambda: self.programs.results, self._changes.note, self.waker.expect
         )  # fmt: skip
@@ -116,7 +116,7 @@ class Switchboard:
             wrapped_up=lambda *what: self.child_runs.wrapped_up(*what),  # noqa: PLW0108
             begin_callback=lambda *what: self.child_runs.begin_callback(*what),  # noqa: PLW0108
             send_to_flow=lambda *what: self.child_runs.send_to_flow(*what),  # noqa: PLW0108
-            records=self.callbacks,
+            records=self.callbacks, require=self.lease.require,
         )  # fmt: skip
         self.waker.on(RETRY, self.floor.retry_callback)
         self.waker.on(EXPIRY, self.floor.expire_callback)

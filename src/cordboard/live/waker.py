@@ -10,7 +10,7 @@ from contextlib import suppress
 from functools import partial
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import Engine, Executable
+from sqlalchemy import Connection, Engine, Executable
 from sqlalchemy.exc import OperationalError
 
 from cordboard.background import BackgroundTasks
@@ -58,13 +58,15 @@ class Waker:
         alive: the names of the programs that share the store and live; without it there is no other. What one that is
             gone had claimed is done by those that are there.
         clock: milliseconds since the epoch.
+        require: raises in the transaction that claims something where this program may do nothing any more.
     """
 
     def __init__(
         self, database: Engine, *, alive: Callable[[Engine], Collection[str]] | None = None,
-        clock: Callable[[], int] = now,
+        clock: Callable[[], int] = now, require: Callable[[Connection], None] = lambda _connection: None,
     ) -> None:  # fmt: skip
         self._database = database
+        self._require = require
         self._program = ""
         self._alive = alive
         self._clock = clock
@@ -164,7 +166,7 @@ class Waker:
             if not is_due and not done:
                 return nearest
             wanted = room if is_due else {}
-            claimed = await self._ask(due_times.claim, wanted, self._clock(), self._program, done)
+            claimed = await self._ask(due_times.claim, wanted, self._clock(), self._program, self._require, done)
             del self._done[: len(done)]
             for due in claimed:
                 self._at_work[due.kind] += 1

@@ -6,7 +6,7 @@ moves it. Times are milliseconds since the epoch, UTC. The waker (live.waker) do
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
@@ -77,15 +77,17 @@ def keys(engine: Engine, kind: str) -> set[str]:
 
 
 def claim(
-    engine: Engine, room: Mapping[str, int], now: int, program: str, done: Iterable[DueTime] = ()
-) -> list[DueTime]:
+    engine: Engine, room: Mapping[str, int], now: int, program: str, require: Callable[[Connection], None],
+    done: Iterable[DueTime] = (),
+) -> list[DueTime]:  # fmt: skip
     """Claim what is due for a program, the longest due first: no other program is given the same.
 
-    `room` says how much of each kind: many of one kind keep nobody waiting who needs another. What is `done` is taken
-    out in the same transaction.
+    `room` says how much of each kind: many of one kind keep nobody waiting who needs another. `require` raises in the
+    transaction where the program may claim nothing. What is `done` is taken out in the same transaction.
     """
     found: list[Any] = []
     with writing(engine) as connection:
+        require(connection)
         _remove(connection, done)
         for kind, most in room.items():
             keys = select(due_times.c.key).where(_open(kind), due_times.c.at <= now).order_by(due_times.c.at)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from cordboard.acd.decisions import Decision
 from cordboard.acd.from_site import organisation_of
@@ -77,18 +77,20 @@ class Floor:
         begin_callback: takes a person who was called back.
         send_to_flow: goes on with a person in another flow.
         records: keeps callbacks.
+        require: makes sure, in a transaction, that what is stored of the floor is this program's to store.
     """
 
     def __init__(
         self, site: Site, line: Line, database: Engine, recordings: Path, *, wrapped_up: WrappedUp,
-        begin_callback: BeginCallback, records: Records, send_to_flow: SendToFlow = no_flows,
+        begin_callback: BeginCallback, records: Records, require: Callable[[Connection], None],
+        send_to_flow: SendToFlow = no_flows,
     ) -> None:  # fmt: skip
         clock = Clock()
         self.line = line
         self.database = database
         self.router = Router(organisation_of(site), clock())
         self._clock = clock
-        self._log = AcdEventLog(database, self._cut)
+        self._log = AcdEventLog(database, self._cut, require)
         self._deliveries = Deliveries(lambda: self._log.behind, self._log.changed)
         self._shared = Shared(
             site, line, clock, EventRing(clock()), self._tell, self._deliveries, RowChanges(self._log.changed),
