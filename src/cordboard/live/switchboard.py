@@ -106,8 +106,8 @@ class Switchboard:
         self._begun: dict[str, Call | None] = {}
         self._stopping = False
         mail = Mail(self._settings.mail, self._settings.secrets, os.environ)
-        self._notices = Notices(lambda: self._settings, mail)
         self.waker = Waker(self.database, alive=leases.names, require=self.lease.require)
+        self._notices = Notices(lambda: self._settings, mail, self.waker, self.database)
         self.callbacks = CallbackRecords(
             self.database, self.writer, lambda: self.programs.results, self._changes.note, self.waker.expect
         )  # fmt: skip

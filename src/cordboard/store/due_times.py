@@ -48,6 +48,12 @@ def setting(kind: str, key: str, due_at: int, payload: dict[str, Any] | None = N
     return change.on_conflict_do_update(index_elements=["kind", "key"], set_=again)
 
 
+def put(engine: Engine, kind: str, key: str, due_at: int, payload: dict[str, Any] | None = None) -> None:
+    """Set a due time, in a transaction of its own."""
+    with writing(engine) as connection:
+        connection.execute(setting(kind, key, due_at, payload))
+
+
 def cancelling(kind: str, key: str) -> Delete:
     """The change that takes a due time out, for a transaction of somebody else. Where there is none it does nothing."""
     return delete(due_times).where(due_times.c.kind == kind, due_times.c.key == key)
