@@ -324,6 +324,18 @@ class CallInProgress(BaseModel):
     since: int
 
 
+class CardPlace(BaseModel):
+    """
+    Where a module stands: its card's left upper corner and size.
+    """
+
+    module: str
+    x: float
+    y: float
+    width: float
+    height: float
+
+
 class Role(RootModel[str]):
     root: Annotated[str, Field(max_length=200)]
 
@@ -729,6 +741,18 @@ class FlowDraftAnswer(BaseModel):
     changed_at: int
     changed_by: str
     text: str
+
+
+class FlowPlacement(BaseModel):
+    """
+    Where the modules of a flow stand, from left to right, and the size of it all.
+    """
+
+    flow: str
+    version: str
+    width: float
+    height: float
+    modules: list[CardPlace]
 
 
 class FlowProblem(BaseModel):
@@ -1177,7 +1201,7 @@ class MemberView(BaseModel):
     present: bool | None = True
 
 
-class ModulePlaceInput(BaseModel):
+class ModulePlace(BaseModel):
     """
     Where the upper left corner of something stands, in pixels of the drawing at its natural size.
     """
@@ -2606,30 +2630,6 @@ class WrappedUpSignal(BaseModel):
     result: str | None = ""
 
 
-class CordboardFlowLayoutModulePlace(BaseModel):
-    """
-    Where the upper left corner of something stands, in pixels of the drawing at its natural size.
-    """
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    x: Annotated[float, Field(ge=-1000000.0, le=1000000.0)]
-    y: Annotated[float, Field(ge=-1000000.0, le=1000000.0)]
-
-
-class CordboardServerModelsDraftsModulePlace(BaseModel):
-    """
-    Where a module stands: its card's left upper corner and size.
-    """
-
-    module: str
-    x: float
-    y: float
-    width: float
-    height: float
-
-
 class AgentView(BaseModel):
     """
     A signed-in agent.
@@ -2930,7 +2930,7 @@ class FlowChange(BaseModel):
     words: str
 
 
-class FlowLayoutInput(BaseModel):
+class FlowLayout(BaseModel):
     """
     The layout of a flow. `modules` are places by the names of modules; the program places those that have none.
 
@@ -2941,7 +2941,7 @@ class FlowLayoutInput(BaseModel):
         extra="forbid",
     )
     layout: Literal[1] = 1
-    modules: Annotated[dict[str, ModulePlaceInput] | None, Field(max_length=10000)] = None
+    modules: Annotated[dict[str, ModulePlace] | None, Field(max_length=10000)] = None
     notes: Annotated[list[LayoutNote] | None, Field(max_length=1000, validate_default=True)] = []
     frames: Annotated[list[LayoutFrame] | None, Field(max_length=1000, validate_default=True)] = []
 
@@ -3262,34 +3262,6 @@ class VersionComparison(BaseModel):
     """
 
     versions: list[ComparedVersion]
-
-
-class CordboardFlowLayoutFlowLayoutOutput(BaseModel):
-    """
-    The layout of a flow. `modules` are places by the names of modules; the program places those that have none.
-
-    A name that the flow does not have is kept: it may be that of another draft or version.
-    """
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    layout: Literal[1] = 1
-    modules: Annotated[dict[str, CordboardFlowLayoutModulePlace] | None, Field(max_length=10000)] = None
-    notes: Annotated[list[LayoutNote] | None, Field(max_length=1000, validate_default=True)] = []
-    frames: Annotated[list[LayoutFrame] | None, Field(max_length=1000, validate_default=True)] = []
-
-
-class CordboardServerModelsDraftsFlowLayout(BaseModel):
-    """
-    Where the modules of a flow stand, from left to right, and the size of it all.
-    """
-
-    flow: str
-    version: str
-    width: float
-    height: float
-    modules: list[CordboardServerModelsDraftsModulePlace]
 
 
 class AgentEvent(BaseModel):

@@ -241,23 +241,17 @@ def compare_flow_versions(
     )
 
 
-def lay_out_flow(slug: str) -> Operation[models.cordboard__server__models__drafts__FlowLayout]:
-    """Where the modules of a flow at work stand in a drawing."""
-    return Operation(
-        "GET",
-        path_of("/api/flows/{slug}/layout", slug=slug),
-        json_of(models.cordboard__server__models__drafts__FlowLayout),
-    )
+def get_flow_layout(slug: str) -> Operation[models.FlowLayout]:
+    """Where the modules of a flow stand, with notes and frames; what has no place is placed by the program."""
+    return Operation("GET", path_of("/api/flows/{slug}/layout", slug=slug), json_of(models.FlowLayout))
 
 
-def put_flow_layout(
-    slug: str, body: models.FlowLayout - Input, *, if_match: str | None = None
-) -> Operation[models.cordboard__flow__layout__FlowLayout - Output]:
+def put_flow_layout(slug: str, body: models.FlowLayout, *, if_match: str | None = None) -> Operation[models.FlowLayout]:
     """Lay a flow out."""
     return Operation(
         "PUT",
         path_of("/api/flows/{slug}/layout", slug=slug),
-        json_of(models.cordboard__flow__layout__FlowLayout - Output),
+        json_of(models.FlowLayout),
         headers=texts({"if-match": if_match, "content-type": "application/json"}),
         body=json_body(body),
     )
@@ -281,12 +275,12 @@ def draw_draft(body: str) -> Operation[bytes]:
     )
 
 
-def lay_out_draft(body: str) -> Operation[models.cordboard__server__models__drafts__FlowLayout]:
+def place_draft(body: str) -> Operation[models.FlowPlacement]:
     """Where the modules of a draft without errors stand in a drawing."""
     return Operation(
         "POST",
-        "/api/drafts/layout",
-        json_of(models.cordboard__server__models__drafts__FlowLayout),
+        "/api/drafts/placement",
+        json_of(models.FlowPlacement),
         headers=texts({"content-type": "application/yaml"}),
         body=body.encode(),
     )
@@ -295,6 +289,11 @@ def lay_out_draft(body: str) -> Operation[models.cordboard__server__models__draf
 def draw_flow(slug: str) -> Operation[bytes]:
     """A flow at work as a picture (SVG): a card for each module, a row for each way out of it."""
     return Operation("GET", path_of("/api/flows/{slug}/drawing", slug=slug), as_bytes)
+
+
+def place_flow(slug: str) -> Operation[models.FlowPlacement]:
+    """Where the modules of a flow at work stand in a drawing."""
+    return Operation("GET", path_of("/api/flows/{slug}/placement", slug=slug), json_of(models.FlowPlacement))
 
 
 def list_module_types() -> Operation[list[models.ModuleType]]:
