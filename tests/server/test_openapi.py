@@ -13,6 +13,7 @@ from fastapi.routing import APIRoute
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from cordboard.server.openapi import api_document, roles_needed
+from cordboard.server.parameters import Body
 from cordboard.server.routes import ALL
 from cordboard.store import people
 from tests.server.test_bad_requests import operations, web  # noqa: F401 - a fixture
@@ -108,6 +109,15 @@ def test_no_operation_is_hidden_behind_another() -> None:
         for method in route.methods or ()
     ]
     assert [each for each in set(found) if found.count(each) > 1] == []
+
+
+def test_examples_are_what_the_api_takes() -> None:
+    schemas = api_document()["components"]["schemas"]
+    models = {each.__name__: each for each in Body.__subclasses__()}
+    shown = {name: example for name, each in schemas.items() for example in each.get("examples", ())}
+    assert len(shown) > 10
+    for name, example in shown.items():
+        models[name].model_validate(example)
 
 
 def test_messages_of_sockets_are_in_the_document() -> None:
