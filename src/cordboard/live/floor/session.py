@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 
 from cordboard.acd.decisions import AgentChanged
 from cordboard.acd.messages import GoNotReady, GoReady, LosePhone, NailUp, Reject
@@ -111,7 +112,9 @@ class Session:
         """The agent's work on the contact is over without a termination code. Harmless when it was over before."""
         wrapping, self.wrapping = self.wrapping, None
         if wrapping is not None and not wrapping.chosen:
-            self._shared.wrapped_up(wrapping.contact, self.agent, "", "")
+            told = partial(self._shared.wrapped_up, wrapping.contact, self.agent, "", "")
+            # The contact hears first that the agent came, and takes a turn of the loop for that.
+            self._shared.deliveries.after_storing(partial(asyncio.get_running_loop().call_soon, told))
 
     # --- The desktop ---------------------------------------------------------------------------------------
 

@@ -39,6 +39,7 @@ async def store_code(shared: Shared, session: Session, code: str, result: str, *
 async def _store(shared: Shared, session: Session, wrapping: Wrapping, code: str, result: str) -> str:
     """Says why it could not be stored; empty when it was. The wrap-up is over in either case."""
     why_not = ""
+    await shared.deliveries.stored()  # the contact hears first that the agent came
     try:
         await shared.wrapped_up(wrapping.contact, session.agent, code, result)
     except StoreFailed as failure:
