@@ -57,7 +57,7 @@ class Durable:
         self.database = open_database(folder / "durable.db")
         self.log = AcdEventLog(self.database, self._cut, lambda _: None)
 
-    def tell(self, message: say.AnyMessage) -> None:
+    def tell(self, message: say.Message) -> None:
         """Hand a message to the router, and note it."""
         self._told.append(time.perf_counter())
         self.load.now += 1
@@ -121,9 +121,7 @@ def _plain(folder: Path) -> tuple[float, list[float]]:
     return rate, took
 
 
-def _store_plainly(
-    database: sqlite3.Connection, router: Router, load: Load, message: say.AnyMessage, number: int
-) -> None:
+def _store_plainly(database: sqlite3.Connection, router: Router, load: Load, message: say.Message, number: int) -> None:
     load.now += 1
     decided = router.receive(message, load.now)
     load.see(decided)

@@ -226,7 +226,7 @@ async def test_a_wrap_up_goes_on_to_its_limit(tmp_path: Path) -> None:
         await stage.restarts()
         assert stage.floor.router.agent("ANNA").until == until_
         await anna.becomes(State.NOT_READY)
-        assert stage.wrapped_up == [(caller.contact, "ANNA", "", "")]
+        await until(lambda: stage.wrapped_up == [(caller.contact, "ANNA", "", "")])
 
 
 async def test_a_recording_that_was_cut_is_whole_up_to_there_and_goes_on_in_another(tmp_path: Path) -> None:

@@ -188,7 +188,7 @@ async def test_what_supervisors_change(tmp_path: Path) -> None:
         assert anna.state == State.WRAP_UP
         await stage.floor.force_state("ANNA", "signed_out", "SUE")
         assert anna.state == State.SIGNED_OUT
-        assert stage.wrapped_up == [(waiting.contact, "ANNA", "", "")]
+        await until(lambda: stage.wrapped_up == [(waiting.contact, "ANNA", "", "")])
 
         bert = await stage.agent("BERT").is_ready()
         stage.floor.go_not_ready("BERT")
