@@ -138,7 +138,7 @@ async def test_a_wrap_up_that_passes_is_told_without_a_code(tmp_path: Path) -> N
         await caller.is_told(Connected)
         await caller.hangs_up()
         await anna.becomes(State.NOT_READY)
-        assert stage.wrapped_up == [(caller.contact, "ANNA", "", "")]
+        await until(lambda: stage.wrapped_up == [(caller.contact, "ANNA", "", "")])
 
 
 async def test_nobody_there_is_said_in_the_words_of_the_flow(tmp_path: Path) -> None:
@@ -185,7 +185,7 @@ async def test_stopping_closes_every_open_wrap_up_and_leaves_no_telephone_ringin
         ringing = await bert.rings()
         await stage.floor.stop()
         assert ringing.ended_by is not None
-        assert stage.wrapped_up == [(talking.contact, "ANNA", "", "")]
+        await until(lambda: stage.wrapped_up == [(talking.contact, "ANNA", "", "")])
 
 
 async def test_who_may_not_sign_in_is_told_why(tmp_path: Path) -> None:

@@ -112,9 +112,11 @@ class Session:
         """The agent's work on the contact is over without a termination code. Harmless when it was over before."""
         wrapping, self.wrapping = self.wrapping, None
         if wrapping is not None and not wrapping.chosen:
-            told = partial(self._shared.wrapped_up, wrapping.contact, self.agent, "", "")
-            # The contact hears first that the agent came, and takes a turn of the loop for that.
-            self._shared.deliveries.after_storing(partial(asyncio.get_running_loop().call_soon, told))
+            self._shared.deliveries.after_storing(partial(self._tell_wrapped_up, wrapping.contact))
+
+    def _tell_wrapped_up(self, contact: str) -> None:
+        """The contact hears first that the agent came, and takes a turn of the loop for that."""
+        asyncio.get_running_loop().call_soon(self._shared.wrapped_up, contact, self.agent, "", "")
 
     # --- The desktop ---------------------------------------------------------------------------------------
 
