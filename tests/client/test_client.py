@@ -5,28 +5,17 @@ from __future__ import annotations
 import inspect
 import subprocess
 import sys
-from collections.abc import AsyncIterator
 
 import httpx
 import pytest
 
 from cordboard.client import ApiClient, AsyncApiClient, NotDone, Operation, Unreachable, models, operations
-from cordboard.store import people, tokens
+from cordboard.store import people
 from tests.needs import ROOT
 from tests.server.test_server import Site, site  # noqa: F401 - a fixture
+from tests.server.typed import api  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture
-async def api(site: Site) -> AsyncIterator[AsyncApiClient]:  # noqa: F811
-    user = tokens.user_called(site.switchboard.database, "ada")
-    assert user is not None
-    token = tokens.make_token(site.switchboard.database, user, "tests")
-    transport = site.web._transport
-    assert isinstance(transport, httpx.ASGITransport)
-    async with AsyncApiClient("http://site", token, transport=transport) as connection:
-        yield connection
 
 
 def test_the_client_is_what_the_document_gives_now() -> None:
@@ -99,7 +88,7 @@ async def test_pages_go_on_to_the_end(site: Site, api: AsyncApiClient) -> None: 
     assert seen == [str(number) for number in reversed(range(7))]
 
 
-async def test_what_is_refused_says_where(api: AsyncApiClient) -> None:
+async def test_what_is_refused_says_where(api: AsyncApiClient) -> None:  # noqa: F811
     with pytest.raises(NotDone) as refused:
         await api(operations.list_contacts(limit=501))
     problem = refused.value.problem

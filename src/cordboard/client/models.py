@@ -341,6 +341,18 @@ class CallInProgress(BaseModel):
     since: int
 
 
+class CardPlace(BaseModel):
+    """
+    Where a module stands: its card's left upper corner and size.
+    """
+
+    module: str
+    x: float
+    y: float
+    width: float
+    height: float
+
+
 class Role(RootModel[str]):
     root: Annotated[str, Field(max_length=200)]
 
@@ -746,6 +758,18 @@ class FlowDraftAnswer(BaseModel):
     changed_at: int
     changed_by: str
     text: str
+
+
+class FlowPlacement(BaseModel):
+    """
+    Where the modules of a flow stand, from left to right, and the size of it all.
+    """
+
+    flow: str
+    version: str
+    width: float
+    height: float
+    modules: list[CardPlace]
 
 
 class FlowProblem(BaseModel):
@@ -1192,6 +1216,18 @@ class MemberView(BaseModel):
     since: int
     mode: Literal["barge", "coach", "listen"] | Literal[""] | None = ""
     present: bool | None = True
+
+
+class ModulePlace(BaseModel):
+    """
+    Where the upper left corner of something stands, in pixels of the drawing at its natural size.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    x: Annotated[float, Field(ge=-1000000.0, le=1000000.0)]
+    y: Annotated[float, Field(ge=-1000000.0, le=1000000.0)]
 
 
 class MonitorRequest(BaseModel):
@@ -2611,30 +2647,6 @@ class WrappedUpSignal(BaseModel):
     result: str | None = ""
 
 
-class CordboardFlowLayoutModulePlace(BaseModel):
-    """
-    Where the upper left corner of something stands, in pixels of the drawing at its natural size.
-    """
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    x: Annotated[float, Field(ge=-1000000.0, le=1000000.0)]
-    y: Annotated[float, Field(ge=-1000000.0, le=1000000.0)]
-
-
-class CordboardServerModelsDraftsModulePlace(BaseModel):
-    """
-    Where a module stands: its card's left upper corner and size.
-    """
-
-    module: str
-    x: float
-    y: float
-    width: float
-    height: float
-
-
 class AgentView(BaseModel):
     """
     A signed-in agent.
@@ -2858,18 +2870,6 @@ class DraftProblem(BaseModel):
     change: TextChange | None
 
 
-class DrawingPlaces(BaseModel):
-    """
-    Where the modules of a flow stand, from left to right, and the size of it all.
-    """
-
-    flow: str
-    version: str
-    width: float
-    height: float
-    modules: list[CordboardServerModelsDraftsModulePlace]
-
-
 class EventType(BaseModel):
     """
     An event: why a contact leaves its module. `values` are those of which a connector names one, `falls_back_to` the
@@ -2959,7 +2959,7 @@ class FlowLayout(BaseModel):
         extra="forbid",
     )
     layout: Literal[1] = 1
-    modules: Annotated[dict[str, CordboardFlowLayoutModulePlace] | None, Field(max_length=10000)] = None
+    modules: Annotated[dict[str, ModulePlace] | None, Field(max_length=10000)] = None
     notes: Annotated[list[LayoutNote] | None, Field(max_length=1000, validate_default=True)] = []
     frames: Annotated[list[LayoutFrame] | None, Field(max_length=1000, validate_default=True)] = []
 
@@ -2988,9 +2988,7 @@ class GatherCommand(BaseModel):
         a module asks for several things or for something with a name of its own (a variable, a field, a survey's
         question): nobody hears it, and whoever compares contacts knows by it that the question is the same.
 
-        In writing (`engine.text_entry`) the answer is one text: Keyed for one that is such an entry, or one of the `words`
-        that stand for a key; NotUnderstood for any other. Silence comes `timeout` after the question was sent, and
-        `between_digits` and `barge_in` mean nothing.
+        In writing (`engine.text_entry`) the answer is one text: an entry, one of the `words` for a key, or NotUnderstood.
     """
 
     command: Literal["gather"] = "gather"
@@ -3146,8 +3144,6 @@ class OneChange(BaseModel):
 class PlayCommand(BaseModel):
     """
     Say something; keys pressed meanwhile are not asked for. `max_length` cuts it off after that many seconds.
-
-        In writing it is sent as one text, all of it at once.
     """
 
     command: Literal["play"] = "play"

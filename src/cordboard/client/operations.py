@@ -275,12 +275,12 @@ def draw_draft(body: str) -> Operation[bytes]:
     )
 
 
-def lay_out_draft(body: str) -> Operation[models.DrawingPlaces]:
+def place_draft(body: str) -> Operation[models.FlowPlacement]:
     """Where the modules of a draft without errors stand in a drawing."""
     return Operation(
         "POST",
-        "/api/drafts/drawing/places",
-        json_of(models.DrawingPlaces),
+        "/api/drafts/placement",
+        json_of(models.FlowPlacement),
         headers=texts({"content-type": "application/yaml"}),
         body=body.encode(),
     )
@@ -291,9 +291,9 @@ def draw_flow(slug: str) -> Operation[bytes]:
     return Operation("GET", path_of("/api/flows/{slug}/drawing", slug=slug), as_bytes)
 
 
-def lay_out_flow(slug: str) -> Operation[models.DrawingPlaces]:
+def place_flow(slug: str) -> Operation[models.FlowPlacement]:
     """Where the modules of a flow at work stand in a drawing."""
-    return Operation("GET", path_of("/api/flows/{slug}/drawing/places", slug=slug), json_of(models.DrawingPlaces))
+    return Operation("GET", path_of("/api/flows/{slug}/placement", slug=slug), json_of(models.FlowPlacement))
 
 
 def list_module_types() -> Operation[list[models.ModuleType]]:
