@@ -61,6 +61,7 @@ class LiveContact(ContactDriver):
         super().__init__(interpreter, inbox, writer, on_change)
         self._work = work
         self._first = first
+        self._goes_on = bool(interpreter.journal)
         self._performing: dict[int, asyncio.Task[None]] = {}
         self._person_gone = asyncio.Event()
         self._finishing: asyncio.TimerHandle | None = None
@@ -89,7 +90,7 @@ class LiveContact(ContactDriver):
     async def _with_the_person(self) -> None:
         watching = asyncio.create_task(self._watch())
         try:
-            if self.interpreter.journal:
+            if self._goes_on:
                 self._go_on()
             else:
                 await self._follow(self.interpreter.start(now()))
@@ -193,9 +194,8 @@ class LiveContact(ContactDriver):
 
     async def _watch(self) -> None:
         call = self._work.person.call
-        before = bool(self.interpreter.journal)
         ended = await call.wait_ended()
-        if before:
+        if self._goes_on:
             await self.catch_up()
         # An agent who has come is told of first: somebody must wait for the wrap-up.
         await self._work.desk.floor.caught_up(self.id)
