@@ -114,11 +114,12 @@ class Callbacks:
         self._clock = clock
         self._open: dict[str, OpenCallback] = {}
         self._held = False
+        self._joining = 0
 
     @property
     def calling(self) -> int:
-        """How many persons are being called now."""
-        return sum(callback.state == "calling" for callback in self._open.values())
+        """How many persons are being called now, or have answered and are no contact in progress yet."""
+        return sum(callback.state == "calling" for callback in self._open.values()) + self._joining
 
     def get(self, contact: str) -> OpenCallback | None:
         """The callback whose place that contact keeps."""
@@ -243,4 +244,8 @@ class Callbacks:
         self._records.reached(callback)
         asking = self._asking(callback.promise.id, party)
         self._reached(callback, asking, session, waited)
-        await self._begin(callback.contact, call, session.agent, asking)
+        self._joining += 1
+        try:
+            await self._begin(callback.contact, call, session.agent, asking)
+        finally:
+            self._joining -= 1
