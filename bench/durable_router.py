@@ -23,6 +23,7 @@ from cordboard.acd import messages as say
 from cordboard.acd.router import Router
 from cordboard.store.acd_events import AcdEventLog, Cut, as_rows
 from cordboard.store.database import open_database
+from cordboard.store.leases import Lease
 
 SIZE = Size(agents=2_000, groups=100, waiting=5_000)
 #: Messages of a burst, and of a stream at the pace of a big site.
@@ -55,7 +56,7 @@ class Durable:
         self.took: list[float] = []
         self._told: list[float] = []
         self.database = open_database(folder / "durable.db")
-        self.log = AcdEventLog(self.database, self._cut)
+        self.log = AcdEventLog(self.database, self._cut, Lease(self.database).require)
 
     def tell(self, message: say.AnyMessage) -> None:
         """Hand a message to the router, and note it."""

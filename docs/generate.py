@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Final, get_args
 
 import agent_states
+import channels
 import drawings
 import msgspec
 from messages import messages
@@ -21,11 +22,10 @@ from pieces import code, default, doc, first_sentence, table
 from pydantic import BaseModel, TypeAdapter
 
 from cordboard.engine import commands, signals
-from cordboard.engine.channels import COMMANDS
 from cordboard.engine.endings import ENDINGS
 from cordboard.engine.module import Module
 from cordboard.flow.events import EVENTS, Raised
-from cordboard.flow.module import ANSWER_TIMES, Channel, FlowModule
+from cordboard.flow.module import FlowModule
 from cordboard.flow.results import FIRST_SITE_CODE, RESULTS
 from cordboard.flow.site import Site
 from cordboard.live.after_restart import AFTER_RESTART
@@ -223,39 +223,6 @@ def commands_and_signals() -> str:
     return "\n".join(parts)
 
 
-# --- Channels ------------------------------------------------------------------------------------------------
-
-
-def channels() -> str:
-    """The page of channels: what can be done on each, and what to use instead."""
-    every = get_args(Channel)
-    rows = [
-        (
-            code(command.__name__),
-            first_sentence(command),
-            *("yes" if command in COMMANDS[each] else "" for each in every),
-        )
-        for command in get_args(commands.AnyCommand)
-    ]
-    types = [
-        (
-            code(name), each.title, *("yes" if channel in each.channels else "" for channel in every),
-            each.instead.get("sms", ""),
-        )
-        for name, each in TYPES.items()
-    ]  # fmt: skip
-    waits = ", ".join(f"{seconds:g} seconds by {channel}" for channel, seconds in ANSWER_TIMES.items())
-    return (
-        "# Channels\n\n"
-        "What a flow can do depends on its `channel`. A module type that cannot be used on it is an error of "
-        "`cordboard check`.\n\n"
-        + table(("type", "name", *every, "in writing, use instead"), types)
-        + f"\nAn answer is waited for as long as `timeout` says; left out: {waits}.\n\n## Commands\n\n"
-        "What modules ask for, and where it can be done. `cordboard prove` finds a module type of another package that "
-        "asks for more than its channel can do.\n\n" + table(("command", "what it is", *every), rows)
-    )
-
-
 # --- Files that people write ------------------------------------------------------------------------------------
 
 
@@ -325,7 +292,7 @@ TYPES: Final[dict[str, type[Module]]] = {each.type: each for each in OWN}
 
 PAGES: Final[dict[str, Callable[[], str]]] = {
     "agent-states.md": agent_states.page,
-    "channels.md": channels,
+    "channels.md": lambda: channels.page(TYPES),
     "cli.md": command_line,
     "commands.md": commands_and_signals,
     "desktops.md": messages,

@@ -10,6 +10,8 @@ import cordboard
 
 SOURCE = Path(cordboard.__file__).parent
 
+#: The client's models are those of the server, made from the API document.
+MADE = SOURCE / "client/models.py"
 #: Names that stand for one thing seen from two sides, each with the reason why both keep it.
 SHARED = {
     "Agent": "in the site file, and as the router knows it",
@@ -34,7 +36,7 @@ SHARED = {
 
 def public_classes() -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
-    for path in sorted(SOURCE.rglob("*.py")):
+    for path in sorted(set(SOURCE.rglob("*.py")) - {MADE}):
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                 found[node.name].append(path.relative_to(SOURCE).as_posix())

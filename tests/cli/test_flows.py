@@ -72,6 +72,16 @@ def test_what_was_published_comes_back_into_its_file_byte_for_byte(folder: Path)
     assert told(folder, "import", "flows") == {"desk": "published", "news": "unchanged"}
 
 
+def test_an_exported_site_has_the_flows_that_run(folder: Path) -> None:
+    told(folder, "import", "flows")
+    draft = folder / "draft.yaml"
+    draft.write_text(flow("Two."))
+    run("publish", draft, "--site", folder)
+    run("export", "site", folder / "copy", "--site", folder)
+    assert (folder / "copy" / DESK).read_text() == flow("Two.")
+    assert (folder / "copy/site.yaml").read_bytes() == (folder / "site.yaml").read_bytes()
+
+
 def test_comments_that_were_written_meanwhile_stay_in_the_file(folder: Path) -> None:
     told(folder, "import", "flows")
     draft = folder / "draft.yaml"

@@ -92,7 +92,7 @@ def test_two_files_of_one_flow(tmp_path):
     assert (problem.code, problem.line, problem.column) == ("duplicate-flow", 2, 7)
 
 
-SITE_COMPLAINTS_ELSEWHERE = {"duplicate-flow"}
+SITE_COMPLAINTS_ELSEWHERE = {"duplicate-flow", "no-channel"}
 
 
 def test_a_lone_flow_is_not_asked_for_what_only_a_site_has(tmp_path):
@@ -173,3 +173,26 @@ def test_no_hours_are_all_hours():
 def test_hours_that_are_none(wrong):
     with pytest.raises(ValueError, match=r"."):
         Hours.model_validate(wrong)
+
+
+IN_WRITING = """\
+cordboard: 1
+flow: f
+channel: sms
+modules:
+  Ask: {type: menu, first: true, prompt: "1?"}
+  Bye: {type: end_call}
+connectors:
+  - {from: Ask, event: key_press, value: "1", to: Bye, result: listened}
+fallback: {to: Bye, result: listened}
+"""
+
+
+def test_a_service_in_writing_needs_a_channel(tmp_path):
+    (problem,) = check_path(made(tmp_path, flow=IN_WRITING), modules.types())
+    assert str(problem).partition("site.yaml:")[2] == (
+        "4:36: warning: service line: its flow 'f' is for sms, which no channel of the site carries. Add one under "
+        "'channels', such as 'texts: {type: …, for: sms}'. [no-channel]"
+    )
+    (tmp_path / "site.yaml").write_text(SITE + "channels: {texts: {type: scripted}}\n")
+    assert check_path(tmp_path, modules.types()) == []

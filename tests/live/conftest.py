@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Iterator
 
 import pytest
 
@@ -26,12 +27,15 @@ ANOTHER_TRUTH = {
 
 
 @pytest.fixture(autouse=True)
-def resumed(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+def resumed(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Kill and resume where it was asked for."""
     node = request.node
     if not request.config.getoption("--resume") or {node.nodeid, node.nodeid.split("[")[0]} & ANOTHER_TRUTH.keys():
+        yield
         return
     if inspect.iscoroutinefunction(getattr(node, "obj", None)):
         monkeypatch.setattr(killing, "WANTED", True)
         killing.watch_steps(monkeypatch)
         node.obj = killing.held(node.obj)
+    yield
+    killing.Killer.at_work.clear()  # one that failed must not keep the next test waiting

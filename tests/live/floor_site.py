@@ -133,16 +133,7 @@ class FloorSite:
 
     async def wraps_up(self, agent: str = "maria", code: str = "done") -> None:
         await self.until(lambda: self.state(agent) == "wrap_up")
-        site = self.switchboard
-        try:
-            await self.floor.wrap_up(agent, code)
-        except asyncio.CancelledError:
-            # Who asks something of a program that is killed has no answer, and looks again.
-            if site is self.switchboard and killing.Killer.at_work and killing.Killer.at_work[0].running:
-                raise
-            await killing.Killer.at_work[0].until_running()
-            if self.state(agent) == "wrap_up":
-                await self.wraps_up(agent, code)
+        await self.floor.wrap_up(agent, code)
 
     async def in_module(self, name: str) -> None:
         await self.until(lambda: any(each.module == name for each in self.switchboard.runs.at_work.values()))

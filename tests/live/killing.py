@@ -12,7 +12,6 @@ import functools
 import inspect
 import time
 from collections.abc import Awaitable, Callable, Coroutine, Generator
-from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 from types import CoroutineType
@@ -36,6 +35,8 @@ from cordboard.telephony.scripted_session import ScriptedSession
 #: Whether sites are killed between two steps.
 WANTED = False
 _SOURCE = str(Path(cordboard.__file__).parent)
+#: What of a floor changes nothing.
+_LOOKS = frozenset({"snapshot", "place", "availability", "events", "changes", "supervision", "callers", "offer_to"})
 #: Seconds in which what was killed must have let go of the database.
 _GRACE = 20.0
 
@@ -89,6 +90,8 @@ class Killer:
         self._make = make
         self._running = asyncio.Event()
         self._restarting: asyncio.Task[None] | None = None
+        self._later: asyncio.Task[None] | None = None
+        self._answering: set[asyncio.Task[None]] = set()
         self._prepare()
 
     def _prepare(self) -> None:
@@ -120,9 +123,22 @@ class Killer:
         ours = self.switchboard.runs
         return runs is ours or (driver is not None and ours.at_work.get(driver.id) is driver)
 
+    def answer(self, stored: Coroutine[Any, Any, None]) -> None:
+        """A request is made: it is answered when it is stored, and no kill comes in between."""
+        task = asyncio.get_running_loop().create_task(stored)
+        self._answering.add(task)
+        task.add_done_callback(self._answering.discard)
+
+    async def _kill_later(self) -> None:
+        await asyncio.wait(tuple(self._answering))
+        self.kill()
+
     def kill(self) -> None:
         """End it as the operating system would, and begin to start another."""
         if not self._running.is_set() or self not in self.at_work:
+            return
+        if self._answering:
+            self._later = asyncio.get_running_loop().create_task(self._kill_later())
             return
         self.kills += 1
         self._running.clear()
@@ -197,19 +213,27 @@ class Client:
     def __getattr__(self, name: str) -> Any:
         asked = getattr(self._get(), name)
         if not inspect.iscoroutinefunction(asked):
+            if callable(asked) and name not in _LOOKS:
+                self._killer.answer(self._get().stored())
             return asked
 
         async def ask(*arguments: Any, **named: Any) -> Any:
-            kills = self._killer.kills
-            try:
-                return await asked(*arguments, **named)
-            except asyncio.CancelledError:
-                task = asyncio.current_task()
-                if self._killer.kills == kills or (task is not None and task.cancelling()):
-                    raise
-            await self._killer.until_running()
-            with suppress(FloorRefused):
-                return await getattr(self._get(), name)(*arguments, **named)
+            lost = False
+            while True:
+                await self._killer.until_running()
+                kills = self._killer.kills
+                try:
+                    return await getattr(self._get(), name)(*arguments, **named)
+                except FloorRefused:
+                    if self._killer.kills == kills and not lost:
+                        raise
+                    if self._killer.kills == kills:
+                        return None
+                except asyncio.CancelledError:
+                    task = asyncio.current_task()
+                    if self._killer.kills == kills or (task is not None and task.cancelling()):
+                        raise
+                lost = True
 
         return ask
 

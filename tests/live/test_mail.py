@@ -13,16 +13,17 @@ from aiosmtpd.controller import Controller
 
 from cordboard.engine.commands import Spoken
 from cordboard.flow.site.mail import MailSettings
-from cordboard.live import alarms, notices, readiness
+from cordboard.live import alarms, notices, readiness, waker
 from cordboard.live.mail import Mail, MailFailed
 from cordboard.speech.engines.piper import Piper
 from cordboard.speech.port import SpeechFailed
 from cordboard.speech.prompts import PromptAudio
-from cordboard.store import recordings
+from cordboard.store import due_times, recordings
 from cordboard.telephony.builtin import watch
 from cordboard.telephony.builtin.udp import SipSocket
 from tests.faults import disk_full
 from tests.live.floor_site import FloorSite, floor_site, spoken
+from tests.live.test_callbacks_kept import restarted
 from tests.telephony.peer import Peer
 from tests.telephony.serving import serving
 
@@ -143,6 +144,25 @@ async def test_a_server_that_is_busy_is_asked_again(tmp_path, server, monkeypatc
     async with floor_site(tmp_path, VOICEMAIL % ("false", "true"), more=mail) as site:
         await leaves_a_message(site, tmp_path)
         await site.until(lambda: handler.letters)
+
+
+async def test_an_email_that_waits_for_the_server_outlasts_a_restart(tmp_path, server, monkeypatch, caplog):
+    handler, mail = server
+    handler.answers = ["451 later"]
+    monkeypatch.setattr(notices, "PAUSES", (1.0,))
+    async with floor_site(tmp_path, VOICEMAIL % ("false", "true"), more=mail) as site:
+        await leaves_a_message(site, tmp_path)
+        await site.until(lambda: "waits 1 seconds: 127.0.0.1 answered 451" in caplog.text)
+        database = site.switchboard.database
+        await site.until(lambda: len(due_times.keys(database, notices.NOTICE)) == 1)
+    assert handler.letters == []
+    monkeypatch.setattr(waker, "EVERY", 0.05)
+    async with restarted(tmp_path) as site:
+        await site.until(lambda: handler.letters)
+        await site.until(lambda: due_times.keys(site.switchboard.database, notices.NOTICE) == set())
+        (message,) = recordings.in_box(site.switchboard.database, "box")
+    (letter,) = handler.letters
+    assert letter["Message-ID"] == f"<{message['id']}@harbor.example>"
 
 
 async def test_a_server_that_refuses_is_not_asked_again(tmp_path, server, caplog):

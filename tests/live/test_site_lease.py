@@ -7,15 +7,19 @@ import sys
 import time
 from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, update
 
 from cordboard.engine.journal import Closed, Left
+from cordboard.live.clock import now
 from cordboard.live.site_lease import SiteLease
-from cordboard.store import contacts
+from cordboard.live.waker import Waker
+from cordboard.store import contacts, floor_rows
 from cordboard.store.database import open_database, writing
+from cordboard.store.due_times import DueTime
 from cordboard.store.leases import StoreInUse, writer_of
 from cordboard.store.tables import writers
 from cordboard.store.writer import JournalWriter
@@ -129,6 +133,41 @@ async def test_calls_end_when_another_program_has_their_contacts(tmp_path: Path)
         assert not site.switchboard.ready
         assert [each["ended_by"] for each in site.contacts()] == ["restart"]
         other.close()
+
+
+async def test_what_a_program_still_believes_of_the_floor_is_not_written_over_that_of_another(tmp_path: Path) -> None:
+    async with floor_site(tmp_path, MENU) as site:
+        await site.signs_in()
+        database = site.switchboard.database
+        await site.until(lambda: not site.floor._log.behind)
+        before = floor_rows.read(database)
+        end_lease(database, site.switchboard.writer.lease.fence)
+        site.floor.go_not_ready("maria")  # as far as this program knows
+        await site.floor.stop()  # all that is to be stored is
+        assert floor_rows.read(database) == before
+        await site.until(lambda: site.switchboard.writer.lost)
+
+
+async def test_what_is_due_is_left_to_the_program_that_has_the_lease(
+    database: Engine, programs: tuple[Program, Program]
+) -> None:
+    one, other = programs
+    end_lease(database, one.lease.writer.lease.fence)
+    await asyncio.wait_for(one.let_go.wait(), PATIENCE)
+    done: asyncio.Queue[str] = asyncio.Queue()
+    for name, program in (("one", one), ("other", other)):
+        waker = Waker(database, require=program.lease.require)
+        waker.on("test", partial(_do, done, name))
+        await waker.set("test", name, now())
+        waker.start()
+        if program is other:
+            assert {await asyncio.wait_for(done.get(), PATIENCE) for _ in range(2)} == {"other"}
+        await waker.stop()
+    assert done.empty()
+
+
+async def _do(done: asyncio.Queue[str], name: str, _due: DueTime) -> None:
+    done.put_nowait(name)
 
 
 async def test_a_second_site_does_not_start_on_the_same_store(tmp_path: Path) -> None:

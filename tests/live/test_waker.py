@@ -319,7 +319,7 @@ async def test_what_a_program_that_is_gone_had_claimed_is_done_by_one_that_lives
     alive, bell = {"dead", "here"}, Bell()
     with writing(database) as connection:
         connection.execute(due_times.setting("bell", "x", 0))
-    assert len(due_times.claim(database, {"bell": 1}, 1, "dead")) == 1
+    assert len(due_times.claim(database, {"bell": 1}, 1, "dead", lambda _: None)) == 1
     waker = Waker(database, alive=lambda _: alive)
     waker.on("bell", bell)
     async with awake(waker, "here"):

@@ -9,9 +9,12 @@ from typing import Any
 
 import httpx
 import pytest
+from fastapi.routing import APIRoute
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from cordboard.server.openapi import api_document, roles_needed
+from cordboard.server.parameters import Body
+from cordboard.server.routes import ALL
 from cordboard.store import people
 from tests.server.test_bad_requests import operations, web  # noqa: F401 - a fixture
 from tests.server.test_server import PASSWORD, Site, site  # noqa: F401 - a fixture
@@ -94,6 +97,27 @@ def test_operations_have_names_that_programs_can_use() -> None:
     assert all(name.isalnum() for name in api_document()["components"]["schemas"])
     assert all(len(each["tags"]) == 1 and each.get("summary") and each["description"] for each in found)
     assert {each["tags"][0] for each in found} == {each["name"] for each in api_document()["tags"]}
+
+
+def test_no_operation_is_hidden_behind_another() -> None:
+    """FastAPI asks the first of two routes of one path, and says nothing of the second."""
+    found = [
+        (method, route.path)
+        for router in ALL
+        for route in router.routes
+        if isinstance(route, APIRoute)
+        for method in route.methods or ()
+    ]
+    assert [each for each in set(found) if found.count(each) > 1] == []
+
+
+def test_examples_are_what_the_api_takes() -> None:
+    schemas = api_document()["components"]["schemas"]
+    models = {each.__name__: each for each in Body.__subclasses__()}
+    shown = {name: example for name, each in schemas.items() for example in each.get("examples", ())}
+    assert len(shown) > 10
+    for name, example in shown.items():
+        models[name].model_validate(example)
 
 
 def test_messages_of_sockets_are_in_the_document() -> None:

@@ -18,7 +18,7 @@ from cordboard.server.app import create_app
 from cordboard.server.routes import ALL
 from cordboard.speech.engines.tones import Tones
 from cordboard.speech.prompts import PromptAudio
-from cordboard.store import people
+from cordboard.store import callbacks, people
 from cordboard.telephony.scripted import ScriptedLine
 from tests.needs import ROOT
 
@@ -117,6 +117,33 @@ async def test_a_call_is_seen_live_and_leaves_its_outcome(site):
     csv = (await site.web.get("/api/outcomes/export", params={"format": "csv"})).text
     assert csv.splitlines()[1].count(",key_1,1000001,") == 1
     assert (await site.web.get("/api/report")).json()[0]["contacts"] == 1
+
+
+async def test_the_calls_to_the_person_of_a_callback_are_told_with_its_contact(site):
+    caller = site.line.rings(caller="+442079460000", called="2000")
+    async for _ in site.switchboard.changes():
+        if site.switchboard.runs.at_work:
+            break
+    caller.hangs_up()
+    async for _ in site.switchboard.changes():
+        if not site.switchboard.runs.at_work:
+            break
+    (contact,) = (await site.web.get("/api/contacts")).json()["items"]
+    assert (await site.web.get(f"/api/contacts/{contact['id']}")).json()["attempts"] == []
+    database = site.switchboard.database
+    assert callbacks.begin_attempt(database, contact["id"], "maria", 1_000) == 1
+    callbacks.end_attempt(database, contact["id"], at=9_000, outcome="busy", detail="486 Busy Here")
+    assert callbacks.begin_attempt(database, contact["id"], "noor", 300_000) == 2
+    told = (await site.web.get(f"/api/contacts/{contact['id']}")).json()["attempts"]
+    assert told == [
+        {"number": 1, "agent": "maria", "begun_at": 1_000, "ended_at": 9_000, "outcome": "busy",
+         "detail": "486 Busy Here"},
+        {"number": 2, "agent": "noor", "begun_at": 300_000, "ended_at": None, "outcome": "", "detail": ""},
+    ]  # fmt: skip
+    page = (await site.web.get(f"/contacts/{contact['id']}")).text
+    assert "Calls to the person" in page
+    assert "486 Busy Here" in page
+    assert "going on" in page
 
 
 async def test_the_mapper_over_the_api(site):

@@ -10,10 +10,12 @@ import pytest
 
 from cordboard import modules
 from cordboard.audio.wav import read_wav_samples
+from cordboard.client import AsyncApiClient, NotDone, models, operations
 from cordboard.flow.events import Event
 from tests.needs import ROOT
 from tests.server.test_bad_requests import judge
 from tests.server.test_server import Site, site  # noqa: F401 - a fixture
+from tests.server.typed import api  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.anyio
 FLOW = (ROOT / "tests/system/site/flows/every-key.yaml").read_text()
@@ -29,16 +31,17 @@ async def ask(site: Site, path: str, **more: Any) -> Any:  # noqa: F811
 # --- Catalogues -------------------------------------------------------------------------------------------------
 
 
-async def test_module_types_tell_what_a_form_for_them_needs(site: Site) -> None:  # noqa: F811
-    found = {each["type"]: each for each in await ask(site, "/api/modules")}
+async def test_module_types_tell_what_a_form_for_them_needs(api: AsyncApiClient) -> None:  # noqa: F811
+    found = {each.type: each for each in await api(operations.list_module_types())}
     assert set(found) == set(modules.types())
     menu = found["menu"]
-    assert "key_press" in menu["events"]
-    assert menu["help"]
-    assert "timeout" in menu["properties"]["properties"]
-    assert "prompt" in menu["properties"]["required"]
-    assert await ask(site, "/api/modules/menu") == menu
-    assert (await site.web.get("/api/modules/mneu")).status_code == 404
+    assert "key_press" in menu.events
+    assert menu.help
+    assert "timeout" in menu.properties["properties"]
+    assert "prompt" in menu.properties["required"]
+    assert await api(operations.get_module_type("menu")) == menu
+    with pytest.raises(NotDone, match="/api/modules lists them"):
+        await api(operations.get_module_type("mneu"))
 
 
 async def test_events_results_and_commands_are_told(site: Site) -> None:  # noqa: F811
@@ -78,7 +81,7 @@ async def test_flows_and_drafts_are_drawn_and_laid_out(site: Site) -> None:  # n
     assert picture.headers["content-type"].startswith("image/svg+xml")
     assert ET.fromstring(picture.text).tag.endswith("svg")
     assert (await site.web.post("/api/drafts/drawing", content=FLOW, headers=YAML)).text == picture.text
-    layout = await ask(site, "/api/flows/every-room/layout")
+    layout = await ask(site, "/api/flows/every-room/placement")
     cards = layout["modules"]
     assert all(0 <= each["x"] <= layout["width"] - each["width"] for each in cards)
     assert all(0 <= each["y"] <= layout["height"] - each["height"] for each in cards)
@@ -87,7 +90,7 @@ async def test_flows_and_drafts_are_drawn_and_laid_out(site: Site) -> None:  # n
             beside = abs(one["x"] - other["x"]) >= one["width"]
             above = one["y"] + one["height"] <= other["y"] or other["y"] + other["height"] <= one["y"]
             assert beside or above, (one, other)
-    drawn = (await site.web.post("/api/drafts/layout", content=FLOW, headers=YAML)).json()
+    drawn = (await site.web.post("/api/drafts/placement", content=FLOW, headers=YAML)).json()
     assert [each["module"] for each in drawn["modules"]] == ["Keys"]
     bad = await site.web.post("/api/drafts/drawing", content=FLOW.replace("menu", "mneu"), headers=YAML)
     judge(bad, "a draft with errors")
@@ -98,29 +101,34 @@ async def test_flows_and_drafts_are_drawn_and_laid_out(site: Site) -> None:  # n
 # --- Simulations ------------------------------------------------------------------------------------------------
 
 
-async def test_a_contact_is_played_step_by_step(site: Site) -> None:  # noqa: F811
-    begun = await site.web.post("/api/simulations", json={"flow": "every-key", "start": {"caller": "+442079460000"}})
-    assert begun.status_code == 201
-    told = begun.json()
-    assert told["heard"] == ["press any key"]
-    question = told["question"]
-    assert (question["module"], question["waits"]) == ("Keys", "waits for keys")
-    assert {"press", "silent", "hang_up"} <= set(question["answers"])
-    assert question["keys"][:3] == ["0", "1", "2"]
-    path = f"/api/simulations/{told['id']}"
-    assert await ask(site, path) == told
-    wrong = await site.web.post(f"{path}/answers", json={"step": {"record": 3}})
-    judge(wrong, "a step that does not fit")
-    assert wrong.status_code == 409
-    over = (await site.web.post(f"{path}/answers", json={"step": {"press": "1"}})).json()
-    assert over["question"] is None
-    assert over["outcome"]["result"] == "key_1"
-    assert over["path"] == ["Keys", "End"]
-    assert over["outcome"]["journal"][0]["entry"] == "started"
-    late = await site.web.post(f"{path}/answers", json={"step": "hang_up"})
-    assert late.status_code == 409
-    assert (await site.web.delete(path)).status_code == 204
-    assert (await site.web.get(path)).status_code == 404
+async def test_a_contact_is_played_step_by_step(api: AsyncApiClient) -> None:  # noqa: F811
+    new = models.NewSimulation(flow="every-key", start=models.Start(caller="+442079460000"))
+    told = await api(operations.start_simulation(new))
+    assert told.heard == ["press any key"]
+    question = told.question
+    assert question is not None
+    assert (question.module, question.waits) == ("Keys", "waits for keys")
+    assert {"press", "silent", "hang_up"} <= set(question.answers)
+    assert question.keys[:3] == ["0", "1", "2"]
+    assert await api(operations.get_simulation(told.id)) == told
+
+    async def answered(**step: Any) -> models.Simulation:
+        answer = models.SimulationAnswer(step=models.Step(**step))
+        return await api(operations.answer_simulation(told.id, answer))
+
+    with pytest.raises(NotDone, match=r"possible are: .*press") as wrong:
+        await answered(record=3)
+    assert wrong.value.problem.status == 409
+    over = await answered(press="1")
+    assert over.question is None
+    assert over.outcome is not None
+    assert (over.outcome.result, over.path) == ("key_1", ["Keys", "End"])
+    assert isinstance(over.outcome.journal[0], models.StartedEntry)
+    with pytest.raises(NotDone, match="over in End"):
+        await answered(hang_up=True)
+    await api(operations.end_simulation(told.id))
+    with pytest.raises(NotDone, match="no such simulation"):
+        await api(operations.get_simulation(told.id))
 
 
 async def test_a_draft_is_simulated_and_its_errors_are_told(site: Site) -> None:  # noqa: F811
@@ -155,25 +163,25 @@ async def test_a_simulation_is_its_users_own(site: Site) -> None:  # noqa: F811
     assert (await site.web.get(f"/api/simulations/{mine['id']}", headers=token)).status_code == 200
 
 
-async def test_scenarios_are_listed_and_run(site: Site) -> None:  # noqa: F811
+async def test_scenarios_are_listed_and_run(site: Site, api: AsyncApiClient) -> None:  # noqa: F811
     folder = site.switchboard.site.folder / "scenarios"
     folder.mkdir()
     good = 'scenario: One\nflow: every-key\nworld: [{press: "1"}]\nexpect: {result: key_1}\n'
     (folder / "good.yaml").write_text(good)
     (folder / "wrong.yaml").write_text(good.replace("One", "Two").replace("result: key_1", "result: key_2"))
     (folder / "broken.yaml").write_text("scenario: Three\nflow: every-key\n")
-    listed = {each["file"]: each for each in await ask(site, "/api/scenarios")}
+    listed = {each.file: each for each in await api(operations.list_scenarios())}
     assert set(listed) == {"scenarios/good.yaml", "scenarios/wrong.yaml", "scenarios/broken.yaml"}
-    assert listed["scenarios/broken.yaml"]["problems"]
-    run = (await site.web.post("/api/scenarios/run", json={"flow": "every-key"})).json()
-    assert run["passed"] is False
-    assert {each["file"]: each["passed"] for each in run["scenarios"]} == {
+    assert listed["scenarios/broken.yaml"].problems
+    run = await api(operations.run_scenarios(models.ScenarioChoice(flow="every-key")))
+    assert run.passed is False
+    assert {each.file: each.passed for each in run.scenarios} == {
         "scenarios/good.yaml": True, "scenarios/wrong.yaml": False,
     }  # fmt: skip
     assert str(site.switchboard.site.folder) not in str(run)
-    (covered,) = run["coverage"]
-    assert 0 < covered["share"] < 1
-    assert len(covered["missed"]) == 11
+    (covered,) = run.coverage
+    assert 0 < covered.share < 1
+    assert len(covered.missed) == 11
 
 
 # --- Prompts ----------------------------------------------------------------------------------------------------
@@ -196,7 +204,7 @@ async def test_prompts_are_listed_and_heard(site: Site) -> None:  # noqa: F811
 # --- Funnel and measures ------------------------------------------------------------------------------------------
 
 
-async def test_the_funnel_balances_over_random_contacts(site: Site) -> None:  # noqa: F811
+async def test_the_funnel_balances_over_random_contacts(site: Site, api: AsyncApiClient) -> None:  # noqa: F811
     chance = random.Random(11)
     callers = []
     for _ in range(12):
@@ -215,30 +223,29 @@ async def test_the_funnel_balances_over_random_contacts(site: Site) -> None:  # 
         modules_now = (await ask(site, "/api/flows/every-key/funnel"))["modules"]
         if any(each["here"] for each in modules_now):
             break
-    told = await ask(site, "/api/flows/every-key/funnel")
-    assert (told["contacts"], told["damaged"]) == (13, [])
-    entered = {each["module"]: each["entered"] for each in told["modules"]}
-    assert entered["Keys"] + told["never_entered"] == 13
+    told = await api(operations.get_funnel("every-key"))
+    assert (told.contacts, told.damaged) == (13, [])
+    entered = {each.module: each.entered for each in told.modules}
+    assert entered["Keys"] + told.never_entered == 13
     assert entered["Keys"] > 3
-    for each in told["modules"]:
-        assert each["entered"] == sum(way["count"] for way in each["left"]) + each["ended"] + each["here"], each
-    came = {name: sum(w["count"] for m in told["modules"] for w in m["left"] if w["to"] == name) for name in entered}
+    for each in told.modules:
+        assert each.entered == sum(way.count for way in each.left) + each.ended + each.here, each
+    came = {name: sum(w.count for m in told.modules for w in m.left if w.to == name) for name in entered}
     assert came["End"] == entered["End"]
-    assert sum(each["here"] for each in told["modules"]) == 1
-    outcomes = {each["result"]: each["contacts"] for each in await ask(site, "/api/report")}
-    assert sum(outcomes.values()) == 12
-    assert sum(each["ended"] for each in told["modules"]) + told["never_entered"] == 12
+    assert sum(each.here for each in told.modules) == 1
+    assert sum(each.contacts for each in await api(operations.get_report())) == 12
+    assert sum(each.ended for each in told.modules) + told.never_entered == 12
 
 
-async def test_measures_count_what_the_store_has(site: Site) -> None:  # noqa: F811
+async def test_measures_count_what_the_store_has(site: Site, api: AsyncApiClient) -> None:  # noqa: F811
     caller = site.line.rings(caller="+442079460000", called="2000")
     caller.presses("1")
     async for _ in site.switchboard.changes():
         if await ask(site, "/api/outcomes", params={"limit": 1}) != {"items": [], "next": None}:
             break
-    (row,) = (await ask(site, "/api/measures", params={"interval": "15m"}))["intervals"]
-    assert (row["service"], row["contacts"], row["closed"], row["with_agent"]) == ("keys", 1, 1, 0)
-    assert row["at"] % 900_000 == 0
-    assert row["average_seconds"] >= 0
-    assert (await ask(site, "/api/measures", params={"service": "rooms"}))["intervals"] == []
+    (row,) = (await api(operations.get_measures(interval="15m"))).intervals
+    assert (row.service, row.contacts, row.closed, row.with_agent) == ("keys", 1, 1, 0)
+    assert row.at % 900_000 == 0
+    assert row.average_seconds is not None
+    assert (await api(operations.get_measures(service="rooms"))).intervals == []
     judge(await site.web.get("/api/measures", params={"interval": 7}), "an interval that there is not")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,15 +13,20 @@ from rich.markup import escape
 from cordboard.cli.changed import open_to_run
 from cordboard.cli.logs import log_to_terminal
 from cordboard.cli.output import AsJson, err, fail, out, print_json, refuse
+from cordboard.cli.remote import Server, Token, connected
 from cordboard.cli.running import line_of, start, switchboard_of
 from cordboard.cli.sites import DataFolder, SiteFolder, data_of, load_folder, site_settings
 from cordboard.cli.stores import StoreOption, store_of
+from cordboard.client import operations
+from cordboard.client.models import NewCall
 from cordboard.live.directory import UnknownService
 from cordboard.store import contacts
 from cordboard.store.writer import StoreFailed
 from cordboard.telephony.line import LineError
 
 HERE = Path()
+#: Seconds between two looks at a call that a server makes.
+_LOOK_EVERY = 0.5
 
 
 def call(
@@ -31,16 +37,36 @@ def call(
     store: StoreOption = "",
     account: Annotated[str, typer.Option(help="The account the call is about, by its key.")] = "",
     verbose: Annotated[bool, typer.Option(help="Log everything.")] = False,
+    server: Server = "",
+    token: Token = "",
     as_json: AsJson = False,
 ) -> None:
-    """Call a number, run the service's flow, and print the outcome. Works beside a running 'cordboard serve'."""
+    """Call a number, run the service's flow, and print the outcome. Works beside a running 'cordboard serve'.
+
+    With --server the running site makes the call, on its own line.
+    """
     log_to_terminal(verbose=verbose)
-    told = asyncio.run(_call(service, number, site, data, store, account))
+    if server:
+        told = _call_by_server(server, token, NewCall(service=service, number=number, account=account))
+        label = told.pop("label")
+    else:
+        told = asyncio.run(_call(service, number, site, data, store, account))
+        found = site_settings(load_folder(site)).catalogue().find(told["result"])
+        label = found.label if found else told["result"]
     if as_json:
         print_json(told)
         return
-    label = site_settings(load_folder(site)).catalogue().find(told["result"])
-    out.print(f"Result: [bold]{escape(label.label if label else told['result'])}[/bold] ({told['result']})")
+    out.print(f"Result: [bold]{escape(label)}[/bold] ({told['result']})")
+
+
+def _call_by_server(server: str, token: str, new: NewCall) -> dict[str, Any]:
+    with connected(server, token) as cordboard:
+        placed = cordboard(operations.place_call(new))
+        err.print(f"{escape(server)} calls {escape(new.number)} …")
+        while (found := cordboard(operations.get_contact(placed.contact))).closed_at is None:
+            time.sleep(_LOOK_EVERY)
+    return {"contact": found.id, "flow": found.flow, "result": found.result, "code": found.code,
+            "ended_by": found.ended_by, "reason": found.reason, "label": found.label}  # fmt: skip
 
 
 async def _call(service: str, number: str, site: Path, data: Path | None, store: str, account: str) -> dict[str, Any]:

@@ -16,22 +16,6 @@ from cordboard.flow.site import LoadedSite
 from cordboard.flow.site.at_work import SiteAtWork, at_work
 from cordboard.live.flows_at_work import site_at_work
 from cordboard.store.database import CannotOpen, exists, open_database
-from cordboard.store.organisation import laid_over
-
-
-def with_changes(loaded: LoadedSite, data: Path | None, store: str = "") -> LoadedSite:
-    """The site with what was changed while it ran, if it ever ran. Says why and ends the program when that fails."""
-    place = store_of(loaded.folder, loaded.site, data, store)
-    if not exists(place):
-        return loaded
-    try:
-        database = open_database(place)
-        try:
-            return laid_over(loaded, database)
-        finally:
-            database.dispose()
-    except CannotOpen as trouble:
-        refuse(str(trouble))
 
 
 def as_it_runs(loaded: LoadedSite, place: str) -> SiteAtWork:

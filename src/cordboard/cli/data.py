@@ -1,33 +1,31 @@
-"""``cordboard import``, ``export`` and ``report``: accounts in, outcomes out."""
+"""``cordboard import`` and ``export``: accounts in, outcomes out."""
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.markup import escape
 from rich.progress import Progress
-from rich.table import Table
 
 from cordboard.cli.changed import open_to_run
 from cordboard.cli.exporting import export_site
 from cordboard.cli.flow_files import export_flows, import_flows
 from cordboard.cli.output import AsJson, err, fail, out, print_json, refuse
+from cordboard.cli.remote import Server, Token, connected
 from cordboard.cli.sites import DataFolder, SiteFolder, site_settings
 from cordboard.cli.stores import StoreOption, open_store, store_of
-from cordboard.cli.version_report import show_versions
+from cordboard.client import operations
 from cordboard.flow.counting import counted
 from cordboard.flow.site import Site
-from cordboard.store import distribution
 from cordboard.store import outcomes as stored
-from cordboard.store import surveys as answered
 from cordboard.store.contacts import milliseconds
 from cordboard.store.importing import BadFile, import_accounts
-from cordboard.store.version_outcomes import by_version
 
 imports = typer.Typer(help="Load data into a site.", no_args_is_help=True, add_completion=False)
 exports = typer.Typer(help="Take data out of a site.", no_args_is_help=True, add_completion=False)
@@ -60,7 +58,7 @@ def accounts(
     as_json: AsJson = False,
 ) -> None:
     """Load accounts from a CSV file. Bad rows are reported by line, and the rest are loaded; it ends with 1 then."""
-    settings = _settings(site, data, store)
+    settings = settings_of(site, data, store)
     database = open_store(store_of(site, settings, data, store))
     try:
         with Progress(console=err, transient=True) as bar:
@@ -108,14 +106,19 @@ def outcomes(
     custom: Annotated[
         int | None, typer.Option(min=1, max=3, help="Put this custom outcome of the mapper first, as 'outcome'.")
     ] = None,
+    server: Server = "",
+    token: Token = "",
     as_json: AsJson = False,
 ) -> None:
     """Write every outcome, with the names that the customer's own systems have for it."""
-    settings = _settings(site, data, store)
-    if service and service not in settings.services:
-        refuse(f"the site has no service {service!r}; there are: {', '.join(settings.services)}")
     if form == "parquet" and to is None and not as_json and sys.stdout.isatty():
         refuse("Parquet is for programs, and no terminal can show it; name a file with --to")
+    if server:
+        _export_from(server, token, "jsonl" if as_json else form, to, since, until, service, custom, as_json=as_json)
+        return
+    settings = settings_of(site, data, store)
+    if service and service not in settings.services:
+        refuse(f"the site has no service {service!r}; there are: {', '.join(settings.services)}")
     database = open_store(store_of(site, settings, data, store))
     told = stored.outcomes(
         database, settings.catalogue(), since=milliseconds(since), until=milliseconds(until), service=service,
@@ -132,6 +135,24 @@ def outcomes(
             err.print(f"{counted(count, 'outcome')} written to {to}")
     finally:
         database.dispose()
+
+
+def _export_from(
+    server: str, token: str, form: stored.Format, to: Path | None, since: datetime | None, until: datetime | None,
+    service: str, custom: int | None, *, as_json: bool,
+) -> None:  # fmt: skip
+    """The same from a running site: the file as the server writes it."""
+    with connected(server, token) as cordboard:
+        wanted = operations.export_outcomes(format=form, since=since, until=until, service=service, custom=custom)
+        written = cordboard(wanted)
+    if as_json:
+        print_json([json.loads(line) for line in written.splitlines()])
+    elif to is None:
+        sys.stdout.buffer.write(written)
+        sys.stdout.flush()
+    else:
+        _write_whole(to, lambda file: file.write(written))
+        err.print(f"the outcomes of {server} written to {to}")
 
 
 def _write_whole(to: Path, write: Callable[..., int]) -> int:
@@ -151,95 +172,6 @@ def _write_whole(to: Path, write: Callable[..., int]) -> int:
     return count
 
 
-def report(
-    site: SiteFolder = HERE,
-    data: DataFolder = None,
-    store: StoreOption = "",
-    since: Since = None,
-    until: Until = None,
-    service: Service = "",
-    surveys: Annotated[bool, typer.Option("--surveys", help="How survey questions were answered instead.")] = False,
-    agents: Annotated[
-        bool, typer.Option("--agents", help="How queues were served and what agents did instead.")
-    ] = False,
-    versions: Annotated[
-        str, typer.Option("--versions", help="How the versions of a flow compare.", metavar="FLOW")
-    ] = "",
-    as_json: AsJson = False,
-) -> None:
-    """Count the outcomes, the answers to surveys, what queues and agents did by half hour, or outcomes by version."""
-    settings = _settings(site, data, store)
-    database = open_store(store_of(site, settings, data, store))
-    if surveys:
-        told = answered.report(database, since=milliseconds(since), until=milliseconds(until), service=service)
-        database.dispose()
-        _show_answers(told, as_json=as_json)
-        return
-    if versions:
-        compared = by_version(database, versions, since=milliseconds(since), until=milliseconds(until), service=service)
-        database.dispose()
-        show_versions(compared, settings.catalogue(), as_json=as_json)
-        return
-    if agents:
-        seen = distribution.figures(
-            database, settings.services, since=milliseconds(since) or 0, until=milliseconds(until)
-        )
-        database.dispose()
-        _show_distribution(seen, as_json=as_json)
-        return
-    rows = stored.report(
-        database, settings.catalogue(), since=milliseconds(since), until=milliseconds(until), service=service
-    )
-    database.dispose()
-    total = sum(row["contacts"] for row in rows)
-    if as_json:
-        print_json({"contacts": total, "results": rows})
-        return
-    table = Table("Result", "Code", "Contacts", "Share")
-    for row in rows:
-        table.add_row(row["label"], str(row["code"]), str(row["contacts"]), f"{row['contacts'] / total:.1%}")
-    out.print(table)
-    out.print(counted(total, "contact"))
-
-
-def _show_answers(rows: list[dict[str, Any]], *, as_json: bool) -> None:
-    if as_json:
-        print_json(rows)
-        return
-    table = Table("Service", "Agent", "Question", "Asked", "Answered", "Average", "Answers")
-    for row in rows:
-        average = "" if row["average"] is None else f"{row['average']:.2f}"
-        given = ", ".join(f"{answer}: {count}" for answer, count in row["answers"].items())
-        share = f"{row['answered']} ({row['rate']:.0%})"
-        table.add_row(row["service"], row["agent"], row["question"], str(row["asked"]), share, average, given)
-    out.print(table)
-
-
-def _show_distribution(seen: dict[str, list[dict[str, Any]]], *, as_json: bool) -> None:
-    if as_json:
-        print_json(seen)
-        return
-    table = Table("Half hour (UTC)", "Service", "Asked", "Answered", "Abandoned", "Service level", "Mean wait")
-    for row in seen["services"]:
-        wait = "" if row["average_wait"] is None else f"{row['average_wait']:.0f} s"
-        counts = (str(row["asked"]), str(row["answered"]), str(row["abandoned"]))
-        table.add_row(_half_hour(row["at"]), row["service"], *counts, _share(row["service_level"]), wait)
-    out.print(table)
-    table = Table("Half hour (UTC)", "Agent", "Offers", "Taken", "Rejected", "Missed", "Occupancy")
-    for row in seen["agents"]:
-        done = [str(row[name]) for name in ("offers", "taken", "rejected", "missed")]
-        table.add_row(_half_hour(row["at"]), row["agent"], *done, _share(row["occupancy"]))
-    out.print(table)
-
-
-def _half_hour(at: int) -> str:
-    return f"{datetime.fromtimestamp(at / 1000, UTC):%Y-%m-%d %H:%M}"
-
-
-def _share(part: float | None) -> str:
-    return "" if part is None else f"{part:.0%}"
-
-
-def _settings(site: Path, data: Path | None, store: str) -> Site:
+def settings_of(site: Path, data: Path | None, store: str) -> Site:
     """The settings of a site. A flow with errors is shown, and hinders nobody to look at what was stored."""
     return site_settings(open_to_run(site, data, store)[1].site)

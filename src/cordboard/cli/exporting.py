@@ -8,11 +8,12 @@ from typing import Annotated
 
 import typer
 
-from cordboard.cli.changed import with_changes
+from cordboard.cli.changed import open_to_run
 from cordboard.cli.output import AsJson, err, fail, print_json, refuse
-from cordboard.cli.sites import DataFolder, SiteFolder, open_site
+from cordboard.cli.sites import DataFolder, SiteFolder
 from cordboard.cli.stores import StoreOption
 from cordboard.flow.rewriting import rewrite
+from cordboard.flow.site.at_work import SiteAtWork
 from cordboard.flow.site.load import FLOWS, PROMPTS, SITE_FILE
 
 #: What a site's folder holds besides its file.
@@ -30,9 +31,11 @@ def export_site(
 ) -> None:
     """Write the site as it is now, with what was changed on the web: loading the folder gives the same site.
 
-    What was not changed stays as it is written, byte for byte, with its comments.
+    What was not changed stays as it is written, byte for byte, with its comments. Flows that were published on the web
+    go into another folder too; 'cordboard export flows' writes them into the site's own.
     """
-    loaded = with_changes(open_site(site), data, store)
+    _, runs = open_to_run(site, data, store)
+    loaded = runs.site
     elsewhere = folder.resolve() != site.resolve()
     if elsewhere and folder.is_dir() and any(folder.iterdir()) and not (folder / SITE_FILE).is_file():
         refuse(f"{folder} has files and is no site: name a folder that is new or empty")
@@ -44,12 +47,23 @@ def export_site(
             if (site / name).is_dir():
                 shutil.copytree(site / name, folder / name, dirs_exist_ok=True)
         replace_file(folder / SITE_FILE, text)
+        if elsewhere:
+            _write_flows(runs, folder)
     except OSError as trouble:
         fail(f"{trouble.filename or folder} cannot be written: {trouble.strerror}")
     if as_json:
         print_json({"folder": str(folder), "changed": text != before})
         return
     err.print(f"{folder / SITE_FILE} {'has what was changed on the web' if text != before else 'needed no change'}")
+
+
+def _write_flows(runs: SiteAtWork, folder: Path) -> None:
+    """Write the flows that are not what their files say into these files of another folder."""
+    files = runs.site.files
+    assert files is not None
+    for slug in runs.from_store:
+        file = next((Path(file).name for file, named in files.named.items() if named == slug), f"{slug}.yaml")
+        replace_file(folder / FLOWS / file, files.flows[slug][1].text)
 
 
 def replace_file(path: Path, text: str) -> None:

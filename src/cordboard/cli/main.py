@@ -30,7 +30,7 @@ COMMANDS = {
     "tokens": "tokens:tokens",
     "store": "store:store",
     "schema": "schema:schema",
-    "report": "data:report",
+    "report": "reporting:report",
     "import": "data:imports",
     "export": "data:exports",
 }

@@ -23,6 +23,7 @@ from cordboard.cli.sites import DataFolder, address_given, data_of, site_setting
 from cordboard.cli.stopping import StopSignals, wait_for_contacts
 from cordboard.cli.stores import StoreOption, store_of
 from cordboard.flow.counting import counted
+from cordboard.flow.module import IN_WRITING
 from cordboard.flow.site import LoadedSite
 from cordboard.flow.site.changes import SECTIONS
 from cordboard.live.alarms import AlarmSource
@@ -217,6 +218,12 @@ def _addresses(loaded: LoadedSite, switchboard: Switchboard, line: Line, web: st
         "numbers": [
             {"number": number, "service": service, "address": f"sip:{number}@{address}"}
             for number, service in site.numbers.items()
+            if not _in_writing(loaded, service)
+        ],
+        "texts": [
+            {"number": number, "service": service}
+            for number, service in site.numbers.items()
+            if _in_writing(loaded, service)
         ],
         "web": web,
         "phone": f"{web}/phone",
@@ -224,10 +231,17 @@ def _addresses(loaded: LoadedSite, switchboard: Switchboard, line: Line, web: st
     }
 
 
+def _in_writing(loaded: LoadedSite, service: str) -> bool:
+    flow = loaded.flows.get(site_settings(loaded).services[service].flow)
+    return flow is not None and flow.channel in IN_WRITING
+
+
 def _tell(told: dict[str, Any]) -> None:
     out.print(f"[bold]{escape(told['title'])}[/bold] is running.")
     for number in told["numbers"]:
         out.print(f"  Call [bold]{escape(number['address'])}[/bold] ({escape(number['service'])})")
+    for number in told["texts"]:
+        out.print(f"  Write to [bold]{escape(number['number'])}[/bold] ({escape(number['service'])})")
     out.print(f"  Look at [bold]{told['web']}[/bold], and call from there at {told['phone']}")
     if told["setup"] is not None:
         out.print(f"  First, make yourself a user: [bold]{told['setup']}[/bold] (works once)")

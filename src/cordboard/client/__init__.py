@@ -4,12 +4,12 @@
 answers; both are made from the API document (`make client`). A function makes no request: it says which one, and a
 connection makes it::
 
-    with Connection("https://cordboard.example", token) as cordboard:
+    with ApiClient("https://cordboard.example", token) as cordboard:
         for page in cordboard.pages(operations.list_contacts(state="open")):
             print(page.items)
 """
 
-from cordboard.client.connection import AsyncConnection, Connection, NotDone, Unreachable
+from cordboard.client.connection import ApiClient, AsyncApiClient, NotDone, Unreachable
 from cordboard.client.operation import Operation
 
-__all__ = ["AsyncConnection", "Connection", "NotDone", "Operation", "Unreachable"]
+__all__ = ["ApiClient", "AsyncApiClient", "NotDone", "Operation", "Unreachable"]

@@ -9,7 +9,7 @@ from typing import Any, Final, Protocol, Self, TypeVar
 import httpx
 from pydantic import ValidationError
 
-from cordboard.client.models import Problem
+from cordboard.client.models import ProblemDocument
 from cordboard.client.operation import Operation
 
 Answer = TypeVar("Answer")
@@ -23,7 +23,7 @@ class NotDone(Exception):
     where a change was made to another.
     """
 
-    def __init__(self, problem: Problem, etag: str = "") -> None:
+    def __init__(self, problem: ProblemDocument, etag: str = "") -> None:
         self.problem = problem
         self.etag = etag
         super().__init__(f"{problem.detail} ({problem.status} {problem.title})")
@@ -42,7 +42,7 @@ class _Listed(Protocol):
 Listed = TypeVar("Listed", bound=_Listed)
 
 
-class Connection:
+class ApiClient:
     """To be used with `with`. `token` is an API token; `transport` is for tests."""
 
     def __init__(
@@ -78,7 +78,7 @@ class Connection:
         self._web.close()
 
 
-class AsyncConnection:
+class AsyncApiClient:
     """The same for a program with an event loop."""
 
     def __init__(
@@ -133,16 +133,18 @@ def _read(operation: Operation[Answer], answer: httpx.Response) -> Answer:
             return operation.reads(answer.content)
         except ValidationError as error:
             told = f"{operation.method} {operation.path} was answered otherwise than this version knows it"
-            problem = Problem(type="about:blank", title="Not understood", status=answer.status_code, detail=told)
-            raise NotDone(problem) from error
+            raise NotDone(_problem(answer, told)) from error
     try:
-        problem = Problem.model_validate_json(answer.content)
+        problem = ProblemDocument.model_validate_json(answer.content)
     except ValidationError:
-        detail = f"{operation.method} {operation.path} was not answered by Cordboard: is the address right?"
-        problem = Problem(
-            type="about:blank", title=answer.reason_phrase or "Error", status=answer.status_code, detail=detail
-        )
+        told = f"{operation.method} {operation.path} was not answered by Cordboard: is the address right?"
+        problem = _problem(answer, told)
     raise NotDone(problem, answer.headers.get("etag", ""))
+
+
+def _problem(answer: httpx.Response, detail: str) -> ProblemDocument:
+    title = answer.reason_phrase or "Error"
+    return ProblemDocument(type="about:blank", title=title, status=answer.status_code, detail=detail)
 
 
 def _unreachable(url: str, trouble: httpx.HTTPError) -> Unreachable:

@@ -88,6 +88,15 @@ class AgentInterval(BaseModel):
     occupancy: float | None
 
 
+class AgentInvitation(BaseModel):
+    """
+    The link with which an agent chooses a password.
+    """
+
+    logon: str
+    link: str
+
+
 class AgentLeftSignal(BaseModel):
     """
     One of the agents in the conversation has left it, and it goes on without.
@@ -190,6 +199,17 @@ class AgentsAreSignal(BaseModel):
     after: float | None = 0.0
 
 
+class AnnouncedEvent(BaseModel):
+    """
+    A sentence for everybody at a desk, such as that Cordboard is about to be restarted.
+    """
+
+    event: Literal["announced"] = "announced"
+    number: int | None = 0
+    at: int | None = 0
+    text: str
+
+
 class AnsweredEntry(BaseModel):
     """
     A survey question was answered.
@@ -239,6 +259,23 @@ class AssignedEntry(BaseModel):
     entry: Literal["assigned"] = "assigned"
     name: str
     value: Any
+
+
+class AttemptToCallBack(BaseModel):
+    """
+    A call to the person of a callback. Times are in milliseconds since the epoch, 0 where nobody knows.
+
+    `ended_at` is null while it goes on.
+
+    `outcome` is `reached`, how the call failed, `agent_left`, or `cut_off` by the end of the program.
+    """
+
+    number: int
+    agent: str
+    begun_at: int
+    ended_at: int | None
+    outcome: str
+    detail: str
 
 
 class AwaitBeepCommand(BaseModel):
@@ -302,6 +339,18 @@ class CallInProgress(BaseModel):
     caller: str
     called: str
     since: int
+
+
+class CardPlace(BaseModel):
+    """
+    Where a module stands: its card's left upper corner and size.
+    """
+
+    module: str
+    x: float
+    y: float
+    width: float
+    height: float
 
 
 class Role(RootModel[str]):
@@ -385,7 +434,7 @@ class ConnectedSignal(BaseModel):
     waited: float | None = 0.0
 
 
-class Contact(BaseModel):
+class ContactRecord(BaseModel):
     """
     A contact. Times are in milliseconds since the epoch, null where it has not come so far.
 
@@ -416,18 +465,6 @@ class Contact(BaseModel):
     run: str
     parent: str
     agent: str
-
-
-class ContactPage(BaseModel):
-    """
-    A page of contacts, the newest first.
-    """
-
-    items: list[Contact]
-    next: Annotated[
-        str | None,
-        Field(description="The `cursor` that gives the next page; null where this is the last one."),
-    ]
 
 
 class Connected(RootModel[float]):
@@ -477,6 +514,17 @@ class ConversationOverSignal(BaseModel):
     seconds: float | None = 0.0
 
 
+class ConversationRecording(BaseModel):
+    """
+    The recording of a conversation. `taken_at` is in milliseconds.
+    """
+
+    id: str
+    contact: str
+    seconds: float
+    taken_at: int
+
+
 class CopiedRows(BaseModel):
     """
     How many rows were copied.
@@ -513,6 +561,44 @@ class DoneSignal(BaseModel):
 
     signal: Literal["done"] = "done"
     to: int
+
+
+class DraftContent(BaseModel):
+    """
+    What a draft is to say from now on.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    title: Annotated[str | None, Field(max_length=200)] = ""
+    text: Annotated[str, Field(max_length=2000000)]
+
+
+class DraftSummary(BaseModel):
+    """
+    A draft of a flow, without its text. `based_on` is the version that it began as. Times are in milliseconds.
+    """
+
+    id: str
+    flow: str
+    title: str
+    based_on: str
+    revision: int
+    created_at: int
+    created_by: str
+    changed_at: int
+    changed_by: str
+
+
+class Draining(BaseModel):
+    """
+    Before Cordboard stops it waits for so many contacts, until that time at the latest (milliseconds since the
+    epoch).
+    """
+
+    contacts: int
+    until: int
 
 
 class ElapsedSignal(BaseModel):
@@ -657,6 +743,35 @@ class FlowCoverage(BaseModel):
     fallback: bool | None
 
 
+class FlowDraftAnswer(BaseModel):
+    """
+    A draft of a flow with its text, whatever is wrong with that.
+    """
+
+    id: str
+    flow: str
+    title: str
+    based_on: str
+    revision: int
+    created_at: int
+    created_by: str
+    changed_at: int
+    changed_by: str
+    text: str
+
+
+class FlowPlacement(BaseModel):
+    """
+    Where the modules of a flow stand, from left to right, and the size of it all.
+    """
+
+    flow: str
+    version: str
+    width: float
+    height: float
+    modules: list[CardPlace]
+
+
 class FlowProblem(BaseModel):
     """
     A complaint about a flow: where in it, what, and what to do. `line` and `column` begin at 1; 0: not known.
@@ -685,15 +800,40 @@ class FlowPrompt(BaseModel):
     known: bool
 
 
-class FlowSummary(BaseModel):
+class FlowPublication(BaseModel):
     """
-    A flow at work.
+    A version of a flow that was put to work under an alias. `at` is in milliseconds.
+
+    `by` is empty for what was published before publications were kept. `proof` is the id of the proof that was known
+    then and `verdict` what it came to; both are empty where there was none.
+    """
+
+    id: int
+    flow: str
+    alias: str
+    version: str
+    at: int
+    by: str
+    note: str
+    proof: str
+    verdict: str
+    file: str
+
+
+class FlowState(BaseModel):
+    """
+    A flow of the site: its live version, empty where none runs, and what else is kept of it.
+
+    `aliases` are versions by alias. `trouble` says why something else runs than its file or its services say.
     """
 
     slug: str
     title: str
     version: str
     direction: str
+    aliases: dict[str, str]
+    drafts: int
+    trouble: str
 
 
 class ForceStateRequest(BaseModel):
@@ -850,15 +990,6 @@ class IntervalMeasures(BaseModel):
     average_handling: float | None
 
 
-class Invitation(BaseModel):
-    """
-    The link with which an agent chooses a password.
-    """
-
-    logon: str
-    link: str
-
-
 class JoinRequest(BaseModel):
     """
     Of a consultation: all talk.
@@ -910,6 +1041,35 @@ class KeysRequest(BaseModel):
     do: Literal["keys"] = "keys"
     request: Annotated[int | None, Field(ge=-9007199254740991, le=9007199254740991)] = 0
     keys: Annotated[str, Field(max_length=40, min_length=1, pattern="^[0-9*#]+$")]
+
+
+class LayoutFrame(BaseModel):
+    """
+    A frame around modules that belong together.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    x: Annotated[float, Field(ge=-1000000.0, le=1000000.0)]
+    y: Annotated[float, Field(ge=-1000000.0, le=1000000.0)]
+    title: Annotated[str | None, Field(max_length=1000)] = ""
+    width: Annotated[float, Field(gt=0.0, le=1000000.0)]
+    height: Annotated[float, Field(gt=0.0, le=1000000.0)]
+
+
+class LayoutNote(BaseModel):
+    """
+    A text that somebody put on the drawing.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    x: Annotated[float, Field(ge=-1000000.0, le=1000000.0)]
+    y: Annotated[float, Field(ge=-1000000.0, le=1000000.0)]
+    text: Annotated[str, Field(max_length=10000)]
+    width: Annotated[float | None, Field(gt=0.0, le=1000000.0)] = 200
 
 
 class LeftEntry(BaseModel):
@@ -1058,6 +1218,18 @@ class MemberView(BaseModel):
     present: bool | None = True
 
 
+class ModulePlace(BaseModel):
+    """
+    Where the upper left corner of something stands, in pixels of the drawing at its natural size.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    x: Annotated[float, Field(ge=-1000000.0, le=1000000.0)]
+    y: Annotated[float, Field(ge=-1000000.0, le=1000000.0)]
+
+
 class MonitorRequest(BaseModel):
     """
     Take part in a conversation: listen unheard, coach the agent, or barge in; again for another way.
@@ -1109,6 +1281,23 @@ class NewCall(BaseModel):
     service: Annotated[str, Field(max_length=200)]
     number: Annotated[str, Field(max_length=100, min_length=1)]
     account: Annotated[str | None, Field(max_length=200)] = ""
+
+
+class Text(RootModel[str]):
+    root: Annotated[str, Field(max_length=2000000)]
+
+
+class NewDraft(BaseModel):
+    """
+    A draft to begin. Without a text it begins as the version that `based_on` names, or else as the live one.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    title: Annotated[str | None, Field(max_length=200)] = ""
+    text: Text | None = None
+    based_on: Annotated[str | None, Field(max_length=200)] = ""
 
 
 class NewPassword(BaseModel):
@@ -1352,18 +1541,6 @@ class PlacedCall(BaseModel):
     contact: str
 
 
-class PlacedModule(BaseModel):
-    """
-    Where a module stands: its card's left upper corner and size.
-    """
-
-    module: str
-    x: float
-    y: float
-    width: float
-    height: float
-
-
 class PlayRecordingCommand(BaseModel):
     """
     Let the person hear a recording of this contact.
@@ -1405,6 +1582,33 @@ class ProofProgress(BaseModel):
 
     visits: int
     found: int
+
+
+class PublicationPage(BaseModel):
+    """
+    The publications of a flow, the newest first.
+    """
+
+    items: list[FlowPublication]
+    next: Annotated[
+        str | None,
+        Field(description="The `cursor` that gives the next page; null where this is the last one."),
+    ]
+
+
+class PublicationRequest(BaseModel):
+    """
+    What to publish: a draft at the revision that you read, or a version, which is how a flow is rolled back.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    draft: Annotated[str | None, Field(max_length=200)] = ""
+    revision: Annotated[int | None, Field(ge=0, le=2147483647)] = 0
+    version: Annotated[str | None, Field(max_length=200)] = ""
+    alias: Annotated[str | None, Field(max_length=200)] = "live"
+    note: Annotated[str | None, Field(max_length=1000)] = ""
 
 
 class PublishedVersion(BaseModel):
@@ -1453,7 +1657,7 @@ class RaisedEvent(BaseModel):
     value: str
 
 
-class Readiness(BaseModel):
+class ReadinessStatus(BaseModel):
     """
     It takes calls. `degraded` is what is wrong all the same, a sentence each.
     """
@@ -1486,23 +1690,12 @@ class RecordedSignal(BaseModel):
     ended: Literal["hang_up", "key", "length", "silence"] | None = "silence"
 
 
-class Recording(BaseModel):
-    """
-    The recording of a conversation. `taken_at` is in milliseconds.
-    """
-
-    id: str
-    contact: str
-    seconds: float
-    taken_at: int
-
-
 class RecordingPage(BaseModel):
     """
     A page of recordings, the newest first.
     """
 
-    items: list[Recording]
+    items: list[ConversationRecording]
     next: Annotated[
         str | None,
         Field(description="The `cursor` that gives the next page; null where this is the last one."),
@@ -1639,6 +1832,20 @@ class ResultCount(BaseModel):
     label: str
     code: int | None
     contacts: int
+
+
+class ResultOfVersion(BaseModel):
+    """
+    How many contacts of a version left a result, their share, and the interval from `low` to `high` in which the
+    share of all such contacts lies with 95 % confidence (Wilson's score interval).
+    """
+
+    result: str
+    label: str
+    contacts: int
+    share: float
+    low: float
+    high: float
 
 
 class ResultType(BaseModel):
@@ -1982,7 +2189,7 @@ class StartedEntry(BaseModel):
     behaviours: dict[str, int]
 
 
-class Text(RootModel[str]):
+class Text1(RootModel[str]):
     root: Annotated[
         str,
         Field(
@@ -2036,7 +2243,7 @@ class Step(BaseModel):
         Field(description="The person presses these keys, for one question."),
     ] = None
     text: Annotated[
-        Text | None,
+        Text1 | None,
         Field(description="The person writes this, in a flow for texts or emails."),
     ] = None
     silent: Annotated[Silent | None, Field(description="The person lets this many questions pass.")] = None
@@ -2490,6 +2697,18 @@ class AuditPage(BaseModel):
     ]
 
 
+class ComparedVersion(BaseModel):
+    """
+    The outcomes of one version. Its contacts were closed from `first_at` to `last_at` (milliseconds).
+    """
+
+    version: str
+    contacts: int
+    first_at: int
+    last_at: int
+    results: list[ResultOfVersion]
+
+
 class ConferenceRequest(BaseModel):
     """
     Bring somebody in; the person stays on the line meanwhile.
@@ -2516,10 +2735,22 @@ class ConsultRequest(BaseModel):
     to: Target
 
 
+class ContactPage(BaseModel):
+    """
+    A page of contacts, the newest first.
+    """
+
+    items: list[ContactRecord]
+    next: Annotated[
+        str | None,
+        Field(description="The `cursor` that gives the next page; null where this is the last one."),
+    ]
+
+
 class ContactWithTrace(BaseModel):
     """
     A contact with its way, step by step. `damage` says why that goes no further, where what is stored cannot be
-    read.
+    read. `attempts` are those of a callback to reach its person.
     """
 
     id: str
@@ -2546,6 +2777,7 @@ class ContactWithTrace(BaseModel):
     agent: str
     trace: list[TraceStep]
     damage: str
+    attempts: list[AttemptToCallBack]
 
 
 class ConversationView(BaseModel):
@@ -2605,6 +2837,18 @@ class DistributorEventPage(BaseModel):
     """
 
     items: list[DistributorEvent]
+    next: Annotated[
+        str | None,
+        Field(description="The `cursor` that gives the next page; null where this is the last one."),
+    ]
+
+
+class DraftPage(BaseModel):
+    """
+    Drafts of a flow, the one that was changed last first.
+    """
+
+    items: list[DraftSummary]
     next: Annotated[
         str | None,
         Field(description="The `cursor` that gives the next page; null where this is the last one."),
@@ -2679,12 +2923,15 @@ class FindAgentCommand(BaseModel):
 class FloorView(BaseModel):
     """
     The whole floor at a moment: everything that events up to `number` have told.
+
+        `notice` is the last announcement.
     """
 
     number: int
     at: int
     agents: Annotated[list[AgentView] | None, Field(validate_default=True)] = []
     waiting: Annotated[list[WaitingView] | None, Field(validate_default=True)] = []
+    notice: str | None = ""
     conversations: Annotated[list[ConversationView] | None, Field(validate_default=True)] = []
 
 
@@ -2703,14 +2950,18 @@ class FlowChange(BaseModel):
 
 class FlowLayout(BaseModel):
     """
-    Where the modules of a flow stand, from left to right, and the size of it all.
+    The layout of a flow. `modules` are places by the names of modules; the program places those that have none.
+
+    A name that the flow does not have is kept: it may be that of another draft or version.
     """
 
-    flow: str
-    version: str
-    width: float
-    height: float
-    modules: list[PlacedModule]
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    layout: Literal[1] = 1
+    modules: Annotated[dict[str, ModulePlace] | None, Field(max_length=10000)] = None
+    notes: Annotated[list[LayoutNote] | None, Field(max_length=1000, validate_default=True)] = []
+    frames: Annotated[list[LayoutFrame] | None, Field(max_length=1000, validate_default=True)] = []
 
 
 class FunnelModule(BaseModel):
@@ -2737,9 +2988,7 @@ class GatherCommand(BaseModel):
         a module asks for several things or for something with a name of its own (a variable, a field, a survey's
         question): nobody hears it, and whoever compares contacts knows by it that the question is the same.
 
-        In writing (`engine.text_entry`) the answer is one text: Keyed for one that is such an entry, or one of the `words`
-        that stand for a key; NotUnderstood for any other. Silence comes `timeout` after the question was sent, and
-        `between_digits` and `barge_in` mean nothing.
+        In writing (`engine.text_entry`) the answer is one text: an entry, one of the `words` for a key, or NotUnderstood.
     """
 
     command: Literal["gather"] = "gather"
@@ -2895,8 +3144,6 @@ class OneChange(BaseModel):
 class PlayCommand(BaseModel):
     """
     Say something; keys pressed meanwhile are not asked for. `max_length` cuts it off after that many seconds.
-
-        In writing it is sent as one text, all of it at once.
     """
 
     command: Literal["play"] = "play"
@@ -2914,10 +3161,10 @@ class PopMessage(BaseModel):
     pop: ScreenPop
 
 
-class Problem(BaseModel):
+class ProblemDocument(BaseModel):
     """
     Why a request was not done. `title` is what the status is called, and `detail` is for people: what is wrong and
-    what to do. `reasons` and `degraded` are those of /readyz.
+    what to do. `reasons`, `degraded` and `draining` are those of /readyz.
     """
 
     type: Annotated[
@@ -2936,6 +3183,7 @@ class Problem(BaseModel):
     ] = []
     reasons: list[str] | None = []
     degraded: list[str] | None = []
+    draining: Draining | None = None
 
 
 class ProofStatus(BaseModel):
@@ -3005,7 +3253,7 @@ class SimulationAnswer(BaseModel):
 class SiteNow(BaseModel):
     """
     The site at this moment. `reasons` say why it takes no calls, `degraded` what is wrong all the same, `alarms`
-    what somebody should look at. `counters` are the line's own and only grow.
+    what somebody should look at. `counters` are the line's own and only grow. `draining`: it is about to stop.
     """
 
     ready: bool
@@ -3014,9 +3262,20 @@ class SiteNow(BaseModel):
     quarantined: list[UnreadableThing]
     address: str
     calls: list[CallInProgress]
-    last: list[Contact]
+    last: list[ContactRecord]
     counters: dict[str, int]
     alarms: list[str]
+    draining: Draining | None
+
+
+class VersionComparison(BaseModel):
+    """
+    The outcomes of a flow by version, the version with the newest contact first.
+
+    Compare versions over a time in which both took contacts: callers of Monday are not those of Sunday.
+    """
+
+    versions: list[ComparedVersion]
 
 
 class AgentEvent(BaseModel):
@@ -3152,6 +3411,7 @@ class DeskMessage(BaseModel):
     paths: Annotated[list[Choice] | None, Field(validate_default=True)] = []
     reasons: Annotated[list[Choice] | None, Field(validate_default=True)] = []
     codes: Annotated[list[Choice] | None, Field(validate_default=True)] = []
+    notice: str | None = ""
 
 
 class DraftCheck(BaseModel):
@@ -3178,6 +3438,7 @@ class EventMessage(BaseModel):
         | ConversationEvent
         | ConversationOverEvent
         | ToldEvent
+        | AnnouncedEvent
         | MaxWaitEvent,
         Field(discriminator="event"),
     ]

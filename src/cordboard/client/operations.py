@@ -14,9 +14,9 @@ def get_health() -> Operation[models.Health]:
     return Operation("GET", "/healthz", json_of(models.Health))
 
 
-def get_readiness() -> Operation[models.Readiness]:
+def get_readiness() -> Operation[models.ReadinessStatus]:
     """It takes calls: the store takes contacts, and the line works. If not, 503 with the `reasons`, a sentence each."""
-    return Operation("GET", "/readyz", json_of(models.Readiness))
+    return Operation("GET", "/readyz", json_of(models.ReadinessStatus))
 
 
 def list_tokens() -> Operation[list[models.ApiToken]]:
@@ -114,13 +114,13 @@ def get_service_hours(name: str, *, at: datetime | None = None) -> Operation[mod
     )
 
 
-def list_flows() -> Operation[list[models.FlowSummary]]:
-    """The flows at work."""
-    return Operation("GET", "/api/flows", json_of(list[models.FlowSummary]))
+def list_flows() -> Operation[list[models.FlowState]]:
+    """The flows of the site: those at work, those that cannot run, and those that are drafts so far."""
+    return Operation("GET", "/api/flows", json_of(list[models.FlowState]))
 
 
 def get_flow(slug: str) -> Operation[models.FlowAtWork]:
-    """A flow as a document, and its published versions."""
+    """The live version of a flow as a document, and its published versions."""
     return Operation("GET", path_of("/api/flows/{slug}", slug=slug), json_of(models.FlowAtWork))
 
 
@@ -131,13 +131,129 @@ def get_flow_version(slug: str, version: str) -> Operation[dict[str, Any]]:
     )
 
 
+def get_flow_text(slug: str, version: str) -> Operation[bytes]:
+    """A published version as the text of a flow file, with comments, as it was published last."""
+    return Operation("GET", path_of("/api/flows/{slug}/versions/{version}/text", slug=slug, version=version), as_bytes)
+
+
 def diff_flow_versions(slug: str, *, before: str, after: str) -> Operation[list[models.FlowChange]]:
-    """What changed between two published versions."""
+    """What changed from one state of a flow to another: a version or how one begins, an alias such as `live`, `file` for what the site's file said at the start, or `draft:` with the id of a draft."""
     return Operation(
         "GET",
         path_of("/api/flows/{slug}/diff", slug=slug),
         json_of(list[models.FlowChange]),
         query=texts({"before": before, "after": after}),
+    )
+
+
+def list_flow_drafts(slug: str, *, limit: int | None = None, cursor: str | None = None) -> Operation[models.DraftPage]:
+    """The drafts of a flow, the one that was changed last first."""
+    return Operation(
+        "GET",
+        path_of("/api/flows/{slug}/drafts", slug=slug),
+        json_of(models.DraftPage),
+        query=texts({"limit": limit, "cursor": cursor}),
+    )
+
+
+def add_flow_draft(slug: str, body: models.NewDraft) -> Operation[models.FlowDraftAnswer]:
+    """Begin a draft, of a flow that is there or a new one. Any text is taken; `check` says what is wrong with it."""
+    return Operation(
+        "POST",
+        path_of("/api/flows/{slug}/drafts", slug=slug),
+        json_of(models.FlowDraftAnswer),
+        headers=texts({"content-type": "application/json"}),
+        body=json_body(body),
+    )
+
+
+def get_flow_draft(slug: str, draft: str) -> Operation[models.FlowDraftAnswer]:
+    """A draft with its text, and its ETag."""
+    return Operation(
+        "GET", path_of("/api/flows/{slug}/drafts/{draft}", slug=slug, draft=draft), json_of(models.FlowDraftAnswer)
+    )
+
+
+def put_flow_draft(
+    slug: str, draft: str, body: models.DraftContent, *, if_match: str | None = None
+) -> Operation[models.FlowDraftAnswer]:
+    """Write a draft anew. A module that only has another name keeps its place on the drawing."""
+    return Operation(
+        "PUT",
+        path_of("/api/flows/{slug}/drafts/{draft}", slug=slug, draft=draft),
+        json_of(models.FlowDraftAnswer),
+        headers=texts({"if-match": if_match, "content-type": "application/json"}),
+        body=json_body(body),
+    )
+
+
+def remove_flow_draft(slug: str, draft: str, *, if_match: str | None = None) -> Operation[None]:
+    """Throw a draft away."""
+    return Operation(
+        "DELETE",
+        path_of("/api/flows/{slug}/drafts/{draft}", slug=slug, draft=draft),
+        nothing,
+        headers=texts({"if-match": if_match}),
+    )
+
+
+def check_flow_draft(slug: str, draft: str) -> Operation[models.DraftCheck]:
+    """Everything that `cordboard check` finds in a draft, in the site as it is now; where one word mends it, with the change of the text that does."""
+    return Operation(
+        "POST", path_of("/api/flows/{slug}/drafts/{draft}/check", slug=slug, draft=draft), json_of(models.DraftCheck)
+    )
+
+
+def list_publications(
+    slug: str, *, limit: int | None = None, cursor: str | None = None
+) -> Operation[models.PublicationPage]:
+    """What was published of a flow, the newest first. The ETag is that of which version stands under each alias."""
+    return Operation(
+        "GET",
+        path_of("/api/flows/{slug}/publications", slug=slug),
+        json_of(models.PublicationPage),
+        query=texts({"limit": limit, "cursor": cursor}),
+    )
+
+
+def publish_flow(
+    slug: str, body: models.PublicationRequest, *, if_match: str | None = None
+) -> Operation[models.FlowPublication]:
+    """Publish a draft, or a version that was published before. The next contact runs it; others finish on theirs."""
+    return Operation(
+        "POST",
+        path_of("/api/flows/{slug}/publications", slug=slug),
+        json_of(models.FlowPublication),
+        headers=texts({"if-match": if_match, "content-type": "application/json"}),
+        body=json_body(body),
+    )
+
+
+def compare_flow_versions(
+    slug: str, *, since: datetime | None = None, until: datetime | None = None, service: str | None = None
+) -> Operation[models.VersionComparison]:
+    """The outcomes of a flow by version, each result with an interval, so that a new version can be judged."""
+    return Operation(
+        "GET",
+        path_of("/api/flows/{slug}/outcomes", slug=slug),
+        json_of(models.VersionComparison),
+        query=texts({"since": since, "until": until, "service": service}),
+    )
+
+
+def get_flow_layout(slug: str) -> Operation[models.FlowLayout]:
+    """Where the modules of a flow stand, with notes and frames; what has no place is placed by the program."""
+    return Operation("GET", path_of("/api/flows/{slug}/layout", slug=slug), json_of(models.FlowLayout))
+
+
+def put_flow_layout(slug: str, body: models.FlowLayout, *, if_match: str | None = None) -> Operation[models.FlowLayout]:
+    """Lay a flow out."""
+    return Operation(
+        "PUT",
+        path_of("/api/flows/{slug}/layout", slug=slug),
+        json_of(models.FlowLayout),
+        headers=texts({"if-match": if_match, "content-type": "application/json"}),
+        body=json_body(body),
     )
 
 
@@ -159,12 +275,12 @@ def draw_draft(body: str) -> Operation[bytes]:
     )
 
 
-def lay_out_draft(body: str) -> Operation[models.FlowLayout]:
+def place_draft(body: str) -> Operation[models.FlowPlacement]:
     """Where the modules of a draft without errors stand in a drawing."""
     return Operation(
         "POST",
-        "/api/drafts/layout",
-        json_of(models.FlowLayout),
+        "/api/drafts/placement",
+        json_of(models.FlowPlacement),
         headers=texts({"content-type": "application/yaml"}),
         body=body.encode(),
     )
@@ -175,9 +291,9 @@ def draw_flow(slug: str) -> Operation[bytes]:
     return Operation("GET", path_of("/api/flows/{slug}/drawing", slug=slug), as_bytes)
 
 
-def lay_out_flow(slug: str) -> Operation[models.FlowLayout]:
+def place_flow(slug: str) -> Operation[models.FlowPlacement]:
     """Where the modules of a flow at work stand in a drawing."""
-    return Operation("GET", path_of("/api/flows/{slug}/layout", slug=slug), json_of(models.FlowLayout))
+    return Operation("GET", path_of("/api/flows/{slug}/placement", slug=slug), json_of(models.FlowPlacement))
 
 
 def list_module_types() -> Operation[list[models.ModuleType]]:
@@ -683,10 +799,10 @@ def change_service(name: str, body: dict[str, Any], *, if_match: str | None = No
     )
 
 
-def invite_agent(logon: str) -> Operation[models.Invitation]:
+def invite_agent(logon: str) -> Operation[models.AgentInvitation]:
     """Make a link with which an agent chooses a password. It works once, for seven days; earlier ones end."""
     return Operation(
-        "POST", path_of("/api/organisation/agents/{logon}/invitation", logon=logon), json_of(models.Invitation)
+        "POST", path_of("/api/organisation/agents/{logon}/invitation", logon=logon), json_of(models.AgentInvitation)
     )
 
 

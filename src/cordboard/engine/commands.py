@@ -1,10 +1,8 @@
 """Commands: what a module asks of the world.
 
-A module yields one command, or a small group of which any may be answered; the world answers with a signal
-that names the command by its number. Barge-in, retries on the way, deadlines and timers belong to commands, so
-a module never waits by itself. Nothing here knows SIP or sound: a text message channel can answer a `Gather` too.
-
-Times are in seconds.
+A module yields one command, or a small group of which any may be answered; the world answers with a signal that names
+the command by its number. Barge-in, retries, deadlines and timers belong to commands: a module never waits by itself.
+Nothing here knows SIP or sound: a text answers a `Gather` too. Times are in seconds.
 """
 
 from __future__ import annotations
@@ -38,10 +36,7 @@ class Command(msgspec.Struct, frozen=True, gc=False, tag_field="command", omit_d
 
 
 class Play(Command, frozen=True, tag="play"):
-    """Say something; keys pressed meanwhile are not asked for. `max_length` cuts it off after that many seconds.
-
-    In writing it is sent as one text, all of it at once.
-    """
+    """Say something; keys pressed meanwhile are not asked for. `max_length` cuts it off after that many seconds."""
 
     answered_by = frozenset({signals.Played})
     said: Said
@@ -58,9 +53,7 @@ class Gather(Command, frozen=True, tag="gather"):
     a module asks for several things or for something with a name of its own (a variable, a field, a survey's
     question): nobody hears it, and whoever compares contacts knows by it that the question is the same.
 
-    In writing (`engine.text_entry`) the answer is one text: Keyed for one that is such an entry, or one of the `words`
-    that stand for a key; NotUnderstood for any other. Silence comes `timeout` after the question was sent, and
-    `between_digits` and `barge_in` mean nothing.
+    In writing (`engine.text_entry`) the answer is one text: an entry, one of the `words` for a key, or NotUnderstood.
     """
 
     answered_by = frozenset({signals.Keyed, signals.Silence, signals.NotUnderstood})

@@ -21,8 +21,9 @@ from cordboard.engine.leaving import Leaving, begun
 from cordboard.engine.module import CommandFailed, PersonLeft, Run
 from cordboard.engine.program import STEP_LIMIT_RESULT, Program
 from cordboard.engine.rules import rules_of
-from cordboard.engine.signals import AnySignal, Connected, EndedBy, Failed, HungUp, Signal, WrappedUp, took_time
+from cordboard.engine.signals import AnySignal, Connected, EndedBy, Failed, HungUp, Signal, WrappedUp
 from cordboard.engine.step import Step, WrongSignal
+from cordboard.engine.taking_time import took_time
 from cordboard.flow.events import Event
 from cordboard.flow.expressions import ExpressionError
 

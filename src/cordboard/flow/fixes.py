@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import yaml
@@ -46,27 +45,6 @@ def scalars_of(text: str) -> dict[tuple[int, int], yaml.ScalarToken]:
     except yaml.YAMLError:
         pass
     return found
-
-
-def replaced(text: str, changes: Iterable[Replacement]) -> str:
-    """The text with changes made to it. Of changes that overlap, the first is made."""
-    lines = text.splitlines(keepends=True)
-    offsets = [0]
-    for line in lines:
-        offsets.append(offsets[-1] + len(line))
-    parts: list[str] = []
-    reached = 0
-    for start, end, new in sorted(_spans(changes, offsets)):
-        if start >= reached:
-            parts += [text[reached:start], new]
-            reached = end
-    return "".join([*parts, text[reached:]])
-
-
-def _spans(changes: Iterable[Replacement], offsets: list[int]) -> Iterator[tuple[int, int, str]]:
-    for each in changes:
-        start, end = offsets[each.line - 1] + each.column - 1, offsets[each.end_line - 1] + each.end_column - 1
-        yield start, end, each.text
 
 
 def _written(word: str, style: str | None) -> str:

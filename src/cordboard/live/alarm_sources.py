@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from cordboard.live.alarms import AlarmSource
 from cordboard.live.readiness import Readiness
@@ -15,20 +15,22 @@ _OF_STORE = "No calls are taken until the database takes contacts: look at its d
 _OF_SPEECH = "Look at the log of Cordboard, and whether the speech engine runs on that machine."
 
 
-def alarm_sources(line: Line, prompts: PromptAudio, readiness: Readiness) -> tuple[AlarmSource, ...]:
-    """Those of every site: its line, its voice and its store."""
+def alarm_sources(
+    line: Callable[[], Line], prompts: Callable[[], PromptAudio], readiness: Readiness
+) -> tuple[AlarmSource, ...]:
+    """Those of every site: its line and its voice of the moment, and its store."""
 
     def line_alarms() -> tuple[int, Sequence[str]]:
-        status = line.status()
+        status = line().status()
         return status.counters.get("alarms", 0), status.alarms
 
     def line_trouble() -> tuple[int, Sequence[str]]:
-        status = line.status()
+        status = line().status()
         return status.counters.get("troubles", 0), (status.trouble,) if status.trouble else ()
 
     return (
         AlarmSource(line_alarms, _OF_LINE),
         AlarmSource(line_trouble, _OF_TROUBLE),
-        AlarmSource(lambda: prompts.alarms, _OF_SPEECH),
+        AlarmSource(lambda: prompts().alarms, _OF_SPEECH),
         AlarmSource(lambda: readiness.alarms, _OF_STORE),
     )

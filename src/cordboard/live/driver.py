@@ -10,6 +10,7 @@ from cordboard.engine.interpreter import Interpreter
 from cordboard.engine.journal import AnyEntry, Closed, Started
 from cordboard.engine.signals import AnySignal, EndedBy, HungUp, WrappedUp
 from cordboard.engine.step import Step
+from cordboard.flow.module import IN_WRITING
 from cordboard.live.clock import now
 from cordboard.live.inbox import Inbox, answer
 from cordboard.live.storing import store_until_taken
@@ -57,7 +58,7 @@ class ContactDriver:
     @property
     def on_a_call(self) -> bool:
         """Whether its person is reached by a call, which ends with the program."""
-        return self.interpreter.contact.facts.channel == "voice"
+        return self.interpreter.contact.facts.channel not in IN_WRITING
 
     @property
     def caller(self) -> str:

@@ -50,17 +50,17 @@ class FlowsAtWork:
         """Publish what the files say of the flows that they decide. A module that was renamed keeps its place."""
         live = {each.slug: each for each in flow_repository.live_versions(
             flow_repository.aliases(self._database), over_files=False)}  # fmt: skip
-        for each in self._of_files():
-            before = live.get(each.flow.slug)
-            if before is None or before.over_file or before.version == each.flow.version:
+        for said in self._of_files():
+            before = live.get(said.flow.slug)
+            if before is None or before.over_file or before.version == said.flow.version:
                 continue
-            was = load_flow(before.text, modules.types(), results=each.flow.results).flow
+            was = load_flow(before.text, modules.types(), results=said.flow.results).flow
             if was is not None:
                 with writing(self._database) as connection:
-                    flow_layouts.follow(connection, was, each.flow, "site files")
+                    flow_layouts.follow(connection, was, said.flow, "site files")
         self.overruled = tuple(flow_repository.settle(self._database, self._of_files()))
-        for each in self.overruled:
-            _log.warning("%s", overruled_words(each))
+        for overruled in self.overruled:
+            _log.warning("%s", overruled_words(overruled))
 
     def in_file(self, slug: str) -> FileVersion | None:
         """A flow as its file said it when the site was read; None where there is no such file or it has errors."""

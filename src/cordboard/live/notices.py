@@ -6,27 +6,49 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import Engine
+
 from cordboard.background import BackgroundTasks
 from cordboard.flow.site import Site
+from cordboard.live.clock import now
 from cordboard.live.mail import Mail, MailFailed
+from cordboard.live.storing import write_until_taken
+from cordboard.live.waker import TryAgain, Waker
 from cordboard.printable import printable
+from cordboard.store import due_times
+from cordboard.store.due_times import DueTime
 
 _log = logging.getLogger(__name__)
 
-#: Seconds between two tries to hand an email to the server.
-PAUSES = (5.0, 60.0, 300.0)
+#: Seconds between two tries to hand an email about a message to the server: for a day, also over restarts.
+PAUSES = (5.0, 60.0, 300.0, 1_800.0, 7_200.0, 21_600.0, 43_200.0)
+#: Seconds between two tries for an email about alarms, which says how it is now.
+ALARM_PAUSES = (5.0, 60.0, 300.0)
+#: The kind of due times of emails about messages, by the message's id.
+NOTICE = "message_notice"
+#: Seconds that storing what is to be sent may take when the program stops.
+_LAST_SECONDS = 5.0
 
 
 class Notices:
-    """Sends email beside the calls: no caller waits for a mail server. `site` gives the site of the moment."""
+    """Sends email beside the calls: no caller waits for a mail server. `site` gives the site of the moment.
 
-    def __init__(self, site: Callable[[], Site], mail: Mail) -> None:
+    What is to be sent about a message is stored, and sent by the program that serves the site. An email about alarms is
+    not: the store may be what they are about.
+    """
+
+    def __init__(self, site: Callable[[], Site], mail: Mail, waker: Waker, database: Engine) -> None:
         self._site = site
         self._mail = mail
-        self._beside = BackgroundTasks("an email could not be sent")
+        self._waker = waker
+        self._database = database
+        self._storing = BackgroundTasks("an email about a message could not be stored")
+        self._sending = BackgroundTasks("an email about alarms could not be sent")
+        waker.on(NOTICE, self._send_notice)
 
     def message_kept(self, box: str, path: Path, caller: str, seconds: float, at: int) -> None:
         """A message was put into a box. `at` is in milliseconds since the epoch. The message itself is attached."""
@@ -44,7 +66,8 @@ class Notices:
             f"{found.title or box} on {moment:%Y-%m-%d at %H:%M} ({site.time_zone}).\n"
         )
         subject = f"Voice message from {caller or 'a withheld number'} ({seconds:.0f} s)"
-        self._beside.start(self._send(found.email, subject, text, f"message {path.stem}", path))
+        letter = {"to": found.email, "subject": subject, "text": text, "attached": str(path)}
+        self._storing.start(self._store(path.stem, letter))
 
     def alarms(self, told: Sequence[str], remedy: str) -> None:
         """These alarms stand, and this is to be done."""
@@ -52,21 +75,40 @@ class Notices:
         if site.mail.alarms_to is None:
             return
         text = "\n".join((*told, "", f"{remedy}\n"))
-        self._beside.start(self._send(site.mail.alarms_to, f"{site.title or site.site}: alarm", text, "alarms"))
+        self._sending.start(self._send_alarms(site.mail.alarms_to, f"{site.title or site.site}: alarm", text))
 
     async def stop(self) -> None:
-        """Send nothing more. What waits for another try is named in the log; the messages stay in their boxes."""
-        await self._beside.stop()
+        """Send nothing more. What is to be sent about messages is sent after the next start."""
+        await self._sending.stop()
+        await self._storing.settle(_LAST_SECONDS)
+        await self._storing.stop()
 
-    async def _send(self, to: str, subject: str, text: str, about: str, *attached: Path) -> None:
-        for pause in (*PAUSES, None):
+    async def _store(self, message: str, letter: dict[str, str]) -> None:
+        put = partial(due_times.put, self._database, NOTICE, message, at := now(), letter)
+        await write_until_taken(f"the email about message {message}", put)
+        self._waker.expect(at)
+
+    async def _send_notice(self, due: DueTime) -> None:
+        letter = due.payload
+        try:
+            await self._mail.send(
+                letter["to"], letter["subject"], letter["text"], (Path(letter["attached"]),), name=due.key
+            )
+        except MailFailed as failure:
+            if due.tries >= len(PAUSES) or not failure.again:
+                _log.error("the email about message %s was not sent: %s", due.key, failure)
+                return
+            raise TryAgain(PAUSES[due.tries], str(failure)) from failure
+
+    async def _send_alarms(self, to: str, subject: str, text: str) -> None:
+        for pause in (*ALARM_PAUSES, None):
             try:
-                await self._mail.send(to, subject, text, attached)
+                await self._mail.send(to, subject, text)
             except MailFailed as failure:
                 if pause is None or not failure.again:
-                    _log.error("the email about %s was not sent: %s", about, failure)
+                    _log.error("the email about alarms was not sent: %s", failure)
                     return
-                _log.warning("the email about %s waits: %s", about, failure)
+                _log.warning("the email about alarms waits: %s", failure)
                 await asyncio.sleep(pause)
             else:
                 return

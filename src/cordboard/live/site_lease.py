@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from cordboard.background import kept_up
 from cordboard.live.storing import take_over_until_taken
@@ -81,6 +81,10 @@ class SiteLease:
             await asyncio.gather(self._watching, return_exceptions=True)
             self._watching = None
         await asyncio.to_thread(self.writer.close)
+
+    def require(self, connection: Connection) -> None:
+        """Have a transaction fail where another program has taken the place of this one. Raises LeaseLost."""
+        self.writer.lease.require(connection)
 
     def others(self, contact: str) -> bool:
         """Whether another program is at work on an open contact."""

@@ -106,8 +106,8 @@ class Switchboard:
         self._begun: dict[str, Call | None] = {}
         self._stopping = False
         mail = Mail(self._settings.mail, self._settings.secrets, os.environ)
-        self._notices = Notices(lambda: self._settings, mail)
-        self.waker = Waker(self.database, alive=leases.names)
+        self.waker = Waker(self.database, alive=leases.names, require=self.lease.require)
+        self._notices = Notices(lambda: self._settings, mail, self.waker, self.database)
         self.callbacks = CallbackRecords(
             self.database, self.writer, lambda: self.programs.results, self._changes.note, self.waker.expect
         )  # fmt: skip
@@ -116,12 +116,14 @@ class Switchboard:
             wrapped_up=lambda *what: self.child_runs.wrapped_up(*what),  # noqa: PLW0108
             begin_callback=lambda *what: self.child_runs.begin_callback(*what),  # noqa: PLW0108
             send_to_flow=lambda *what: self.child_runs.send_to_flow(*what),  # noqa: PLW0108
-            records=self.callbacks,
+            records=self.callbacks, require=self.lease.require,
         )  # fmt: skip
         self.waker.on(RETRY, self.floor.retry_callback)
         self.waker.on(EXPIRY, self.floor.expire_callback)
         self._web = web_client(self._settings.web.private_networks)
-        self._alarms = AlarmWatch(self._notices.alarms, *alarm_sources(line, prompts, self.readiness), *more_alarms)
+        self._alarms = AlarmWatch(
+            self._notices.alarms, *alarm_sources(lambda: self.line, lambda: self.prompts, self.readiness), *more_alarms
+        )
         desk = Desk(
             self._settings, self.database, line, prompts, self._web, data / "recordings", mail, self.floor,
             TextSending(self.database, self.writer, text_channels), dict(os.environ),

@@ -10,7 +10,7 @@ from contextlib import suppress
 from functools import partial
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import Engine, Executable
+from sqlalchemy import Connection, Engine, Executable
 from sqlalchemy.exc import OperationalError
 
 from cordboard.background import BackgroundTasks
@@ -41,6 +41,14 @@ _ANY = 1 << 62
 Handler = Callable[[DueTime], Awaitable[None]]
 
 
+class TryAgain(Exception):
+    """Raised by a handler: it cannot be done now, and is tried again after so many seconds. The message says why."""
+
+    def __init__(self, seconds: float, why: str) -> None:
+        super().__init__(why)
+        self.seconds = seconds
+
+
 class Waker:
     """Does everything that is due at a time. Only what is due is held in memory.
 
@@ -48,7 +56,8 @@ class Waker:
     writes to the store has the removal in its own transaction, and is then done **once** whatever happens: with
     `due_times.removal(due)` among the changes that it gives the journal writer (`also`), or with `due_times.take` in a
     transaction of its own. Any other is done **at least once**: it is begun again where the program is killed after
-    its effect and before the removal. A handler that raises is called again later (`PAUSES`). One that is at work when
+    its effect and before the removal. A handler that raises is called again later: after the time that `TryAgain` says,
+    or for a fault after that in `PAUSES`. One that is at work when
     its due time is cancelled or moved is not interrupted.
 
     Times are those of the clock on the wall (UTC). Where it is set forward, what is due by it is done within `EVERY`
@@ -58,13 +67,15 @@ class Waker:
         alive: the names of the programs that share the store and live; without it there is no other. What one that is
             gone had claimed is done by those that are there.
         clock: milliseconds since the epoch.
+        require: raises in the transaction that claims something where this program may do nothing any more.
     """
 
     def __init__(
         self, database: Engine, *, alive: Callable[[Engine], Collection[str]] | None = None,
-        clock: Callable[[], int] = now,
+        clock: Callable[[], int] = now, require: Callable[[Connection], None] = lambda _connection: None,
     ) -> None:  # fmt: skip
         self._database = database
+        self._require = require
         self._program = ""
         self._alive = alive
         self._clock = clock
@@ -90,7 +101,7 @@ class Waker:
         Where there is one of that kind and key already it is moved. Raises SQLAlchemyError. Who writes to the store
         anyway gives `due_times.setting` to that transaction, and calls `expect` when it is done.
         """
-        await asyncio.to_thread(self._execute, due_times.setting(kind, key, due_at, payload))
+        await asyncio.to_thread(due_times.put, self._database, kind, key, due_at, payload)
         self.expect(due_at)
 
     async def cancel(self, kind: str, key: str) -> None:
@@ -164,7 +175,7 @@ class Waker:
             if not is_due and not done:
                 return nearest
             wanted = room if is_due else {}
-            claimed = await self._ask(due_times.claim, wanted, self._clock(), self._program, done)
+            claimed = await self._ask(due_times.claim, wanted, self._clock(), self._program, self._require, done)
             del self._done[: len(done)]
             for due in claimed:
                 self._at_work[due.kind] += 1
@@ -175,6 +186,9 @@ class Waker:
     async def _do(self, due: DueTime) -> None:
         try:
             await self._handlers[due.kind](due)
+        except TryAgain as waits:
+            _log.warning("what was due (%s of %s) waits %g seconds: %s", due.kind, due.key, waits.seconds, waits)
+            await self._ask(due_times.put_off, due, self._clock() + round(waits.seconds * 1000))
         except Exception as fault:  # noqa: BLE001 - whatever it was, it is tried again
             pause = PAUSES[min(due.tries, len(PAUSES) - 1)]
             _log.error(

@@ -11,7 +11,7 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
 from cordboard import __version__
-from cordboard.server.models.problems import Problem
+from cordboard.server.models.problems import ProblemDocument
 from cordboard.server.models.structs import ELSEWHERE, HERE, replaced, struct_schemas
 from cordboard.server.problems import PROBLEM
 from cordboard.server.routes import ALL
@@ -73,6 +73,7 @@ def describe(app: FastAPI) -> None:
             made = get_openapi(
                 title=app.title, version=app.version, description=app.description, routes=app.routes,
                 tags=[{"name": name, "description": words} for name, words in _TAGS.items()],
+                separate_input_output_schemas=False,  # what is written and what is read of a thing is one model
             )  # fmt: skip
             app.openapi_schema = _complete(made)
         return app.openapi_schema
@@ -101,12 +102,12 @@ def _complete(document: dict[str, Any]) -> dict[str, Any]:
     schemas = components.setdefault("schemas", {})
     for name in _NEVER_SENT:
         schemas.pop(name, None)
-    problem = Problem.model_json_schema(mode="serialization", ref_template=HERE + "{model}")
+    problem = ProblemDocument.model_json_schema(mode="serialization", ref_template=HERE + "{model}")
     _add(schemas, problem.pop("$defs"))
-    _add(schemas, {"Problem": problem})
+    _add(schemas, {"ProblemDocument": problem})
     _add(schemas, struct_schemas())
     components["schemas"] = dict(sorted(schemas.items()))
-    content = {PROBLEM: {"schema": {"$ref": HERE + "Problem"}}}
+    content = {PROBLEM: {"schema": {"$ref": HERE + "ProblemDocument"}}}
     components["responses"] = {"Problem": {"description": "A problem document (RFC 9457).", "content": content}}
     components["securitySchemes"] = {name: dict(scheme) for name, scheme in SCHEMES.items()}
     roles = roles_needed()

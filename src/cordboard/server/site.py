@@ -18,7 +18,7 @@ from cordboard.live.floor import Floor
 from cordboard.live.switchboard import Switchboard
 from cordboard.server.desk.agents import AgentDesks
 from cordboard.server.desk.supervisors import FloorDesks
-from cordboard.server.models.contacts import CallInProgress, Contact, SiteNow, UnreadableThing
+from cordboard.server.models.contacts import CallInProgress, ContactRecord, SiteNow, UnreadableThing
 from cordboard.server.models.health import Draining
 from cordboard.server.models.services import ServiceStatus
 from cordboard.store import contacts, quarantine
@@ -109,11 +109,11 @@ class RunningSite:
         drain = self.switchboard.drain
         return None if drain.until is None else Draining(contacts=drain.left, until=drain.until)
 
-    def told(self, row: Mapping[str, Any]) -> Contact:
+    def told(self, row: Mapping[str, Any]) -> ContactRecord:
         """A stored contact as the API tells it."""
         result = self.results.get(row["result"])
         label = result.label if result else row["result"]
-        return Contact(label=label, **{name: row[name] for name in Contact.model_fields if name != "label"})
+        return ContactRecord(label=label, **{name: row[name] for name in ContactRecord.model_fields if name != "label"})
 
 
 def running_site(connection: HTTPConnection) -> RunningSite:

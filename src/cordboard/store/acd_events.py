@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import Engine, func, insert, select
+from sqlalchemy import Connection, Engine, func, insert, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from cordboard.store import floor_rows
 from cordboard.store.database import writing
+from cordboard.store.failures import LeaseLost
 from cordboard.store.floor_rows import Key
 from cordboard.store.keyset import newest_first
 from cordboard.store.tables import acd_events
@@ -87,11 +88,16 @@ class AcdEventLog:
     """Adds to the log, a group at a time, and stores the floor as it is then in the same transaction (`cut`).
 
     So the log and the rows always tell of the same moment. What cannot be stored now is kept and tried again.
+
+    Each transaction calls `require` first. Where that raises LeaseLost nothing is stored any more: another program has
+    the floor, and what this one still believes must not be written over it.
     """
 
-    def __init__(self, engine: Engine, cut: Callable[[], Cut]) -> None:
+    def __init__(self, engine: Engine, cut: Callable[[], Cut], require: Callable[[Connection], None]) -> None:
         self._engine = engine
         self._cut = cut
+        self._require = require
+        self._lost = False
         self._events: list[dict[str, Any]] = []
         self._unstored: dict[Key, bytes | None] = {}
         self._news = asyncio.Event()
@@ -143,6 +149,8 @@ class AcdEventLog:
         await self._write()
 
     async def _write(self) -> None:
+        if self._lost:
+            return
         events, self._events = self._events, []
         self._writing = True
         self._news.clear()
@@ -151,6 +159,9 @@ class AcdEventLog:
         try:
             if events or rows:
                 await asyncio.to_thread(self._store, events, rows)
+        except LeaseLost as lost:
+            _log.error("what happens on the floor is not stored any more: %s", lost)
+            self._lost, self.trouble = True, str(lost)
         except SQLAlchemyError as trouble:
             if not self.trouble:
                 _log.exception("what happened on the floor could not be stored; it is kept and tried again")
@@ -171,6 +182,7 @@ class AcdEventLog:
 
     def _store(self, events: list[dict[str, Any]], rows: Mapping[Key, bytes | None]) -> None:
         with writing(self._engine) as connection:
+            self._require(connection)
             if events:
                 connection.execute(insert(acd_events), events)
             floor_rows.write(connection, rows)

@@ -158,8 +158,8 @@ def contact_counts(
             func.sum(case((over, end - contacts.c.started_at), else_=0)).label("milliseconds"),
         )
         .where(ContactFilter(service=service, since=since, until=until).condition())
-        .group_by(at, contacts.c.service)
-        .order_by(at, contacts.c.service)
+        .group_by("at", contacts.c.service)  # by its name: PostgreSQL takes two parameters for two expressions
+        .order_by("at", contacts.c.service)
     )  # fmt: skip
     with engine.connect() as connection:
         found = connection.execute(wanted)

@@ -6,7 +6,7 @@ moves it. Times are milliseconds since the epoch, UTC. The waker (live.waker) do
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
@@ -48,6 +48,12 @@ def setting(kind: str, key: str, due_at: int, payload: dict[str, Any] | None = N
     return change.on_conflict_do_update(index_elements=["kind", "key"], set_=again)
 
 
+def put(engine: Engine, kind: str, key: str, due_at: int, payload: dict[str, Any] | None = None) -> None:
+    """Set a due time, in a transaction of its own."""
+    with writing(engine) as connection:
+        connection.execute(setting(kind, key, due_at, payload))
+
+
 def cancelling(kind: str, key: str) -> Delete:
     """The change that takes a due time out, for a transaction of somebody else. Where there is none it does nothing."""
     return delete(due_times).where(due_times.c.kind == kind, due_times.c.key == key)
@@ -77,15 +83,17 @@ def keys(engine: Engine, kind: str) -> set[str]:
 
 
 def claim(
-    engine: Engine, room: Mapping[str, int], now: int, program: str, done: Iterable[DueTime] = ()
-) -> list[DueTime]:
+    engine: Engine, room: Mapping[str, int], now: int, program: str, require: Callable[[Connection], None],
+    done: Iterable[DueTime] = (),
+) -> list[DueTime]:  # fmt: skip
     """Claim what is due for a program, the longest due first: no other program is given the same.
 
-    `room` says how much of each kind: many of one kind keep nobody waiting who needs another. What is `done` is taken
-    out in the same transaction.
+    `room` says how much of each kind: many of one kind keep nobody waiting who needs another. `require` raises in the
+    transaction where the program may claim nothing. What is `done` is taken out in the same transaction.
     """
     found: list[Any] = []
     with writing(engine) as connection:
+        require(connection)
         _remove(connection, done)
         for kind, most in room.items():
             keys = select(due_times.c.key).where(_open(kind), due_times.c.at <= now).order_by(due_times.c.at)

@@ -326,7 +326,7 @@ async def staged(folder: Path, of: Site | None = None) -> AsyncIterator[Stage]:
     logging.getLogger("cordboard.live.floor").addHandler(faults)
     another = partial(
         Floor, of or site(), line, database, folder / "recordings", wrapped_up=wrapped_up, begin_callback=called_back,
-        records=Records(lambda: stage),
+        records=Records(lambda: stage), require=lambda _: None,
     )  # fmt: skip
     stage = Stage(line, another)
     await line.start(_answering)

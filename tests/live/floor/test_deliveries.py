@@ -27,7 +27,7 @@ class Slow:
         self.goes_on = threading.Event()
         self.fails = False
         self._store = stage.floor._log._store
-        stage.floor._log._store = self  # type: ignore[method-assign]
+        stage.floor._log._store = self  # type: ignore[method-assign, assignment]
 
     def __call__(self, *what: object) -> None:
         self.goes_on.wait(5)

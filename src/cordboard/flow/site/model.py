@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from ipaddress import IPv4Network, IPv6Network
 from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
 
 import phonenumbers
 from pydantic import ConfigDict, Field, StringConstraints, field_validator, model_validator
@@ -30,6 +28,7 @@ from cordboard.flow.site.organisation import (
 )
 from cordboard.flow.site.part import Name, Names, Part
 from cordboard.flow.site.service import Service
+from cordboard.flow.site.speech import SpeechSettings
 from cordboard.flow.site.store import StoreOrAddress, StoreSettings
 from cordboard.flow.site.web_server import WebServerSettings
 
@@ -71,31 +70,6 @@ class AccountSettings(Part):
         open_ = {heading_key(each) for each in (self.key, *self.phones)}
         if twice := [each for each in self.secret if heading_key(each) in open_]:
             raise ValueError(f"{twice[0]!r} is a secret, and accounts are found by it: a column is one or the other")
-        return self
-
-
-class SpeechSettings(Part):
-    """Who speaks. `voices` names a voice (or a voice file) by language; `url`, `model` and `key` are for ``http``.
-
-    `key` is the name of one of the site's secrets.
-    """
-
-    engine: str = Field(
-        "auto",
-        min_length=1,
-        description="auto, piper, flite, espeak-ng, http, tones, or one that an installed package brings.",
-    )
-    voices: dict[str, str] = Field(default_factory=dict)
-    url: str = ""
-    model: str = ""
-    key: str = ""
-
-    @model_validator(mode="after")
-    def _address(self) -> SpeechSettings:
-        if self.engine == "http" and not re.match(r"https?://", self.url):
-            raise ValueError("the engine 'http' needs 'url', beginning with http:// or https://")
-        if "@" in urlsplit(self.url).netloc:
-            raise ValueError("'url' must have no name or password before the host: name a secret as 'key'")
         return self
 
 

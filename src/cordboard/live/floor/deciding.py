@@ -76,7 +76,7 @@ class Deciding:
             asking.tell(Offered(decision.agent))
             self._waits(decision.contact, asking, offered_to=decision.agent)
         whisper = asking.party.whisper_before if asking and not asked_by and callback is None else b""
-        session.offered(made, decision.contact, whisper)
+        session.offering.offered(made, decision.contact, whisper)
 
     @_take.register
     def _(self, decision: OfferEnded) -> None:

@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from cordboard.acd.decisions import Decision
 from cordboard.acd.from_site import organisation_of
 from cordboard.acd.messages import (
     AnyMessage,
-    Arrive,
     Reorganise,
-    Request,
     SignOut,
-    StepAside,
-    Withdraw,
     WrapUpDone,
 )
 from cordboard.acd.router import Router
@@ -28,14 +24,13 @@ from cordboard.acd.states import State
 from cordboard.acd.views import Availability, Place
 from cordboard.audio.music import hold_music
 from cordboard.flow.site import Site
-from cordboard.live.floor.asking import Asking, Party
 from cordboard.live.floor.audio_paths import AudioPaths
 from cordboard.live.floor.callbacks import CallbackPromise, Callbacks, OpenCallback, Records
 from cordboard.live.floor.clock import Clock
 from cordboard.live.floor.deciding import Deciding
 from cordboard.live.floor.deliveries import Deliveries
 from cordboard.live.floor.distributor import Distributor
-from cordboard.live.floor.events import Announced, AnyFloorEvent, ContactWaits, ContactWaitsNoMore, EventRing
+from cordboard.live.floor.events import Announced, AnyFloorEvent, EventRing
 from cordboard.live.floor.for_agents import AgentActions
 from cordboard.live.floor.for_desks import WorkInHand
 from cordboard.live.floor.for_supervisors import SupervisorActions
@@ -44,7 +39,7 @@ from cordboard.live.floor.present import Present
 from cordboard.live.floor.restart import Restart
 from cordboard.live.floor.row_changes import RowChanges
 from cordboard.live.floor.row_store import FloorRows, last_event, time_of
-from cordboard.live.floor.rows import SEARCH
+from cordboard.live.floor.searches import Searches
 from cordboard.live.floor.shared import BeginCallback, SendToFlow, Shared, WrappedUp, no_flows
 from cordboard.live.floor.taping import Tape
 from cordboard.live.floor.words import FloorRefused, FloorView
@@ -77,18 +72,20 @@ class Floor:
         begin_callback: takes a person who was called back.
         send_to_flow: goes on with a person in another flow.
         records: keeps callbacks.
+        require: makes sure, in a transaction, that what is stored of the floor is this program's to store.
     """
 
     def __init__(
         self, site: Site, line: Line, database: Engine, recordings: Path, *, wrapped_up: WrappedUp,
-        begin_callback: BeginCallback, records: Records, send_to_flow: SendToFlow = no_flows,
+        begin_callback: BeginCallback, records: Records, require: Callable[[Connection], None],
+        send_to_flow: SendToFlow = no_flows,
     ) -> None:  # fmt: skip
         clock = Clock()
         self.line = line
         self.database = database
         self.router = Router(organisation_of(site), clock())
         self._clock = clock
-        self._log = AcdEventLog(database, self._cut)
+        self._log = AcdEventLog(database, self._cut, require)
         self._deliveries = Deliveries(lambda: self._log.behind, self._log.changed)
         self._shared = Shared(
             site, line, clock, EventRing(clock()), self._tell, self._deliveries, RowChanges(self._log.changed),
@@ -96,26 +93,24 @@ class Floor:
         )  # fmt: skip
         self._present = Present(self._shared, lambda contact, was: Tape(contact, recordings, database, was))
         self._rows = FloorRows(self._shared, self.router, self._present)
-        self._asking = partial(
-            Asking, on_close=self._closed, deliver=self._deliveries.after_storing,
-            changed=partial(self._shared.changed, SEARCH),
-        )  # fmt: skip
-        self._callbacks = Callbacks(self._shared, begin_callback, self._present.reached, records, self._asking)
+        paths = AudioPaths(self._shared)
+        agents = AgentActions(self._shared, self.router, self._present, paths, send_to_flow)
+        self._restart = Restart(
+            self._shared, self.router, self._present, paths, self._promised, agents.desktop_may_be_away
+        )
+        self._searches = Searches(
+            self._shared, self.router, self._present, self._restart, self._promised, self._forget_callback
+        )
+        self.continues, self.ask, self.left = self._searches.continues, self._searches.ask, self._searches.left
+        self._callbacks = Callbacks(self._shared, begin_callback, self._present.reached, records, self._searches.make)
         decided = Deciding(self._shared, self._present, self._callbacks).take
         self._distributor = Distributor(self.router, self._noted, decided, clock)
         self._hours = HoursWatch(self._distributor.tell)
         self._whole = asyncio.Event()
         self._stopped = False
         self._stores_rows = False
-        self._started_at = clock()
         self._notice = ""
 
-        paths = AudioPaths(self._shared)
-        agents = AgentActions(self._shared, self.router, self._present, paths, send_to_flow)
-        self._restart = Restart(
-            self._shared, self.router, self._present, paths,
-            lambda contact: self._callbacks.get(contact) is not None, agents.desktop_may_be_away,
-        )  # fmt: skip
         self.sign_in, self.sign_out = agents.sign_in, agents.sign_out
         self.go_ready, self.go_not_ready = agents.go_ready, agents.go_not_ready
         self.attach_leg, self.desktop_may_be_away = agents.attach_leg, agents.desktop_may_be_away
@@ -214,8 +209,7 @@ class Floor:
         self._distribute()
         self._hours.stop()
         self._callbacks.hold()
-        for asking in list(self._shared.askings.values()):
-            asking.end()
+        self._searches.stop()
         for conversation in list(self._present.conversations.values()):
             conversation.come_to_nothing("stopped")
         for session in list(self._present.sessions.values()):
@@ -241,33 +235,6 @@ class Floor:
         self._hours.watch(site.services)
 
     # --- For contacts --------------------------------------------------------------------------------------
-
-    def continues(self, contact: str, command: int) -> bool:
-        """Whether a contact's search for an agent by that command was cut off by a restart, and goes on when asked."""
-        return self._restart.knows(contact, command)
-
-    def ask(self, request: Request, party: Party, *, command: int = 0, since: int = 0) -> Asking:
-        """Queue a contact. What becomes of it is told by the `events` of what is returned.
-
-        `command` is the number of the command in the contact's journal by which it asks, `since` (milliseconds) when it
-        was opened. A search that a restart cut off goes on when its contact asks by the same command again: in its
-        place, or in its conversation; all that it was told before is told again.
-        """
-        contact = request.contact
-        asking = self._asking(contact, party, command=command)
-        if self._stopped:
-            asking.end()
-            return asking
-        if (before := self._shared.askings.get(contact)) is not None:
-            before.end()
-        self._shared.askings[contact] = asking
-        if self._restart.search(asking, request):
-            return asking
-        self._callbacks.forget(contact)
-        self._shared.requests[contact] = request
-        self._shared.publish(ContactWaits(contact=contact, service=party.pop.service or request.service))
-        self._distributor.tell(Arrive(request, since if since < self._started_at else 0))
-        return asking
 
     async def ask_callback(self, promise: CallbackPromise) -> None:
         """Have a person called back; the contact has asked before, and its place in the queue is kept.
@@ -301,20 +268,6 @@ class Floor:
     async def expire_callback(self, due: DueTime) -> None:
         """A callback is due to be given up (its id is the key)."""
         self._callbacks.expire(due.key)
-
-    def left(self, contact: str) -> None:
-        """A contact is over, whatever it asked for: its place is given up, unless a callback keeps it."""
-        self._restart.left(contact)
-        asking = self._shared.askings.pop(contact, None)
-        if asking is not None:
-            asking.end()
-        if self._callbacks.get(contact) is not None:
-            return
-        if asking is not None:
-            self._close(asking, keep_place=False)
-        else:
-            self._distributor.tell(Withdraw(contact))
-        self._shared.requests.pop(contact, None)
 
     def availability(self, service: str, skill: str = "", teams: Sequence[str] = ()) -> Availability:
         """How many eligible agents are signed in and Ready."""
@@ -372,20 +325,11 @@ class Floor:
     def _cut(self) -> Cut:
         return Cut(self._rows.take() if self._stores_rows else {}, self._deliveries.cut())
 
-    def _closed(self, asking: Asking, keep_place: bool) -> None:
-        if self._shared.askings.get(asking.contact) is asking:
-            self._close(asking, keep_place=keep_place)
+    def _promised(self, contact: str) -> bool:
+        return self._callbacks.get(contact) is not None
 
-    def _close(self, asking: Asking, *, keep_place: bool) -> None:
-        contact = asking.contact
-        conversation = self._present.talking(contact)
-        if conversation is not None and conversation.asking is asking:
-            conversation.person_left()
-            contact = conversation.key
-        elif self.router.place(contact) is not None and self._callbacks.get(contact) is None:
-            self._shared.publish(ContactWaitsNoMore(contact=contact, why="stepped_aside" if keep_place else "left"))
-        if self._callbacks.get(contact) is None:
-            self._distributor.tell(StepAside(contact) if keep_place else Withdraw(contact))
+    def _forget_callback(self, contact: str) -> None:
+        self._callbacks.forget(contact)
 
     def _audit(self, who: str, action: str, what: str, detail: dict[str, Any]) -> None:
         note = partial(people.note, self.database, who, action, what, detail)

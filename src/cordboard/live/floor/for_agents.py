@@ -128,11 +128,11 @@ class AgentActions:
 
     def accept(self, agent: str, offer: int) -> None:
         """Take an offer. With a telephone that rings: as soon as it is answered."""
-        self._session(agent).take(offer)
+        self._session(agent).offering.take(offer)
 
     def reject(self, agent: str, offer: int) -> None:
         """Turn an offer down."""
-        self._session(agent).turn_down(offer)
+        self._session(agent).offering.turn_down(offer)
 
     def hold(self, agent: str) -> None:
         """Put the person on hold, with music."""

@@ -6,23 +6,19 @@ import asyncio
 from collections.abc import Callable
 
 from cordboard.acd.decisions import AgentChanged
-from cordboard.acd.messages import Accept, GoNotReady, GoReady, LosePhone, NailUp, Reject
+from cordboard.acd.messages import GoNotReady, GoReady, LosePhone, NailUp, Reject
 from cordboard.acd.states import TALKING, State
 from cordboard.acd.views import AgentView as Seat
 from cordboard.live.floor.absence import Absence
 from cordboard.live.floor.at_hand import Occupation, OpenOffer, Wrapping
-from cordboard.live.floor.events import AgentMoved, OfferMade
+from cordboard.live.floor.events import AgentMoved
+from cordboard.live.floor.offering import Offering
 from cordboard.live.floor.path import NAIL_UP_SECONDS, AudioPath
-from cordboard.live.floor.rows import SESSION, SessionRow
+from cordboard.live.floor.rows import SessionRow
 from cordboard.live.floor.shared import Shared
-from cordboard.live.floor.unanswered import NOT_ANSWERED
 from cordboard.live.floor.words import AgentView, FloorRefused
-from cordboard.telephony.line import Call, EndedBy, KeyPress, NotConnected, Playback
+from cordboard.telephony.line import Call, EndedBy, NotConnected
 
-#: Keys on the telephone by which an agent takes an offer that must be accepted, or turns it down.
-ACCEPT_KEY, REJECT_KEY = "1", "2"
-#: A telephone rings this much longer than the offer holds, so that it is the offer's limit that ends it.
-_RING_LONGER = 2.0
 #: At work on a contact: a termination code is not yet asked for, or not yet chosen.
 _AT_WORK = frozenset({State.IN_CALL, State.HOLD, State.WRAP_UP})
 
@@ -46,14 +42,12 @@ class Session:
         self.path = path
         self.desktop = True
         self.attended = False
-        self.offer: OpenOffer | None = None
         self.occupation: Occupation | None = None
         self.wrapping: Wrapping | None = None
         self._shared = shared
         self._seat = seat
         self._known = known
-        self._asking: asyncio.Task[None] | None = None
-        self._whisper: Playback | None = None
+        self.offering = Offering(agent, path, shared, self.stand, was.offer if was is not None else None)
         self._was = was
         self._leg_is_gone = False
         self._absence = Absence(agent, shared, seat, was.absence if was is not None else None)
@@ -61,9 +55,6 @@ class Session:
             self.desktop, self.attended = was.desktop, was.attended
             if (wrapping := was.wrapping) is not None:
                 self.wrapping = Wrapping(wrapping.contact, wrapping.service, wrapping.pop)
-            if (offer := was.offer) is not None:
-                word = offer.made.accept or path.stays
-                self.offer = OpenOffer(offer.made, offer.contact, word, b"", offer.taken, offer.whispered)
 
     # --- How the agent is -----------------------------------------------------------------------------------
 
@@ -79,6 +70,17 @@ class Session:
             since=seat.since, until=seat.until, services=seat.services, asked=seat.asked, path=self.path.kind,
             nailed_up=self.path.nailed_up, path_up=self.path.up, desktop=self.desktop,
         )  # fmt: skip
+
+    @property
+    def offer(self) -> OpenOffer | None:
+        """The offer in hand."""
+        return self.offering.offer
+
+    def offer_over(self, *, connected: bool) -> None:
+        """The offer is not there any more: stop ringing, unless it was taken."""
+        self.offering.over()
+        if not connected:
+            self.free()
 
     @property
     def row(self) -> SessionRow:
@@ -185,7 +187,7 @@ class Session:
 
     def close(self) -> None:
         """The agent is signed out."""
-        self._stop_asking()
+        self.offering.stop()
         self._absence.end()
         self.wrap_up_over()
         self._shared.end(self.path.take())
@@ -239,10 +241,11 @@ class Session:
         if call is None:
             self._leg_is_gone = self._was.up
         elif self._was.up:
+            call.media.silence()  # whatever the program before had it hear goes on for ever
             self.path.stand(call)
             self._shared.beside.start(self._watch(call))
         elif self.offer is not None:
-            self._asking = self._shared.beside.start(self._rings(self.offer, self.path.rings(call)))
+            self.offering.ring_on(call)
         else:
             self._shared.end(call)
 
@@ -255,111 +258,10 @@ class Session:
         was, self._was = self._was, None
         if was is None:
             return
-        if self.offer is not None:
-            self.offer.whisper = whisper
         needed = self.path.stays or self.offer is not None or self.occupation is not None
         if self._leg_is_gone and needed and not self.path.up:
             self._lost(EndedBy.LINE_LOST)
-        if self.offer is not None and self._asking is None and self.path.dialled:
-            self._put(self.offer)
+        self.offering.go_on(whisper)
         self._absence.go_on(was.absence, self._gone, grace)
         if self.attended and self.desktop:
             self._absence.expect_desktop(grace, self.lose_desktop)
-
-    # --- Offers --------------------------------------------------------------------------------------------
-
-    def offered(self, made: OfferMade, contact: str, whisper: bytes = b"") -> None:
-        """A contact is put before the agent: ring, or ask on the leg that is up. `contact` is the router's name."""
-        self.offer = OpenOffer(made, contact, made.accept or self.path.stays, whisper)
-        self._put(self.offer)
-
-    def _put(self, offer: OpenOffer) -> None:
-        if self.path.up:
-            self._ask(offer)
-        elif self.path.dialled and not self.path.stays:
-            self._asking = self._shared.beside.start(self._ring(offer))
-        else:
-            self._shared.tell(LosePhone(self.agent))
-
-    def take(self, number: int) -> None:
-        """The agent takes the offer. Raises FloorRefused for one that is not there any more."""
-        offer = self._in_hand(number)
-        offer.taken = True
-        self._shared.changed(SESSION, self.agent)
-        if self.path.up:
-            self._shared.tell(Accept(self.agent, number))
-
-    def turn_down(self, number: int) -> None:
-        """The agent turns the offer down. Raises FloorRefused for one that is not there any more."""
-        self._shared.tell(Reject(self.agent, self._in_hand(number).number))
-
-    def offer_over(self, *, connected: bool) -> None:
-        """The offer is not there any more: stop ringing, unless it was taken."""
-        self.offer = None
-        self._stop_asking()
-        if not connected:
-            self.free()
-
-    def _in_hand(self, number: int) -> OpenOffer:
-        if self.offer is None or self.offer.number != number:
-            raise FloorRefused("that offer is not there any more")
-        return self.offer
-
-    async def _ring(self, offer: OpenOffer) -> None:
-        seconds = max(0, offer.made.until - self._shared.clock()) / 1000
-        await self._rings(offer, self.path.ring(seconds + _RING_LONGER, offer.made.pop.caller))
-
-    async def _rings(self, offer: OpenOffer, call: Call) -> None:
-        self._shared.changed(SESSION, self.agent)
-        try:
-            await call.wait_answered()
-        except NotConnected as failure:
-            if self.offer is offer:
-                self.path.take()
-                if (message := NOT_ANSWERED[failure.reason](self.agent, offer.number)) is not None:
-                    self._shared.say(self.agent, f"your telephone did not take the call: {failure}", offer.contact)
-                    self._shared.tell(message)
-            return
-        if self.offer is not offer:
-            return
-        self._asking = None
-        self.stand(call)
-        self._ask(offer)
-
-    def _ask(self, offer: OpenOffer) -> None:
-        """The agent can be heard. Without acceptance that is enough."""
-        if offer.taken or not offer.word:
-            self._shared.tell(Accept(self.agent, offer.number))
-        elif self.path.call is not None:
-            if offer.whisper:
-                self._whisper = self.path.call.media.play(offer.whisper)
-                offer.whispered = True
-                self._shared.changed(SESSION, self.agent)
-            if self.path.dialled:
-                _drain(self.path.call.media.keys)
-                self._asking = self._shared.beside.start(self._listen(offer, self.path.call))
-
-    async def _listen(self, offer: OpenOffer, call: Call) -> None:
-        """An agent with nothing but a telephone answers with its keys."""
-        keys = call.media.keys
-        while self.offer is offer:
-            key = (await keys.get()).key
-            if key in {ACCEPT_KEY, REJECT_KEY} and self.offer is offer:
-                self._asking = None
-                kind = Accept if key == ACCEPT_KEY else Reject
-                self._shared.tell(kind(self.agent, offer.number))
-                return
-
-    def _stop_asking(self) -> None:
-        if self._asking is not None:
-            self._asking.cancel()
-            self._asking = None
-        if self._whisper is not None:
-            self._whisper.stop()
-            self._whisper = None
-
-
-def _drain(keys: asyncio.Queue[KeyPress]) -> None:
-    """Drop keys that nobody asked for."""
-    while not keys.empty():
-        keys.get_nowait()

@@ -238,8 +238,7 @@ class _Feeding:
             return after, signal
         if signal.to != number:
             signal = msgspec.structs.replace(signal, to=number)
-        if isinstance(command, commands.Gather) and recorded != command:
-            signal = read_again(command, signal)
+        signal = read_again(recorded, command, signal)
         if isinstance(signal, Keyed) and not self._pairing.same_version:
             keys = self._fit_keys(occasion, command, module, signal)
             return keys if isinstance(keys, str) else (after, keys)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from cordboard.engine.commands import AwaitKey, Gather
+from cordboard.engine.commands import AwaitKey, Command, Gather
 from cordboard.engine.module import Module
 from cordboard.engine.signals import AnySignal, Keyed, NotUnderstood, Silence
 from cordboard.engine.text_entry import answer
@@ -24,11 +24,11 @@ ENDING = "the key that ends an entry has changed"
 PACE = "how long it waits for keys has changed, and whether the same comes in that time is not known"
 
 
-def read_again(asked: Gather, signal: AnySignal) -> AnySignal:
+def read_again(recorded: Command, asked: Command, signal: AnySignal) -> AnySignal:
     """What was written, as the new question reads it; anything else, and what was not kept, stays as it is."""
-    if isinstance(signal, Keyed | NotUnderstood) and signal.text and not asked.sensitive:
-        return answer(signal.to, asked, signal.text)
-    return signal
+    if recorded == asked or not isinstance(asked, Gather) or not isinstance(signal, Keyed | NotUnderstood):
+        return signal
+    return answer(signal.to, asked, signal.text) if signal.text and not asked.sensitive else signal
 
 
 def fit_keys(

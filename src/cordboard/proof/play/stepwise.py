@@ -25,7 +25,7 @@ class DoesNotAnswer(ValueError):
 
 
 @dataclass(frozen=True)
-class Question:
+class OpenQuestion:
     """What a contact waits for: the module, the command in words, the kinds of steps that answer it, and the keys that
     have a connector there.
     """
@@ -44,7 +44,7 @@ class Progress:
     path: list[str]
     events: list[dict[str, str]]
     seconds: float
-    question: Question | None = None
+    question: OpenQuestion | None = None
     outcome: Simulated | None = None
 
 
@@ -56,7 +56,7 @@ def play_so_far(simulator: Simulator, start: Start, steps: Sequence[Step]) -> Pr
     """
     world = _Answers(simulator.flow, [step for step in steps for _ in range(step.silent or 1)])
     runs: list[Playing] = []
-    question: Question | None = None
+    question: OpenQuestion | None = None
     outcome: Simulated | None = None
     try:
         outcome = simulator.run(start, world, runs)
@@ -78,7 +78,7 @@ def play_so_far(simulator: Simulator, start: Start, steps: Sequence[Step]) -> Pr
 class _Waits(Exception):
     """The contact waits for an answer that is not given yet."""
 
-    def __init__(self, question: Question) -> None:
+    def __init__(self, question: OpenQuestion) -> None:
         self.question = question
         super().__init__(question.module)
 
@@ -99,7 +99,7 @@ class _Answers:
             return following
         if not needed:
             return None
-        question = Question(module, NEEDS[type(command)], tuple(sorted(kinds)), self._keys(module, kinds))
+        question = OpenQuestion(module, NEEDS[type(command)], tuple(sorted(kinds)), self._keys(module, kinds))
         if following is not None:
             raise DoesNotAnswer(
                 f"step {self.given + 1} {following} does not answer {module}, which {question.waits}; possible are: "

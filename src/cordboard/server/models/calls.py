@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from cordboard.server.models import Answer
 from cordboard.server.parameters import LONGEST_NAME, Body
@@ -10,6 +10,10 @@ from cordboard.server.parameters import LONGEST_NAME, Body
 
 class NewCall(Body):
     """Whom to call, for which outbound service, about which account."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"service": "reminders", "number": "+12025550143", "account": "A-1007"}]}
+    )
 
     service: str = Field(max_length=LONGEST_NAME)
     number: str = Field(min_length=1, max_length=100)

@@ -12,7 +12,7 @@ from cordboard.server.models.structs import JournalEntry
 from cordboard.server.paging import Page
 
 
-class Contact(Answer):
+class ContactRecord(Answer):
     """A contact. Times are in milliseconds since the epoch, null where it has not come so far.
 
     `label` is the result in words, `due` what the flow alone would have left where an agent's termination code went
@@ -44,7 +44,7 @@ class Contact(Answer):
     agent: str
 
 
-class ContactPage(Page[Contact]):
+class ContactPage(Page[ContactRecord]):
     """A page of contacts, the newest first."""
 
 
@@ -83,13 +83,30 @@ class TraceStep(Answer):
     outcome: str | None = None
 
 
-class ContactWithTrace(Contact):
+class AttemptToCallBack(Answer):
+    """A call to the person of a callback. Times are in milliseconds since the epoch, 0 where nobody knows.
+
+    `ended_at` is null while it goes on.
+
+    `outcome` is `reached`, how the call failed, `agent_left`, or `cut_off` by the end of the program.
+    """
+
+    number: int
+    agent: str
+    begun_at: int
+    ended_at: int | None
+    outcome: str
+    detail: str
+
+
+class ContactWithTrace(ContactRecord):
     """A contact with its way, step by step. `damage` says why that goes no further, where what is stored cannot be
-    read.
+    read. `attempts` are those of a callback to reach its person.
     """
 
     trace: list[TraceStep]
     damage: str
+    attempts: list[AttemptToCallBack]
 
 
 class JournalEntries(Answer):
@@ -133,7 +150,7 @@ class SiteNow(Answer):
     quarantined: list[UnreadableThing]
     address: str
     calls: list[CallInProgress]
-    last: list[Contact]
+    last: list[ContactRecord]
     counters: dict[str, int]
     alarms: list[str]
     draining: Draining | None

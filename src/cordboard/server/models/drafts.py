@@ -29,7 +29,7 @@ class DraftCheck(Answer):
     problems: list[DraftProblem]
 
 
-class PlacedModule(Answer):
+class CardPlace(Answer):
     """Where a module stands: its card's left upper corner and size."""
 
     module: str
@@ -39,11 +39,11 @@ class PlacedModule(Answer):
     height: float
 
 
-class FlowLayout(Answer):
+class FlowPlacement(Answer):
     """Where the modules of a flow stand, from left to right, and the size of it all."""
 
     flow: str
     version: str
     width: float
     height: float
-    modules: list[PlacedModule]
+    modules: list[CardPlace]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import Field, JsonValue
+from pydantic import ConfigDict, Field, JsonValue
 
 from cordboard.live.floor.for_supervisors import ForcedState
 from cordboard.live.floor.words import SupervisionMode
@@ -14,6 +14,8 @@ from cordboard.server.parameters import Body
 class Participation(Body):
     """How to take part, and the telephone to ring for it; none: the telephone of the supervisor's page."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"mode": "coach"}]})
+
     mode: SupervisionMode = "listen"
     telephone: str = Field("", max_length=40)
 
@@ -21,11 +23,15 @@ class Participation(Body):
 class NewAgentState(Body):
     """The state to put an agent into."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"state": "not_ready"}]})
+
     state: ForcedState
 
 
 class MaxWait(Body):
     """The longest wait of a service, in seconds."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"seconds": 180}]})
 
     seconds: float = Field(ge=0, le=86_400)
 

@@ -6,7 +6,6 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from cordboard.flow.problems import Severity
 from cordboard.flow.site.shares import LIVE, is_alias
 from cordboard.server.models import Answer
 from cordboard.server.paging import Page
@@ -86,25 +85,6 @@ class DraftContent(Body):
 
     title: Title = ""
     text: FlowText
-
-
-class DraftProblem(Answer):
-    """A complaint about a draft: where in it, what, and what to do. `line` and `column` begin at 1; 0: not known."""
-
-    severity: Severity
-    where: str
-    what: str
-    remedy: str
-    code: str
-    line: int
-    column: int
-
-
-class DraftCheck(Answer):
-    """What is wrong with a draft in this site, and the version that it would be, empty where it has errors."""
-
-    version: str
-    problems: list[DraftProblem]
 
 
 class PublicationRequest(Body):

@@ -22,7 +22,7 @@ class Draining(Answer):
     until: int
 
 
-class Readiness(Answer):
+class ReadinessStatus(Answer):
     """It takes calls. `degraded` is what is wrong all the same, a sentence each."""
 
     status: Literal["ready"] = "ready"

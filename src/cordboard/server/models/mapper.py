@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from cordboard.server.models import Answer
 from cordboard.server.parameters import LONGEST_NAME, Body
@@ -14,6 +14,10 @@ Text = Annotated[str, Field(max_length=LONGEST_NAME)]
 
 class MapperRow(Body):
     """Three outcomes of the customer's for a result; an empty service is the whole site."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"service": "support", "result": "listened", "custom1": "A1"}]}
+    )
 
     service: Text = ""
     result: Text
@@ -35,6 +39,8 @@ class MapperEntry(Answer):
 
 class MapperCopy(Body):
     """From one service to another."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"source": "support", "target": "sales"}]})
 
     source: Text
     target: Text

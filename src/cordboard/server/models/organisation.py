@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, JsonValue
+from pydantic import ConfigDict, Field, JsonValue
 from typing_extensions import TypeAliasType
 
 from cordboard.server.models import Answer
@@ -38,6 +38,18 @@ class OneChange(Body):
 class SeveralChanges(Body):
     """Changes that hold together or not at all."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "changes": [
+                        {"section": "skills", "name": "billing", "document": {"title": "Billing"}, "expected": ""}
+                    ]
+                }
+            ]
+        }
+    )
+
     changes: Annotated[list[OneChange], Field(min_length=1, max_length=10_000)]
 
 
@@ -47,7 +59,7 @@ class ChangesMade(Answer):
     changed: int
 
 
-class Invitation(Answer):
+class AgentInvitation(Answer):
     """The link with which an agent chooses a password."""
 
     logon: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field, JsonValue
+from pydantic import ConfigDict, Field, JsonValue
 
 from cordboard.server.models import Answer
 from cordboard.server.paging import Page
@@ -47,6 +47,12 @@ class UserPage(Page[UserEntry]):
 class NewUser(Body):
     """Somebody who may sign in."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"name": "mara", "password": "a long sentence is good", "roles": ["supervisor"]}]
+        }
+    )
+
     name: Name
     password: Secret
     roles: Roles
@@ -54,6 +60,8 @@ class NewUser(Body):
 
 class ChangedUser(Body):
     """What changes of a user; what is left out stays."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"active": False}]})
 
     roles: Roles | None = None
     active: bool | None = None
@@ -92,6 +100,8 @@ class ApiToken(Answer):
 
 class NewToken(Body):
     """What a token is for."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"name": "nightly export"}]})
 
     name: str = Field(min_length=1, max_length=LONGEST_PURPOSE)
 

@@ -23,7 +23,7 @@ class ProblemMistake(Answer):
     column: int = 0
 
 
-class Problem(Answer):
+class ProblemDocument(Answer):
     """Why a request was not done. `title` is what the status is called, and `detail` is for people: what is wrong and
     what to do. `reasons`, `degraded` and `draining` are those of /readyz.
     """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from cordboard.server.models import Answer
 from cordboard.server.parameters import LONGEST_NAME, Body
@@ -15,6 +15,8 @@ LONGEST_PROMPT = 2_000
 
 class SpokenText(Body):
     """A text to be spoken, in a language, by a voice of the site's engine; an empty one: its usual one."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"text": "Thank you for calling.", "language": "en"}]})
 
     text: Annotated[str, Field(min_length=1, max_length=LONGEST_PROMPT)]
     language: Annotated[str, Field(min_length=1, max_length=35)] = "en"

@@ -6,7 +6,7 @@ from cordboard.server.models import Answer
 from cordboard.server.paging import Page
 
 
-class Recording(Answer):
+class ConversationRecording(Answer):
     """The recording of a conversation. `taken_at` is in milliseconds."""
 
     id: str
@@ -15,7 +15,7 @@ class Recording(Answer):
     taken_at: int
 
 
-class RecordingPage(Page[Recording]):
+class RecordingPage(Page[ConversationRecording]):
     """A page of recordings, the newest first."""
 
 

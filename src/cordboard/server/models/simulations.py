@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from cordboard.proof.play.scenario import Start
 from cordboard.proof.play.steps import Step
@@ -20,6 +20,10 @@ MOST_STEPS, LONGEST_DRAFT = 500, 1_000_000
 class NewSimulation(Body):
     """A contact to play: the `flow` at work, or a `draft` (the text of a flow file), and what is known at the start."""
 
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"flow": "support-line", "start": {"caller": "+12025550143"}}]}
+    )
+
     flow: Annotated[str, Field(max_length=LONGEST_NAME)] = ""
     draft: Annotated[str, Field(max_length=LONGEST_DRAFT)] = ""
     start: Start = Start()
@@ -27,6 +31,8 @@ class NewSimulation(Body):
 
 class SimulationAnswer(Body):
     """What the world does next, as a scenario writes it: {"press": "1"}, "hang_up", {"agent": {"joins": "maria"}}."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"step": {"press": "1"}}]})
 
     step: Step
 

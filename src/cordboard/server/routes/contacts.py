@@ -12,6 +12,7 @@ from fastapi.responses import StreamingResponse
 from cordboard.engine.trace import trace
 from cordboard.server.files import ServerSentEvents
 from cordboard.server.models.contacts import (
+    AttemptToCallBack,
     ContactPage,
     ContactWithTrace,
     JournalEntries,
@@ -23,6 +24,7 @@ from cordboard.server.parameters import NamePath, NameQuery, Since, Until
 from cordboard.server.signing import Watcher, still_good
 from cordboard.server.site import Running
 from cordboard.store import contacts as stored
+from cordboard.store.callbacks import attempts_of
 from cordboard.store.contact_search import ContactFilter, ContactState
 
 router = APIRouter(prefix="/api", tags=["contacts"])
@@ -98,7 +100,11 @@ def get_contact(site: Running, user: Watcher, contact: NamePath) -> ContactWithT
         raise HTTPException(404, str(missing)) from missing
     journal, damage = stored.readable_journal(site.database, contact)
     steps = [TraceStep(**each) for each in trace(journal)]
-    return ContactWithTrace(**site.told(row).model_dump(), trace=steps, damage=damage)
+    attempts = [
+        AttemptToCallBack(**{name: getattr(each, name) for name in AttemptToCallBack.model_fields})
+        for each in attempts_of(site.database, contact)
+    ]
+    return ContactWithTrace(**site.told(row).model_dump(), trace=steps, damage=damage, attempts=attempts)
 
 
 @router.get("/contacts/{contact}/journal")

@@ -9,15 +9,14 @@ from typing import Annotated
 from fastapi import APIRouter, HTTPException, Request
 
 from cordboard.flow.drawing import draw
-from cordboard.flow.drawing.layout import layout
-from cordboard.flow.fixes import replacement_for, scalars_of
+from cordboard.flow.drawing.placement import placement
 from cordboard.flow.model import Flow
-from cordboard.flow.problems import Problem
 from cordboard.proving.apart import ProofFailed, TookTooLong
 from cordboard.proving.jobs import Draft
 from cordboard.proving.waiting import TooMany
+from cordboard.server.draft_problems import draft_problems
 from cordboard.server.files import SvgPicture
-from cordboard.server.models.drafts import DraftCheck, DraftProblem, FlowLayout, PlacedModule, TextChange
+from cordboard.server.models.drafts import CardPlace, DraftCheck, FlowPlacement
 from cordboard.server.models.structs import HERE
 from cordboard.server.parameters import NamePath
 from cordboard.server.proofs import Proofs, Proving
@@ -47,7 +46,7 @@ async def check_draft(proofs: Proving, user: Author, request: Request) -> DraftC
     """Everything wrong with a draft, each with what to do: where one word mends it, as a change to its text."""
     text = await text_of(request)
     draft = await read_draft(proofs, text)
-    problems = await asyncio.to_thread(_with_changes, draft.problems, text)
+    problems = await asyncio.to_thread(draft_problems, draft.problems, text)
     return DraftCheck(version="" if draft.subject is None else draft.subject.flow.version, problems=problems)
 
 
@@ -58,11 +57,11 @@ async def draw_draft(proofs: Proving, user: Author, request: Request) -> SvgPict
     return SvgPicture(await asyncio.to_thread(draw, flow))
 
 
-@router.post("/drafts/layout", openapi_extra=DRAFT_BODY)
-async def lay_out_draft(proofs: Proving, user: Author, request: Request) -> FlowLayout:  # noqa: ARG001
+@router.post("/drafts/placement", openapi_extra=DRAFT_BODY)
+async def place_draft(proofs: Proving, user: Author, request: Request) -> FlowPlacement:  # noqa: ARG001
     """Where the modules of a draft without errors stand in a drawing."""
     flow = await flow_of_draft(proofs, await text_of(request))
-    return await asyncio.to_thread(_layout, flow)
+    return await asyncio.to_thread(_placement, flow)
 
 
 @router.get("/flows/{slug}/drawing", response_class=SvgPicture)
@@ -71,10 +70,10 @@ def draw_flow(site: Running, user: SignedIn, slug: NamePath) -> SvgPicture:  # n
     return SvgPicture(draw(flow_called(site, slug)))
 
 
-@router.get("/flows/{slug}/layout")
-def lay_out_flow(site: Running, user: SignedIn, slug: NamePath) -> FlowLayout:  # noqa: ARG001
+@router.get("/flows/{slug}/placement")
+def place_flow(site: Running, user: SignedIn, slug: NamePath) -> FlowPlacement:  # noqa: ARG001
     """Where the modules of a flow at work stand in a drawing."""
-    return _layout(flow_called(site, slug))
+    return _placement(flow_called(site, slug))
 
 
 def flow_called(site: RunningSite, slug: str) -> Flow:
@@ -115,21 +114,9 @@ async def flow_of_draft(proofs: Proofs, text: str) -> Flow:
     return draft.subject.flow
 
 
-def _with_changes(problems: list[Problem], text: str) -> list[DraftProblem]:
-    scalars = scalars_of(text)
-    return [
-        DraftProblem(
-            severity=each.severity, where=each.where or "the draft", what=each.message, remedy=str(each.remedy),
-            code=each.code, line=each.line, column=each.column,
-            change=None if (change := replacement_for(each, scalars)) is None else TextChange(**asdict(change)),
-        )
-        for each in problems
-    ]  # fmt: skip
-
-
-def _layout(flow: Flow) -> FlowLayout:
-    found = layout(flow)
-    return FlowLayout(
+def _placement(flow: Flow) -> FlowPlacement:
+    found = placement(flow)
+    return FlowPlacement(
         flow=flow.slug, version=flow.version, width=found.width, height=found.height,
-        modules=[PlacedModule(**asdict(each)) for each in found.modules],
+        modules=[CardPlace(**asdict(each)) for each in found.modules],
     )  # fmt: skip

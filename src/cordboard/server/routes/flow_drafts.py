@@ -6,6 +6,7 @@ other unseen.
 
 from __future__ import annotations
 
+import asyncio
 from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Response
@@ -13,15 +14,14 @@ from fastapi import APIRouter, HTTPException, Response
 from cordboard import modules
 from cordboard.flow.load import load_flow
 from cordboard.flow.model import Flow
-from cordboard.flow.problems import Problem
 from cordboard.proving.apart import ProofFailed, TookTooLong
 from cordboard.proving.waiting import TooMany
+from cordboard.server.draft_problems import draft_problems
 from cordboard.server.etags import Expected, set_etag
+from cordboard.server.models.drafts import DraftCheck
 from cordboard.server.models.flow_repository import (
-    DraftCheck,
     DraftContent,
     DraftPage,
-    DraftProblem,
     DraftSummary,
     FlowDraftAnswer,
     NewDraft,
@@ -109,26 +109,18 @@ def remove_flow_draft(
 async def check_flow_draft(
     site: Running, publishing: Publishing, user: Designer, slug: NamePath, draft: NamePath,  # noqa: ARG001
 ) -> DraftCheck:  # fmt: skip
-    """Everything that `cordboard check` finds in a draft, in the site as it is now."""
+    """Everything that `cordboard check` finds in a draft, in the site as it is now; where one word mends it, with the
+    change of the text that does.
+    """
+    text = _found(site, slug, draft).text
     try:
-        found = await publishing.check(_found(site, slug, draft).text)
+        found = await publishing.check(text)
     except TookTooLong as trouble:
         raise HTTPException(422, f"the draft could not be read: {trouble}") from trouble
     except (ProofFailed, TooMany) as trouble:
         raise HTTPException(503, f"the draft was not taken: {trouble}", {"retry-after": "60"}) from trouble
     version = "" if found.subject is None else found.subject.flow.version
-    return DraftCheck(version=version, problems=draft_problems(found.problems))
-
-
-def draft_problems(problems: list[Problem]) -> list[DraftProblem]:
-    """Complaints as the API tells them."""
-    return [
-        DraftProblem(
-            severity=each.severity, where=each.where or "the draft", what=each.message, remedy=each.remedy,
-            code=each.code, line=each.line, column=each.column,
-        )
-        for each in problems
-    ]  # fmt: skip
+    return DraftCheck(version=version, problems=await asyncio.to_thread(draft_problems, found.problems, text))
 
 
 def _beginning(site: RunningSite, slug: str, new: NewDraft) -> tuple[str, str]:

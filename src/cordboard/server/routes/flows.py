@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from fastapi import APIRouter, HTTPException, Response
+from fastapi import APIRouter, HTTPException
 
 from cordboard.flow.diff import diff
 from cordboard.flow.document import to_document
 from cordboard.flow.problems import Unreadable
 from cordboard.live.flow_states import FlowStates
+from cordboard.server.draft_problems import draft_problems
+from cordboard.server.files import YamlText
 from cordboard.server.models.flow_repository import FlowState
 from cordboard.server.models.flows import FlowAtWork, FlowChange, FlowDocument, PublishedVersion
 from cordboard.server.models.services import HoursStatus, ServiceStatus
 from cordboard.server.parameters import Instant, NamePath, NameQuery
 from cordboard.server.problems import problem
-from cordboard.server.routes.flow_drafts import draft_problems
 from cordboard.server.signing import SignedIn, require
 from cordboard.server.site import Running
 from cordboard.store import flow_drafts, flow_repository, versions
@@ -83,14 +84,14 @@ def get_flow_version(site: Running, user: SignedIn, slug: NamePath, version: Nam
         raise HTTPException(404, str(missing)) from missing
 
 
-@router.get("/flows/{slug}/versions/{version}/text", response_class=Response)
-def get_flow_text(site: Running, user: SignedIn, slug: NamePath, version: NamePath) -> Response:  # noqa: ARG001
+@router.get("/flows/{slug}/versions/{version}/text", response_class=YamlText)
+def get_flow_text(site: Running, user: SignedIn, slug: NamePath, version: NamePath) -> YamlText:  # noqa: ARG001
     """A published version as the text of a flow file, with comments, as it was published last."""
     try:
         text = flow_repository.text_of(site.database, slug, version)
     except LookupError as missing:
         raise HTTPException(404, str(missing)) from missing
-    return Response(text, media_type="application/yaml")
+    return YamlText(text)
 
 
 @router.get("/flows/{slug}/diff")

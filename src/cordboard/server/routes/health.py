@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Response
 
-from cordboard.server.models.health import Health, Readiness
+from cordboard.server.models.health import Health, ReadinessStatus
 from cordboard.server.problems import problem
 from cordboard.server.site import Running
 
@@ -17,8 +17,8 @@ def get_health() -> Health:
     return Health()
 
 
-@router.get("/readyz", response_model=Readiness)
-def get_readiness(site: Running) -> Readiness | Response:
+@router.get("/readyz", response_model=ReadinessStatus)
+def get_readiness(site: Running) -> ReadinessStatus | Response:
     """It takes calls: the store takes contacts, and the line works. If not, 503 with the `reasons`, a sentence each.
 
     `draining` says how many contacts are waited for before Cordboard stops, and until when; null where it does not.
@@ -27,7 +27,7 @@ def get_readiness(site: Running) -> Readiness | Response:
     readiness = site.switchboard.readiness
     reasons, degraded = readiness.reasons, readiness.degraded
     if not reasons:
-        return Readiness(degraded=list(degraded))
+        return ReadinessStatus(degraded=list(degraded))
     detail = f"not taking calls: {'; '.join(reasons)}"
     drain = site.draining()
     return problem(

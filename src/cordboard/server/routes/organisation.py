@@ -16,8 +16,8 @@ from cordboard.live.organisation import DoesNotFit, NotThere, Organisation, Want
 from cordboard.server.address import address_of
 from cordboard.server.etags import Expected, ExpectedOrNew, set_etag
 from cordboard.server.models.organisation import (
+    AgentInvitation,
     ChangesMade,
-    Invitation,
     OrganisationDocument,
     OrganisationPart,
     Section,
@@ -114,12 +114,12 @@ async def remove_organisation_part(
 
 
 @router.post("/agents/{logon}/invitation", status_code=201)
-def invite_agent(site: Running, user: Annotated[User, needs()], logon: NamePath, request: Request) -> Invitation:
+def invite_agent(site: Running, user: Annotated[User, needs()], logon: NamePath, request: Request) -> AgentInvitation:
     """Make a link with which an agent chooses a password. It works once, for seven days; earlier ones end."""
     if logon not in site.site.agents:
         raise HTTPException(404, f"there is no agent {logon!r}")
     token = invitations.invite(site.database, logon, user.name)
-    return Invitation(logon=logon, link=f"{address_of(request, site)}/join/{token}")
+    return AgentInvitation(logon=logon, link=f"{address_of(request, site)}/join/{token}")
 
 
 @router.post("", response_model=ChangesMade)

@@ -11,7 +11,7 @@ from cordboard.server.pages import page
 from cordboard.server.proofs import Proving
 from cordboard.server.signing import WATCHERS, OnPage
 from cordboard.server.site import Running
-from cordboard.store import contacts
+from cordboard.store import callbacks, contacts
 
 router = APIRouter(include_in_schema=False)
 
@@ -57,4 +57,7 @@ def one_contact(request: Request, site: Running, user: OnPage, contact: str) -> 
     except LookupError as missing:
         return page(request, "missing.html", status=404, user=user, message=str(missing))
     journal, damage = contacts.readable_journal(site.database, contact)
-    return page(request, "contact.html", user=user, contact=site.told(row), steps=trace(journal), damage=damage)
+    return page(
+        request, "contact.html", user=user, contact=site.told(row), steps=trace(journal), damage=damage,
+        attempts=callbacks.attempts_of(site.database, contact),
+    )  # fmt: skip

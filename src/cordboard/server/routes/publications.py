@@ -14,6 +14,7 @@ from cordboard.live.organisation import DoesNotFit
 from cordboard.live.publishing import WrongFlow, state_of, versions_by_alias
 from cordboard.proving.apart import ProofFailed, TookTooLong
 from cordboard.proving.waiting import TooMany
+from cordboard.server.draft_problems import draft_problems
 from cordboard.server.etags import Expected, quoted
 from cordboard.server.models.flow_repository import (
     ComparedVersion,
@@ -27,7 +28,6 @@ from cordboard.server.paging import USUAL, Cursor, Limit, Paging
 from cordboard.server.parameters import NamePath, NameQuery, Since, Until
 from cordboard.server.problems import problem
 from cordboard.server.publishing import NotProved, Publishing
-from cordboard.server.routes.flow_drafts import draft_problems
 from cordboard.server.signing import WATCHERS, SignedIn, needs
 from cordboard.server.site import Running, RunningSite
 from cordboard.store import flow_drafts, flow_repository, versions

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, HTTPException, Query
 
 from cordboard.server.files import WavFile, wav_file
-from cordboard.server.models.recordings import Recording, RecordingPage
+from cordboard.server.models.recordings import ConversationRecording, RecordingPage
 from cordboard.server.paging import USUAL, Cursor, KeyNumber, KeyText, Limit, Paging
 from cordboard.server.parameters import NamePath, NameQuery, Since, Until
 from cordboard.server.signing import needs
@@ -34,7 +34,7 @@ def list_recordings(
         after=_RECORDINGS.after(cursor), limit=limit + 1,
     )  # fmt: skip
     found, following = _RECORDINGS.cut(rows, limit, lambda row: (row["taken_at"], row["id"]))
-    return RecordingPage(items=[Recording(**row) for row in found], next=following)
+    return RecordingPage(items=[ConversationRecording(**row) for row in found], next=following)
 
 
 @router.get("/{recording}", response_class=WavFile)

@@ -12,7 +12,7 @@ from cordboard.flow.problems import Problem
 from cordboard.proof.play.from_site import setting_of
 from cordboard.proof.play.scenario import LoadedScenario, Scenario, read_scenarios
 from cordboard.proof.play.simulator import Simulated
-from cordboard.proof.play.stepwise import DoesNotAnswer, Question
+from cordboard.proof.play.stepwise import DoesNotAnswer, OpenQuestion
 from cordboard.proof.play.suite import SCENARIOS, PlayedSuite, play_suite
 from cordboard.server.models.proofs import FlowProblem
 from cordboard.server.models.simulations import (
@@ -174,7 +174,7 @@ def _simulation(found: PlayedContact) -> Simulation:
     )  # fmt: skip
 
 
-def _question(question: Question | None) -> SimulationQuestion | None:
+def _question(question: OpenQuestion | None) -> SimulationQuestion | None:
     if question is None:
         return None
     return SimulationQuestion(

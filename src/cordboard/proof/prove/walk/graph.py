@@ -9,7 +9,8 @@ from typing import Final
 
 from cordboard.engine.journal import RunKind, Took
 from cordboard.engine.program import Program
-from cordboard.engine.signals import Connected, took_time
+from cordboard.engine.signals import Connected
+from cordboard.engine.taking_time import took_time
 from cordboard.flow.model import Flow
 from cordboard.proof.prove.answers.choice import Choice
 from cordboard.proof.prove.walk.contact import Ground

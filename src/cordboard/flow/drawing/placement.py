@@ -23,7 +23,7 @@ class PlacedModule:
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class Placement:
     """A whole flow from left to right, and the size of it all. A module that only ends the contact has no card."""
 
     width: float
@@ -31,8 +31,8 @@ class Layout:
     modules: tuple[PlacedModule, ...]
 
 
-def layout(flow: Flow) -> Layout:
-    """Place the modules as `draw` does, in one band. The same flow has the same layout."""
+def placement(flow: Flow) -> Placement:
+    """Place the modules as `draw` does, in one band. The same flow is always placed alike."""
     graph = layered(by_name := cards(flow), flow.first)
     uncross(graph)
     places = place(graph)
@@ -41,4 +41,4 @@ def layout(flow: Flow) -> Layout:
         for name, node in graph.nodes.items()
         if name != FALLBACK
     )
-    return Layout(places.width, places.height, placed)
+    return Placement(places.width, places.height, placed)
