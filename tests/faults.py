@@ -29,7 +29,7 @@ def locked(database: Path) -> Iterator[None]:
     """Another program holds the database's write lock, or on PostgreSQL locks that let nobody else write its tables."""
     if STORES.kind == "postgresql":
         with psycopg.connect(STORES.served(database)) as other:
-            other.execute(f"LOCK TABLE {', '.join(metadata.tables)} IN EXCLUSIVE MODE".encode())
+            _lock_all(other)
             yield
             other.rollback()
         return
@@ -37,6 +37,18 @@ def locked(database: Path) -> Iterator[None]:
         other.execute("BEGIN IMMEDIATE")
         yield
         other.execute("ROLLBACK")
+
+
+def _lock_all(other: psycopg.Connection[tuple[object, ...]]) -> None:
+    """Lock all tables at a moment when nobody writes: whoever waited with some of them would lock others out."""
+    for _ in range(2_000):
+        try:
+            other.execute(f"LOCK TABLE {', '.join(metadata.tables)} IN EXCLUSIVE MODE NOWAIT".encode())
+            return
+        except psycopg.errors.LockNotAvailable:
+            other.rollback()
+            time.sleep(0.005)
+    raise AssertionError("somebody writes all the time")
 
 
 @contextmanager
