@@ -24,6 +24,7 @@ from cordboard.engine.leaving import unanswered
 from cordboard.engine.program import Program
 from cordboard.flow.load import from_document
 from cordboard.flow.model import Flow
+from cordboard.flow.module import ANSWER_TIMES
 from cordboard.flow.prompt import Prompt
 from cordboard.flow.results import RESULTS, Result
 from cordboard.flow.site import load_site
@@ -107,7 +108,8 @@ def called_otherwise(flow: Flow) -> Flow:
             field: said_otherwise(prompt) for field, prompt in module.prompts() if field in type(module).model_fields
         }
         if "timeout" in type(module).model_fields and module.type not in WAITS_FOR_OTHERS:
-            words["timeout"] = getattr(module, "timeout") + 7  # noqa: B009 - not every type has one
+            written = getattr(module, "timeout")  # noqa: B009 - not every type has one
+            words["timeout"] = (ANSWER_TIMES[flow.channel] if written is None else written) + 7
         changed[named[name]] = module.model_copy(update={"name": named[name], **words})
     ways = tuple(replace(each, source=named[each.source], target=named[each.target]) for each in flow.connectors)
     fallback = replace(flow.fallback, target=named[flow.fallback.target]) if flow.fallback else None
