@@ -148,9 +148,9 @@ async def test_a_version_is_live_for_the_next_contact_and_a_contact_finishes_on_
         await site.closed(2)
         assert site.versions() == [first, made.version]
         assert [each["result"] for each in contacts.list_contacts(site.database)] == ["listened"] * 2
-    (newest, before) = flow_repository.history(site.database, "desk")
-    assert (newest.by, newest.note, newest.text) == ("ada", "shorter", flow("Two."))
-    assert (before.by, before.file, before.text) == ("site files", "flows/desk.yaml", flow())
+        (newest, before) = flow_repository.history(site.database, "desk")
+        assert (newest.by, newest.note, newest.text) == ("ada", "shorter", flow("Two."))
+        assert (before.by, before.file, before.text) == ("site files", "flows/desk.yaml", flow())
 
 
 async def test_what_was_published_holds_over_a_restart_and_an_older_version_is_published_anew(folder: Path) -> None:
@@ -161,7 +161,7 @@ async def test_what_was_published_holds_over_a_restart_and_an_older_version_is_p
         assert site.live() == made.version
         back = await site.publish(flow_repository.text_of(site.database, "desk", first))
         assert (back.version, site.live()) == (first, first)
-    assert [each.version for each in flow_repository.history(site.database, "desk")] == [first, made.version, first]
+        assert [each.version for each in flow_repository.history(site.database, "desk")] == [first, made.version, first]
 
 
 async def test_an_edited_file_is_live_from_the_next_start_on(folder: Path) -> None:
