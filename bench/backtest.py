@@ -24,7 +24,7 @@ from cordboard.flow.site import load_site
 from cordboard.proof.backtest import USUAL
 from cordboard.proof.backtest.tally import Tally
 from cordboard.store.database import open_database
-from cordboard.store.recorded import Wanted
+from cordboard.store.recorded import RecordedFilter
 
 CONTACTS = 100_000
 PROMISE_SECONDS = 60
@@ -74,7 +74,7 @@ def _live(folder: Path, count: int) -> tuple[str, list[Journal]]:
 
 def _fed(flow: Path, place: str) -> tuple[float, Tally]:
     """(seconds, findings) of a backtest of everything."""
-    job = feeding.Job(str(flow), open_flow(flow)[0].version, place, Wanted("support-line"), USUAL)
+    job = feeding.FeedingJob(str(flow), open_flow(flow)[0].version, place, RecordedFilter("support-line"), USUAL)
     begun = time.perf_counter()
     tally = feeding.run(job, processes=CORES)
     return time.perf_counter() - begun, tally

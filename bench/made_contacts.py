@@ -139,7 +139,7 @@ ANSWERS: Mapping[type[Command], Answer] = {
     commands.Verify: lambda _, number, chance, __: signals.Verified(number, chance.random() < 0.7),
     commands.AskHours: lambda _, number, chance, __: signals.HoursAre(number, chance.random() < 0.9),
     commands.Transfer: lambda _, number, chance, __: signals.Transferred(number, float(chance.randrange(900))),
-    commands.Request: lambda _, number, chance, __: signals.Responded(
+    commands.WebRequest: lambda _, number, chance, __: signals.Responded(
         number, chance.choice((200, 200, 200, 404)), {"restored": {"minutes": chance.randrange(120)}}
     ),
     commands.SendText: lambda _, number, __, ___: signals.Sent(number),

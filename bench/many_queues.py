@@ -24,7 +24,7 @@ from cordboard.acd.organisation import Agent, Organisation, ResourceGroup, Servi
 from cordboard.acd.router import Router
 from cordboard.acd.states import State
 from cordboard.acd.statistics import Statistics, decode
-from cordboard.acd.watch import Watch
+from cordboard.acd.watch import LawWatch
 
 QUEUES, CALLS_A_SECOND, IN_PROGRESS, SECONDS = 2_000, 20, 200, 600
 AGENTS, QUEUES_OF_AN_AGENT = 300, 40
@@ -63,7 +63,7 @@ class Site:
         self.chance = random.Random(seed)
         self.organisation = organisation(self.chance)
         self.router = Router(self.organisation, 0)
-        self.watch, self.log = Watch(self.organisation), list[tuple[int, str, bytes]]()
+        self.watch, self.log = LawWatch(self.organisation), list[tuple[int, str, bytes]]()
         self.now, self.number, self.turns, self.messages, self.spent = 0, 0, 0, 0, 0.0
         self.coming: list[tuple[int, int, Callable[[], None]]] = []
         self.service_of: dict[str, str] = {}
@@ -117,7 +117,7 @@ class Site:
         contact = f"c{self.number}"
         self.number += 1
         service = self.service_of[contact] = f"q{self.chance.randrange(QUEUES)}"
-        self.tell(say.Arrive(say.Request(contact=contact, service=service)))
+        self.tell(say.Arrive(say.AgentRequest(contact=contact, service=service)))
         self.after(self.chance.expovariate(1 / 60), lambda: self.gives_up(contact))
         self.after(self.chance.expovariate(CALLS_A_SECOND), self.calls)
 

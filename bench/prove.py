@@ -20,7 +20,7 @@ import msgspec
 
 from bench.report import Measurement, Row, show
 from cordboard import modules
-from cordboard.cli.proofs import Wanted
+from cordboard.cli.proofs import ProofRequest
 from cordboard.engine import commands, signals
 from cordboard.engine.commands import Command
 from cordboard.engine.interpreter import Interpreter
@@ -30,7 +30,7 @@ from cordboard.engine.signals import AnySignal
 from cordboard.flow.load import load_flow
 from cordboard.flow.model import Flow
 from cordboard.proof.play.setting import Setting
-from cordboard.proof.prove.answers.choice import Asking
+from cordboard.proof.prove.answers.choice import AskingModule
 from cordboard.proof.prove.answers.possible import choices
 from cordboard.proof.prove.walk.explore import explore
 from cordboard.proof.prove.walk.starts import starts
@@ -154,7 +154,7 @@ def enumerate_contacts(flow: Flow) -> int:
             contacts += 1
             continue
         contacts += _hang_ups(program, facts, answers)
-        asking = Asking(program.modules[contact.module], contact.contact, {})
+        asking = AskingModule(program.modules[contact.module], contact.contact, {})
         waiting += [(*answers, choice.signal) for choice in choices(contact.open, asking) if choice.signal is not None]
     return contacts
 
@@ -198,7 +198,7 @@ def measure() -> Measurement:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "bench.yaml"
         path.write_text(json.dumps(large()))
-        subject = Wanted.of(path, keep=False).subject
+        subject = ProofRequest.of(path, keep=False).subject
         cores = len(os.sched_getaffinity(0))
         began = time.perf_counter()
         report = prove_one(subject, cores)

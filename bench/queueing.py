@@ -124,7 +124,7 @@ class Simulation:
 
     def arrives(self, now: float, number: int) -> None:
         self.seen.append([1 / self.case.arrivals, self.exponential(self.case.handling), self.busy, 0.0, 0.0])
-        self.tell(say.Arrive(say.Request(contact=str(number), service="in")), now)
+        self.tell(say.Arrive(say.AgentRequest(contact=str(number), service="in")), now)
         if self.case.patience and not self.seen[number][SERVED]:
             heappush(self.coming, (now + self.exponential(self.case.patience), "", number))
 

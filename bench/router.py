@@ -121,7 +121,7 @@ class Load:
         self.callers.append(contact)
         service, skill = ("in", group) if self.skilled else (group, "")
         priority = self.chance.choice((50, 100))
-        return say.Arrive(say.Request(contact=contact, service=service, skill=skill, priority=priority))
+        return say.Arrive(say.AgentRequest(contact=contact, service=service, skill=skill, priority=priority))
 
     def next(self) -> say.Message:
         """What happens next, in rounds: an agent wraps up, is given a contact and takes it; a caller arrives."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from cordboard.acd.states import REASONS, STATES, Exit, State, StateInfo
-from cordboard.flow.drawing.cards import HEAD, LINE, SAID, Card, Way
+from cordboard.flow.drawing.cards import HEAD, LINE, SAID, Card, WayOut
 from cordboard.flow.drawing.svg import draw_cards
 
 PICTURE = "agent-states.svg"
@@ -37,7 +37,7 @@ def _card(info: StateInfo) -> Card:
         again, home = target is info.state, target is State.SIGNED_OUT
         causes = tuple(dict.fromkeys(CAUSES[each.on] for each in exits))
         to = "" if again or home else target
-        way = Way(causes, (), target, f"to {STATES[target].label}", to, ends=home, again=again, top=top)
+        way = WayOut(causes, (), target, f"to {STATES[target].label}", to, ends=home, again=again, top=top)
         ways.append(way)
         top += way.lines * LINE
     return Card(info.label, "", FAMILIES[info.state], info.meaning, tuple(ways))

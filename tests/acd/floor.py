@@ -13,7 +13,7 @@ from cordboard.acd.laws import check
 from cordboard.acd.organisation import Agent, Organisation, ResourceGroup, Service
 from cordboard.acd.router import Router
 from cordboard.acd.states import TALKING
-from cordboard.acd.watch import Watch
+from cordboard.acd.watch import LawWatch
 
 
 def organisation(
@@ -54,7 +54,7 @@ class Floor:
         people = [agent(each) if isinstance(each, str) else each for each in agents]
         self.organisation = organisation(*people, **about)
         self.router = Router(self.organisation, 0)
-        self.watch = Watch(self.organisation)
+        self.watch = LawWatch(self.organisation)
         self.now = 0.0
         self.decided: list[Decision] = []
 
@@ -101,7 +101,7 @@ class Floor:
 
     # --- Contacts
     def asks(self, contact: str, **request: Any) -> list[Decision]:
-        return self.tell(say.Arrive(say.Request(contact=contact, **{"service": "support", **request})))
+        return self.tell(say.Arrive(say.AgentRequest(contact=contact, **{"service": "support", **request})))
 
     def leaves(self, contact: str) -> list[Decision]:
         return self.tell(say.Withdraw(contact))

@@ -23,7 +23,7 @@ from cordboard.acd.organisation import Agent, Organisation, ResourceGroup, Servi
 from cordboard.acd.router import Router
 from cordboard.acd.rows import RowKey, kept_of
 from cordboard.acd.statistics import Statistics, decode
-from cordboard.acd.watch import Watch
+from cordboard.acd.watch import LawWatch
 
 AGENTS = ("ADA", "BOB", "CYD", "DAN")
 CONTACTS = ("c1", "c2", "c3", "c4", "c5", "c6")
@@ -81,7 +81,7 @@ def organisations(draw: st.DrawFn) -> Organisation:
 
 
 @st.composite
-def requests(draw: st.DrawFn) -> say.Request:
+def requests(draw: st.DrawFn) -> say.AgentRequest:
     about: dict[str, Any] = {"contact": draw(contacts), "service": draw(st.sampled_from(SERVICES))}
     kind = draw(st.sampled_from(("any", "any", "skill", "skill", "team", "agent", "extension", "number", "wrong")))
     if kind == "skill":
@@ -106,7 +106,7 @@ def requests(draw: st.DrawFn) -> say.Request:
     about["ring"] = draw(st.sampled_from((None, 5.0)))
     about["ends_on_rejection"] = draw(st.booleans())
     about["ends_on_timeout"] = draw(st.booleans())
-    return say.Request(**about)
+    return say.AgentRequest(**about)
 
 
 def pairs(times: list[int]) -> Iterator[tuple[int, int]]:
@@ -136,7 +136,7 @@ class AnyOrder(RuleBasedStateMachine):
         self.stored = Router(organisation, self.now)
         self.slow = Router(organisation, self.now, matching=ListScan)
         self.rows: dict[RowKey, bytes] = {}
-        self.watch = Watch(organisation, self.now)
+        self.watch = LawWatch(organisation, self.now)
         self.statistics = Statistics(interval=60_000)
         self.worked: dict[str, list[int]] = {logon: [] for logon in AGENTS}
         self.offer = 0
@@ -249,11 +249,11 @@ class AnyOrder(RuleBasedStateMachine):
         self.tell(message)
 
     @rule(request=requests())
-    def arrives(self, request: say.Request) -> None:
+    def arrives(self, request: say.AgentRequest) -> None:
         self.tell(say.Arrive(request))
 
     @rule(request=requests())
-    def arrives_too(self, request: say.Request) -> None:
+    def arrives_too(self, request: say.AgentRequest) -> None:
         self.tell(say.Arrive(request))
 
     @rule(message=st.one_of(

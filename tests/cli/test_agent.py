@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from typer.testing import CliRunner
 
-from cordboard.cli.desktop import Desktop, Unfit
+from cordboard.cli.desktop import Desktop, UnusableKey
 from cordboard.cli.main import app
 from cordboard.live.floor.targets import Target
 from cordboard.server.desk import asks
@@ -246,11 +246,11 @@ async def test_in_a_terminal_each_key_counts_at_once(tmp_path: Path) -> None:
         ("r", asks.GoReady()),
         ("n", asks.GoNotReady(reason="other")),
         ("n training", asks.GoNotReady(reason="training")),
-        ("t agent ada", asks.Transfer(to=Target("agent", "ada"))),
+        ("t agent ada", asks.TransferContact(to=Target("agent", "ada"))),
         ("c team first", asks.Consult(to=Target("team", "first"))),
         ("f number +12025550199", asks.Conference(to=Target("number", "+12025550199"))),
         ("w", asks.WrapUp(code="")),
-        ("h", asks.Hold()),
+        ("h", asks.HoldPerson()),
     ],
 )
 def test_what_a_line_asks(line: str, ask: Any) -> None:
@@ -269,5 +269,5 @@ def test_what_a_line_asks(line: str, ask: Any) -> None:
     ],
 )
 def test_what_does_not_fit_is_said(line: str, why: str) -> None:
-    with pytest.raises(Unfit, match=why):
+    with pytest.raises(UnusableKey, match=why):
         Desktop().asks(line)

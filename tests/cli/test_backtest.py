@@ -22,7 +22,7 @@ from cordboard.engine.program import Program
 from cordboard.flow.site import load_site
 from cordboard.proof.backtest import USUAL
 from cordboard.store.database import open_database
-from cordboard.store.recorded import Wanted
+from cordboard.store.recorded import RecordedFilter
 from cordboard.store.tables import contacts as contact_rows
 from tests.needs import ROOT
 from tests.programs import ended
@@ -168,8 +168,8 @@ def test_on_several_cores_it_finds_the_same(lived_in, changed, monkeypatch):
     monkeypatch.setattr(parallel, "WORTH_IT", 1)
     monkeypatch.setattr(feeding, "AT_A_TIME", 150)
     version = open_flow(changed)[0].version
-    job = feeding.Job(
-        str(changed), version, address_of(lived_in / ".cordboard/cordboard.db"), Wanted("support-line"), USUAL
+    job = feeding.FeedingJob(
+        str(changed), version, address_of(lived_in / ".cordboard/cordboard.db"), RecordedFilter("support-line"), USUAL
     )
     alone, together = feeding.run(job, processes=1), feeding.run(job, processes=2)
     assert together == alone

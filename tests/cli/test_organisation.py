@@ -8,7 +8,7 @@ import pytest
 
 from cordboard import modules
 from cordboard.flow.site import load_site
-from cordboard.flow.site.changes import Change
+from cordboard.flow.site.changes import PartChange
 from cordboard.store import invitations, organisation
 from cordboard.store.database import open_database, writing
 from tests.cli.test_commands import run
@@ -31,7 +31,7 @@ def database(site):
 
 def changed(database, section, name, document):
     with writing(database) as connection:
-        organisation.keep(connection, Change(section, name, document), None, "ada")
+        organisation.keep(connection, PartChange(section, name, document), None, "ada")
 
 
 def test_hours_at_any_instant(site, database):

@@ -157,10 +157,10 @@ def test_all_flows_of_a_site_are_proved_on_several_cores(tmp_path):
 
 
 def test_the_visits_of_one_flow_are_made_on_several_cores(trap, monkeypatch):
-    from cordboard.cli.proofs import Wanted
+    from cordboard.cli.proofs import ProofRequest
     from cordboard.proving import cores
 
-    subject = Wanted.of(FLOW, keep=False).subject
+    subject = ProofRequest.of(FLOW, keep=False).subject
     alone = cores.prove_one(subject, jobs=1)
     monkeypatch.setattr(cores, "MANY", 4)
     assert cores.prove_one(subject, jobs=2) == alone

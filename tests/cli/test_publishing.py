@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 from cordboard.flow.document import to_document
-from cordboard.flow.site.changes import Change
+from cordboard.flow.site.changes import PartChange
 from cordboard.store.database import open_database
 from cordboard.store.organisation import keep
 from tests.cli.test_commands import run
@@ -178,7 +178,7 @@ fallback: {to: End, result: not_available}
     known = len(list((site / ".cordboard/proofs").iterdir()))
     database = open_database(tmp_path / "data/cordboard.db")
     with database.begin() as connection:
-        keep(connection, Change("services", "keys", {"max_wait": 12}), None, "ada")
+        keep(connection, PartChange("services", "keys", {"max_wait": 12}), None, "ada")
     database.dispose()
     serving = Serving(site, "--prove", "--data", str(tmp_path / "data"))
     serving.says("4 flows proved, no errors.")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from cordboard.engine import signals
 from cordboard.engine.balance import balance
-from cordboard.engine.commands import AwaitKey, Command, FindAccounts, Gather, Hold, Request
+from cordboard.engine.commands import AwaitKey, Command, FindAccounts, Gather, Hold, WebRequest
 from cordboard.engine.interpreter import Interpreter
 from cordboard.engine.journal import Closed, Facts, Heard, decode, encode
 from cordboard.engine.module import Module
@@ -96,7 +96,7 @@ def answers(draw: st.DrawFn, command: Command, to: int) -> signals.AnySignal:
         found = draw(st.lists(ACCOUNT, max_size=2))
         return signals.Found(to, tuple(found), len(found))
     if kind is signals.Responded:
-        assert isinstance(command, Request)
+        assert isinstance(command, WebRequest)
         return signals.Responded(to, draw(st.sampled_from([200, 404])), draw(st.none() | st.just({"a": [1.5, None]})))
     if kind is signals.NotRouted:
         return signals.NotRouted(to, draw(st.sampled_from(get_args(signals.NotRoutedReason))), draw(AGENT))

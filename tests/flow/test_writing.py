@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cordboard.flow.rewriting import rewrite
-from cordboard.flow.site.changes import Change, lay_over
+from cordboard.flow.site.changes import PartChange, lay_over
 from cordboard.flow.site.model import Site
 from cordboard.flow.source import parse
 from cordboard.flow.yaml_text import as_text
@@ -49,13 +49,13 @@ AGENTS = st.fixed_dictionaries({}, optional={
 })  # fmt: skip
 CHANGES = st.lists(
     st.one_of(
-        st.builds(Change, st.just("agents"), st.from_regex(r"[a-z0-9_.]{1,20}", fullmatch=True), AGENTS),
-        st.builds(Change, st.just("agents"), st.sampled_from(["mara", "joe.b"]), st.none()),
-        st.builds(Change, st.just("teams"), NAMES, st.fixed_dictionaries({"title": TEXTS})),
-        st.builds(Change, st.just("call_centers"), st.just("north"), st.just({"switch": "closed"})),
-        st.builds(Change, st.just("termination_codes"), NAMES,
+        st.builds(PartChange, st.just("agents"), st.from_regex(r"[a-z0-9_.]{1,20}", fullmatch=True), AGENTS),
+        st.builds(PartChange, st.just("agents"), st.sampled_from(["mara", "joe.b"]), st.none()),
+        st.builds(PartChange, st.just("teams"), NAMES, st.fixed_dictionaries({"title": TEXTS})),
+        st.builds(PartChange, st.just("call_centers"), st.just("north"), st.just({"switch": "closed"})),
+        st.builds(PartChange, st.just("termination_codes"), NAMES,
                   st.fixed_dictionaries({"name": TEXTS, "result": st.just("listened"), "order": st.integers(1, 126)})),
-        st.builds(Change, st.just("services"), st.sampled_from(["line", "shop"]),
+        st.builds(PartChange, st.just("services"), st.sampled_from(["line", "shop"]),
                   st.fixed_dictionaries({"max_wait": st.integers(0, 900), "record": st.booleans()})),
     ), max_size=6,
 )  # fmt: skip
@@ -74,7 +74,7 @@ def test_what_was_not_changed_stays_as_it_was_written():
     text = (ROOT / "examples/site/site.yaml").read_text()
     source = parse(text, "")
     assert rewrite(text, source.values) == text
-    document = lay_over(source, [Change("services", "support", {"max_wait": 17})]).values
+    document = lay_over(source, [PartChange("services", "support", {"max_wait": 17})]).values
     kept = rewrite(text, document).splitlines()
     lost = [line for line in text.splitlines() if line not in kept]
     begin = text.splitlines().index("services:")

@@ -218,7 +218,7 @@ async def test_a_supervisor_listens_by_the_flows_monitor_connector(tmp_path):
         assert [(signal.supervisor, signal.mode) for signal in heard] == [("sam", "listen"), ("sam", "coach")]
         database = site.switchboard.database
         assert [each["id"] for each in contacts.list_contacts(database)] == [parent["id"]]
-        assert recorded.others(database, recorded.Wanted("another")) == [("desk", 1)]
+        assert recorded.others(database, recorded.RecordedFilter("another")) == [("desk", 1)]
         assert [each["contact"] for each in outcomes.outcomes(database, RESULTS)] == [parent["id"]]
         assert [each["contacts"] for each in outcomes.report(database, RESULTS)] == [1]
 

@@ -8,8 +8,8 @@ import gc
 import pytest
 
 from cordboard.live.changes import Changes
-from cordboard.live.floor.asking import Asking, Offered, Party
-from cordboard.live.floor.events import EventRing, Told
+from cordboard.live.floor.asking import AgentSearch, Offered, Party
+from cordboard.live.floor.events import EventRing, Notice
 from cordboard.live.floor.words import FloorRefused
 from cordboard.telephony.scripted import ScriptedCall, ScriptedLine
 
@@ -37,8 +37,8 @@ async def test_whoever_follows_events_goes_on_after_a_wait_that_was_given_up():
     ring = EventRing(100)
     events = ring.follow(100)
     await given_up(anext(events))
-    ring.add(Told(to="ada", text="one"), 1)
-    ring.add(Told(to="ada", text="two"), 2)
+    ring.add(Notice(to="ada", text="one"), 1)
+    ring.add(Notice(to="ada", text="two"), 2)
     assert [(await anext(events)).number, (await anext(events)).number] == [101, 102]
     await given_up(anext(events))
     ring.close()
@@ -47,7 +47,7 @@ async def test_whoever_follows_events_goes_on_after_a_wait_that_was_given_up():
 
 async def test_a_contact_that_asks_is_told_all_after_a_wait_that_was_given_up():
     call = ScriptedCall(ScriptedLine(), "1", "2", {}, inbound=True)
-    asking = Asking("c1", Party(call), lambda _asking, _keep: None)
+    asking = AgentSearch("c1", Party(call), lambda _asking, _keep: None)
     events = asking.events
     await given_up(anext(events))
     asking.tell(Offered("ada"))
@@ -59,7 +59,7 @@ async def test_a_contact_that_asks_is_told_all_after_a_wait_that_was_given_up():
 async def test_events_that_are_kept_no_longer_are_refused():
     ring = EventRing(100, keep=2)
     for number in range(4):
-        ring.add(Told(to="ada", text=str(number)), number)
+        ring.add(Notice(to="ada", text=str(number)), number)
     with pytest.raises(FloorRefused, match="102 to 104"):
         await anext(ring.follow(101))
     assert (await anext(ring.follow(102))).number == 103

@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from cordboard.audio.g711 import SAMPLE_RATE
-from cordboard.engine.commands import AwaitBeep, AwaitKey, Gather, KeepRecording, Play, Request, Spoken, Wait
+from cordboard.engine.commands import AwaitBeep, AwaitKey, Gather, KeepRecording, Play, Spoken, Wait, WebRequest
 from cordboard.engine.journal import Facts
 from cordboard.engine.signals import Beep, Done, Elapsed, Keyed, Played, Responded, Silence
 from cordboard.flow.site import Site
@@ -144,7 +144,7 @@ async def test_a_request_that_must_not_be_sent_twice_is_not(
 
     async with httpx.AsyncClient(transport=httpx.MockTransport(answer)) as web:
         restarted = Restarted(tmp_path, 1, web)
-        command = Request("https://example.com/order", method, retries=retries)
+        command = WebRequest("https://example.com/order", method, retries=retries)
         if sent:
             assert isinstance(await restarted.does(command), Responded)
         else:

@@ -14,7 +14,7 @@ from cordboard.flow.rewriting import rewrite
 from cordboard.flow.site import load_site
 from cordboard.flow.site.changes import fingerprint, part_of
 from cordboard.flow.source import parse
-from cordboard.live.organisation import DoesNotFit, NotThere, Wanted, store
+from cordboard.live.organisation import DoesNotFit, NotThere, RequestedChange, store
 from cordboard.store import organisation as stored
 from cordboard.store.database import open_database
 from cordboard.store.editing import ChangedMeanwhile
@@ -51,7 +51,7 @@ def test_the_site_is_always_whole(batches):
             for (section, part, document), up_to_date in batch:
                 seen = part_of(running.document, section, part)
                 expected = "" if seen is None else fingerprint(seen)
-                wanted.append(Wanted(section, part, document, expected if up_to_date else "something older"))
+                wanted.append(RequestedChange(section, part, document, expected if up_to_date else "something older"))
             before = stored.changes(database)
             try:
                 running = store(database, running, wanted, "ada")

@@ -15,7 +15,7 @@ from cordboard import modules
 from cordboard.flow.layout import FlowLayout
 from cordboard.flow.site import load_site
 from cordboard.live import publishing
-from cordboard.live.organisation import DoesNotFit, Organisation, Wanted
+from cordboard.live.organisation import DoesNotFit, RequestedChange, SiteOrganisation
 from cordboard.live.publishing import FlowToPublish, WrongFlow
 from cordboard.live.switchboard import Switchboard
 from cordboard.speech.engines.tones import Tones
@@ -219,7 +219,7 @@ async def test_a_flow_with_errors_stays_on_its_last_good_version_and_all_others_
         assert not site.switchboard.readiness.reasons
         (await site.call()).presses("1")
         (await site.call("200")).presses("1")
-        await Organisation(site.switchboard).change([Wanted("teams", "b", {"title": "B"}, "")], "ada")
+        await SiteOrganisation(site.switchboard).change([RequestedChange("teams", "b", {"title": "B"}, "")], "ada")
         assert site.live() == good
 
 

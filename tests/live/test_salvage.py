@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 
 from cordboard.audio.pcm import levelled, resample
-from cordboard.live.messages import Message, Messages, NotFiled
+from cordboard.live.messages import Messages, NotFiled, SpokenMessage
 from cordboard.live.salvage import salvage
 from cordboard.speech.engines.flite import Flite
 from cordboard.store import recordings
@@ -33,7 +33,7 @@ async def database(tmp_path: Path):
     engine.dispose()
 
 
-async def cut_off(database: Engine, folder: Path, pcm: bytes) -> Message:
+async def cut_off(database: Engine, folder: Path, pcm: bytes) -> SpokenMessage:
     """A message as a crash leaves it: sound behind a header that says that there is none."""
     message = Messages(database, folder, "c1").begin("support", 1)
     with message.path.open("wb") as raw, wave.open(raw, "wb") as file:
@@ -47,7 +47,7 @@ async def cut_off(database: Engine, folder: Path, pcm: bytes) -> Message:
     return message
 
 
-def complete(message: Message) -> Message:
+def complete(message: SpokenMessage) -> SpokenMessage:
     """The sound of the message is on the disk, as it is when it counts as taken."""
     with wave.open(str(message.path), "wb") as file:
         file.setparams((1, 2, 8000, 0, "NONE", ""))

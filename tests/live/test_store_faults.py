@@ -11,7 +11,7 @@ import pytest
 
 from cordboard.engine.signals import Connected
 from cordboard.live.floor import FloorRefused, Target
-from cordboard.live.floor.events import Told
+from cordboard.live.floor.events import Notice
 from cordboard.store.writer import StoreFailed
 from cordboard.telephony.line import Refusal
 from cordboard.telephony.scripted import ScriptedCall
@@ -139,7 +139,7 @@ async def test_who_cannot_be_sent_into_another_flow_stays_with_the_agent(tmp_pat
         await site.until(lambda: Connected in [type(each.signal) for each in site.heard(contact["id"])])
         with fault(database(tmp_path)):
             site.floor.transfer("maria", Target("flow", "desk"))
-            said = await anext(each async for each in site.floor.events(told) if isinstance(each, Told))
+            said = await anext(each async for each in site.floor.events(told) if isinstance(each, Notice))
             assert "database does not answer" in said.text
             assert caller.ended_by is agent.ended_by is None
         caller.hangs_up()
@@ -196,7 +196,7 @@ async def test_a_termination_code_that_waits_for_the_store_is_said_to_wait(tmp_p
             with pytest.raises(FloorRefused, match="not stored yet, since the database does not answer"):
                 await site.floor.wrap_up("maria", "sold")
             assert site.state("maria") == "wrap_up"
-        said = await anext(each async for each in site.floor.events(told) if isinstance(each, Told))
+        said = await anext(each async for each in site.floor.events(told) if isinstance(each, Notice))
         assert said.text == "your termination code is stored"
         stored = next(row for row in site.contacts() if row["id"] == contact)
         assert (stored["result"], stored["agent"]) == ("listened", "maria")

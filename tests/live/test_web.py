@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from cordboard.engine.commands import Request
+from cordboard.engine.commands import WebRequest
 from cordboard.engine.sensitive import Tokens
 from cordboard.engine.signals import Responded
 from cordboard.flow.site.model import WebSettings
@@ -89,7 +89,7 @@ async def ask(url: str, networks: tuple[str, ...] = ("127.0.0.0/8",), **command:
         site = SimpleNamespace(web=settings, secrets={"key": "KEY"})
         desk = SimpleNamespace(site=site, web=web, environment={"KEY": "s3cret"})
         work: Any = SimpleNamespace(desk=desk, tokens=TOKENS)
-        return await request(Request(url, **{"retries": 0, **command}), 1, work)
+        return await request(WebRequest(url, **{"retries": 0, **command}), 1, work)
 
 
 @pytest.mark.parametrize(

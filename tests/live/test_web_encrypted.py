@@ -16,7 +16,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from cordboard.engine.commands import Request
+from cordboard.engine.commands import WebRequest
 from cordboard.engine.sensitive import Tokens
 from cordboard.live.no_answer import CannotDo
 from cordboard.live.perform.web import request
@@ -84,7 +84,7 @@ async def test_sensitive_digits_reach_the_service_and_come_back_hidden(tmp_path:
         site = SimpleNamespace(web=SimpleNamespace(allowed_hosts=("localhost",)), secrets={})
         work: Any = SimpleNamespace(desk=SimpleNamespace(site=site, web=web, environment={}), tokens=TOKENS)
         port = server.sockets[0].getsockname()[1]
-        asked = Request(f"https://localhost:{port}/", "POST", body={"card": token, "amount": 1250}, retries=0)
+        asked = WebRequest(f"https://localhost:{port}/", "POST", body={"card": token, "amount": 1250}, retries=0)
         told = await request(asked, 1, work)
     server.close()
     await server.wait_closed()

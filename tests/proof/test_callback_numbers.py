@@ -16,7 +16,7 @@ from cordboard.proof.play.setting import Setting
 from cordboard.proof.play.simulator import Simulator
 from cordboard.proof.prove.prove import prove
 from cordboard.telephony.outside import Allowed, OutsideRules
-from cordboard.telephony.outside import OutsideNumbers as Line
+from cordboard.telephony.outside import OutsideNumberRules as Line
 
 FLOW = """
 cordboard: 1

@@ -24,7 +24,7 @@ from cordboard.proof.play.setting import Setting
 from cordboard.proof.play.simulator import Simulator
 from cordboard.proof.prove.prove import prove
 from cordboard.proof.prove.walk.explore import explore
-from cordboard.proof.prove.walk.graph import ROOT, Walked
+from cordboard.proof.prove.walk.graph import ROOT, StateGraph
 from cordboard.proof.prove.walk.search import plain
 from cordboard.proof.prove.walk.starts import starts
 from tests.proof.claims import plays_as_claimed
@@ -101,7 +101,7 @@ def has_circled(contact: Interpreter) -> bool:
     return any(isinstance(entry, Noted) and entry.text.startswith("step limit") for entry in contact.journal)
 
 
-def walked_callbacks(walked: Walked, most: int, after: int) -> set[Ending]:
+def walked_callbacks(walked: StateGraph, most: int, after: int) -> set[Ending]:
     """The same from the graph."""
     found: set[Ending] = set()
     seen: set[tuple[int, int]] = set()

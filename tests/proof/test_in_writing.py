@@ -21,7 +21,7 @@ from cordboard.modules.menu import Menu
 from cordboard.proof.play.judge import judge
 from cordboard.proof.play.scenario import Scenario, Start, load_scenario
 from cordboard.proof.play.simulator import Simulated, Simulator
-from cordboard.proof.play.world import Scripted
+from cordboard.proof.play.world import ScriptedWorld
 from cordboard.proof.prove.prove import prove
 from tests.proof.backtest.telling import again, tell
 from tests.proof.backtest.telling import flow_of as flow_of_modules
@@ -164,7 +164,7 @@ def test_a_module_type_that_asks_for_more_than_its_channel_can_do_is_found() -> 
     flow = flow_of_modules(TakesAMessage(name="It"), ways=ways, channel="sms")
     (found,) = [each for each in prove(flow).findings if each.code == "not-on-the-channel"]
     assert found.message.startswith("asks for record, which cannot be done by sms")
-    simulated = Simulator(flow).run(Start(), Scripted(Scenario.model_validate(
+    simulated = Simulator(flow).run(Start(), ScriptedWorld(Scenario.model_validate(
         {"scenario": "It", "flow": "story", "expect": {"result": "listened"}}
     )))  # fmt: skip
     assert simulated.result.slug == "network_failure"

@@ -25,7 +25,7 @@ from cordboard.modules.http import Http
 from cordboard.proof.play.from_site import setting_of
 from cordboard.proof.play.setting import Setting
 from cordboard.proof.prove.walk.explore import explore
-from cordboard.proof.prove.walk.search import Search
+from cordboard.proof.prove.walk.search import GraphSearch
 from cordboard.proof.prove.walk.starts import starts
 from tests.engine.test_any_flow import flows
 from tests.needs import ROOT
@@ -79,7 +79,7 @@ class World:
             case commands.FindAccounts():
                 count = self.random.choice([0, 1, 1, 2, 3])
                 return signals.Found(number, tuple(self.account() for _ in range(min(count, command.limit))), count)
-            case commands.Request():
+            case commands.WebRequest():
                 return self.web(module, number)
             case commands.Verify():
                 return self.verified(number, command)
@@ -160,7 +160,7 @@ def hold(flow: Flow, setting: Setting, random: Random, *, contacts: int) -> None
     entered = {node.module for node in walked.nodes}
     raised = {(node.module, *edge.completed) for node, edge in walked.edges() if edge.completed is not None}
     taken = {edge.took for _, edge in walked.edges()}
-    dues = Search(walked, flow.opening_result, lambda due, node, edge: edge.due or due)  # noqa: ARG005
+    dues = GraphSearch(walked, flow.opening_result, lambda due, node, edge: edge.due or due)  # noqa: ARG005
     ends = {(each.node.module, each.memory) for each in dues if each.node.waits or each.node.over}
     for _ in range(contacts):
         contact = play(flow, random.choice(began), random)

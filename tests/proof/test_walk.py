@@ -20,11 +20,11 @@ from cordboard.flow.events import EVENTS
 from cordboard.flow.model import Connector, Fallback, Flow
 from cordboard.modules import types
 from cordboard.proof.play.setting import Setting
-from cordboard.proof.prove.answers.choice import Asking, Choice
+from cordboard.proof.prove.answers.choice import AskingModule, PossibleAnswer
 from cordboard.proof.prove.answers.entries import response_bodies
 from cordboard.proof.prove.answers.possible import choices
 from cordboard.proof.prove.walk.explore import explore
-from cordboard.proof.prove.walk.graph import ROOT, Edge, Walked
+from cordboard.proof.prove.walk.graph import ROOT, Edge, StateGraph
 from cordboard.proof.prove.walk.starts import starts
 
 pytestmark = pytest.mark.unkept("answers of a walk stand for many, which nothing could store")
@@ -80,7 +80,7 @@ def first_facts(flow: Flow) -> Facts:
     return starts(flow, Setting())[0].facts
 
 
-def run(program: Program, answers: tuple[Choice, ...], facts: Facts, assumed: dict[str, int]) -> Run:
+def run(program: Program, answers: tuple[PossibleAnswer, ...], facts: Facts, assumed: dict[str, int]) -> Run:
     """A contact run from its beginning by the interpreter of live calls, which knows nothing of the walk."""
     contact = Interpreter(program, facts, step_budget=12)
     contact.start(1)
@@ -114,9 +114,11 @@ COMES_OUT: dict[type[commands.Command], tuple[signals.AnySignal, ...]] = {
 }
 
 
-def hung_up(program: Program, answers: tuple[Choice, ...], facts: Facts, assumed: dict[str, int]) -> Iterator[Run]:
+def hung_up(
+    program: Program, answers: tuple[PossibleAnswer, ...], facts: Facts, assumed: dict[str, int]
+) -> Iterator[Run]:
     """The person hangs up after these answers. All ways in which that completes nothing are one."""
-    waiting = [(*answers, Choice("hangs up", signals.HungUp()))]
+    waiting = [(*answers, PossibleAnswer("hangs up", signals.HungUp()))]
     nothing = False
     while waiting:
         given = waiting.pop()
@@ -124,12 +126,12 @@ def hung_up(program: Program, answers: tuple[Choice, ...], facts: Facts, assumed
         if contact.left is None:
             (command,) = contact.open.values()
             comes_out = COMES_OUT.get(type(command), ())
-            if isinstance(command, commands.Request):
+            if isinstance(command, commands.WebRequest):
                 _, status, body, _ = next(response_bodies(program.modules[contact.module]))
                 comes_out = (signals.Responded(1, status, body), signals.Failed(1, "no answer"))
             if isinstance(command, commands.RequestCallback) and not Standing().read(contact.journal).queued:
                 comes_out = (signals.Failed(1, "no place in a queue"),)
-            waiting += [(*given, Choice("", signal)) for signal in comes_out]
+            waiting += [(*given, PossibleAnswer("", signal)) for signal in comes_out]
             continue
         left = [isinstance(entry, Heard) and isinstance(entry.signal, signals.HungUp) for entry in contact.journal]
         completed = any(isinstance(entry, Completed) for entry in contact.journal[left.index(True) :])
@@ -140,7 +142,7 @@ def hung_up(program: Program, answers: tuple[Choice, ...], facts: Facts, assumed
 
 def every_run(program: Program, most: int, facts: Facts, assumed: dict[str, int]) -> Iterator[Run]:
     """All runs with at most so many answers, hang-ups included."""
-    waiting: list[tuple[Choice, ...]] = [()]
+    waiting: list[tuple[PossibleAnswer, ...]] = [()]
     while waiting:
         answers = waiting.pop()
         contact, remembered = run(program, answers, facts, assumed)
@@ -151,7 +153,7 @@ def every_run(program: Program, most: int, facts: Facts, assumed: dict[str, int]
         if contact.left is None and len(answers) < most:
             standing = Standing().read(contact.journal)
             talking = contact._talking in contact.open
-            asking = Asking(
+            asking = AskingModule(
                 program.modules[contact.module], contact.contact, remembered, talking, bool(standing.queued),
                 standing.found or (standing.meeting in contact.open and not talking),
                 program.flow.direction == "inbound",
@@ -170,7 +172,7 @@ def hangs_up(edge: Edge) -> bool:
     return edge.choice is not None and isinstance(edge.choice.signal, signals.HungUp)
 
 
-def walked_contacts(walked: Walked, most: int, begun: int = ROOT, opening: str = "") -> list[Ending]:
+def walked_contacts(walked: StateGraph, most: int, begun: int = ROOT, opening: str = "") -> list[Ending]:
     """The same from the graph, from a node in which a run begins."""
     flow = walked.flow
     first = flow.first if begun == ROOT else walked.nodes[begun].module

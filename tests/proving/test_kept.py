@@ -11,7 +11,7 @@ from cordboard import modules
 from cordboard.flow.site import load_site
 from cordboard.proving import kept
 from cordboard.proving.cores import prove_one
-from cordboard.proving.kept import Kept
+from cordboard.proving.kept import StoredReports
 from cordboard.proving.subject import Subject
 from tests.needs import ROOT
 from tests.proof.planted import RESULTS_THAT_TELL_NOTHING
@@ -25,8 +25,8 @@ def report():
 
 
 def test_a_report_is_looked_for_in_every_folder_and_written_into_the_first(tmp_path, report):
-    Kept(tmp_path / "with the site").keep(SUBJECT.key, report)
-    both = Kept(tmp_path / "data", tmp_path / "with the site")
+    StoredReports(tmp_path / "with the site").keep(SUBJECT.key, report)
+    both = StoredReports(tmp_path / "data", tmp_path / "with the site")
     assert both.find(SUBJECT.key) == report
     assert both.find("0" * 32) is None
     both.keep("1" * 32, report)
@@ -63,20 +63,20 @@ def test_what_a_proof_depends_on_in_a_site_makes_it_another(tmp_path, old, new, 
 def test_a_report_that_is_broken_or_cannot_be_written_is_none(tmp_path, report):
     (tmp_path / "file").write_text("in the way")
     (tmp_path / f"{SUBJECT.key}.json").write_text("{")
-    Kept(tmp_path / "file").keep(SUBJECT.key, report)
-    assert Kept(tmp_path).find(SUBJECT.key) is None
+    StoredReports(tmp_path / "file").keep(SUBJECT.key, report)
+    assert StoredReports(tmp_path).find(SUBJECT.key) is None
 
 
 def test_a_key_is_no_way_to_another_file(tmp_path, report):
-    Kept(tmp_path).keep(SUBJECT.key, report)
+    StoredReports(tmp_path).keep(SUBJECT.key, report)
     (tmp_path / "data").mkdir()
-    assert Kept(tmp_path / "data").find(f"../{SUBJECT.key}") is None
+    assert StoredReports(tmp_path / "data").find(f"../{SUBJECT.key}") is None
 
 
 def test_those_used_last_stay(tmp_path, report, monkeypatch):
     monkeypatch.setattr(kept, "MOST", 4)
     monkeypatch.setattr(kept, "LEFT", 2)
-    here = Kept(tmp_path)
+    here = StoredReports(tmp_path)
     for number in range(4):
         here.keep(f"{number:032}", report)
         os.utime(tmp_path / f"{number:032}.json", (number, number))

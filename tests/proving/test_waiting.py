@@ -16,7 +16,7 @@ from cordboard.flow.results import RESULTS
 from cordboard.proving import apart, waiting
 from cordboard.proving.apart import NICENESS, ProofFailed, prove_apart
 from cordboard.proving.cores import prove_one
-from cordboard.proving.kept import Kept
+from cordboard.proving.kept import StoredReports
 from cordboard.proving.subject import Subject
 from cordboard.proving.waiting import NOBODY, Proof, TooMany, Waiting
 from tests.proof.planted import RESULTS_THAT_TELL_NOTHING
@@ -38,7 +38,7 @@ class Made(Waiting):
 
     def __init__(self, folder: Path) -> None:
         self.over: list[tuple[str, str]] = []
-        super().__init__(Kept(folder), lambda proof: self.over.append((proof.subject.flow.slug, proof.state)))
+        super().__init__(StoredReports(folder), lambda proof: self.over.append((proof.subject.flow.slug, proof.state)))
 
     async def done(self, proof: Proof) -> Proof:
         await until(lambda: proof.over)

@@ -113,7 +113,7 @@ async def test_a_contact_is_played_step_by_step(api: AsyncApiClient) -> None:  #
     assert await api(operations.get_simulation(told.id)) == told
 
     async def answered(**step: Any) -> models.Simulation:
-        answer = models.SimulationAnswer(step=models.Step(**step))
+        answer = models.SimulationAnswer(step=models.WorldStep(**step))
         return await api(operations.answer_simulation(told.id, answer))
 
     with pytest.raises(NotDone, match=r"possible are: .*press") as wrong:

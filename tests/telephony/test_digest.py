@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from cordboard.telephony.builtin import LineSettings
-from cordboard.telephony.builtin.access import Access, Admitted, Asked, Challenged, Denied
+from cordboard.telephony.builtin.access import Access, Admitted, Challenged, Denied, RequestOrigin
 from cordboard.telephony.builtin.digest import respond
 from tests.telephony.peer import Peer, digest_response, parameters, proof
 from tests.telephony.serving import serving
@@ -27,7 +27,7 @@ def access(**settings: Any) -> Access:
 
 
 def judged(judge: Access, source: str, authorization: str | None, now: float = 0.0) -> object:
-    return judge.judge_user(Asked(source, "REGISTER", URI, authorization), now)
+    return judge.judge_user(RequestOrigin(source, "REGISTER", URI, authorization), now)
 
 
 def challenge(judge: Access, source: str, now: float = 0.0) -> str:
@@ -92,7 +92,7 @@ def test_wrong_passwords_of_a_trusted_source_end_its_passwords_and_not_its_calls
         assert judged(judge, TRUSTED, answer(challenge(judge, TRUSTED), "guess")) == Denied("failed_authentications")
     assert judged(judge, TRUSTED, None) == Denied("messages_from_blocked_sources")
     assert judge.screens_out(TRUSTED, "INVITE", 0.0) is None
-    assert judge.judge_call(Asked(TRUSTED, "INVITE", URI, None), 0.0) == Admitted()
+    assert judge.judge_call(RequestOrigin(TRUSTED, "INVITE", URI, None), 0.0) == Admitted()
     for _ in range(3):
         judged(judge, THIEF, answer(challenge(judge, THIEF), "guess"))
     assert judge.screens_out(THIEF, "INVITE", 0.0) == "messages_from_blocked_sources"

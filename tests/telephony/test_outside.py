@@ -4,29 +4,29 @@ from __future__ import annotations
 
 import pytest
 
-from cordboard.telephony.outside import Allowed, OutsideNumbers, OutsideRules, Refused
+from cordboard.telephony.outside import Allowed, NumberRefused, OutsideNumberRules, OutsideRules
 
 MINUTE, HOUR = 60.0, 3600.0
 NUMBER = "+12125550100"
 
 
-def numbers(**rules: object) -> OutsideNumbers:
-    return OutsideNumbers(OutsideRules.model_validate({"prefixes": ["+1", "+44"], **rules}))
+def numbers(**rules: object) -> OutsideNumberRules:
+    return OutsideNumberRules(OutsideRules.model_validate({"prefixes": ["+1", "+44"], **rules}))
 
 
-def talk(book: OutsideNumbers, began: float, seconds: float, number: str = NUMBER) -> None:
+def talk(book: OutsideNumberRules, began: float, seconds: float, number: str = NUMBER) -> None:
     ticket = book.begin(number, began)
     book.answered(ticket, began)
     book.end(ticket, began + seconds)
 
 
-def reason(book: OutsideNumbers, now: float, number: str = NUMBER) -> str:
+def reason(book: OutsideNumberRules, now: float, number: str = NUMBER) -> str:
     decision = book.decide(number, now)
-    return decision.reason if isinstance(decision, Refused) else ""
+    return decision.reason if isinstance(decision, NumberRefused) else ""
 
 
 def test_nothing_is_called_unless_a_prefix_allows_it_and_the_longer_prefix_decides() -> None:
-    assert "no allowed prefix" in reason(OutsideNumbers(OutsideRules()), 0)
+    assert "no allowed prefix" in reason(OutsideNumberRules(OutsideRules()), 0)
     book = numbers(prefixes=["+1", "+1900123"], refused_prefixes=["+1900"])
     assert isinstance(book.decide("+1 (212) 555-0100", 0), Allowed)
     assert "refuses" in reason(book, 0, "+19005550100")
@@ -100,6 +100,6 @@ def test_calls_that_are_up_now_are_no_matter_of_later() -> None:
     assert "are up" in reason(book, 0)
     assert isinstance(book.decide(NUMBER, 0, later=True), Allowed)
     book.begin(NUMBER, 0)
-    assert isinstance(book.decide(NUMBER, 0, later=True), Refused), "the calls of this hour are all made"
+    assert isinstance(book.decide(NUMBER, 0, later=True), NumberRefused), "the calls of this hour are all made"
     never = numbers(max_concurrent=0)
-    assert isinstance(never.decide(NUMBER, 0, later=True), Refused)
+    assert isinstance(never.decide(NUMBER, 0, later=True), NumberRefused)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cordboard.audio.stereo import StereoWav
-from cordboard.telephony.line import Recorded
+from cordboard.telephony.line import FinishedRecording
 from cordboard.telephony.scripted import ScriptedLine
 from tests.needs import ROOT
 from tests.telephony.peer import PATIENCE, tone
@@ -75,7 +75,7 @@ async def test_the_customer_is_left_and_all_whom_the_customer_hears_are_right(tm
         await customer.packets(50)
         told = await recording.stop()
         left, right = sides(tmp_path / "talk.wav")
-        assert told == Recorded(tmp_path / "talk.wav", len(left) / 16000)
+        assert told == FinishedRecording(tmp_path / "talk.wav", len(left) / 16000)
         assert 1.8 < told.seconds < 4
         assert pitches(left) == {"customer"}
         assert pitches(part(right, 0.3, 0.8)) == {"agent"}, "who coaches is not recorded"

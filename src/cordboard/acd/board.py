@@ -7,7 +7,7 @@ When it is done, the router matches them. So no handler calls another, and match
 from __future__ import annotations
 
 from cordboard.acd.decisions import AgentChanged, Decision
-from cordboard.acd.keeping import SEEKING, Kept, Seat, Ticket
+from cordboard.acd.keeping import SEEKING, RouterState, Seat, Ticket
 from cordboard.acd.matching import Matching, order
 from cordboard.acd.organisation import Agent
 from cordboard.acd.pools import Pools
@@ -24,7 +24,7 @@ CONTACT = "contact "
 class Board:
     """What is kept, and what follows from it."""
 
-    def __init__(self, kept: Kept, matching: Matching) -> None:
+    def __init__(self, kept: RouterState, matching: Matching) -> None:
         self.kept = kept
         self.pools = Pools(kept.organisation)
         self.matching = matching

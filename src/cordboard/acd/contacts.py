@@ -8,7 +8,7 @@ from cordboard.acd.keeping import SEEKING, Ticket
 from cordboard.acd.limits import deadline, team_deadline, wake
 from cordboard.acd.messages import Arrive, AskCallback, ChangeHours, ChangeMaxWait, StepAside, Withdraw
 from cordboard.acd.offers import end_offer, offer
-from cordboard.acd.terms import Refusal, Terms, judge
+from cordboard.acd.terms import RoutingRefusal, Terms, judge
 
 
 def arrive(board: Board, message: Arrive) -> None:
@@ -18,7 +18,7 @@ def arrive(board: Board, message: Arrive) -> None:
     if ticket is not None:
         _stop_seeking(board, ticket)
     terms = judge(request, board.pools)
-    if isinstance(terms, Refusal):
+    if isinstance(terms, RoutingRefusal):
         board.decide(NotRouted(request.contact, terms.reason, terms.detail, terms.agent))
         return
     asked_at = min(message.since or board.now, board.now)
@@ -46,7 +46,7 @@ def ask_callback(board: Board, message: AskCallback) -> None:
         return  # it was promised before a restart, and its place is known: it waits, or rings an agent, as before
     _stop_seeking(board, ticket)
     terms = judge(ticket.request, board.pools)
-    if isinstance(terms, Refusal):
+    if isinstance(terms, RoutingRefusal):
         board.decide(NotRouted(ticket.contact, terms.reason, terms.detail, terms.agent))
         return
     ticket.callback_until = board.now + max(1, round(message.max_wait * 1000))

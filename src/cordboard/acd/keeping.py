@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 import msgspec
 
-from cordboard.acd.messages import Request
+from cordboard.acd.messages import AgentRequest
 from cordboard.acd.organisation import Organisation
 from cordboard.acd.states import State
 
@@ -59,7 +59,7 @@ class Ticket(msgspec.Struct, kw_only=True, omit_defaults=True):
     """
 
     contact: str
-    request: Request
+    request: AgentRequest
     queued_at: int
     asked_at: int
     turn: int
@@ -73,7 +73,7 @@ class Ticket(msgspec.Struct, kw_only=True, omit_defaults=True):
     aside_since: int = 0
 
 
-class Kept(msgspec.Struct, kw_only=True, omit_defaults=True):
+class RouterState(msgspec.Struct, kw_only=True, omit_defaults=True):
     """The whole of it: what a snapshot holds.
 
     `max_wait` are limits changed live, in seconds; `hours` whether each service is open, as last told; `handling` the

@@ -1,6 +1,6 @@
 """The laws that hold at all times (domain.md 6), written once: for tests and benchmarks.
 
-Each law is one function that yields what breaks it. It compares the router with a `Watch` that was told the same.
+Each law is one function that yields what breaks it. It compares the router with a `LawWatch` that was told the same.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from typing import Final
 
 from cordboard.acd.router import Router
 from cordboard.acd.states import BUSY, STATES, State
-from cordboard.acd.watch import Watch
+from cordboard.acd.watch import LawWatch
 
 
-def one_state(watch: Watch, router: Router) -> Iterator[str]:
+def one_state(watch: LawWatch, router: Router) -> Iterator[str]:
     """An agent is in exactly one state, the one that was last decided, and holds at most one offer or call."""
     offered = Counter(offer.agent for offer in watch.offers.values())
     for logon, view in router.agents.items():
@@ -26,7 +26,7 @@ def one_state(watch: Watch, router: Router) -> Iterator[str]:
             yield f"{logon} is {view.state} with {offered[logon]} offers"
 
 
-def one_agent(watch: Watch, router: Router) -> Iterator[str]:
+def one_agent(watch: LawWatch, router: Router) -> Iterator[str]:
     """A contact is offered to one agent at a time, and only while it asks."""
     for offer in watch.offers.values():
         asking = watch.asking.get(offer.contact)
@@ -36,7 +36,7 @@ def one_agent(watch: Watch, router: Router) -> Iterator[str]:
             yield f"{offer.agent} does not have {offer.contact}, which is being offered"
 
 
-def same_contacts(watch: Watch, router: Router) -> Iterator[str]:
+def same_contacts(watch: LawWatch, router: Router) -> Iterator[str]:
     """Whoever asked and has not been told an end is waiting, and nobody else is."""
     waiting = {each.contact: each for each in router.waiting}
     for contact in waiting.keys() ^ watch.asking.keys():
@@ -47,7 +47,7 @@ def same_contacts(watch: Watch, router: Router) -> Iterator[str]:
             yield f"{contact} is {view.standing}"
 
 
-def way_out(_: Watch, router: Router) -> Iterator[str]:
+def way_out(_: LawWatch, router: Router) -> Iterator[str]:
     """No state without a way out: what ends by itself has its time, the router is woken for it, nothing is overdue."""
     if router.due is not None and router.due <= router.now:
         yield f"what was due at {router.due} is not done at {router.now}"
@@ -60,7 +60,7 @@ def way_out(_: Watch, router: Router) -> Iterator[str]:
             yield f"{logon} is {view.state} until {view.until}, and nothing is due then"
 
 
-def nobody_idle(watch: Watch, _: Router) -> Iterator[str]:
+def nobody_idle(watch: LawWatch, _: Router) -> Iterator[str]:
     """No contact waits while an agent who may take it is Ready; without anybody signed in no caller waits."""
     active = {logon: agent for logon, agent in watch.organisation.agents.items() if agent.active}
     signed_in = {logon: state for logon, state in watch.states.items() if state is not State.SIGNED_OUT}
@@ -78,7 +78,7 @@ def nobody_idle(watch: Watch, _: Router) -> Iterator[str]:
             yield f"{contact} waits, and nobody is signed in"
 
 
-def no_longer_than_told(watch: Watch, _: Router) -> Iterator[str]:
+def no_longer_than_told(watch: LawWatch, _: Router) -> Iterator[str]:
     """Nobody waits past the max wait, except in a strict overflow group for whom the waits are used up."""
     for contact, asking in watch.asking.items():
         terms = watch.terms(asking)
@@ -100,7 +100,7 @@ def no_longer_than_told(watch: Watch, _: Router) -> Iterator[str]:
             yield f"{contact} waits for {waited / 1000} s"
 
 
-def in_order(_: Watch, router: Router) -> Iterator[str]:
+def in_order(_: LawWatch, router: Router) -> Iterator[str]:
     """Positions in a queue are 1, 2, 3 …, each once."""
     queues: dict[tuple[int, ...], list[int]] = {}
     for each in router.waiting:
@@ -115,18 +115,18 @@ def in_order(_: Watch, router: Router) -> Iterator[str]:
             yield f"positions in queues of {length} are {sorted(positions)}"
 
 
-def every_end(watch: Watch, _: Router) -> Iterator[str]:
+def every_end(watch: LawWatch, _: Router) -> Iterator[str]:
     """Every request has exactly one end: asked = ended + still asking."""
     ended = sum(count for how, count in watch.ends.items() if how != "asked")
     if watch.ends["asked"] != ended + len(watch.asking):
         yield f"{watch.ends['asked']} asked, {ended} ended and {len(watch.asking)} still ask"
 
 
-LAWS: Final[tuple[Callable[[Watch, Router], Iterator[str]], ...]] = (
+LAWS: Final[tuple[Callable[[LawWatch, Router], Iterator[str]], ...]] = (
     one_state, one_agent, same_contacts, way_out, nobody_idle, no_longer_than_told, in_order, every_end,
 )  # fmt: skip
 
 
-def check(watch: Watch, router: Router) -> list[str]:
+def check(watch: LawWatch, router: Router) -> list[str]:
     """Everything that breaks a law: none, or the program has a fault."""
     return watch.broken + [fault for law in LAWS for fault in law(watch, router)]

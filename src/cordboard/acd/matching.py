@@ -12,7 +12,7 @@ from collections.abc import Set as AbstractSet
 from typing import Any, NamedTuple
 
 from cordboard.acd.keeping import Seat, Ticket
-from cordboard.acd.ordered import Available, Queue
+from cordboard.acd.ordered import Available, OrderedNames
 from cordboard.acd.pools import ANY, Spot, personal_pool
 from cordboard.acd.states import State
 from cordboard.acd.terms import Terms
@@ -40,7 +40,7 @@ class LineKey(NamedTuple):
     inbound: bool
 
 
-class Line(Queue):
+class WaitingLine(OrderedNames):
     """Contacts that the same agents can take, the first first. `urgent` have waited past their escalation."""
 
     __slots__ = ("key", "urgent")
@@ -99,10 +99,10 @@ class Matching:
         self._shown: dict[str, int] = {}
         self._working: dict[Spot, int] = {}
         self._at_work: set[str] = set()
-        self._lines: dict[LineKey, Line] = {}
-        self._in_line: dict[str, Line] = {}
-        self._at: dict[Spot, dict[LineKey, Line]] = {}
-        self._of_pool: dict[str, dict[LineKey, Line]] = {}
+        self._lines: dict[LineKey, WaitingLine] = {}
+        self._in_line: dict[str, WaitingLine] = {}
+        self._at: dict[Spot, dict[LineKey, WaitingLine]] = {}
+        self._of_pool: dict[str, dict[LineKey, WaitingLine]] = {}
 
     # --- Agents -------------------------------------------------------------------------------------------------
 
@@ -183,7 +183,7 @@ class Matching:
         key = line_key(ticket, terms, now)
         line = self._lines.get(key)
         if line is None:
-            line = self._lines[key] = Line(key)
+            line = self._lines[key] = WaitingLine(key)
             self._of_pool.setdefault(key.pool, {})[key] = line
             for team in key.teams or (ANY,):
                 self._at.setdefault(Spot(key.pool, key.skill, team), {})[key] = line
@@ -286,7 +286,7 @@ class Matching:
         return min(first.values())[1] if first else None
 
 
-def _drop(index: dict[Any, dict[LineKey, Line]], at: Spot | str, key: LineKey) -> None:
+def _drop(index: dict[Any, dict[LineKey, WaitingLine]], at: Spot | str, key: LineKey) -> None:
     lines = index[at]
     del lines[key]
     if not lines:

@@ -15,7 +15,7 @@ from cordboard.acd.organisation import Organisation
 NotReadyReason = Literal["break", "lunch", "meeting", "training", "technical", "other"]
 
 
-class Request(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class AgentRequest(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A contact that asks for an agent (domain.md 2, `operator_transfer`; domain.md 6).
 
     `service` is the inbound or outbound service whose agents are asked for; `group` names a resource group instead.
@@ -95,7 +95,7 @@ class Arrive(Message, frozen=True, tag="arrive"):
     `since` (milliseconds) is when it asked, where that is longer ago: a restart came before the router stored it.
     """
 
-    request: Request
+    request: AgentRequest
     since: int = 0
 
 
@@ -120,7 +120,7 @@ class AskCallback(Message, frozen=True, tag="ask_callback"):
 
     contact: str
     max_wait: float = 3600.0
-    request: Request | None = None
+    request: AgentRequest | None = None
     queued_at: int = 0
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from sortedcontainers import SortedList
 
 
-class Queue:
+class OrderedNames:
     """Names in the order of their keys. A key is a tuple of whole numbers, and no two names have the same."""
 
     __slots__ = ("_keys", "_names")
@@ -48,7 +48,7 @@ class Queue:
 
 
 class Available:
-    """Names of which only the first is ever asked for: a heap that forgets lazily, cheaper than a `Queue`."""
+    """Names of which only the first is ever asked for: a heap that forgets lazily, cheaper than a `OrderedNames`."""
 
     __slots__ = ("_heap", "_keys")
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from cordboard.acd.agents import dismiss
 from cordboard.acd.board import AGENT, CONTACT, PLACE_KEPT, Board, seat_agent, set_aside
 from cordboard.acd.decisions import NotRouted
-from cordboard.acd.keeping import SEEKING, Kept, Ticket
+from cordboard.acd.keeping import SEEKING, RouterState, Ticket
 from cordboard.acd.limits import wake
 from cordboard.acd.matching import Matching, order
 from cordboard.acd.messages import Reorganise
 from cordboard.acd.offers import end_offer
 from cordboard.acd.pools import Pools
 from cordboard.acd.states import TALKING
-from cordboard.acd.terms import Refusal, judge
+from cordboard.acd.terms import RoutingRefusal, judge
 
 
 def reorganise(board: Board, message: Reorganise) -> None:
@@ -40,7 +40,7 @@ def reorganise(board: Board, message: Reorganise) -> None:
 
 def _judge_again(board: Board, ticket: Ticket) -> None:
     terms = judge(ticket.request, board.pools)
-    if isinstance(terms, Refusal):
+    if isinstance(terms, RoutingRefusal):
         if ticket.standing == "offered":
             end_offer(board, ticket, "stepped_aside", waits=False)
         else:
@@ -54,7 +54,7 @@ def _judge_again(board: Board, ticket: Ticket) -> None:
         wake(board, ticket)
 
 
-def rebuild(kept: Kept, matching: Matching) -> Board:
+def rebuild(kept: RouterState, matching: Matching) -> Board:
     """The board that belongs to what was kept. `matching` is empty."""
     board = Board(kept, matching)
     for seat in kept.seats.values():
@@ -65,7 +65,7 @@ def rebuild(kept: Kept, matching: Matching) -> Board:
     for ticket in kept.tickets.values():
         if ticket.standing == "aside":
             board.timers.set(CONTACT + ticket.contact, ticket.aside_since + PLACE_KEPT)
-        elif ticket.standing in SEEKING and not isinstance(terms := judge(ticket.request, board.pools), Refusal):
+        elif ticket.standing in SEEKING and not isinstance(terms := judge(ticket.request, board.pools), RoutingRefusal):
             board.terms[ticket.contact] = terms
             if ticket.standing == "waiting":
                 board.matching.queue(ticket, terms, board.now)

@@ -31,13 +31,13 @@ from cordboard.acd import agents, contacts, messages, offers, organising
 from cordboard.acd.board import AGENT, CONTACT, Board
 from cordboard.acd.decisions import Decision
 from cordboard.acd.estimates import place
-from cordboard.acd.keeping import SEEKING, Kept, Standing
+from cordboard.acd.keeping import SEEKING, RouterState, Standing
 from cordboard.acd.matching import Matching
-from cordboard.acd.messages import Message, Request
+from cordboard.acd.messages import AgentRequest, Message
 from cordboard.acd.organisation import Organisation
 from cordboard.acd.rows import Changed, RowKey, rows_of
 from cordboard.acd.states import State
-from cordboard.acd.terms import Refusal, judge
+from cordboard.acd.terms import RoutingRefusal, judge
 from cordboard.acd.views import AgentView, Availability, Place, WaitingView, view_of_agent, view_of_contact
 
 
@@ -76,7 +76,7 @@ class Router:
 
     def __init__(self, organisation: Organisation, now: int, *, matching: type[Matching] = Matching) -> None:
         """`matching` is how agents and contacts are found; another one is for comparing with."""
-        self._board = organising.rebuild(Kept(organisation=organisation, now=now), matching())
+        self._board = organising.rebuild(RouterState(organisation=organisation, now=now), matching())
 
     def receive(self, message: Message, now: int) -> list[Decision]:
         """Tell what happens at a time, and hear what to do about it, in order.
@@ -179,8 +179,8 @@ class Router:
     def availability(self, service: str, skill: str = "", teams: Iterable[str] = ()) -> Availability:
         """How many eligible agents of a service are signed in and Ready; none for a service nobody takes."""
         board, teams = self._board, tuple(sorted(set(teams)))
-        terms = judge(Request(contact="", service=service, skill=skill, teams=teams), board.pools)
-        if isinstance(terms, Refusal):
+        terms = judge(AgentRequest(contact="", service=service, skill=skill, teams=teams), board.pools)
+        if isinstance(terms, RoutingRefusal):
             return Availability(0, 0)
         strict = terms.skill if terms.mode == "strict" else ""
         return board.matching.count(terms.pool, strict, terms.teams)
@@ -201,7 +201,7 @@ class Router:
         changed, board.changed = board.changed, Changed()
         return rows_of(board.kept, changed)
 
-    def go_on(self, kept: Kept) -> None:
+    def go_on(self, kept: RouterState) -> None:
         """Go on where another router left off. An organisation that changed meanwhile comes as Reorganise."""
         self._board = organising.rebuild(kept, type(self._board.matching)())
 
@@ -215,4 +215,4 @@ class Router:
         Raises:
             msgspec.ValidationError: if it is no snapshot.
         """
-        self.go_on(msgspec.json.decode(snapshot, type=Kept))
+        self.go_on(msgspec.json.decode(snapshot, type=RouterState))

@@ -13,7 +13,7 @@ from typing import Final
 
 import msgspec
 
-from cordboard.acd.keeping import Kept, Seat, Ticket
+from cordboard.acd.keeping import RouterState, Seat, Ticket
 from cordboard.acd.organisation import Organisation
 from cordboard.acd.states import TALKING, State
 
@@ -57,7 +57,7 @@ class _ChangedLimit(msgspec.Struct, frozen=True):
     instead_of: float
 
 
-def rows_of(kept: Kept, changed: Changed) -> dict[RowKey, bytes | None]:
+def rows_of(kept: RouterState, changed: Changed) -> dict[RowKey, bytes | None]:
     """The rows of what has changed, as JSON; None for one that is not there any more."""
     if not changed:
         return {}
@@ -75,7 +75,7 @@ def rows_of(kept: Kept, changed: Changed) -> dict[RowKey, bytes | None]:
     return rows
 
 
-def _figure(kept: Kept, kind: str, name: str) -> _ChangedLimit | bool | float | None:
+def _figure(kept: RouterState, kind: str, name: str) -> _ChangedLimit | bool | float | None:
     if kind == MAX_WAIT:
         seconds, service = kept.max_wait.get(name), kept.organisation.services.get(name)
         return _ChangedLimit(seconds, service.max_wait) if seconds is not None and service is not None else None
@@ -88,12 +88,12 @@ class UnreadableRow(Exception):
 
 def kept_of(
     rows: Mapping[RowKey, bytes], organisation: Organisation, now: int
-) -> tuple[Kept, list[UnreadableRow]]:  # fmt: skip
+) -> tuple[RouterState, list[UnreadableRow]]:  # fmt: skip
     """What the rows of a router say, for the organisation of today, and the rows that cannot be read.
 
     The time is that of the rows, or `now` where that is later. Without any rows it is a router that has just begun.
     """
-    kept, unreadable = Kept(organisation=organisation, now=now), []
+    kept, unreadable = RouterState(organisation=organisation, now=now), []
     for (kind, name), body in rows.items():
         try:
             _take(kept, kind, name, body)
@@ -112,7 +112,7 @@ def stored_time(body: bytes) -> int:
         return 0
 
 
-def _take(kept: Kept, kind: str, name: str, body: bytes) -> None:
+def _take(kept: RouterState, kind: str, name: str, body: bytes) -> None:
     if kind == SEAT:
         kept.seats[name] = _SEATS.decode(body)
     elif kind == PLACE:
@@ -130,7 +130,7 @@ def _take(kept: Kept, kind: str, name: str, body: bytes) -> None:
         kept.now, kept.counter = max(kept.now, counted.now), counted.counter
 
 
-def _agree(kept: Kept) -> None:
+def _agree(kept: RouterState) -> None:
     """Where a row was damaged, seats and places that spoke of it fall back to what needs no other row.
 
     Numbers go on above every number that is in use.
@@ -150,7 +150,7 @@ def _agree(kept: Kept) -> None:
     kept.counter = max((kept.counter, *_numbers(kept)))
 
 
-def _numbers(kept: Kept) -> Iterator[int]:
+def _numbers(kept: RouterState) -> Iterator[int]:
     for seat in kept.seats.values():
         yield from (seat.turn, seat.offer)
     yield from (ticket.turn for ticket in kept.tickets.values())

@@ -12,7 +12,7 @@ from typing import Final, Literal
 import msgspec
 
 from cordboard.acd.decisions import NotRoutedReason
-from cordboard.acd.messages import Request
+from cordboard.acd.messages import AgentRequest
 from cordboard.acd.organisation import Service
 from cordboard.acd.pools import Pools, agent_pool, group_pool, personal_pool
 
@@ -44,7 +44,7 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     ring: int = 20_000
 
 
-class Refusal(msgspec.Struct, frozen=True):
+class RoutingRefusal(msgspec.Struct, frozen=True):
     """Why a request cannot be routed, for the flow (`reason`) and for people (`detail`)."""
 
     reason: NotRoutedReason
@@ -52,7 +52,7 @@ class Refusal(msgspec.Struct, frozen=True):
     agent: str = ""
 
 
-def _times(request: Request) -> Iterator[tuple[str, float]]:
+def _times(request: AgentRequest) -> Iterator[tuple[str, float]]:
     for name in ("escalation", "team_max_wait", "max_wait", "ring"):
         value = getattr(request, name)
         if value is not None:
@@ -60,7 +60,7 @@ def _times(request: Request) -> Iterator[tuple[str, float]]:
     yield from (("proficiency_waits", wait) for wait in request.proficiency_waits)
 
 
-def _numbers(request: Request, _: Pools) -> str:
+def _numbers(request: AgentRequest, _: Pools) -> str:
     if not 1 <= request.priority <= 100:
         return f"priority {request.priority} is not between 1 and 100"
     if len(request.proficiency_waits) > MOST_WAITS:
@@ -71,7 +71,7 @@ def _numbers(request: Request, _: Pools) -> str:
     return ""
 
 
-def _one_agent(request: Request, pools: Pools) -> str:
+def _one_agent(request: AgentRequest, pools: Pools) -> str:
     asked = [name for name in ("agent", "extension", "number") if getattr(request, name)]
     if len(asked) > 1:
         return f"asks for one agent by {' and by '.join(asked)}: name one"
@@ -84,7 +84,7 @@ def _one_agent(request: Request, pools: Pools) -> str:
     return ""
 
 
-def _service(request: Request, pools: Pools) -> str:
+def _service(request: AgentRequest, pools: Pools) -> str:
     organisation = pools.organisation
     if not (request.service or request.group or _names_agent(request)):
         return "names no service, group or agent"
@@ -105,13 +105,13 @@ def _service(request: Request, pools: Pools) -> str:
     return ""
 
 
-def _skill(request: Request, pools: Pools) -> str:
+def _skill(request: AgentRequest, pools: Pools) -> str:
     if request.skill and request.skill not in pools.organisation.skills:
         return f"there is no skill {request.skill!r}"
     return ""
 
 
-def _teams(request: Request, pools: Pools) -> str:
+def _teams(request: AgentRequest, pools: Pools) -> str:
     """A team is defined for a service if one of its agents works there (domain.md 3, Invalid Agent Team)."""
     if not request.teams:
         return ""
@@ -125,22 +125,22 @@ def _teams(request: Request, pools: Pools) -> str:
 
 
 #: One function for each kind of fault of a request; the first that finds one says what it is.
-INVALID: Final[tuple[Callable[[Request, Pools], str], ...]] = (_numbers, _one_agent, _service, _skill)
+INVALID: Final[tuple[Callable[[AgentRequest, Pools], str], ...]] = (_numbers, _one_agent, _service, _skill)
 
 
-def judge(request: Request, pools: Pools) -> Terms | Refusal:
+def judge(request: AgentRequest, pools: Pools) -> Terms | RoutingRefusal:
     """What a request comes to, or why it cannot be routed."""
     for look in INVALID:
         if fault := look(request, pools):
-            return Refusal("invalid_route_request", fault)
+            return RoutingRefusal("invalid_route_request", fault)
     if fault := _teams(request, pools):
-        return Refusal("invalid_agent_team", fault)
+        return RoutingRefusal("invalid_agent_team", fault)
     if request.extension and not (EXTENSION.fullmatch(request.extension) and request.extension in pools.extensions):
-        return Refusal("invalid_extension", f"no active agent has the extension {request.extension!r}")
+        return RoutingRefusal("invalid_extension", f"no active agent has the extension {request.extension!r}")
     return _terms(request, pools)
 
 
-def _terms(request: Request, pools: Pools) -> Terms:
+def _terms(request: AgentRequest, pools: Pools) -> Terms:
     service = pools.organisation.services.get(request.service, NO_SERVICE)
     agent = _asked_for(request, pools)
     pool, mode = _pool(request, pools, agent)
@@ -163,7 +163,7 @@ def _terms(request: Request, pools: Pools) -> Terms:
     )
 
 
-def _pool(request: Request, pools: Pools, agent: str) -> tuple[str, Mode]:
+def _pool(request: AgentRequest, pools: Pools, agent: str) -> tuple[str, Mode]:
     if agent:
         return (agent_pool(agent), "one_agent") if request.agent else (personal_pool(agent), "own_line")
     pool = group_pool(request.group) if request.group else pools.of_service(request.service) or ""
@@ -176,11 +176,11 @@ def _pool(request: Request, pools: Pools, agent: str) -> tuple[str, Mode]:
     return pool, modes[distribution]
 
 
-def _asked_for(request: Request, pools: Pools) -> str:
+def _asked_for(request: AgentRequest, pools: Pools) -> str:
     return request.agent or pools.extensions.get(request.extension, "") or pools.numbers.find(request.number) or ""
 
 
-def _names_agent(request: Request) -> bool:
+def _names_agent(request: AgentRequest) -> bool:
     return bool(request.agent or request.extension or request.number)
 
 

@@ -1,8 +1,8 @@
 """A watch over the router: an independent picture of what goes on, for the laws to compare with.
 
-A `Watch` is told every message and what was decided on it. From that alone, and from nothing that the router keeps, it
-makes its own picture, simply and slowly. `broken` is what was decided against the laws on the way; the other laws, in
-`cordboard.acd.laws`, compare the picture with the router.
+A `LawWatch` is told every message and what was decided on it. From that alone, and from nothing that the router keeps,
+it makes its own picture, simply and slowly. `broken` is what was decided against the laws on the way; the other laws,
+in `cordboard.acd.laws`, compare the picture with the router.
 """
 
 from __future__ import annotations
@@ -16,23 +16,23 @@ from cordboard.acd import messages as said
 from cordboard.acd.organisation import Agent, Organisation
 from cordboard.acd.pools import Pools
 from cordboard.acd.states import STATES, TALKING, State
-from cordboard.acd.terms import Refusal, Terms, judge
+from cordboard.acd.terms import RoutingRefusal, Terms, judge
 
 _WAYS: Final = frozenset((row.state, way.to) for row in STATES.values() for way in row.exits)
 
 
 @dataclass
-class Asking:
+class SeekingContact:
     """A contact that seeks an agent, as the watch sees it."""
 
-    request: said.Request
+    request: said.AgentRequest
     asked_at: int
     offered: int = 0
     callback_until: int = 0
 
 
 @dataclass
-class Watch:
+class LawWatch:
     """Follows a router from its first message. `broken` collects what was decided against the laws."""
 
     organisation: Organisation
@@ -40,8 +40,8 @@ class Watch:
     states: dict[str, State] = field(default_factory=dict)
     services: dict[str, tuple[str, ...]] = field(default_factory=dict)
     offers: dict[int, did.Offer] = field(default_factory=dict)
-    asking: dict[str, Asking] = field(default_factory=dict)
-    asked_last: dict[str, Asking] = field(default_factory=dict)
+    asking: dict[str, SeekingContact] = field(default_factory=dict)
+    asked_last: dict[str, SeekingContact] = field(default_factory=dict)
     max_wait: dict[str, float] = field(default_factory=dict)
     contacts: dict[str, str] = field(default_factory=dict)
     ends: Counter[str] = field(default_factory=Counter)
@@ -57,7 +57,7 @@ class Watch:
         match message:
             case said.Arrive():
                 self._ended(message.request.contact, "asked again")
-                asking = self.asking[message.request.contact] = Asking(message.request, self.now)
+                asking = self.asking[message.request.contact] = SeekingContact(message.request, self.now)
                 if self.terms(asking) is not None:
                     self.asked_last[message.request.contact] = asking
                 self.ends["asked"] += 1
@@ -83,7 +83,7 @@ class Watch:
         self._ended(message.contact, "stepped aside")
         asking = self.asked_last[message.contact]
         until = self.now + max(1, round(message.max_wait * 1000))
-        self.asking[message.contact] = Asking(asking.request, asking.asked_at, callback_until=until)
+        self.asking[message.contact] = SeekingContact(asking.request, asking.asked_at, callback_until=until)
         self.ends["asked"] += 1
 
     def _talks(self, contact: str) -> bool:
@@ -167,12 +167,12 @@ class Watch:
 
     # --- What the watch works out for itself ---------------------------------------------------------------------
 
-    def terms(self, asking: Asking) -> Terms | None:
+    def terms(self, asking: SeekingContact) -> Terms | None:
         """What a request comes to; None if it cannot be routed."""
         terms = judge(asking.request, self.pools)
-        return None if isinstance(terms, Refusal) else terms
+        return None if isinstance(terms, RoutingRefusal) else terms
 
-    def may_take(self, agent: Agent, asking: Asking, terms: Terms, *, ever: bool = False) -> bool:
+    def may_take(self, agent: Agent, asking: SeekingContact, terms: Terms, *, ever: bool = False) -> bool:
         """Whether an agent who is signed in may take a contact now, or `ever` (whatever the teams and the waits)."""
         if terms.agent:
             return agent.logon == terms.agent

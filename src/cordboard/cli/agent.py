@@ -19,7 +19,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus, WebSocketExce
 
 from cordboard.acd.states import State
 from cordboard.background import BackgroundTasks
-from cordboard.cli.desktop import KEYS, Desktop, Unfit
+from cordboard.cli.desktop import KEYS, Desktop, UnusableKey
 from cordboard.cli.keyboard import keyboard
 from cordboard.cli.output import AsJson, err, fail, out, refuse
 from cordboard.cli.sites import DataFolder
@@ -40,7 +40,7 @@ TOKEN = "CORDBOARD_TOKEN"  # noqa: S105 - a name, not a token
 
 
 @dataclass(frozen=True)
-class Wishes:
+class AgentOptions:
     """What the terminal does by itself."""
 
     services: tuple[str, ...]
@@ -82,7 +82,7 @@ def agent(
     whoever may read and write the data of a site on this machine. With --json every message of the server is printed as
     a line of JSON. Lines are read instead of keys when the input is no terminal.
     """
-    wishes = Wishes(
+    wishes = AgentOptions(
         tuple(filter(None, services.split(","))), path, nailed_up, ready or accept, accept, talk, code, contacts
     )  # fmt: skip
     token, done = _credentials(logon, site, data, store)
@@ -125,7 +125,7 @@ class Terminal:
     `refused`: what to say where the token is not good, instead of the server's own words.
     """
 
-    def __init__(self, url: str, token: str, wishes: Wishes, *, as_json: bool, refused: str = "") -> None:
+    def __init__(self, url: str, token: str, wishes: AgentOptions, *, as_json: bool, refused: str = "") -> None:
         self.desktop = Desktop()
         where = urlsplit(url)
         scheme = "wss" if where.scheme == "https" else "ws"
@@ -189,21 +189,21 @@ class Terminal:
             sys.stdout.flush()
         word = self._decoder.decode(message)
         match word:
-            case words.Desk() | words.Resumed() | words.Beat():
+            case words.DeskSnapshot() | words.Resumed() | words.Beat():
                 self._last = word.number
             case words.Happened():
                 self._last = word.event.number
-            case words.Refused() if word.request == _SIGN_IN:
+            case words.AskRefused() if word.request == _SIGN_IN:
                 fail(word.why)  # there is nothing to do for somebody who is not signed in
         before = self.desktop.state
         for line in self.desktop.take(word):
             self._show(line)
-        if isinstance(word, words.Desk):
+        if isinstance(word, words.DeskSnapshot):
             await self._begin(word)
         await self._act(before)
         return self._leaving and self.desktop.state is State.SIGNED_OUT
 
-    async def _begin(self, desk: words.Desk) -> None:
+    async def _begin(self, desk: words.DeskSnapshot) -> None:
         """Sign in, unless that was done."""
         if self.desktop.view is not None or self._leaving:
             return
@@ -224,7 +224,9 @@ class Terminal:
         if now is before:
             return
         if now is State.IN_CALL and wishes.talk is not None and before is not State.HOLD:
-            self._timer = asyncio.get_running_loop().call_later(wishes.talk, self._ask_soon, asks.EndCall(request=3))
+            self._timer = asyncio.get_running_loop().call_later(
+                wishes.talk, self._ask_soon, asks.AgentEndsCall(request=3)
+            )
         if now is State.WRAP_UP and (wishes.code or wishes.talk is not None):
             await self._ask(asks.WrapUp(code=wishes.code, request=4))
         if wishes.contacts and desktop.wrapped_up >= wishes.contacts and not self._leaving:
@@ -235,7 +237,7 @@ class Terminal:
         async for line in keyboard(self._show):
             try:
                 ask = self.desktop.asks(line)
-            except Unfit as unfit:
+            except UnusableKey as unfit:
                 self._show(f"! {unfit}")
                 continue
             self._leaving = self._leaving or isinstance(ask, asks.SignOut)
@@ -257,7 +259,7 @@ class Terminal:
         (err if self._as_json else out).print(escape(line))
 
 
-def _path(desk: words.Desk) -> PathKind:
+def _path(desk: words.DeskSnapshot) -> PathKind:
     """How the agent is heard who did not say so: a terminal has no sound of its own."""
     there = {each.name for each in desk.paths}
     telephones: tuple[PathKind, ...] = ("softphone", "number")

@@ -13,7 +13,7 @@ from rich.table import Table
 
 from cordboard.cli.backtest_contact import show_contact
 from cordboard.cli.data import Service, Since, Until
-from cordboard.cli.feeding import Job, others_in, run
+from cordboard.cli.feeding import FeedingJob, others_in, run
 from cordboard.cli.output import DOES_NOT_HOLD, AsJson, fail, out, print_json, refuse, write_page
 from cordboard.cli.sites import open_flow
 from cordboard.cli.stores import place_of, reading
@@ -22,17 +22,17 @@ from cordboard.flow.model import Flow
 from cordboard.flow.site.load import site_of
 from cordboard.proof.backtest import ASSUMPTIONS, USUAL, Doubt
 from cordboard.proof.backtest.page import page
-from cordboard.proof.backtest.tally import Change, Group, Tally
+from cordboard.proof.backtest.tally import ChangedOutcome, Group, Tally
 from cordboard.proof.backtest.verdict import SAME_WAY, connector
 from cordboard.store.contacts import milliseconds
 from cordboard.store.database import shown
-from cordboard.store.recorded import Wanted
+from cordboard.store.recorded import RecordedFilter
 
 #: Groups told in the text, and contacts named in each; the rest are in the page and in JSON.
 GROUPS, SHOWN = 12, 3
 
 
-Found = TypeVar("Found", Change, Doubt)
+Found = TypeVar("Found", ChangedOutcome, Doubt)
 
 
 def backtest(
@@ -64,8 +64,8 @@ def backtest(
     if not against and folder is None:
         refuse(f"{flow} lies in no site: say with --against where the contacts are")
     store = place_of(against or str(folder))
-    wanted = Wanted(was or loaded.slug, milliseconds(since), milliseconds(until), service)
-    job = Job(str(flow.resolve()), loaded.version, store, wanted, taken)
+    wanted = RecordedFilter(was or loaded.slug, milliseconds(since), milliseconds(until), service)
+    job = FeedingJob(str(flow.resolve()), loaded.version, store, wanted, taken)
     with reading(store):
         if contact:
             show_contact(job, contact, as_json=as_json)
@@ -91,7 +91,7 @@ def _assumptions(names: list[str], *, certain: bool) -> frozenset[str]:
     return frozenset(names) | (frozenset() if certain else USUAL)
 
 
-def _nothing(job: Job, tally: Tally) -> str:
+def _nothing(job: FeedingJob, tally: Tally) -> str:
     """Why there is nothing to tell, and what there is instead."""
     nothing = f"{shown(job.store)} has no closed contacts of the flow {job.wanted.flow!r}{_chosen(job.wanted)}"
     if tally.without_flow:
@@ -100,7 +100,7 @@ def _nothing(job: Job, tally: Tally) -> str:
     return f"{nothing}. It has of: {found}. If the flow had one of these names then, say --was." if found else nothing
 
 
-def _chosen(wanted: Wanted) -> str:
+def _chosen(wanted: RecordedFilter) -> str:
     """Which contacts were chosen, in words behind "contacts"."""
     moments = ((" closed since", wanted.since), (" closed before", wanted.until))
     times = [f"{word} {_moment(at)}" for word, at in moments if at is not None]

@@ -7,14 +7,14 @@ from typing import Any
 
 from rich.markup import escape
 
-from cordboard.cli.feeding import Job, feed_one
+from cordboard.cli.feeding import FeedingJob, feed_one
 from cordboard.cli.output import fail, out, print_json
 from cordboard.engine.journal import Took
 from cordboard.engine.trace import trace
-from cordboard.proof.backtest import ASSUMPTIONS, NotRecorded, Verdict
+from cordboard.proof.backtest import ASSUMPTIONS, BacktestVerdict, NotRecorded
 
 
-def show_contact(job: Job, contact: str, *, as_json: bool) -> None:
+def show_contact(job: FeedingJob, contact: str, *, as_json: bool) -> None:
     """Show what a contact did then, and what it does in the flow as it is now."""
     try:
         journal, verdict = feed_one(job, contact)
@@ -48,7 +48,7 @@ def _show(head: str, steps: Sequence[dict[str, Any]], parts: Took | None) -> Non
         out.print(f"  {escape(step['module'] + (f': {heard}' if heard else '') + event + onward + outcome)}{mark}")
 
 
-def _as_json(verdict: Verdict) -> dict[str, Any]:
+def _as_json(verdict: BacktestVerdict) -> dict[str, Any]:
     doubt = verdict.doubt
     return {
         "kind": verdict.kind, "before": verdict.before, "after": verdict.after or None,

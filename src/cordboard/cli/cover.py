@@ -28,7 +28,7 @@ from cordboard.engine.journal import Journal
 from cordboard.engine.program import Program
 from cordboard.flow.counting import counted
 from cordboard.flow.model import Flow
-from cordboard.proof.cover import KINDS, Cover, Kind, Missing, Unfound, cover, missing
+from cordboard.proof.cover import KINDS, Cover, Kind, MissingScenario, UnreachedGoal, cover, missing
 from cordboard.proof.play.from_site import setting_of
 from cordboard.proof.play.judge import judge
 from cordboard.proof.play.scenario import Scenario, read_scenarios
@@ -118,14 +118,14 @@ def _journals(simulator: Simulator, scenario: Scenario) -> list[Journal]:
 
 def _missing(
     found: Cover, setting: Setting, kinds: tuple[Kind, ...], bar: Progress
-) -> tuple[list[Missing], list[Unfound]]:
+) -> tuple[list[MissingScenario], list[UnreachedGoal]]:
     task = bar.add_task(f"Writing scenarios for {found.flow.slug}", total=None)
     made = missing(found, setting, kinds, lambda done, total: bar.update(task, completed=done, total=total))
     bar.remove_task(task)
     return made
 
 
-def _write(folder: Path, made: Iterable[Missing]) -> list[str]:
+def _write(folder: Path, made: Iterable[MissingScenario]) -> list[str]:
     """Write each into a file of its own. What is there stays as it is."""
     files: list[str] = []
     for each in made:
@@ -147,7 +147,9 @@ def _free(folder: Path, name: str) -> Path:
     return path
 
 
-def _as_json(found: Cover, kinds: tuple[Kind, ...], unfound: Iterable[Unfound], files: list[str]) -> dict[str, Any]:
+def _as_json(
+    found: Cover, kinds: tuple[Kind, ...], unfound: Iterable[UnreachedGoal], files: list[str]
+) -> dict[str, Any]:
     told: dict[str, Any] = {"flow": found.flow.slug, "whole": found.whole}
     every = covered = 0
     for kind in kinds:

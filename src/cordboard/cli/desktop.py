@@ -13,14 +13,14 @@ from cordboard.live.floor.events import (
     AgentMoved,
     Announced,
     AnyFloorEvent,
+    Notice,
     OfferMade,
     OfferOver,
     Talking,
     TalkOver,
-    Told,
 )
 from cordboard.live.floor.targets import Target
-from cordboard.live.floor.words import AgentView, ConversationView, ScreenPop
+from cordboard.live.floor.words import ConversationView, ScreenPop, SignedInAgent
 from cordboard.server.desk import asks, words
 from cordboard.server.desk.asks import Ask
 from cordboard.server.desk.words import AgentWord
@@ -28,7 +28,7 @@ from cordboard.server.desk.words import AgentWord
 _KINDS = ("agent", "extension", "team", "service", "number", "flow")
 
 
-class Unfit(Exception):
+class UnusableKey(Exception):
     """A key does not fit now, or what follows it does not. The message says what does."""
 
 
@@ -36,8 +36,8 @@ class Desktop:
     """What is known of the agent's work, kept up by what is told."""
 
     def __init__(self) -> None:
-        self.desk: words.Desk | None = None
-        self.view: AgentView | None = None
+        self.desk: words.DeskSnapshot | None = None
+        self.view: SignedInAgent | None = None
         self.offer: OfferMade | None = None
         self.talk: ConversationView | None = None
         self.wrapped_up = 0
@@ -50,7 +50,7 @@ class Desktop:
     def take(self, word: AgentWord) -> Iterator[str]:
         """Take note of a word; gives lines for the person."""
         match word:
-            case words.Desk():
+            case words.DeskSnapshot():
                 self.desk, self.view, self.offer, self.talk = word, word.view, word.offer, word.conversation
                 yield self._state_line()
                 if word.notice:
@@ -59,7 +59,7 @@ class Desktop:
                     yield from self._offer_lines(self.offer)
             case words.Happened():
                 yield from self._happened(word.event)
-            case words.Refused():
+            case words.AskRefused():
                 yield f"! {word.why}"
 
     def _happened(self, event: AnyFloorEvent) -> Iterator[str]:
@@ -79,10 +79,10 @@ class Desktop:
             case TalkOver():
                 self.talk = None
                 yield "the conversation is over"
-            case Told() | Announced():
+            case Notice() | Announced():
                 yield f"* {event.text}"
 
-    def _moved(self, now: AgentView) -> Iterator[str]:
+    def _moved(self, now: SignedInAgent) -> Iterator[str]:
         before, self.view = self.state, None if now.state is State.SIGNED_OUT else now
         if before is State.WRAP_UP and now.state is not State.WRAP_UP:
             self.wrapped_up += 1
@@ -104,7 +104,7 @@ class Desktop:
         yield f"offer {offer.offer}: {what} {who}, {offer.pop.service}, {left} s left"
         yield from _pop_lines(offer.pop)
 
-    def _codes(self) -> tuple[words.Choice, ...]:
+    def _codes(self) -> tuple[words.Option, ...]:
         return self.desk.codes if self.desk else ()
 
     # --- What keys ask -----------------------------------------------------------------------------------
@@ -113,13 +113,13 @@ class Desktop:
         """What a line asks: a key, and what belongs to it. Raises Unfit."""
         key, _, rest = line.strip().partition(" ")
         if key not in KEYS:
-            raise Unfit(f"{key!r} is no key; there are {', '.join(KEYS)}")
+            raise UnusableKey(f"{key!r} is no key; there are {', '.join(KEYS)}")
         return KEYS[key][1](self, rest.strip())
 
     def offered(self) -> int:
         """The number of the offer. Raises Unfit."""
         if self.offer is None:
-            raise Unfit("there is no offer just now")
+            raise UnusableKey("there is no offer just now")
         return self.offer.offer
 
 
@@ -141,7 +141,7 @@ def _members(talk: ConversationView) -> str:
 
 def _reason(_: Desktop, rest: str) -> Ask:
     if rest and rest not in get_args(NotReadyReason):
-        raise Unfit(f"{rest!r} is no reason; there are {', '.join(get_args(NotReadyReason))}")
+        raise UnusableKey(f"{rest!r} is no reason; there are {', '.join(get_args(NotReadyReason))}")
     chosen: Any = rest or "other"
     return asks.GoNotReady(reason=chosen)
 
@@ -149,14 +149,14 @@ def _reason(_: Desktop, rest: str) -> Ask:
 def _target(rest: str) -> Target:
     kind, _, name = rest.partition(" ")
     if kind not in _KINDS or not name:
-        raise Unfit(f"say whom: {' or '.join(_KINDS)}, and the name")
+        raise UnusableKey(f"say whom: {' or '.join(_KINDS)}, and the name")
     chosen: Any = kind
     return Target(chosen, name.strip())
 
 
 def _keys(_: Desktop, rest: str) -> Ask:
     if not rest or rest.strip("0123456789*#"):
-        raise Unfit("say which keys: 0 to 9, * and #")
+        raise UnusableKey("say which keys: 0 to 9, * and #")
     return asks.SendKeys(keys=rest)
 
 
@@ -170,13 +170,15 @@ KEYS: Mapping[str, tuple[str, Callable[[Desktop, str], Ask]]] = MappingProxyType
     "n": ("not ready REASON", _reason),
     "a": ("accept", lambda desk, _rest: asks.Accept(offer=desk.offered())),
     "x": ("reject", lambda desk, _rest: asks.Reject(offer=desk.offered())),
-    "h": ("hold, or take from hold", lambda desk, _: asks.Retrieve() if desk.state is State.HOLD else asks.Hold()),
-    "e": ("end call", lambda _desk, _rest: asks.EndCall()),
+    "h": (
+        "hold, or take from hold", lambda desk, _: asks.Retrieve() if desk.state is State.HOLD else asks.HoldPerson(),
+    ),
+    "e": ("end call", lambda _desk, _rest: asks.AgentEndsCall()),
     "w": ("wrap up with CODE", _code),
     "p": ("pause the recording", lambda _desk, _rest: asks.PauseRecording()),
     "g": ("go on recording", lambda _desk, _rest: asks.ResumeRecording()),
     "k": ("press KEYS", _keys),
-    "t": ("give over to KIND NAME", lambda _, rest: asks.Transfer(to=_target(rest))),
+    "t": ("give over to KIND NAME", lambda _, rest: asks.TransferContact(to=_target(rest))),
     "c": ("ask KIND NAME first", lambda _, rest: asks.Consult(to=_target(rest))),
     "f": ("bring KIND NAME in", lambda _, rest: asks.Conference(to=_target(rest))),
     "o": ("hand over to whom you ask", lambda _desk, _rest: asks.HandOver()),

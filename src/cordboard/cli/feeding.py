@@ -20,36 +20,36 @@ from cordboard.flow.load import from_published
 from cordboard.flow.model import Flow
 from cordboard.flow.problems import Unreadable
 from cordboard.proof.backtest import (
+    BacktestVerdict,
     Damaged,
     Doubt,
     Feeder,
+    FlowPair,
     NotOver,
     NotRecorded,
-    Pairing,
-    Recording,
-    Verdict,
+    RecordedContact,
     recording,
 )
 from cordboard.proof.backtest.child_runs import PARENT_GONE, PARENT_UNDECIDABLE, begins_with
 from cordboard.proof.backtest.tally import Tally
 from cordboard.store import versions
-from cordboard.store.recorded import Recorded, Wanted, numbers, one, others, recorded
+from cordboard.store.recorded import RecordedFilter, StoredContact, numbers, one, others, recorded
 
 #: Contacts that one process takes at a time.
 AT_A_TIME = 2_000
 
 
-class Job(NamedTuple):
+class FeedingJob(NamedTuple):
     """A share of the work, as it travels to another process. `version` is that of the flow when it was first read."""
 
     flow: str
     version: str
     store: str
-    wanted: Wanted
+    wanted: RecordedFilter
     assume: frozenset[str]
 
 
-def run(whole: Job, *, processes: int | None = None) -> Tally:
+def run(whole: FeedingJob, *, processes: int | None = None) -> Tally:
     """The whole backtest, on every core unless told otherwise."""
     wanted = whole.wanted
     engine = open_store(whole.store)
@@ -71,7 +71,7 @@ def run(whole: Job, *, processes: int | None = None) -> Tally:
     return tally
 
 
-def others_in(job: Job) -> list[tuple[str, int]]:
+def others_in(job: FeedingJob) -> list[tuple[str, int]]:
     """Of which other flows the store has contacts, and how many."""
     engine = open_store(job.store)
     try:
@@ -80,7 +80,7 @@ def others_in(job: Job) -> list[tuple[str, int]]:
         engine.dispose()
 
 
-def feed(job: Job) -> Tally:
+def feed(job: FeedingJob) -> Tally:
     """Feed one share of the contacts."""
     tally = Tally()
     engine = open_store(job.store)
@@ -93,7 +93,7 @@ def feed(job: Job) -> Tally:
     return tally
 
 
-def feed_one(job: Job, contact: str) -> tuple[Journal, Verdict]:
+def feed_one(job: FeedingJob, contact: str) -> tuple[Journal, BacktestVerdict]:
     """One contact as it was, and what becomes of it now.
 
     Raises LookupError for one that is not there, NotRecorded for one that is not fed: of another flow, too.
@@ -110,7 +110,7 @@ def feed_one(job: Job, contact: str) -> tuple[Journal, Verdict]:
         engine.dispose()
 
 
-def _read(contact: Recorded) -> Recording:
+def _read(contact: StoredContact) -> RecordedContact:
     """The contact of a row. Raises NotRecorded for one that is not fed, Damaged for one that cannot be."""
     try:
         return recording(contact.journal())
@@ -125,18 +125,18 @@ def _read(contact: Recorded) -> Recording:
 class _Feeding:
     """What every contact of a share needs."""
 
-    def __init__(self, job: Job, engine: Engine) -> None:
+    def __init__(self, job: FeedingJob, engine: Engine) -> None:
         self._job, self._engine = job, engine
         self._flow, self._feeder = _feeder(job.flow, job.version, job.assume)
-        self._pairings: dict[str, Pairing | Doubt] = {}
+        self._pairings: dict[str, FlowPair | Doubt] = {}
 
-    def feed(self, contact: Recorded, tally: Tally) -> None:
+    def feed(self, contact: StoredContact, tally: Tally) -> None:
         try:
             tally.add(contact.id, contact.version, self.verdict(contact))
         except NotRecorded:
             tally.without_flow += 1
 
-    def verdict(self, contact: Recorded) -> Verdict:
+    def verdict(self, contact: StoredContact) -> BacktestVerdict:
         """What becomes of one contact. Raises NotRecorded for one that is not fed."""
         try:
             was = _read(contact)
@@ -170,18 +170,18 @@ class _Feeding:
             return Doubt("", "", PARENT_UNDECIDABLE.format(doubt=why)), frozenset()
         return begins_with(self._feeder.program, facts, became), became.assumed
 
-    def _pairing(self, slug: str, version: str) -> Pairing | Doubt:
+    def _pairing(self, slug: str, version: str) -> FlowPair | Doubt:
         found = self._pairings.get(version)
         if found is None:
             found = self._pairings[version] = self._pair(slug, version)
         return found
 
-    def _pair(self, slug: str, version: str) -> Pairing | Doubt:
+    def _pair(self, slug: str, version: str) -> FlowPair | Doubt:
         if (slug, version) == (self._flow.slug, self._flow.version):
-            return Pairing(self._flow, self._flow)
+            return FlowPair(self._flow, self._flow)
         try:
             document = versions.published(self._engine, slug, version)
-            return Pairing(from_published(document, modules.types(), self._flow.results), self._flow)
+            return FlowPair(from_published(document, modules.types(), self._flow.results), self._flow)
         except LookupError:
             return Doubt("", "", f"version {version} of the flow, on which it ran, is not in the store")
         except Unreadable as wrong:
@@ -197,5 +197,5 @@ def _feeder(flow: str, version: str, assume: frozenset[str]) -> tuple[Flow, Feed
     return loaded, Feeder(Program(loaded), assume=assume, site=setting.variables, hours=setting.hours)
 
 
-def _undecidable(before: str, doubt: Doubt) -> Verdict:
-    return Verdict("undecidable", before, "", None, doubt)
+def _undecidable(before: str, doubt: Doubt) -> BacktestVerdict:
+    return BacktestVerdict("undecidable", before, "", None, doubt)

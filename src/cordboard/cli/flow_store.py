@@ -23,7 +23,7 @@ from cordboard.live.flows_at_work import file_versions
 from cordboard.live.organisation import DoesNotFit
 from cordboard.live.publishing import FlowToPublish, WrongFlow
 from cordboard.proof.prove.report import Report
-from cordboard.proving.kept import FOLDER, Kept
+from cordboard.proving.kept import FOLDER, StoredReports
 from cordboard.proving.subject import Subject
 from cordboard.store import flow_repository
 from cordboard.store.flow_repository import NOT_PROVED, Alias, Evidence, FileVersion, Publication
@@ -41,7 +41,7 @@ class FlowStore:
     database: Engine
     files: dict[str, FileVersion]
     troubles: dict[str, FlowTrouble]
-    reports: Kept
+    reports: StoredReports
 
     @property
     def states(self) -> FlowStates:
@@ -106,7 +106,7 @@ def opened(site: Path, data: Path | None, store: str = "") -> Iterator[FlowStore
         yield FlowStore(
             site, runs.site, database, {each.flow.slug: each for each in file_versions(read)},
             {each.slug: each for each in runs.troubles},
-            Kept(data_of(site, data) / FOLDER, data_of(site, None) / FOLDER),
+            StoredReports(data_of(site, data) / FOLDER, data_of(site, None) / FOLDER),
         )  # fmt: skip
     finally:
         database.dispose()

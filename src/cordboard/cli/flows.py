@@ -14,7 +14,7 @@ from cordboard import modules
 from cordboard.cli.flow_store import FlowStore, named, opened
 from cordboard.cli.output import DOES_NOT_HOLD, AsJson, err, fail, out, print_json, refuse, stop_at_errors
 from cordboard.cli.parallel import cores
-from cordboard.cli.proofs import FAIL_ON_HELP, Wanted, prove_all, show_report
+from cordboard.cli.proofs import FAIL_ON_HELP, ProofRequest, prove_all, show_report
 from cordboard.cli.sites import DataFolder, SiteFolder, site_settings
 from cordboard.cli.stores import StoreOption
 from cordboard.flow.load import read_flow
@@ -129,7 +129,7 @@ def _text(store: FlowStore, what: str) -> tuple[str, str]:
 
 def _prove(store: FlowStore, slug: str, text: str, fail_on: FailOn, *, as_json: bool) -> None:
     subject, _ = store.report(slug, text)
-    (report,) = prove_all([Wanted(Path(subject.flow.source), subject, store.reports)], cores())
+    (report,) = prove_all([ProofRequest(Path(subject.flow.source), subject, store.reports)], cores())
     if not report.fails(fail_on):
         return
     show_report(report, err)

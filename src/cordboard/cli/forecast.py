@@ -19,19 +19,19 @@ from cordboard.acd.from_site import organisation_of
 from cordboard.acd.organisation import Organisation
 from cordboard.cli.data import Since, Until
 from cordboard.cli.forecast_input import look, pattern_of, read_callers, read_csv
-from cordboard.cli.forecast_output import Told, as_json, said, show
-from cordboard.cli.forecasting import Days, Ingredients
+from cordboard.cli.forecast_output import ForecastReport, as_json, said, show
+from cordboard.cli.forecasting import Days, PlanInputs
 from cordboard.cli.output import AsJson, err, print_json, refuse, write_page
 from cordboard.cli.sites import open_site, site_settings
 from cordboard.flow.site import LoadedSite, Site
 from cordboard.proof.forecast import (
-    Crew,
+    AgentGroup,
     Exponential,
-    Goal,
+    ObservedTraffic,
     People,
-    Search,
-    Seen,
+    ServiceLevel,
     Span,
+    StaffingSearch,
     crews,
     everybody,
     read_arrivals,
@@ -113,7 +113,7 @@ def forecast(
     wanted_day = day.date() if day is not None else None
     flows = sorted({settings.services[name].flow for name in services})
     written = read_callers(callers, loaded.flows)
-    came, seen = look(data, flows, services, settings.time_zone, since, until) if data else ({}, Seen())
+    came, seen = look(data, flows, services, settings.time_zone, since, until) if data else ({}, ObservedTraffic())
     if arrivals is not None:
         pattern = read_csv(
             arrivals, partial(read_arrivals, services=services, day=wanted_day or SOME_DAY, zone=settings.time_zone)
@@ -132,10 +132,10 @@ def forecast(
     )  # fmt: skip
     _can_be_reached(goal, people)
     who = {service: tuple(each) for service, each in seen.callers.items()}
-    ingredients = Ingredients(site.resolve(), used, people, who, seed)
+    ingredients = PlanInputs(site.resolve(), used, people, who, seed)
     runs = runs or _enough_runs(pattern)
     zone = ZoneInfo(settings.time_zone)
-    told = Told(people, goal, runs, seed, used, zone)
+    told = ForecastReport(people, goal, runs, seed, used, zone)
     starts = halves(pattern, zone)
     spans = [Span(at, SECONDS, pattern[start], {}) for at, start in starts.items()]
     contacts = runs * sum(sum(span.contacts.values()) for span in spans)
@@ -154,7 +154,7 @@ def forecast(
     _tell(told, settings, html, json=json)
 
 
-def _tell(told: Told, settings: Site, html: Path | None, *, json: bool) -> None:
+def _tell(told: ForecastReport, settings: Site, html: Path | None, *, json: bool) -> None:
     answer = as_json(told, {slug: result.label for slug, result in settings.catalogue().items()})
     if html is not None:
         write_page(html, page(answer, f"Forecast for {settings.title or settings.site}", said(told)))
@@ -181,7 +181,9 @@ def _queues(loaded: LoadedSite, services: Sequence[str], organisation: Organisat
     return [name for name in every if takers(organisation, name)]
 
 
-def _handling(seconds: float | None, wrap_up: float, seen: Seen, queues: Sequence[str]) -> Mapping[str, Handling]:
+def _handling(
+    seconds: float | None, wrap_up: float, seen: ObservedTraffic, queues: Sequence[str]
+) -> Mapping[str, Handling]:
     if seconds is not None:
         if wrap_up > seconds:
             refuse(f"--wrap-up is a part of --handling, and {wrap_up:g} s are more than {seconds:g} s")
@@ -197,16 +199,16 @@ def _enough_runs(pattern: Arrivals) -> int:
     return min(MANY_RUNS, max(FEW_RUNS, math.ceil(ENOUGH / (sum(coming) / len(coming)))))
 
 
-def _goal(text: str) -> Goal | None:
+def _goal(text: str) -> ServiceLevel | None:
     if not text:
         return None
     found = re.fullmatch(r"(\d+(?:\.\d+)?)/(\d+(?:\.\d+)?)", text)
     if found is None or not 0 < float(found[1]) < 100:
         refuse(f"--service-level is per cent and seconds, as 80/20, and below 100 per cent; not {text!r}")
-    return Goal(float(found[1]) / 100, float(found[2]))
+    return ServiceLevel(float(found[1]) / 100, float(found[2]))
 
 
-def _can_be_reached(goal: Goal | None, people: People) -> None:
+def _can_be_reached(goal: ServiceLevel | None, people: People) -> None:
     if goal and people.pick_up > goal.within:
         refuse(
             f"nobody is answered within {goal.within:g} s where agents take {people.pick_up:.1f} s to take an offer: "
@@ -216,7 +218,7 @@ def _can_be_reached(goal: Goal | None, people: People) -> None:
 
 def _staffing(
     agents: str, starts: Sequence[datetime], organisation: Organisation, queues: Sequence[str], day: date | None
-) -> tuple[list[Crew], list[Mapping[str, int]]]:
+) -> tuple[list[AgentGroup], list[Mapping[str, int]]]:
     """The crews, and how many of each work in each half hour."""
     all_of_them = everybody(organisation, queues)
     if agents.isdigit() or not agents:
@@ -242,7 +244,7 @@ def _staffing(
 
 
 def _unmanned(
-    team: Sequence[Crew], spans: Sequence[Span], organisation: Organisation, queues: Sequence[str]
+    team: Sequence[AgentGroup], spans: Sequence[Span], organisation: Organisation, queues: Sequence[str]
 ) -> list[str]:
     """The queues of which nobody who works at any time takes contacts."""
     most = {crew.name: max(span.agents.get(crew.name, 0) for span in spans) for crew in team}
@@ -254,7 +256,7 @@ def _unmanned(
 
 
 def _play(
-    told: Told, days: Days, spans: Sequence[Span], planned: Sequence[Mapping[str, int]], bar: Progress
+    told: ForecastReport, days: Days, spans: Sequence[Span], planned: Sequence[Mapping[str, int]], bar: Progress
 ) -> None:  # fmt: skip
     """Play the day with these agents."""
     task = bar.add_task("Playing", total=told.runs)
@@ -263,8 +265,8 @@ def _play(
 
 
 def _search(
-    told: Told, goal: Goal, days: Days, spans: Sequence[Span], team: Sequence[Crew], organisation: Organisation,
-    bar: Progress,
+    told: ForecastReport, goal: ServiceLevel, days: Days, spans: Sequence[Span], team: Sequence[AgentGroup],
+    organisation: Organisation, bar: Progress,
 ) -> None:  # fmt: skip
     """Find the agents that it takes."""
     # A step for the day with many agents, one for each half hour, and one for the day as it then is.
@@ -278,6 +280,6 @@ def _search(
     members = {crew.name: {each.logon for each in crew.models} for crew in team}
     able = {queue: {each.logon for each in takers(organisation, queue)} for queue in plenty.queues()}
     queues = {crew: [queue for queue in able if able[queue] & logons] for crew, logons in members.items()}
-    search = Search(queues, goal, days.one_by_one, most, settled)
+    search = StaffingSearch(queues, goal, days.one_by_one, most, settled)
     told.spans, told.played = search.run(spans, plenty)
     told.out_of_reach = search.out_of_reach

@@ -19,12 +19,12 @@ from cordboard.flow.model import Flow
 from cordboard.flow.problems import Unreadable
 from cordboard.flow.source import read_source
 from cordboard.proof.backtest import NotRecorded, recording
-from cordboard.proof.forecast import BadRow, Seen, averaged, written_habits
+from cordboard.proof.forecast import BadRow, ObservedTraffic, averaged, written_habits
 from cordboard.proof.forecast.habits import Place
 from cordboard.proof.forecast.pattern import Arrivals, filled
 from cordboard.store.arrivals import arrivals
 from cordboard.store.contacts import milliseconds
-from cordboard.store.recorded import Wanted, numbers, recorded
+from cordboard.store.recorded import RecordedFilter, numbers, recorded
 
 Read = TypeVar("Read")
 #: Contacts of a flow that are looked at: the last ones.
@@ -55,7 +55,7 @@ def read_callers(file: Path | None, flows: Mapping[str, Flow]) -> dict[Place, di
 def look(
     store: str, flows: Collection[str], services: Collection[str], zone: str, since: datetime | None,
     until: datetime | None,
-) -> tuple[Arrivals, Seen]:  # fmt: skip
+) -> tuple[Arrivals, ObservedTraffic]:  # fmt: skip
     """Who came to these services, by half hour in the site's time zone, and what contacts of these flows tell."""
     place = place_of(store)
     engine = open_store(place)
@@ -101,11 +101,11 @@ def _arrivals(
     return filled(found)
 
 
-def _seen(engine: Engine, flows: Collection[str], since: int | None, until: int | None) -> Seen:
-    seen = Seen()
+def _seen(engine: Engine, flows: Collection[str], since: int | None, until: int | None) -> ObservedTraffic:
+    seen = ObservedTraffic()
     with Progress(console=err, transient=True) as bar:
         for flow in flows:
-            wanted = Wanted(flow, since, until)
+            wanted = RecordedFilter(flow, since, until)
             count, first, last = numbers(engine, wanted)
             if count > MOST_SEEN:
                 wanted = wanted._replace(first=last - round((last - first + 1) * MOST_SEEN / count))

@@ -13,29 +13,29 @@ from rich.markup import escape
 from rich.table import Table
 
 from cordboard.cli.output import out
-from cordboard.proof.forecast import Counts, Goal, People, Played, Span, Work, together
+from cordboard.proof.forecast import Counts, People, PlayedDays, ServiceLevel, Span, Work, together
 
 #: The part of a service's contacts from which an outcome is told to people; all of them are in the document.
 WORTH_TELLING = 0.02
 
 
 @dataclass
-class Told:
+class ForecastReport:
     """A forecast. `services` are those to which contacts come, `unmanned` queues that nobody at work takes."""
 
     people: People
-    goal: Goal | None
+    goal: ServiceLevel | None
     runs: int
     seed: int
     services: Sequence[str]
     zone: ZoneInfo
     spans: Sequence[Span] = ()
-    played: Played = field(default_factory=lambda: Played([], []))
+    played: PlayedDays = field(default_factory=lambda: PlayedDays([], []))
     out_of_reach: set[tuple[int, str]] = field(default_factory=set)
     unmanned: Sequence[str] = ()
 
 
-def as_json(told: Told, labels: Mapping[str, str]) -> dict[str, Any]:
+def as_json(told: ForecastReport, labels: Mapping[str, str]) -> dict[str, Any]:
     """The whole of it."""
     played, people = told.played, told.people
     queues = sorted({*told.services, *played.queues()})
@@ -75,7 +75,7 @@ def as_json(told: Told, labels: Mapping[str, str]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _of_queue(told: Told, name: str) -> dict[str, Any]:
+def _of_queue(told: ForecastReport, name: str) -> dict[str, Any]:
     counts = together([each[name] for each in told.played.counts if name in each])
     return {"contacts": sum(span.contacts.get(name, 0.0) for span in told.spans), **_figures(counts, told.runs)}
 
@@ -108,7 +108,7 @@ def _occupancy(work: Iterable[Work]) -> float | None:
 # --- For people ----------------------------------------------------------------------------------------------
 
 
-def said(told: Told) -> list[str]:
+def said(told: ForecastReport) -> list[str]:
     """What it rests on, in sentences."""
     people = told.people
     handled = [
@@ -139,7 +139,7 @@ def said(told: Told) -> list[str]:
     return lines
 
 
-def _start(told: Told, place: int) -> datetime:
+def _start(told: ForecastReport, place: int) -> datetime:
     return datetime.fromtimestamp(told.spans[place].start / 1000, UTC).astimezone(told.zone)
 
 

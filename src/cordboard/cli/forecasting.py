@@ -19,13 +19,13 @@ from cordboard.cli.sites import open_site, site_settings
 from cordboard.engine.journal import Facts
 from cordboard.engine.program import Program
 from cordboard.flow.site import LoadedSite
-from cordboard.proof.forecast import Chance, Crew, People, Plan, Played, Span, play
+from cordboard.proof.forecast import AgentGroup, Chance, People, Plan, PlayedDays, Span, play
 from cordboard.proof.play.from_site import setting_of
 from cordboard.proving.cores import end_with_parent
 
 
 @dataclass(frozen=True)
-class Ingredients:
+class PlanInputs:
     """What a plan is made of, as it travels to another process. `site` is the folder."""
 
     site: Path
@@ -34,7 +34,7 @@ class Ingredients:
     callers: Mapping[str, Sequence[Facts]] = field(default_factory=dict)
     seed: int = 1
 
-    def plan(self, loaded: LoadedSite, crews: Sequence[Crew]) -> Plan:
+    def plan(self, loaded: LoadedSite, crews: Sequence[AgentGroup]) -> Plan:
         """The plan, with these agents."""
         site = site_settings(loaded)
         programs = {slug: Program(flow) for slug, flow in loaded.flows.items()}
@@ -49,7 +49,7 @@ class Days:
     """Plays days, so many `runs` of each. The same days are the same however many cores there are."""
 
     def __init__(
-        self, ingredients: Ingredients, loaded: LoadedSite, crews: Sequence[Crew], runs: int, *, contacts: float
+        self, ingredients: PlanInputs, loaded: LoadedSite, crews: Sequence[AgentGroup], runs: int, *, contacts: float
     ) -> None:
         """`contacts` is how many will be played in all: with few, no other core is worth its start."""
         self._ingredients = ingredients
@@ -68,7 +68,7 @@ class Days:
     ) -> None:
         self._stack.close()
 
-    def play(self, spans: Sequence[Span], done: Callable[[], None] = lambda: None, runs: int = 0) -> Played:
+    def play(self, spans: Sequence[Span], done: Callable[[], None] = lambda: None, runs: int = 0) -> PlayedDays:
         """All runs together, or so many of them. `done` is called after each."""
         days = self.one_by_one(spans, runs)
         total = next(days)
@@ -78,14 +78,14 @@ class Days:
             done()
         return total
 
-    def one_by_one(self, spans: Sequence[Span], runs: int = 0) -> Iterator[Played]:
+    def one_by_one(self, spans: Sequence[Span], runs: int = 0) -> Iterator[PlayedDays]:
         """Run by run, as far as somebody asks: what nobody will ask for is hardly begun."""
         runs = min(runs or self._runs, self._runs)
         if self._alone:
             seed = self._ingredients.seed
             yield from (play(self._plan, spans, chance_of(seed, run)) for run in range(runs))
             return
-        pool, ahead, left = self._others(), deque[Future[Played]](), iter(range(runs))
+        pool, ahead, left = self._others(), deque[Future[PlayedDays]](), iter(range(runs))
         try:
             for run in left:
                 with interrupts_spared():
@@ -120,12 +120,12 @@ def chance_of(seed: int, run: int) -> Callable[[str], Chance]:
 _at_work: list[tuple[Plan, int]] = []
 
 
-def _begin(ingredients: Ingredients, crews: Sequence[Crew]) -> None:
+def _begin(ingredients: PlanInputs, crews: Sequence[AgentGroup]) -> None:
     end_with_parent()
     loaded = open_site(ingredients.site)
     _at_work.append((ingredients.plan(loaded, crews), ingredients.seed))
 
 
-def _play(spans: Sequence[Span], run: int) -> Played:
+def _play(spans: Sequence[Span], run: int) -> PlayedDays:
     plan, seed = _at_work[0]
     return play(plan, spans, chance_of(seed, run))

@@ -18,7 +18,7 @@ from cordboard.flow.source import read_source
 from cordboard.proof.prove.formats.places import placed
 from cordboard.proof.prove.report import GRADE_WORDS, GRADES, Finding, Grade, Report
 from cordboard.proving.cores import prove_many, prove_one
-from cordboard.proving.kept import FOLDER, Kept
+from cordboard.proving.kept import FOLDER, StoredReports
 from cordboard.proving.subject import Subject
 
 #: What an option says of findings on which a command fails.
@@ -28,20 +28,22 @@ _COLOURS: Final[Mapping[Grade, str]] = {"error": "red", "possible": "magenta", "
 
 
 @dataclass(frozen=True)
-class Wanted:
+class ProofRequest:
     """A flow file to prove, and where its reports are kept."""
 
     path: Path
     subject: Subject
-    reports: Kept
+    reports: StoredReports
 
     @classmethod
-    def of(cls, path: Path, *, keep: bool = True) -> Wanted:
+    def of(cls, path: Path, *, keep: bool = True) -> ProofRequest:
         """The flow of a file. Shows what is wrong with it and ends the program when it cannot be used."""
         flow, site = open_flow_of(path)
         if site is None:
-            return cls(path, Subject(flow), Kept(_cache()) if keep else Kept())
-        return cls(path, Subject.within(site, flow), Kept(site.folder / DATA / FOLDER) if keep else Kept())
+            return cls(path, Subject(flow), StoredReports(_cache()) if keep else StoredReports())
+        return cls(
+            path, Subject.within(site, flow), StoredReports(site.folder / DATA / FOLDER) if keep else StoredReports()
+        )
 
     def kept(self) -> Report | None:
         """The report of before, if nothing that it depends on has changed."""
@@ -61,7 +63,7 @@ def _cache() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "cordboard" / FOLDER
 
 
-def prove_all(wanted: Sequence[Wanted], jobs: int) -> list[Report]:
+def prove_all(wanted: Sequence[ProofRequest], jobs: int) -> list[Report]:
     """Prove what was not proved before, with a bar; the reports in the order in which they were wanted."""
     reports = {each.path: each.kept() for each in wanted}
     new = [each for each in wanted if reports[each.path] is None]
@@ -78,7 +80,7 @@ def prove_all(wanted: Sequence[Wanted], jobs: int) -> list[Report]:
     return [each.placed(known) for each in wanted if (known := reports[each.path]) is not None]
 
 
-def _with_bar(wanted: Wanted, jobs: int, bar: Progress) -> Report:
+def _with_bar(wanted: ProofRequest, jobs: int, bar: Progress) -> Report:
     task = bar.add_task(f"Walking {wanted.subject.flow.slug}", total=None)
 
     def tell(done: int, known: int) -> None:

@@ -9,7 +9,7 @@ import typer
 
 from cordboard.cli.output import DOES_NOT_HOLD, AsJson, fail, out, print_json, refuse, write_text
 from cordboard.cli.parallel import cores
-from cordboard.cli.proofs import FAIL_ON_HELP, Wanted, prove_all, show_report
+from cordboard.cli.proofs import FAIL_ON_HELP, ProofRequest, prove_all, show_report
 from cordboard.flow.site.load import SITE_FILE, flow_files
 from cordboard.proof.prove.formats.github import github as as_annotations
 from cordboard.proof.prove.formats.junit import junit
@@ -34,7 +34,7 @@ def prove(
     Ends with 1 when something is wrong for certain, a property of the owner's own that does not hold among it.
     Errors that rest on data for which no example was found are possible errors, and do so with --fail-on possible.
     """
-    wanted = [Wanted.of(path, keep=cache) for path in _flows(paths)]
+    wanted = [ProofRequest.of(path, keep=cache) for path in _flows(paths)]
     reports = prove_all(wanted, jobs or cores())
     if scenarios is not None:
         _write_scenarios(scenarios, reports)

@@ -10,20 +10,20 @@ from rich.markup import escape
 
 from cordboard.cli.output import DOES_NOT_HOLD, err, print_json
 from cordboard.cli.parallel import cores
-from cordboard.cli.proofs import Wanted, prove_all, show_report
+from cordboard.cli.proofs import ProofRequest, prove_all, show_report
 from cordboard.flow.counting import counted
 from cordboard.flow.site import LoadedSite
 from cordboard.proof.prove.report import FailOn
-from cordboard.proving.kept import Kept
+from cordboard.proving.kept import StoredReports
 from cordboard.proving.subject import Subject
 
 
-def prove_before(site: LoadedSite, reports: Kept, fail_on: FailOn, *, as_json: bool) -> None:
+def prove_before(site: LoadedSite, reports: StoredReports, fail_on: FailOn, *, as_json: bool) -> None:
     """Prove the flows of a site that is about to run, and end the program with 1 for findings that are that bad.
 
     `site` is the site as it will run, with what was changed on the web. Nothing was published.
     """
-    wanted = [Wanted(Path(flow.source), Subject.within(site, flow), reports) for flow in site.flows.values()]
+    wanted = [ProofRequest(Path(flow.source), Subject.within(site, flow), reports) for flow in site.flows.values()]
     found = prove_all(wanted, cores())
     wrong = [report for report in found if report.fails(fail_on)]
     if not wrong:

@@ -30,7 +30,7 @@ from cordboard.live.alarms import AlarmSource
 from cordboard.live.flows_at_work import overruled_words
 from cordboard.live.switchboard import Switchboard
 from cordboard.proof.prove.report import FailOn
-from cordboard.proving.kept import FOLDER, Kept
+from cordboard.proving.kept import FOLDER, StoredReports
 from cordboard.server.admission import Admission
 from cordboard.server.app import create_app
 from cordboard.server.descriptors import REMEDY, DescriptorAlarm
@@ -88,7 +88,7 @@ def serve(
     loaded, runs = open_to_run(site, data, store)
     place = store_of(site, loaded.site, data, store)
     # Found in both: what was proved where the site was built costs nothing where it runs.
-    reports = Kept(folder / FOLDER, data_of(site, None) / FOLDER)
+    reports = StoredReports(folder / FOLDER, data_of(site, None) / FOLDER)
     gate: FailOn | None = (fail_on or "error") if prove else None
     if gate is not None:
         prove_before(runs.site, reports, gate, as_json=as_json)
@@ -113,7 +113,7 @@ async def _serve(
     store: str,
     where: WebAddress,
     sip_port: int | None,
-    reports: Kept,
+    reports: StoredReports,
     gate: FailOn | None,
     drain: float | None,
     *,

@@ -14,7 +14,7 @@ from rich.markup import escape
 
 from cordboard.cli.output import DOES_NOT_HOLD, AsJson, err, out, print_json, refuse, show_problems, stop_at_errors
 from cordboard.cli.sites import open_flow
-from cordboard.engine.commands import AskAgents, Command, Detect, FindAgent, Gather, Record, Request, Transfer
+from cordboard.engine.commands import AskAgents, Command, Detect, FindAgent, Gather, Record, Transfer, WebRequest
 from cordboard.flow.csv_rows import BadHeading, read_csv
 from cordboard.flow.faults import in_words
 from cordboard.flow.model import Flow
@@ -23,7 +23,7 @@ from cordboard.proof.play.judge import judge
 from cordboard.proof.play.scenario import Start, read_scenario
 from cordboard.proof.play.setting import Setting
 from cordboard.proof.play.simulator import Interactive, Simulated, Simulator
-from cordboard.proof.play.steps import Nobody, Step
+from cordboard.proof.play.steps import Nobody, WorldStep
 
 _NOBODY = ", ".join(get_args(Nobody))
 #: What the terminal asks for, and how an answer is read as a step.
@@ -32,7 +32,7 @@ _QUESTIONS: dict[type[Command], tuple[str, str]] = {
     Detect: ("who answers? person or machine (h: hang up)", "answered_by"),
     Record: ("seconds of message (h: hang up)", "record"),
     Transfer: ("seconds the transferred call lasts, or why it fails (h: hang up)", "transfer"),
-    Request: ("status the web service answers, or why it fails (h: hang up)", "respond"),
+    WebRequest: ("status the web service answers, or why it fails (h: hang up)", "respond"),
     FindAgent: (f"an agent joins (j SECONDS), rejects (r) or misses (m); none: {_NOBODY}; a key; h: hang up", "agent"),
     AskAgents: ("agents signed in and ready, such as 3 1", "agents"),
 }
@@ -113,7 +113,7 @@ def _play(flow: Flow, setting: Setting, path: Path, *, as_json: bool) -> None:
         raise typer.Exit(DOES_NOT_HOLD)
 
 
-def _ask(channel: Channel, module: str, command: Command) -> Step:
+def _ask(channel: Channel, module: str, command: Command) -> WorldStep:
     written = type(command) is Gather and channel in IN_WRITING
     question, kind = _IN_WRITING if written else _QUESTIONS[type(command)]
     while True:
@@ -121,9 +121,9 @@ def _ask(channel: Channel, module: str, command: Command) -> Step:
         line = sys.stdin.readline()
         answer = line.strip()
         if not line or answer in ("h", "hang up"):
-            return Step.model_validate("hang_up")
+            return WorldStep.model_validate("hang_up")
         try:
-            return Step.model_validate(_step(kind, answer))
+            return WorldStep.model_validate(_step(kind, answer))
         except ValidationError as error:
             message, remedy = in_words(error.errors()[0])
             err.print(f"  that is no answer: it {escape(f'{message} {remedy}')}")

@@ -25,7 +25,7 @@ from cordboard.flow.problems import errors
 from cordboard.proof.play.coverage import Coverage
 from cordboard.proof.play.scenario import read_scenarios
 from cordboard.proof.play.suite import SCENARIOS, play_suite
-from cordboard.proof.prove.formats.junit_scenarios import Played, junit_of_scenarios
+from cordboard.proof.prove.formats.junit_scenarios import JUnitScenario, junit_of_scenarios
 
 
 def play_all(
@@ -41,7 +41,7 @@ def play_all(
     suite = play_suite(loaded, scenarios)
     problems, covered, failed = suite.problems, suite.covered, suite.failed
     told: list[dict[str, Any]] = []
-    played: list[Played] = []
+    played: list[JUnitScenario] = []
     for each in suite.played:
         scenario = each.scenario
         told.append({
@@ -49,7 +49,7 @@ def play_all(
             "differences": each.differences,
         })  # fmt: skip
         file, _, line = scenario.place("scenario").rpartition(":")
-        played.append(Played(scenario.scenario, scenario.flow, file, int(line), each.differences))
+        played.append(JUnitScenario(scenario.scenario, scenario.flow, file, int(line), each.differences))
         if not as_json:
             _show(told[-1])
     if junit is not None:

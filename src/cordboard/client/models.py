@@ -175,18 +175,6 @@ class AgentTarget(BaseModel):
     free: bool
 
 
-class Agents(BaseModel):
-    """
-    How many agents a check of the call center finds.
-    """
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    signed_in: Annotated[int, Field(description="Signed in.", ge=0)]
-    ready: Annotated[int | None, Field(description="Ready.", ge=0)] = 0
-
-
 class AgentsAreSignal(BaseModel):
     """
     How many eligible agents are signed in, and how many of them Ready, `after` seconds of waiting for one.
@@ -197,6 +185,18 @@ class AgentsAreSignal(BaseModel):
     signed_in: int
     ready: int
     after: float | None = 0.0
+
+
+class AgentsFound(BaseModel):
+    """
+    How many agents a check of the call center finds.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    signed_in: Annotated[int, Field(description="Signed in.", ge=0)]
+    ready: Annotated[int | None, Field(description="Ready.", ge=0)] = 0
 
 
 class AnnouncedEvent(BaseModel):
@@ -386,17 +386,6 @@ class ChangesMade(BaseModel):
     changed: int
 
 
-class Choice(BaseModel):
-    """
-    Something to choose: its name, and what people see. `of` are the services that it belongs to; none: all.
-    """
-
-    name: str
-    title: str
-    of: list[str] | None = []
-    category: str | None = ""
-
-
 class ClosedEntry(BaseModel):
     """
     The contact is closed with this outcome. Always the last entry.
@@ -465,29 +454,6 @@ class ContactRecord(BaseModel):
     run: str
     parent: str
     agent: str
-
-
-class Connected(RootModel[float]):
-    root: Annotated[float, Field(description="Seconds of conversation.", ge=0.0, le=86400.0)]
-
-
-class Fail(RootModel[str]):
-    root: Annotated[
-        str,
-        Field(description="Why it was not made: busy, no answer, refused.", min_length=1),
-    ]
-
-
-class Conversation(BaseModel):
-    """
-    How a transfer goes: a conversation of so many seconds, or a reason why there was none.
-    """
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    connected: Annotated[Connected | None, Field(description="Seconds of conversation.")] = None
-    fail: Annotated[Fail | None, Field(description="Why it was not made: busy, no answer, refused.")] = None
 
 
 class ConversationOverEvent(BaseModel):
@@ -1431,6 +1397,17 @@ class OfferedSignal(BaseModel):
     agent: str
 
 
+class Option(BaseModel):
+    """
+    Something to choose: its name, and what people see. `of` are the services that it belongs to; none: all.
+    """
+
+    name: str
+    title: str
+    of: list[str] | None = []
+    category: str | None = ""
+
+
 class OrganisationPart(BaseModel):
     """
     A part with its ETag; who changed it last while the site ran, and when (milliseconds), where somebody has.
@@ -2189,102 +2166,6 @@ class StartedEntry(BaseModel):
     behaviours: dict[str, int]
 
 
-class Text1(RootModel[str]):
-    root: Annotated[
-        str,
-        Field(
-            description="The person writes this, in a flow for texts or emails.",
-            min_length=1,
-        ),
-    ]
-
-
-class Silent(RootModel[int]):
-    root: Annotated[
-        int,
-        Field(description="The person lets this many questions pass.", ge=1, le=100),
-    ]
-
-
-class Record(RootModel[float]):
-    root: Annotated[
-        float,
-        Field(description="The person speaks this many seconds.", ge=0.0, le=86400.0),
-    ]
-
-
-class Fail1(RootModel[str]):
-    root: Annotated[
-        str,
-        Field(
-            description="What was asked for cannot be done, for this reason.",
-            min_length=1,
-        ),
-    ]
-
-
-class Wait(RootModel[float]):
-    root: Annotated[
-        float,
-        Field(description="The person does nothing for these seconds.", gt=0.0, le=86400.0),
-    ]
-
-
-class Step(BaseModel):
-    """
-    One thing that the world does: exactly one of KINDS; with `in`, only once the contact is in that module.
-    """
-
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    press: Annotated[
-        str | None,
-        Field(description="The person presses these keys, for one question."),
-    ] = None
-    text: Annotated[
-        Text1 | None,
-        Field(description="The person writes this, in a flow for texts or emails."),
-    ] = None
-    silent: Annotated[Silent | None, Field(description="The person lets this many questions pass.")] = None
-    hang_up: Annotated[
-        Literal[True] | None,
-        Field(description="The person hangs up, or writes STOP, at once."),
-    ] = None
-    answered_by: Annotated[Literal["person", "machine"] | None, Field(description="What detection finds.")] = None
-    beep: Annotated[bool | None, Field(description="Whether the machine beeps.")] = None
-    record: Annotated[Record | None, Field(description="The person speaks this many seconds.")] = None
-    respond: Annotated[Response | None, Field(description="What the web service answers.")] = None
-    fail: Annotated[
-        Fail1 | None,
-        Field(description="What was asked for cannot be done, for this reason."),
-    ] = None
-    transfer: Annotated[Conversation | None, Field(description="How the transfer goes.")] = None
-    hours: Annotated[
-        Literal["open", "closed"] | None,
-        Field(description="What the service's hours say."),
-    ] = None
-    wait: Annotated[Wait | None, Field(description="The person does nothing for these seconds.")] = None
-    agent: Annotated[AgentPart | None, Field(description="What an agent does, or why there is none.")] = None
-    agents: Annotated[Agents | None, Field(description="What a check of the call center finds.")] = None
-    called_back: Annotated[
-        AgentPart | None,
-        Field(
-            description="The contact is over and its callback's turn comes: the agent who joins, and the person is there."
-        ),
-    ] = None
-    as_usual: Annotated[
-        Literal[True] | None,
-        Field(description="What takes no answer of its own goes well: a prompt, a look-up, a message that is sent."),
-    ] = None
-    no_box: Annotated[Literal[True] | None, Field(description="There is no box to take the message.")] = None
-    then: Annotated[
-        Literal["hangs_up"] | None,
-        Field(description="With record, transfer or respond: the person hangs up, and it comes out so."),
-    ] = None
-    in_: Annotated[str | None, Field(alias="in", description="Only in this module.")] = ""
-
-
 class StopMonitoringRequest(BaseModel):
     """
     Leave a conversation.
@@ -2429,6 +2310,29 @@ class TransferCommand(BaseModel):
     timeout: float | None = 48.0
     whisper: Annotated[list[Spoken] | None, Field(validate_default=True)] = []
     keys_after_answer: str | None = ""
+
+
+class Connected(RootModel[float]):
+    root: Annotated[float, Field(description="Seconds of conversation.", ge=0.0, le=86400.0)]
+
+
+class Fail(RootModel[str]):
+    root: Annotated[
+        str,
+        Field(description="Why it was not made: busy, no answer, refused.", min_length=1),
+    ]
+
+
+class TransferOutcome(BaseModel):
+    """
+    How a transfer goes: a conversation of so many seconds, or a reason why there was none.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    connected: Annotated[Connected | None, Field(description="Seconds of conversation.")] = None
+    fail: Annotated[Fail | None, Field(description="Why it was not made: busy, no answer, refused.")] = None
 
 
 class TransferRequest(BaseModel):
@@ -2621,6 +2525,102 @@ class WaitingView(BaseModel):
     callback: bool | None = False
 
 
+class Text1(RootModel[str]):
+    root: Annotated[
+        str,
+        Field(
+            description="The person writes this, in a flow for texts or emails.",
+            min_length=1,
+        ),
+    ]
+
+
+class Silent(RootModel[int]):
+    root: Annotated[
+        int,
+        Field(description="The person lets this many questions pass.", ge=1, le=100),
+    ]
+
+
+class Record(RootModel[float]):
+    root: Annotated[
+        float,
+        Field(description="The person speaks this many seconds.", ge=0.0, le=86400.0),
+    ]
+
+
+class Fail1(RootModel[str]):
+    root: Annotated[
+        str,
+        Field(
+            description="What was asked for cannot be done, for this reason.",
+            min_length=1,
+        ),
+    ]
+
+
+class Wait(RootModel[float]):
+    root: Annotated[
+        float,
+        Field(description="The person does nothing for these seconds.", gt=0.0, le=86400.0),
+    ]
+
+
+class WorldStep(BaseModel):
+    """
+    One thing that the world does: exactly one of KINDS; with `in`, only once the contact is in that module.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    press: Annotated[
+        str | None,
+        Field(description="The person presses these keys, for one question."),
+    ] = None
+    text: Annotated[
+        Text1 | None,
+        Field(description="The person writes this, in a flow for texts or emails."),
+    ] = None
+    silent: Annotated[Silent | None, Field(description="The person lets this many questions pass.")] = None
+    hang_up: Annotated[
+        Literal[True] | None,
+        Field(description="The person hangs up, or writes STOP, at once."),
+    ] = None
+    answered_by: Annotated[Literal["person", "machine"] | None, Field(description="What detection finds.")] = None
+    beep: Annotated[bool | None, Field(description="Whether the machine beeps.")] = None
+    record: Annotated[Record | None, Field(description="The person speaks this many seconds.")] = None
+    respond: Annotated[Response | None, Field(description="What the web service answers.")] = None
+    fail: Annotated[
+        Fail1 | None,
+        Field(description="What was asked for cannot be done, for this reason."),
+    ] = None
+    transfer: Annotated[TransferOutcome | None, Field(description="How the transfer goes.")] = None
+    hours: Annotated[
+        Literal["open", "closed"] | None,
+        Field(description="What the service's hours say."),
+    ] = None
+    wait: Annotated[Wait | None, Field(description="The person does nothing for these seconds.")] = None
+    agent: Annotated[AgentPart | None, Field(description="What an agent does, or why there is none.")] = None
+    agents: Annotated[AgentsFound | None, Field(description="What a check of the call center finds.")] = None
+    called_back: Annotated[
+        AgentPart | None,
+        Field(
+            description="The contact is over and its callback's turn comes: the agent who joins, and the person is there."
+        ),
+    ] = None
+    as_usual: Annotated[
+        Literal[True] | None,
+        Field(description="What takes no answer of its own goes well: a prompt, a look-up, a message that is sent."),
+    ] = None
+    no_box: Annotated[Literal[True] | None, Field(description="There is no box to take the message.")] = None
+    then: Annotated[
+        Literal["hangs_up"] | None,
+        Field(description="With record, transfer or respond: the person hangs up, and it comes out so."),
+    ] = None
+    in_: Annotated[str | None, Field(alias="in", description="Only in this module.")] = ""
+
+
 class WrapUpRequest(BaseModel):
     """
     Choose the termination code of the contact just left.
@@ -2645,31 +2645,6 @@ class WrappedUpSignal(BaseModel):
     agent: str
     code: str | None = ""
     result: str | None = ""
-
-
-class AgentView(BaseModel):
-    """
-    A signed-in agent.
-
-        `until` is when the state ends by itself; `asked` the state that follows on the work in hand, if one was asked for.
-        `path_up`: the audio path stands now. `desktop`: a page or terminal of the agent is connected.
-    """
-
-    agent: str
-    state: Annotated[
-        Literal["hold", "in_call", "not_ready", "offered", "ready", "signed_out", "wrap_up"],
-        Field(description="What an agent is doing, as far as the distributor is concerned."),
-    ]
-    reason: str | None = ""
-    contact: str | None = ""
-    since: int | None = 0
-    until: int | None = 0
-    services: list[str] | None = []
-    asked: Literal["hold", "in_call", "not_ready", "offered", "ready", "signed_out", "wrap_up"] | None = None
-    path: Literal["browser", "number", "softphone"] | None = "softphone"
-    nailed_up: bool | None = False
-    path_up: bool | None = False
-    desktop: bool | None = True
 
 
 class AuditEntry(BaseModel):
@@ -2918,21 +2893,6 @@ class FindAgentCommand(BaseModel):
     record_field: str | None = ""
     ends_on_rejection: bool | None = False
     ends_on_timeout: bool | None = False
-
-
-class FloorView(BaseModel):
-    """
-    The whole floor at a moment: everything that events up to `number` have told.
-
-        `notice` is the last announcement.
-    """
-
-    number: int
-    at: int
-    agents: Annotated[list[AgentView] | None, Field(validate_default=True)] = []
-    waiting: Annotated[list[WaitingView] | None, Field(validate_default=True)] = []
-    notice: str | None = ""
-    conversations: Annotated[list[ConversationView] | None, Field(validate_default=True)] = []
 
 
 class FlowChange(BaseModel):
@@ -3239,6 +3199,31 @@ class SeveralChanges(BaseModel):
     changes: Annotated[list[OneChange], Field(max_length=10000, min_length=1)]
 
 
+class SignedInAgent(BaseModel):
+    """
+    A signed-in agent.
+
+        `until` is when the state ends by itself; `asked` the state that follows on the work in hand, if one was asked for.
+        `path_up`: the audio path stands now. `desktop`: a page or terminal of the agent is connected.
+    """
+
+    agent: str
+    state: Annotated[
+        Literal["hold", "in_call", "not_ready", "offered", "ready", "signed_out", "wrap_up"],
+        Field(description="What an agent is doing, as far as the distributor is concerned."),
+    ]
+    reason: str | None = ""
+    contact: str | None = ""
+    since: int | None = 0
+    until: int | None = 0
+    services: list[str] | None = []
+    asked: Literal["hold", "in_call", "not_ready", "offered", "ready", "signed_out", "wrap_up"] | None = None
+    path: Literal["browser", "number", "softphone"] | None = "softphone"
+    nailed_up: bool | None = False
+    path_up: bool | None = False
+    desktop: bool | None = True
+
+
 class SimulationAnswer(BaseModel):
     """
     What the world does next, as a scenario writes it: {"press": "1"}, "hang_up", {"agent": {"joins": "maria"}}.
@@ -3247,7 +3232,7 @@ class SimulationAnswer(BaseModel):
     model_config = ConfigDict(
         extra="forbid",
     )
-    step: Step
+    step: WorldStep
 
 
 class SiteNow(BaseModel):
@@ -3286,7 +3271,7 @@ class AgentEvent(BaseModel):
     event: Literal["agent"] = "agent"
     number: int | None = 0
     at: int | None = 0
-    agent: AgentView
+    agent: SignedInAgent
 
 
 class AgentRequest(
@@ -3403,14 +3388,14 @@ class DeskMessage(BaseModel):
     at: int
     agent: str
     full_name: str | None = ""
-    view: AgentView | None = None
+    view: SignedInAgent | None = None
     offer: OfferEvent | None = None
     conversation: ConversationView | None = None
     pop: ScreenPop | None = None
-    services: Annotated[list[Choice] | None, Field(validate_default=True)] = []
-    paths: Annotated[list[Choice] | None, Field(validate_default=True)] = []
-    reasons: Annotated[list[Choice] | None, Field(validate_default=True)] = []
-    codes: Annotated[list[Choice] | None, Field(validate_default=True)] = []
+    services: Annotated[list[Option] | None, Field(validate_default=True)] = []
+    paths: Annotated[list[Option] | None, Field(validate_default=True)] = []
+    reasons: Annotated[list[Option] | None, Field(validate_default=True)] = []
+    codes: Annotated[list[Option] | None, Field(validate_default=True)] = []
     notice: str | None = ""
 
 
@@ -3444,21 +3429,19 @@ class EventMessage(BaseModel):
     ]
 
 
-class FloorMessage(BaseModel):
+class FloorView(BaseModel):
     """
-    How everything is for a supervisor: the first message, unless the connection goes on where it was.
+    The whole floor at a moment: everything that events up to `number` have told.
 
-        `names` are those of agents by logon, `callers` who calls by contact, `reasons` those for being Not Ready.
-        `supervisor` is the name by which events tell of who is connected here.
+        `notice` is the last announcement.
     """
 
-    say: Literal["floor"] = "floor"
-    view: FloorView
-    supervisor: str
-    queues: Annotated[list[QueueView] | None, Field(validate_default=True)] = []
-    names: dict[str, str] | None = None
-    callers: dict[str, str] | None = None
-    reasons: Annotated[list[Choice] | None, Field(validate_default=True)] = []
+    number: int
+    at: int
+    agents: Annotated[list[SignedInAgent] | None, Field(validate_default=True)] = []
+    waiting: Annotated[list[WaitingView] | None, Field(validate_default=True)] = []
+    notice: str | None = ""
+    conversations: Annotated[list[ConversationView] | None, Field(validate_default=True)] = []
 
 
 class FlowAtWork(BaseModel):
@@ -3513,15 +3496,6 @@ class SimulationOutcome(BaseModel):
     ]
 
 
-class SupervisorMessage(
-    RootModel[FloorMessage | QueuesMessage | EventMessage | ResumedMessage | DoneMessage | RefusedMessage | BeatMessage]
-):
-    root: Annotated[
-        FloorMessage | QueuesMessage | EventMessage | ResumedMessage | DoneMessage | RefusedMessage | BeatMessage,
-        Field(discriminator="say"),
-    ]
-
-
 class AgentMessage(
     RootModel[DeskMessage | EventMessage | PopMessage | ResumedMessage | DoneMessage | RefusedMessage | BeatMessage]
 ):
@@ -3529,6 +3503,23 @@ class AgentMessage(
         DeskMessage | EventMessage | PopMessage | ResumedMessage | DoneMessage | RefusedMessage | BeatMessage,
         Field(discriminator="say"),
     ]
+
+
+class FloorMessage(BaseModel):
+    """
+    How everything is for a supervisor: the first message, unless the connection goes on where it was.
+
+        `names` are those of agents by logon, `callers` who calls by contact, `reasons` those for being Not Ready.
+        `supervisor` is the name by which events tell of who is connected here.
+    """
+
+    say: Literal["floor"] = "floor"
+    view: FloorView
+    supervisor: str
+    queues: Annotated[list[QueueView] | None, Field(validate_default=True)] = []
+    names: dict[str, str] | None = None
+    callers: dict[str, str] | None = None
+    reasons: Annotated[list[Option] | None, Field(validate_default=True)] = []
 
 
 class JournalEntries(BaseModel):
@@ -3573,3 +3564,12 @@ class Simulation(BaseModel):
     question: SimulationQuestion | None
     outcome: SimulationOutcome | None
     expires_at: int
+
+
+class SupervisorMessage(
+    RootModel[FloorMessage | QueuesMessage | EventMessage | ResumedMessage | DoneMessage | RefusedMessage | BeatMessage]
+):
+    root: Annotated[
+        FloorMessage | QueuesMessage | EventMessage | ResumedMessage | DoneMessage | RefusedMessage | BeatMessage,
+        Field(discriminator="say"),
+    ]

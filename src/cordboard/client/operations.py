@@ -893,9 +893,9 @@ def get_floor() -> Operation[models.FloorMessage]:
     return Operation("GET", "/api/floor", json_of(models.FloorMessage))
 
 
-def list_agents_at_work() -> Operation[list[models.AgentView]]:
+def list_agents_at_work() -> Operation[list[models.SignedInAgent]]:
     """The agents who are signed in, each with the state."""
-    return Operation("GET", "/api/agents", json_of(list[models.AgentView]))
+    return Operation("GET", "/api/agents", json_of(list[models.SignedInAgent]))
 
 
 def list_agent_events(

@@ -16,7 +16,7 @@ from cordboard.flow.module import IN_WRITING, Channel
 #: Commands for which it does not matter how the person is reached: they ask the site or somebody else.
 ON_EVERY_CHANNEL: Final[frozenset[type[Command]]] = frozenset(
     {
-        commands.FindAccounts, commands.Verify, commands.AskHours, commands.AskAgents, commands.Request,
+        commands.FindAccounts, commands.Verify, commands.AskHours, commands.AskAgents, commands.WebRequest,
         commands.SendText, commands.SendEmail, commands.Wait,
     }
 )  # fmt: skip

@@ -163,7 +163,7 @@ class Transfer(Command, frozen=True, tag="transfer"):
     keys_after_answer: str = ""
 
 
-class Request(Command, frozen=True, tag="request"):
+class WebRequest(Command, frozen=True, tag="request"):
     """Call a web service. `secret` names the site's secret for `auth`; its value never enters a command."""
 
     answered_by = frozenset({signals.Responded})
@@ -295,6 +295,6 @@ class Wait(Command, frozen=True, tag="wait"):
 
 AnyCommand = (
     Play | Gather | Detect | AwaitBeep | Record | KeepRecording | PlayRecording | FindAccounts | Verify | AskHours
-    | Transfer | Request | SendText | SendEmail | FindAgent | Hold | AwaitKey | AskAgents | RequestCallback
+    | Transfer | WebRequest | SendText | SendEmail | FindAgent | Hold | AwaitKey | AskAgents | RequestCallback
     | Supervise | Wait
 )  # fmt: skip

@@ -21,7 +21,7 @@ DONE_ALONE: Final = frozenset(
     {commands.KeepRecording, commands.SendText, commands.SendEmail, commands.RequestCallback}
 )  # fmt: skip
 #: Commands that are brought to their end and answered once they were begun. All others are dropped.
-FINISHED: Final = DONE_ALONE | {commands.Record, commands.Request, commands.Transfer}
+FINISHED: Final = DONE_ALONE | {commands.Record, commands.WebRequest, commands.Transfer}
 #: Commands that a module may still give once the person has left.
 MOST_COMMANDS: Final = 20
 

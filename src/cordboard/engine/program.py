@@ -29,7 +29,7 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ProgramModule:
     """One module of a program: what is the same each time that a contact enters it.
 
     `keys` are the Key Press values of its connectors, `events` all events that they take, `fallback` what the flow's
@@ -71,10 +71,10 @@ class Program:
         self._connectors = {(c.source, c.event, c.value): c for c in flow.connectors}
         self._places = {name: self._place(name, module) for name, module in self.modules.items()}
 
-    def _place(self, name: str, module: Module, rules: int = RULES_NUMBER) -> Place:
+    def _place(self, name: str, module: Module, rules: int = RULES_NUMBER) -> ProgramModule:
         keys = frozenset(c.value for c in self.flow.leaving(name) if c.event is Event.KEY_PRESS)
         events = frozenset(c.event for c in self.flow.leaving(name))
-        return Place(module, module.terminal, keys, events, Entered(name), self._fallback(name, rules))
+        return ProgramModule(module, module.terminal, keys, events, Entered(name), self._fallback(name, rules))
 
     def said_ahead(self, languages: Iterable[str] = ()) -> list[Spoken]:
         """Everything that its contacts can hear and that is known before any of them begins, each once.
@@ -96,7 +96,7 @@ class Program:
                     found.update(dict.fromkeys(contact.known_of(prompt, language)))
         return list(found)
 
-    def places(self, behaviours: Mapping[str, int]) -> dict[str, Place]:
+    def places(self, behaviours: Mapping[str, int]) -> dict[str, ProgramModule]:
         """The modules by name, with the behaviours that a contact began on. Raises LookupError when one is gone."""
         if behaviours == self.behaviours:
             return self._places
@@ -121,7 +121,7 @@ class Program:
             )
         return older.model_validate({**module.model_dump(), "name": name})
 
-    def route(self, place: Place, returned: object) -> Route:
+    def route(self, place: ProgramModule, returned: object) -> Route:
         """Where the event that a module returned leads: its connector, that of its fall-backs, or the flow's own.
 
         Raises TypeError when what was returned is no event.
@@ -137,7 +137,7 @@ class Program:
                 place.routes[event] = route
         return route
 
-    def _taken(self, place: Place, raised: Raised) -> Took | None:
+    def _taken(self, place: ProgramModule, raised: Raised) -> Took | None:
         source = place.entered.module
         module = self.modules[source]
         for event, value in fall_backs(raised, module.raises, module.declaration.fall_backs):

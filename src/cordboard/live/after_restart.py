@@ -49,7 +49,7 @@ AFTER_RESTART: Final[Mapping[type[Command], AfterRestart]] = {
         "The call to the outside number goes on, ringing or talking. Where it has ended meanwhile, the transfer has "
         "failed; nobody is called twice.",
     ),
-    commands.Request: AfterRestart(
+    commands.WebRequest: AfterRestart(
         "at least once",
         "It is sent again, except one with another method than GET, HEAD, OPTIONS, TRACE, PUT or DELETE and with "
         "`retries: 0`: that has failed, since it may have been sent.",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from cordboard.live.desk import AtWork
-from cordboard.live.floor import Asking
+from cordboard.live.floor import AgentSearch
 from cordboard.live.floor.supervision import Supervision
 from cordboard.live.messages import Messages
 from cordboard.live.person_on_call import PersonOnCall
@@ -39,7 +39,7 @@ class CallAtWork(AtWork):
     messages: Messages
     person_gone: asyncio.Event = field(default_factory=asyncio.Event)
     handed_on: str = ""
-    found: Asking | None = None
+    found: AgentSearch | None = None
     queued: bool = False
     supervision: Supervision | None = None
     outside: OutsideCall | None = None

@@ -10,7 +10,7 @@ from functools import partial
 import msgspec
 from sqlalchemy import Engine
 
-from cordboard.acd.messages import Request
+from cordboard.acd.messages import AgentRequest
 from cordboard.background import BackgroundTasks
 from cordboard.engine.journal import AnyEntry, Closed, Left, Noted
 from cordboard.flow.results import Result
@@ -141,7 +141,7 @@ class CallbackRecords:
 
 
 def _restored(promised: PromisedCallback, attempts: Sequence[CallbackAttempt]) -> OpenCallback:
-    request = msgspec.convert(promised.request, Request)
+    request = msgspec.convert(promised.request, AgentRequest)
     # What was promised before screen pops were stored has none.
     pop = promised.pop or {"caller": promised.number, "called": promised.caller_id, "service": request.service}
     promise = CallbackPromise(

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from weakref import WeakSet
 
 
-class Watch(AsyncIterator[None]):
+class ChangeWatch(AsyncIterator[None]):
     """What one watcher waits on: once at once, and then after every change.
 
     No generator: a wait that is given up, as by a time limit, ends a generator for good, and here only that wait. The
@@ -31,15 +31,15 @@ class Changes:
     """Many may watch. Changes that come while a watcher is busy count as one."""
 
     def __init__(self) -> None:
-        self._watchers: WeakSet[Watch] = WeakSet()
+        self._watchers: WeakSet[ChangeWatch] = WeakSet()
 
     def note(self) -> None:
         """Something changed."""
         for watcher in self._watchers:
             watcher.note()
 
-    def watch(self) -> Watch:
+    def watch(self) -> ChangeWatch:
         """A watch that begins now."""
-        watch = Watch()
+        watch = ChangeWatch()
         self._watchers.add(watch)
         return watch

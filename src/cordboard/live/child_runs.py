@@ -16,7 +16,7 @@ from cordboard.engine.program import Program
 from cordboard.engine.signals import WrappedUp
 from cordboard.live.contact import LiveContact
 from cordboard.live.directory import Directory
-from cordboard.live.floor import Asking, FloorRefused
+from cordboard.live.floor import AgentSearch, FloorRefused
 from cordboard.live.floor.words import SupervisionMode
 from cordboard.live.programs import NotServed, Programs
 from cordboard.live.runs import Runs
@@ -45,7 +45,7 @@ class ChildRuns:
         stored.exception()  # not everybody waits for it
         return stored
 
-    async def begin_callback(self, parent: str, call: Call, _agent: str, found: Asking) -> None:
+    async def begin_callback(self, parent: str, call: Call, _agent: str, found: AgentSearch) -> None:
         """A person was called back and is with an agent: a child run goes on where the parent waited."""
         try:
             # In a thread, as whatever asks a database does: one that is away must not hold up all other calls.

@@ -23,7 +23,7 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Message:
+class SpokenMessage:
     """A message on disk: 8 kHz mono PCM in a WAV file."""
 
     id: str
@@ -44,8 +44,8 @@ class Before:
     were being spoken, by the number of their command; `stored` those that are in the store, with their seconds.
     """
 
-    held: Mapping[str, tuple[Message, float, int]] = field(default_factory=dict)
-    begun: Mapping[int, Message] = field(default_factory=dict)
+    held: Mapping[str, tuple[SpokenMessage, float, int]] = field(default_factory=dict)
+    begun: Mapping[int, SpokenMessage] = field(default_factory=dict)
     stored: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -67,7 +67,7 @@ def read_note(path: Path) -> Note | None:
 
 
 #: Takes a message that was put into its box, its seconds, and when it was taken.
-Kept = Callable[[Message, float, int], None]
+Kept = Callable[[SpokenMessage, float, int], None]
 
 
 class NotFiled(Exception):
@@ -102,35 +102,35 @@ class Messages:
         """A message, and its seconds, that was stored when the program ended and of which the contact does not know."""
         return self._untold.pop() if self._untold else None
 
-    def begun_before(self, command: int) -> Message | None:
+    def begun_before(self, command: int) -> SpokenMessage | None:
         """The message that was being spoken when the program ended."""
         return self._begun.pop(command, None)
 
-    def begin(self, box: str, command: int) -> Message:
+    def begin(self, box: str, command: int) -> SpokenMessage:
         """A place for a new message, and beside it a note of whose it is: after a crash nobody else would know.
 
         Raises OSError.
         """
         self._folder.mkdir(parents=True, exist_ok=True)
         name = uuid4().hex
-        message = Message(name, box, self._folder / f"{name}.wav")
+        message = SpokenMessage(name, box, self._folder / f"{name}.wav")
         note = Note(self._contact, box, time.time_ns() // 1_000_000, command)
         message.note.write_bytes(msgspec.json.encode(note))
         return message
 
-    def drop(self, message: Message) -> None:
+    def drop(self, message: SpokenMessage) -> None:
         """Throw away what came to nothing."""
         message.path.unlink(missing_ok=True)
         message.note.unlink(missing_ok=True)
 
-    async def add(self, message: Message, seconds: float, at: int, *, keep: bool, notify: bool = True) -> None:
+    async def add(self, message: SpokenMessage, seconds: float, at: int, *, keep: bool, notify: bool = True) -> None:
         """Store a message that is complete. `at` is in milliseconds since the epoch. Raises NotFiled.
 
         Its person may leave meanwhile, which cancels whoever asks for this: the message is stored all the same.
         """
         await finished(self._add(message, seconds, at, keep=keep, notify=notify))
 
-    async def _add(self, message: Message, seconds: float, at: int, *, keep: bool, notify: bool) -> None:
+    async def _add(self, message: SpokenMessage, seconds: float, at: int, *, keep: bool, notify: bool) -> None:
         try:
             await asyncio.to_thread(make_durable, message.path)
             await asyncio.to_thread(
@@ -192,20 +192,22 @@ class Messages:
 def before_restart(database: Engine, folder: Path) -> dict[str, Before]:
     """What open contacts have of messages in the store and in the folder, by contact. Raises SQLAlchemyError."""
     found: dict[str, Before] = {}
-    held: dict[str, dict[str, tuple[Message, float, int]]] = {}
+    held: dict[str, dict[str, tuple[SpokenMessage, float, int]]] = {}
     stored: dict[str, dict[str, float]] = {}
-    begun: dict[str, dict[int, Message]] = {}
+    begun: dict[str, dict[int, SpokenMessage]] = {}
     known = set()
     for row in recordings.of_open_contacts(database):
         known.add(row.id)
         stored.setdefault(row.contact, {})[row.id] = row.seconds
         if row.held:
-            message = Message(row.id, row.box, folder / f"{row.id}.wav")
+            message = SpokenMessage(row.id, row.box, folder / f"{row.id}.wav")
             held.setdefault(row.contact, {})[row.id] = (message, row.seconds, row.taken_at)
     for path in folder.glob("*.json"):
         note = read_note(path)
         if note is not None and path.stem not in known and path.with_suffix(".wav").exists():
-            begun.setdefault(note.contact, {})[note.command] = Message(path.stem, note.box, path.with_suffix(".wav"))
+            begun.setdefault(note.contact, {})[note.command] = SpokenMessage(
+                path.stem, note.box, path.with_suffix(".wav")
+            )
     for contact in (*stored, *begun):
         found[contact] = Before(held.get(contact, {}), begun.get(contact, {}), stored.get(contact, {}))
     return found

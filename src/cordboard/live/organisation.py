@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine
 
 from cordboard.flow.problems import Problem, errors
 from cordboard.flow.site import LoadedSite
-from cordboard.flow.site.changes import OF_SERVICES, SECTIONS, Change, fingerprint, lay_over, merged, part_of
+from cordboard.flow.site.changes import OF_SERVICES, SECTIONS, PartChange, fingerprint, lay_over, merged, part_of
 from cordboard.live.floor import FloorRefused
 from cordboard.live.switchboard import Switchboard
 from cordboard.store import invitations, people
@@ -21,7 +21,7 @@ from cordboard.store.editing import ChangedMeanwhile
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class RequestedChange:
     """A change that somebody wants to make, on the ground of what they saw.
 
     `expected` is the fingerprint of the part as they saw it, empty where they saw none. Of a service `document` holds
@@ -52,13 +52,13 @@ class DoesNotFit(Exception):
         super().__init__("\n".join(f"{each.where}: {each.message}" for each in self.problems))
 
 
-class Organisation:
+class SiteOrganisation:
     """The organisation of a running site, to read and to change."""
 
     def __init__(self, switchboard: Switchboard) -> None:
         self._switchboard = switchboard
 
-    async def change(self, wanted: Sequence[Wanted], by: str) -> LoadedSite:
+    async def change(self, wanted: Sequence[RequestedChange], by: str) -> LoadedSite:
         """Make changes, all of them or none, and let the site work with them at once.
 
         The whole site is checked with the changes before they are stored. Raises NotThere, ChangedMeanwhile and
@@ -75,21 +75,21 @@ class Organisation:
         async with self._switchboard.changing:
             seen = part_of(self._switchboard.site.document, "services", service)
             document = {"max_wait": int(seconds) if seconds == int(seconds) else seconds}
-            wanted = Wanted("services", service, document, "" if seen is None else fingerprint(seen))
+            wanted = RequestedChange("services", service, document, "" if seen is None else fingerprint(seen))
             try:
                 await self._make([wanted], by)
             except (NotThere, ChangedMeanwhile, DoesNotFit) as no:
                 raise FloorRefused(str(no)) from no
             self._switchboard.floor.change_max_wait(service, seconds)
 
-    async def _make(self, wanted: Sequence[Wanted], by: str) -> LoadedSite:
+    async def _make(self, wanted: Sequence[RequestedChange], by: str) -> LoadedSite:
         switchboard = self._switchboard
         loaded = await asyncio.to_thread(store, switchboard.database, switchboard.site, wanted, by)
         switchboard.reorganise(loaded)
         return loaded
 
 
-def store(engine: Engine, site: LoadedSite, wanted: Sequence[Wanted], by: str) -> LoadedSite:
+def store(engine: Engine, site: LoadedSite, wanted: Sequence[RequestedChange], by: str) -> LoadedSite:
     """Store changes to a site, and return the site with them: `Organisation.change` without the running site."""
     assert site.files is not None
     source = site.files.source
@@ -115,7 +115,7 @@ def store(engine: Engine, site: LoadedSite, wanted: Sequence[Wanted], by: str) -
     return loaded
 
 
-def _check(wanted: Wanted, values: Any, kept: stored.Kept | None) -> None:
+def _check(wanted: RequestedChange, values: Any, kept: stored.StoredChange | None) -> None:
     if wanted.section not in SECTIONS:
         raise NotThere(f"{wanted.section!r} cannot be changed; there are: {', '.join(SECTIONS)}")
     if wanted.section == "services":
@@ -137,7 +137,7 @@ def _check(wanted: Wanted, values: Any, kept: stored.Kept | None) -> None:
         raise ChangedMeanwhile(f"{what}: read it again, and make your change to that", now)
 
 
-def _check_text(wanted: Wanted) -> None:
+def _check_text(wanted: RequestedChange) -> None:
     """JSON can say half a character, which no file and no database can keep."""
     try:
         fingerprint([wanted.name, wanted.document])
@@ -149,16 +149,16 @@ def _check_text(wanted: Wanted) -> None:
         raise DoesNotFit([told]) from error
 
 
-def _whole(wanted: Wanted, before: Change | None) -> Change:
+def _whole(wanted: RequestedChange, before: PartChange | None) -> PartChange:
     """The change to keep. One of a service keeps what was changed of it before."""
     if wanted.section != "services":
-        return Change(wanted.section, wanted.name, wanted.document)
+        return PartChange(wanted.section, wanted.name, wanted.document)
     assert wanted.document is not None
     document = {**((before and before.document) or {}), **wanted.document}
-    return Change(wanted.section, wanted.name, {name: each for name, each in document.items() if each is not None})
+    return PartChange(wanted.section, wanted.name, {name: each for name, each in document.items() if each is not None})
 
 
-def _keep(connection: Connection, values: Any, change: Change, before: stored.Kept | None, by: str) -> None:
+def _keep(connection: Connection, values: Any, change: PartChange, before: stored.StoredChange | None, by: str) -> None:
     base = stored.base_of(values, change)
     if change.section == "services":
         said = change.document == {} or (base is not None and merged("services", base, change.document or {}) == base)

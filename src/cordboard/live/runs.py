@@ -22,7 +22,7 @@ from cordboard.live.closing import before_the_flow, closing
 from cordboard.live.contact import LiveContact
 from cordboard.live.desk import Desk
 from cordboard.live.driver import ContactDriver
-from cordboard.live.floor import Asking
+from cordboard.live.floor import AgentSearch
 from cordboard.live.inbox import Inbox
 from cordboard.live.messages import Before, Messages
 from cordboard.live.notices import Notices
@@ -80,11 +80,11 @@ class Runs:
         """Store which call is the one to the person of a contact that began before it."""
         await store_until_taken(self._writer, facts.contact, (), also=(_leg(facts, call),))
 
-    def start(self, call: Call, facts: Facts, program: Program, found: Asking | None = None) -> asyncio.Task[None]:
+    def start(self, call: Call, facts: Facts, program: Program, found: AgentSearch | None = None) -> asyncio.Task[None]:
         """Drive a contact beside whoever asks for it."""
         return self.beside.start(self.drive(call, facts, program, found))
 
-    async def drive(self, call: Call, facts: Facts, program: Program, found: Asking | None = None) -> None:
+    async def drive(self, call: Call, facts: Facts, program: Program, found: AgentSearch | None = None) -> None:
         """See a contact on a call to its outcome. `found`: an agent is with the person already, and the call was not
         stored yet.
         """
@@ -108,8 +108,9 @@ class Runs:
         await self._drive(contact)
 
     async def _see_to_end(
-        self, interpreter: Interpreter, call: Call, *, found: Asking | None = None, first: Sequence[Executable] = (),
-        sealed: str = "", before: Before | None = None, outside: OutsideCall | None = None,
+        self, interpreter: Interpreter, call: Call, *, found: AgentSearch | None = None,
+        first: Sequence[Executable] = (), sealed: str = "", before: Before | None = None,
+        outside: OutsideCall | None = None,
     ) -> None:  # fmt: skip
         desk, facts, journal = self.desk, interpreter.contact.facts, interpreter.journal
         told = [entry.signal.recording for entry in journal

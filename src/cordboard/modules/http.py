@@ -9,7 +9,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from pydantic import Field, model_validator
 
-from cordboard.engine.commands import Request
+from cordboard.engine.commands import WebRequest
 from cordboard.engine.contact import Contact
 from cordboard.engine.module import Module, Run
 from cordboard.engine.signals import Responded
@@ -113,7 +113,7 @@ class Http(Module):
 
     def run(self, contact: Contact) -> Run:
         try:
-            request = Request(
+            request = WebRequest(
                 contact.address(self.url),
                 self.method,
                 {name: contact.text(value) for name, value in self.headers.items()},

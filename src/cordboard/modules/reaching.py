@@ -31,7 +31,7 @@ NOT_ROUTED: Final[Mapping[str, Event]] = {
 }
 
 
-class Reached:
+class TransferEnd:
     """What came of the search: the event to raise, and the agent who was asked for or found, if there was one."""
 
     __slots__ = ("agent", "raised")
@@ -41,7 +41,7 @@ class Reached:
         self.agent = agent
 
 
-def reach(find: FindAgent, *company: Hold | AwaitKey) -> Generator[Command | tuple[Command, ...], Signal, Reached]:
+def reach(find: FindAgent, *company: Hold | AwaitKey) -> Generator[Command | tuple[Command, ...], Signal, TransferEnd]:
     """Look for an agent, with `company` for the person until one is there, and see the conversation to its end.
 
     A rejected or missed offer ends the search where `find` says so; else the contact waits on.
@@ -53,17 +53,17 @@ def reach(find: FindAgent, *company: Hold | AwaitKey) -> Generator[Command | tup
             case Connected():
                 group = (find,)
             case Keyed():
-                return Reached((Event.KEY_PRESS, heard.digits), "")
+                return TransferEnd((Event.KEY_PRESS, heard.digits), "")
             case Rejected() if find.ends_on_rejection:
-                return Reached(Event.CALL_NOT_ACCEPTED, heard.agent)
+                return TransferEnd(Event.CALL_NOT_ACCEPTED, heard.agent)
             case OfferExpired() if find.ends_on_timeout:
-                return Reached(Event.TIMEOUT, heard.agent)
+                return TransferEnd(Event.TIMEOUT, heard.agent)
             case AgentEnded():
-                return Reached(Event.AGENT_END_CALL, heard.agent)
+                return TransferEnd(Event.AGENT_END_CALL, heard.agent)
             case ConversationOver():
-                return Reached(Event.SUCCESS, heard.agent)
+                return TransferEnd(Event.SUCCESS, heard.agent)
             case NotRouted():
-                return Reached(NOT_ROUTED[heard.reason], heard.agent)
+                return TransferEnd(NOT_ROUTED[heard.reason], heard.agent)
 
 
 def leaves_on(contact: Contact, event: Event) -> bool:

@@ -12,9 +12,9 @@ from cordboard.proof.play.scenario import (
 )
 from cordboard.proof.play.setting import ServiceSetting, Setting
 from cordboard.proof.play.simulator import Interactive, Simulated, Simulator
-from cordboard.proof.play.steps import Step
+from cordboard.proof.play.steps import WorldStep
 
 __all__ = [
     "Coverage", "Interactive", "LoadedScenario", "Scenario", "ServiceSetting", "Setting", "Simulated", "Simulator",
-    "Start", "Step", "coverage", "judge", "load_scenario", "read_scenario", "read_scenarios",
+    "Start", "WorldStep", "coverage", "judge", "load_scenario", "read_scenario", "read_scenarios",
 ]  # fmt: skip

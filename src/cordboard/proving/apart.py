@@ -12,7 +12,7 @@ from typing import Final
 
 from cordboard.proof.prove.report import Report, decode
 from cordboard.proof.prove.walk.explore import Tell
-from cordboard.proving.jobs import Draft, Job, Proving, Reading
+from cordboard.proving.jobs import Job, Proving, ReadDraft, Reading
 from cordboard.proving.subject import Subject
 
 #: Seconds after which a proof is given up. Two hundred modules take a few; the most states that are looked at, 45.
@@ -47,9 +47,9 @@ async def prove_apart(subject: Subject, tell: Tell, *, longest: float = LONGEST)
     return decode(await _do_apart(Proving(replace(subject, source=None)), tell, longest))
 
 
-async def read_apart(site: bytes, text: str, *, longest: float = LONGEST_READING) -> Draft:
+async def read_apart(site: bytes, text: str, *, longest: float = LONGEST_READING) -> ReadDraft:
     """Read a draft in a process of its own, as `prove_apart`; `site` comes from `surroundings`."""
-    draft: Draft = pickle.loads(await _do_apart(Reading(site, text), lambda _visits, _found: None, longest))  # noqa: S301
+    draft: ReadDraft = pickle.loads(await _do_apart(Reading(site, text), lambda _visits, _found: None, longest))  # noqa: S301
     return draft
 
 

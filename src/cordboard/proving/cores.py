@@ -14,9 +14,9 @@ from typing import Final
 from cordboard.engine.program import Program
 from cordboard.proof.prove.prove import prove
 from cordboard.proof.prove.report import Report, decode, encode
-from cordboard.proof.prove.walk.contact import Ground
+from cordboard.proof.prove.walk.contact import InitialState
 from cordboard.proof.prove.walk.explore import Tell
-from cordboard.proof.prove.walk.known import Known
+from cordboard.proof.prove.walk.known import EntryState
 from cordboard.proof.prove.walk.starts import starts
 from cordboard.proof.prove.walk.visit import Visit, visit
 from cordboard.proving.subject import Subject
@@ -36,7 +36,7 @@ def prove_one(subject: Subject, jobs: int = 1, tell: Tell | None = None) -> Repo
         pools: list[ProcessPoolExecutor] = []
         program, grounds = Program(subject.flow), starts(subject.flow, subject.setting)
 
-        def visits(entries: Iterable[Known]) -> Iterator[Visit]:
+        def visits(entries: Iterable[EntryState]) -> Iterator[Visit]:
             entries = list(entries)
             if jobs < 2 or len(entries) < MANY:
                 return (visit(program, grounds, known) for known in entries)
@@ -77,7 +77,7 @@ def _pool(jobs: int, subject: Subject | None = None) -> ProcessPoolExecutor:
 
 # --- In the other processes ------------------------------------------------------------------------------------------
 
-_at_work: list[tuple[Program, tuple[Ground, ...]]] = []
+_at_work: list[tuple[Program, tuple[InitialState, ...]]] = []
 
 
 def _begin(subject: Subject | None) -> None:
@@ -97,7 +97,7 @@ def _outlive_nobody() -> None:
         os._exit(1)
 
 
-def _visit(known: Known) -> Visit:
+def _visit(known: EntryState) -> Visit:
     return visit(*_at_work[0], known)
 
 

@@ -39,7 +39,7 @@ class Proving(Job):
 
 
 @dataclass(frozen=True)
-class Draft:
+class ReadDraft:
     """A flow that somebody sent, read. `subject` is None when `problems` has errors."""
 
     subject: Subject | None
@@ -59,7 +59,7 @@ class Reading(Job):
         subject = None if loaded.flow is None else Subject.within(site, loaded.flow, source)
         if subject is not None:
             assert subject.key  # made here, and brought along
-        return pickle.dumps(Draft(subject, loaded.problems))
+        return pickle.dumps(ReadDraft(subject, loaded.problems))
 
 
 def surroundings(site: LoadedSite) -> bytes:

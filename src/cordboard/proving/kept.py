@@ -23,7 +23,7 @@ LEFT: Final = 800
 _KEY: Final = re.compile("[0-9a-f]{32}")
 
 
-class Kept:
+class StoredReports:
     """Reports by key. They are looked for in every folder, and written into the first; without one, nothing is kept."""
 
     def __init__(self, *folders: Path) -> None:

@@ -13,7 +13,7 @@ from typing import Final, Literal
 from cordboard.background import BackgroundTasks
 from cordboard.proof.prove.report import Report
 from cordboard.proving.apart import ProofFailed, prove_apart
-from cordboard.proving.kept import Kept
+from cordboard.proving.kept import StoredReports
 from cordboard.proving.subject import Subject
 
 _log = logging.getLogger(__name__)
@@ -71,7 +71,7 @@ class Waiting:
     `on_over` is told of each that is over and was not kept before.
     """
 
-    def __init__(self, reports: Kept, on_over: Callable[[Proof], None] = lambda _proof: None) -> None:
+    def __init__(self, reports: StoredReports, on_over: Callable[[Proof], None] = lambda _proof: None) -> None:
         self._reports = reports
         self._on_over = on_over
         self._of_people: list[Proof] = []

@@ -10,10 +10,10 @@ from fastapi.staticfiles import StaticFiles
 from starlette.middleware.base import RequestResponseEndpoint
 
 from cordboard import __version__
-from cordboard.live.organisation import Organisation
+from cordboard.live.organisation import SiteOrganisation
 from cordboard.live.switchboard import Switchboard
 from cordboard.proof.prove.report import FailOn
-from cordboard.proving.kept import Kept
+from cordboard.proving.kept import StoredReports
 from cordboard.server.desk.agents import AgentDesks
 from cordboard.server.desk.supervisors import FloorDesks
 from cordboard.server.errors import answer_errors
@@ -32,7 +32,7 @@ HERE = Path(__file__).parent
 
 
 def create_app(
-    switchboard: Switchboard, browser: BrowserLine | None = None, reports: Kept | None = None, *,
+    switchboard: Switchboard, browser: BrowserLine | None = None, reports: StoredReports | None = None, *,
     public_url: str | None = None, alarms: Callable[[], Sequence[str]] = tuple, fail_on: FailOn | None = None,
 ) -> FastAPI:  # fmt: skip
     """The application of a running site. Errors are problem documents (RFC 9457).
@@ -48,7 +48,7 @@ def create_app(
         # A redirect to the path with or without its last slash would take its address from the Host header.
         redirect_slashes=False, dependencies=[Depends(refuse_unknown)],
     )  # fmt: skip
-    organisation = Organisation(switchboard)
+    organisation = SiteOrganisation(switchboard)
     app.state.site = RunningSite(
         switchboard, browser, AgentDesks(switchboard.floor, browser),
         FloorDesks(switchboard.floor, browser, switchboard.child_runs.supervise, organisation.change_max_wait),

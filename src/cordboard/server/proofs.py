@@ -18,8 +18,8 @@ from cordboard.live.switchboard import Switchboard
 from cordboard.proof.prove.formats.scenarios import scenario_files
 from cordboard.proof.prove.report import Grade, Report
 from cordboard.proving.apart import read_apart
-from cordboard.proving.jobs import Draft, surroundings
-from cordboard.proving.kept import FOLDER, Kept
+from cordboard.proving.jobs import ReadDraft, surroundings
+from cordboard.proving.kept import FOLDER, StoredReports
 from cordboard.proving.subject import Subject
 from cordboard.proving.waiting import GOING, MOST_WAITING, NOBODY, Proof, State, TooMany, Waiting
 from cordboard.server.models.proofs import ProofProgress, ProofStatus
@@ -85,9 +85,9 @@ class FlowProof:
 class Proofs:
     """The proofs of a running site. Every one is made for the organisation as it is at that moment."""
 
-    def __init__(self, switchboard: Switchboard, reports: Kept | None = None) -> None:
+    def __init__(self, switchboard: Switchboard, reports: StoredReports | None = None) -> None:
         self._switchboard = switchboard
-        self._waiting = Waiting(reports or Kept(switchboard.data / FOLDER), self._over)
+        self._waiting = Waiting(reports or StoredReports(switchboard.data / FOLDER), self._over)
         self._at_work: dict[str, Proof] = {}
         self._tasks = BackgroundTasks("the flows at work could not be given to be proved")
         self._beginning: asyncio.Task[None] | None = None
@@ -149,7 +149,7 @@ class Proofs:
 
     # --- Drafts --------------------------------------------------------------------------------------
 
-    async def read(self, text: str) -> Draft:
+    async def read(self, text: str) -> ReadDraft:
         """A draft, checked as if it were a file of this site, in a process apart. Raises ProofFailed and TooMany."""
         if self._read_now >= MOST_WAITING:
             raise TooMany(f"{MOST_WAITING} drafts are being read already; send it again in a minute")
@@ -163,7 +163,7 @@ class Proofs:
         finally:
             self._read_now -= 1
 
-    async def prove(self, draft: Draft, by: str) -> FlowProof:
+    async def prove(self, draft: ReadDraft, by: str) -> FlowProof:
         """Have a draft proved that can be. Raises TooMany."""
         assert draft.subject is not None, "a draft with errors cannot be proved"
         return await _placed(await self._waiting.ask(draft.subject, by))

@@ -13,7 +13,7 @@ from cordboard.live.organisation import DoesNotFit
 from cordboard.live.publishing import FlowToPublish
 from cordboard.live.switchboard import Switchboard
 from cordboard.proof.prove.report import FailOn
-from cordboard.proving.jobs import Draft
+from cordboard.proving.jobs import ReadDraft
 from cordboard.server.proofs import FlowProof, Proofs
 from cordboard.store.flow_repository import NOT_PROVED, Evidence, Publication
 
@@ -39,7 +39,7 @@ class FlowPublishing:
         self._proofs = proofs
         self._fail_on = fail_on
 
-    async def check(self, text: str) -> Draft:
+    async def check(self, text: str) -> ReadDraft:
         """What is wrong with a draft in the site as it is. Raises ProofFailed and TooMany."""
         return await self._proofs.read(text)
 
@@ -64,7 +64,7 @@ class FlowPublishing:
         await switchboard.published.reload()
         return made
 
-    async def _evidence(self, draft: Draft, by: str) -> Evidence:
+    async def _evidence(self, draft: ReadDraft, by: str) -> Evidence:
         """What is known of the draft's proof. Raises NotProved where that keeps it from being published."""
         assert draft.subject is not None
         told = await self._proofs.of(draft.subject.key)

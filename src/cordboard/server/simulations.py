@@ -15,7 +15,7 @@ from cordboard.flow.model import Flow
 from cordboard.proof.play.scenario import Start
 from cordboard.proof.play.setting import Setting
 from cordboard.proof.play.simulator import Simulator
-from cordboard.proof.play.steps import Step
+from cordboard.proof.play.steps import WorldStep
 from cordboard.proof.play.stepwise import Progress, play_so_far
 from cordboard.server.models.simulations import MOST_STEPS
 
@@ -38,7 +38,7 @@ class PlayedContact:
     flow: Flow
     setting: Setting
     start: Start
-    steps: tuple[Step, ...]
+    steps: tuple[WorldStep, ...]
     progress: Progress
     used_at: float
 
@@ -67,7 +67,7 @@ class Simulations:
         self._played[found.id] = found
         return found
 
-    async def answer(self, id: str, by: str, step: Step) -> PlayedContact:  # noqa: A002 - that is what it is
+    async def answer(self, id: str, by: str, step: WorldStep) -> PlayedContact:  # noqa: A002 - that is what it is
         """Answer what it waits for. Raises KeyError, TooManySteps and DoesNotAnswer, which change nothing."""
         found = self.of(id, by)
         if len(found.steps) >= MOST_STEPS:
@@ -98,7 +98,7 @@ class Simulations:
             self._played.popitem(last=False)
 
 
-async def _played(flow: Flow, setting: Setting, start: Start, steps: tuple[Step, ...]) -> Progress:
+async def _played(flow: Flow, setting: Setting, start: Start, steps: tuple[WorldStep, ...]) -> Progress:
     # In a thread: the calls are on this event loop.
     return await asyncio.to_thread(lambda: play_so_far(Simulator(flow, setting), start, steps))
 

@@ -35,7 +35,7 @@ _REMEDIES = MappingProxyType(
 )
 
 
-class Wanted(Protocol):
+class SpeechRequest(Protocol):
     """What a site says of speech (`cordboard.flow.site.SpeechSettings`)."""
 
     @property
@@ -65,7 +65,7 @@ class Chosen:
     missing: str = ""
 
 
-def choose(wanted: Wanted, *, key: str = "", project: Path | None = None) -> Chosen:
+def choose(wanted: SpeechRequest, *, key: str = "", project: Path | None = None) -> Chosen:
     """The engines that a site wants, and that this machine has.
 
     `key` is the bearer token of an HTTP service; `project` the folder in which ``.voice`` may lie. Where the engine
@@ -88,7 +88,7 @@ def choose(wanted: Wanted, *, key: str = "", project: Path | None = None) -> Cho
     return _with_others(here.pop(wanted.engine), here, f"Prompts are spoken by {wanted.engine}, as the site says")
 
 
-def _brought(wanted: Wanted, key: str, here: dict[str, Speaker]) -> Chosen:
+def _brought(wanted: SpeechRequest, key: str, here: dict[str, Speaker]) -> Chosen:
     """An engine of another package. Raises UnknownPart."""
     try:
         speaker = ENGINES.find(wanted.engine)(wanted, key)

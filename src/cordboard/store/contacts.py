@@ -112,7 +112,7 @@ def readable_journal(engine: Engine, id: str) -> tuple[Journal, str]:  # noqa: A
         return damage.readable, str(damage)
 
 
-class OpenContact(NamedTuple):
+class LeftOpenContact(NamedTuple):
     """A contact, or a supervisor's leg, that is not closed."""
 
     id: str
@@ -127,7 +127,7 @@ def exists(engine: Engine, id: str) -> bool:  # noqa: A002 - the column's name
         return connection.execute(select(contacts.c.number).where(contacts.c.id == id)).first() is not None
 
 
-def open_contacts(engine: Engine) -> list[OpenContact]:
+def open_contacts(engine: Engine) -> list[LeftOpenContact]:
     """Every contact on a call that is not closed, and every supervisor's leg, the oldest first.
 
     Contacts in writing need no call, and are open for days: they are no matter of a start (live.texts).
@@ -136,7 +136,7 @@ def open_contacts(engine: Engine) -> list[OpenContact]:
     wanted = select(*columns).where(contacts.c.closed_at.is_(None), contacts.c.channel.not_in(IN_WRITING))
     with engine.connect() as connection:
         found = connection.execute(wanted.order_by(contacts.c.started_at))
-        return [OpenContact(row.id, row.flow, row.version, row.run == "supervision") for row in found]
+        return [LeftOpenContact(row.id, row.flow, row.version, row.run == "supervision") for row in found]
 
 
 def contact_counts(

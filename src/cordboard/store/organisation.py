@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, delete, insert, select
 
 from cordboard.flow.problems import errors
 from cordboard.flow.site import LoadedSite
-from cordboard.flow.site.changes import Change, merged, part_of
+from cordboard.flow.site.changes import PartChange, merged, part_of
 from cordboard.store import quarantine
 from cordboard.store.database import CannotOpen, DamagedDocument, writing
 from cordboard.store.tables import organisation
@@ -21,10 +21,10 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoredChange:
     """A change, what the file said when it was made first, and who made it last and when (milliseconds)."""
 
-    change: Change
+    change: PartChange
     base: Mapping[str, Any] | None
     by: str
     at: int
@@ -35,11 +35,11 @@ class Kept:
         return self.change.section, self.change.name
 
 
-def kept(connection: Connection) -> list[Kept]:
+def kept(connection: Connection) -> list[StoredChange]:
     """Every change that can be read, in the order of the parts' names. Of one that cannot, the file alone speaks."""
     found = connection.execute(select(organisation).order_by(organisation.c.section, organisation.c.name))
     return [
-        Kept(Change(row.section, row.name, row.document), row.base, row.changed_by, row.changed_at)
+        StoredChange(PartChange(row.section, row.name, row.document), row.base, row.changed_by, row.changed_at)
         for row in found
         if not _damaged(row)
     ]
@@ -55,13 +55,13 @@ def _damaged(row: Any) -> bool:
     return isinstance(row.document, DamagedDocument) or isinstance(row.base, DamagedDocument)
 
 
-def changes(engine: Engine) -> list[Kept]:
+def changes(engine: Engine) -> list[StoredChange]:
     """Every change, as a transaction of its own."""
     with engine.connect() as connection:
         return kept(connection)
 
 
-def keep(connection: Connection, change: Change, base: Mapping[str, Any] | None, by: str) -> None:
+def keep(connection: Connection, change: PartChange, base: Mapping[str, Any] | None, by: str) -> None:
     """Store a change in place of an earlier one of the same part."""
     forget(connection, change)
     quarantine.remove(connection, "organisation", f"{change.section}/{change.name}")
@@ -73,13 +73,13 @@ def keep(connection: Connection, change: Change, base: Mapping[str, Any] | None,
     )  # fmt: skip
 
 
-def forget(connection: Connection, change: Change) -> None:
+def forget(connection: Connection, change: PartChange) -> None:
     """Let the file alone speak of a part again."""
     here = (organisation.c.section == change.section) & (organisation.c.name == change.name)
     connection.execute(delete(organisation).where(here))
 
 
-def base_of(values: Any, change: Change) -> Mapping[str, Any] | None:
+def base_of(values: Any, change: PartChange) -> Mapping[str, Any] | None:
     """What a file says of the part that is changed: of a service, of the changed properties only."""
     part = part_of(values, change.section, change.name)
     if part is None or change.section != "services":
@@ -87,7 +87,7 @@ def base_of(values: Any, change: Change) -> Mapping[str, Any] | None:
     return {name: part[name] for name in change.document or () if name in part}
 
 
-def settle(engine: Engine, values: Any) -> list[Kept]:
+def settle(engine: Engine, values: Any) -> list[StoredChange]:
     """Forget changes that the file says too by now, and return those that the file has gone against since.
 
     A change that was written back into the file (``cordboard export site``) is the file's own from then on. Where the
@@ -101,7 +101,7 @@ def settle(engine: Engine, values: Any) -> list[Kept]:
         return [each for each in found if not _says(values, each.change) and base_of(values, each.change) != each.base]
 
 
-def _says(values: Any, change: Change) -> bool:
+def _says(values: Any, change: PartChange) -> bool:
     part = part_of(values, change.section, change.name)
     if change.document is None or part is None:
         return part is None and change.document is None
@@ -128,6 +128,6 @@ def laid_over(site: LoadedSite, engine: Engine) -> LoadedSite:
     return changed
 
 
-def as_changes(found: Iterable[Kept]) -> list[Change]:
+def as_changes(found: Iterable[StoredChange]) -> list[PartChange]:
     """The changes alone."""
     return [each.change for each in found]

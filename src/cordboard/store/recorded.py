@@ -15,7 +15,7 @@ from cordboard.store.tables import contacts
 _COLUMNS = (contacts.c.id, contacts.c.flow, contacts.c.version, contacts.c.result, contacts.c.closed_at)
 
 
-class Wanted(NamedTuple):
+class RecordedFilter(NamedTuple):
     """Which contacts: those of a flow that were closed from `since` to before `until` (milliseconds, UTC).
 
     A supervisor's leg has no outcome that counts, and is none of them. `service` empty: of all services. `first` to
@@ -30,7 +30,7 @@ class Wanted(NamedTuple):
     last: int = 2**62
 
 
-class Recorded(NamedTuple):
+class StoredContact(NamedTuple):
     """One contact as it is stored: `parts` are the runs of entries of its journal."""
 
     id: str
@@ -45,7 +45,7 @@ class Recorded(NamedTuple):
         return joined(self.parts)
 
 
-def numbers(engine: Engine, wanted: Wanted) -> tuple[int, int, int]:
+def numbers(engine: Engine, wanted: RecordedFilter) -> tuple[int, int, int]:
     """How many contacts there are, and the first and the last number."""
     asked = _of(select(func.count(), func.min(contacts.c.number), func.max(contacts.c.number)), wanted)
     with engine.connect() as connection:
@@ -53,7 +53,7 @@ def numbers(engine: Engine, wanted: Wanted) -> tuple[int, int, int]:
     return count, first or 0, last or 0
 
 
-def others(engine: Engine, wanted: Wanted) -> list[tuple[str, int]]:
+def others(engine: Engine, wanted: RecordedFilter) -> list[tuple[str, int]]:
     """Of which flows there are contacts otherwise, of the same time and service, and how many: the most first."""
     asked = closed(select(contacts.c.flow, func.count()).where(COUNTED), wanted.since, wanted.until, wanted.service)
     with engine.connect() as connection:
@@ -61,7 +61,7 @@ def others(engine: Engine, wanted: Wanted) -> list[tuple[str, int]]:
     return [(flow, count) for flow, count in found if flow != wanted.flow]
 
 
-def one(engine: Engine, id: str) -> Recorded:  # noqa: A002 - the column's name
+def one(engine: Engine, id: str) -> StoredContact:  # noqa: A002 - the column's name
     """One contact, closed or not. Raises LookupError when there is none."""
     found = list(_read(engine, select(*_COLUMNS).where(contacts.c.id == id)))
     if not found:
@@ -69,16 +69,16 @@ def one(engine: Engine, id: str) -> Recorded:  # noqa: A002 - the column's name
     return found[0]
 
 
-def recorded(engine: Engine, wanted: Wanted) -> Iterator[Recorded]:
+def recorded(engine: Engine, wanted: RecordedFilter) -> Iterator[StoredContact]:
     """The contacts in the order of their numbers, each with its whole journal. Holds a few thousand rows at a time."""
     return _read(engine, _of(select(*_COLUMNS), wanted))
 
 
-def _read(engine: Engine, asked: Select[Any]) -> Iterator[Recorded]:
+def _read(engine: Engine, asked: Select[Any]) -> Iterator[StoredContact]:
     for row, parts in with_journals(engine, asked):
-        yield Recorded(row.id, row.flow, row.version, row.result, row.closed_at is not None, parts)
+        yield StoredContact(row.id, row.flow, row.version, row.result, row.closed_at is not None, parts)
 
 
-def _of(asked: Any, wanted: Wanted) -> Any:
+def _of(asked: Any, wanted: RecordedFilter) -> Any:
     asked = asked.where(COUNTED, contacts.c.flow == wanted.flow, contacts.c.number.between(wanted.first, wanted.last))
     return closed(asked, wanted.since, wanted.until, wanted.service)

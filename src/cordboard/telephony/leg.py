@@ -11,7 +11,7 @@ from cordboard.telephony.line import Call, CallEnded, Direction, EndedBy, NotCon
 _log = logging.getLogger(__name__)
 
 
-class Leg:
+class CallLeg:
     """One call's course, on the event loop: waiting, answered, ended. Lines build their calls on it.
 
     Whatever happens first counts: a call ends once, and is answered at most once and never after its end.

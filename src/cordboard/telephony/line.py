@@ -29,6 +29,7 @@ __all__ = [
     "CallEnded",
     "Direction",
     "EndedBy",
+    "FinishedRecording",
     "KeyPress",
     "Line",
     "LineError",
@@ -39,7 +40,6 @@ __all__ = [
     "OnCall",
     "Pause",
     "Playback",
-    "Recorded",
     "Recording",
     "Refusal",
     "Registration",
@@ -146,7 +146,7 @@ class Pause:
 
 
 @dataclass(frozen=True, slots=True)
-class Recorded:
+class FinishedRecording:
     """What became of a recording: its length in seconds, where it was paused, and why it is not whole, if so."""
 
     path: Path
@@ -171,7 +171,7 @@ class Recording(Protocol):
         """Whether silence is written now."""
         ...
 
-    async def stop(self) -> Recorded:
+    async def stop(self) -> FinishedRecording:
         """End it, and wait until the file is whole. Stopping twice is no error. It ends with the call, too."""
         ...
 

@@ -49,7 +49,7 @@ class Allowed:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class NumberRefused:
     """The number may not be called now, and why."""
 
     reason: str
@@ -68,7 +68,7 @@ class _Talk:
         return max(1, math.ceil(self.seconds(now) / 60)) * self.price
 
 
-class OutsideNumbers:
+class OutsideNumberRules:
     """Decides about outside calls, and keeps account of them. ``now`` is in seconds of any steady clock.
 
     >>> numbers = OutsideNumbers(OutsideRules(prefixes=("+1212",)))
@@ -85,20 +85,24 @@ class OutsideNumbers:
         self._begun: deque[float] = deque()
         self._talks: dict[int, _Talk] = {}
 
-    def decide(self, number: str, now: float, *, later: bool = False) -> Allowed | Refused:
+    def decide(self, number: str, now: float, *, later: bool = False) -> Allowed | NumberRefused:
         """Whether the number may be called now, or `later`, whatever calls are up now. Changes nothing."""
         plain = number.translate(_SEPARATORS)
         if not _NUMBER.fullmatch(plain):
-            return Refused(f"{number[:40]!r} is no telephone number; write it as +, country code and digits")
+            return NumberRefused(f"{number[:40]!r} is no telephone number; write it as +, country code and digits")
         if (refused := self._by_prefix(plain)) is not None:
             return refused
         rules = self.rules
         if (0 if later else len(self._current)) >= rules.max_concurrent:
-            return Refused(f"{len(self._current)} outside calls are up, and the site allows {rules.max_concurrent}")
+            return NumberRefused(
+                f"{len(self._current)} outside calls are up, and the site allows {rules.max_concurrent}"
+            )
         if self._calls_in_hour(now) >= rules.max_calls_per_hour:
-            return Refused(f"the site allows {rules.max_calls_per_hour} outside calls an hour, and all were made")
+            return NumberRefused(f"the site allows {rules.max_calls_per_hour} outside calls an hour, and all were made")
         if self._seconds_in_day(now) >= rules.max_minutes_per_day * 60:
-            return Refused(f"the site allows {rules.max_minutes_per_day:g} outside minutes a day, and all were used")
+            return NumberRefused(
+                f"the site allows {rules.max_minutes_per_day:g} outside minutes a day, and all were used"
+            )
         return self._by_money(plain, now) or Allowed(plain)
 
     def begin(self, number: str, now: float) -> int:
@@ -143,25 +147,27 @@ class OutsideNumbers:
             if limit is not None and used and used >= limit * rules.alarm_at
         }
 
-    def _by_prefix(self, plain: str) -> Refused | None:
+    def _by_prefix(self, plain: str) -> NumberRefused | None:
         rules = self.rules
         allowed = max((len(each) for each in rules.prefixes if plain.startswith(each)), default=0)
         refused = max((len(each) for each in rules.refused_prefixes if plain.startswith(each)), default=0)
         if not allowed:
-            return Refused(f"no allowed prefix of this site fits {plain}; add one under outside numbers")
+            return NumberRefused(f"no allowed prefix of this site fits {plain}; add one under outside numbers")
         if refused >= allowed:
-            return Refused(f"{plain} has a prefix that this site refuses")
+            return NumberRefused(f"{plain} has a prefix that this site refuses")
         return None
 
-    def _by_money(self, plain: str, now: float) -> Refused | None:
+    def _by_money(self, plain: str, now: float) -> NumberRefused | None:
         limit = self.rules.max_money_per_day
         if limit is None:
             return None
         price = self._price(plain)
         if price is None:
-            return Refused(f"{plain} has no price; add one for its prefix under price_per_minute")
+            return NumberRefused(f"{plain} has no price; add one for its prefix under price_per_minute")
         if self._money_in_day(now) + price > limit:
-            return Refused(f"the site allows {limit:g} a day for outside calls, and the next minute would go beyond it")
+            return NumberRefused(
+                f"the site allows {limit:g} a day for outside calls, and the next minute would go beyond it"
+            )
         return None
 
     def _price(self, plain: str) -> float | None:

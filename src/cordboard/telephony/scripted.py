@@ -17,12 +17,12 @@ import time
 from collections.abc import Callable, Mapping
 
 from cordboard.background import BackgroundTasks
-from cordboard.telephony.leg import Leg, hand_over
+from cordboard.telephony.leg import CallLeg, hand_over
 from cordboard.telephony.line import EndedBy, KeyPress, LineError, LineStatus, OnCall, Refusal
 from cordboard.telephony.scripted_media import ScriptedMedia
 
 
-class ScriptedCall(Leg):
+class ScriptedCall(CallLeg):
     """A call whose far end is played by the test: verbs in the third person are what the far end does."""
 
     media: ScriptedMedia

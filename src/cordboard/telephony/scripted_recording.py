@@ -4,7 +4,7 @@ from pathlib import Path
 
 from cordboard.audio.g711 import SAMPLE_RATE
 from cordboard.audio.stereo import StereoWav
-from cordboard.telephony.line import Pause, Recorded
+from cordboard.telephony.line import FinishedRecording, Pause
 
 
 class ScriptedRecording:
@@ -15,7 +15,7 @@ class ScriptedRecording:
         self._file = StereoWav(path)
         self._reasons: dict[str, float] = {}
         self._pauses: list[Pause] = []
-        self._told: Recorded | None = None
+        self._told: FinishedRecording | None = None
 
     @property
     def paused(self) -> bool:
@@ -39,11 +39,11 @@ class ScriptedRecording:
             heard = silence if self._reasons else pcm
             self._file.write(*((heard, silence) if mine else (silence, heard)))
 
-    async def stop(self) -> Recorded:
+    async def stop(self) -> FinishedRecording:
         """End it."""
         if self._told is None:
             for reason in tuple(self._reasons):
                 self.resume(reason)
             self._file.close([(round(each.begin * SAMPLE_RATE), each.reason) for each in self._pauses])
-            self._told = Recorded(self._path, self._file.samples / SAMPLE_RATE, tuple(self._pauses))
+            self._told = FinishedRecording(self._path, self._file.samples / SAMPLE_RATE, tuple(self._pauses))
         return self._told

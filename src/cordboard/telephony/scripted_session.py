@@ -21,6 +21,7 @@ from cordboard.telephony.line import (
     Call,
     Direction,
     EndedBy,
+    FinishedRecording,
     KeyPress,
     LineError,
     LineStatus,
@@ -28,7 +29,6 @@ from cordboard.telephony.line import (
     Media,
     OnCall,
     Playback,
-    Recorded,
     Recording,
     Refusal,
 )
@@ -263,7 +263,7 @@ class SessionRecording:
         if not self._session.over:
             self._recording.resume(reason)
 
-    async def stop(self) -> Recorded:
+    async def stop(self) -> FinishedRecording:
         """End it."""
         if self._session.over:
             raise LineError("the line was let go of")

@@ -12,11 +12,11 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from cordboard.acd.messages import Request
+from cordboard.acd.messages import AgentRequest
 from cordboard.acd.rows import KINDS, kept_of
 from cordboard.flow.site import Site
 from cordboard.live.clock import now
-from cordboard.live.floor import Asking, Floor, OpenCallback, Party, ScreenPop
+from cordboard.live.floor import AgentSearch, Floor, OpenCallback, Party, ScreenPop
 from cordboard.live.floor.asking import AnyAskingEvent
 from cordboard.live.floor.events import AnyFloorEvent
 from cordboard.live.floor.rows import CONVERSATION, SEARCH, SESSION
@@ -69,7 +69,7 @@ class Caller:
 
     def __init__(self, stage: Stage, call: ScriptedCall, contact: str) -> None:
         self.stage, self.call, self.contact = stage, call, contact
-        self.asking: Asking
+        self.asking: AgentSearch
         self.told: list[AnyAskingEvent] = []
         self._following: asyncio.Task[None]
 
@@ -78,7 +78,7 @@ class Caller:
         self._party, self._request = party or {}, request
         pop = ScreenPop(caller=self.call.caller, service=request.get("service", "support"))
         self.asking = self.stage.floor.ask(
-            Request(**{"contact": self.contact, "service": "support"} | request),
+            AgentRequest(**{"contact": self.contact, "service": "support"} | request),
             Party(self.call, pop, music=MUSIC, **self._party),
             command=1,
         )
@@ -93,7 +93,7 @@ class Caller:
         assert self.asking.told[: len(heard)] == heard
         return self
 
-    async def _follow(self, asking: Asking) -> None:
+    async def _follow(self, asking: AgentSearch) -> None:
         async for event in asking.events:
             self.told.append(event)
 
@@ -191,7 +191,7 @@ class Stage:
         self.line, self.floor, self._another = line, another(), another
         self.callers: list[Caller] = []
         self.wrapped_up: list[tuple[str, str, str, str]] = []
-        self.called_back: list[tuple[str, Call, str, Asking]] = []
+        self.called_back: list[tuple[str, Call, str, AgentSearch]] = []
         self.given_up: list[tuple[str, str]] = []
         self.stored: list[OpenCallback] = []
         self.begun: list[str] = []
@@ -319,7 +319,7 @@ async def staged(folder: Path, of: Site | None = None) -> AsyncIterator[Stage]:
         stored.set_result(None)
         return stored
 
-    async def called_back(contact: str, call: Call, agent: str, asking: Asking) -> None:
+    async def called_back(contact: str, call: Call, agent: str, asking: AgentSearch) -> None:
         stage.called_back.append((contact, call, agent, asking))
 
     faults = _Faults()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from cordboard.acd.messages import Request
+from cordboard.acd.messages import AgentRequest
 from cordboard.acd.states import State
 from cordboard.live.clock import now
 from cordboard.live.floor import CallbackPromise, FloorRefused, OpenCallback
@@ -120,7 +120,7 @@ async def test_a_callback_of_before_a_restart_goes_on_at_its_old_place(tmp_path:
         await stage.agent("ANNA").is_ready()
         stage.floor.go_not_ready("ANNA")
         (await stage.caller()).asks()
-        request = Request(contact="before", service="support")
+        request = AgentRequest(contact="before", service="support")
         before = OpenCallback(promise("before"), request, now() - 60_000, tried=1)
         stage.floor.take_up(before, pausing=False)
         await stage.floor.go_ready("ANNA")

@@ -9,7 +9,7 @@ import pytest
 from cordboard.acd.states import State
 from cordboard.live.floor import FloorRefused
 from cordboard.live.floor.asking import AgentEnded, AgentLeft, Connected, Over
-from cordboard.live.floor.events import OfferMade, Told
+from cordboard.live.floor.events import Notice, OfferMade
 from cordboard.telephony.line import Refusal
 from tests.live.floor.calls import BERT, OUTSIDE, caller_of, consulting, in_a_call
 from tests.live.floor.stage import MUSIC, hears, staged, talk, until
@@ -115,7 +115,7 @@ async def test_a_colleague_who_does_not_come_leaves_the_person_on_hold(tmp_path:
             phone.hangs_up()
         else:
             stage.floor.sign_out("BERT")
-        await until(lambda: any(isinstance(each, Told) and each.to == "ANNA" for each in stage.seen))
+        await until(lambda: any(isinstance(each, Notice) and each.to == "ANNA" for each in stage.seen))
         assert not hears(caller.call, anna.phone)
         stage.floor.retrieve("ANNA")
         assert talk(caller.call, anna.phone)

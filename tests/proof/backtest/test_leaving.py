@@ -10,7 +10,7 @@ from cordboard.engine.signals import Found
 from cordboard.modules.live_person import LivePerson
 from cordboard.modules.lookup import Lookup
 from cordboard.modules.menu import Menu
-from cordboard.proof.backtest import Feeder, Pairing, recording
+from cordboard.proof.backtest import Feeder, FlowPair, recording
 from tests.proof.backtest.telling import again, flow_of, of_kind, refuses, tell
 
 ASK = Menu(name="Ask", prompt="For news press 1.")
@@ -114,7 +114,7 @@ def test_who_was_cut_off_by_a_crash_is_cut_off_at_the_same_question():
     noted = Noted("Pin", "replay was not possible")
     recorded = recording([*before, noted, left, closed])  # recovery could not replay it, and closed it as it was
     flow = new(ASK, PIN, NEWS, ways=WAYS)
-    verdict = Feeder(Program(flow)).feed(recorded, Pairing(told().interpreter.program.flow, flow))
+    verdict = Feeder(Program(flow)).feed(recorded, FlowPair(told().interpreter.program.flow, flow))
     assert (verdict.kind, verdict.after) == ("same", "hung_up_in_opening")
     assert [entry.by for entry in of_kind(Left, verdict)] == ["restart"]
 

@@ -15,13 +15,13 @@ from cordboard.modules.lookup import Lookup
 from cordboard.modules.machine import Machine
 from cordboard.modules.menu import Menu
 from cordboard.modules.voicemail import Voicemail
-from cordboard.proof.backtest import Verdict
+from cordboard.proof.backtest import BacktestVerdict
 from tests.proof.backtest.telling import again, flow_of, of_kind, tell
 
 CALLER = "+12025550143"
 
 
-def compared(make, ways, then, now, *answers, **more) -> Verdict:
+def compared(make, ways, then, now, *answers, **more) -> BacktestVerdict:
     """What becomes of a contact of `make(then)` in `make(now)`. `answers` are given a second after one another."""
     told = {name: more.pop(name) for name in ("caller", "direction") if name in more}
     story = tell(*make(then), ways=ways, **told)

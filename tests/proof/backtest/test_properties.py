@@ -28,7 +28,7 @@ from cordboard.flow.module import ANSWER_TIMES
 from cordboard.flow.prompt import Prompt
 from cordboard.flow.results import RESULTS, Result
 from cordboard.flow.site import load_site
-from cordboard.proof.backtest import Feeder, Pairing, Verdict, recording
+from cordboard.proof.backtest import BacktestVerdict, Feeder, FlowPair, recording
 from tests.engine.test_any_flow import answers, flows
 from tests.engine.test_journals import KEPT
 from tests.needs import ROOT
@@ -41,7 +41,7 @@ SITE = load_site(ROOT / "examples/site", modules.types())
 @pytest.mark.parametrize("slug", SITE.flows)
 def test_a_flow_against_itself_changes_nothing_on_ten_thousand_contacts(slug: str) -> None:
     flow = SITE.flows[slug]
-    feeder, pairing = Feeder(Program(flow), assume=[]), Pairing(flow, flow)
+    feeder, pairing = Feeder(Program(flow), assume=[]), FlowPair(flow, flow)
     for journal in contacts(Program(flow), 10_000 // len(SITE.flows), site=SITE.site_facts(), service="support"):
         verdict = feeder.feed(recording(journal), pairing)
         assert verdict.kind == "same", (journal[0], verdict.doubt)
@@ -53,7 +53,7 @@ def test_contacts_of_every_version_change_nothing_in_the_flow_that_they_had(path
     """Scenarios with agents, transfers and wrap-up among them, as they were recorded for a release."""
     head, *lines = map(json.loads, path.read_text(encoding="utf-8").splitlines())
     flow = from_document(head["flow"], modules.types(), RESULTS.with_own(Result(*each) for each in head["results"]))
-    feeder, pairing = Feeder(Program(flow), assume=[]), Pairing(flow, flow)
+    feeder, pairing = Feeder(Program(flow), assume=[]), FlowPair(flow, flow)
     for line in lines:
         journal = msgspec.convert(line["journal"], Journal)
         verdict = feeder.feed(recording(journal), pairing)
@@ -90,7 +90,7 @@ def lived(draw: st.DrawFn, flow: Flow) -> Journal:
 @given(flows(), st.data())
 def test_any_contact_goes_the_same_way_in_the_flow_that_it_had(flow: Flow, data: st.DataObject) -> None:
     journal = data.draw(lived(flow))
-    verdict = Feeder(Program(flow), assume=[]).feed(recording(journal), Pairing(flow, flow))
+    verdict = Feeder(Program(flow), assume=[]).feed(recording(journal), FlowPair(flow, flow))
     assert (verdict.kind, verdict.parting, verdict.doubt, verdict.assumed) == ("same", None, None, frozenset())
     assert verdict.journal == journal
 
@@ -128,7 +128,7 @@ def said_otherwise(prompt: Prompt) -> Prompt:
 def test_other_names_words_and_times_change_nothing(flow: Flow, data: st.DataObject) -> None:
     journal = data.draw(lived(flow))
     new = called_otherwise(flow)
-    verdict = Feeder(Program(new), assume=["pace"]).feed(recording(journal), Pairing(flow, new))
+    verdict = Feeder(Program(new), assume=["pace"]).feed(recording(journal), FlowPair(flow, new))
     assert (verdict.kind, verdict.parting, verdict.doubt) == ("same", None, None)
 
 
@@ -141,7 +141,7 @@ MATTERS: dict[type[Command], tuple[str, ...]] = {
     commands.Gather: ("about",), commands.Detect: (), commands.AwaitBeep: (), commands.Record: ("box",),
     commands.FindAccounts: ("source", "field", "value"), commands.Verify: ("account", "field", "digits"),
     commands.AskHours: ("service",), commands.Transfer: ("number",),
-    commands.Request: ("url", "method", "headers", "body", "auth", "secret"),
+    commands.WebRequest: ("url", "method", "headers", "body", "auth", "secret"),
     commands.SendText: ("to", "template"), commands.SendEmail: ("to", "template"),
     commands.FindAgent: ("service", "group", "agent", "extension", "number", "skill", "teams", "priority"),
     commands.AwaitKey: (), commands.AskAgents: ("service", "skill", "teams"), commands.RequestCallback: ("number",),
@@ -173,7 +173,7 @@ def said(signal: Any) -> object:
     return msgspec.json.encode(msgspec.structs.replace(signal, to=0))
 
 
-def holds(verdict: Verdict, recorded: Journal, new: Flow) -> None:
+def holds(verdict: BacktestVerdict, recorded: Journal, new: Flow) -> None:
     """Every answer was given by that person in that contact, to that question, and as often at most."""
     was = Counter((asks(command), said(signal)) for command, signal in given_answers(recorded)
                   if type(command) in MATTERS)  # fmt: skip
@@ -199,7 +199,7 @@ def holds(verdict: Verdict, recorded: Journal, new: Flow) -> None:
 def test_nothing_is_guessed(old: Flow, new: Flow, data: st.DataObject) -> None:
     new = replace(new, version="2")
     journal = data.draw(lived(old))
-    verdict = Feeder(Program(new), assume=[]).feed(recording(journal), Pairing(old, new))
+    verdict = Feeder(Program(new), assume=[]).feed(recording(journal), FlowPair(old, new))
     holds(verdict, journal, new)
 
 
@@ -219,7 +219,7 @@ def test_nothing_is_guessed_when_little_has_changed(flow: Flow, data: st.DataObj
     new = replace(
         flow, connectors=tuple(ways), first=data.draw(st.sampled_from([flow.first, *sorted(flow.modules)])), version="2"
     )
-    verdict = Feeder(Program(new), assume=[]).feed(recording(journal), Pairing(flow, new))
+    verdict = Feeder(Program(new), assume=[]).feed(recording(journal), FlowPair(flow, new))
     holds(verdict, journal, new)
     if new.first == flow.first and not (set(flow.connectors) ^ set(ways)):
         assert verdict.kind == "same"

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from cordboard.acd.organisation import Agent, Organisation, ResourceGroup, Service
 from cordboard.engine.program import Program
-from cordboard.proof.forecast import Counts, Exponential, Habits, People, Plan, Played, Work, crews
+from cordboard.proof.forecast import CallerBehaviour, Counts, Exponential, People, Plan, PlayedDays, Work, crews
 from cordboard.proof.forecast.habits import Place
 from cordboard.proof.play.setting import ServiceSetting, Setting
 from tests.proof.planted import flow_of
@@ -43,7 +43,7 @@ def plan(
 ) -> Plan:  # fmt: skip
     """A day of one service, whose flow is written as planted flows are."""
     organisation = organisation or site()
-    people = People({"": Exponential(handling, wrap_up)}, Habits(written=written or {}), patience, pick_up)
+    people = People({"": Exponential(handling, wrap_up)}, CallerBehaviour(written=written or {}), patience, pick_up)
     setting = setting or Setting(services={"in": ServiceSetting("planted")})
     return Plan(setting, organisation, {"in": Program(flow_of(flow))}, crews(organisation, ["in"]), people)
 
@@ -52,5 +52,5 @@ def chance(seed: int):
     return lambda name: random.Random(f"{seed} {name}")
 
 
-def queue_of(played: Played, place: int, queue: str = "in") -> tuple[Counts, Work]:
+def queue_of(played: PlayedDays, place: int, queue: str = "in") -> tuple[Counts, Work]:
     return played.counts[place].get(queue, Counts()), played.work[place]["in"]

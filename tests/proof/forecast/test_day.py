@@ -7,8 +7,8 @@ from dataclasses import replace
 import msgspec
 import pytest
 
-from cordboard.proof.forecast import AsSeen, People, Span, crews, everybody, play, takers, teams
-from cordboard.proof.forecast.people import Conversation
+from cordboard.proof.forecast import People, RecordedHandling, Span, crews, everybody, play, takers, teams
+from cordboard.proof.forecast.people import HandlingTime
 from cordboard.proof.play.setting import ServiceSetting, Setting
 from tests.proof.forecast.days import chance, plan, queue_of, site
 
@@ -176,8 +176,8 @@ Again success -> End: listened
 
 
 def test_the_termination_code_that_agents_chose_is_the_outcome() -> None:
-    promise = Conversation(60.0, 5.0, agent_ends=False, code="promise", result="listened")
-    people = People({"": AsSeen((promise,))})
+    promise = HandlingTime(60.0, 5.0, agent_ends=False, code="promise", result="listened")
+    people = People({"": RecordedHandling((promise,))})
     played = play(replace(plan(), people=people), spans(40), chance(1))
     assert set(played.outcomes["in"]) == {"listened"}
 

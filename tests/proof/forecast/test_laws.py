@@ -13,11 +13,22 @@ from cordboard.acd.decisions import Decision
 from cordboard.acd.laws import check
 from cordboard.acd.organisation import Agent, Distribution, Organisation, ResourceGroup, Service
 from cordboard.acd.router import Router
-from cordboard.acd.watch import Watch
+from cordboard.acd.watch import LawWatch
 from cordboard.engine.program import Program
-from cordboard.proof.forecast import Chance, Exponential, Habits, People, Plan, Span, crews, everybody, play, teams
+from cordboard.proof.forecast import (
+    CallerBehaviour,
+    Chance,
+    Exponential,
+    People,
+    Plan,
+    Span,
+    crews,
+    everybody,
+    play,
+    teams,
+)
 from cordboard.proof.forecast import agents as played_agents
-from cordboard.proof.forecast.people import Conversation
+from cordboard.proof.forecast.people import HandlingTime
 from cordboard.proof.play.setting import ServiceSetting, Setting
 from tests.proof.forecast.days import QUEUE, chance, queue_of
 from tests.proof.forecast.days import plan as plan_of
@@ -81,7 +92,7 @@ class Lawful(Router):
 
     def __init__(self, organisation: Organisation, now: int) -> None:
         super().__init__(organisation, now)
-        self.watch = Watch(organisation)
+        self.watch = LawWatch(organisation)
 
     def receive(self, message: say.Message, now: int) -> list[Decision]:
         decided = super().receive(message, now)
@@ -143,7 +154,7 @@ def days(draw: st.DrawFn) -> tuple[Plan, list[Span]]:
     written: Mapping[tuple[str, str], Mapping[str, float]] = {("planted", name): each for name, each in SHARES.items()}
     people = People(
         {"": Ending(draw(st.sampled_from((60.0, 400.0))))},
-        Habits(written=written if draw(st.sampled_from((True, True, False))) else {}),
+        CallerBehaviour(written=written if draw(st.sampled_from((True, True, False))) else {}),
         patience=draw(st.sampled_from((0.0, 40.0))), pick_up=draw(st.sampled_from((0.0, 4.0, 60.0))),
     )  # fmt: skip
     numbers, contacts = st.sampled_from((1, 2, 0, 3)), st.sampled_from((0.0, 5.0, 40.0))
@@ -160,7 +171,7 @@ def days(draw: st.DrawFn) -> tuple[Plan, list[Span]]:
 class Ending(Exponential):
     """Conversations of which the agent ends every second one."""
 
-    def draw(self, chance: Chance) -> Conversation:
+    def draw(self, chance: Chance) -> HandlingTime:
         return super().draw(chance)._replace(agent_ends=chance.random() < 0.5)
 
 

@@ -15,9 +15,9 @@ from cordboard.engine.journal import Closed, Facts
 from cordboard.engine.program import Program
 from cordboard.flow.site import load_site
 from cordboard.proof.backtest import recording
-from cordboard.proof.forecast import People, Plan, Seen, Span, play
+from cordboard.proof.forecast import ObservedTraffic, People, Plan, Span, play
 from cordboard.proof.forecast.caller import Caller
-from cordboard.proof.forecast.habits import Answer
+from cordboard.proof.forecast.habits import TimedSignal
 from cordboard.proof.forecast.ledger import Ledger
 from cordboard.proof.play.setting import ServiceSetting, Setting
 from tests.needs import ROOT
@@ -52,7 +52,7 @@ PRESSED = called(
 
 
 def test_conversations_waits_and_keys_are_learnt() -> None:
-    seen = Seen()
+    seen = ObservedTraffic()
     for each in (ANSWERED, GAVE_UP, PRESSED):
         seen.see(each)
     (conversation,) = seen.handling()["in"].seen
@@ -68,7 +68,7 @@ def test_conversations_waits_and_keys_are_learnt() -> None:
 
 
 def test_an_offer_that_was_missed_is_no_part_of_how_long_the_next_agent_takes() -> None:
-    seen = Seen()
+    seen = ObservedTraffic()
     seen.see(
         called(
             "d", (6, ONE), (1, signals.Offered(2, "bob")), (20, signals.OfferExpired(2, "bob")),
@@ -82,7 +82,7 @@ def test_an_offer_that_was_missed_is_no_part_of_how_long_the_next_agent_takes() 
 
 
 def test_what_was_pressed_is_pressed_again_and_as_late() -> None:
-    seen = Seen()
+    seen = ObservedTraffic()
     seen.see(GAVE_UP)
     menu = PROGRAM.modules["Menu"]
     interpreter = Interpreter(PROGRAM, Facts("x"))
@@ -90,7 +90,7 @@ def test_what_was_pressed_is_pressed_again_and_as_late() -> None:
     (command,) = interpreter.open.values()
     assert isinstance(command, commands.Gather)
     answer = seen.habits({}).answer(PROGRAM.flow, menu, interpreter.contact, 7, command, chance(1)("x"))
-    assert answer == Answer(6000, signals.Keyed(7, "1", count=1))
+    assert answer == TimedSignal(6000, signals.Keyed(7, "1", count=1))
     written = seen.habits({("planted", "Menu"): {"2": 100.0}})
     told = written.answer(PROGRAM.flow, menu, interpreter.contact, 7, command, chance(1)("x"))
     assert told.signal == signals.Keyed(7, "2", count=1), "what somebody wrote goes before what was seen"
@@ -102,7 +102,7 @@ def test_a_forecast_of_what_was_seen_has_the_outcomes_that_were_seen() -> None:
     loaded = load_site(ROOT / "examples/site", modules.types())
     flow = loaded.flows["support-line"]
     program, luck = Program(flow), Random(3)
-    seen, were = Seen(), Counter[str]()
+    seen, were = ObservedTraffic(), Counter[str]()
     for number in range(1_500):
         journal = contact(program, luck, f"c{number}", service="support", site=loaded.site_facts())
         assert isinstance(journal[-1], Closed)
@@ -124,7 +124,7 @@ def test_a_forecast_of_what_was_seen_has_the_outcomes_that_were_seen() -> None:
 @pytest.mark.unkept("thousands of contacts, of which only the figures matter")
 def test_what_a_day_was_made_of_is_learnt_from_its_contacts(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever stores the contacts of a forecast and forecasts from them gets the same people back."""
-    seen, ends = Seen(), Ledger.ends
+    seen, ends = ObservedTraffic(), Ledger.ends
 
     def see(ledger: Ledger, caller: Caller, result: str) -> None:
         seen.see(recording(caller.interpreter.journal))

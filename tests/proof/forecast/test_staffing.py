@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from cordboard.acd.organisation import Agent
-from cordboard.proof.forecast import Goal, Search, Span, play
+from cordboard.proof.forecast import ServiceLevel, Span, StaffingSearch, play
 from cordboard.proof.forecast.sample import Sample
 from tests.proof.forecast.days import chance, plan, site
 
@@ -72,7 +72,7 @@ def test_days_are_played_only_until_it_is_sure() -> None:
 
     spans = [Span(0, 1800.0, {"in": 60}, {})]
     plenty = next(days([replace(spans[0], agents={"in": 130})]))
-    (staffed,), _ = Search({"in": ["in"]}, Goal(0.8, 20), days, 130).run(spans, plenty)
+    (staffed,), _ = StaffingSearch({"in": ["in"]}, ServiceLevel(0.8, 20), days, 130).run(spans, plenty)
     *searched, whole = tries[1:]
     assert 6 <= staffed.agents["in"] <= 10
     assert min(searched) < 10
@@ -89,7 +89,7 @@ def test_a_goal_out_of_reach_takes_no_more_agents_than_help() -> None:
 
     spans = [Span(0, 1800.0, {"in": 30}, {})]
     plenty = next(days([replace(spans[0], agents={"in": 70})]))
-    search = Search({"in": ["in"]}, Goal(0.8, 20), days, 70)
+    search = StaffingSearch({"in": ["in"]}, ServiceLevel(0.8, 20), days, 70)
     (staffed,), _ = search.run(spans, plenty)
     assert search.out_of_reach == {(0, "in")}
     assert staffed.agents["in"] < 10

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bench.erlang import erlang_a, erlang_c
-from cordboard.proof.forecast import Goal, Search, Span, play
+from cordboard.proof.forecast import ServiceLevel, Span, StaffingSearch, play
 from tests.proof.forecast.days import HANDLING, chance, plan, queue_of
 
 pytestmark = pytest.mark.unkept("thousands of contacts, of which only the figures matter")
@@ -41,7 +41,7 @@ def test_where_people_hang_up_it_is_erlang_a() -> None:
 
 @pytest.mark.parametrize("load", [3.0, 6.0])
 def test_the_fewest_agents_are_those_of_erlang_c(load: float) -> None:
-    goal, seconds, half_hours = Goal(0.8, 20), 1800.0, 3
+    goal, seconds, half_hours = ServiceLevel(0.8, 20), 1800.0, 3
     needed = next(
         agents
         for agents in range(int(load) + 1, 50)
@@ -56,7 +56,7 @@ def test_the_fewest_agents_are_those_of_erlang_c(load: float) -> None:
         for place in range(half_hours)
     ]
     plenty = next(days([replace(span, agents={"in": 60}) for span in spans]))
-    search = Search({"in": ["in"]}, goal, days, 60)
+    search = StaffingSearch({"in": ["in"]}, goal, days, 60)
     staffed, played = search.run(spans, plenty)
     found = [span.agents["in"] for span in staffed]
     assert all(abs(agents - needed) <= 1 for agents in found[1:]), (found, needed)

@@ -21,7 +21,7 @@ FALLBACK = "\0fallback"
 
 
 @dataclass(frozen=True)
-class Way:
+class WayOut:
     """Ways out with the same target and Result: one row, with a line of text for each event.
 
     `keys` are the keys among them. `to` is empty where no line is drawn: the contact ends (`ends`), or comes back to
@@ -58,7 +58,7 @@ class Card:
     title: str
     family: str
     said: str
-    ways: tuple[Way, ...] = field(default=())
+    ways: tuple[WayOut, ...] = field(default=())
 
     @property
     def height(self) -> float:
@@ -75,7 +75,7 @@ def cards(flow: Flow) -> dict[str, Card]:
     if flow.fallback is not None:
         target, result = flow.fallback.target, flow.result(flow.fallback.result).label
         to = "" if target in ending else target
-        way = Way(("Anything else",), (), target, result, to, target in ending, again=False, top=HEAD)
+        way = WayOut(("Anything else",), (), target, result, to, target in ending, again=False, top=HEAD)
         found[FALLBACK] = Card("Fallback", "", "ways", "", (way,))
     return found
 
@@ -86,11 +86,11 @@ def _card(flow: Flow, module: FlowModule, ending: set[str]) -> Card:
     return Card(module.name, module.title, family, said, tuple(_ways(flow, module, ending, said=bool(said))))
 
 
-def _ways(flow: Flow, module: FlowModule, ending: set[str], *, said: bool) -> Iterable[Way]:
+def _ways(flow: Flow, module: FlowModule, ending: set[str], *, said: bool) -> Iterable[WayOut]:
     top = HEAD + (SAID if said else 0.0)
     for (target, result), alike in groupby(flow.leaving(module.name), key=lambda each: (each.target, each.result)):
         connectors = list(alike)
-        way = Way(
+        way = WayOut(
             tuple(_event(each) for each in connectors if each.event is not Event.KEY_PRESS),
             tuple(_key(each.value) for each in connectors if each.event is Event.KEY_PRESS),
             target,

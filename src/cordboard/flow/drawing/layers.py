@@ -9,7 +9,7 @@ from cordboard.flow.drawing.cards import ENTRY, FALLBACK, Card
 
 
 @dataclass
-class Node:
+class LayerNode:
     """Something that takes room in a column: a card, or the bend of a line that passes through it.
 
     `beside` is the card beside which a bend turns round.
@@ -20,40 +20,40 @@ class Node:
     height: float
     entry: float
     bend: bool = False
-    beside: Node | None = None
+    beside: LayerNode | None = None
 
 
 @dataclass(frozen=True)
-class Piece:
+class LineSegment:
     """A piece of a line from a node to one in the next column; `port` is where it leaves, from the node's top."""
 
-    source: Node
+    source: LayerNode
     port: float
-    target: Node
+    target: LayerNode
 
 
 @dataclass
-class Line:
+class CardLine:
     """A line from a row of a card to another card. `back`: it leads to a column before, or to the same one.
 
     `bends` are the nodes that it passes through, from the source on.
     """
 
-    source: Node
+    source: LayerNode
     port: float
-    target: Node
+    target: LayerNode
     back: bool
-    bends: list[Node] = field(default_factory=list)
+    bends: list[LayerNode] = field(default_factory=list)
 
 
 @dataclass
 class Graph:
     """Nodes by column, from top to bottom, and what connects them."""
 
-    columns: list[list[Node]]
-    nodes: dict[str, Node]
-    lines: list[Line]
-    pieces: list[Piece]
+    columns: list[list[LayerNode]]
+    nodes: dict[str, LayerNode]
+    lines: list[CardLine]
+    pieces: list[LineSegment]
 
 
 #: The height of a bend: room for a line.
@@ -64,8 +64,8 @@ def layered(cards: Mapping[str, Card], first: str) -> Graph:
     """Cards in columns: each behind all that lead to it, but for lines that lead back."""
     found, back = _order_of_discovery(cards, first)
     column = _columns(cards, found, back)
-    nodes = {name: Node(name, column[name], cards[name].height, ENTRY) for name in found}
-    columns: list[list[Node]] = [[] for _ in range(max(column.values()) + 1)]
+    nodes = {name: LayerNode(name, column[name], cards[name].height, ENTRY) for name in found}
+    columns: list[list[LayerNode]] = [[] for _ in range(max(column.values()) + 1)]
     for name in found:
         columns[column[name]].append(nodes[name])
     graph = Graph(columns, nodes, [], [])
@@ -73,7 +73,7 @@ def layered(cards: Mapping[str, Card], first: str) -> Graph:
         for way in cards[name].ways:
             if way.to:
                 leads_back = (name, way.to) in back
-                graph.lines.append(Line(nodes[name], way.port, nodes[way.to], leads_back))
+                graph.lines.append(CardLine(nodes[name], way.port, nodes[way.to], leads_back))
     for number, line in enumerate(graph.lines):
         (_bend_back if line.back else _bend)(graph, line, number)
     return graph
@@ -134,18 +134,18 @@ def _columns(cards: Mapping[str, Card], found: list[str], back: set[tuple[str, s
     return column
 
 
-def _bend(graph: Graph, line: Line, number: int) -> None:
+def _bend(graph: Graph, line: CardLine, number: int) -> None:
     """Bends in every column between the two ends."""
     at, port = line.source, line.port
     for column in range(line.source.column + 1, line.target.column):
         bend = _new_bend(graph, column, number, len(graph.columns[column]))
         line.bends.append(bend)
-        graph.pieces.append(Piece(at, port, bend))
+        graph.pieces.append(LineSegment(at, port, bend))
         at, port = bend, BEND / 2
-    graph.pieces.append(Piece(at, port, line.target))
+    graph.pieces.append(LineSegment(at, port, line.target))
 
 
-def _bend_back(graph: Graph, line: Line, number: int) -> None:
+def _bend_back(graph: Graph, line: CardLine, number: int) -> None:
     """Bends in the columns of both ends too: the line turns round behind its source and before its target."""
     for column in range(line.source.column, line.target.column - 1, -1):
         beside = line.source if column == line.source.column else line.target if column == line.target.column else None
@@ -153,11 +153,11 @@ def _bend_back(graph: Graph, line: Line, number: int) -> None:
         bend = _new_bend(graph, column, number, here.index(beside) + 1 if beside else len(here))
         bend.beside = beside
         if line.bends:
-            graph.pieces.append(Piece(bend, BEND / 2, line.bends[-1]))
+            graph.pieces.append(LineSegment(bend, BEND / 2, line.bends[-1]))
         line.bends.append(bend)
 
 
-def _new_bend(graph: Graph, column: int, number: int, position: int) -> Node:
-    bend = Node(f"\0{number}:{column}", column, BEND, BEND / 2, bend=True)
+def _new_bend(graph: Graph, column: int, number: int, position: int) -> LayerNode:
+    bend = LayerNode(f"\0{number}:{column}", column, BEND, BEND / 2, bend=True)
     graph.columns[column].insert(position, bend)
     return bend

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right, insort
 
-from cordboard.flow.drawing.layers import Graph, Node, Piece
+from cordboard.flow.drawing.layers import Graph, LayerNode, LineSegment
 
 #: How often the columns are gone through; large graphs are content with less.
 SWEEPS, FEW_SWEEPS, LARGE = 24, 4, 1_500
@@ -26,15 +26,15 @@ def uncross(graph: Graph) -> None:
     graph.columns[:] = best
 
 
-def _pieces_by_column(graph: Graph) -> list[list[Piece]]:
+def _pieces_by_column(graph: Graph) -> list[list[LineSegment]]:
     """The pieces that leave each column."""
-    found: list[list[Piece]] = [[] for _ in graph.columns]
+    found: list[list[LineSegment]] = [[] for _ in graph.columns]
     for piece in graph.pieces:
         found[piece.source.column].append(piece)
     return found
 
 
-def _sort(graph: Graph, number: int, pieces: list[Piece], *, forward: bool) -> None:
+def _sort(graph: Graph, number: int, pieces: list[LineSegment], *, forward: bool) -> None:
     """Put each node of a column at the mean of what it is connected to; one without connections stays."""
     place = _places(graph.columns[number - 1 if forward else number + 1])
     wanted: dict[str, list[float]] = {}
@@ -48,18 +48,18 @@ def _sort(graph: Graph, number: int, pieces: list[Piece], *, forward: bool) -> N
     here = _places(column)
     scale = len(place) / max(1, len(column))
 
-    def mean(node: Node) -> float:
+    def mean(node: LayerNode) -> float:
         found = wanted.get(node.name)
         return sum(found) / len(found) if found else here[node.name] * scale
 
     column.sort(key=mean)
 
 
-def _places(column: list[Node]) -> dict[str, float]:
+def _places(column: list[LayerNode]) -> dict[str, float]:
     return {node.name: float(position) for position, node in enumerate(column)}
 
 
-def _crossings_in(graph: Graph, between: list[list[Piece]]) -> int:
+def _crossings_in(graph: Graph, between: list[list[LineSegment]]) -> int:
     """How many pairs of pieces cross."""
     crossings = 0
     for number, pieces in enumerate(between[:-1]):

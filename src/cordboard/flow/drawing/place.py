@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from cordboard.flow.drawing.cards import FALLBACK, WIDTH
-from cordboard.flow.drawing.layers import Graph, Node
+from cordboard.flow.drawing.layers import Graph, LayerNode
 
 MARGIN = 28.0
 #: Room between columns, more where many lines pass, and between nodes of a column.
@@ -76,7 +76,7 @@ def _pull(graph: Graph, top: dict[str, float], *, forward: bool) -> None:
     """Go through the columns once, each pulled to the one before (or behind) it."""
     wanted: dict[str, list[float]] = {}
     columns = graph.columns if forward else graph.columns[::-1]
-    leaving: dict[int, list[tuple[Node, float, Node, float]]] = {}
+    leaving: dict[int, list[tuple[LayerNode, float, LayerNode, float]]] = {}
     for piece in graph.pieces:
         source, target = (piece.source, piece.port), (piece.target, piece.target.entry)
         (fixed, fixed_at), (moved, moved_at) = (source, target) if forward else (target, source)
@@ -89,7 +89,7 @@ def _pull(graph: Graph, top: dict[str, float], *, forward: bool) -> None:
             wanted.setdefault(moved.name, []).append(top[fixed.name] + fixed_at - moved_at)
 
 
-def _settle(column: list[Node], top: dict[str, float], wanted: dict[str, list[float]]) -> None:
+def _settle(column: list[LayerNode], top: dict[str, float], wanted: dict[str, list[float]]) -> None:
     """Give each node the place it wants as far as order and gaps allow: least squares, by pooling neighbours."""
     pools: list[tuple[float, float, int]] = []  # (weighted sum, weight, nodes)
     offset, offsets = 0.0, []
@@ -110,7 +110,7 @@ def _settle(column: list[Node], top: dict[str, float], wanted: dict[str, list[fl
         top[node.name] = base + along
 
 
-def _gap(upper: Node, lower: Node) -> float:
+def _gap(upper: LayerNode, lower: LayerNode) -> float:
     if upper.bend and lower.bend:
         return BEND_GAP
     return GAP if FALLBACK not in (upper.name, lower.name) else GAP / 2

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from html import escape
 
 from cordboard.flow.drawing.bands import banded
-from cordboard.flow.drawing.cards import ENTRY, FALLBACK, HEAD, LINE, SAID, WIDTH, Card, Way, cards
-from cordboard.flow.drawing.layers import Line, layered
+from cordboard.flow.drawing.cards import ENTRY, FALLBACK, HEAD, LINE, SAID, WIDTH, Card, WayOut, cards
+from cordboard.flow.drawing.layers import CardLine, layered
 from cordboard.flow.drawing.order import uncross
 from cordboard.flow.drawing.place import BETWEEN, MARGIN, Places, place, without_empty_strips
 from cordboard.flow.drawing.text import fit, in_two, width
@@ -142,7 +142,7 @@ def _head(card: Card) -> Iterator[str]:
     yield f'<text class="{"name" if below else "type"}" x="14" y="37">{below or kind}</text>'
 
 
-def _way(way: Way, signs: Mapping[str, str]) -> Iterator[str]:
+def _way(way: WayOut, signs: Mapping[str, str]) -> Iterator[str]:
     y = way.top + LINE / 2
     keys = sum((CAP if len(key) == 1 else WIDE_CAP) + CAP_GAP for key in way.keys)
     events = max((width(event, 12) for event in way.events), default=0.0)
@@ -179,12 +179,12 @@ def _way(way: Way, signs: Mapping[str, str]) -> Iterator[str]:
     yield "</g>"
 
 
-def _way_in_words(way: Way) -> str:
+def _way_in_words(way: WayOut) -> str:
     on = ", ".join([*way.events, *(f"key {key}" for key in way.keys)])
     return f"{on}: to {way.target}, with the result {way.result}"
 
 
-def _line(line: Line, places: Places) -> str:
+def _line(line: CardLine, places: Places) -> str:
     left, top = places.left, places.top
     x, y = left[line.source.column] + WIDTH, top[line.source.name] + line.port
     path = [f"M{x:.1f} {y:.1f}"]

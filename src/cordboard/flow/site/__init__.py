@@ -4,7 +4,7 @@ from cordboard.flow.site.hours import Hours, Open
 from cordboard.flow.site.load import LoadedSite, check_path, load_site
 from cordboard.flow.site.model import AccountSettings, Box, Site, Template, WebSettings
 from cordboard.flow.site.organisation import Agent, CallCenter, ResourceGroup, Skill, Team, TerminationCode
-from cordboard.flow.site.service import Recording, Service
+from cordboard.flow.site.service import RecordingSettings, Service
 from cordboard.flow.site.speech import SpeechSettings
 
 __all__ = [
@@ -15,7 +15,7 @@ __all__ = [
     "Hours",
     "LoadedSite",
     "Open",
-    "Recording",
+    "RecordingSettings",
     "ResourceGroup",
     "Service",
     "Site",

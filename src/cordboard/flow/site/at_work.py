@@ -15,7 +15,7 @@ from cordboard.flow.counting import counted
 from cordboard.flow.load import load_source
 from cordboard.flow.model import Flow
 from cordboard.flow.problems import Problem, errors, gathered
-from cordboard.flow.site.changes import Change
+from cordboard.flow.site.changes import PartChange
 from cordboard.flow.site.load import FLOWS, PROMPTS, LoadedSite, Types, facts_of, put_together
 from cordboard.flow.site.resolve import resolve_flow
 from cordboard.flow.source import Source, parse
@@ -66,7 +66,7 @@ class SiteAtWork:
 
 
 def at_work(
-    loaded: LoadedSite, live: Iterable[LiveVersion], types: Types, changes: Iterable[Change] = ()
+    loaded: LoadedSite, live: Iterable[LiveVersion], types: Types, changes: Iterable[PartChange] = ()
 ) -> SiteAtWork:  # fmt: skip
     """The site with the version of each flow that runs, read in the organisation with these changes.
 
@@ -156,7 +156,7 @@ def _slug_of(named: Mapping[str, str], file: str, folder: FilePath, stored: Mapp
     return named.get(file) or next(before, path.stem)
 
 
-def with_flow(loaded: LoadedSite, flow: Flow, source: Source, changes: Iterable[Change]) -> LoadedSite:
+def with_flow(loaded: LoadedSite, flow: Flow, source: Source, changes: Iterable[PartChange]) -> LoadedSite:
     """The site as it would be with another version of a flow, or a new flow, and with these changes laid over it."""
     files = loaded.files
     assert files is not None, "a site that was not read from files has no flows to change"

@@ -26,7 +26,7 @@ _NOWHERE = Position(0, 0)
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class PartChange:
     """A part of a site file that is otherwise now. `document` None takes it out.
 
     Of a service the document holds only the properties that changed; of anything else it is the whole.
@@ -37,7 +37,7 @@ class Change:
     document: Mapping[str, Any] | None
 
 
-def lay_over(source: Source, changes: Iterable[Change]) -> Source:
+def lay_over(source: Source, changes: Iterable[PartChange]) -> Source:
     """The source with changes laid over it, and with the problems of reading it only.
 
     A change of a service that the file no longer has changes nothing.
@@ -83,7 +83,7 @@ def fingerprint(document: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def _parts(change: Change) -> set[Path]:
+def _parts(change: PartChange) -> set[Path]:
     assert change.document is not None
     here = (change.section, change.name)
     return {(*here, name) for name in change.document} if change.section == "services" else {here}

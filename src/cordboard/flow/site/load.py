@@ -11,7 +11,7 @@ from cordboard.flow.load import Loaded, load_source
 from cordboard.flow.model import Flow
 from cordboard.flow.module import FlowModule
 from cordboard.flow.problems import Problem, errors, gathered
-from cordboard.flow.site.changes import Change, lay_over
+from cordboard.flow.site.changes import PartChange, lay_over
 from cordboard.flow.site.consequences import without_consequences
 from cordboard.flow.site.model import Site
 from cordboard.flow.site.properties import check_properties
@@ -60,7 +60,7 @@ class LoadedSite:
     files: Files | None = None
     every_place: list[Problem] = field(default_factory=list)
 
-    def changed(self, changes: Iterable[Change]) -> LoadedSite:
+    def changed(self, changes: Iterable[PartChange]) -> LoadedSite:
         """The same files with changes of the organisation laid over them; earlier ones are forgotten."""
         assert self.files is not None, "a site that was not read from files has nothing to lay changes over"
         return put_together(self.files, tuple(changes))
@@ -71,7 +71,7 @@ class LoadedSite:
         return facts_of(self.site)
 
 
-def load_site(folder: FilePath, types: Types, changes: Iterable[Change] = ()) -> LoadedSite:
+def load_site(folder: FilePath, types: Types, changes: Iterable[PartChange] = ()) -> LoadedSite:
     """Read ``site.yaml`` and every flow in ``flows``. Never raises for what is written in them."""
     return put_together(_read_files(folder, types), tuple(changes))
 
@@ -107,7 +107,7 @@ def flow_files(folder: FilePath) -> list[FilePath]:
     return [path for path in sorted((folder / FLOWS).glob("*.y*ml")) if not path.stem.endswith(LAYOUT)]
 
 
-def put_together(files: Files, changes: tuple[Change, ...]) -> LoadedSite:
+def put_together(files: Files, changes: tuple[PartChange, ...]) -> LoadedSite:
     """The site of files, with changes of the organisation laid over them."""
     source = lay_over(files.source, changes)
     read, _ = read_catalogue(read_site(source), source)

@@ -24,7 +24,7 @@ def _web_address(text: str) -> str:
     return text
 
 
-class Recording(Part):
+class RecordingSettings(Part):
     """Whether conversations are recorded, and what the person is told before."""
 
     calls: YesNo = Field(True, description="Record conversations with agents.")
@@ -75,8 +75,8 @@ class Service(Part):
     max_wait: float = Field(300, ge=0, le=86_400, description="Longest wait for an agent; 0: do not wait.")
     acceptance: YesNo = Field(False, description="Agents must accept an offer; without, answering is enough.")
     accept_timeout: float = Field(20, ge=1, le=600, description="Seconds that an offer holds.")
-    record: Annotated[Recording, AlsoWritten(({"type": "boolean"}, {"enum": ["yes", "no"]}))] = Field(
-        Recording(calls=False), description="yes, no, or {calls: yes, announce: a prompt}."
+    record: Annotated[RecordingSettings, AlsoWritten(({"type": "boolean"}, {"enum": ["yes", "no"]}))] = Field(
+        RecordingSettings(calls=False), description="yes, no, or {calls: yes, announce: a prompt}."
     )
     screen_pop: Annotated[str, AfterValidator(_web_address)] = Field(
         "", description="The web page shown to the agent at the offer; values in {{ }} are escaped for a URL."

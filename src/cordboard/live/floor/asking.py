@@ -128,7 +128,7 @@ def _nobody_stores(_contact: str) -> None:
     """For a search that does not outlive its program."""
 
 
-class Asking:
+class AgentSearch:
     """A contact that asks for an agent, from its place in the queue to the end of the conversation.
 
     `command` is the number of the command in the contact's journal that follows it, `told` all that happened so far:
@@ -141,7 +141,7 @@ class Asking:
     """
 
     def __init__(
-        self, contact: str, party: Party, on_close: Callable[[Asking, bool], None],
+        self, contact: str, party: Party, on_close: Callable[[AgentSearch, bool], None],
         deliver: Callable[[Callable[[], None]], None] = _at_once, changed: Callable[[str], None] = _nobody_stores,
         *, command: int = 0,
     ) -> None:  # fmt: skip

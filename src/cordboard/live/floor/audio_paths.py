@@ -8,7 +8,7 @@ from cordboard.live.floor.path import AudioPath
 from cordboard.live.floor.shared import Shared
 from cordboard.live.floor.words import FloorRefused, PathKind
 from cordboard.telephony.line import Call
-from cordboard.telephony.outside import OutsideNumbers, OutsideRules, Refused
+from cordboard.telephony.outside import NumberRefused, OutsideNumberRules, OutsideRules
 
 
 class AudioPaths:
@@ -18,10 +18,10 @@ class AudioPaths:
         self._shared = shared
 
     @property
-    def numbers(self) -> OutsideNumbers:
+    def numbers(self) -> OutsideNumberRules:
         """The outside numbers that the site allows."""
         rules = self._shared.site.outside_numbers
-        return OutsideNumbers(OutsideRules(prefixes=rules.allowed, refused_prefixes=rules.refused))
+        return OutsideNumberRules(OutsideRules(prefixes=rules.allowed, refused_prefixes=rules.refused))
 
     def caller_id(self, service: str) -> str:
         """The number that calls for a service show; empty for none."""
@@ -41,7 +41,7 @@ class AudioPaths:
         if not outside:
             raise FloorRefused(f"{agent} has no number; give one, or have one set up")
         decision = self.numbers.decide(outside, 0.0)
-        if isinstance(decision, Refused):
+        if isinstance(decision, NumberRefused):
             raise FloorRefused(decision.reason)
         shown = next((self.caller_id(each) for each in known.services if self.caller_id(each)), "")
         dial = partial(self._ring_outside, decision.number, shown)

@@ -8,9 +8,9 @@ from typing import Literal, Protocol
 from uuid import uuid4
 
 from cordboard.acd.decisions import Connect
-from cordboard.acd.messages import AskCallback, Release, Request, StepAside, Withdraw
+from cordboard.acd.messages import AgentRequest, AskCallback, Release, StepAside, Withdraw
 from cordboard.live.clock import now
-from cordboard.live.floor.asking import Asking, Party
+from cordboard.live.floor.asking import AgentSearch, Party
 from cordboard.live.floor.attempt import Attempt
 from cordboard.live.floor.events import ContactWaits, ContactWaitsNoMore
 from cordboard.live.floor.session import Session
@@ -47,7 +47,7 @@ class OpenCallback:
     """
 
     promise: CallbackPromise
-    request: Request
+    request: AgentRequest
     queued_at: int
     tried: int = 0
     refusal: Refusal | None = None
@@ -66,7 +66,7 @@ class OpenCallback:
 
 
 #: Joins a person who was reached with the agent: callback, asking of the new contact, session, seconds waited.
-Reached = Callable[[OpenCallback, Asking, Session, float], None]
+Reached = Callable[[OpenCallback, AgentSearch, Session, float], None]
 
 
 class Records(Protocol):
@@ -104,7 +104,7 @@ class Callbacks:
 
     def __init__(
         self, shared: Shared, begin: BeginCallback, reached: Reached, records: Records,
-        asking: Callable[[str, Party], Asking], *, clock: Callable[[], int] = now,
+        asking: Callable[[str, Party], AgentSearch], *, clock: Callable[[], int] = now,
     ) -> None:  # fmt: skip
         self._shared = shared
         self._begin = begin
@@ -125,7 +125,7 @@ class Callbacks:
         """The callback whose place that contact keeps."""
         return self._open.get(contact)
 
-    async def ask(self, promise: CallbackPromise, request: Request, queued_at: int) -> bool:
+    async def ask(self, promise: CallbackPromise, request: AgentRequest, queued_at: int) -> bool:
         """Store it, and wait for its turn; the contact has stepped aside. False: it has asked otherwise meanwhile."""
         callback = OpenCallback(promise, request, queued_at)
         self._open[callback.contact] = callback

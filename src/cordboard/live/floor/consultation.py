@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import msgspec
 
-from cordboard.acd.messages import Arrive, HoldCall, Request, Withdraw
+from cordboard.acd.messages import AgentRequest, Arrive, HoldCall, Withdraw
 from cordboard.live.floor.conversation import Conversation
 from cordboard.live.floor.room import Member
 from cordboard.live.floor.rows import ConsultationRow
@@ -80,7 +80,7 @@ class Consultation:
             self._shared.tell(HoldCall(self.by.agent))
         conversation.show()
 
-    def ask_colleague(self, request: Request) -> None:
+    def ask_colleague(self, request: AgentRequest) -> None:
         """Have the router offer it to a colleague."""
         self.key = f"{self._conversation.key}/{uuid4().hex[:8]}"  # one that no consultation before had
         self._shared.aliases[self.key] = self._conversation.key

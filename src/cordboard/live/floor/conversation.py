@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from cordboard.acd.messages import Arrive, GoNotReady, HoldCall, LosePhone, Release, Request, RetrieveCall, Withdraw
+from cordboard.acd.messages import (
+    AgentRequest,
+    Arrive,
+    GoNotReady,
+    HoldCall,
+    LosePhone,
+    Release,
+    RetrieveCall,
+    Withdraw,
+)
 from cordboard.audio.music import hold_music
-from cordboard.live.floor.asking import AgentEnded, AgentLeft, Asking, Connected, Over
+from cordboard.live.floor.asking import AgentEnded, AgentLeft, AgentSearch, Connected, Over
 from cordboard.live.floor.at_hand import Leaving, Wrapping
 from cordboard.live.floor.events import Talking, TalkOver
 from cordboard.live.floor.room import Member, Room
@@ -31,7 +40,7 @@ class Conversation:
     """
 
     def __init__(
-        self, key: str, asking: Asking, request: Request, shared: Shared, tape: Tape, on_over: OnOver,
+        self, key: str, asking: AgentSearch, request: AgentRequest, shared: Shared, tape: Tape, on_over: OnOver,
         was: ConversationRow | None = None,
     ) -> None:  # fmt: skip
         self.key = key

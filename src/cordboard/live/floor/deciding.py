@@ -17,7 +17,7 @@ from cordboard.acd.decisions import (
 )
 from cordboard.acd.messages import Arrive, LosePhone, Release
 from cordboard.acd.states import State
-from cordboard.live.floor.asking import Asking, Expired, Offered, OfferWithdrawn, Rejected
+from cordboard.live.floor.asking import AgentSearch, Expired, Offered, OfferWithdrawn, Rejected
 from cordboard.live.floor.asking import NotRouted as NobodyFound
 from cordboard.live.floor.callbacks import Callbacks
 from cordboard.live.floor.consultation import Consultation
@@ -193,7 +193,7 @@ class Deciding:
     def _offer_over(self, offer: int, contact: str, agent: str, why: str) -> None:
         self._shared.publish(OfferOver(offer=offer, contact=self._known(contact), agent=agent, why=why))
 
-    def _waits(self, contact: str, asking: Asking, offered_to: str = "") -> None:
+    def _waits(self, contact: str, asking: AgentSearch, offered_to: str = "") -> None:
         request = self._shared.requests.get(contact)
         service = asking.party.pop.service or (request.service if request else "")
         self._shared.publish(ContactWaits(contact=asking.contact, service=service, offered_to=offered_to))

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 import msgspec
 
 from cordboard.live.changes import Changes
-from cordboard.live.floor.words import AgentView, ConversationView, FloorRefused, ScreenPop
+from cordboard.live.floor.words import ConversationView, FloorRefused, ScreenPop, SignedInAgent
 
 
 class FloorEvent(msgspec.Struct, frozen=True, kw_only=True, tag_field="event", omit_defaults=True):
@@ -21,7 +21,7 @@ class FloorEvent(msgspec.Struct, frozen=True, kw_only=True, tag_field="event", o
 class AgentMoved(FloorEvent, frozen=True, kw_only=True, tag="agent"):
     """An agent is in another state, or the audio path came or went. State ``signed_out`` is the last of an agent."""
 
-    agent: AgentView
+    agent: SignedInAgent
 
 
 class OfferMade(FloorEvent, frozen=True, kw_only=True, tag="offer"):
@@ -79,7 +79,7 @@ class TalkOver(FloorEvent, frozen=True, kw_only=True, tag="conversation_over"):
     reason: str
 
 
-class Told(FloorEvent, frozen=True, kw_only=True, tag="told"):
+class Notice(FloorEvent, frozen=True, kw_only=True, tag="told"):
     """A sentence for an agent or supervisor: a transfer that came to nothing, a person who could not be called."""
 
     to: str
@@ -101,7 +101,7 @@ class MaxWaitChanged(FloorEvent, frozen=True, kw_only=True, tag="max_wait"):
 
 
 AnyFloorEvent = (
-    AgentMoved | OfferMade | OfferOver | ContactWaits | ContactWaitsNoMore | Talking | TalkOver | Told | Announced
+    AgentMoved | OfferMade | OfferOver | ContactWaits | ContactWaitsNoMore | Talking | TalkOver | Notice | Announced
     | MaxWaitChanged
 )  # fmt: skip
 
@@ -119,7 +119,7 @@ def concerns(event: AnyFloorEvent, agent: str) -> bool:
             return event.agent == agent
         case Talking():
             return any(each.name == agent for each in event.conversation.members)
-        case Told():
+        case Notice():
             return event.to == agent
         case Announced():
             return True

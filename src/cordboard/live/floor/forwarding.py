@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from cordboard.acd.messages import Arrive, Request
+from cordboard.acd.messages import AgentRequest, Arrive
 from cordboard.live.floor.conversation import Conversation
 from cordboard.live.floor.room import Member
 from cordboard.live.floor.session import Session
@@ -16,7 +16,7 @@ from cordboard.telephony.line import Call, LineError, NotConnected
 RING_SECONDS = 48.0
 
 
-def to_agents(conversation: Conversation, session: Session, request: Request) -> None:
+def to_agents(conversation: Conversation, session: Session, request: AgentRequest) -> None:
     """Back to the queue, with the contact's old place, for other agents. Raises FloorRefused."""
     alone(conversation, session)
     conversation.request = msgspec.structs.replace(request, contact=conversation.key)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from cordboard.acd.messages import Request
-from cordboard.live.floor.asking import Asking
+from cordboard.acd.messages import AgentRequest
+from cordboard.live.floor.asking import AgentSearch
 from cordboard.live.floor.callbacks import OpenCallback
 from cordboard.live.floor.conversation import Conversation
 from cordboard.live.floor.rows import ConversationRow, TapeRow
@@ -36,16 +36,18 @@ class Present:
         known = self.conversations.get(contact)
         return known or next((each for each in self.conversations.values() if each.contact == contact), None)
 
-    def begin(self, key: str, asking: Asking, request: Request, was: ConversationRow | None = None) -> Conversation:
+    def begin(
+        self, key: str, asking: AgentSearch, request: AgentRequest, was: ConversationRow | None = None
+    ) -> Conversation:
         """A conversation with the person of a contact, whom nobody has met yet, or one that a restart cut off."""
         tape = self.tape(asking.contact, was.tape if was is not None else NO_TAPE)
         conversation = Conversation(key, asking, request, self.shared, tape, self.over, was)
         self.conversations[key] = conversation
         return conversation
 
-    def reached(self, callback: OpenCallback, asking: Asking, session: Session, waited: float) -> None:
+    def reached(self, callback: OpenCallback, asking: AgentSearch, session: Session, waited: float) -> None:
         """A person who was called back is there: the conversation is that of a new contact."""
-        request = self.shared.requests.pop(callback.contact, None) or Request(contact=callback.contact)
+        request = self.shared.requests.pop(callback.contact, None) or AgentRequest(contact=callback.contact)
         conversation = self.begin(callback.contact, asking, request)
         self.shared.askings[asking.contact] = asking
         conversation.seat(session, (), conversation.meet, waited=waited)

@@ -17,12 +17,12 @@ from typing import TypeVar
 import msgspec
 
 from cordboard.acd.keeping import SEEKING
-from cordboard.acd.messages import Release, Request, SignOut, StepAside, Withdraw, WrapUpDone
+from cordboard.acd.messages import AgentRequest, Release, SignOut, StepAside, Withdraw, WrapUpDone
 from cordboard.acd.router import Router
 from cordboard.acd.rows import KINDS, kept_of
 from cordboard.acd.states import TALKING
 from cordboard.live.changes import Changes
-from cordboard.live.floor.asking import Asking, SearchRow
+from cordboard.live.floor.asking import AgentSearch, SearchRow
 from cordboard.live.floor.at_hand import Wrapping
 from cordboard.live.floor.audio_paths import AudioPaths
 from cordboard.live.floor.path import AudioPath
@@ -148,7 +148,7 @@ class Restart:
         self._cut_off.searches.pop(contact, None)
         self._returns.note()
 
-    def search(self, asking: Asking, request: Request) -> bool:
+    def search(self, asking: AgentSearch, request: AgentRequest) -> bool:
         """Go on with a contact's search for an agent; says whether that is so, or the contact must ask anew.
 
         Everything that was told before is told again: the contact skips what it has heard.

@@ -11,7 +11,7 @@ from typing import Final, Literal
 
 import msgspec
 
-from cordboard.acd.messages import Request
+from cordboard.acd.messages import AgentRequest
 from cordboard.live.floor.events import OfferMade
 from cordboard.live.floor.words import PathKind, ScreenPop, SupervisionMode
 
@@ -124,7 +124,7 @@ class ConversationRow(_Row, frozen=True, kw_only=True):
     """
 
     contact: str
-    request: Request
+    request: AgentRequest
     since: int
     service: str
     pop: ScreenPop

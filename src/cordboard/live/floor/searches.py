@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from cordboard.acd.messages import Arrive, Request, StepAside, Withdraw
+from cordboard.acd.messages import AgentRequest, Arrive, StepAside, Withdraw
 from cordboard.acd.router import Router
-from cordboard.live.floor.asking import Asking, Party
+from cordboard.live.floor.asking import AgentSearch, Party
 from cordboard.live.floor.events import ContactWaits, ContactWaitsNoMore
 from cordboard.live.floor.present import Present
 from cordboard.live.floor.restart import Restart
@@ -37,7 +37,7 @@ class Searches:
         self._stopped = False
         self._started_at = shared.clock()
         self.make = partial(
-            Asking, on_close=self._closed, deliver=shared.deliveries.after_storing,
+            AgentSearch, on_close=self._closed, deliver=shared.deliveries.after_storing,
             changed=partial(shared.changed, SEARCH),
         )  # fmt: skip
 
@@ -51,7 +51,7 @@ class Searches:
         """Whether a contact's search for an agent by that command was cut off by a restart, and goes on when asked."""
         return self._restart.knows(contact, command)
 
-    def ask(self, request: Request, party: Party, *, command: int = 0, since: int = 0) -> Asking:
+    def ask(self, request: AgentRequest, party: Party, *, command: int = 0, since: int = 0) -> AgentSearch:
         """Queue a contact. What becomes of it is told by the `events` of what is returned.
 
         `command` is the number of the command in the contact's journal by which it asks, `since` (milliseconds) when it
@@ -88,11 +88,11 @@ class Searches:
             self._shared.tell(Withdraw(contact))
         self._shared.requests.pop(contact, None)
 
-    def _closed(self, asking: Asking, keep_place: bool) -> None:
+    def _closed(self, asking: AgentSearch, keep_place: bool) -> None:
         if self._shared.askings.get(asking.contact) is asking:
             self._close(asking, keep_place=keep_place)
 
-    def _close(self, asking: Asking, *, keep_place: bool) -> None:
+    def _close(self, asking: AgentSearch, *, keep_place: bool) -> None:
         contact = asking.contact
         conversation = self._present.talking(contact)
         if conversation is not None and conversation.asking is asking:

@@ -17,7 +17,7 @@ from cordboard.live.floor.offering import Offering
 from cordboard.live.floor.path import NAIL_UP_SECONDS, AudioPath
 from cordboard.live.floor.rows import SessionRow
 from cordboard.live.floor.shared import Shared
-from cordboard.live.floor.words import AgentView, FloorRefused
+from cordboard.live.floor.words import FloorRefused, SignedInAgent
 from cordboard.telephony.line import Call, EndedBy, NotConnected
 
 #: At work on a contact: a termination code is not yet asked for, or not yet chosen.
@@ -60,13 +60,13 @@ class Session:
     # --- How the agent is -----------------------------------------------------------------------------------
 
     @property
-    def view(self) -> AgentView:
+    def view(self) -> SignedInAgent:
         """As desktops and floor views see the agent."""
         seat = self._seat(self.agent)
         at = self.occupation or self._known(seat.contact)
         known = at or self.wrapping
         contact = known.contact if known is not None else seat.contact
-        return AgentView(
+        return SignedInAgent(
             agent=self.agent, state=seat.state, reason=seat.reason, contact=contact,
             since=seat.since, until=seat.until, services=seat.services, asked=seat.asked, path=self.path.kind,
             nailed_up=self.path.nailed_up, path_up=self.path.up, desktop=self.desktop,

@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from cordboard.acd.messages import Request
+from cordboard.acd.messages import AgentRequest
 from cordboard.background import BackgroundTasks
 from cordboard.flow.site import Site
 from cordboard.flow.site.desktops import Desktops
-from cordboard.live.floor.asking import Asking
+from cordboard.live.floor.asking import AgentSearch
 from cordboard.live.floor.clock import Clock
 from cordboard.live.floor.deliveries import Deliveries
-from cordboard.live.floor.events import AnyFloorEvent, EventRing, Told
+from cordboard.live.floor.events import AnyFloorEvent, EventRing, Notice
 from cordboard.live.floor.row_changes import RowChanges
 from cordboard.live.floor.words import FloorRefused
 from cordboard.telephony.line import Call, Line
@@ -25,7 +25,7 @@ from cordboard.telephony.line import Call, Line
 WrappedUp = Callable[[str, str, str, str], asyncio.Future[None]]
 #: Takes a person who was called back: the contact whose place it was, the call, the agent, and what is told of the new
 #: contact, whose id the last one has.
-BeginCallback = Callable[[str, Call, str, Asking], Awaitable[None]]
+BeginCallback = Callable[[str, Call, str, AgentSearch], Awaitable[None]]
 #: Ends a contact and goes on with its person in a flow of the site: contact, flow. Raises FloorRefused.
 SendToFlow = Callable[[str, str], None]
 #: Audit: who, action, what, details.
@@ -56,8 +56,8 @@ class Shared:
     changes: RowChanges
     wrapped_up: WrappedUp
     audit: Audit
-    askings: dict[str, Asking] = field(default_factory=dict)
-    requests: dict[str, Request] = field(default_factory=dict)
+    askings: dict[str, AgentSearch] = field(default_factory=dict)
+    requests: dict[str, AgentRequest] = field(default_factory=dict)
     aliases: dict[str, str] = field(default_factory=dict)
     beside: BackgroundTasks = field(default_factory=lambda: BackgroundTasks("something on the floor went wrong"))
 
@@ -78,7 +78,7 @@ class Shared:
 
     def say(self, to: str, text: str, contact: str = "") -> None:
         """A sentence for an agent or supervisor."""
-        self.publish(Told(to=to, text=text, contact=contact))
+        self.publish(Notice(to=to, text=text, contact=contact))
 
     def end(self, call: Call | None) -> None:
         """Hang up, without waiting for it."""

@@ -8,13 +8,13 @@ from typing import Literal
 
 import msgspec
 
-from cordboard.acd.messages import Request
+from cordboard.acd.messages import AgentRequest
 from cordboard.acd.router import Router
 from cordboard.acd.states import STATES, State
 from cordboard.flow.number_table import NumberTable
 from cordboard.flow.numbers import read_number
 from cordboard.live.floor.words import FloorRefused
-from cordboard.telephony.outside import OutsideNumbers, Refused
+from cordboard.telephony.outside import NumberRefused, OutsideNumberRules
 
 #: Seconds that a colleague who is Ready may still be waited for: another contact may come first.
 _COLLEAGUE_WAIT = 30.0
@@ -33,7 +33,9 @@ class Outside(msgspec.Struct, frozen=True):
     number: str
 
 
-def resolve(target: Target, by: str, now: Request, router: Router, numbers: OutsideNumbers) -> Request | Outside:
+def resolve(
+    target: Target, by: str, now: AgentRequest, router: Router, numbers: OutsideNumberRules
+) -> AgentRequest | Outside:
     """What to ask for. `now` is what the contact in hand asked for, `by` the agent who wants it.
 
     Raises FloorRefused for whom there is not, or who cannot be had.
@@ -43,7 +45,7 @@ def resolve(target: Target, by: str, now: Request, router: Router, numbers: Outs
     return _RESOLVERS[target.kind](target.name, by, now, router)
 
 
-def _agent(name: str, by: str, now: Request, router: Router) -> Request:
+def _agent(name: str, by: str, now: AgentRequest, router: Router) -> AgentRequest:
     organisation = router.organisation
     found = organisation.agents.get(name)
     if found is None or not found.active:
@@ -53,35 +55,35 @@ def _agent(name: str, by: str, now: Request, router: Router) -> Request:
     seat = router.agent(name)
     if seat.state is not State.READY:
         raise FloorRefused(f"{name} cannot take it now: {STATES[seat.state].label.lower()}")
-    return Request(
+    return AgentRequest(
         contact="", service=now.service, agent=name, priority=1, max_wait=_COLLEAGUE_WAIT, ends_on_rejection=True,
         ends_on_timeout=True,
     )  # fmt: skip
 
 
-def _extension(name: str, by: str, now: Request, router: Router) -> Request:
+def _extension(name: str, by: str, now: AgentRequest, router: Router) -> AgentRequest:
     for agent in router.organisation.agents.values():
         if name and agent.extension == name:
             return _agent(agent.logon, by, now, router)
     raise FloorRefused(f"no agent has the extension {name!r}")
 
 
-def _team(name: str, _by: str, now: Request, router: Router) -> Request:
+def _team(name: str, _by: str, now: AgentRequest, router: Router) -> AgentRequest:
     if name not in router.organisation.teams:
         raise FloorRefused(f"there is no team {name!r}")
-    return Request(contact="", service=now.service, group=now.group, teams=(name,), priority=now.priority)
+    return AgentRequest(contact="", service=now.service, group=now.group, teams=(name,), priority=now.priority)
 
 
-def _service(name: str, _by: str, now: Request, router: Router) -> Request:
+def _service(name: str, _by: str, now: AgentRequest, router: Router) -> AgentRequest:
     found = router.organisation.services.get(name)
     if found is None or not found.enabled:
         raise FloorRefused(f"there is no service {name!r}")
     if not router.availability(name).signed_in:
         raise FloorRefused(f"nobody is signed in who takes contacts of {name}")
-    return Request(contact="", service=name, priority=now.priority)
+    return AgentRequest(contact="", service=name, priority=now.priority)
 
 
-_RESOLVERS: Mapping[str, Callable[[str, str, Request, Router], Request]] = MappingProxyType({
+_RESOLVERS: Mapping[str, Callable[[str, str, AgentRequest, Router], AgentRequest]] = MappingProxyType({
     "agent": _agent,
     "extension": _extension,
     "team": _team,
@@ -89,7 +91,9 @@ _RESOLVERS: Mapping[str, Callable[[str, str, Request, Router], Request]] = Mappi
 })  # fmt: skip
 
 
-def _number(name: str, by: str, now: Request, router: Router, numbers: OutsideNumbers) -> Request | Outside:
+def _number(
+    name: str, by: str, now: AgentRequest, router: Router, numbers: OutsideNumberRules
+) -> AgentRequest | Outside:
     """A colleague's own number rings the colleague; any other must be one that the site allows."""
     organisation = router.organisation
     for agent in organisation.agents.values():
@@ -100,6 +104,6 @@ def _number(name: str, by: str, now: Request, router: Router, numbers: OutsideNu
     if colleague is not None:
         return _agent(colleague, by, now, router)
     decision = numbers.decide(read_number(name, organisation.region) or name, 0.0)
-    if isinstance(decision, Refused):
+    if isinstance(decision, NumberRefused):
         raise FloorRefused(decision.reason)
     return Outside(decision.number)

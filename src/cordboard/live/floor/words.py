@@ -39,7 +39,7 @@ class ScreenPop(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     url: str = ""
 
 
-class AgentView(msgspec.Struct, frozen=True, kw_only=True):
+class SignedInAgent(msgspec.Struct, frozen=True, kw_only=True):
     """A signed-in agent.
 
     `until` is when the state ends by itself; `asked` the state that follows on the work in hand, if one was asked for.
@@ -93,7 +93,7 @@ class FloorView(msgspec.Struct, frozen=True, kw_only=True):
 
     number: int
     at: int
-    agents: tuple[AgentView, ...] = ()
+    agents: tuple[SignedInAgent, ...] = ()
     waiting: tuple[WaitingView, ...] = ()
     notice: str = ""
     conversations: tuple[ConversationView, ...] = ()

@@ -26,7 +26,7 @@ _ON_EVERY_CHANNEL: Final[Performers] = {
     commands.FindAccounts: accounts.find_accounts,
     commands.Verify: accounts.verify,
     commands.AskHours: world.ask_hours,
-    commands.Request: web.request,
+    commands.WebRequest: web.request,
     commands.SendText: messages.send_text,
     commands.SendEmail: messages.send_email,
 }

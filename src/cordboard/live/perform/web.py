@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from cordboard.engine.commands import Request
+from cordboard.engine.commands import WebRequest
 from cordboard.engine.sensitive import holds_token
 from cordboard.engine.signals import Responded
 from cordboard.live.desk import AtWork
@@ -22,7 +22,7 @@ _IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"})
 LONGEST_ANSWER = 1_000_000
 
 
-async def request(command: Request, number: int, work: AtWork) -> Responded:
+async def request(command: WebRequest, number: int, work: AtWork) -> Responded:
     """Call it, again if it fails or a restart came between, each time within its limit. Redirects are not followed:
     they could lead anywhere.
 
@@ -56,7 +56,7 @@ async def request(command: Request, number: int, work: AtWork) -> Responded:
     raise CannotDo(reason)
 
 
-def _keyed(command: Request, work: AtWork) -> Any:
+def _keyed(command: WebRequest, work: AtWork) -> Any:
     """The body with sensitive digits as they were keyed, which nothing before this has seen."""
     if not holds_token(command.body):
         return command.body
@@ -68,7 +68,7 @@ def _keyed(command: Request, work: AtWork) -> Any:
         raise CannotDo("sensitive digits were keyed before a restart and are not known any more") from None
 
 
-async def _once(command: Request, headers: dict[str, str], body: Any, web: httpx.AsyncClient) -> Responded:
+async def _once(command: WebRequest, headers: dict[str, str], body: Any, web: httpx.AsyncClient) -> Responded:
     # Not compressed: a small answer that unpacks into a large one would be in memory before its length is known.
     headers = {"Accept-Encoding": "identity", **headers}
     async with web.stream(command.method, command.url, headers=headers, json=body if body is not None else None) as got:
@@ -86,7 +86,7 @@ async def _once(command: Request, headers: dict[str, str], body: Any, web: httpx
         return Responded(0, got.status_code, parsed)
 
 
-def _proof(command: Request, work: AtWork) -> dict[str, str]:
+def _proof(command: WebRequest, work: AtWork) -> dict[str, str]:
     if command.auth == "none":
         return {}
     variable = work.desk.site.secrets.get(command.secret, "")

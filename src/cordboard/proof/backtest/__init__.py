@@ -2,11 +2,21 @@
 
 from cordboard.proof.backtest.assumptions import ASSUMPTIONS, USUAL
 from cordboard.proof.backtest.feeding import Feeder
-from cordboard.proof.backtest.pairing import Pairing
-from cordboard.proof.backtest.record import Damaged, NotOver, NotRecorded, Recording, recording
-from cordboard.proof.backtest.verdict import Doubt, Parting, Verdict
+from cordboard.proof.backtest.pairing import FlowPair
+from cordboard.proof.backtest.record import Damaged, NotOver, NotRecorded, RecordedContact, recording
+from cordboard.proof.backtest.verdict import BacktestVerdict, Divergence, Doubt
 
 __all__ = [
-    "ASSUMPTIONS", "USUAL", "Damaged", "Doubt", "Feeder", "NotOver", "NotRecorded", "Pairing", "Parting", "Recording",
-    "Verdict", "recording",
+    "ASSUMPTIONS",
+    "USUAL",
+    "BacktestVerdict",
+    "Damaged",
+    "Divergence",
+    "Doubt",
+    "Feeder",
+    "FlowPair",
+    "NotOver",
+    "NotRecorded",
+    "RecordedContact",
+    "recording",
 ]  # fmt: skip

@@ -9,7 +9,7 @@ from cordboard.engine.journal import Facts, Left
 from cordboard.engine.program import Program
 from cordboard.engine.replay import replay
 from cordboard.engine.standing import Standing
-from cordboard.proof.backtest.verdict import Doubt, Verdict
+from cordboard.proof.backtest.verdict import BacktestVerdict, Doubt
 
 #: Why a run that hangs on another contact may not be decided.
 PARENT_UNDECIDABLE = "the contact that it belongs to cannot be decided: {doubt}"
@@ -18,7 +18,7 @@ NOT_SENT_ON = "the contact that it belongs to is sent into no flow now"
 PARENT_GONE = "the contact that it belongs to is not in the store"
 
 
-def begins_with(program: Program, facts: Facts, parent: Verdict) -> Facts | Doubt:
+def begins_with(program: Program, facts: Facts, parent: BacktestVerdict) -> Facts | Doubt:
     """The facts of a run in the new version, or why it would not be. `facts` are those that were recorded.
 
     `parent` is what became of its contact in the same version.

@@ -20,12 +20,12 @@ from cordboard.engine.rules import by_rules
 from cordboard.engine.signals import AnySignal, HungUp, Keyed
 from cordboard.engine.step import Step, WrongSignal
 from cordboard.proof.backtest.assumptions import USUAL
-from cordboard.proof.backtest.hiding import Hiding
+from cordboard.proof.backtest.hiding import TokenMap
 from cordboard.proof.backtest.keys import PACE, at_the_same_pace, fit_key_while_waiting, fit_keys, read_again
-from cordboard.proof.backtest.pairing import Pairing
-from cordboard.proof.backtest.record import Occasion, Question, Recording, Reply
-from cordboard.proof.backtest.rules import Fitted, Rule, rule_of
-from cordboard.proof.backtest.verdict import Doubt, Verdict
+from cordboard.proof.backtest.pairing import FlowPair
+from cordboard.proof.backtest.record import Question, RecordedCommand, RecordedContact, RecordedReply
+from cordboard.proof.backtest.rules import Fitted, ReuseRule, rule_of
+from cordboard.proof.backtest.verdict import BacktestVerdict, Doubt
 from cordboard.proof.play.setting import Hours
 
 #: Signals beyond those recorded after which a contact is said to go on and on.
@@ -67,7 +67,7 @@ class Feeder:
         self.site = dict(site or {})
         self.hours = hours
 
-    def feed(self, recorded: Recording, pairing: Pairing, facts: Facts | None = None) -> Verdict:
+    def feed(self, recorded: RecordedContact, pairing: FlowPair, facts: Facts | None = None) -> BacktestVerdict:
         """What would have become of the contact. `pairing` is of the version that it ran on and the feeder's.
 
         `facts` are those with which it begins now, where they are not those recorded: see `child_runs`.
@@ -76,12 +76,12 @@ class Feeder:
         try:
             after = feeding.run()
         except Undecidable as undecidable:
-            return Verdict(
+            return BacktestVerdict(
                 "undecidable", recorded.result, "", None, undecidable.doubt, frozenset(feeding.assumed),
                 feeding.journal,
             )  # fmt: skip
         parting = pairing.parting(recorded.ways, feeding.journal)
-        return Verdict(
+        return BacktestVerdict(
             "same" if after == recorded.result else "changed", recorded.result, after, parting, None,
             frozenset(feeding.assumed), feeding.journal,
         )  # fmt: skip
@@ -105,7 +105,7 @@ class _Feeding:
     person was last known to be there, with the Result due meanwhile.
     """
 
-    def __init__(self, feeder: Feeder, recorded: Recording, pairing: Pairing, facts: Facts) -> None:
+    def __init__(self, feeder: Feeder, recorded: RecordedContact, pairing: FlowPair, facts: Facts) -> None:
         self.assumed: set[str] = set()
         self._feeder, self._recorded, self._pairing, self._facts = feeder, recorded, pairing, facts
         self._interpreter: Interpreter | None = None
@@ -113,7 +113,7 @@ class _Feeding:
         self._due: list[tuple[int, int, int, int, AnySignal | Doubt, bool]] = []
         self._planned = 0
         self._unheard: list[tuple[Doubt, str]] = []
-        self._hiding = Hiding()
+        self._hiding = TokenMap()
 
     @property
     def journal(self) -> list[Any]:
@@ -202,7 +202,7 @@ class _Feeding:
         assert self._interpreter is not None
         return self._interpreter.module
 
-    def _occasion(self, rule: Rule, command: Command, module: str) -> tuple[Occasion | None, int]:
+    def _occasion(self, rule: ReuseRule, command: Command, module: str) -> tuple[RecordedCommand | None, int]:
         """The recorded occasion that this one is, and how often the question was asked in all."""
         same = rule.same(self._hiding.plainly(command))
         kind = type(command)
@@ -210,7 +210,7 @@ class _Feeding:
             [(origin, kind, same) for origin in self._pairing.origins[module]] if rule.by_module else [(kind, same)]
         )
         recorded, asked = self._recorded.occasions, self._asked
-        found: Occasion | None = None
+        found: RecordedCommand | None = None
         where: Question = None
         count = 0
         for question in questions:
@@ -227,7 +227,15 @@ class _Feeding:
             return last, count
         return None, count
 
-    def _fit(self, rule: Rule, occasion: Occasion, reply: Reply, command: Command, module: str, number: int) -> Fitted:
+    def _fit(
+        self,
+        rule: ReuseRule,
+        occasion: RecordedCommand,
+        reply: RecordedReply,
+        command: Command,
+        module: str,
+        number: int,
+    ) -> Fitted:
         after, signal = reply.after, reply.signal
         recorded = occasion.command
         if isinstance(command, commands.Gather) and isinstance(recorded, commands.Gather) and (
@@ -244,7 +252,7 @@ class _Feeding:
             return keys if isinstance(keys, str) else (after, keys)
         return (after, signal) if recorded == command else rule.fit(recorded, command, after, signal)
 
-    def _fit_keys(self, occasion: Occasion, command: Command, module: str, keyed: Keyed) -> Keyed | str:
+    def _fit_keys(self, occasion: RecordedCommand, command: Command, module: str, keyed: Keyed) -> Keyed | str:
         asks, recorded = self._feeder.program.modules[module], occasion.command
         vouched = partial(self._vouched, "keys")
         if isinstance(command, commands.AwaitKey) and isinstance(recorded, commands.AwaitKey):
@@ -255,7 +263,7 @@ class _Feeding:
             self._pairing, occasion.module, asks, recorded, command, keyed, hide=self._hiding.hide, vouched=vouched
         )
 
-    def _unrecorded(self, at: int, number: int, command: Command, rule: Rule, count: int) -> None:
+    def _unrecorded(self, at: int, number: int, command: Command, rule: ReuseRule, count: int) -> None:
         """Something that this contact was never asked, or not so often."""
         times = "once" if count == 1 else f"{count} times"
         reason = NOT_SO_OFTEN.format(times=times) if count else NEVER_ASKED
@@ -296,5 +304,5 @@ class _Feeding:
                 raise Undecidable(doubt)
 
 
-def _order(occasion: Occasion) -> int:
+def _order(occasion: RecordedCommand) -> int:
     return occasion.order

@@ -11,7 +11,7 @@ from cordboard.engine.sensitive import Tokens
 _OPEN_KEY = b"cordboard backtest"
 
 
-class Hiding:
+class TokenMap:
     """The tokens made for one contact."""
 
     def __init__(self) -> None:

@@ -11,7 +11,7 @@ from cordboard.engine.module import Module
 from cordboard.engine.signals import AnySignal, Keyed, NotUnderstood, Silence
 from cordboard.engine.text_entry import answer
 from cordboard.flow.events import ANY_KEY
-from cordboard.proof.backtest.pairing import Pairing
+from cordboard.proof.backtest.pairing import FlowPair
 
 #: What is said of keys that cannot be told. The page on backtests explains each.
 KEPT_AS_A_SIGN = "the digits were sensitive, so only a token of them was kept"
@@ -32,7 +32,7 @@ def read_again(recorded: Command, asked: Command, signal: AnySignal) -> AnySigna
 
 
 def fit_keys(
-    pairing: Pairing, old: str, module: Module, recorded: Gather, new: Gather, keyed: Keyed, *,
+    pairing: FlowPair, old: str, module: Module, recorded: Gather, new: Gather, keyed: Keyed, *,
     hide: Callable[[str], str], vouched: Callable[[], bool],
 ) -> Keyed | str:  # fmt: skip
     """The keys as they come to the new question, or why that cannot be told.
@@ -57,7 +57,7 @@ def fit_keys(
 
 
 def fit_key_while_waiting(
-    pairing: Pairing,
+    pairing: FlowPair,
     old: str,
     module: Module,
     recorded: AwaitKey,
@@ -96,7 +96,7 @@ def _languages(asked: Gather) -> set[str]:
     return {each.language for each in asked.said}
 
 
-def _means_the_same(pairing: Pairing, old: str, module: Module, keyed: Keyed, *, tongue: bool = True) -> bool:
+def _means_the_same(pairing: FlowPair, old: str, module: Module, keyed: Keyed, *, tongue: bool = True) -> bool:
     """A key means what was said of it, or what it does: one of the two must be as it was.
 
     `tongue`: this person hears the words in the language in which they heard them.

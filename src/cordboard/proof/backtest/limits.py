@@ -82,7 +82,7 @@ def transfer(recorded: commands.Transfer, new: commands.Transfer, settled: Settl
     return Limit(limit, lambda number: signals.Failed(number, "no answer"))
 
 
-def request(recorded: commands.Request, new: commands.Request, settled: Settled) -> Limit | None:
+def request(recorded: commands.WebRequest, new: commands.WebRequest, settled: Settled) -> Limit | None:
     """A web service that answers too late, or not at the first try."""
     if new.timeout >= recorded.timeout and new.retries >= recorded.retries:
         return None
@@ -131,7 +131,7 @@ def _in_time(settled: Settled, limit: float) -> bool:
     return settled is not None and settled[0] <= limit * 1000
 
 
-def tries(asked: commands.Request) -> str:
+def tries(asked: commands.WebRequest) -> str:
     """How often it is tried, in words."""
     times = "once" if not asked.retries else f"{asked.retries + 1} times"
     return f"{times} for {asked.timeout:g} seconds"

@@ -8,7 +8,7 @@ from cordboard.flow.model import Flow
 from cordboard.proof.backtest.assumptions import ASSUMPTIONS
 from cordboard.proof.backtest.picture import picture
 from cordboard.proof.backtest.tally import Group, Tally
-from cordboard.proof.backtest.verdict import SAME_WAY, Parting, connector
+from cordboard.proof.backtest.verdict import SAME_WAY, Divergence, connector
 
 UNDECIDABLE = "cannot be decided"
 
@@ -106,7 +106,7 @@ def _label(slug: str, labels: dict[str, str]) -> str:
     return labels.get(slug, slug)
 
 
-def _ways(parting: Parting | None) -> str:
+def _ways(parting: Divergence | None) -> str:
     if parting is None:
         return f"<div>{escape(SAME_WAY)}</div>"
     steps = (("then", connector(parting.then)), ("now", connector(parting.now)))

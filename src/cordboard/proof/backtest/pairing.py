@@ -14,13 +14,13 @@ from cordboard.flow.expression_use import expressions_of, parsed
 from cordboard.flow.model import Flow
 from cordboard.flow.module import FlowModule
 from cordboard.flow.prompt import Prompt
-from cordboard.proof.backtest.verdict import Doubt, Parting
+from cordboard.proof.backtest.verdict import Divergence, Doubt
 
 NO_FIELD: Final = "the account had no such field when this was recorded"
 _NONE: Final = frozenset[str]()
 
 
-class Pairing:
+class FlowPair:
     """Two versions of a flow beside one another.
 
     `origins` are, by module of the new version, the modules of the old one that it stands for: the one of its name;
@@ -60,16 +60,16 @@ class Pairing:
                 return Doubt(entry.module, f"account.{min(missing)}", NO_FIELD)
         return None
 
-    def parting(self, then: Sequence[Took], journal: Iterable[AnyEntry]) -> Parting | None:
+    def parting(self, then: Sequence[Took], journal: Iterable[AnyEntry]) -> Divergence | None:
         """The first connectors that are not the same, those taken then and those of a journal; None when all are."""
         now = [entry for entry in journal if isinstance(entry, Took)]
         for was, is_now in zip(then, now, strict=False):
             if not self.same_step(was, is_now):
-                return Parting(was, is_now)
+                return Divergence(was, is_now)
         if len(then) == len(now):
             return None
         shared = min(len(then), len(now))
-        return Parting(*(ways[shared] if len(ways) > shared else None for ways in (then, now)))
+        return Divergence(*(ways[shared] if len(ways) > shared else None for ways in (then, now)))
 
     def same_step(self, old: Took, new: Took) -> bool:
         """Whether two connectors are one and the same, apart from the names of modules."""

@@ -15,7 +15,7 @@ from cordboard.proof.backtest.limits import Settled
 from cordboard.proof.backtest.rules import rule_of
 
 
-class Reply(NamedTuple):
+class RecordedReply(NamedTuple):
     """One signal that came to a command, `after` milliseconds; `position` is its place among all that came."""
 
     after: int
@@ -23,7 +23,7 @@ class Reply(NamedTuple):
     signal: AnySignal
 
 
-class Occasion(msgspec.Struct, gc=False):
+class RecordedCommand(msgspec.Struct, gc=False):
     """One time that a command was asked: when, by which module, and all that came of it, a hang-up included.
 
     No `replies`: nothing came before the module went on without it. `order` counts the occasions of a contact.
@@ -33,7 +33,7 @@ class Occasion(msgspec.Struct, gc=False):
     at: int
     module: str
     command: Command
-    replies: list[Reply]
+    replies: list[RecordedReply]
 
     @property
     def settled(self) -> Settled:
@@ -50,7 +50,7 @@ class Occasion(msgspec.Struct, gc=False):
 Question = Hashable
 
 
-class Recording(msgspec.Struct):
+class RecordedContact(msgspec.Struct):
     """A contact that was: its facts, every occasion on which it was asked something, its way, its outcome.
 
     `occasions` are by question, each list in the order asked. `inputs` counts the signals. `hung_up`: it was not the
@@ -62,7 +62,7 @@ class Recording(msgspec.Struct):
     flow: str
     version: str
     result: str
-    occasions: dict[Question, list[Occasion]]
+    occasions: dict[Question, list[RecordedCommand]]
     ways: list[Took]
     inputs: int
     hung_up: bool
@@ -88,7 +88,7 @@ def question_of(module: str, command: Command) -> Question:
     return (module, type(command), same) if rule.by_module else (type(command), same)
 
 
-def recording(journal: Sequence[AnyEntry]) -> Recording:
+def recording(journal: Sequence[AnyEntry]) -> RecordedContact:
     """The contact of a journal.
 
     Raises NotRecorded for one that never came to its flow, NotOver, and Damaged for one that does not hold together.
@@ -108,7 +108,7 @@ def recording(journal: Sequence[AnyEntry]) -> Recording:
             reading.read(entry)
     except KeyError as missing:
         raise Damaged(f"its journal tells of something before it was asked or began: {missing}") from None
-    return Recording(
+    return RecordedContact(
         started.facts, started.at, started.flow, started.version, closed.result, reading.occasions, reading.ways,
         reading.inputs, reading.hung_up, rules_of(started.behaviours),
     )  # fmt: skip
@@ -118,15 +118,15 @@ class _Reading:
     """One pass over a journal."""
 
     def __init__(self, at: int) -> None:
-        self.occasions: dict[Question, list[Occasion]] = {}
+        self.occasions: dict[Question, list[RecordedCommand]] = {}
         self.ways: list[Took] = []
         self.inputs = 0
         self.hung_up = False
         self._at = at
         self._module = ""
         self._asked = 0
-        self._open: dict[int, tuple[int, Occasion]] = {}
-        self._of_agent: dict[str, tuple[int, Occasion]] = {}
+        self._open: dict[int, tuple[int, RecordedCommand]] = {}
+        self._of_agent: dict[str, tuple[int, RecordedCommand]] = {}
 
     def read(self, entry: AnyEntry) -> None:
         kind = type(entry)
@@ -144,7 +144,7 @@ class _Reading:
             self._hear(entry.at, HungUp("restart"))  # type: ignore[union-attr]  # closed after a crash, without a replay
 
     def _ask(self, number: int, command: Command) -> None:
-        occasion = Occasion(self._asked, self._at, self._module, command, [])
+        occasion = RecordedCommand(self._asked, self._at, self._module, command, [])
         self._asked += 1
         self.occasions.setdefault(question_of(self._module, command), []).append(occasion)
         self._open[number] = (self._at, occasion)
@@ -155,7 +155,7 @@ class _Reading:
         if isinstance(signal, HungUp):
             self.hung_up = True
             for asked, occasion in self._open.values():
-                occasion.replies.append(Reply(at - asked, self.inputs, signal))
+                occasion.replies.append(RecordedReply(at - asked, self.inputs, signal))
             return
         agent = getattr(signal, "agent", "")
         number = getattr(signal, "to", None)
@@ -163,4 +163,4 @@ class _Reading:
         asked, occasion = self._open[number] if number is not None else self._of_agent[agent]
         if agent:
             self._of_agent[agent] = (asked, occasion)
-        occasion.replies.append(Reply(at - asked, self.inputs, signal))
+        occasion.replies.append(RecordedReply(at - asked, self.inputs, signal))

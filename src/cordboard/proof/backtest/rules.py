@@ -29,7 +29,7 @@ Fitted = tuple[int, AnySignal] | str
 Fit = Callable[[Any, Any, int, Any], Fitted]
 
 
-class Rule(NamedTuple):
+class ReuseRule(NamedTuple):
     """How the answers to one kind of command may be used again.
 
     `words` says for people what is asked. `lasts`: the last answer holds whenever it is asked again, because it is a
@@ -50,7 +50,7 @@ class Rule(NamedTuple):
     offers_more: Callable[[Any, Any], str] = lambda _recorded, _new: ""
 
 
-def rule_of(command: Command) -> Rule:
+def rule_of(command: Command) -> ReuseRule:
     """The rule of a command. One without a row of its own must be the same in all but what is said."""
     return RULES.get(type(command), _STRICT)
 
@@ -110,7 +110,7 @@ def _transfer(recorded: commands.Transfer, new: commands.Transfer, after: int, s
     return after, signal
 
 
-def _responded(recorded: commands.Request, new: commands.Request, after: int, signal: Any) -> Fitted:
+def _responded(recorded: commands.WebRequest, new: commands.WebRequest, after: int, signal: Any) -> Fitted:
     longer = new.timeout > recorded.timeout and timed_out(after, recorded.timeout)
     if isinstance(signal, signals.Failed) and (longer or new.retries > recorded.retries):
         return limits.WEB.format(new=limits.tries(new), old=limits.tries(recorded))
@@ -142,7 +142,7 @@ def _more_keys(recorded: commands.AwaitKey, new: commands.AwaitKey) -> str:
     return f"nobody was offered the key {' or '.join(more)} while waiting" if more else ""
 
 
-def _request(command: commands.Request) -> Hashable:
+def _request(command: commands.WebRequest) -> Hashable:
     asked = (sorted(command.headers.items()), command.body)
     return command.method, command.url, msgspec.json.encode(asked), command.auth, command.secret
 
@@ -160,59 +160,62 @@ def _is_said(value: object) -> bool:
     return isinstance(value, tuple) and bool(value) and all(isinstance(each, commands.Spoken) for each in value)
 
 
-_STRICT: Final = Rule(lambda command: type(command).__struct_config__.tag.replace("_", " "), _in_all_but_what_is_said)
+_STRICT: Final = ReuseRule(
+    lambda command: type(command).__struct_config__.tag.replace("_", " "), _in_all_but_what_is_said
+)
 
-RULES: Final[dict[type[Command], Rule]] = {
-    commands.Play: Rule(
+RULES: Final[dict[type[Command], ReuseRule]] = {
+    commands.Play: ReuseRule(
         lambda _: "something to listen to", lambda _: (), by_module=True, fit=_play, limit=limits.play,
         told=_played,
     ),
     # What more it takes for keys, here and in AwaitKey, is in `keys`.
-    commands.Gather: Rule(
+    commands.Gather: ReuseRule(
         lambda asked: f"keys for {asked.about}" if asked.about else "a key" if asked.max_digits == 1 else "keys",
         lambda asked: asked.about, by_module=True,
     ),
-    commands.Detect: Rule(lambda _: "who answered", lambda _: (), lasts=_no_failure),
-    commands.AwaitBeep: Rule(lambda _: "a beep", lambda _: (), fit=_beep, limit=limits.beep),
-    commands.Record: Rule(
+    commands.Detect: ReuseRule(lambda _: "who answered", lambda _: (), lasts=_no_failure),
+    commands.AwaitBeep: ReuseRule(lambda _: "a beep", lambda _: (), fit=_beep, limit=limits.beep),
+    commands.Record: ReuseRule(
         lambda asked: f"a message for {asked.box}", lambda asked: asked.box, fit=_record, limit=limits.record,
     ),
-    commands.KeepRecording: Rule(
+    commands.KeepRecording: ReuseRule(
         lambda _: "to keep a message", lambda _: (), by_module=True, told=lambda _, number: (0, signals.Done(number)),
     ),
-    commands.PlayRecording: Rule(
+    commands.PlayRecording: ReuseRule(
         lambda _: "a recording to listen to", lambda _: (), by_module=True,
         told=lambda _, number: (RECORDING, signals.Played(number)),
     ),
-    commands.FindAccounts: Rule(
+    commands.FindAccounts: ReuseRule(
         lambda asked: f"accounts by {asked.field or 'key'}", lambda asked: (asked.source, asked.field, asked.value),
         lasts=_no_failure, fit=_accounts, limit=limits.accounts,
     ),
-    commands.Verify: Rule(
+    commands.Verify: ReuseRule(
         lambda asked: f"whether the digits are the {asked.field}",
         lambda asked: (asked.account, asked.field, asked.digits, asked.lockout),
         lasts=lambda signal: getattr(signal, "match", False),  # one more failure may be the one that locks
         fit=_deadline, limit=limits.accounts,
     ),
-    commands.AskHours: Rule(
+    commands.AskHours: ReuseRule(
         lambda asked: f"the hours of {asked.service}", lambda asked: asked.service, lasts=_no_failure
     ),
-    commands.Transfer: Rule(
+    commands.Transfer: ReuseRule(
         lambda asked: f"a transfer to {asked.number}", lambda asked: (asked.number, asked.keys_after_answer),
         fit=_transfer, limit=limits.transfer,
     ),
-    commands.Request: Rule(lambda asked: f"{asked.method} {asked.url.partition('?')[0]}", _request, fit=_responded,
+    commands.WebRequest: ReuseRule(
+        lambda asked: f"{asked.method} {asked.url.partition('?')[0]}", _request, fit=_responded,
         limit=limits.request,
     ),
-    commands.SendText: Rule(
+    commands.SendText: ReuseRule(
         lambda asked: f"a text message{f' ({asked.template})' if asked.template else ''} to be sent",
         lambda asked: (asked.to, asked.template),
     ),
-    commands.SendEmail: Rule(
+    commands.SendEmail: ReuseRule(
         lambda asked: f"an email{f' ({asked.template})' if asked.template else ''} to be sent",
         lambda asked: (asked.to, asked.template),
     ),
-    commands.FindAgent: Rule(
+    commands.FindAgent: ReuseRule(
         lambda asked: f"an agent of {asked.service or asked.group}" if not (asked.agent or asked.extension) else
             "one agent",
         lambda asked: (
@@ -221,15 +224,15 @@ RULES: Final[dict[type[Command], Rule]] = {
         ),
         fit=_agent, limit=limits.agent, of_the_moment=True,
     ),
-    commands.AwaitKey: Rule(
+    commands.AwaitKey: ReuseRule(
         lambda _: "a key while waiting", lambda _: (), by_module=True, offers_more=_more_keys
     ),
-    commands.AskAgents: Rule(
+    commands.AskAgents: ReuseRule(
         lambda asked: f"the agents of {asked.service}", lambda asked: (asked.service, asked.skill, asked.teams),
         fit=_agents, limit=limits.agents, of_the_moment=True,
     ),
-    commands.RequestCallback: Rule(lambda _: "a callback", lambda asked: asked.number),
-    commands.Wait: Rule(
+    commands.RequestCallback: ReuseRule(lambda _: "a callback", lambda asked: asked.number),
+    commands.Wait: ReuseRule(
         lambda _: "to wait", lambda _: (), by_module=True,
         fit=lambda _recorded, new, after, signal:
             (round(new.seconds * 1000) if isinstance(signal, signals.Elapsed) else after, signal),

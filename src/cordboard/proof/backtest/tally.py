@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from cordboard.proof.backtest.verdict import Doubt, Parting, Verdict, connector
+from cordboard.proof.backtest.verdict import BacktestVerdict, Divergence, Doubt, connector
 
 #: Contacts named in one group. More than these nobody looks at one by one.
 MOST_NAMED = 100
@@ -28,12 +28,12 @@ class Group(msgspec.Struct):
             self.contacts = [*self.contacts, *list(contacts)[:room]]
 
 
-class Change(msgspec.Struct, frozen=True):
+class ChangedOutcome(msgspec.Struct, frozen=True):
     """Contacts whose outcome is another, by the connectors with which their ways part."""
 
     before: str
     after: str
-    parting: Parting | None
+    parting: Divergence | None
 
 
 class Tally(msgspec.Struct):
@@ -51,12 +51,12 @@ class Tally(msgspec.Struct):
     undecidable: int = 0
     without_flow: int = 0
     by_outcome: dict[tuple[str, str], int] = {}
-    changes: dict[Change, Group] = {}
+    changes: dict[ChangedOutcome, Group] = {}
     doubts: dict[Doubt, Group] = {}
     assumed: dict[str, int] = {}
     versions: dict[str, int] = {}
 
-    def add(self, contact: str, version: str, verdict: Verdict) -> None:
+    def add(self, contact: str, version: str, verdict: BacktestVerdict) -> None:
         """Count one contact."""
         self.contacts += 1
         setattr(self, verdict.kind, getattr(self, verdict.kind) + 1)
@@ -69,7 +69,9 @@ class Tally(msgspec.Struct):
         elif verdict.doubt is not None:
             self.doubts.setdefault(verdict.doubt, Group()).add(1, [contact])
         else:
-            self.changes.setdefault(Change(verdict.before, verdict.after, verdict.parting), Group()).add(1, [contact])
+            self.changes.setdefault(ChangedOutcome(verdict.before, verdict.after, verdict.parting), Group()).add(
+                1, [contact]
+            )
 
     def join(self, other: Tally) -> None:
         """Add the tally of other contacts."""
@@ -83,7 +85,7 @@ class Tally(msgspec.Struct):
         for doubt, group in other.doubts.items():
             self.doubts.setdefault(doubt, Group()).add(group.count, group.contacts)
 
-    def ordered_changes(self) -> list[tuple[Change, Group]]:
+    def ordered_changes(self) -> list[tuple[ChangedOutcome, Group]]:
         """The most frequent first."""
         return sorted(self.changes.items(), key=lambda each: (-each[1].count, repr(each[0])))
 
@@ -120,7 +122,7 @@ class Tally(msgspec.Struct):
         }  # fmt: skip
 
 
-def _step(parting: Parting | None, which: str) -> str | None:
+def _step(parting: Divergence | None, which: str) -> str | None:
     return connector(getattr(parting, which)) if parting is not None else None
 
 

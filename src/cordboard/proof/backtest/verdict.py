@@ -11,7 +11,7 @@ from cordboard.engine.journal import Journal, Took
 Kind = Literal["same", "changed", "undecidable"]
 
 
-class Parting(msgspec.Struct, frozen=True):
+class Divergence(msgspec.Struct, frozen=True):
     """Where two ways part: the connector taken then, and the one taken now; None: it ended there."""
 
     then: Took | None
@@ -37,7 +37,7 @@ class Doubt(msgspec.Struct, frozen=True):
         return asks + self.reason
 
 
-class Verdict(msgspec.Struct, frozen=True):
+class BacktestVerdict(msgspec.Struct, frozen=True):
     """What would have become of a contact: its outcome then and now, and where the ways part, if they do.
 
     `after` is empty when it cannot be decided; `doubt` then says why. `assumed` are the assumptions that it rests on.
@@ -47,7 +47,7 @@ class Verdict(msgspec.Struct, frozen=True):
     kind: Kind
     before: str
     after: str = ""
-    parting: Parting | None = None
+    parting: Divergence | None = None
     doubt: Doubt | None = None
     assumed: frozenset[str] = frozenset()
     journal: Journal = []

@@ -19,8 +19,8 @@ from cordboard.proof.play.setting import Setting
 from cordboard.proof.play.simulator import Simulator
 from cordboard.proof.prove.examples.counterexample import Examples
 from cordboard.proof.prove.examples.solving import conflicts, unmet
-from cordboard.proof.prove.walk.graph import Walked
-from cordboard.proof.prove.walk.search import Way
+from cordboard.proof.prove.walk.graph import StateGraph
+from cordboard.proof.prove.walk.search import Path
 
 #: Of what else a scenario covers, so many are named in its file.
 MOST_TOLD: Final = 3
@@ -39,7 +39,7 @@ class Cover:
     covered: frozenset[Goal]
     unreachable: tuple[tuple[Connector, str], ...]
     whole: bool
-    walked: Walked = field(repr=False)
+    walked: StateGraph = field(repr=False)
     possible: Possible = field(repr=False)
 
     def of(self, kind: Kind) -> tuple[list[Goal], list[Goal]]:
@@ -59,7 +59,7 @@ class Cover:
 
 
 @dataclass(frozen=True)
-class Missing:
+class MissingScenario:
     """A scenario that was missing: its text, and what it covers that none did before."""
 
     title: str
@@ -68,14 +68,14 @@ class Missing:
 
 
 @dataclass(frozen=True)
-class Unfound:
+class UnreachedGoal:
     """Something to cover for which no scenario was found; `assumed` is what no values were found for, in words."""
 
     goal: Goal
     assumed: tuple[str, ...]
 
 
-def cover(walked: Walked, journals: Iterable[Journal]) -> Cover:
+def cover(walked: StateGraph, journals: Iterable[Journal]) -> Cover:
     """What these contacts cover of the flow that was walked."""
     flow = walked.flow
     can = possible(walked)
@@ -114,7 +114,7 @@ def _place(flow: Flow) -> Callable[[Goal], tuple[Any, ...]]:
 
 def missing(
     found: Cover, setting: Setting, kinds: Collection[Kind] = KINDS, tell: Callable[[int, int], None] | None = None
-) -> tuple[list[Missing], list[Unfound]]:
+) -> tuple[list[MissingScenario], list[UnreachedGoal]]:
     """Scenarios for what is missed of these kinds, few rather than many, and what none was found for.
 
     Each was played and holds. `tell` is told of progress: goals looked at, of how many.
@@ -134,8 +134,8 @@ class _Writer:
     """Writes scenarios until everything is covered."""
 
     def __init__(self, found: Cover, setting: Setting) -> None:
-        self.made: list[Missing] = []
-        self.unfound: list[Unfound] = []
+        self.made: list[MissingScenario] = []
+        self.unfound: list[UnreachedGoal] = []
         self._found = found
         self.covered = set(found.covered)
         # What was looked for in vain need not be looked for again on the way to every goal behind it.
@@ -161,9 +161,11 @@ class _Writer:
             played = played or scenario is not None
             if scenario is None and assumed:
                 self._hopeless += conflicts(self._found.walked, way)
-        self.unfound.append(Unfound(goal, () if played else tuple(unmet(self._found.walked, next(self._ways(goal))))))
+        self.unfound.append(
+            UnreachedGoal(goal, () if played else tuple(unmet(self._found.walked, next(self._ways(goal)))))
+        )
 
-    def _ways(self, goal: Goal) -> Iterator[Way]:
+    def _ways(self, goal: Goal) -> Iterator[Path]:
         return self._found.possible.ways(goal)
 
     def _keep(self, goal: Goal, document: dict[str, Any]) -> bool:
@@ -179,7 +181,7 @@ class _Writer:
             return False
         new = tuple(each for each in self._found.goals if each in covers and each not in self.covered)
         self.covered |= covers
-        self.made.append(Missing(_title(goal), _head(goal, new) + text, new))
+        self.made.append(MissingScenario(_title(goal), _head(goal, new) + text, new))
         return True
 
 

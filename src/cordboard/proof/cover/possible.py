@@ -8,8 +8,8 @@ from functools import cached_property
 
 from cordboard.engine.interpreter import TALKING, WAITING
 from cordboard.proof.cover.goal import Goal, hung_up, raised, taken
-from cordboard.proof.prove.walk.graph import Edge, Node, Walked
-from cordboard.proof.prove.walk.search import Reached, Search, Way
+from cordboard.proof.prove.walk.graph import Edge, Node, StateGraph
+from cordboard.proof.prove.walk.search import GraphSearch, Path, ReachedNode
 
 #: Ways to one goal that are kept: where the likeliest take data that cannot be found, another may not.
 MOST_WAYS = 10
@@ -25,9 +25,9 @@ Memory = frozenset[Goal]
 class Possible:
     """Every goal that some contact reaches. `ways` gives the likeliest ways there, as contacts from their beginning."""
 
-    _walked: Walked
-    _search: Search[Memory]
-    _reached: dict[Goal, list[Reached[Memory]]]
+    _walked: StateGraph
+    _search: GraphSearch[Memory]
+    _reached: dict[Goal, list[ReachedNode[Memory]]]
 
     def __iter__(self) -> Iterator[Goal]:
         return iter(self._reached)
@@ -35,7 +35,7 @@ class Possible:
     def __contains__(self, goal: object) -> bool:
         return goal in self._reached
 
-    def ways(self, goal: Goal) -> Iterator[Way]:
+    def ways(self, goal: Goal) -> Iterator[Path]:
         """The ways to a goal, the likeliest first, then those on which few conditions hold.
 
         A caller who need not go on hangs up there.
@@ -45,24 +45,24 @@ class Possible:
         yield from (search.way(each) for each in reached.get(goal, ()))
 
     @cached_property
-    def _with_little_true(self) -> tuple[Search[Memory], dict[Goal, list[Reached[Memory]]]]:
+    def _with_little_true(self) -> tuple[GraphSearch[Memory], dict[Goal, list[ReachedNode[Memory]]]]:
         """Of conditions that exclude one another only one can hold: then the likeliest way is none."""
         return _searched(self._walked, _dear_where_true)
 
 
-def possible(walked: Walked) -> Possible:
+def possible(walked: StateGraph) -> Possible:
     """Everything that can be covered in the flow that was walked."""
     return Possible(walked, *_searched(walked))
 
 
 def _searched(
-    walked: Walked, cost: Callable[[Node, Edge], int] | None = None
-) -> tuple[Search[Memory], dict[Goal, list[Reached[Memory]]]]:
+    walked: StateGraph, cost: Callable[[Node, Edge], int] | None = None
+) -> tuple[GraphSearch[Memory], dict[Goal, list[ReachedNode[Memory]]]]:
     def after(memory: Memory, node: Node, edge: Edge) -> Memory:  # noqa: ARG001
         return frozenset(_of_edge(node, edge))
 
-    search = Search[Memory](walked, frozenset(), after, cost=cost)
-    found: dict[Goal, list[Reached[Memory]]] = {}
+    search = GraphSearch[Memory](walked, frozenset(), after, cost=cost)
+    found: dict[Goal, list[ReachedNode[Memory]]] = {}
     for each in search:
         for goal in (*sorted(each.memory), *_of_node(each.node)):
             ways = found.setdefault(goal, [])

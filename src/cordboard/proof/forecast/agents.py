@@ -13,10 +13,10 @@ from cordboard.acd.organisation import Organisation
 from cordboard.acd.router import Router
 from cordboard.acd.states import BUSY
 from cordboard.acd.views import Availability
-from cordboard.proof.forecast.clock import Clock
+from cordboard.proof.forecast.clock import VirtualClock
 from cordboard.proof.forecast.counts import Work
-from cordboard.proof.forecast.people import Conversation
-from cordboard.proof.forecast.staff import Crew, staffed
+from cordboard.proof.forecast.people import HandlingTime
+from cordboard.proof.forecast.staff import AgentGroup, staffed
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Span:
         return self.start + round(self.seconds * 1000)
 
 
-class Agents:
+class ScheduledAgents:
     """Agents who come and go with the spans, and the router that knows of them.
 
     `on_offer`, `on_connect` and `on_not_routed` are told what it decides; an offer is taken after `pick_up` seconds.
@@ -45,8 +45,8 @@ class Agents:
     """
 
     def __init__(
-        self, organisation: Organisation, crews: Sequence[Crew], spans: Sequence[Span], clock: Clock, *, pick_up: float,
-        on_offer: Callable[[Offer], None], on_connect: Callable[[Connect], None],
+        self, organisation: Organisation, crews: Sequence[AgentGroup], spans: Sequence[Span], clock: VirtualClock, *,
+        pick_up: float, on_offer: Callable[[Offer], None], on_connect: Callable[[Connect], None],
         on_not_routed: Callable[[NotRouted], None],
     ) -> None:  # fmt: skip
         most = {crew.name: max(span.agents.get(crew.name, 0) for span in spans) for crew in crews}
@@ -126,7 +126,7 @@ class Agents:
                 if place >= span.agents.get(crew, 0):
                     work.overtime += seconds
 
-    def can_wrap_up(self, agent: str, conversation: Conversation) -> Conversation:
+    def can_wrap_up(self, agent: str, conversation: HandlingTime) -> HandlingTime:
         """The conversation with no longer a wrap-up than the agent may have."""
         limit = self.router.organisation.agents[agent].wrap_up
         if limit is None or conversation.wrap_up < limit:

@@ -7,15 +7,15 @@ from typing import Literal
 
 from cordboard.engine.interpreter import Interpreter
 from cordboard.proof.forecast.chance import Chance
-from cordboard.proof.forecast.people import Conversation
+from cordboard.proof.forecast.people import HandlingTime
 
-NO_CONVERSATION = Conversation(0.0, 0.0, agent_ends=True)
+NO_CONVERSATION = HandlingTime(0.0, 0.0, agent_ends=True)
 #: How it stands with somebody who asked for an agent; `aside`: the flow went on without one.
 Standing = Literal["waits", "aside", "callback", "turned_away", "abandoned", "answered", "called_back"]
 
 
 @dataclass(slots=True)
-class Ask:
+class QueueEntry:
     """That a contact asked for an agent of a queue, in which span and `at` which millisecond; it waited `until`."""
 
     queue: str
@@ -37,10 +37,10 @@ class Caller:
     service: str
     interpreter: Interpreter
     chance: Chance
-    conversation: Conversation = NO_CONVERSATION
+    conversation: HandlingTime = NO_CONVERSATION
     search: int = 0
-    asking: Ask | None = None
-    before: Ask | None = None
-    asks: dict[str, Ask] = field(default_factory=dict)
+    asking: QueueEntry | None = None
+    before: QueueEntry | None = None
+    asks: dict[str, QueueEntry] = field(default_factory=dict)
     talking: bool = False
     gone: bool = False

@@ -7,7 +7,7 @@ from heapq import heappop, heappush
 from typing import Any
 
 
-class Clock:
+class VirtualClock:
     """Milliseconds since the epoch; they pass only by what happens."""
 
     def __init__(self, now: int) -> None:

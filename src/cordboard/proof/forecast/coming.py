@@ -12,7 +12,7 @@ from cordboard.engine.journal import Facts
 from cordboard.proof.forecast.agents import Span
 from cordboard.proof.forecast.caller import Caller
 from cordboard.proof.forecast.chance import Chance
-from cordboard.proof.forecast.clock import Clock
+from cordboard.proof.forecast.clock import VirtualClock
 from cordboard.proof.forecast.plan import Plan
 from cordboard.proof.play.scenario import Start
 
@@ -20,11 +20,11 @@ from cordboard.proof.play.scenario import Start
 SOMEBODY: Final = "+12025550143"
 
 
-class Coming:
+class RandomArrivals:
     """Contacts that come at random, at the rate of each span. `comes` is told of each, with the number of its span."""
 
     def __init__(
-        self, plan: Plan, spans: Sequence[Span], clock: Clock, chance_of: Callable[[str], Chance],
+        self, plan: Plan, spans: Sequence[Span], clock: VirtualClock, chance_of: Callable[[str], Chance],
         comes: Callable[[Caller, int], None],
     ) -> None:  # fmt: skip
         self._plan, self._clock, self._chance_of, self._comes = plan, clock, chance_of, comes

@@ -75,7 +75,7 @@ class Work(_Sums):
 
 
 @dataclass(slots=True)
-class Played:
+class PlayedDays:
     """What came of a day, or of several played alike.
 
     `counts` are by span and queue, `work` by span and crew, `outcomes` by service and result. `unsaid` are the modules,
@@ -88,7 +88,7 @@ class Played:
     unsaid: set[tuple[str, str]] = field(default_factory=set)
     said: set[tuple[str, str]] = field(default_factory=set)
 
-    def __iadd__(self, other: Played) -> Self:
+    def __iadd__(self, other: PlayedDays) -> Self:
         for mine, theirs in zip(self.counts, other.counts, strict=True):
             for queue, counts in theirs.items():
                 mine[queue] = mine.get(queue, Counts())

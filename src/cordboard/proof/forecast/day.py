@@ -18,15 +18,15 @@ from cordboard.engine.commands import Command
 from cordboard.engine.leaving import unanswered
 from cordboard.engine.signals import AnySignal
 from cordboard.engine.step import Step
-from cordboard.proof.forecast.agents import Agents, Span
-from cordboard.proof.forecast.caller import Ask, Caller
+from cordboard.proof.forecast.agents import ScheduledAgents, Span
+from cordboard.proof.forecast.caller import Caller, QueueEntry
 from cordboard.proof.forecast.chance import Chance
-from cordboard.proof.forecast.clock import Clock
-from cordboard.proof.forecast.coming import Coming
-from cordboard.proof.forecast.counts import Played
-from cordboard.proof.forecast.hours import Hours
+from cordboard.proof.forecast.clock import VirtualClock
+from cordboard.proof.forecast.coming import RandomArrivals
+from cordboard.proof.forecast.counts import PlayedDays
+from cordboard.proof.forecast.hours import HoursSchedule
 from cordboard.proof.forecast.ledger import Ledger
-from cordboard.proof.forecast.people import Conversation
+from cordboard.proof.forecast.people import HandlingTime
 from cordboard.proof.forecast.plan import Plan
 from cordboard.proof.play.outside import refuses
 from cordboard.proof.play.playing import RINGING
@@ -35,7 +35,7 @@ from cordboard.proof.play.playing import RINGING
 LOOK: Final = 1_000
 
 
-def play(plan: Plan, spans: Sequence[Span], chance_of: Callable[[str], Chance]) -> Played:
+def play(plan: Plan, spans: Sequence[Span], chance_of: Callable[[str], Chance]) -> PlayedDays:
     """Let everybody come, wait and go.
 
     `chance_of` makes chance by a name: the same name always gives the same, so that two days which differ only in
@@ -48,17 +48,17 @@ class _Day:
     def __init__(self, plan: Plan, spans: Sequence[Span], chance_of: Callable[[str], Chance]) -> None:
         self.people = plan.people
         self._setting = plan.setting
-        self.clock = clock = Clock(spans[0].start)
+        self.clock = clock = VirtualClock(spans[0].start)
         self.callers: dict[str, Caller] = {}
         self.ledger = Ledger(len(spans), self.people.within, clock)
-        self.agents = Agents(
+        self.agents = ScheduledAgents(
             plan.organisation, plan.crews, spans, clock, pick_up=self.people.pick_up,
             on_offer=self._offered, on_connect=self._connected, on_not_routed=self._not_routed,
         )  # fmt: skip
-        self.hours = Hours(plan.setting, clock, spans[-1].end, self.agents.tell)
-        Coming(plan, spans, clock, chance_of, self._comes)
+        self.hours = HoursSchedule(plan.setting, clock, spans[-1].end, self.agents.tell)
+        RandomArrivals(plan, spans, clock, chance_of, self._comes)
 
-    def run(self) -> Played:
+    def run(self) -> PlayedDays:
         clock, router = self.clock, self.agents.router
         while clock.next is not None or router.due is not None:
             due = router.due
@@ -70,7 +70,7 @@ class _Day:
         for caller in self.callers.values():  # whom no agent ever came for
             self.ledger.concludes(caller)
         habits = self.people.habits
-        return Played(
+        return PlayedDays(
             self.ledger.counts, self.agents.work, self.ledger.outcomes, set(habits.unsaid), set(habits.said)
         )  # fmt: skip
 
@@ -168,7 +168,7 @@ class _Day:
             caller.asking.standing = "aside"  # the place is theirs again: they wait on the line
         caller.before = before = caller.asks.get(queue)
         if before is None:
-            ask = Ask(queue, self.agents.span_at(self.clock.now), self.clock.now)
+            ask = QueueEntry(queue, self.agents.span_at(self.clock.now), self.clock.now)
         else:
             ask = replace(before, standing="answered" if before.standing == "answered" else "waits")
         caller.asks[queue] = ask
@@ -257,7 +257,7 @@ class _Day:
         else:
             self._close(caller)
 
-    def _forget(self, caller: Caller, ask: Ask) -> None:
+    def _forget(self, caller: Caller, ask: QueueEntry) -> None:
         """Nobody could have been asked for so (an extension that does not exist): that was no wait for an agent."""
         if caller.before is None:
             del caller.asks[ask.queue]
@@ -265,7 +265,7 @@ class _Day:
             caller.asks[ask.queue] = caller.before
         caller.asking = None
 
-    def _talked(self, caller: Caller, number: int, agent: str, conversation: Conversation) -> None:
+    def _talked(self, caller: Caller, number: int, agent: str, conversation: HandlingTime) -> None:
         """A conversation is over; the agent wraps up."""
         self.agents.tell(say.Release(agent, wrap_up=conversation.wrap_up > 0))
         if conversation.agent_ends:
@@ -274,13 +274,13 @@ class _Day:
             self._hear(caller, signals.HungUp("caller"))
         self._wrap_up(caller, agent, conversation)
 
-    def _called_back(self, caller: Caller, agent: str, conversation: Conversation) -> None:
+    def _called_back(self, caller: Caller, agent: str, conversation: HandlingTime) -> None:
         self.agents.tell(say.Release(agent, wrap_up=conversation.wrap_up > 0))
         if not caller.search:  # else they ask again, on the line where they stayed
             self.agents.tell(say.Withdraw(caller.name))
         self._wrap_up(caller, agent, conversation)
 
-    def _wrap_up(self, caller: Caller, agent: str, conversation: Conversation) -> None:
+    def _wrap_up(self, caller: Caller, agent: str, conversation: HandlingTime) -> None:
         if conversation.wrap_up > 0:
             done = self.clock.now + round(conversation.wrap_up * 1000)
             self.clock.later(done, self.agents.tell, say.WrapUpDone(agent))
@@ -288,7 +288,7 @@ class _Day:
         else:
             self._wrapped_up(caller, agent, conversation)
 
-    def _wrapped_up(self, caller: Caller, agent: str, conversation: Conversation) -> None:
+    def _wrapped_up(self, caller: Caller, agent: str, conversation: HandlingTime) -> None:
         if agent in caller.interpreter.agents:
             caller.interpreter.receive(self.clock.now, signals.WrappedUp(agent, conversation.code, conversation.result))
         self._close(caller)

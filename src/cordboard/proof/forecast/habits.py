@@ -24,7 +24,7 @@ from cordboard.proof.forecast.chance import Chance
 from cordboard.proof.forecast.timing import takes
 from cordboard.proof.play.keying import REACTION, Keying
 from cordboard.proof.play.playing import speaking_time
-from cordboard.proof.prove.answers.choice import Asking, Choice
+from cordboard.proof.prove.answers.choice import AskingModule, PossibleAnswer
 from cordboard.proof.prove.answers.possible import choices
 
 #: Milliseconds of music before somebody who waits hears of the keys that they may press.
@@ -37,11 +37,11 @@ _OPEN_KEY: Final = b"cordboard forecast"
 #: What asks something of a person or of data: where nobody says how that is answered, a forecast must tell.
 _ASKS: Final = frozenset({
     commands.Gather, commands.Detect, commands.Record, commands.FindAccounts, commands.Verify, commands.Transfer,
-    commands.Request,
+    commands.WebRequest,
 })  # fmt: skip
 
 
-class Answer(NamedTuple):
+class TimedSignal(NamedTuple):
     """A signal, so many milliseconds after the question; its number is that of any command.
 
     `at_last` is how what the person then left in the middle of came out, where it was finished.
@@ -53,7 +53,7 @@ class Answer(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Waited:
+class WaitingTimes:
     """How people waited in a module: seconds in all, and how often they pressed each key."""
 
     seconds: float
@@ -71,7 +71,7 @@ def asked_of(place: Place, command: Command) -> Asked:
 
 
 @dataclass(slots=True)
-class Habits:
+class CallerBehaviour:
     """What callers answer.
 
     `seen` are answers to questions of flows, `waited` how people waited in modules, and `written` the shares of named
@@ -79,8 +79,8 @@ class Habits:
     which neither says anything, `said` those with one that is written about.
     """
 
-    seen: Mapping[Asked, Sequence[Answer]] = field(default_factory=dict)
-    waited: Mapping[Place, Waited] = field(default_factory=dict)
+    seen: Mapping[Asked, Sequence[TimedSignal]] = field(default_factory=dict)
+    waited: Mapping[Place, WaitingTimes] = field(default_factory=dict)
     written: Mapping[Place, Mapping[str, float]] = field(default_factory=dict)
     unsaid: set[Place] = field(default_factory=set)
     said: set[Place] = field(default_factory=set)
@@ -88,7 +88,7 @@ class Habits:
 
     def answer(
         self, flow: Flow, module: Module, contact: Contact, number: int, command: Command, chance: Chance
-    ) -> Answer:
+    ) -> TimedSignal:
         """What comes to a command, and when."""
         place = (flow.slug, module.name)
         key = (*asked_of(place, command), getattr(command, "max_digits", 0))
@@ -100,7 +100,7 @@ class Habits:
         if not isinstance(signal, HungUp):
             signal = msgspec.structs.replace(signal, to=number)
         at_last = found.at_last if found.at_last is None else msgspec.structs.replace(found.at_last, to=number)
-        return Answer(takes(command, signal) if found.after < 0 else found.after, signal, at_last)
+        return TimedSignal(takes(command, signal) if found.after < 0 else found.after, signal, at_last)
 
     def key_while_waiting(
         self, flow: str, module: str, hold: Hold | None, asked: AwaitKey, chance: Chance
@@ -124,7 +124,7 @@ class Habits:
 
     def _weigh(self, flow: Flow, module: Module, contact: Contact, command: Command) -> _Weighted:
         place = (flow.slug, module.name)
-        possible = [_with_account(each, flow) for each in choices({1: command}, Asking(module, contact, {}))]
+        possible = [_with_account(each, flow) for each in choices({1: command}, AskingModule(module, contact, {}))]
         if written := self._written(place, command, possible):
             if type(command) in _ASKS:
                 self.said.add(place)
@@ -135,28 +135,30 @@ class Habits:
         if type(command) in _ASKS:
             self.unsaid.add(place)
         alike = list(_alike(possible, contact, command))
-        return _Weighted.of(alike or [(Answer(-1, signals.Failed(1, "nothing can come of it")), 1.0)])
+        return _Weighted.of(alike or [(TimedSignal(-1, signals.Failed(1, "nothing can come of it")), 1.0)])
 
-    def _written(self, place: Place, command: Command, possible: Sequence[Choice]) -> list[tuple[Answer, float]]:
+    def _written(
+        self, place: Place, command: Command, possible: Sequence[PossibleAnswer]
+    ) -> list[tuple[TimedSignal, float]]:
         shares = self.written.get(place, {})
         leaves = shares.get(HANGS_UP, 0.0)
         if isinstance(command, commands.Play) and leaves:
-            heard = [(Answer(-1, signals.Played(1)), 100 - leaves)] if leaves < 100 else []
-            return [*heard, (Answer(-1, HungUp("caller")), leaves)]
+            heard = [(TimedSignal(-1, signals.Played(1)), 100 - leaves)] if leaves < 100 else []
+            return [*heard, (TimedSignal(-1, HungUp("caller")), leaves)]
         if type(command) not in _ASKS:
             return []
         named = {name_of(choice.signal): choice.signal for choice in reversed(possible) if choice.signal is not None}
-        found: list[tuple[Answer, float]] = []
+        found: list[tuple[TimedSignal, float]] = []
         for name, share in shares.items():
             signal: AnySignal | None = HungUp("caller") if name == HANGS_UP else named.get(name)
             if signal is None and isinstance(command, Gather) and is_entry(name):
                 signal = _keyed(command, name)
             if signal is not None and share:
-                found.append((Answer(-1, signal), share))
+                found.append((TimedSignal(-1, signal), share))
         return found
 
 
-def _with_account(choice: Choice, flow: Flow) -> Choice:
+def _with_account(choice: PossibleAnswer, flow: Flow) -> PossibleAnswer:
     """The choice; of accounts that it finds, with every field that the flow reads."""
     signal = choice.signal
     if not isinstance(signal, signals.Found):
@@ -170,15 +172,15 @@ def _with_account(choice: Choice, flow: Flow) -> Choice:
 
 @dataclass(frozen=True, slots=True)
 class _Weighted:
-    answers: Sequence[Answer]
+    answers: Sequence[TimedSignal]
     upto: Sequence[float]
 
     @classmethod
-    def of(cls, each: Iterator[tuple[Answer, float]] | Sequence[tuple[Answer, float]]) -> _Weighted:
+    def of(cls, each: Iterator[tuple[TimedSignal, float]] | Sequence[tuple[TimedSignal, float]]) -> _Weighted:
         answers, weights = zip(*each, strict=True)
         return cls(answers, tuple(accumulate(weights)))
 
-    def draw(self, chance: Chance) -> Answer:
+    def draw(self, chance: Chance) -> TimedSignal:
         place = bisect(self.upto, chance.random() * self.upto[-1])
         return self.answers[min(place, len(self.answers) - 1)]
 
@@ -187,7 +189,9 @@ def _fits(command: Command, signal: AnySignal) -> bool:
     return isinstance(signal, HungUp | signals.Failed) or type(signal) in command.answered_by
 
 
-def _alike(possible: Sequence[Choice], contact: Contact, command: Command) -> Iterator[tuple[Answer, float]]:
+def _alike(
+    possible: Sequence[PossibleAnswer], contact: Contact, command: Command
+) -> Iterator[tuple[TimedSignal, float]]:
     """What is not out of the ordinary, each alike; of keys those that lead somewhere, or digits as they should be."""
     usual = [(choice.signal, 2.0 ** (1 - choice.cost)) for choice in possible if choice.signal and not choice.fault]
     if isinstance(command, Gather):
@@ -197,7 +201,7 @@ def _alike(possible: Sequence[Choice], contact: Contact, command: Command) -> It
         ]  # fmt: skip
         usual = [*((each, (1 - SILENT) / len(useful)) for each in useful), (signals.Silence(1), SILENT)]
     for signal, weight in usual:
-        yield Answer(-1, signal), weight
+        yield TimedSignal(-1, signal), weight
 
 
 def _keyed(command: Gather, keys: str) -> AnySignal:

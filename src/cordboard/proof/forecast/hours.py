@@ -8,17 +8,17 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from cordboard.acd.messages import ChangeHours
-from cordboard.proof.forecast.clock import Clock
+from cordboard.proof.forecast.clock import VirtualClock
 from cordboard.proof.play.setting import Setting
 
 #: Milliseconds between two looks: the router is told on the quarter of an hour.
 BETWEEN: Final = 900_000
 
 
-class Hours:
+class HoursSchedule:
     """Whether services are open. `tell` is told of every change until `end`."""
 
-    def __init__(self, setting: Setting, clock: Clock, end: int, tell: Callable[[ChangeHours], None]) -> None:
+    def __init__(self, setting: Setting, clock: VirtualClock, end: int, tell: Callable[[ChangeHours], None]) -> None:
         self._setting, self._clock, self._end, self._tell = setting, clock, end, tell
         self._known: dict[str, bool] = {}
         clock.later(clock.now, self._look)

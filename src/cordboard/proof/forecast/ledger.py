@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 
-from cordboard.proof.forecast.caller import Ask, Caller, Standing
-from cordboard.proof.forecast.clock import Clock
+from cordboard.proof.forecast.caller import Caller, QueueEntry, Standing
+from cordboard.proof.forecast.clock import VirtualClock
 from cordboard.proof.forecast.counts import Counts
 
 
 class Ledger:
     """Counts by span and queue, and outcomes by service and result. An answer `within` so many seconds is in time."""
 
-    def __init__(self, spans: int, within: float, clock: Clock) -> None:
+    def __init__(self, spans: int, within: float, clock: VirtualClock) -> None:
         self.counts: list[dict[str, Counts]] = [{} for _ in range(spans)]
         self.outcomes: dict[str, Counter[str]] = {}
         self._within, self._clock = within, clock
@@ -21,7 +21,7 @@ class Ledger:
         """A contact has come in."""
         self._of(span, service).came += 1
 
-    def rests(self, ask: Ask, standing: Standing) -> None:
+    def rests(self, ask: QueueEntry, standing: Standing) -> None:
         """It now stands so with somebody who asked, and the wait is over at least for a while."""
         ask.standing, ask.until = standing, self._clock.now
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
 from cordboard.proof.forecast.chance import Chance
-from cordboard.proof.forecast.habits import Habits
+from cordboard.proof.forecast.habits import CallerBehaviour
 
 
-class Conversation(NamedTuple):
+class HandlingTime(NamedTuple):
     """How long an agent has a contact, in seconds, and whether it is the agent who ends the conversation.
 
     `code` is the termination code that the agent then chooses, `result` the Result that it stands for; empty for none.
@@ -30,7 +30,7 @@ class Handling(Protocol):
     def mean(self) -> float:
         """Seconds on average."""
 
-    def draw(self, chance: Chance) -> Conversation:
+    def draw(self, chance: Chance) -> HandlingTime:
         """One of them."""
 
 
@@ -41,24 +41,24 @@ class Exponential:
     mean: float
     wrap_up: float = 0.0
 
-    def draw(self, chance: Chance) -> Conversation:
+    def draw(self, chance: Chance) -> HandlingTime:
         took = chance.expovariate(1 / self.mean)
         after = took * self.wrap_up / self.mean
-        return Conversation(took - after, after, agent_ends=False)
+        return HandlingTime(took - after, after, agent_ends=False)
 
 
 @dataclass(frozen=True, slots=True)
-class AsSeen:
+class RecordedHandling:
     """Conversations as they were."""
 
-    seen: Sequence[Conversation]
+    seen: Sequence[HandlingTime]
 
     @property
     def mean(self) -> float:
         """Seconds, wrap-up included."""
         return sum(each.talk + each.wrap_up for each in self.seen) / len(self.seen)
 
-    def draw(self, chance: Chance) -> Conversation:
+    def draw(self, chance: Chance) -> HandlingTime:
         return chance.choice(self.seen)
 
 
@@ -72,12 +72,12 @@ class People:
     """
 
     handling: Mapping[str, Handling]
-    habits: Habits = field(default_factory=Habits)
+    habits: CallerBehaviour = field(default_factory=CallerBehaviour)
     patience: float = 0.0
     pick_up: float = 0.0
     within: float = 20.0
 
-    def conversation(self, queue: str, chance: Chance) -> Conversation:
+    def conversation(self, queue: str, chance: Chance) -> HandlingTime:
         """One that an agent has with somebody of that queue. Raises KeyError when nothing says how long those take."""
         handling = self.handling.get(queue)
         return (self.handling[""] if handling is None else handling).draw(chance)

@@ -9,7 +9,7 @@ from cordboard.acd.organisation import Organisation
 from cordboard.engine.journal import Facts
 from cordboard.engine.program import Program
 from cordboard.proof.forecast.people import People
-from cordboard.proof.forecast.staff import Crew
+from cordboard.proof.forecast.staff import AgentGroup
 from cordboard.proof.play.setting import Setting
 
 
@@ -23,6 +23,6 @@ class Plan:
     setting: Setting
     organisation: Organisation
     programs: Mapping[str, Program]
-    crews: Sequence[Crew]
+    crews: Sequence[AgentGroup]
     people: People
     callers: Mapping[str, Sequence[Facts]] = field(default_factory=dict)

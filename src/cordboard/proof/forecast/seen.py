@@ -10,20 +10,20 @@ from typing import Final
 from cordboard.engine.commands import AwaitKey, Command, FindAgent
 from cordboard.engine.journal import Facts
 from cordboard.engine.signals import AgentEnded, Connected, HungUp, Keyed, Offered, WrappedUp
-from cordboard.proof.backtest.record import Occasion, Recording
-from cordboard.proof.forecast.habits import Answer, Asked, Habits, Place, Waited, asked_of
-from cordboard.proof.forecast.people import AsSeen, Conversation
+from cordboard.proof.backtest.record import RecordedCommand, RecordedContact
+from cordboard.proof.forecast.habits import Asked, CallerBehaviour, Place, TimedSignal, WaitingTimes, asked_of
+from cordboard.proof.forecast.people import HandlingTime, RecordedHandling
 
 #: Answers that are kept of each question, and conversations of each queue: the last ones.
 MOST: Final = 2_000
 
 
-def _latest() -> deque[Answer]:
+def _latest() -> deque[TimedSignal]:
     return deque(maxlen=MOST)
 
 
 @dataclass
-class Seen:
+class ObservedTraffic:
     """What has been seen so far. `callers` are facts of contacts by service, `conversations` are by queue.
 
     `waited` seconds in queues, all together, ended `gave_up` times by hanging up; `offers` that were taken rang for
@@ -35,12 +35,12 @@ class Seen:
     picked_up: float = 0.0
     offers: int = 0
     callers: dict[str, deque[Facts]] = field(default_factory=dict)
-    conversations: dict[str, deque[Conversation]] = field(default_factory=dict)
-    _answers: dict[Asked, deque[Answer]] = field(default_factory=dict)
+    conversations: dict[str, deque[HandlingTime]] = field(default_factory=dict)
+    _answers: dict[Asked, deque[TimedSignal]] = field(default_factory=dict)
     _seconds: Counter[Place] = field(default_factory=Counter)
     _keys: dict[Place, Counter[str]] = field(default_factory=dict)
 
-    def see(self, contact: Recording) -> None:
+    def see(self, contact: RecordedContact) -> None:
         """One more contact."""
         if contact.facts.run == "contact":
             self.callers.setdefault(contact.facts.service, deque(maxlen=MOST)).append(contact.facts)
@@ -53,9 +53,9 @@ class Seen:
                 after, _, signal = occasion.replies[0]
                 finished = occasion.replies[1].signal if isinstance(signal, HungUp) and occasion.replies[1:] else None
                 question = asked_of((contact.flow, occasion.module), occasion.command)
-                self._answers.setdefault(question, _latest()).append(Answer(after, signal, finished))
+                self._answers.setdefault(question, _latest()).append(TimedSignal(after, signal, finished))
 
-    def _search(self, flow: str, search: Occasion, company: Occasion | None) -> None:
+    def _search(self, flow: str, search: RecordedCommand, company: RecordedCommand | None) -> None:
         """How one search for an agent went: who waited how long, and what the agent then did."""
         place, command = (flow, search.module), search.command
         assert isinstance(command, FindAgent)
@@ -82,7 +82,7 @@ class Seen:
             if wrapped is not None and isinstance(wrapped.signal, WrappedUp):
                 wrap_up = max(0, wrapped.after - over.after) / 1000
                 code, result = wrapped.signal.code, wrapped.signal.result
-            conversation = Conversation(talk, wrap_up, isinstance(over.signal, AgentEnded), code, result)
+            conversation = HandlingTime(talk, wrap_up, isinstance(over.signal, AgentEnded), code, result)
             queue = command.service or command.group
             self.conversations.setdefault(queue, deque(maxlen=MOST)).append(conversation)
 
@@ -98,20 +98,20 @@ class Seen:
         """How long agents take to take an offer, in seconds."""
         return self.picked_up / self.offers if self.offers else 0.0
 
-    def handling(self) -> dict[str, AsSeen]:
+    def handling(self) -> dict[str, RecordedHandling]:
         """Conversations by queue, and all of them as ""."""
-        found = {queue: AsSeen(tuple(each)) for queue, each in self.conversations.items()}
+        found = {queue: RecordedHandling(tuple(each)) for queue, each in self.conversations.items()}
         everything = tuple(one for each in self.conversations.values() for one in each)
-        return {**found, "": AsSeen(everything)} if everything else {}
+        return {**found, "": RecordedHandling(everything)} if everything else {}
 
-    def habits(self, written: Mapping[Place, Mapping[str, float]]) -> Habits:
+    def habits(self, written: Mapping[Place, Mapping[str, float]]) -> CallerBehaviour:
         """What callers answer, as seen and as written."""
-        seen: dict[Asked, Sequence[Answer]] = {question: tuple(each) for question, each in self._answers.items()}
-        waited = {place: Waited(seconds, self._keys.get(place, {})) for place, seconds in self._seconds.items()}
-        return Habits(seen, waited, written)
+        seen: dict[Asked, Sequence[TimedSignal]] = {question: tuple(each) for question, each in self._answers.items()}
+        waited = {place: WaitingTimes(seconds, self._keys.get(place, {})) for place, seconds in self._seconds.items()}
+        return CallerBehaviour(seen, waited, written)
 
 
-def _of(contact: Recording, kind: type[Command]) -> Iterator[Occasion]:
+def _of(contact: RecordedContact, kind: type[Command]) -> Iterator[RecordedCommand]:
     for occasions in contact.occasions.values():
         yield from (each for each in occasions if isinstance(each.command, kind))
 

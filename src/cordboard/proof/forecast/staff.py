@@ -15,7 +15,7 @@ EVERYBODY: Final = "agents"
 
 
 @dataclass(frozen=True, slots=True)
-class Crew:
+class AgentGroup:
     """Agents who are planned together. `models` are those that the site has; more of them are copies in turn."""
 
     name: str
@@ -46,13 +46,13 @@ def takers(organisation: Organisation, queue: str) -> list[Agent]:
     return [agent for agent in organisation.agents.values() if agent.active and accepting & set(agent.services)]
 
 
-def everybody(organisation: Organisation, queues: Collection[str]) -> Crew:
+def everybody(organisation: Organisation, queues: Collection[str]) -> AgentGroup:
     """All who take contacts of these queues, as one crew."""
     able = {agent.logon for queue in queues for agent in takers(organisation, queue)}
-    return Crew(EVERYBODY, tuple(agent for agent in organisation.agents.values() if agent.logon in able))
+    return AgentGroup(EVERYBODY, tuple(agent for agent in organisation.agents.values() if agent.logon in able))
 
 
-def crews(organisation: Organisation, queues: Collection[str]) -> list[Crew]:
+def crews(organisation: Organisation, queues: Collection[str]) -> list[AgentGroup]:
     """Those who take contacts of these queues: one crew for all queues that share agents."""
     found: list[tuple[list[str], dict[str, Agent]]] = []
     for queue in queues:
@@ -66,26 +66,26 @@ def crews(organisation: Organisation, queues: Collection[str]) -> list[Crew]:
     ordered = (
         (names, [each for each in organisation.agents.values() if each.logon in agents]) for names, agents in found
     )
-    return [Crew(", ".join(names), tuple(models)) for names, models in ordered]
+    return [AgentGroup(", ".join(names), tuple(models)) for names, models in ordered]
 
 
-def teams(organisation: Organisation, queues: Collection[str], names: Collection[str]) -> list[Crew]:
+def teams(organisation: Organisation, queues: Collection[str], names: Collection[str]) -> list[AgentGroup]:
     """The members of these teams who take contacts of these queues, a crew for each team.
 
     Raises LookupError for a team without any. An agent of two teams is in the first.
     """
     able = {agent.logon: agent for queue in queues for agent in takers(organisation, queue)}
-    found: list[Crew] = []
+    found: list[AgentGroup] = []
     for name in names:
         members = tuple(able.pop(logon) for logon in list(able) if name in able[logon].teams)
         if not members:
             raise LookupError(f"no agent of a team {name!r} takes contacts of {', '.join(queues)}")
-        found.append(Crew(name, members))
+        found.append(AgentGroup(name, members))
     return found
 
 
 def staffed(
-    organisation: Organisation, at_work: Sequence[Crew], most: Mapping[str, int]
+    organisation: Organisation, at_work: Sequence[AgentGroup], most: Mapping[str, int]
 ) -> tuple[Organisation, dict[str, tuple[str, int]]]:
     """The organisation with so many of each crew at most; and of each agent the crew, and which of it they are.
 

@@ -13,11 +13,11 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from cordboard.proof.forecast.agents import Span
-from cordboard.proof.forecast.counts import Counts, Played
+from cordboard.proof.forecast.counts import Counts, PlayedDays
 from cordboard.proof.forecast.sample import Sample
 
 #: Plays spans, one day after another, as many as somebody asks for.
-Play = Callable[[Sequence[Span]], Iterator[Played]]
+Play = Callable[[Sequence[Span]], Iterator[PlayedDays]]
 #: Spans that are played before the one that is tried, so that there is something in the queue.
 BEFORE: Final = 1
 #: Plays of the whole day in which agents are added where the goal was still missed.
@@ -27,7 +27,7 @@ AS_GOOD: Final = 0.01
 
 
 @dataclass(frozen=True, slots=True)
-class Goal:
+class ServiceLevel:
     """A service level: which part of all who ask is answered within how many seconds."""
 
     part: float
@@ -35,7 +35,7 @@ class Goal:
 
 
 @dataclass
-class Search:
+class StaffingSearch:
     """Finds staffing by trying. `queues` are those that each crew serves; `most` bounds the agents of a crew.
 
     Where the goal cannot be reached (a max wait or a distribution hinders it), the answer is the fewest with whom it
@@ -43,7 +43,7 @@ class Search:
     """
 
     queues: Mapping[str, Sequence[str]]
-    goal: Goal
+    goal: ServiceLevel
     play: Play
     most: int
     settled: Callable[[], None] = lambda: None
@@ -51,7 +51,7 @@ class Search:
     _spans: list[Span] = field(default_factory=list, repr=False)
     _wanted: dict[tuple[int, str], float] = field(default_factory=dict, repr=False)
 
-    def run(self, spans: Sequence[Span], plenty: Played) -> tuple[list[Span], Played]:
+    def run(self, spans: Sequence[Span], plenty: PlayedDays) -> tuple[list[Span], PlayedDays]:
         """The spans with the agents that it takes, and what the day with them comes to.
 
         `plenty` is the day with `most` agents: what they had to do in each span says about how many it takes.
@@ -113,7 +113,7 @@ class Search:
                 return -1 not in sides
         return all(sample.share is None or sample.share >= wanted for sample in samples.values())
 
-    def _mend(self) -> Played:
+    def _mend(self) -> PlayedDays:
         """Add agents where it is missed after all, until it is missed nowhere that more of them could help."""
         played = self._whole()
         for _ in range(MENDING):
@@ -132,7 +132,7 @@ class Search:
         }  # fmt: skip
         return played
 
-    def _whole(self) -> Played:
+    def _whole(self) -> PlayedDays:
         """The day as it is staffed now, played as often as it may be."""
         days = self.play(self._spans)
         total = next(days)
@@ -143,11 +143,11 @@ class Search:
     def _staff(self, place: int, crew: str, agents: int) -> None:
         self._spans[place] = _with(self._spans[place], crew, agents)
 
-    def _reaches(self, played: Played, place: int, crew: str, wanted: float) -> bool:
+    def _reaches(self, played: PlayedDays, place: int, crew: str, wanted: float) -> bool:
         lowest = self._lowest(played, place, crew)
         return lowest is None or lowest >= wanted
 
-    def _lowest(self, played: Played, place: int, crew: str) -> float | None:
+    def _lowest(self, played: PlayedDays, place: int, crew: str) -> float | None:
         """The service level of the queue of the crew where it is lowest; None if nobody asked."""
         levels = (played.counts[place].get(queue, Counts()).service_level for queue in self.queues[crew])
         return min((level for level in levels if level is not None), default=None)

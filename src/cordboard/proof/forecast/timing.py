@@ -45,6 +45,6 @@ _TAKES: Final[Mapping[type[Command], Callable[[Any, Any], int]]] = {
     commands.Record: _message,
     commands.PlayRecording: lambda _, __: RECORDING,
     commands.Transfer: lambda _, told: RINGING + round(told.seconds * 1000),
-    commands.Request: lambda _, __: ANSWERING,
+    commands.WebRequest: lambda _, __: ANSWERING,
     commands.Wait: lambda asked, _: round(asked.seconds * 1000),
 }

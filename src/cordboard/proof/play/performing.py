@@ -67,7 +67,7 @@ _PERFORM: Final[Mapping[type[Command], Callable[[Playing, int, Any], AnySignal]]
     commands.Verify: Playing.verify,
     commands.AskHours: Playing.ask_hours,
     commands.Transfer: Playing.transfer,
-    commands.Request: Playing.request,
+    commands.WebRequest: Playing.request,
     commands.FindAgent: agents.find_agent,
     commands.AskAgents: agents.ask_agents,
     commands.RequestCallback: agents.request_callback,

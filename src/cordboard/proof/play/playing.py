@@ -24,7 +24,7 @@ from cordboard.flow.opting_out import opts_out
 from cordboard.proof.play.keying import Keying
 from cordboard.proof.play.scenario import Start
 from cordboard.proof.play.setting import USUAL_TIME, Setting
-from cordboard.proof.play.steps import AgentPart, Step
+from cordboard.proof.play.steps import AgentPart, WorldStep
 from cordboard.proof.play.world import World
 
 #: How fast a voice speaks, in characters a second, and how long a recording is taken to be, in milliseconds.
@@ -98,7 +98,7 @@ class Playing:
 
     # --- What the world does, and when -------------------------------------------------------------------
 
-    def _take(self, command: Command, *kinds: str, needed: bool = False) -> Step | None:
+    def _take(self, command: Command, *kinds: str, needed: bool = False) -> WorldStep | None:
         step = self.world.step(self.interpreter.module, command, frozenset(kinds), needed=needed)
         if step is None:
             self.unanswered += needed
@@ -110,14 +110,14 @@ class Playing:
             raise Fails(step.fail)
         return None if step.kind == "as_usual" else step
 
-    def at_once(self, command: Command, *kinds: str, needed: bool = False) -> Step | None:
+    def at_once(self, command: Command, *kinds: str, needed: bool = False) -> WorldStep | None:
         """What the world says to something that takes no time of the person's."""
         gone = () if self.pause or self.interpreter.leaving else ("hang_up",)
         return self._take(command, *kinds, "fail", "as_usual", *gone, needed=needed)
 
     def until(
         self, command: Command, end: int, *kinds: str, after_wait: tuple[str, ...] | None = None, needed: bool = False
-    ) -> Step | None:
+    ) -> WorldStep | None:
         """Let time pass to `end`, or until the next step if it is one of `kinds` (after a wait: `after_wait`)."""
         while True:
             if self.pause:
@@ -270,7 +270,7 @@ class Playing:
         over = signals.Transferred(number, way.connected)
         return over if step is None or step.then is None else self._hangs_up(number, over)
 
-    def request(self, number: int, command: commands.Request) -> AnySignal:
+    def request(self, number: int, command: commands.WebRequest) -> AnySignal:
         if self.interpreter.leaving is not None:
             self.now += ANSWERING
             return self.at_last.pop(number, None) or unanswered(number, command)

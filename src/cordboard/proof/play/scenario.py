@@ -33,18 +33,18 @@ from cordboard.flow.problems import Problem, errors
 from cordboard.flow.source import Path, Source, parse, read_source
 from cordboard.proof.play.steps import (
     AgentPart,
-    Agents,
-    Conversation,
+    AgentsFound,
     Number,
     Response,
-    Step,
+    ScenarioPart,
     Text,
-    Written,
+    TransferOutcome,
+    WorldStep,
     YesOrNo,
 )  # fmt: skip
 
 
-class Start(Written):
+class Start(ScenarioPart):
     """What is known before the first module."""
 
     caller: Number = Field("", description="The calling number.")
@@ -63,7 +63,7 @@ class Start(Written):
     )
 
 
-class Expect(Written):
+class Expect(ScenarioPart):
     """What must come of it. What is left out is not looked at."""
 
     passed: list[str] | None = Field(None, description="Modules passed in this order; others may lie between.")
@@ -88,14 +88,14 @@ class Expect(Written):
             path, expect = (*path, "called_back"), expect.called_back
 
 
-class Scenario(Written):
+class Scenario(ScenarioPart):
     """A written scenario."""
 
     scenario: str = Field(min_length=1, description="What happens, in a sentence.")
     flow: str = Field(description="The flow's name.")
     note: str = ""
     start: Start = Field(default_factory=Start)
-    world: list[Step] = Field(default_factory=list, description="What the world does, in order.")
+    world: list[WorldStep] = Field(default_factory=list, description="What the world does, in order.")
     expect: Expect
 
     _source: Source = PrivateAttr(default_factory=lambda: Source("scenario"))
@@ -211,8 +211,8 @@ def _model_at(path: Path) -> type[BaseModel] | None:
 
 _PARTS: dict[Path, type[BaseModel]] = {(): Scenario, ("start",): Start, ("expect",): Expect}
 _PARTS_OF_A_STEP: dict[Path, type[BaseModel]] = {
-    (): Step, ("respond",): Response, ("transfer",): Conversation, ("agent",): AgentPart, ("agents",): Agents,
-    ("called_back",): AgentPart,
+    (): WorldStep, ("respond",): Response, ("transfer",): TransferOutcome, ("agent",): AgentPart,
+    ("agents",): AgentsFound, ("called_back",): AgentPart,
 }  # fmt: skip
 
 

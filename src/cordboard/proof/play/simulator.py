@@ -25,8 +25,8 @@ from cordboard.proof.play.performing import perform
 from cordboard.proof.play.playing import Playing
 from cordboard.proof.play.scenario import Scenario, Start
 from cordboard.proof.play.setting import Setting
-from cordboard.proof.play.steps import AgentPart, Step
-from cordboard.proof.play.world import Asked, Scripted, World
+from cordboard.proof.play.steps import AgentPart, WorldStep
+from cordboard.proof.play.world import InteractiveWorld, ScriptedWorld, World
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ class Simulator:
 
     def play(self, scenario: Scenario) -> Simulated:
         """Run a written scenario. Raises LookupError when its start names an account that it does not have."""
-        return self.run(scenario.start, Scripted(scenario))
+        return self.run(scenario.start, ScriptedWorld(scenario))
 
     def run(self, start: Start, world: World, runs: list[Playing] | None = None) -> Simulated:
         """Run one contact to its outcome, whatever world there is. `runs` gets what is played, for whoever stops it."""
@@ -129,16 +129,17 @@ class Interactive:
     """A contact whose world somebody plays, as `cordboard simulate` does in the terminal.
 
     `ask(module, command)` is called for what only the world can answer (keys, who answered, a message, a transfer, a
-    web service) and returns a `Step`; one that does not fit is told of and asked again. `tell(text)` gets what is said.
+    web service) and returns a `WorldStep`; one that does not fit is told of and asked again. `tell(text)` gets what is
+    said.
     """
 
     def __init__(
-        self, flow: Flow, start: Start, *, ask: Callable[[str, Command], Step], tell: Callable[[str], None],
+        self, flow: Flow, start: Start, *, ask: Callable[[str, Command], WorldStep], tell: Callable[[str], None],
         setting: Setting | None = None,
     ) -> None:  # fmt: skip
         self._simulator = Simulator(flow, setting)
         self._start = start
-        self._world = Asked(ask, tell)
+        self._world = InteractiveWorld(ask, tell)
 
     def run(self) -> Simulated:
         """Play until the contact ends."""

@@ -49,33 +49,33 @@ def entered(step: Mapping[str, Any]) -> str | None:
     return next((kind for kind in ("press", "text") if kind in step), None)
 
 
-class Written(BaseModel):
+class ScenarioPart(BaseModel):
     """A part of a scenario."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
-class Response(Written):
+class Response(ScenarioPart):
     """What a web service answers."""
 
     status: int = Field(200, ge=100, le=599, description="The HTTP status.")
     body: Any = Field(None, description="The JSON body.")
 
 
-class Conversation(Written):
+class TransferOutcome(ScenarioPart):
     """How a transfer goes: a conversation of so many seconds, or a reason why there was none."""
 
     connected: float | None = Field(None, ge=0, le=_LONGEST_WAIT, description="Seconds of conversation.")
     fail: str | None = Field(None, min_length=1, description="Why it was not made: busy, no answer, refused.")
 
     @model_validator(mode="after")
-    def _one_of_them(self) -> Conversation:
+    def _one_of_them(self) -> TransferOutcome:
         if (self.connected is None) == (self.fail is None):
             raise ValueError("a transfer is {connected: seconds} or {fail: reason}")
         return self
 
 
-class AgentPart(Written):
+class AgentPart(ScenarioPart):
     """What an agent does with the contact that waits, `after` so many seconds; or why there is none.
 
     Who joins talks for `talks` seconds. `then`: the agent ends the conversation, the agent's phone drops, or the person
@@ -104,14 +104,14 @@ class AgentPart(Written):
         return self
 
 
-class Agents(Written):
+class AgentsFound(ScenarioPart):
     """How many agents a check of the call center finds."""
 
     signed_in: int = Field(ge=0, description="Signed in.")
     ready: int = Field(0, ge=0, description="Ready.")
 
 
-class Step(Written):
+class WorldStep(ScenarioPart):
     """One thing that the world does: exactly one of KINDS; with `in`, only once the contact is in that module."""
 
     press: Text | None = Field(
@@ -125,11 +125,11 @@ class Step(Written):
     record: float | None = Field(None, ge=0, le=_LONGEST_WAIT, description="The person speaks this many seconds.")
     respond: Response | None = Field(None, description="What the web service answers.")
     fail: str | None = Field(None, min_length=1, description="What was asked for cannot be done, for this reason.")
-    transfer: Conversation | None = Field(None, description="How the transfer goes.")
+    transfer: TransferOutcome | None = Field(None, description="How the transfer goes.")
     hours: Literal["open", "closed"] | None = Field(None, description="What the service's hours say.")
     wait: float | None = Field(None, gt=0, le=_LONGEST_WAIT, description="The person does nothing for these seconds.")
     agent: AgentPart | None = Field(None, description="What an agent does, or why there is none.")
-    agents: Agents | None = Field(None, description="What a check of the call center finds.")
+    agents: AgentsFound | None = Field(None, description="What a check of the call center finds.")
     called_back: AgentPart | None = Field(
         None,
         description="The contact is over and its callback's turn comes: the agent who joins, and the person is there.",
@@ -161,7 +161,7 @@ class Step(Written):
         return values
 
     @model_validator(mode="after")
-    def _one_thing(self) -> Step:
+    def _one_thing(self) -> WorldStep:
         done = [kind for kind in KINDS if getattr(self, kind) is not None]
         if self.called_back is not None and self.called_back.joins is None:
             raise ValueError("a person is called back by an agent who joins: called_back: {joins: maria}")

@@ -16,7 +16,7 @@ from cordboard.flow.model import Flow
 from cordboard.proof.play.playing import Playing
 from cordboard.proof.play.scenario import Start
 from cordboard.proof.play.simulator import Simulated, Simulator
-from cordboard.proof.play.steps import Step
+from cordboard.proof.play.steps import WorldStep
 from cordboard.proof.play.world import NEEDS
 
 
@@ -48,7 +48,7 @@ class Progress:
     outcome: Simulated | None = None
 
 
-def play_so_far(simulator: Simulator, start: Start, steps: Sequence[Step]) -> Progress:
+def play_so_far(simulator: Simulator, start: Start, steps: Sequence[WorldStep]) -> Progress:
     """Play a contact with these answers, up to the next thing that only the world can answer.
 
     Raises DoesNotAnswer for a step that does not fit where its turn comes, or comes after the end, and LookupError for
@@ -88,11 +88,11 @@ class _Answers:
     """A world that gives the answers that there are, and stops at the first that is missing."""
 
     flow: Flow
-    steps: Sequence[Step]
+    steps: Sequence[WorldStep]
     remarks: list[str] = field(default_factory=list)
     given: int = 0
 
-    def step(self, module: str, command: Command, kinds: frozenset[str], *, needed: bool) -> Step | None:
+    def step(self, module: str, command: Command, kinds: frozenset[str], *, needed: bool) -> WorldStep | None:
         following = self.steps[self.given] if self.given < len(self.steps) else None
         if following is not None and following.kind in kinds and following.module in ("", module):
             self.given += 1

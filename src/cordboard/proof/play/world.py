@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from cordboard.engine.commands import AskAgents, Command, Detect, FindAgent, Gather, Record, Request, Transfer
+from cordboard.engine.commands import AskAgents, Command, Detect, FindAgent, Gather, Record, Transfer, WebRequest
 from cordboard.proof.play.scenario import Scenario
-from cordboard.proof.play.steps import Step
+from cordboard.proof.play.steps import WorldStep
 
 #: Commands that only the world can answer, and what they are in words.
 NEEDS: dict[type[Command], str] = {
@@ -15,7 +15,7 @@ NEEDS: dict[type[Command], str] = {
     Detect: "asks who answered (answered_by)",
     Record: "takes a message (record)",
     Transfer: "transfers the person (transfer)",
-    Request: "calls a web service (respond)",
+    WebRequest: "calls a web service (respond)",
     FindAgent: "waits for an agent (agent)",
     AskAgents: "looks for agents (agents)",
 }
@@ -30,7 +30,7 @@ class World(Protocol):
 
     remarks: list[str]
 
-    def step(self, module: str, command: Command, kinds: frozenset[str], *, needed: bool) -> Step | None:
+    def step(self, module: str, command: Command, kinds: frozenset[str], *, needed: bool) -> WorldStep | None:
         """The next step if it is one of `kinds`. `needed`: without one the person does nothing."""
 
     def tell(self, text: str) -> None:
@@ -40,7 +40,7 @@ class World(Protocol):
         """The contact has ended, in this module; keys in `typed` were pressed and nobody took them."""
 
 
-class Scripted:
+class ScriptedWorld:
     """The world of a scenario. `remarks` are the steps that do not fit what the flow asked for."""
 
     def __init__(self, scenario: Scenario) -> None:
@@ -57,7 +57,7 @@ class Scripted:
         """How many steps of the world were asked for."""
         return self._steps[self._next - 1][0] + 1 if self._next else 0
 
-    def step(self, module: str, command: Command, kinds: frozenset[str], *, needed: bool) -> Step | None:
+    def step(self, module: str, command: Command, kinds: frozenset[str], *, needed: bool) -> WorldStep | None:
         if self._next < len(self._steps):
             position, step = self._steps[self._next]
             here = step.module in ("", module)
@@ -93,15 +93,15 @@ class Scripted:
             self.remarks.append(f"{self._scenario.place(*path)}: {text}")
 
 
-class Asked:
+class InteractiveWorld:
     """A world that somebody plays: `ask` is called for what only the world can answer, `tell` with what is said."""
 
-    def __init__(self, ask: Callable[[str, Command], Step], tell: Callable[[str], None]) -> None:
+    def __init__(self, ask: Callable[[str, Command], WorldStep], tell: Callable[[str], None]) -> None:
         self.remarks: list[str] = []
         self._ask = ask
         self._tell = tell
 
-    def step(self, module: str, command: Command, kinds: frozenset[str], *, needed: bool) -> Step | None:
+    def step(self, module: str, command: Command, kinds: frozenset[str], *, needed: bool) -> WorldStep | None:
         while needed:
             step = self._ask(module, command)
             if step.kind in kinds:

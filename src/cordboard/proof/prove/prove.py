@@ -13,7 +13,7 @@ from cordboard.proof.prove.examples.counterexample import Example, Examples
 from cordboard.proof.prove.examples.solving import unmet
 from cordboard.proof.prove.findings import properties
 from cordboard.proof.prove.findings.causes import gathered
-from cordboard.proof.prove.findings.finding import Found
+from cordboard.proof.prove.findings.finding import FindingDraft
 from cordboard.proof.prove.findings.measures import measure
 from cordboard.proof.prove.report import Finding, Report
 from cordboard.proof.prove.walk.explore import MOST_STATES, Tell, Visits, explore
@@ -52,7 +52,7 @@ def prove(
     )  # fmt: skip
 
 
-def _finding(found: Found, examples: Examples) -> Finding:
+def _finding(found: FindingDraft, examples: Examples) -> Finding:
     example = _example(found, examples)
     connector = found.connector
     possible = example is not None and example.scenario is None
@@ -64,7 +64,7 @@ def _finding(found: Found, examples: Examples) -> Finding:
     )  # fmt: skip
 
 
-def _example(found: Found, examples: Examples) -> Example | None:
+def _example(found: FindingDraft, examples: Examples) -> Example | None:
     if found.way is None:
         return None
     title = f"{found.module}: {found.message}" if found.module else found.message

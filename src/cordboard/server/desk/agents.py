@@ -18,15 +18,15 @@ from cordboard.live.floor import Floor
 from cordboard.live.floor.events import AnyFloorEvent, Talking, concerns
 from cordboard.live.floor.words import ConversationView, FloorRefused, ScreenPop
 from cordboard.server.desk import asks, words
-from cordboard.server.desk.words import Choice, Desk, Word
+from cordboard.server.desk.words import DeskSnapshot, Option, Word
 from cordboard.store.people import User
-from cordboard.telephony.browser import AgentPhones, Answer, BrowserLine
+from cordboard.telephony.browser import AgentPhones, BrowserLine, SessionAnswer
 from cordboard.telephony.line import Call
 
 #: The reasons that agents choose from; the others follow from what happened.
 _CHOSEN = ("break", "lunch", "meeting", "training", "technical", "other")
 
-Deed = Callable[[str, Any], Awaitable[None] | None]
+Handler = Callable[[str, Any], Awaitable[None] | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,21 +50,21 @@ class AgentDesks:
         self._phones = None if line is None else AgentPhones(line, on_up=self._phone_up, on_down=_nothing)
         self._open: Counter[str] = Counter()
         self._leaving: dict[str, asyncio.TimerHandle] = {}
-        self._deeds: Mapping[type[asks.Ask], Deed] = MappingProxyType({
+        self._handlers: Mapping[type[asks.Ask], Handler] = MappingProxyType({
             asks.SignIn: self._sign_in,
             asks.SignOut: lambda agent, _: floor.sign_out(agent),
             asks.GoReady: self._go_ready,
             asks.GoNotReady: lambda agent, ask: floor.go_not_ready(agent, ask.reason),
             asks.Accept: lambda agent, ask: floor.accept(agent, ask.offer),
             asks.Reject: lambda agent, ask: floor.reject(agent, ask.offer),
-            asks.Hold: lambda agent, _: floor.hold(agent),
+            asks.HoldPerson: lambda agent, _: floor.hold(agent),
             asks.Retrieve: lambda agent, _: floor.retrieve(agent),
-            asks.EndCall: lambda agent, _: floor.end_call(agent),
+            asks.AgentEndsCall: lambda agent, _: floor.end_call(agent),
             asks.WrapUp: lambda agent, ask: floor.wrap_up(agent, ask.code),
             asks.PauseRecording: lambda agent, _: floor.pause_recording(agent),
             asks.ResumeRecording: lambda agent, _: floor.resume_recording(agent),
             asks.SendKeys: lambda agent, ask: floor.send_keys(agent, ask.keys),
-            asks.Transfer: lambda agent, ask: floor.transfer(agent, ask.to, "cold"),
+            asks.TransferContact: lambda agent, ask: floor.transfer(agent, ask.to, "cold"),
             asks.Consult: lambda agent, ask: floor.consult(agent, ask.to),
             asks.Conference: lambda agent, ask: floor.transfer(agent, ask.to, "conference"),
             asks.Join: lambda agent, _: floor.join(agent),
@@ -81,17 +81,17 @@ class AgentDesks:
 
     # --- What a desktop is told ----------------------------------------------------------------------------------
 
-    def desk(self, agent: Agent) -> Desk:
+    def desk(self, agent: Agent) -> DeskSnapshot:
         """How everything is for an agent."""
         floor, logon = self._floor, agent.logon
         view = floor.snapshot()
         mine = next((each for each in view.agents if each.agent == logon), None)
         talk = next((each for each in view.conversations if any(member.name == logon for member in each.members)), None)
-        return Desk(
+        return DeskSnapshot(
             number=view.number, at=view.at, agent=logon, full_name=agent.full_name, view=mine,
             offer=floor.offer_to(logon), conversation=talk and without_listeners(talk), pop=floor.pop_for(logon),
             services=self._services(agent), paths=_paths(agent),
-            reasons=tuple(Choice(name, REASONS[name]) for name in _CHOSEN), codes=self._codes(),
+            reasons=tuple(Option(name, REASONS[name]) for name in _CHOSEN), codes=self._codes(),
             notice=view.notice,
         )  # fmt: skip
 
@@ -108,7 +108,7 @@ class AgentDesks:
         ]  # fmt: skip
         return sorted(agents, key=lambda each: (not each.free, each.title))
 
-    def opening(self, agent: Agent) -> tuple[Desk, int]:
+    def opening(self, agent: Agent) -> tuple[DeskSnapshot, int]:
         """The first word to a desktop, and the number of the last event in it."""
         desk = self.desk(agent)
         return desk, desk.number
@@ -140,12 +140,12 @@ class AgentDesks:
 
     async def do(self, agent: Agent, ask: asks.Ask) -> None:
         """Do what an agent asks; it is stored when this returns. Raises FloorRefused."""
-        done = self._deeds[type(ask)](agent.logon, ask)
+        done = self._handlers[type(ask)](agent.logon, ask)
         if done is not None:
             await done
         await self._floor.stored()
 
-    async def phone(self, agent: Agent, sdp: str) -> Answer:
+    async def phone(self, agent: Agent, sdp: str) -> SessionAnswer:
         """Take the telephone of an agent's page. Raises what AgentPhones.offer does, and FloorRefused without any."""
         if self._phones is None:
             raise FloorRefused("this server takes no telephones of pages")
@@ -197,19 +197,19 @@ class AgentDesks:
 
     # --- What there is to choose from ----------------------------------------------------------------------------
 
-    def _services(self, agent: Agent) -> tuple[Choice, ...]:
+    def _services(self, agent: Agent) -> tuple[Option, ...]:
         """All services by name; those that the agent signs in to are of the category ``own``."""
         return tuple(
-            Choice(name, each.title or name, category="own" if name in agent.services else "")
+            Option(name, each.title or name, category="own" if name in agent.services else "")
             for name, each in self._floor.site.services.items()
         )
 
-    def _codes(self) -> tuple[Choice, ...]:
+    def _codes(self) -> tuple[Option, ...]:
         """Termination codes in report order, each with the services that it belongs to."""
-        found: dict[str, Choice] = {}
+        found: dict[str, Option] = {}
         for name in self._floor.site.services:
             for code in self._floor.site.codes_of(name):
-                found.setdefault(code.slug, Choice(code.slug, code.label, tuple(code.services), code.category))
+                found.setdefault(code.slug, Option(code.slug, code.label, tuple(code.services), code.category))
         return tuple(found.values())
 
 
@@ -218,12 +218,12 @@ def without_listeners(talk: ConversationView) -> ConversationView:
     return msgspec.structs.replace(talk, members=tuple(each for each in talk.members if each.mode != "listen"))
 
 
-def _paths(agent: Agent) -> tuple[Choice, ...]:
+def _paths(agent: Agent) -> tuple[Option, ...]:
     """The ways in which an agent can be heard, the usual one first."""
     ways = {
-        "browser": Choice("browser", "With this page and a headset"),
-        "softphone": agent.softphone and Choice("softphone", f"Softphone {agent.softphone}"),
-        "number": agent.number and Choice("number", f"Telephone {agent.number}"),
+        "browser": Option("browser", "With this page and a headset"),
+        "softphone": agent.softphone and Option("softphone", f"Softphone {agent.softphone}"),
+        "number": agent.number and Option("number", f"Telephone {agent.number}"),
     }
     usual = sorted(ways, key=lambda way: way != agent.path)
     return tuple(choice for way in usual if (choice := ways[way]))

@@ -68,7 +68,7 @@ class Reject(Ask, frozen=True, kw_only=True, tag="reject"):
     offer: OfferNumber
 
 
-class Hold(Ask, frozen=True, kw_only=True, tag="hold"):
+class HoldPerson(Ask, frozen=True, kw_only=True, tag="hold"):
     """Let the person hear music."""
 
 
@@ -76,7 +76,7 @@ class Retrieve(Ask, frozen=True, kw_only=True, tag="retrieve"):
     """Take the person back from hold."""
 
 
-class EndCall(Ask, frozen=True, kw_only=True, tag="end_call"):
+class AgentEndsCall(Ask, frozen=True, kw_only=True, tag="end_call"):
     """Leave the conversation; the person goes on in the flow where it has a way for that."""
 
 
@@ -100,7 +100,7 @@ class SendKeys(Ask, frozen=True, kw_only=True, tag="keys"):
     keys: Keys
 
 
-class Transfer(Ask, frozen=True, kw_only=True, tag="transfer"):
+class TransferContact(Ask, frozen=True, kw_only=True, tag="transfer"):
     """Give the person to somebody else at once, and leave (cold transfer)."""
 
     to: Target
@@ -131,15 +131,15 @@ class Back(Ask, frozen=True, kw_only=True, tag="back"):
 
 
 AgentAsk = (
-    SignIn | SignOut | GoReady | GoNotReady | Accept | Reject | Hold | Retrieve | EndCall | WrapUp | PauseRecording
-    | ResumeRecording | SendKeys | Transfer | Consult | Conference | Join | HandOver | Back
+    SignIn | SignOut | GoReady | GoNotReady | Accept | Reject | HoldPerson | Retrieve | AgentEndsCall | WrapUp
+    | PauseRecording | ResumeRecording | SendKeys | TransferContact | Consult | Conference | Join | HandOver | Back
 )  # fmt: skip
 
 
 # --- What a supervisor asks -----------------------------------------------------------------------------------
 
 
-class Monitor(Ask, frozen=True, kw_only=True, tag="monitor"):
+class MonitorContact(Ask, frozen=True, kw_only=True, tag="monitor"):
     """Take part in a conversation: listen unheard, coach the agent, or barge in; again for another way.
 
     With a `telephone` of the site or an allowed number that is rung; without one it is the telephone of the page.
@@ -170,4 +170,4 @@ class ChangeMaxWait(Ask, frozen=True, kw_only=True, tag="max_wait"):
     seconds: Seconds
 
 
-SupervisorAsk = Monitor | StopMonitoring | ForceState | ChangeMaxWait
+SupervisorAsk = MonitorContact | StopMonitoring | ForceState | ChangeMaxWait

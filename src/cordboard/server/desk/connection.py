@@ -17,7 +17,7 @@ from cordboard.live.floor.events import AnyFloorEvent
 from cordboard.live.floor.words import FloorRefused
 from cordboard.server.desk.asks import Ask, RequestNumber
 from cordboard.server.desk.decoding import why_not
-from cordboard.server.desk.words import Beat, Done, Refused, Resumed, Word
+from cordboard.server.desk.words import AskDone, AskRefused, Beat, Resumed, Word
 
 _log = logging.getLogger(__name__)
 
@@ -34,7 +34,7 @@ SIGN_IN_AGAIN: Final = 4401
 
 
 @dataclass(frozen=True, kw_only=True)
-class Service:
+class DesktopService:
     """What a connection serves, to one kind of desktop.
 
     `opening` tells how everything is, and the number of the last event in that. `telling` are the words for an event,
@@ -53,7 +53,7 @@ class Service:
 class Connection:
     """See the module. Made for an accepted socket, and run once."""
 
-    def __init__(self, socket: WebSocket, floor: Floor, service: Service) -> None:
+    def __init__(self, socket: WebSocket, floor: Floor, service: DesktopService) -> None:
         self._socket = socket
         self._floor = floor
         self._service = service
@@ -122,10 +122,10 @@ class Connection:
         try:
             ask: Ask = self._decoder.decode(text)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-            await self._send(Refused(why=f"this is not understood: {why_not(error)}", request=_request_of(text)))
+            await self._send(AskRefused(why=f"this is not understood: {why_not(error)}", request=_request_of(text)))
             return
         if len(self._asked) >= _MOST_ASKED:
-            await self._send(Refused(why="too much was asked at once; wait for the answers", request=ask.request))
+            await self._send(AskRefused(why="too much was asked at once; wait for the answers", request=ask.request))
             return
         task = asyncio.create_task(self._answer(ask))
         self._asked.add(task)
@@ -135,13 +135,13 @@ class Connection:
         try:
             await self._service.do(ask)
         except FloorRefused as no:
-            answer: Word = Refused(why=str(no), request=ask.request)
+            answer: Word = AskRefused(why=str(no), request=ask.request)
         except Exception:  # noqa: BLE001 - a fault of ours must not leave the desktop waiting
             _log.exception("%s could not be done", type(ask).__name__)
-            answer = Refused(why="this failed on the server; its log says why", request=ask.request)
+            answer = AskRefused(why="this failed on the server; its log says why", request=ask.request)
         else:
-            answer = Done(request=ask.request)
-        if ask.request or isinstance(answer, Refused):
+            answer = AskDone(request=ask.request)
+        if ask.request or isinstance(answer, AskRefused):
             with contextlib.suppress(RuntimeError, WebSocketDisconnect, TimeoutError, OSError):
                 await self._send(answer)
 

@@ -12,7 +12,7 @@ from cordboard.live.floor.words import FloorRefused
 from cordboard.server.desk.decoding import why_not
 from cordboard.server.models.calls import PhoneAnswer
 from cordboard.server.models.structs import HERE
-from cordboard.telephony.browser import Answer, BadOffer, PhoneInUse, TooManyCalls
+from cordboard.telephony.browser import BadOffer, PhoneInUse, SessionAnswer, TooManyCalls
 from cordboard.telephony.line import LineError
 
 _LONGEST = 10_000
@@ -38,7 +38,7 @@ async def done(deed: Awaitable[Given]) -> Given:
         raise HTTPException(409, str(no)) from no
 
 
-async def connected(offer: Awaitable[Answer]) -> PhoneAnswer:
+async def connected(offer: Awaitable[SessionAnswer]) -> PhoneAnswer:
     """The answer to the telephone of a page. Raises HTTPException."""
     try:
         answer = await done(offer)

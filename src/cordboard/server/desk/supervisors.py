@@ -15,9 +15,9 @@ from cordboard.live.floor import Floor
 from cordboard.live.floor.events import AnyFloorEvent
 from cordboard.live.floor.words import FloorRefused, SupervisionMode
 from cordboard.server.desk import asks, words
-from cordboard.server.desk.words import Choice, Queues, QueueView, Word
+from cordboard.server.desk.words import Option, Queues, QueueView, Word
 from cordboard.store.people import User
-from cordboard.telephony.browser import AgentPhones, Answer, BrowserLine
+from cordboard.telephony.browser import AgentPhones, BrowserLine, SessionAnswer
 from cordboard.telephony.line import Call
 
 #: Seconds between two tellings of the queues at least, and at most: waits and hours change by themselves.
@@ -26,7 +26,7 @@ SOON, LATEST = 1.0, 15.0
 Supervise = Callable[[str, str, SupervisionMode, Call | str], Awaitable[None]]
 #: Takes the service, the seconds, and who wants it so.
 ChangeMaxWait = Callable[[str, float, str], Awaitable[None]]
-Deed = Callable[[User, Any], Awaitable[None] | None]
+Handler = Callable[[User, Any], Awaitable[None] | None]
 
 
 class FloorDesks:
@@ -44,8 +44,8 @@ class FloorDesks:
         self._supervise = supervise
         self._phones = None if line is None else AgentPhones(line, on_up=_nothing, on_down=_nothing)
         self._open: Counter[str] = Counter()
-        self._deeds: Mapping[type[asks.Ask], Deed] = MappingProxyType({
-            asks.Monitor: self._monitor,
+        self._handlers: Mapping[type[asks.Ask], Handler] = MappingProxyType({
+            asks.MonitorContact: self._monitor,
             asks.StopMonitoring: self._stop,
             asks.ForceState: lambda user, ask: floor.force_state(ask.agent, ask.state, user.name),
             asks.ChangeMaxWait: lambda user, ask: change_max_wait(ask.service, ask.seconds, user.name),
@@ -53,15 +53,15 @@ class FloorDesks:
 
     # --- What is told ----------------------------------------------------------------------------------------------
 
-    def floor(self, user: User) -> words.Floor:
+    def floor(self, user: User) -> words.FloorSnapshot:
         """How everything is."""
-        return words.Floor(
+        return words.FloorSnapshot(
             view=self._floor.snapshot(), supervisor=user.name, queues=self.queues(), callers=self._floor.callers(),
             names={name: each.full_name for name, each in self._floor.site.agents.items() if each.full_name},
-            reasons=tuple(Choice(name, label) for name, label in REASONS.items()),
+            reasons=tuple(Option(name, label) for name, label in REASONS.items()),
         )  # fmt: skip
 
-    def opening(self, user: User) -> tuple[words.Floor, int]:
+    def opening(self, user: User) -> tuple[words.FloorSnapshot, int]:
         """The first word to a floor view, and the number of the last event in it."""
         floor = self.floor(user)
         return floor, floor.view.number
@@ -111,7 +111,7 @@ class FloorDesks:
 
     async def do(self, user: User, ask: asks.Ask) -> None:
         """Do what a supervisor asks; it is stored when this returns. Raises FloorRefused."""
-        done = self._deeds[type(ask)](user, ask)
+        done = self._handlers[type(ask)](user, ask)
         if done is not None:
             await done
         await self._floor.stored()
@@ -133,13 +133,13 @@ class FloorDesks:
         if self._phones is not None:
             self._phones.doubt(user.name, doubtful=doubtful)
 
-    async def phone(self, user: User, sdp: str) -> Answer:
+    async def phone(self, user: User, sdp: str) -> SessionAnswer:
         """Take the telephone of a supervisor's page. Raises what AgentPhones.offer does, and FloorRefused without."""
         if self._phones is None:
             raise FloorRefused("this server takes no telephones of pages")
         return await self._phones.offer(user.name, sdp)
 
-    async def _monitor(self, user: User, ask: asks.Monitor) -> None:
+    async def _monitor(self, user: User, ask: asks.MonitorContact) -> None:
         talk = next((each for each in self._floor.snapshot().conversations if each.contact == ask.contact), None)
         if talk is None:
             raise FloorRefused("that conversation is over")

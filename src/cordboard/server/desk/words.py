@@ -14,14 +14,14 @@ from __future__ import annotations
 import msgspec
 
 from cordboard.live.floor.events import AnyFloorEvent, OfferMade
-from cordboard.live.floor.words import AgentView, ConversationView, FloorView, ScreenPop
+from cordboard.live.floor.words import ConversationView, FloorView, ScreenPop, SignedInAgent
 
 
 class Word(msgspec.Struct, frozen=True, kw_only=True, tag_field="say", omit_defaults=True):
     """Base of what a desktop is told."""
 
 
-class Choice(msgspec.Struct, frozen=True, omit_defaults=True):
+class Option(msgspec.Struct, frozen=True, omit_defaults=True):
     """Something to choose: its name, and what people see. `of` are the services that it belongs to; none: all."""
 
     name: str
@@ -30,7 +30,7 @@ class Choice(msgspec.Struct, frozen=True, omit_defaults=True):
     category: str = ""
 
 
-class Desk(Word, frozen=True, kw_only=True, tag="desk"):
+class DeskSnapshot(Word, frozen=True, kw_only=True, tag="desk"):
     """How everything is for an agent: the first message, unless the connection goes on where it was.
 
     `view` is None while the agent is signed out. `pop` is the contact's in hand, offered, talked to or wrapped up.
@@ -40,14 +40,14 @@ class Desk(Word, frozen=True, kw_only=True, tag="desk"):
     at: int
     agent: str
     full_name: str = ""
-    view: AgentView | None = None
+    view: SignedInAgent | None = None
     offer: OfferMade | None = None
     conversation: ConversationView | None = None
     pop: ScreenPop | None = None
-    services: tuple[Choice, ...] = ()
-    paths: tuple[Choice, ...] = ()
-    reasons: tuple[Choice, ...] = ()
-    codes: tuple[Choice, ...] = ()
+    services: tuple[Option, ...] = ()
+    paths: tuple[Option, ...] = ()
+    reasons: tuple[Option, ...] = ()
+    codes: tuple[Option, ...] = ()
     notice: str = ""
 
 
@@ -68,7 +68,7 @@ class QueueView(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     ready: int = 0
 
 
-class Floor(Word, frozen=True, kw_only=True, tag="floor"):
+class FloorSnapshot(Word, frozen=True, kw_only=True, tag="floor"):
     """How everything is for a supervisor: the first message, unless the connection goes on where it was.
 
     `names` are those of agents by logon, `callers` who calls by contact, `reasons` those for being Not Ready.
@@ -80,7 +80,7 @@ class Floor(Word, frozen=True, kw_only=True, tag="floor"):
     queues: tuple[QueueView, ...] = ()
     names: dict[str, str] = {}
     callers: dict[str, str] = {}
-    reasons: tuple[Choice, ...] = ()
+    reasons: tuple[Option, ...] = ()
 
 
 class Queues(Word, frozen=True, kw_only=True, tag="queues"):
@@ -109,13 +109,13 @@ class Resumed(Word, frozen=True, kw_only=True, tag="resumed"):
     number: int
 
 
-class Done(Word, frozen=True, kw_only=True, tag="done"):
+class AskDone(Word, frozen=True, kw_only=True, tag="done"):
     """What was asked is done."""
 
     request: int
 
 
-class Refused(Word, frozen=True, kw_only=True, tag="refused"):
+class AskRefused(Word, frozen=True, kw_only=True, tag="refused"):
     """What was asked cannot be done now, or was not understood."""
 
     why: str
@@ -128,5 +128,5 @@ class Beat(Word, frozen=True, kw_only=True, tag="beat"):
     number: int
 
 
-AgentWord = Desk | Happened | Pop | Resumed | Done | Refused | Beat
-SupervisorWord = Floor | Queues | Happened | Resumed | Done | Refused | Beat
+AgentWord = DeskSnapshot | Happened | Pop | Resumed | AskDone | AskRefused | Beat
+SupervisorWord = FloorSnapshot | Queues | Happened | Resumed | AskDone | AskRefused | Beat

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import ConfigDict, Field
 
 from cordboard.proof.play.scenario import Start
-from cordboard.proof.play.steps import Step
+from cordboard.proof.play.steps import WorldStep
 from cordboard.server.models import Answer
 from cordboard.server.models.proofs import FlowProblem
 from cordboard.server.models.structs import JournalEntry
@@ -34,7 +34,7 @@ class SimulationAnswer(Body):
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"step": {"press": "1"}}]})
 
-    step: Step
+    step: WorldStep
 
 
 class SimulatedEvent(Answer):

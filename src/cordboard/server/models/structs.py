@@ -13,7 +13,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from cordboard.acd.views import WaitingView
 from cordboard.engine.journal import AnyEntry
-from cordboard.live.floor.words import AgentView, ConversationView
+from cordboard.live.floor.words import ConversationView, SignedInAgent
 from cordboard.proof.prove.report import Report
 from cordboard.server.desk import asks, words
 
@@ -27,7 +27,15 @@ _GROUPS: Final[Mapping[str, Any]] = {
     "AgentRequest": asks.AgentAsk, "SupervisorRequest": asks.SupervisorAsk, "AgentMessage": words.AgentWord,
     "SupervisorMessage": words.SupervisorWord, "JournalEntry": AnyEntry,
 }  # fmt: skip
-_STRUCTS: Final = (AgentView, ConversationView, WaitingView, words.QueueView, words.Desk, words.Floor, Report)
+_STRUCTS: Final = (
+    SignedInAgent,
+    ConversationView,
+    WaitingView,
+    words.QueueView,
+    words.DeskSnapshot,
+    words.FloorSnapshot,
+    Report,
+)
 #: What messages are called in the document besides the tag that they have on the wire.
 _KINDS: Final[Mapping[str, str]] = {
     "do": "Request",
@@ -117,11 +125,11 @@ def _all_structs(kinds: list[Any]) -> Iterator[type[msgspec.Struct]]:
             kinds.extend(field.type for field in msgspec.structs.fields(kind))
 
 
-AgentOnFloor = Annotated[AgentView, OfStruct(AgentView)]
+AgentOnFloor = Annotated[SignedInAgent, OfStruct(SignedInAgent)]
 ConversationOnFloor = Annotated[ConversationView, OfStruct(ConversationView)]
 WaitingContact = Annotated[WaitingView, OfStruct(WaitingView)]
 QueueOnFloor = Annotated[words.QueueView, OfStruct(words.QueueView)]
-AgentDesk = Annotated[words.Desk, OfStruct(words.Desk)]
-FloorNow = Annotated[words.Floor, OfStruct(words.Floor)]
+AgentDesk = Annotated[words.DeskSnapshot, OfStruct(words.DeskSnapshot)]
+FloorNow = Annotated[words.FloorSnapshot, OfStruct(words.FloorSnapshot)]
 ProofReport = Annotated[Report, OfStruct(Report, Report.as_json)]
 JournalEntry = Annotated[AnyEntry, OfStruct("JournalEntry")]

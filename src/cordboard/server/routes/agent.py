@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response,
 from cordboard.flow.site import Agent
 from cordboard.server.desk.agents import AgentDesks
 from cordboard.server.desk.asks import AgentAsk
-from cordboard.server.desk.connection import Connection, Service
+from cordboard.server.desk.connection import Connection, DesktopService
 from cordboard.server.desk.rest import asked, body_of, connected, done
 from cordboard.server.models.calls import PhoneAnswer, StandingPhoneOffer
 from cordboard.server.models.floor import AgentTarget, TransferTarget, TransferTargets
@@ -60,7 +60,7 @@ async def socket(
     desks = site.agents
     agent = _agent(desks, user)
 
-    service = Service(
+    service = DesktopService(
         opening=lambda: desks.opening(agent), telling=desks.teller(agent), asks=AgentAsk,
         do=lambda ask: desks.do(agent, ask),
         allowed=lambda: still_good(socket, site, user) and desks.agent_of(user) is not None,

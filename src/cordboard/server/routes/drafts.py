@@ -12,7 +12,7 @@ from cordboard.flow.drawing import draw
 from cordboard.flow.drawing.placement import placement
 from cordboard.flow.model import Flow
 from cordboard.proving.apart import ProofFailed, TookTooLong
-from cordboard.proving.jobs import Draft
+from cordboard.proving.jobs import ReadDraft
 from cordboard.proving.waiting import TooMany
 from cordboard.server.draft_problems import draft_problems
 from cordboard.server.files import SvgPicture
@@ -92,7 +92,7 @@ async def text_of(request: Request) -> str:
         raise HTTPException(400, f"the draft is not UTF-8 text (byte {error.start}): save it as UTF-8") from error
 
 
-async def read_draft(proofs: Proofs, text: str) -> Draft:
+async def read_draft(proofs: Proofs, text: str) -> ReadDraft:
     """A draft that was sent, read as if it were a file of the site. Raises HTTPException 422 and 503."""
     try:
         return await proofs.read(text)

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response, WebSocket
 
 from cordboard.server.desk import asks
 from cordboard.server.desk.asks import SupervisorAsk
-from cordboard.server.desk.connection import Connection, Service
+from cordboard.server.desk.connection import Connection, DesktopService
 from cordboard.server.desk.rest import connected, done
 from cordboard.server.models.calls import PhoneAnswer, StandingPhoneOffer
 from cordboard.server.models.floor import DistributorEvent, DistributorEventPage, MaxWait, NewAgentState, Participation
@@ -47,7 +47,7 @@ async def socket(
     """A floor view, as long as it is open."""
     require(user, "supervisor")
     desks = site.supervisors
-    service = Service(
+    service = DesktopService(
         opening=lambda: desks.opening(user), telling=desks.telling, asks=SupervisorAsk,
         do=lambda ask: desks.do(user, ask), allowed=lambda: still_good(socket, site, user), besides=desks.besides,
     )  # fmt: skip
@@ -124,7 +124,7 @@ def list_conversations(site: Running, user: Supervisor) -> list[ConversationOnFl
 @router.put("/api/conversations/{contact}/monitor", status_code=204)
 async def monitor_conversation(site: Running, user: Supervisor, contact: NamePath, how: Participation) -> None:
     """Take part in a conversation, or take part in another way from now on."""
-    await done(site.supervisors.do(user, asks.Monitor(contact=contact, mode=how.mode, telephone=how.telephone)))
+    await done(site.supervisors.do(user, asks.MonitorContact(contact=contact, mode=how.mode, telephone=how.telephone)))
 
 
 @router.delete("/api/conversations/{contact}/monitor", status_code=204)

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Depends, HTTPException, Request, Response
 
 from cordboard.flow.site import Site
 from cordboard.flow.site.changes import SECTIONS, fingerprint, part_of
-from cordboard.live.organisation import DoesNotFit, NotThere, Organisation, Wanted
+from cordboard.live.organisation import DoesNotFit, NotThere, RequestedChange, SiteOrganisation
 from cordboard.server.address import address_of
 from cordboard.server.etags import Expected, ExpectedOrNew, set_etag
 from cordboard.server.models.organisation import (
@@ -45,13 +45,13 @@ OF_SUPERVISORS: dict[str, frozenset[str]] = {
 WHOLLY_OF_SUPERVISORS = frozenset({"teams", "skills"})
 
 
-def organising(request: Request) -> Organisation:
+def organising(request: Request) -> SiteOrganisation:
     """The organisation of the application that was asked."""
-    found: Organisation = request.app.state.organisation
+    found: SiteOrganisation = request.app.state.organisation
     return found
 
 
-Organising = Annotated[Organisation, Depends(organising)]
+Organising = Annotated[SiteOrganisation, Depends(organising)]
 
 
 @router.get("", response_model_exclude_unset=True)
@@ -88,7 +88,7 @@ async def put_organisation_part(
     if section == "services":
         raise HTTPException(405, "a service is changed with PATCH: its flow and direction are said in site.yaml")
     _may(site, user, section, name, document)
-    wanted = Wanted(section, name, document, expected)
+    wanted = RequestedChange(section, name, document, expected)
     return await _change(organisation, user, [wanted]) or _one(site, section, name, response)
 
 
@@ -99,7 +99,7 @@ async def change_service(
 ) -> OrganisationDocument | Response:  # fmt: skip
     """Change properties of a service; one that is null is again what site.yaml says."""
     _may(site, user, "services", name, document)
-    wanted = Wanted("services", name, document, expected)
+    wanted = RequestedChange("services", name, document, expected)
     return await _change(organisation, user, [wanted]) or _one(site, "services", name, response)
 
 
@@ -109,7 +109,7 @@ async def remove_organisation_part(
 ) -> Any:
     """Take a part out. What still names it is said, and then nothing is changed."""
     _may(site, user, section, name, None)
-    wanted = Wanted(section, name, None, expected)
+    wanted = RequestedChange(section, name, None, expected)
     return await _change(organisation, user, [wanted]) or Response(status_code=204)
 
 
@@ -129,11 +129,11 @@ async def change_organisation(
     """Make several changes: all of them, or none when one cannot be made."""
     for each in wanted.changes:
         _may(site, user, each.section, each.name, each.document)
-    changes = [Wanted(each.section, each.name, each.document, each.expected) for each in wanted.changes]
+    changes = [RequestedChange(each.section, each.name, each.document, each.expected) for each in wanted.changes]
     return await _change(organisation, user, changes) or ChangesMade(changed=len(changes))
 
 
-async def _change(organisation: Organisation, user: User, wanted: list[Wanted]) -> Response | None:
+async def _change(organisation: SiteOrganisation, user: User, wanted: list[RequestedChange]) -> Response | None:
     """None when it was done, else the answer that says why not."""
     try:
         await organisation.change(wanted, user.name)
@@ -173,7 +173,7 @@ def _one(site: RunningSite, section: str, name: str, response: Response) -> Orga
     return found
 
 
-def _told(values: Any, section: str, name: str, kept: stored.Kept | None) -> OrganisationPart:
+def _told(values: Any, section: str, name: str, kept: stored.StoredChange | None) -> OrganisationPart:
     document = part_of(values, section, name) or {}
     told = {"document": document, "etag": fingerprint(document)}
     return OrganisationPart(**told, **({"changed_by": kept.by, "changed_at": kept.at} if kept else {}))

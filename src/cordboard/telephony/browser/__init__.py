@@ -15,7 +15,7 @@ An agent's page makes the same offer once, for a leg that stays up between calls
 """
 
 from cordboard.telephony.browser.agents import AgentPhones, PhoneInUse
-from cordboard.telephony.browser.line import Answer, BrowserLine, TooManyCalls
+from cordboard.telephony.browser.line import BrowserLine, SessionAnswer, TooManyCalls
 from cordboard.telephony.browser.offer import BadOffer
 
-__all__ = ["AgentPhones", "Answer", "BadOffer", "BrowserLine", "PhoneInUse", "TooManyCalls"]
+__all__ = ["AgentPhones", "BadOffer", "BrowserLine", "PhoneInUse", "SessionAnswer", "TooManyCalls"]

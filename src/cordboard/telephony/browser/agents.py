@@ -5,8 +5,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Final
 
-from cordboard.telephony.browser.call import BrowserCall, Terms
-from cordboard.telephony.browser.line import Answer, BrowserLine
+from cordboard.telephony.browser.call import BrowserCall, CallTerms
+from cordboard.telephony.browser.line import BrowserLine, SessionAnswer
 from cordboard.telephony.line import Call, LineError, Refusal
 
 _SILENT: Final = 5.0
@@ -50,12 +50,12 @@ class AgentPhones:
     ) -> None:
         self._line = line
         self._on_up, self._on_down = on_up, on_down
-        self._terms = Terms(self._stand, most, None, silent)
+        self._terms = CallTerms(self._stand, most, None, silent)
         self._legs: dict[str, BrowserCall] = {}
         self._coming: dict[str, str] = {}
         self._news = asyncio.Event()
 
-    async def offer(self, agent: str, sdp: str) -> Answer:
+    async def offer(self, agent: str, sdp: str) -> SessionAnswer:
         """Answer the offer of an agent's page.
 
         Raises:

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from cordboard.telephony.browser.leg import BrowserLeg
 from cordboard.telephony.browser.peer import Peer
-from cordboard.telephony.leg import Leg
+from cordboard.telephony.leg import CallLeg
 from cordboard.telephony.line import EndedBy, OnCall, Refusal
 from cordboard.telephony.media.engine import MediaEngine
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class CallTerms:
     """On what terms calls are taken: who takes them, how many at once, how long each, and when a page is gone.
 
     ``seconds`` is None for calls without limit, ``silent`` the seconds without sound that mean a page is gone.
@@ -24,7 +24,7 @@ class Terms:
     silent: float
 
 
-class BrowserCall(Leg):
+class BrowserCall(CallLeg):
     """See :class:`cordboard.telephony.line.Call`.
 
     Args:
@@ -38,7 +38,7 @@ class BrowserCall(Leg):
         called: str,
         *,
         engine: MediaEngine,
-        terms: Terms,
+        terms: CallTerms,
         on_reached: "Callable[[BrowserCall], None]",
         on_end: "Callable[[BrowserCall], None]",
     ) -> None:

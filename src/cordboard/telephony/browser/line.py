@@ -7,7 +7,7 @@ from typing import Final
 
 from cordboard.background import BackgroundTasks
 from cordboard.telephony.browser.addresses import keep_near
-from cordboard.telephony.browser.call import BrowserCall, Terms
+from cordboard.telephony.browser.call import BrowserCall, CallTerms
 from cordboard.telephony.browser.offer import BadOffer
 from cordboard.telephony.leg import hand_over
 from cordboard.telephony.line import EndedBy, LineError, LineStatus, OnCall, Refusal
@@ -34,7 +34,7 @@ class TooManyCalls(LineError):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class SessionAnswer:
     """What the page sets as its remote description, and the id of the call."""
 
     sdp: str
@@ -67,13 +67,15 @@ class BrowserLine:
         self.engine = engine or MediaEngine()
         self.calls: dict[str, BrowserCall] = {}
         self._own_engine = engine is None
-        self._visiting = Terms(on_call, max_calls, max_call_seconds, silent)
+        self._visiting = CallTerms(on_call, max_calls, max_call_seconds, silent)
         self._stopped = False
         self._total = 0
         self._counters = dict.fromkeys(_COUNTERS, 0)
         self._beside = BackgroundTasks("a call from a page could not be seen to its end")
 
-    async def offer(self, sdp: str, *, called: str, caller: str = "browser", terms: Terms | None = None) -> Answer:
+    async def offer(
+        self, sdp: str, *, called: str, caller: str = "browser", terms: CallTerms | None = None
+    ) -> SessionAnswer:
         """Answer the offer of a page that calls ``called``, on the line's own terms or on others.
 
         Raises:
@@ -101,7 +103,7 @@ class BrowserLine:
             raise
         if call.ended_by is None:
             call.limit = asyncio.get_running_loop().call_later(_CONNECTING, call.lost)
-        return Answer(answer, call.id)
+        return SessionAnswer(answer, call.id)
 
     async def stop(self) -> None:
         """End all calls and take no more. Stopping twice is no error."""

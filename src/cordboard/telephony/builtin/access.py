@@ -10,7 +10,7 @@ from cordboard.telephony.builtin.settings import LineSettings
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class RequestOrigin:
     """What a request shows of who sent it. ``uri`` is its target as it stands in the first line."""
 
     source: str
@@ -84,7 +84,7 @@ class Access:
             return "calls_over_rate"
         return None
 
-    def judge_call(self, asked: Asked, now: float) -> Verdict:
+    def judge_call(self, asked: RequestOrigin, now: float) -> Verdict:
         """Whether this request may start a call."""
         if asked.source in self.providers:
             return Admitted(provider=self.providers[asked.source])
@@ -92,7 +92,7 @@ class Access:
             return Admitted()
         return self.judge_user(asked, now)
 
-    def judge_user(self, asked: Asked, now: float) -> Verdict:
+    def judge_user(self, asked: RequestOrigin, now: float) -> Verdict:
         """Whether this request proves to come from a softphone of ours."""
         if not self._passwords:
             return Denied("refused_by_source")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from cordboard.telephony.builtin import sdp
 from cordboard.telephony.builtin.signalled import Kind, Signalled
-from cordboard.telephony.leg import Leg
+from cordboard.telephony.leg import CallLeg
 from cordboard.telephony.line import Direction, EndedBy, Refusal
 from cordboard.telephony.media.key_presses import KeyTransport
 from cordboard.telephony.media.rtp_leg import RtpLeg
@@ -23,7 +23,7 @@ Perform = Callable[..., None]
 """Has a method of the user agent called on the SIP thread."""
 
 
-class SipCall(Leg):
+class SipCall(CallLeg):
     """One leg of the built-in line."""
 
     media: RtpLeg

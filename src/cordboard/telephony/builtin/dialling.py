@@ -12,7 +12,7 @@ from cordboard.telephony.builtin.provider import ProviderLink
 from cordboard.telephony.builtin.registrar import Registrar
 from cordboard.telephony.builtin.settings import LineSettings
 from cordboard.telephony.line import LineError, NotConnected, Refusal
-from cordboard.telephony.outside import OutsideNumbers, Refused
+from cordboard.telephony.outside import NumberRefused, OutsideNumberRules
 
 _log = logging.getLogger(__name__)
 
@@ -27,7 +27,7 @@ class Dialling:
         settings: LineSettings,
         registrar: Registrar,
         links: Sequence[ProviderLink],
-        outside: OutsideNumbers,
+        outside: OutsideNumberRules,
         clock: Callable[[], float],
     ) -> None:
         self._settings, self._registrar, self._links = settings, registrar, links
@@ -58,7 +58,7 @@ class Dialling:
         if number.lower().startswith("sip:"):
             return "" if self._settings.dial_uris else "it is an address; the line's dial_uris does not allow those"
         decision = self._outside.decide(number, self._clock(), later=True)
-        if isinstance(decision, Refused):
+        if isinstance(decision, NumberRefused):
             return decision.reason
         return "" if self._carriers(decision.number) else f"no provider of the line carries {decision.number}"
 
@@ -101,7 +101,7 @@ class Dialling:
     def _outward(self, call: OutboundCall, number: str) -> Destination:
         now = self._clock()
         decision = self._outside.decide(number, now)
-        if isinstance(decision, Refused):
+        if isinstance(decision, NumberRefused):
             raise NotConnected(Refusal.NOT_ALLOWED, decision.reason)
         fitting = self._carriers(decision.number)
         if not fitting:

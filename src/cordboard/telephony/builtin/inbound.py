@@ -4,14 +4,14 @@ from typing import Any
 
 from cordboard.telephony.builtin.call import SipCall
 from cordboard.telephony.builtin.codes import RETRY_AFTER, rejection
-from cordboard.telephony.builtin.reception import Invitation
+from cordboard.telephony.builtin.reception import IncomingInvite
 from cordboard.telephony.line import EndedBy, Refusal
 
 
 class InboundCall(SipCall):
     """See :class:`cordboard.telephony.line.Call`."""
 
-    def __init__(self, invitation: Invitation, agent: Any, **shared: Any) -> None:
+    def __init__(self, invitation: IncomingInvite, agent: Any, **shared: Any) -> None:
         super().__init__("inbound", invitation.caller, invitation.called, invitation.facts, **shared)
         self.agent = agent
         self._theirs = invitation.offer

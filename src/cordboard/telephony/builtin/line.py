@@ -18,7 +18,7 @@ from cordboard.telephony.builtin.mailbox import Mailbox
 from cordboard.telephony.builtin.network import own_address
 from cordboard.telephony.builtin.outbound import Destination, OutboundCall
 from cordboard.telephony.builtin.provider import ProviderLink
-from cordboard.telephony.builtin.reception import Invitation, Reception
+from cordboard.telephony.builtin.reception import IncomingInvite, Reception
 from cordboard.telephony.builtin.registrar import Registrar
 from cordboard.telephony.builtin.settings import LineSettings
 from cordboard.telephony.builtin.thread import SipThread, sip_thread
@@ -27,7 +27,7 @@ from cordboard.telephony.leg import hand_over
 from cordboard.telephony.line import EndedBy, LineError, LineStatus, NotConnected, OnCall, Refusal, Registration
 from cordboard.telephony.media.engine import MediaEngine
 from cordboard.telephony.media.rtp_leg import RtpLeg, TimeLimits, bind_port
-from cordboard.telephony.outside import OutsideNumbers
+from cordboard.telephony.outside import OutsideNumberRules
 
 _log = logging.getLogger(__name__)
 
@@ -75,7 +75,7 @@ class BuiltinLine:
             ProviderLink(each, self._access, seconds=self.settings.registration_seconds)
             for each in self.settings.providers
         ]
-        self._outside = OutsideNumbers(self.settings.outside)
+        self._outside = OutsideNumberRules(self.settings.outside)
         self._dialling = Dialling(self.settings, self._registrar, self._links, self._outside, clock)
         self.refuses = self._dialling.refuses
         self._reception = Reception(
@@ -216,7 +216,7 @@ class BuiltinLine:
         self._reception.stack = stack
         return stack
 
-    def _admit(self, invitation: Invitation) -> Any:
+    def _admit(self, invitation: IncomingInvite) -> Any:
         box = Mailbox(self._loop)
         agent = self._agent(box)
         result = agent.recvRequest(invitation.request, invitation.transaction)
@@ -242,7 +242,7 @@ class BuiltinLine:
 
     # On the event loop.
 
-    def _arrived(self, invitation: Invitation, agent: Any, box: Mailbox) -> None:
+    def _arrived(self, invitation: IncomingInvite, agent: Any, box: Mailbox) -> None:
         on_call = self._on_call
         try:
             media = self._media(self.settings.rtp_ports)

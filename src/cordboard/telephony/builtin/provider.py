@@ -11,8 +11,8 @@ from cordboard.telephony.builtin.access import Access
 from cordboard.telephony.builtin.network import look_up
 from cordboard.telephony.builtin.outbound import Destination
 from cordboard.telephony.builtin.settings import Provider
-from cordboard.telephony.builtin.signalled import Registration as Request
-from cordboard.telephony.builtin.signalled import Reply
+from cordboard.telephony.builtin.signalled import RegisterRequest as Request
+from cordboard.telephony.builtin.signalled import SipReply
 from cordboard.telephony.builtin.thread import SipThread
 from cordboard.telephony.line import LineError, Registration
 
@@ -36,7 +36,7 @@ _CHALLENGES: Final = {
 }
 
 
-def _granted(reply: Reply, our_contact: str, asked: int) -> int:
+def _granted(reply: SipReply, our_contact: str, asked: int) -> int:
     """For how long we are registered. A provider lists every telephone of the account (RFC 3261 10.3), so ours is
     looked for; one that has changed our address on the way is taken at its shortest word.
     """
@@ -124,7 +124,7 @@ class ProviderLink:
             raise LineError(f"the registration was refused: {reply.code} {reply.phrase}")
         return max(1, _granted(reply, our_contact, seconds))
 
-    def _prove(self, reply: Reply) -> dict[str, str]:
+    def _prove(self, reply: SipReply) -> dict[str, str]:
         asked, answered = _CHALLENGES[reply.code]
         try:
             proof = digest.respond(
@@ -140,9 +140,9 @@ class ProviderLink:
 
     async def _send(
         self, thread: SipThread, stack: object, address: tuple[str, int], seconds: int, proof: dict[str, str]
-    ) -> Reply:
+    ) -> SipReply:
         loop = asyncio.get_running_loop()
-        came: asyncio.Future[Reply] = loop.create_future()
+        came: asyncio.Future[SipReply] = loop.create_future()
         self._number += 1
         request = Request(
             self.provider.user,
@@ -155,7 +155,7 @@ class ProviderLink:
             proof,
         )
 
-        def settle(reply: Reply) -> None:
+        def settle(reply: SipReply) -> None:
             if not came.done():
                 came.set_result(reply)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from cordboard.telephony.builtin import guard, replies, sdp
-from cordboard.telephony.builtin.access import Access, Admitted, Asked, Challenged, Verdict
+from cordboard.telephony.builtin.access import Access, Admitted, Challenged, RequestOrigin, Verdict
 from cordboard.telephony.builtin.addresses import printable, telephone_number
 from cordboard.telephony.builtin.bodies import SDP
 from cordboard.telephony.builtin.counters import Counters
@@ -24,7 +24,7 @@ _WITHIN_A_CALL: Final = frozenset({"BYE", "INFO", "UPDATE"})
 
 
 @dataclass(frozen=True, slots=True)
-class Invitation:
+class IncomingInvite:
     """A call that wants in: who, for whom, and what it offers (None: it wants our offer)."""
 
     request: Any
@@ -51,7 +51,7 @@ class Reception:
         registrar: Registrar,
         counters: Counters,
         *,
-        on_call: Callable[[Invitation], Any],
+        on_call: Callable[[IncomingInvite], Any],
         has_room: Callable[[], bool],
         trusting: frozenset[str],
         clock: Callable[[], float],
@@ -109,9 +109,9 @@ class Reception:
     def _say(self, request: Any, code: int, phrase: str, headers: dict[str, str] | None = None) -> Any:
         return (self.stack.response(request, code, phrase, headers), None, None)
 
-    def _asked(self, request: Any) -> Asked:
+    def _asked(self, request: Any) -> RequestOrigin:
         proofs = request.getHFs("authorization")
-        return Asked(
+        return RequestOrigin(
             request.getSource()[0],
             request.getMethod(),
             str(request.getRURI().original_uri),
@@ -146,7 +146,7 @@ class Reception:
         called = user_of(request.getRURI()) or user_of(request.getHFBody("to").getUrl())
         source = request.getSource()[0]
         request.delHFs("authorization")  # the stack would parse it once more, and is not needed for that
-        return self._on_call(Invitation(request, transaction, caller, called, facts, source, offer))
+        return self._on_call(IncomingInvite(request, transaction, caller, called, facts, source, offer))
 
     def _identify(self, request: Any, verdict: Admitted) -> tuple[str, dict[str, str]]:
         party = sender = request.getHFBody("from")

@@ -7,12 +7,17 @@ from ipaddress import AddressValueError, IPv4Address, IPv4Network
 from typing import Final
 
 from cordboard.telephony.media.rtp import PCMA, PCMU
-from cordboard.telephony.media.rtp_leg import FarEnd, Flow
+from cordboard.telephony.media.rtp_leg import FarEnd, MediaDirection
 from cordboard.telephony.media.source import Address
 
 _OUR_EVENT_TYPE: Final = 101
 _NAMES: Final = {PCMU: "PCMU", PCMA: "PCMA"}
-_MIRRORED: Final = {Flow.BOTH: Flow.BOTH, Flow.SEND: Flow.RECEIVE, Flow.RECEIVE: Flow.SEND, Flow.NEITHER: Flow.NEITHER}
+_MIRRORED: Final = {
+    MediaDirection.BOTH: MediaDirection.BOTH,
+    MediaDirection.SEND: MediaDirection.RECEIVE,
+    MediaDirection.RECEIVE: MediaDirection.SEND,
+    MediaDirection.NEITHER: MediaDirection.NEITHER,
+}
 _EVENT_MAP: Final = re.compile(r"^(\d{1,3}) +telephone-event/8000", re.IGNORECASE)
 _CODEC_MAP: Final = re.compile(r"^(\d{1,3}) +(PCMU|PCMA)/8000", re.IGNORECASE)
 _UNSET: Final = "0.0.0.0"  # noqa: S104 - as an address of theirs it means hold (RFC 3264 8.4), nothing is bound to it
@@ -45,7 +50,7 @@ class Description:
     address: Address
     payload_type: int
     event_type: int | None
-    flow: Flow
+    flow: MediaDirection
     silence_suppression: bool = False
 
     def far_end(self, signalling_host: str) -> FarEnd:
@@ -84,7 +89,7 @@ def parse(text: str, signalling_host: str) -> Description:
         SdpError: it is malformed, offers nothing that we can talk, or wants audio where no telephone can be.
     """
     session, *sections = _sections(text)
-    session_host, session_flow = session.host(), _flow(session.attributes(), Flow.BOTH)
+    session_host, session_flow = session.host(), _flow(session.attributes(), MediaDirection.BOTH)
     streams = tuple(_stream(section, session_host) for section in sections)
     for index, stream in enumerate(streams):
         payload_type = _payload_type(stream)
@@ -94,7 +99,7 @@ def parse(text: str, signalling_host: str) -> Description:
             continue
         host = _reachable(stream.host, signalling_host)
         theirs = _flow(stream.attributes, session_flow)
-        flow = Flow.NEITHER if host == _UNSET else _MIRRORED[theirs]
+        flow = MediaDirection.NEITHER if host == _UNSET else _MIRRORED[theirs]
         return Description(
             streams,
             index,
@@ -110,7 +115,7 @@ def parse(text: str, signalling_host: str) -> Description:
 
 def offer(host: str, port: int, session: int, version: int = 1) -> str:
     """Our offer: mu-law first, A-law, and telephone events."""
-    return _head(host, session, version) + _audio(port, (PCMU, PCMA), _OUR_EVENT_TYPE, Flow.BOTH)
+    return _head(host, session, version) + _audio(port, (PCMU, PCMA), _OUR_EVENT_TYPE, MediaDirection.BOTH)
 
 
 def answer(theirs: Description, host: str, port: int, session: int, version: int = 1) -> str:
@@ -183,8 +188,8 @@ def _values(stream: Stream, name: str) -> list[str]:
     return [each.removeprefix(name).strip() for each in stream.attributes if each.startswith(name)]
 
 
-def _flow(attributes: Sequence[str], default: Flow) -> Flow:
-    return next((Flow(each) for each in attributes if each in set(Flow)), default)
+def _flow(attributes: Sequence[str], default: MediaDirection) -> MediaDirection:
+    return next((MediaDirection(each) for each in attributes if each in set(MediaDirection)), default)
 
 
 def _reachable(host: str | None, signalling_host: str) -> str:
@@ -213,7 +218,7 @@ def _head(host: str, session: int, version: int) -> str:
     return f"v=0\r\no=- {session} {version} IN IP4 {host}\r\ns=-\r\nc=IN IP4 {host}\r\nt=0 0\r\n"
 
 
-def _audio(port: int, payload_types: Sequence[int], event_type: int | None, flow: Flow) -> str:
+def _audio(port: int, payload_types: Sequence[int], event_type: int | None, flow: MediaDirection) -> str:
     formats = [*payload_types, *([] if event_type is None else [event_type])]
     lines = [f"m=audio {port} RTP/AVP {' '.join(map(str, formats))}"]
     lines += [f"a=rtpmap:{each} {_NAMES[each]}/8000" for each in payload_types]

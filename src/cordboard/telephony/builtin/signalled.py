@@ -31,7 +31,7 @@ class Signalled:
 
 
 @dataclass(frozen=True, slots=True)
-class Registration:
+class RegisterRequest:
     """One REGISTER to send to a provider: who, where, for how long, and the proof that it asked for."""
 
     user: str
@@ -45,7 +45,7 @@ class Registration:
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class SipReply:
     """What came back: code, phrase, and headers by lower-case name."""
 
     code: int

@@ -15,7 +15,7 @@ from sippy.SipTo import SipTo
 from sippy.SipURL import SipURL
 
 from cordboard.telephony.builtin.bodies import SDP
-from cordboard.telephony.builtin.signalled import Registration, Reply
+from cordboard.telephony.builtin.signalled import RegisterRequest, SipReply
 from cordboard.telephony.builtin.transactions import OnFault, OnRequest, Screen, Transactions
 from cordboard.telephony.builtin.udp import Post, SipSocket
 
@@ -103,7 +103,7 @@ class Stack:
         """200 that says what may be asked of us (RFC 3261 section 11.2)."""
         return self.response(request, 200, "OK", {"allow": self.allow, "accept": SDP, **(headers or {})})
 
-    def register(self, registration: Registration, on_reply: Callable[[Reply], None]) -> None:
+    def register(self, registration: RegisterRequest, on_reply: Callable[[SipReply], None]) -> None:
         """Send one REGISTER; the reply comes on the SIP thread, 408 where there was none."""
         address = SipAddress(url=SipURL(username=registration.user, host=registration.domain), hadbrace=True)
         sender = SipFrom(address=address.getCopy())
@@ -124,8 +124,8 @@ class Stack:
         self.transactions.newTransaction(request, lambda response: _hand_reply(response, on_reply))
 
 
-def _hand_reply(response: Any, on_reply: Callable[[Reply], None]) -> None:
+def _hand_reply(response: Any, on_reply: Callable[[SipReply], None]) -> None:
     code, phrase = response.getSCode()
     if code >= 200:
         headers = [(header.name, str(header.body)) for header in response.headers]
-        on_reply(Reply(code, phrase, tuple(headers)))
+        on_reply(SipReply(code, phrase, tuple(headers)))

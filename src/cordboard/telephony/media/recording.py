@@ -10,7 +10,7 @@ from typing import Final, Protocol
 
 from cordboard.audio.g711 import FRAME_SAMPLES, SAMPLE_RATE, SILENT_FRAME, mix, ulaw_to_pcm
 from cordboard.audio.stereo import StereoWav
-from cordboard.telephony.line import Pause, Recorded
+from cordboard.telephony.line import FinishedRecording, Pause
 
 _log = logging.getLogger(__name__)
 
@@ -58,7 +58,7 @@ class EngineRecording:
         self._pauses: list[tuple[int, int, str]] = []
         self._fault = ""
         self._broken = False
-        self._done: asyncio.Future[Recorded] = leg.loop.create_future()
+        self._done: asyncio.Future[FinishedRecording] = leg.loop.create_future()
 
     # On the event loop.
 
@@ -76,7 +76,7 @@ class EngineRecording:
         """Take a reason back."""
         self._reasons = tuple(each for each in self._reasons if each != reason)
 
-    async def stop(self) -> Recorded:
+    async def stop(self) -> FinishedRecording:
         """End it, and wait for the writer."""
         self.over.set()
         return await asyncio.shield(self._done)
@@ -131,7 +131,7 @@ class EngineRecording:
             self._file.close(marks)
         except OSError as error:
             self._break(error)
-        told = Recorded(self._path, self._file.samples / SAMPLE_RATE, pauses, self._fault)
+        told = FinishedRecording(self._path, self._file.samples / SAMPLE_RATE, pauses, self._fault)
         self.leg.post(self._settle, told)
 
     def abandon(self, error: Exception) -> None:
@@ -140,7 +140,7 @@ class EngineRecording:
         self.over.set()
         with suppress(Exception):
             self._file.close([])
-        told = Recorded(self._path, self._file.samples / SAMPLE_RATE, (), f"it could not be written: {error}")
+        told = FinishedRecording(self._path, self._file.samples / SAMPLE_RATE, (), f"it could not be written: {error}")
         self.leg.post(self._settle, told)
 
     def _note_pause(self, begin: int, why: str) -> None:
@@ -155,7 +155,7 @@ class EngineRecording:
         self._broken = True
         self._fault = f"it could not be written: {error.strerror}"
 
-    def _settle(self, told: Recorded) -> None:
+    def _settle(self, told: FinishedRecording) -> None:
         if not self._done.done():
             self._done.set_result(told)
 

@@ -25,7 +25,7 @@ _PACKETS_A_BEAT: Final = 16
 _BIND_ATTEMPTS: Final = 64
 
 
-class Flow(StrEnum):
+class MediaDirection(StrEnum):
     """In which directions audio flows, seen from here (RFC 3264 section 6.1)."""
 
     BOTH = "sendrecv"
@@ -36,12 +36,12 @@ class Flow(StrEnum):
     @property
     def sends(self) -> bool:
         """Whether we send."""
-        return self in {Flow.BOTH, Flow.SEND}
+        return self in {MediaDirection.BOTH, MediaDirection.SEND}
 
     @property
     def receives(self) -> bool:
         """Whether the far end sends."""
-        return self in {Flow.BOTH, Flow.RECEIVE}
+        return self in {MediaDirection.BOTH, MediaDirection.RECEIVE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class FarEnd:
     address: Address
     payload_type: int
     event_type: int | None
-    flow: Flow
+    flow: MediaDirection
     hosts: frozenset[str]
     silence_is_legitimate: bool = False
 

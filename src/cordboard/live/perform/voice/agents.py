@@ -20,7 +20,7 @@ from cordboard.flow.numbers import read_number
 from cordboard.flow.site import Service
 from cordboard.live.call_at_work import CallAtWork
 from cordboard.live.clock import now
-from cordboard.live.floor import Asking, CallbackPromise, FloorRefused, Party, ScreenPop, asking
+from cordboard.live.floor import AgentSearch, CallbackPromise, FloorRefused, Party, ScreenPop, asking
 from cordboard.live.no_answer import CannotDo
 from cordboard.live.perform.voice.speaking import audio_of
 from cordboard.store.callbacks import promised
@@ -71,7 +71,7 @@ async def find_agent(command: FindAgent, number: int, work: CallAtWork) -> AnySi
         await search.close(keep_place=not work.left)
 
 
-def _heard_before(number: int, work: CallAtWork, search: Asking) -> int:
+def _heard_before(number: int, work: CallAtWork, search: AgentSearch) -> int:
     """How many of the events that a search tells again after a restart the contact's journal has heard already.
 
     The floor stores what it tells before it is heard, so what was heard is how that begins; an event in between that

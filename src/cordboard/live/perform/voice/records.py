@@ -17,7 +17,7 @@ from cordboard.engine.commands import KeepRecording, Record
 from cordboard.engine.signals import Done, NoSuchBox, Recorded
 from cordboard.live.call_at_work import CallAtWork
 from cordboard.live.message_file import MessageFile, opened
-from cordboard.live.messages import Message, NotFiled
+from cordboard.live.messages import NotFiled, SpokenMessage
 from cordboard.live.no_answer import CannotDo
 from cordboard.live.perform.voice.leaving import unless_gone
 from cordboard.live.perform.voice.speaking import audio_of
@@ -98,7 +98,7 @@ async def keep_recording(command: KeepRecording, number: int, work: CallAtWork) 
     return Done(number)
 
 
-async def _file(work: CallAtWork, message: Message, seconds: float, *, keep: bool, notify: bool) -> None:
+async def _file(work: CallAtWork, message: SpokenMessage, seconds: float, *, keep: bool, notify: bool) -> None:
     try:
         await work.messages.add(message, seconds, int(time.time() * 1000), keep=keep, notify=notify)
     except NotFiled as failure:

@@ -11,7 +11,7 @@ from cordboard.flow.events import ANY_KEY, KEYS
 from cordboard.flow.numbers import read_number
 from cordboard.proof.play.outside import refuses
 from cordboard.proof.play.teams import undefined_team
-from cordboard.proof.prove.answers.choice import FAULT_COST, RARE_COST, Answers, Asking, Choice
+from cordboard.proof.prove.answers.choice import FAULT_COST, RARE_COST, Answers, AskingModule, PossibleAnswer
 
 #: The agent of examples.
 AGENT: Final = "ada"
@@ -30,36 +30,44 @@ _NOBODY: Final[dict[NotRoutedReason, tuple[str, str]]] = {
 _WRONG_SETTINGS: Final = frozenset({"invalid_agent_team", "invalid_route_request"})
 
 
-def find_agent(number: int, command: commands.FindAgent, asking: Asking) -> Answers:
+def find_agent(number: int, command: commands.FindAgent, asking: AskingModule) -> Answers:
     """Somebody comes, or nobody; and then the conversation ends in one way or another."""
     if asking.talking:
-        yield Choice("the agent ends the call", signals.AgentEnded(number, AGENT, 60.0), {})
-        yield Choice(
+        yield PossibleAnswer("the agent ends the call", signals.AgentEnded(number, AGENT, 60.0), {})
+        yield PossibleAnswer(
             "the agent's phone drops", signals.ConversationOver(number, AGENT, "phone lost", 60.0), {"then": "drops"},
             RARE_COST,
         )  # fmt: skip
         return
     if asking.found and asking.contact.facts.run == "callback":
-        yield Choice("the agent is there", signals.Connected(number, AGENT, 4.0), {})
+        yield PossibleAnswer("the agent is there", signals.Connected(number, AGENT, 4.0), {})
         return
     if undefined_team(asking.teams, command):
         words, written = _NOBODY["invalid_agent_team"]
-        yield Choice(words, signals.NotRouted(number, "invalid_agent_team"), {"agent": {"none": written}})
+        yield PossibleAnswer(words, signals.NotRouted(number, "invalid_agent_team"), {"agent": {"none": written}})
         return
-    yield Choice("an agent takes the contact", signals.Connected(number, AGENT, 4.0), {"agent": {"joins": AGENT}})
+    yield PossibleAnswer(
+        "an agent takes the contact", signals.Connected(number, AGENT, 4.0), {"agent": {"joins": AGENT}}
+    )
     if command.ends_on_rejection:
-        yield Choice("the agent turns it down", signals.Rejected(number, AGENT), {"agent": {"rejects": AGENT}}, 2)
+        yield PossibleAnswer(
+            "the agent turns it down", signals.Rejected(number, AGENT), {"agent": {"rejects": AGENT}}, 2
+        )
     if command.ends_on_timeout:
-        yield Choice("the agent lets it ring", signals.OfferExpired(number, AGENT), {"agent": {"misses": AGENT}}, 2)
+        yield PossibleAnswer(
+            "the agent lets it ring", signals.OfferExpired(number, AGENT), {"agent": {"misses": AGENT}}, 2
+        )
     who = AGENT if command.agent or command.extension or command.number else ""
     for reason in _reasons(command, asking):
         words, written = _NOBODY[reason]
         wrong = reason in _WRONG_SETTINGS
         step = {"agent": {"none": written, **({"who": who} if who else {})}}
-        yield Choice(words, signals.NotRouted(number, reason, who), step, FAULT_COST if wrong else 2, fault=wrong)
+        yield PossibleAnswer(
+            words, signals.NotRouted(number, reason, who), step, FAULT_COST if wrong else 2, fault=wrong
+        )
 
 
-def _reasons(command: commands.FindAgent, asking: Asking) -> Iterator[NotRoutedReason]:
+def _reasons(command: commands.FindAgent, asking: AskingModule) -> Iterator[NotRoutedReason]:
     yield "agent_not_available"
     inbound = asking.contact.facts.direction == "inbound" if asking.inbound is None else asking.inbound
     if inbound:  # an outbound contact waits on (domain.md 3)
@@ -71,49 +79,49 @@ def _reasons(command: commands.FindAgent, asking: Asking) -> Iterator[NotRoutedR
     yield from ("hours_closed", "invalid_route_request")
 
 
-def await_key(number: int, command: commands.AwaitKey, asking: Asking) -> Answers:
+def await_key(number: int, command: commands.AwaitKey, asking: AskingModule) -> Answers:
     """One of the keys that the person may press while waiting. Who is called back does not wait: the agent is there."""
     if asking.found and asking.contact.facts.run == "callback":
         return
     for key in KEYS if ANY_KEY in command.keys else command.keys:
-        yield Choice(f"presses {key}", signals.Keyed(number, key, count=1), {"press": key}, 1, 1)
+        yield PossibleAnswer(f"presses {key}", signals.Keyed(number, key, count=1), {"press": key}, 1, 1)
 
 
-def ask_agents(number: int, command: commands.AskAgents, asking: Asking) -> Answers:  # noqa: ARG001
+def ask_agents(number: int, command: commands.AskAgents, asking: AskingModule) -> Answers:  # noqa: ARG001
     """Somebody is Ready, everybody is busy, or nobody is there."""
     for words, signed_in, ready in (
         ("an agent is Ready", 2, 1), ("no agent is Ready", 2, 0), ("no agent is signed in", 0, 0),
     ):  # fmt: skip
         step = {"agents": {"signed_in": signed_in, "ready": ready}}
-        yield Choice(words, signals.AgentsAre(number, signed_in, ready), step)
+        yield PossibleAnswer(words, signals.AgentsAre(number, signed_in, ready), step)
 
 
-def request_callback(number: int, command: commands.RequestCallback, asking: Asking) -> Answers:
+def request_callback(number: int, command: commands.RequestCallback, asking: AskingModule) -> Answers:
     """The place in the queue is kept, if there is one and the number may be called."""
     facts = asking.contact.facts
     keyed = command.number != facts.number
     if keyed and read_number(command.number, str(facts.site.get("region") or "US")) is None:
         reason = "what was keyed is no telephone number"
-        yield Choice(reason, signals.Failed(number, reason), {})
+        yield PossibleAnswer(reason, signals.Failed(number, reason), {})
     elif not asking.queued:
         reason = "there is no place in a queue to keep"
-        yield Choice(reason, signals.Failed(number, reason), {})
+        yield PossibleAnswer(reason, signals.Failed(number, reason), {})
     elif refuses(asking.outside, command.number, facts.number, str(facts.site.get("region") or "US")):
         reason = "the number may not be called"
-        yield Choice(reason, signals.Failed(number, reason), {})
+        yield PossibleAnswer(reason, signals.Failed(number, reason), {})
     else:
-        yield Choice("the callback is noted", signals.Done(number), {})
+        yield PossibleAnswer("the callback is noted", signals.Done(number), {})
         usual = keyed or asking.outside is not None  # others call, and key, numbers that the site may not call
         reason = "the number may not be called" if usual else "the callback cannot be noted"
-        yield Choice(
+        yield PossibleAnswer(
             reason, signals.Failed(number, reason), {"fail": reason}, 2 if usual else FAULT_COST, fault=not usual
         )
 
 
-def supervise(number: int, command: commands.Supervise, asking: Asking) -> Answers:  # noqa: ARG001
+def supervise(number: int, command: commands.Supervise, asking: AskingModule) -> Answers:  # noqa: ARG001
     """The conversation ends, or is over before it is heard. A contact's own leg has none to hear."""
     if asking.found and asking.contact.facts.run == "supervision":
-        yield Choice("the conversation is over", signals.SupervisionOver(number), {})
-        yield Choice("the conversation cannot be heard", signals.Failed(number, "over"), {"fail": "over"}, 2)
+        yield PossibleAnswer("the conversation is over", signals.SupervisionOver(number), {})
+        yield PossibleAnswer("the conversation cannot be heard", signals.Failed(number, "over"), {"fail": "over"}, 2)
     else:
-        yield Choice("there is no conversation to hear", signals.Failed(number, "over"), {})
+        yield PossibleAnswer("there is no conversation to hear", signals.Failed(number, "over"), {})

@@ -18,7 +18,7 @@ RARE_COST: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class PossibleAnswer:
     """One answer of the world.
 
     `words` tell it to people. `signal` is None for a decision about data that nobody knows (`outcome` of `question`).
@@ -43,7 +43,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Asking:
+class AskingModule:
     """Who asks: the module at work and what it knows of its contact.
 
     `decided` is remembered of earlier answers; `talking`: an agent is in the conversation. `queued`: there is a place
@@ -63,4 +63,4 @@ class Asking:
     teams: DefinedTeams | None = None
 
 
-Answers = Iterator[Choice]
+Answers = Iterator[PossibleAnswer]

@@ -27,22 +27,22 @@ _PATIENCE = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class KeyedEntry:
     """What is keyed, and the key that ends it (empty: a limit or a time-out does)."""
 
     digits: str
     terminator: str = ""
 
 
-def entries(gather: Gather, module: Module, outside: OutsideNumbers | None = None) -> Iterator[Entry]:
+def entries(gather: Gather, module: Module, outside: OutsideNumbers | None = None) -> Iterator[KeyedEntry]:
     """One entry of each kind, the right one first where there is such a thing. `outside`: what the site may call."""
     if gather.max_digits == 1:
         for key in "1234567890*#":
-            yield Entry("", key) if key in gather.terminators else Entry(key)
+            yield KeyedEntry("", key) if key in gather.terminators else KeyedEntry(key)
         return
     for digits in dict.fromkeys(_texts(gather, module, outside)):
         if digits or gather.terminators:
-            yield Entry(digits, gather.terminators[:1] if len(digits) < gather.max_digits else "")
+            yield KeyedEntry(digits, gather.terminators[:1] if len(digits) < gather.max_digits else "")
 
 
 def _texts(gather: Gather, module: Module, outside: OutsideNumbers | None) -> list[str]:

@@ -17,19 +17,19 @@ from cordboard.flow.declaration import Digits
 from cordboard.flow.module import IN_WRITING
 from cordboard.proof.play.playing import speaking_time
 from cordboard.proof.prove.answers import agent_answers as agents
-from cordboard.proof.prove.answers.choice import FAULT_COST, RARE_COST, Answers, Asking, Choice
+from cordboard.proof.prove.answers.choice import FAULT_COST, RARE_COST, Answers, AskingModule, PossibleAnswer
 from cordboard.proof.prove.answers.entries import entries, response_bodies
 from cordboard.proof.prove.answers.questions import FOUND, WRONG_ENTRIES
 from cordboard.proof.prove.answers.unknown import ANYWHERE, KEYED_IN, SOMETHING, Unknown
 
 
-def choices(open_commands: Mapping[int, Command], asking: Asking) -> list[Choice]:
+def choices(open_commands: Mapping[int, Command], asking: AskingModule) -> list[PossibleAnswer]:
     """Every answer to any of the commands that are open, the usual ones first. A hang-up is always possible besides."""
-    found: list[Choice] = []
+    found: list[PossibleAnswer] = []
     channel = asking.contact.facts.channel
     for number, command in open_commands.items():
         if not can(channel, command):
-            found.append(Choice("it cannot be done", signals.Failed(number, cannot(channel, command)), {}))
+            found.append(PossibleAnswer("it cannot be done", signals.Failed(number, cannot(channel, command)), {}))
             continue
         possible = POSSIBLE.get(type(command))
         if possible is not None:
@@ -39,24 +39,24 @@ def choices(open_commands: Mapping[int, Command], asking: Asking) -> list[Choice
     return found
 
 
-def _fails(number: int, command: Command, *, in_writing: bool) -> Choice:
+def _fails(number: int, command: Command, *, in_writing: bool) -> PossibleAnswer:
     reasons = FAILURES_IN_WRITING if in_writing else FAILURES
     reason = reasons.get(type(command)) or FAILURES.get(type(command), "not possible")
     usual = type(command) in OFTEN_FAILS
     step = {"transfer": {"fail": reason}} if isinstance(command, commands.Transfer) else {"fail": reason}
-    return Choice(reason, signals.Failed(number, reason), step, 2 if usual else FAULT_COST, fault=not usual)
+    return PossibleAnswer(reason, signals.Failed(number, reason), step, 2 if usual else FAULT_COST, fault=not usual)
 
 
-def play(number: int, command: commands.Play, asking: Asking) -> Answers:
+def play(number: int, command: commands.Play, asking: AskingModule) -> Answers:
     """What is said is said, as far as its time limit lets it be."""
     if asking.contact.facts.channel in IN_WRITING:
-        yield Choice("the text is sent", signals.Played(number), {})
+        yield PossibleAnswer("the text is sent", signals.Played(number), {})
         return
     whole = command.max_length is None or speaking_time(command.said) <= command.max_length * 1000
-    yield Choice("all is said" if whole else "the time limit cuts it off", signals.Played(number, whole), {})
+    yield PossibleAnswer("all is said" if whole else "the time limit cuts it off", signals.Played(number, whole), {})
 
 
-def gather(number: int, command: commands.Gather, asking: Asking) -> Answers:
+def gather(number: int, command: commands.Gather, asking: AskingModule) -> Answers:
     """Each key, or each kind of entry, or silence."""
     if asking.contact.facts.channel in IN_WRITING:
         yield from written(number, command, asking)
@@ -69,11 +69,11 @@ def gather(number: int, command: commands.Gather, asking: Asking) -> Answers:
             digits = _keyed(entry.digits, command, asking.module)
         keyed = signals.Keyed(number, digits, entry.terminator, command.sensitive, len(entry.digits))
         odd = entry.digits not in asking.contact.keys if asking.contact.keys else not entry.digits
-        yield Choice(f"presses {keys}", keyed, {"press": keys}, 2 if odd else 1, len(keys))
-    yield Choice("presses nothing", signals.Silence(number), {"silent": 1})
+        yield PossibleAnswer(f"presses {keys}", keyed, {"press": keys}, 2 if odd else 1, len(keys))
+    yield PossibleAnswer("presses nothing", signals.Silence(number), {"silent": 1})
 
 
-def written(number: int, command: commands.Gather, asking: Asking) -> Answers:
+def written(number: int, command: commands.Gather, asking: AskingModule) -> Answers:
     """Each entry as a text, a text that is none, or no answer."""
     for entry in entries(command, asking.module, asking.outside):
         if text_entry.entry(command, entry.digits) != entry.digits:
@@ -83,11 +83,13 @@ def written(number: int, command: commands.Gather, asking: Asking) -> Answers:
         text = "" if command.sensitive else entry.digits
         keyed = signals.Keyed(number, digits, "", command.sensitive, len(entry.digits), text)
         odd = entry.digits not in asking.contact.keys if asking.contact.keys else False
-        yield Choice(f"writes {entry.digits}", keyed, {"text": entry.digits}, 2 if odd else 1, len(entry.digits))
+        yield PossibleAnswer(
+            f"writes {entry.digits}", keyed, {"text": entry.digits}, 2 if odd else 1, len(entry.digits)
+        )
     other = next(each for each in _NO_ANSWERS if text_entry.entry(command, each) is None)
     shown = "" if command.sensitive else other
-    yield Choice("writes something else", signals.NotUnderstood(number, shown), {"text": other}, 2, len(other))
-    yield Choice("does not answer", signals.Silence(number), {"silent": 1})
+    yield PossibleAnswer("writes something else", signals.NotUnderstood(number, shown), {"text": other}, 2, len(other))
+    yield PossibleAnswer("does not answer", signals.Silence(number), {"silent": 1})
 
 
 def _keyed(digits: str, command: commands.Gather, module: Module) -> Unknown:
@@ -98,36 +100,38 @@ def _keyed(digits: str, command: commands.Gather, module: Module) -> Unknown:
     return Unknown(digits, f"{KEYED_IN}{module.name}" if kept else ANYWHERE)
 
 
-def detect(number: int, command: commands.Detect, asking: Asking) -> Answers:  # noqa: ARG001
+def detect(number: int, command: commands.Detect, asking: AskingModule) -> Answers:  # noqa: ARG001
     """A person or a machine."""
-    yield Choice("a person answers", signals.Detected(number, machine=False), {"answered_by": "person"})
-    yield Choice("a machine answers", signals.Detected(number, machine=True), {"answered_by": "machine"})
+    yield PossibleAnswer("a person answers", signals.Detected(number, machine=False), {"answered_by": "person"})
+    yield PossibleAnswer("a machine answers", signals.Detected(number, machine=True), {"answered_by": "machine"})
 
 
-def await_beep(number: int, command: commands.AwaitBeep, asking: Asking) -> Answers:  # noqa: ARG001
+def await_beep(number: int, command: commands.AwaitBeep, asking: AskingModule) -> Answers:  # noqa: ARG001
     """A beep, or none."""
-    yield Choice("it beeps", signals.Beep(number), {"beep": True})
-    yield Choice("it never beeps", signals.Beep(number, heard=False), {"beep": False}, RARE_COST)
+    yield PossibleAnswer("it beeps", signals.Beep(number), {"beep": True})
+    yield PossibleAnswer("it never beeps", signals.Beep(number, heard=False), {"beep": False}, RARE_COST)
 
 
-def record(number: int, command: commands.Record, asking: Asking) -> Answers:  # noqa: ARG001
+def record(number: int, command: commands.Record, asking: AskingModule) -> Answers:  # noqa: ARG001
     """A message, or nothing said; or the box is not there any more."""
-    yield Choice("leaves a message", signals.Recorded(number, "recording-1", 10.0), {"record": 10})
-    yield Choice("says nothing", signals.Recorded(number, "", 0.0), {"silent": 1})
-    yield Choice("there is no such box", signals.NoSuchBox(number), {"no_box": True}, FAULT_COST, fault=True)
+    yield PossibleAnswer("leaves a message", signals.Recorded(number, "recording-1", 10.0), {"record": 10})
+    yield PossibleAnswer("says nothing", signals.Recorded(number, "", 0.0), {"silent": 1})
+    yield PossibleAnswer("there is no such box", signals.NoSuchBox(number), {"no_box": True}, FAULT_COST, fault=True)
 
 
-def keep_recording(number: int, command: commands.KeepRecording, asking: Asking) -> Answers:  # noqa: ARG001
+def keep_recording(number: int, command: commands.KeepRecording, asking: AskingModule) -> Answers:  # noqa: ARG001
     """It is kept or thrown away, as asked."""
-    yield Choice("the message is kept" if command.keep else "the message is thrown away", signals.Done(number), {})
+    yield PossibleAnswer(
+        "the message is kept" if command.keep else "the message is thrown away", signals.Done(number), {}
+    )
 
 
-def play_recording(number: int, command: commands.PlayRecording, asking: Asking) -> Answers:  # noqa: ARG001
+def play_recording(number: int, command: commands.PlayRecording, asking: AskingModule) -> Answers:  # noqa: ARG001
     """The person hears it."""
-    yield Choice("hears the message", signals.Played(number), {})
+    yield PossibleAnswer("hears the message", signals.Played(number), {})
 
 
-def find_accounts(number: int, command: commands.FindAccounts, asking: Asking) -> Answers:
+def find_accounts(number: int, command: commands.FindAccounts, asking: AskingModule) -> Answers:
     """One account, none, or two: the same number for the same question, as far as it is known to be the same."""
     by = "" if command.value == asking.contact.facts.number else _asked_by(asking.module)
     key = f"{FOUND}{command.source}, {command.field or 'key'}{by} = {command.value}"
@@ -135,7 +139,7 @@ def find_accounts(number: int, command: commands.FindAccounts, asking: Asking) -
     for count, words in ((1, "one account is found"), (0, "no account is found"), (2, "two accounts are found")):
         if before in (None, count):
             rows = tuple({"key": str(row + 1)} for row in range(min(count, command.limit)))
-            yield Choice(
+            yield PossibleAnswer(
                 words, signals.Found(number, rows, count), None, 1, remember=(key, count),
                 accounts=("find", command.field, str(command.value), count),
             )  # fmt: skip
@@ -148,7 +152,7 @@ def _asked_by(module: Module) -> str:
     return f" by {by}" if by else ""
 
 
-def verify(number: int, command: commands.Verify, asking: Asking) -> Answers:
+def verify(number: int, command: commands.Verify, asking: AskingModule) -> Answers:
     """Right, wrong, or locked: by what was keyed on this way, or by what others keyed that day.
 
     Wrong entries of an account count for all of its fields, until one is right. Fewer digits than are asked for are
@@ -159,58 +163,58 @@ def verify(number: int, command: commands.Verify, asking: Asking) -> Answers:
     asked = entry.shortest if isinstance(entry, Digits) else 0
     before = asking.decided.get(WRONG_ENTRIES, 0)
     if before >= command.lockout:
-        yield Choice("the account is locked", signals.Verified(number, match=False, locked=True),
+        yield PossibleAnswer("the account is locked", signals.Verified(number, match=False, locked=True),
                      accounts=(*said, "wrong"))  # fmt: skip
         return
     if len(str(command.digits).removeprefix("tok_")) >= asked:
         right = signals.Verified(number, match=True)
-        yield Choice("it is right", right, remember=(WRONG_ENTRIES, 0), accounts=(*said, "right"))
+        yield PossibleAnswer("it is right", right, remember=(WRONG_ENTRIES, 0), accounts=(*said, "right"))
     locks = before + 1 >= command.lockout
     words = "it is wrong, which locks the account" if locks else "it is wrong"
     wrong = signals.Verified(number, match=False, locked=locks)
-    yield Choice(words, wrong, remember=(WRONG_ENTRIES, before + 1), accounts=(*said, "wrong"))
+    yield PossibleAnswer(words, wrong, remember=(WRONG_ENTRIES, before + 1), accounts=(*said, "wrong"))
     if not locks:  # a scenario can say that an account is locked from the beginning, and of no other entries
-        yield Choice(
+        yield PossibleAnswer(
             "the account is locked", signals.Verified(number, match=False, locked=True), None,
             FAULT_COST if before else RARE_COST, remember=(WRONG_ENTRIES, command.lockout),
             accounts=(*said, "locked"),
         )  # fmt: skip
 
 
-def ask_hours(number: int, command: commands.AskHours, asking: Asking) -> Answers:  # noqa: ARG001
+def ask_hours(number: int, command: commands.AskHours, asking: AskingModule) -> Answers:  # noqa: ARG001
     """Open or closed, whatever the calendar says."""
-    yield Choice("it is open", signals.HoursAre(number, open=True), {"hours": "open"})
-    yield Choice("it is closed", signals.HoursAre(number, open=False), {"hours": "closed"})
+    yield PossibleAnswer("it is open", signals.HoursAre(number, open=True), {"hours": "open"})
+    yield PossibleAnswer("it is closed", signals.HoursAre(number, open=False), {"hours": "closed"})
 
 
-def transfer(number: int, command: commands.Transfer, asking: Asking) -> Answers:  # noqa: ARG001
+def transfer(number: int, command: commands.Transfer, asking: AskingModule) -> Answers:  # noqa: ARG001
     """A conversation that the other side ends."""
-    yield Choice("they talk, and the other side ends it", signals.Transferred(number, 60.0),
+    yield PossibleAnswer("they talk, and the other side ends it", signals.Transferred(number, 60.0),
                  {"transfer": {"connected": 60}})  # fmt: skip
 
 
-def request(number: int, command: commands.Request, asking: Asking) -> Answers:  # noqa: ARG001
+def request(number: int, command: commands.WebRequest, asking: AskingModule) -> Answers:  # noqa: ARG001
     """An answer as it should be, one that lacks something, an error."""
     for words, status, body, cost in response_bodies(asking.module):
         step = {"respond": {"status": status, **({} if body is None else {"body": body})}}
-        yield Choice(words, signals.Responded(number, status, body), step, cost)
+        yield PossibleAnswer(words, signals.Responded(number, status, body), step, cost)
 
 
-def send(number: int, command: commands.SendText | commands.SendEmail, asking: Asking) -> Answers:  # noqa: ARG001
+def send(number: int, command: commands.SendText | commands.SendEmail, asking: AskingModule) -> Answers:  # noqa: ARG001
     """It is accepted for sending."""
-    yield Choice("it is sent", signals.Sent(number, "message-1"), {})
+    yield PossibleAnswer("it is sent", signals.Sent(number, "message-1"), {})
 
 
-def wait(number: int, command: commands.Wait, asking: Asking) -> Answers:  # noqa: ARG001
+def wait(number: int, command: commands.Wait, asking: AskingModule) -> Answers:  # noqa: ARG001
     """The time passes."""
-    yield Choice(f"{command.seconds:g} s pass", signals.Elapsed(number), {})
+    yield PossibleAnswer(f"{command.seconds:g} s pass", signals.Elapsed(number), {})
 
 
 #: Texts that answer nothing, of which a flow cannot mean all by words of its own.
 _NO_ANSWERS: Final = ("What do you mean?", "Who is this, and what do you want of me?", "qwertz, asdf & yxcv")
 
 #: What can come of each command, besides that it fails.
-POSSIBLE: Final[Mapping[type[Command], Callable[[int, Any, Asking], Answers]]] = {
+POSSIBLE: Final[Mapping[type[Command], Callable[[int, Any, AskingModule], Answers]]] = {
     commands.Play: play,
     commands.Gather: gather,
     commands.Detect: detect,
@@ -222,7 +226,7 @@ POSSIBLE: Final[Mapping[type[Command], Callable[[int, Any, Asking], Answers]]] =
     commands.Verify: verify,
     commands.AskHours: ask_hours,
     commands.Transfer: transfer,
-    commands.Request: request,
+    commands.WebRequest: request,
     commands.SendText: send,
     commands.SendEmail: send,
     commands.FindAgent: agents.find_agent,
@@ -245,7 +249,7 @@ FAILURES: Final[Mapping[type[Command], str]] = {
     commands.Verify: "the account cannot be asked",
     commands.AskHours: "the hours cannot be asked",
     commands.Transfer: "no answer",
-    commands.Request: "the web service does not answer",
+    commands.WebRequest: "the web service does not answer",
     commands.SendText: "the text cannot be sent",
     commands.SendEmail: "the email cannot be sent",
     commands.FindAgent: "nobody can be looked for",

@@ -24,15 +24,15 @@ from cordboard.proof.play.scenario import Scenario
 from cordboard.proof.play.setting import Setting
 from cordboard.proof.play.simulator import Simulated, Simulator
 from cordboard.proof.play.steps import entered
-from cordboard.proof.prove.answers.choice import Choice
+from cordboard.proof.prove.answers.choice import PossibleAnswer
 from cordboard.proof.prove.answers.unknown import MANY
-from cordboard.proof.prove.examples.guesses import Guess
+from cordboard.proof.prove.examples.guesses import TriedValues
 from cordboard.proof.prove.examples.impatient import MOST_IDLE, ImpatientWorld, WorldUntilModule
 from cordboard.proof.prove.examples.solving import solutions
 from cordboard.proof.prove.examples.writing import world_of
 from cordboard.proof.prove.walk.explore import MOST_VALUES
-from cordboard.proof.prove.walk.graph import Edge, Walked
-from cordboard.proof.prove.walk.search import Way, runs_of
+from cordboard.proof.prove.walk.graph import Edge, StateGraph
+from cordboard.proof.prove.walk.search import Path, runs_of
 
 #: Combinations of values that are tried to bring a way about.
 MOST_TRIES: Final = 600
@@ -67,7 +67,7 @@ class Example(msgspec.Struct, frozen=True, omit_defaults=True):
 class _Attempt:
     """Values to try, whether to spell out what goes as usual, and what look-ups are known to ask for (`world_of`)."""
 
-    guess: Guess = field(default_factory=Guess)
+    guess: TriedValues = field(default_factory=TriedValues)
     spelled: bool = False
     looked_for: Mapping[int, str] = field(default_factory=dict)
 
@@ -76,11 +76,11 @@ class _Attempt:
 class Examples:
     """Makes examples of ways through one flow."""
 
-    walked: Walked
+    walked: StateGraph
     setting: Setting
     _simulators: list[Simulator] = field(default_factory=list)
 
-    def of(self, way: Way, title: str) -> Example:
+    def of(self, way: Path, title: str) -> Example:
         """The example of a way."""
         circles = way.circles
         claims = _claims(self.walked, way)
@@ -95,12 +95,12 @@ class Examples:
             told += [*_told(self.walked, part, pressed), _ending(self.walked, part, claim, rounds)]
         return msgspec.structs.replace(claims[-1], told=told, scenario=scenario, assumed=way.guesses)
 
-    def _played(self, way: Way, claims: list[Example], title: str) -> dict[str, Any] | None:
+    def _played(self, way: Path, claims: list[Example], title: str) -> dict[str, Any] | None:
         tries = _MOST_CIRCLES if way.circles else MOST_TRIES
         found = (self._play(way, claims, title, attempt) for attempt in islice(self._attempts(way), tries))
         return next((each for each in found if each is not None), None)
 
-    def _play(self, way: Way, claims: list[Example], title: str, attempt: _Attempt) -> dict[str, Any] | None:
+    def _play(self, way: Path, claims: list[Example], title: str, attempt: _Attempt) -> dict[str, Any] | None:
         """The scenario of an attempt, if it plays as claimed.
 
         What look-ups ask for may be computed: it is then known from playing, and the accounts are made so.
@@ -125,7 +125,7 @@ class Examples:
             attempt = known
         return None
 
-    def _goes_on(self, way: Way, title: str, attempt: _Attempt) -> bool:
+    def _goes_on(self, way: Path, title: str, attempt: _Attempt) -> bool:
         """Whether a line that is left open goes round and round so, and not only as often as something is counted."""
         longer = way.led_round(_MANY_ROUNDS)
         scenario = Scenario.model_validate(self._document(longer, title, attempt, 0))
@@ -163,7 +163,7 @@ class Examples:
 
         return left_after(bisect_left(range(len(document["world"])), True, key=comes_there))
 
-    def _attempts(self, way: Way) -> Iterator[_Attempt]:
+    def _attempts(self, way: Path) -> Iterator[_Attempt]:
         path = [name for claim in _claims(self.walked, way) for name in claim.path]
         again = len(set(path)) < len(path)
         yield _Attempt()
@@ -171,9 +171,9 @@ class Examples:
             yield _Attempt(spelled=True)
         if way.guesses:
             for values in solutions(self.walked, way):
-                yield _Attempt(Guess(values), again)
+                yield _Attempt(TriedValues(values), again)
 
-    def _document(self, way: Way, title: str, attempt: _Attempt, circles: int) -> dict[str, Any]:
+    def _document(self, way: Path, title: str, attempt: _Attempt, circles: int) -> dict[str, Any]:
         flow = self.walked.flow
         if circles:
             steps = sum(edge.took is not None for edge in way.edges[-circles:])
@@ -197,7 +197,7 @@ class Examples:
         return self._simulators[0]
 
 
-def _looked_for(walked: Walked, way: Way, simulated: Simulated) -> dict[int, str]:
+def _looked_for(walked: StateGraph, way: Path, simulated: Simulated) -> dict[int, str]:
     """What each look-up of a way asked for whose key only playing tells, by the place of its edge."""
     entries = (entry for run in simulated.runs for entry in run.journal if isinstance(entry, Asked))
     asked = [entry.command.value for entry in entries if isinstance(entry.command, FindAccounts)]
@@ -205,7 +205,7 @@ def _looked_for(walked: Walked, way: Way, simulated: Simulated) -> dict[int, str
     return {at: value for at, value in zip(answered, asked, strict=False) if _is_computed(way.edges[at].choice)}
 
 
-def _is_computed(choice: Choice | None) -> bool:
+def _is_computed(choice: PossibleAnswer | None) -> bool:
     return choice is not None and len(choice.accounts) == 4 and MANY in str(choice.accounts[2])
 
 
@@ -227,12 +227,12 @@ def _last(expect: dict[str, Any]) -> dict[str, Any]:
     return expect
 
 
-def _claims(walked: Walked, way: Way) -> list[Example]:
+def _claims(walked: StateGraph, way: Path) -> list[Example]:
     """What the walk says will come of it: of the contact, and of each call back after it."""
     return [_claim(walked, part) for part in runs_of(walked, way)]
 
 
-def _claim(walked: Walked, way: Way) -> Example:
+def _claim(walked: StateGraph, way: Path) -> Example:
     taken = [edge.took for edge in way.edges if edge.took is not None]
     events = [
         {"module": walked.nodes[place].module, "event": edge.completed[0], "value": edge.completed[1]}
@@ -253,7 +253,7 @@ def _pressed(scenario: dict[str, Any] | None, circles: int) -> Iterator[str]:
     return iter([step[entry] for step in steps if (entry := entered(step)) is not None])
 
 
-def _told(walked: Walked, way: Way, pressed: Iterator[str]) -> list[str]:
+def _told(walked: StateGraph, way: Path, pressed: Iterator[str]) -> list[str]:
     """The way in words, one line for each answer."""
     lines: list[str] = []
     said = ""
@@ -286,7 +286,7 @@ def _event(edge: Edge) -> str:
     return f" -> {label}{f' = {value}' if value else ''}{f' -> {edge.took.target}' if edge.took else ''}"
 
 
-def _ending(walked: Walked, way: Way, claim: Example, circles: int) -> str:
+def _ending(walked: StateGraph, way: Path, claim: Example, circles: int) -> str:
     label = walked.flow.result(claim.result).label
     if way.edges[0].begins == "supervision":
         label = f"{label}, with the supervision"

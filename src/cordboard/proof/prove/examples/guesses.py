@@ -21,7 +21,7 @@ Value = tuple[str, str, Any]
 
 
 @dataclass(frozen=True)
-class Guess:
+class TriedValues:
     """Values to try. Empty: the usual ones."""
 
     values: Sequence[Value] = ()

@@ -24,10 +24,10 @@ from cordboard.proof.prove.answers.entries import accepted, of_length
 from cordboard.proof.prove.answers.questions import COMPUTED, TRUE
 from cordboard.proof.prove.examples.guesses import ABSENT, BEFOREHAND, Value, at_edge, variable_of
 from cordboard.proof.prove.examples.trying import beside, moments
-from cordboard.proof.prove.walk.contact import Ground
-from cordboard.proof.prove.walk.graph import Walked
+from cordboard.proof.prove.walk.contact import InitialState
+from cordboard.proof.prove.walk.graph import StateGraph
 from cordboard.proof.prove.walk.observed import Observed, observed
-from cordboard.proof.prove.walk.search import Way
+from cordboard.proof.prove.walk.search import Path
 from cordboard.proof.prove.walk.telling_apart import can_be_made, keyed, kinds
 
 #: The most values tried for one thing, and expressions computed to find values for one way.
@@ -64,12 +64,12 @@ class _Demand:
         return f"{self.text} {'can' if self.outcome else 'cannot'} be computed"
 
 
-def solutions(walked: Walked, way: Way) -> Iterator[tuple[Value, ...]]:
+def solutions(walked: StateGraph, way: Path) -> Iterator[tuple[Value, ...]]:
     """Values with which every expression that can be computed comes out as the way needs it, the plainest first."""
     return _Solving(walked, way).solutions()
 
 
-def unmet(walked: Walked, way: Way) -> list[str]:
+def unmet(walked: StateGraph, way: Path) -> list[str]:
     """What no value that was tried brings about, in words: single expressions, or all where each alone is met.
 
     Where no expression is asked for, it is what look-ups find and verifications say.
@@ -83,7 +83,7 @@ def unmet(walked: Walked, way: Way) -> list[str]:
     ]
 
 
-def conflicts(walked: Walked, way: Way) -> list[frozenset[str]]:
+def conflicts(walked: StateGraph, way: Path) -> list[frozenset[str]]:
     """Which assumptions of a way (`Way.guesses`) no values meet: single ones, or pairs, or all of them together."""
     solving = _Solving(walked, way)
     if alone := solving.hopeless():
@@ -94,10 +94,10 @@ def conflicts(walked: Walked, way: Way) -> list[frozenset[str]]:
 class _Solving:
     """The demands of one way, and the values that may meet them."""
 
-    def __init__(self, walked: Walked, way: Way) -> None:
+    def __init__(self, walked: StateGraph, way: Path) -> None:
         self._walked = walked
         self._flow: Flow = walked.flow
-        self._ground: Ground = walked.grounds[0]
+        self._ground: InitialState = walked.grounds[0]
         self._entering = {entry.variable: entry for entry in _entries(self._flow)}
         self._answers = {name for each in self._flow.modules.values() for name in each.answer_paths()}
         self.demands = list(dict.fromkeys(self._demanded(way)))
@@ -169,7 +169,7 @@ class _Solving:
 
     # --- What must be so -------------------------------------------------------------------------------------
 
-    def _demanded(self, way: Way) -> Iterator[_Demand]:
+    def _demanded(self, way: Path) -> Iterator[_Demand]:
         given: dict[str, str] = {}  # variables that a person or a web service gave, with where in the way they last did
         account = BEFOREHAND  # where in the way the account was found
         for at, (place, edge) in enumerate(zip(way.places, way.edges, strict=False)):

@@ -11,19 +11,19 @@ from cordboard.engine.signals import AgentEnded
 from cordboard.flow.declaration import Digits
 from cordboard.proof.play.setting import Setting
 from cordboard.proof.play.steps import entered
-from cordboard.proof.prove.answers.choice import Choice
+from cordboard.proof.prove.answers.choice import PossibleAnswer
 from cordboard.proof.prove.answers.entries import accepted
-from cordboard.proof.prove.examples.guesses import Guess
+from cordboard.proof.prove.examples.guesses import TriedValues
 from cordboard.proof.prove.examples.written_accounts import all_read_out, rows_for
-from cordboard.proof.prove.walk.graph import Walked
+from cordboard.proof.prove.walk.graph import StateGraph
 from cordboard.proof.prove.walk.leaving import HANGS_UP
-from cordboard.proof.prove.walk.search import Way
+from cordboard.proof.prove.walk.search import Path
 
 _HIDDEN: Final = "tok_"
 
 
 def world_of(
-    walked: Walked, setting: Setting, way: Way, guess: Guess, *, spelled: bool = False,
+    walked: StateGraph, setting: Setting, way: Path, guess: TriedValues, *, spelled: bool = False,
     looked_for: Mapping[int, str] | None = None,
 ) -> tuple[dict[str, Any], list[dict[str, Any]]]:  # fmt: skip
     """The start and the steps that bring this way about, with the values of the guess.
@@ -63,8 +63,8 @@ class _Written:
     `quiet` counts what went as usual in the module at work since the last step in it.
     """
 
-    walked: Walked
-    guess: Guess
+    walked: StateGraph
+    guess: TriedValues
     spelled: bool
     looked_for: Mapping[int, str]
     world: list[dict[str, Any]] = field(default_factory=list)
@@ -80,7 +80,7 @@ class _Written:
         """Variables that prompts read as a date or a time, with one that can be read so."""
         return all_read_out(self.walked, "contact")
 
-    def answer(self, module: str, choice: Choice, at: int) -> None:
+    def answer(self, module: str, choice: PossibleAnswer, at: int) -> None:
         """One answer of the world, given in a module; `at` is the place of its edge."""
         if choice.step == HANGS_UP.step:
             self.hang_up(module, talking=False)
@@ -156,12 +156,12 @@ class _Written:
         return agent
 
 
-def _talks(way: Way) -> bool:
+def _talks(way: Path) -> bool:
     """Whether the person is with an agent when the way ends."""
     since = [edge for edge in way.edges if edge.connected or edge.completed is not None]
     return bool(since) and since[-1].connected and since[-1].completed is None
 
 
-def _start_of(walked: Walked, way: Way) -> int:
+def _start_of(walked: StateGraph, way: Path) -> int:
     words = way.edges[0].choice.words if way.edges and way.edges[0].choice is not None else ""
     return next((place for place, ground in enumerate(walked.grounds) if ground.words == words), 0)

@@ -9,8 +9,8 @@ from typing import Final
 from cordboard.flow.expression_use import expressions_of, parsed
 from cordboard.flow.prompt import Phrase
 from cordboard.proof.play.setting import Setting
-from cordboard.proof.prove.examples.guesses import ABSENT, BEFOREHAND, Guess
-from cordboard.proof.prove.walk.graph import Walked
+from cordboard.proof.prove.examples.guesses import ABSENT, BEFOREHAND, TriedValues
+from cordboard.proof.prove.walk.graph import StateGraph
 from cordboard.proof.prove.walk.starts import ACCOUNT
 
 #: What a field of an account holds where nothing else is asked of it, by how it is read out.
@@ -21,8 +21,8 @@ Key = tuple[str, str]
 
 
 def rows_for(
-    walked: Walked, setting: Setting, guess: Guess, found: Mapping[Key, int], fields: Mapping[Key, Mapping[str, str]],
-    secrets: Mapping[str, str], known: str | None,
+    walked: StateGraph, setting: Setting, guess: TriedValues, found: Mapping[Key, int],
+    fields: Mapping[Key, Mapping[str, str]], secrets: Mapping[str, str], known: str | None,
 ) -> list[dict[str, str]]:  # fmt: skip
     """The rows. `found` is how many accounts each look-up finds, by field and value, and `fields` what those hold.
 
@@ -90,7 +90,7 @@ def _phone(number: int) -> str:
     return f"+1202555{200 + number:04d}"
 
 
-def _columns(walked: Walked) -> dict[str, str]:
+def _columns(walked: StateGraph) -> dict[str, str]:
     """Every column that the flow reads, with a value that can be read so."""
     columns: dict[str, str] = {}
     for module in walked.flow.modules.values():
@@ -103,7 +103,7 @@ def _columns(walked: Walked) -> dict[str, str]:
     return columns
 
 
-def all_read_out(walked: Walked, of: str) -> dict[str, str]:
+def all_read_out(walked: StateGraph, of: str) -> dict[str, str]:
     """The fields of an account or a contact that prompts read in a way that not every text can be read in."""
     found: dict[str, str] = {}
     for module in walked.flow.modules.values():

@@ -16,10 +16,10 @@ from cordboard.proof.prove.findings import (
     trapped,
     untaken_event,
 )  # fmt: skip
-from cordboard.proof.prove.findings.finding import Found
-from cordboard.proof.prove.walk.graph import Walked
+from cordboard.proof.prove.findings.finding import FindingDraft
+from cordboard.proof.prove.walk.graph import StateGraph
 
-Look = Callable[[Walked], Iterator[Found]]
+Look = Callable[[StateGraph], Iterator[FindingDraft]]
 
 ALL: tuple[Look, ...] = (
     no_meaningful_result.look,

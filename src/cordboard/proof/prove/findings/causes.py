@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from cordboard.proof.prove.findings.finding import SEVERITIES, Found
-from cordboard.proof.prove.walk.graph import Walked
+from cordboard.proof.prove.findings.finding import SEVERITIES, FindingDraft
+from cordboard.proof.prove.walk.graph import StateGraph
 
 #: A module and the event with its value that no connector of it takes.
 _Untaken = tuple[str, str, str]
 
 
-def gathered(walked: Walked, found: Sequence[Found]) -> list[Found]:
+def gathered(walked: StateGraph, found: Sequence[FindingDraft]) -> list[FindingDraft]:
     """The findings, of which an event that nothing takes and what is stored because of it are one.
 
     It is as severe as the severer of them, and its example is that one's.
     """
-    stored: dict[_Untaken, list[Found]] = {}
+    stored: dict[_Untaken, list[FindingDraft]] = {}
     for each in found:
         if each.code == "no-meaningful-result" and (event := _untaken_at_the_end(walked, each)) is not None:
             stored.setdefault(event, []).append(each)
@@ -30,14 +30,14 @@ def gathered(walked: Walked, found: Sequence[Found]) -> list[Found]:
     ]
 
 
-def _untaken_at_the_end(walked: Walked, found: Found) -> _Untaken | None:
+def _untaken_at_the_end(walked: StateGraph, found: FindingDraft) -> _Untaken | None:
     way = found.way
     if way is None or not way.edges or way.edges[-1].took is not None or way.edges[-1].completed is None:
         return None
     return (walked.nodes[way.places[-2]].module, *way.edges[-1].completed)
 
 
-def _with(cause: Found, following: Sequence[Found]) -> Found:
+def _with(cause: FindingDraft, following: Sequence[FindingDraft]) -> FindingDraft:
     worst = min((cause, *following), key=lambda each: SEVERITIES.index(each.severity))
     told = tuple(f"{each.message[:1].upper()}{each.message[1:]}" for each in following)
     return replace(cause, severity=worst.severity, way=worst.way, follows=(*cause.follows, *told))

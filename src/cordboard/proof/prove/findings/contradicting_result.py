@@ -10,10 +10,10 @@ from cordboard.engine.journal import Took
 from cordboard.flow.events import Event
 from cordboard.flow.model import Flow
 from cordboard.flow.module import IN_WRITING, FlowModule
-from cordboard.proof.prove.findings.finding import Found, Severity
+from cordboard.proof.prove.findings.finding import FindingDraft, Severity
 from cordboard.proof.prove.findings.reaching import left_message, reached_somebody, takes_messages, transfers
-from cordboard.proof.prove.walk.graph import Edge, Node, Walked
-from cordboard.proof.prove.walk.search import Ended, Search, decided_by
+from cordboard.proof.prove.walk.graph import Edge, Node, StateGraph
+from cordboard.proof.prove.walk.search import Ended, GraphSearch, decided_by
 
 #: What an event of a module says of a fact: that it holds, that it does not, or (None) nothing.
 Tells = Callable[[Flow, FlowModule, str, str], bool | None]
@@ -23,7 +23,7 @@ Memory = tuple[bool, Took | bool, bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class ResultRule:
     """A Result may be stored only while a fact is `wanted` (true or false). `but` are ends that are not judged."""
 
     results: tuple[str, ...]
@@ -77,19 +77,19 @@ def _still_with_them(module: FlowModule | None, ended: Ended) -> bool:
 
 
 RULES: Final = (
-    Rule(("listened", "message_taken_by_third_party"), _heard, "no message was heard to its end"),
-    Rule(("machine_left_message",), _left_on_machine, "no machine got the whole message", severity="warning"),
-    Rule(("partial_message_left", "answering_machine_hung_up"), _machine, "no machine had answered"),
-    Rule(("operator_transfer",), _reached, "no agent and no voicemail was reached", but=_still_with_them),
-    Rule(("operator_transfer_failed_no_answer", "operator_transfer_failed_no_agent"), _reached_at_last,
+    ResultRule(("listened", "message_taken_by_third_party"), _heard, "no message was heard to its end"),
+    ResultRule(("machine_left_message",), _left_on_machine, "no machine got the whole message", severity="warning"),
+    ResultRule(("partial_message_left", "answering_machine_hung_up"), _machine, "no machine had answered"),
+    ResultRule(("operator_transfer",), _reached, "no agent and no voicemail was reached", but=_still_with_them),
+    ResultRule(("operator_transfer_failed_no_answer", "operator_transfer_failed_no_agent"), _reached_at_last,
          "somebody was reached, or a message taken", wanted=False),
-    Rule(("hung_up_after_validation",), _validated, "no lookup or verification had succeeded",
+    ResultRule(("hung_up_after_validation",), _validated, "no lookup or verification had succeeded",
          severity="warning"),
-    Rule(("no_match_in_validation",), _doubted, "nothing had failed to match", severity="warning"),
+    ResultRule(("no_match_in_validation",), _doubted, "nothing had failed to match", severity="warning"),
 )  # fmt: skip
 
 
-def look(walked: Walked) -> Iterator[Found]:
+def look(walked: StateGraph) -> Iterator[FindingDraft]:
     """For every rule whose Result the flow uses, the contacts that break it.
 
     Those that an agent took are left out: their outcome is what the agent says (domain.md 5). Where people write,
@@ -104,7 +104,7 @@ def look(walked: Walked) -> Iterator[Found]:
                 yield from _broken(walked, rule, result)
 
 
-def _broken(walked: Walked, rule: Rule, result: str) -> Iterator[Found]:
+def _broken(walked: StateGraph, rule: ResultRule, result: str) -> Iterator[FindingDraft]:
     flow = walked.flow
     connectors = {(each.source, each.event.value, each.value): each for each in flow.connectors}
 
@@ -124,7 +124,7 @@ def _broken(walked: Walked, rule: Rule, result: str) -> Iterator[Found]:
         return fact if told is None else told, due, taken
 
     facts: dict[tuple[str, tuple[str, str]], bool | None] = {}
-    search = Search[Memory](walked, (False, False, False), after)
+    search = GraphSearch[Memory](walked, (False, False, False), after)
     told: set[tuple[str, str, str] | None] = set()
     for reached in search:
         fact, due, taken = reached.memory
@@ -139,7 +139,7 @@ def _broken(walked: Walked, rule: Rule, result: str) -> Iterator[Found]:
         if took is None or key is None or key in told:
             continue
         told.add(key)
-        yield Found(
+        yield FindingDraft(
             "contradicting-result", rule.severity, took.source,
             f"{flow.result(result).label} can be stored by the way to {took.target}, although {rule.contradiction}.",
             "Give this connector another Result, and put this one on the connector behind what it tells of.",

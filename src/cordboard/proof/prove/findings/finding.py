@@ -7,7 +7,7 @@ from typing import Final, Literal, get_args
 
 from cordboard.flow.events import EVENTS, Event
 from cordboard.flow.model import Connector
-from cordboard.proof.prove.walk.search import Way
+from cordboard.proof.prove.walk.search import Path
 
 #: error: it is wrong; warning: it is hardly meant; note: worth a thought.
 Severity = Literal["error", "warning", "note"]
@@ -16,7 +16,7 @@ SEVERITIES: Final[tuple[Severity, ...]] = get_args(Severity)
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FindingDraft:
     """Something about a flow. `code` is a stable slug, `module` (or the `connector`) says where.
 
     `way` is a contact to which it happens; None where it is that something never happens. `property` is the property of
@@ -28,7 +28,7 @@ class Found:
     module: str
     message: str
     remedy: str
-    way: Way | None = None
+    way: Path | None = None
     connector: Connector | None = None
     property: str = ""
     follows: tuple[str, ...] = ()

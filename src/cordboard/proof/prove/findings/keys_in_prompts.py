@@ -12,13 +12,13 @@ from cordboard.flow.events import ANY_KEY, Event
 from cordboard.flow.model import Flow
 from cordboard.flow.module import FlowModule
 from cordboard.flow.prompt import EVERY_LANGUAGE
-from cordboard.proof.prove.findings.finding import Found
+from cordboard.proof.prove.findings.finding import FindingDraft
 from cordboard.proof.prove.findings.offered_keys import mentioned, offered
-from cordboard.proof.prove.walk.graph import Walked
-from cordboard.proof.prove.walk.search import Way, finished, plain
+from cordboard.proof.prove.walk.graph import StateGraph
+from cordboard.proof.prove.walk.search import Path, finished, plain
 
 
-def look(walked: Walked) -> Iterator[Found]:
+def look(walked: StateGraph) -> Iterator[FindingDraft]:
     """Compare every module's prompts with the keys that are taken in it, or right after one that takes none."""
     flow = walked.flow
     for name, module in flow.modules.items():
@@ -32,7 +32,7 @@ def look(walked: Walked) -> Iterator[Found]:
             yield from _not_offered(flow, name, taken, said)
 
 
-def _offered_in_vain(walked: Walked, name: str, taken: set[str], said: Mapping[str, str]) -> Iterator[Found]:
+def _offered_in_vain(walked: StateGraph, name: str, taken: set[str], said: Mapping[str, str]) -> Iterator[FindingDraft]:
     flow = walked.flow
     module = flow.modules[name]
     if module.offered_key() or ANY_KEY in taken:
@@ -45,21 +45,21 @@ def _offered_in_vain(walked: Walked, name: str, taken: set[str], said: Mapping[s
         if ANY_KEY in taken:
             return
     for key in sorted(set().union(*map(offered, said.values())) - taken):
-        yield Found(
+        yield FindingDraft(
             "key-offered-not-taken", "warning", name, f"says that {key} can be pressed, and nothing takes that key.",
             "Take the key out of the prompt: # only ends digits." if key == "#"
             else f"Add a connector for key_press = {key}, or change the prompt.", _way(walked, name, key),
         )  # fmt: skip
 
 
-def _not_offered(flow: Flow, name: str, taken: set[str], said: Mapping[str, str]) -> Iterator[Found]:
+def _not_offered(flow: Flow, name: str, taken: set[str], said: Mapping[str, str]) -> Iterator[FindingDraft]:
     spoken = {language: mentioned(text) for language, text in said.items()}
     for key in sorted(taken - {ANY_KEY}):
         silent = [language for language, keys in spoken.items() if key not in keys]
         if silent:
             where = f" in {', '.join(sorted(silent))}" if len(silent) < len(spoken) else ""
             connector = next((c for c in flow.leaving(name) if c.event is Event.KEY_PRESS and c.value == key), None)
-            yield Found(
+            yield FindingDraft(
                 "key-taken-not-offered", "note", name, f"takes the key {key}, which no prompt of it mentions{where}.",
                 "Say so in the prompt, unless it is meant to be a secret.", connector=connector,
             )  # fmt: skip
@@ -90,7 +90,7 @@ def _has_recordings(module: FlowModule) -> bool:
     return any(phrase.recording for _, prompt in module.prompts() for phrase in prompt.every_phrase())
 
 
-def _way(walked: Walked, name: str, key: str) -> Way | None:
+def _way(walked: StateGraph, name: str, key: str) -> Path | None:
     """A contact that comes to the module and presses the key, if keys are taken there at all."""
     search = plain(walked)
     for reached in search:

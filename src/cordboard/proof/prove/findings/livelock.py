@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from cordboard.proof.prove.findings.finding import Found, Severity
-from cordboard.proof.prove.walk.graph import Edge, Walked
+from cordboard.proof.prove.findings.finding import FindingDraft, Severity
+from cordboard.proof.prove.walk.graph import Edge, StateGraph
 from cordboard.proof.prove.walk.loops import loop
-from cordboard.proof.prove.walk.search import Way, plain
+from cordboard.proof.prove.walk.search import Path, plain
 
 
 def _quick(edge: Edge) -> bool:
@@ -18,17 +18,17 @@ def _quick_and_sound(edge: Edge) -> bool:
     return _quick(edge) and not edge.fault
 
 
-def look(walked: Walked) -> Iterator[Found]:
+def look(walked: StateGraph) -> Iterator[FindingDraft]:
     """The contact would run in circles within a moment, until the step limit ends it."""
     for way, names, severity in circling(walked):
-        yield Found(
+        yield FindingDraft(
             "livelock", severity, names[0],
             f"{', '.join(names)} can go round without waiting for anybody, until the step limit ends the contact.",
             "Count the rounds, or lead the loop through a question whose No Input leads out.", way,
         )  # fmt: skip
 
 
-def circling(walked: Walked) -> Iterator[tuple[Way, list[str], Severity]]:
+def circling(walked: StateGraph) -> Iterator[tuple[Path, list[str], Severity]]:
     """The likeliest contact that comes into each circle, the modules that go round, and how bad that is.
 
     A module goes round in one circle only: those that need nothing to break come first.
@@ -49,4 +49,4 @@ def circling(walked: Walked) -> Iterator[tuple[Way, list[str], Severity]]:
             at = before.places.index(place)
             places = (*before.places[: at + 1], *(edge.target for _, edge in circle))
             edges = (*before.edges[:at], *(edge for _, edge in circle))
-            yield Way(places, edges, "flow", len(circle)), names, severity
+            yield Path(places, edges, "flow", len(circle)), names, severity

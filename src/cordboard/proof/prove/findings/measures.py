@@ -9,8 +9,8 @@ from typing import Any
 import msgspec
 
 from cordboard.proof.prove.findings.reaching import transfers
-from cordboard.proof.prove.walk.graph import OVER, ROOT, Edge, Node, Walked
-from cordboard.proof.prove.walk.search import Search
+from cordboard.proof.prove.walk.graph import OVER, ROOT, Edge, Node, StateGraph
+from cordboard.proof.prove.walk.search import GraphSearch
 
 _ASKS_FOR_KEYS = "gather"
 
@@ -50,11 +50,11 @@ def _keys(many: int) -> str:
     return f"{many} {'key' if many == 1 else 'keys'}"
 
 
-def measure(walked: Walked) -> Measures:
+def measure(walked: StateGraph) -> Measures:
     """Measure what was walked."""
     found: dict[str, Any] = {"seconds_before_choice": _seconds_before_choice(walked)}
     best: dict[str, int] = {}
-    for reached in (search := Search(walked, None, lambda memory, node, edge: memory, cost=_cost)):  # noqa: ARG005
+    for reached in (search := GraphSearch(walked, None, lambda memory, node, edge: memory, cost=_cost)):  # noqa: ARG005
         if _ASKS_FOR_KEYS in reached.node.asks and reached.node.module not in best:
             way = search.way(reached)
             best[reached.node.module] = sum(edge.choice.keys for edge in way.edges if edge.choice is not None)
@@ -78,7 +78,7 @@ def _cost(node: Node, edge: Edge) -> int:  # noqa: ARG001
     return 0 if edge.choice is None else edge.choice.keys + 1000 * edge.choice.fault
 
 
-def _keys_to(walked: Walked, goals: Iterable[int]) -> dict[int, int]:
+def _keys_to(walked: StateGraph, goals: Iterable[int]) -> dict[int, int]:
     """The fewest keys from each node to one of the goals, without anything that breaks."""
     far: dict[int, int] = {}
     heap = [(0, goal) for goal in goals]
@@ -93,7 +93,7 @@ def _keys_to(walked: Walked, goals: Iterable[int]) -> dict[int, int]:
     return far
 
 
-def _seconds_before_choice(walked: Walked) -> float | None:
+def _seconds_before_choice(walked: StateGraph) -> float | None:
     """The longest speech before a key is asked for, that question included; None when a loop makes it endless."""
     longest: dict[int, float | None] = {}
     on_way: set[int] = set()

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from cordboard.flow.events import EVENTS, Event
 from cordboard.flow.model import Connector, Flow
-from cordboard.proof.prove.findings.finding import Found, Severity, label
-from cordboard.proof.prove.walk.graph import Walked
+from cordboard.proof.prove.findings.finding import FindingDraft, Severity, label
+from cordboard.proof.prove.walk.graph import StateGraph
 
 
-def look(walked: Walked) -> Iterator[Found]:
+def look(walked: StateGraph) -> Iterator[FindingDraft]:
     """What every contact passes by is a mistake, or can go. What is only behind it is told with it."""
     if not walked.whole:
         return
@@ -20,7 +20,7 @@ def look(walked: Walked) -> Iterator[Found]:
     for connector in _never_taken(walked, entered):
         behind = _behind(flow, connector.target, untold)
         untold = [name for name in untold if name not in behind]
-        yield Found(
+        yield FindingDraft(
             "connector-never-taken", _severity(flow, connector, behind), connector.source,
             f"never raises {label(connector.event.value, connector.value)} here, so the connector to "
             f"{connector.target} is never taken.",
@@ -31,13 +31,13 @@ def look(walked: Walked) -> Iterator[Found]:
         name = next((each for each in untold if each not in led_to), untold[0])
         behind = _behind(flow, name, untold)
         untold = [each for each in untold if each not in behind]
-        yield Found(
+        yield FindingDraft(
             "module-never-reached", "warning", name, "no contact can ever come here.",
             "Connect it to something that happens, or take it out.", follows=_told(behind[1:]),
         )  # fmt: skip
 
 
-def _never_taken(walked: Walked, entered: set[str]) -> Iterator[Connector]:
+def _never_taken(walked: StateGraph, entered: set[str]) -> Iterator[Connector]:
     """Connectors of modules that contacts come to. One for Monitor leads a supervisor, who may always ask."""
     taken = {
         (edge.took.source, edge.took.event, edge.took.value) for _, edge in walked.edges() if edge.took is not None

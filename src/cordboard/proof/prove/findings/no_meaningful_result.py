@@ -9,9 +9,9 @@ from cordboard.engine.interpreter import TAKEN_BY_AGENT
 from cordboard.engine.journal import Took
 from cordboard.flow.events import Event
 from cordboard.flow.model import Connector, Flow
-from cordboard.proof.prove.findings.finding import Found, Severity, lower
-from cordboard.proof.prove.walk.graph import Edge, Node, Walked
-from cordboard.proof.prove.walk.search import Search, decided_by
+from cordboard.proof.prove.findings.finding import FindingDraft, Severity, lower
+from cordboard.proof.prove.walk.graph import Edge, Node, StateGraph
+from cordboard.proof.prove.walk.search import GraphSearch, decided_by
 
 #: Results that say that the person left.
 _HUNG_UP: Final = frozenset(
@@ -31,7 +31,7 @@ def _severity(flow: Flow, connector: Connector | None, *, fault: bool) -> Severi
     return "note" if gone else lower("warning", fault=fault)
 
 
-def look(walked: Walked) -> Iterator[Found]:
+def look(walked: StateGraph) -> Iterator[FindingDraft]:
     """The flow ends the contact itself, and what is stored is a hang-up, or nothing that any connector chose."""
     flow = walked.flow
 
@@ -47,7 +47,7 @@ def look(walked: Walked) -> Iterator[Found]:
             return edge.took if edge.took.result in _HUNG_UP else _TELLS
         return edge.opening or due
 
-    search = Search[Due](walked, None, after)
+    search = GraphSearch[Due](walked, None, after)
     told: set[tuple[object, ...]] = set()
     for reached in search:
         due = reached.memory.result if isinstance(reached.memory, Took) else reached.memory
@@ -63,7 +63,7 @@ def look(walked: Walked) -> Iterator[Found]:
         told.add(key)
         result = flow.result(due or flow.opening_result).label
         if due is None:
-            yield Found(
+            yield FindingDraft(
                 "no-meaningful-result", lower("error", fault=way.fault), module,
                 f"the flow can end here before any connector was taken: {result} is stored, which nothing decided.",
                 "Connect the event that ends it, or give the flow a 'fallback'.", way,
@@ -73,7 +73,7 @@ def look(walked: Walked) -> Iterator[Found]:
                 (each for each in flow.connectors if last is not None and not untaken
                  and (each.source, each.event.value, each.value) == (last.source, last.event, last.value)), None,
             )  # fmt: skip
-            yield Found(
+            yield FindingDraft(
                 "no-meaningful-result", _severity(flow, connector, fault=way.fault), module,
                 f"the flow ends the contact here itself, and stores {result}, though nobody hung up.",
                 "Connect the event that ends it, or give the flow a 'fallback'." if untaken

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cordboard.engine.channels import tags
-from cordboard.proof.prove.findings.finding import Found
-from cordboard.proof.prove.walk.graph import Walked
+from cordboard.proof.prove.findings.finding import FindingDraft
+from cordboard.proof.prove.walk.graph import StateGraph
 from cordboard.proof.prove.walk.search import plain
 
 
-def look(walked: Walked) -> Iterator[Found]:
+def look(walked: StateGraph) -> Iterator[FindingDraft]:
     """`check` holds types to the channels that they declare; one of another package may ask for more than it says."""
     channel = walked.flow.channel
     can = tags(channel)
@@ -23,7 +23,7 @@ def look(walked: Walked) -> Iterator[Found]:
                 continue
             told.add((module, asked))
             kind = walked.flow.modules[module].type
-            yield Found(
+            yield FindingDraft(
                 "not-on-the-channel", "error", module,
                 f"asks for {asked}, which cannot be done by {channel}: the module always fails there.",
                 f"Use another module type than {kind}, or have its package mend it.", search.way(reached),

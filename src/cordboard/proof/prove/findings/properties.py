@@ -5,16 +5,16 @@ from __future__ import annotations
 from cordboard.engine.interpreter import TAKEN_BY_AGENT
 from cordboard.engine.program import STEP_LIMIT_RESULT
 from cordboard.flow.properties import Happening, Property
-from cordboard.proof.prove.findings.finding import Found
+from cordboard.proof.prove.findings.finding import FindingDraft
 from cordboard.proof.prove.findings.livelock import circling
-from cordboard.proof.prove.walk.graph import Edge, Node, Walked
-from cordboard.proof.prove.walk.search import Search, Way
+from cordboard.proof.prove.walk.graph import Edge, Node, StateGraph
+from cordboard.proof.prove.walk.search import GraphSearch, Path
 
 #: What a way costs on which something breaks: more than any keys.
 _BROKEN = 10_000
 
 
-def broken(walked: Walked, wanted: Property) -> Found | None:
+def broken(walked: StateGraph, wanted: Property) -> FindingDraft | None:
     """The contact that breaks a property, the likeliest one; None when it holds."""
     if wanted.kind == "within":
         return _beyond(walked, wanted)
@@ -24,28 +24,28 @@ def broken(walked: Walked, wanted: Property) -> Found | None:
     return _found(walked, wanted, f"'{wanted.text}' does not hold.", way)
 
 
-def empty(walked: Walked, wanted: Property) -> Found | None:
+def empty(walked: StateGraph, wanted: Property) -> FindingDraft | None:
     """That a property holds for want of what it speaks of: nobody ever comes to its 'after'."""
     if wanted.kind != "never" or wanted.after is None or not walked.whole:
         return None
     along = (each for node, edge in walked.edges() for each in _along(walked, node, edge))
     if any(_is(wanted.after, each) for each in along):
         return None
-    return Found(
+    return FindingDraft(
         "property-empty", "warning", "",
         f"'{wanted.text}' holds whatever else happens, since what it puts first never does.",
         "See why it never happens, or take the property out.", property=wanted.text,
     )  # fmt: skip
 
 
-def _found(walked: Walked, wanted: Property, message: str, way: Way | None) -> Found:
+def _found(walked: StateGraph, wanted: Property, message: str, way: Path | None) -> FindingDraft:
     module = walked.nodes[way.places[-1]].module if way is not None else ""
-    return Found(
+    return FindingDraft(
         "property-broken", "error", module, message, "Change the flow, or the property.", way, property=wanted.text
     )
 
 
-def _ended_otherwise(walked: Walked, wanted: Property) -> Way | None:
+def _ended_otherwise(walked: StateGraph, wanted: Property) -> Path | None:
     def wrong(result: str) -> bool:
         return (result in wanted.results) is (wanted.kind == "never")
 
@@ -59,13 +59,13 @@ def _ended_otherwise(walked: Walked, wanted: Property) -> Way | None:
             return wrong(TAKEN_BY_AGENT), True
         return wrong(edge.due) if edge.due is not None else due, False
 
-    search = Search[tuple[bool, bool | None]](walked, (wrong(walked.flow.opening_result), False), after)
+    search = GraphSearch[tuple[bool, bool | None]](walked, (wrong(walked.flow.opening_result), False), after)
     ends = (each for each in search if each.memory[0] and (each.node.hangs_up or each.node.over))
     found = next((search.way(each) for each in ends), None)
     return found or (_circles(walked) if wrong(STEP_LIMIT_RESULT) else None)
 
 
-def _circles(walked: Walked) -> Way | None:
+def _circles(walked: StateGraph) -> Path | None:
     """A contact that comes to the step limit, and to its Result with that (domain.md 10)."""
     ways = (way for way, _, _ in circling(walked))
     return next(
@@ -73,7 +73,7 @@ def _circles(walked: Walked) -> Way | None:
     )
 
 
-def _happened(walked: Walked, wanted: Property) -> Way | None:
+def _happened(walked: StateGraph, wanted: Property) -> Path | None:
     """It happened, after (never) or without (before) what the property names."""
     what, other = wanted.what, wanted.after
     assert what is not None
@@ -87,7 +87,7 @@ def _happened(walked: Walked, wanted: Property) -> Way | None:
         return seen, done
 
     start = wanted.kind == "never" and waits_for_other
-    search = Search(walked, (start, False), after)
+    search = GraphSearch(walked, (start, False), after)
     return next((search.way(each) for each in search if each.memory[1]), None)
 
 
@@ -95,7 +95,7 @@ def _happened(walked: Walked, wanted: Property) -> Way | None:
 _Happened = tuple[str] | tuple[str, str, str]
 
 
-def _along(walked: Walked, node: Node, edge: Edge) -> list[_Happened]:
+def _along(walked: StateGraph, node: Node, edge: Edge) -> list[_Happened]:
     found: list[_Happened] = []
     if edge.completed is not None:
         found.append((node.module, *edge.completed))
@@ -110,7 +110,7 @@ def _is(happening: Happening, happened: _Happened) -> bool:
     return happening.is_entering(*happened) if len(happened) == 1 else happening.is_raising(*happened)
 
 
-def _beyond(walked: Walked, wanted: Property) -> Found | None:
+def _beyond(walked: StateGraph, wanted: Property) -> FindingDraft | None:
     def cost(node: Node, edge: Edge) -> int:  # noqa: ARG001
         if edge.begins == "supervision":
             return _BROKEN  # no contact comes to anything by it
@@ -121,7 +121,7 @@ def _beyond(walked: Walked, wanted: Property) -> Found | None:
         return _BROKEN * cost(node, edge) + edge.cost
 
     assert wanted.what is not None
-    search = Search(walked, None, lambda memory, node, edge: memory, cost=likely)  # noqa: ARG005
+    search = GraphSearch(walked, None, lambda memory, node, edge: memory, cost=likely)  # noqa: ARG005
     for reached in search:
         if reached.node.entered and wanted.what.is_entering(reached.node.module):
             way = search.way(reached)
@@ -131,7 +131,7 @@ def _beyond(walked: Walked, wanted: Property) -> Found | None:
             need = "something must break for it" if keys >= _BROKEN else f"it takes {keys}"
             return _found(walked, wanted, f"'{wanted.text}' does not hold: {need}.", way)
     if not walked.whole:
-        return Found(
+        return FindingDraft(
             "property-undecided", "warning", "",
             f"'{wanted.text}' was not decided: no contact that was looked at comes there.",
             "Prove a smaller part of the flow.", property=wanted.text,

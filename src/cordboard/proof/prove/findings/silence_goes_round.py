@@ -10,11 +10,11 @@ from cordboard.engine.journal import Took
 from cordboard.engine.signals import AnySignal
 from cordboard.flow.events import Event
 from cordboard.flow.model import Connector
-from cordboard.proof.prove.findings.finding import Found, lower
+from cordboard.proof.prove.findings.finding import FindingDraft, lower
 from cordboard.proof.prove.findings.trapped import with_a_way_out
-from cordboard.proof.prove.walk.graph import Edge, Walked
+from cordboard.proof.prove.walk.graph import Edge, StateGraph
 from cordboard.proof.prove.walk.loops import Circle, loop
-from cordboard.proof.prove.walk.search import Way, plain
+from cordboard.proof.prove.walk.search import Path, plain
 
 #: Answers that somebody gives: the person, or an agent. Who waits for an agent waits within the queue's own bounds.
 _SOMEBODY: Final = frozenset({
@@ -39,7 +39,7 @@ def _any(edge: Edge) -> bool:  # noqa: ARG001
     return True
 
 
-def look(walked: Walked) -> Iterator[Found]:
+def look(walked: StateGraph) -> Iterator[FindingDraft]:
     """A line left open would go on so until somebody hangs up, or the carrier does, and is paid for until then.
 
     Where nobody could lead the contact out either, it is a trap, which is told as one. What goes round within a moment
@@ -58,7 +58,7 @@ def look(walked: Walked) -> Iterator[Found]:
             if (at or frozenset(names)) in told:
                 continue
             told.add(at or frozenset(names))
-            yield Found(
+            yield FindingDraft(
                 "silence-goes-round", lower("warning", fault=way.fault), at.source if at is not None else names[0],
                 f"{', '.join(names)} can go round for ever while nobody answers: only a hang-up ends the contact.",
                 _remedy(at), way, at,
@@ -69,7 +69,7 @@ def _goes_on_alone(edge: Edge) -> bool:
     return edge.begins is None and (edge.choice is None or not _needs_somebody(edge.choice.signal))
 
 
-def _led_into(walked: Walked, circles: list[Circle]) -> Iterator[tuple[Way, Circle]]:
+def _led_into(walked: StateGraph, circles: list[Circle]) -> Iterator[tuple[Path, Circle]]:
     """For each circle the likeliest contact that comes there, goes round once, and hangs up."""
     at = {place: number for number, circle in enumerate(circles) for place, _ in circle}
     search = plain(walked)
@@ -81,7 +81,7 @@ def _led_into(walked: Walked, circles: list[Circle]) -> Iterator[tuple[Way, Circ
         circle = [*circle[begins:], *circle[:begins]]
         before = search.way(reached)
         places = (*before.places, *(edge.target for _, edge in circle))
-        yield Way(places, (*before.edges, *(edge for _, edge in circle)), "caller", len(circle)), circle
+        yield Path(places, (*before.edges, *(edge for _, edge in circle)), "caller", len(circle)), circle
 
 
 def _where(circle: Circle, connectors: Mapping[tuple[str, str, str], Connector]) -> Connector | None:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cordboard.flow.events import Event
-from cordboard.proof.prove.findings.finding import Found, label, lower
+from cordboard.proof.prove.findings.finding import FindingDraft, label, lower
 from cordboard.proof.prove.findings.reaching import reached_agent
-from cordboard.proof.prove.walk.graph import Edge, Node, Walked
-from cordboard.proof.prove.walk.search import Search
+from cordboard.proof.prove.walk.graph import Edge, Node, StateGraph
+from cordboard.proof.prove.walk.search import GraphSearch
 
 #: The event that nothing took; empty on a supervisor's leg, which simply ends.
 Memory = tuple[str, ...] | None
 
 
-def look(walked: Walked) -> Iterator[Found]:
+def look(walked: StateGraph) -> Iterator[FindingDraft]:
     """The contact ends there with the Result due, whatever that happens to be.
 
     Where a conversation is the last of a flow, that is no fault, and the outcome is the agent's (domain.md 5). Where
@@ -34,14 +34,14 @@ def look(walked: Walked) -> Iterator[Found]:
         return None
 
     told: set[Memory] = set()
-    search = Search[Memory](walked, None, after)
+    search = GraphSearch[Memory](walked, None, after)
     for reached in search:
         if not reached.memory or reached.memory in told:
             continue
         told.add(reached.memory)
         module, event, value = reached.memory
         way = search.way(reached)
-        yield Found(
+        yield FindingDraft(
             "event-not-taken", lower("warning", fault=way.fault), module,
             f"can raise {label(event, value)}, which no connector takes: the contact ends there.",
             f"Add a connector for {event}, or a 'fallback' to the flow.", way,

@@ -10,7 +10,7 @@ import msgspec
 from cordboard.flow.problems import Problem, errors
 
 
-class Played(msgspec.Struct, frozen=True):
+class JUnitScenario(msgspec.Struct, frozen=True):
     """A scenario that was played: its title, flow, file and line, and where it differs from what it expects."""
 
     scenario: str
@@ -20,7 +20,7 @@ class Played(msgspec.Struct, frozen=True):
     differences: Sequence[str]
 
 
-def junit_of_scenarios(played: Sequence[Played], problems: Sequence[Problem]) -> str:
+def junit_of_scenarios(played: Sequence[JUnitScenario], problems: Sequence[Problem]) -> str:
     """One suite a flow and one case a scenario; what cannot be read is an error of the suite of scenarios."""
     suites = ET.Element("testsuites", name="cordboard test")
     for flow in dict.fromkeys(each.flow for each in played):

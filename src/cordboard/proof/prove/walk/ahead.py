@@ -15,7 +15,7 @@ from cordboard.flow.module import FlowModule
 from cordboard.proof.prove.answers.questions import COMPUTED, TRUE, WRONG_ENTRIES
 from cordboard.proof.prove.answers.unknown import COMPUTED_BY
 from cordboard.proof.prove.walk.deciding import Name, judged, names_of
-from cordboard.proof.prove.walk.known import Known, Queue, Variable
+from cordboard.proof.prove.walk.known import EntryState, QueuePlace, Variable
 
 #: What a module may read of which nobody has said what it reads. The lockout is more than any module has.
 _ANYTHING: Final = Reads(
@@ -45,7 +45,7 @@ class Needs:
     lockout: int
 
 
-class Ahead:
+class Liveness:
     """For each module, what it and all that can come after it may still read.
 
     `before` gives for each ground of a callback that with which its contact had begun (starts.py), and `legs` are the
@@ -121,27 +121,27 @@ class Ahead:
                 found[ahead] = _joined([self._own[name] for name in ahead])
         return {name: found[ahead] for name, ahead in self._reachable.items()}
 
-    def kept(self, known: Known) -> Known:
+    def kept(self, known: EntryState) -> EntryState:
         """What is known without that which nothing ahead can read."""
         queue = known.queue
         if queue is not None and not queue.noted and known.module not in self._to_a_callback:
             queue = None
         return self._only(known, self.needs[known.module], queue, known.due)
 
-    def own(self, known: Known) -> Known:
+    def own(self, known: EntryState) -> EntryState:
         """What is known of what the module itself can read: all that its visit depends on.
 
         What a child run is for is taken to be there in modules that do not meet it: they leave that as it was.
         """
         needs = self._own[known.module]
-        only = self._only(known, needs, known.queue and Queue(), "")
+        only = self._only(known, needs, known.queue and QueuePlace(), "")
         return only if needs.found else replace(only, found=True)
 
     def due(self, module: str, result: str) -> str:
         """The Result by which a module is entered, where a callback may begin with it."""
         return result if self.calls_back and self._own[module].agents and self.needs[module].queue else ""
 
-    def _only(self, known: Known, needs: Needs, queue: Queue | None, due: str) -> Known:
+    def _only(self, known: EntryState, needs: Needs, queue: QueuePlace | None, due: str) -> EntryState:
         variables, data = known.variables, needs.data
         if needs.variables is not None and variables:
             names, data = _below(variables, needs)
@@ -152,7 +152,7 @@ class Ahead:
         start = known.start
         if not (needs.run or found or start in self._legs):
             start = self._before.get(start, start) if needs.caller else 0
-        return Known(known.module, start, known.account, known.language, variables, decided, due, queue, found)
+        return EntryState(known.module, start, known.account, known.language, variables, decided, due, queue, found)
 
 
 def _below(variables: tuple[Variable, ...], needs: Needs) -> tuple[frozenset[str], frozenset[Name]]:

@@ -24,7 +24,7 @@ from cordboard.proof.play.teams import DefinedTeams
 from cordboard.proof.prove.answers.questions import COMPUTED, TRUE, WRONG_ENTRIES, asks_for
 from cordboard.proof.prove.answers.unknown import ANYWHERE, COMPUTED_BY, MANY, SOMETHING, Unknown
 from cordboard.proof.prove.walk.deciding import Data, judged
-from cordboard.proof.prove.walk.known import Known, Left, Waited, read, rests_on, written
+from cordboard.proof.prove.walk.known import EntryState, QueueEffect, VisitEffect, read, rests_on, written
 
 #: Facts of a contact that only the call itself brings. `now` moves on, so a decision about it never stays.
 _OUTSIDE: Final = frozenset({"caller", "called", "message", "now", "id"})
@@ -45,7 +45,7 @@ class Undecided(BaseException):
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class InitialState:
     """How a run begins: its facts, in words and in a scenario, and whether a site gave its variables.
 
     `before` is the place of the ground of which a callback goes on. Where it goes on is for the walk to find. `outside`
@@ -66,7 +66,7 @@ class WalkedContact(Contact):
 
     __slots__ = ("_assigned", "_before", "_decides", "_first", "_flow", "_site", "coming", "decided")
 
-    def __init__(self, ground: Ground, flow: Flow, said: SaidBefore, known: Known) -> None:
+    def __init__(self, ground: InitialState, flow: Flow, said: SaidBefore, known: EntryState) -> None:
         super().__init__(ground.facts, flow.language, flow.voice, said, flow.waits)
         self.now = 1
         self._site, self._flow = ground.site, flow
@@ -83,15 +83,15 @@ class WalkedContact(Contact):
         super().enter(module, keys, events)
         self._decides = module.declaration.decides
 
-    def leaving(self, module: str, standing: Standing) -> Left:
+    def leaving(self, module: str, standing: Standing) -> VisitEffect:
         """What the visit came to, leading into `module`."""
         self._forget_former_account()
         decided = tuple(sorted(self.decided.items(), key=lambda each: each[0]))
         assigned = written({name: self.variables[name] for name in self._assigned})
         untouched = not standing.asked and standing.queued is None and standing.noted is None
-        return Left(
+        return VisitEffect(
             module, self.account is not None, self.account is not self._first, self.language, assigned, decided,
-            None if untouched else Waited(standing.asked, standing.queued, standing.noted), standing.found,
+            None if untouched else QueueEffect(standing.asked, standing.queued, standing.noted), standing.found,
         )  # fmt: skip
 
     def set(self, name: str, value: Any) -> None:

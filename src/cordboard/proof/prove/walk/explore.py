@@ -11,12 +11,12 @@ from typing import Final
 from cordboard.engine.commands import FindAgent
 from cordboard.engine.program import Program
 from cordboard.proof.prove.answers.agent_answers import AGENT
-from cordboard.proof.prove.answers.choice import Choice
+from cordboard.proof.prove.answers.choice import PossibleAnswer
 from cordboard.proof.prove.answers.unknown import ANYWHERE, MANY
-from cordboard.proof.prove.walk.ahead import Ahead
-from cordboard.proof.prove.walk.contact import Ground
-from cordboard.proof.prove.walk.graph import OVER, ROOT, START, Edge, Node, Walked
-from cordboard.proof.prove.walk.known import Known, Left, Variable
+from cordboard.proof.prove.walk.ahead import Liveness
+from cordboard.proof.prove.walk.contact import InitialState
+from cordboard.proof.prove.walk.graph import OVER, ROOT, START, Edge, Node, StateGraph
+from cordboard.proof.prove.walk.known import EntryState, Variable, VisitEffect
 from cordboard.proof.prove.walk.visit import END, LARGEST_VISIT, LEFT, Visit, visit
 
 #: States that are looked at before the walk ends with a bound.
@@ -28,7 +28,7 @@ MOST_VALUES: Final = 40
 _LOOKS: Final = str(FindAgent.__struct_config__.tag)
 
 #: Makes visits: the built-in `map`, or one that has many cores.
-Visits = Callable[[Iterable[Known]], Iterator[Visit]]
+Visits = Callable[[Iterable[EntryState]], Iterator[Visit]]
 #: Told of progress: visits made, and ways into modules known of.
 Tell = Callable[[int, int], None]
 
@@ -37,12 +37,12 @@ Tell = Callable[[int, int], None]
 class _Entries:
     """The ways into modules met so far, and what is too much to tell apart."""
 
-    ahead: Ahead
+    ahead: Liveness
     remember: bool
-    numbers: dict[Known, int] = field(default_factory=dict)
+    numbers: dict[EntryState, int] = field(default_factory=dict)
     values: dict[tuple[str, str], set[str]] = field(default_factory=dict)
-    visited: dict[Known, Visit] = field(default_factory=dict)
-    told: dict[Known, Known] = field(default_factory=dict)
+    visited: dict[EntryState, Visit] = field(default_factory=dict)
+    told: dict[EntryState, EntryState] = field(default_factory=dict)
     widened: set[str] = field(default_factory=set)
 
     @property
@@ -50,7 +50,7 @@ class _Entries:
         """Whether anything was assumed of unknown data that entries are told apart by."""
         return any(known.decided for known in self.numbers)
 
-    def visit(self, now: Iterable[Known], visits: Visits, tell: Tell | None) -> list[Visit]:
+    def visit(self, now: Iterable[EntryState], visits: Visits, tell: Tell | None) -> list[Visit]:
         """The visit of each. What a module cannot read makes no other one, so that one made before is that."""
         read = [self.ahead.own(known) for known in now]
         new = list(dict.fromkeys(own for own in read if own not in self.visited))
@@ -60,7 +60,7 @@ class _Entries:
                 tell(len(self.visited), len(self.numbers))
         return [self.visited[own] for own in read]
 
-    def met(self, known: Known) -> Known:
+    def met(self, known: EntryState) -> EntryState:
         """The entry as it is told apart from others."""
         met = self.told.get(known)
         if met is None:
@@ -82,12 +82,12 @@ class _Entries:
 
 def explore(
     program: Program,
-    grounds: Sequence[Ground],
+    grounds: Sequence[InitialState],
     *,
     visits: Visits | None = None,
     most: int = MOST_STATES,
     tell: Tell | None = None,
-) -> Walked:
+) -> StateGraph:
     """Walk the flow. `visits` makes the visits of a round; without it they are made here, one after another.
 
     What was decided of unknown data is remembered along each way; where that makes too many states, the walk is made
@@ -96,7 +96,7 @@ def explore(
     visits = visits or partial(map, partial(visit, program, tuple(grounds)))
     before = {place: ground.before for place, ground in enumerate(grounds) if ground.before is not None}
     legs = frozenset(place for place, ground in enumerate(grounds) if ground.facts.run == "supervision")
-    entries = _Entries(Ahead(program.flow, before, legs), remember=True)
+    entries = _Entries(Liveness(program.flow, before, legs), remember=True)
     walked = _walk(program, grounds, visits, most, tell, entries)
     if walked.whole or not entries.decided:
         return walked
@@ -106,9 +106,11 @@ def explore(
 
 
 def _walk(
-    program: Program, grounds: Sequence[Ground], visits: Visits, most: int, tell: Tell | None, entries: _Entries
-) -> Walked:
-    growing = _Growing(Walked(program, tuple(grounds), [Node(program.flow.first, (START,)), Node("", (END,))]), entries)
+    program: Program, grounds: Sequence[InitialState], visits: Visits, most: int, tell: Tell | None, entries: _Entries
+) -> StateGraph:
+    growing = _Growing(
+        StateGraph(program, tuple(grounds), [Node(program.flow.first, (START,)), Node("", (END,))]), entries
+    )
     walked, nodes = growing.walked, growing.walked.nodes
     cut: set[str] = set()
     growing.begin()
@@ -129,7 +131,7 @@ def _walk(
     return walked
 
 
-def _say_bounds(walked: Walked, most: int, coming: int, cut: set[str], widened: set[str]) -> None:
+def _say_bounds(walked: StateGraph, most: int, coming: int, cut: set[str], widened: set[str]) -> None:
     if coming:
         walked.bounds.append(f"the walk ends at {most:,} states, with {coming:,} more at its edge")
     if cut:
@@ -143,11 +145,11 @@ def _say_bounds(walked: Walked, most: int, coming: int, cut: set[str], widened: 
 class _Growing:
     """The graph while it grows. `coming` is what is still to be visited, `links` the edges that lead there."""
 
-    def __init__(self, walked: Walked, entries: _Entries) -> None:
+    def __init__(self, walked: StateGraph, entries: _Entries) -> None:
         self.walked = walked
-        self.first_states: dict[Known, int] = {}
-        self.links: list[tuple[Edge, Known]] = []
-        self.coming: list[Known] = []
+        self.first_states: dict[EntryState, int] = {}
+        self.links: list[tuple[Edge, EntryState]] = []
+        self.coming: list[EntryState] = []
         self._entries = entries
         self._later = _later(walked.grounds)
         self._listens: dict[str, list[int]] = {}
@@ -163,16 +165,16 @@ class _Growing:
         for place, ground in enumerate(self.walked.grounds):
             facts = ground.facts
             if facts.run == "contact":
-                known = Known(flow.first, place, facts.account is not None, facts.language or flow.language)
+                known = EntryState(flow.first, place, facts.account is not None, facts.language or flow.language)
                 self._start(place, replace(known, due=self._entries.ahead.due(flow.first, flow.opening_result)))
 
-    def add(self, known: Known, made: Visit) -> None:
+    def add(self, known: EntryState, made: Visit) -> None:
         """Put the states of a visit in, and lead on from them."""
         nodes, due_in = self.walked.nodes, self._entries.ahead.due
         base = len(nodes)
-        led: dict[tuple[Left, str], Known] = {}
-        ended: list[tuple[Edge, Known]] = []
-        gone: list[tuple[Edge, Known]] = []
+        led: dict[tuple[VisitEffect, str], EntryState] = {}
+        ended: list[tuple[Edge, EntryState]] = []
+        gone: list[tuple[Edge, EntryState]] = []
         for place, state in enumerate(made.states):
             node = Node(known.module, state.asks, state.seconds, entered=not place, may_leave=state.may_leave)
             nodes.append(node)
@@ -181,7 +183,7 @@ class _Growing:
                 node.edges.append(edge)
                 left = step.next
                 if step.leaves:
-                    then = left.after(known) if isinstance(left, Left) else known
+                    then = left.after(known) if isinstance(left, VisitEffect) else known
                     gone.append((edge, then if then.module else replace(then, module=known.module)))
                 elif isinstance(left, int):
                     edge.target = base + left
@@ -201,36 +203,38 @@ class _Growing:
         for place in self._listens.pop(known.module, ()):
             facts = self.walked.grounds[place].facts
             language = facts.language or self.walked.flow.language
-            self._start(place, Known(facts.starts_at, self._leg, language=language, found=True))
+            self._start(place, EntryState(facts.starts_at, self._leg, language=language, found=True))
 
-    def _start(self, place: int, known: Known) -> None:
+    def _start(self, place: int, known: EntryState) -> None:
         ground = self.walked.grounds[place]
         facts = ground.facts
-        edge = Edge(Choice(ground.words, cost=place), None, None, OVER, begins=facts.run, opening=facts.opening_result)
+        edge = Edge(
+            PossibleAnswer(ground.words, cost=place), None, None, OVER, begins=facts.run, opening=facts.opening_result
+        )
         self.walked.nodes[ROOT].edges.append(edge)
         self._lead(edge, known)
 
-    def _lead(self, edge: Edge, to: Known) -> None:
+    def _lead(self, edge: Edge, to: EntryState) -> None:
         known = self._entries.met(to)
         if known not in self._entries.numbers:
             self._entries.numbers[known] = len(self._entries.numbers)
             self.coming.append(known)
         self.links.append((edge, known))
 
-    def _end(self, edge: Edge, known: Known) -> None:
+    def _end(self, edge: Edge, known: EntryState) -> None:
         """The flow ends the contact for want of a connector; whoever asked for a callback gets it all the same."""
         if known.queue is not None and known.queue.noted and known.start in self._later:
             edge.target = len(self.walked.nodes)
             self.walked.nodes.append(Node("", (END,)))
             self._call_back(known, self.walked.nodes[edge.target :])
 
-    def _leave(self, edge: Edge, known: Known) -> None:
+    def _leave(self, edge: Edge, known: EntryState) -> None:
         """The person has left by an answer that completed the module; they may still be called back."""
         edge.target = len(self.walked.nodes)
         self.walked.nodes.append(Node(known.module, (LEFT,), entered=edge.took is not None))
         self._call_back(known, self.walked.nodes[edge.target :])
 
-    def _call_back(self, known: Known, states: Iterable[Node]) -> None:
+    def _call_back(self, known: EntryState, states: Iterable[Node]) -> None:
         """Let the person be called back who may hang up, or has come to the end, in one of these states.
 
         Not one who waits for an agent: who does that again is called back no more.
@@ -239,13 +243,13 @@ class _Growing:
         node = next((each for each in states if each.hangs_up or each.over), None)
         if queue is None or not queue.noted or ground is None or node is None or _LOOKS in node.asks:
             return
-        choice = Choice(self.walked.grounds[ground].words, step={"called_back": {"joins": AGENT}})
+        choice = PossibleAnswer(self.walked.grounds[ground].words, step={"called_back": {"joins": AGENT}})
         edge = Edge(choice, None, None, OVER, begins="callback", opening=queue.due)
         node.edges.append(edge)
         self._lead(edge, replace(known, module=queue.module, start=ground, due=queue.due, queue=None, found=True))
 
 
-def _later(grounds: Sequence[Ground]) -> dict[int, int]:
+def _later(grounds: Sequence[InitialState]) -> dict[int, int]:
     """For each ground that of whoever began so and is called back; those go on as themselves."""
     found = {ground.before: place for place, ground in enumerate(grounds) if ground.before is not None}
     return {**found, **{place: place for place in found.values()}}

@@ -12,8 +12,8 @@ from cordboard.engine.program import Program
 from cordboard.engine.signals import Connected
 from cordboard.engine.taking_time import took_time
 from cordboard.flow.model import Flow
-from cordboard.proof.prove.answers.choice import Choice
-from cordboard.proof.prove.walk.contact import Ground
+from cordboard.proof.prove.answers.choice import PossibleAnswer
+from cordboard.proof.prove.walk.contact import InitialState
 from cordboard.proof.prove.walk.visit import DATA, END, LEFT
 
 START: Final = "start"
@@ -31,7 +31,7 @@ class Edge:
     `opening` the Result due then.
     """
 
-    choice: Choice | None
+    choice: PossibleAnswer | None
     completed: tuple[str, str] | None
     took: Took | None
     target: int
@@ -116,7 +116,7 @@ class Node:
 
 
 @dataclass
-class Walked:
+class StateGraph:
     """The graph of a flow. `open` counts states that were not looked at for want of room: 0, and it is all of them.
 
     `bounds` say in words where room was wanting. `loose` say what was not told apart, to keep the number of states
@@ -124,7 +124,7 @@ class Walked:
     """
 
     program: Program
-    grounds: tuple[Ground, ...]
+    grounds: tuple[InitialState, ...]
     nodes: list[Node]
     open: int = 0
     bounds: list[str] = field(default_factory=list)

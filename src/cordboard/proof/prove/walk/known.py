@@ -1,6 +1,6 @@
 """What the walk knows of a contact where it enters a module: all that its future can depend on, and nothing else.
 
-Two contacts that enter the same module with the same `Known` can meet the same, so the walk looks at one of them.
+Two contacts that enter the same module with the same `EntryState` can meet the same, so the walk looks at one of them.
 What no module ahead can read is forgotten, which is what keeps the number of states small.
 """
 
@@ -19,7 +19,7 @@ from cordboard.proof.prove.answers.unknown import ANYWHERE, COMPUTED_BY, Unknown
 Variable = tuple[str, str, str]
 
 
-class Queue(NamedTuple):
+class QueuePlace(NamedTuple):
     """A place in a queue, asked for last in `module` with the Result `due`. `noted`: it waits for a callback."""
 
     module: str = ""
@@ -28,7 +28,7 @@ class Queue(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class EntryState:
     """A contact that enters `module`. `start` is which of the ways to begin it began with, while that matters.
 
     `variables` are the values and samples. `decided` is what was assumed of data that nobody knows beforehand, so that
@@ -44,28 +44,28 @@ class Known:
     variables: tuple[Variable, ...] = ()
     decided: tuple[tuple[str, int], ...] = ()
     due: str = ""
-    queue: Queue | None = None
+    queue: QueuePlace | None = None
     found: bool = False
 
 
-class Waited(NamedTuple):
+class QueueEffect(NamedTuple):
     """What a visit had to do with queues. None: as it was before. `asked`: it looked for an agent."""
 
     asked: bool
     queued: bool | None
     noted: bool | None
 
-    def after(self, known: Known) -> Queue | None:
+    def after(self, known: EntryState) -> QueuePlace | None:
         """The place in a queue after the visit."""
-        before = known.queue or Queue()
+        before = known.queue or QueuePlace()
         queued = known.queue is not None if self.queued is None else self.queued
         module, due = (known.module, known.due) if self.asked else (before.module, before.due)
         noted = before.noted if self.noted is None else self.noted
-        return Queue(module, due, noted) if queued else None
+        return QueuePlace(module, due, noted) if queued else None
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
+class VisitEffect:
     """How a visit changed what is known: into which module it leads, what was set, and what was decided."""
 
     module: str
@@ -74,10 +74,10 @@ class Left:
     language: str
     assigned: tuple[Variable, ...]
     decided: tuple[tuple[str, int], ...]
-    waited: Waited | None = None
+    waited: QueueEffect | None = None
     found: bool = False
 
-    def after(self, known: Known, due: str = "") -> Known:
+    def after(self, known: EntryState, due: str = "") -> EntryState:
         """What is known after the visit of a contact of which this was known before, now with that Result due."""
         names = {name for name, _, _ in self.assigned}
         variables = [self._cut_off(each, names) for each in known.variables if each[0] not in names]
@@ -87,7 +87,7 @@ class Left:
         decided.update(self.decided)
         if not decided.get(WRONG_ENTRIES):
             decided.pop(WRONG_ENTRIES, None)
-        return Known(
+        return EntryState(
             self.module, known.start, self.account, self.language, tuple(sorted([*variables, *self.assigned])),
             tuple(sorted(decided.items(), key=lambda each: each[0])),
             due, known.queue if self.waited is None else self.waited.after(known), self.found and known.found,
@@ -118,7 +118,7 @@ def rests_on(origin: str, names: Collection[str], *, account: bool) -> bool:
 
 
 def written(variables: Mapping[str, Any]) -> tuple[Variable, ...]:
-    """Variables as `Known` keeps them."""
+    """Variables as `EntryState` keeps them."""
     return tuple(
         (name, json.dumps(value, sort_keys=True), value.origin if isinstance(value, Unknown) else "")
         for name, value in sorted(variables.items())
@@ -126,5 +126,5 @@ def written(variables: Mapping[str, Any]) -> tuple[Variable, ...]:
 
 
 def read(variables: tuple[Variable, ...]) -> dict[str, Any]:
-    """The variables of a `Known`."""
+    """The variables of a `EntryState`."""
     return {name: Unknown(json.loads(text), origin) if origin else json.loads(text) for name, text, origin in variables}

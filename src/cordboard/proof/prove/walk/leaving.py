@@ -13,10 +13,10 @@ from cordboard.engine import commands, signals
 from cordboard.engine.commands import Command
 from cordboard.engine.leaving import unanswered
 from cordboard.engine.signals import AnySignal
-from cordboard.proof.prove.answers.choice import Choice
+from cordboard.proof.prove.answers.choice import PossibleAnswer
 
 #: The person hangs up, and nothing is said of when.
-HANGS_UP = Choice("hangs up", signals.HungUp("caller"), {"hang_up": True})
+HANGS_UP = PossibleAnswer("hangs up", signals.HungUp("caller"), {"hang_up": True})
 
 
 class VisitOutcome(Protocol):
@@ -29,20 +29,20 @@ class VisitOutcome(Protocol):
     def open(self) -> Mapping[int, Command]: ...
 
     @property
-    def options(self) -> tuple[Choice, ...]: ...
+    def options(self) -> tuple[PossibleAnswer, ...]: ...
 
 
 OutcomeT = TypeVar("OutcomeT", bound=VisitOutcome)
 
 
 def ways_of_leaving(
-    run: Callable[[tuple[Choice, ...]], OutcomeT], before: tuple[Choice, ...]
-) -> tuple[list[tuple[Choice, OutcomeT]], bool]:
+    run: Callable[[tuple[PossibleAnswer, ...]], OutcomeT], before: tuple[PossibleAnswer, ...]
+) -> tuple[list[tuple[PossibleAnswer, OutcomeT]], bool]:
     """Every way of leaving after some answers that completes the module; and whether one completes nothing.
 
     A part outside that fails in this very moment is left out.
     """
-    found: list[tuple[Choice, OutcomeT]] = []
+    found: list[tuple[PossibleAnswer, OutcomeT]] = []
     leaves_nothing = False
     waiting = [HANGS_UP]
     for choice in waiting:  # grows as it goes
@@ -56,7 +56,7 @@ def ways_of_leaving(
     return found, leaves_nothing
 
 
-def _then(choice: Choice, outcome: VisitOutcome) -> Iterator[Choice]:
+def _then(choice: PossibleAnswer, outcome: VisitOutcome) -> Iterator[PossibleAnswer]:
     for signal, words, step in _comes_out(outcome):
         yield replace(choice, then=(*choice.then, signal), words=words or choice.words, step=step or choice.step)
 
@@ -71,7 +71,7 @@ def _comes_out(outcome: VisitOutcome) -> Iterator[tuple[AnySignal, str, Mapping[
         case commands.Transfer():
             talked = signals.Transferred(number, 60.0)
             yield talked, "they talk, and the person hangs up", {"transfer": {"connected": 60}, "then": "hangs_up"}
-        case commands.Request():
+        case commands.WebRequest():
             usual = next((each for each in outcome.options if isinstance(each.signal, signals.Responded)), None)
             if usual is not None and usual.signal is not None:
                 yield usual.signal, f"hangs up, and {usual.words}", {**(usual.step or {}), "then": "hangs_up"}

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Generic, Literal, TypeVar
 
 from cordboard.engine.journal import Took
-from cordboard.proof.prove.walk.graph import OVER, ROOT, Edge, Node, Walked
+from cordboard.proof.prove.walk.graph import OVER, ROOT, Edge, Node, StateGraph
 
 Memory = TypeVar("Memory", bound=Hashable)
 
@@ -17,7 +17,7 @@ Ended = Literal["caller", "flow"]
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class Path:
     """One contact, from its beginning to its end. `places` are the nodes, one more than `edges`.
 
     `circles` is how many edges at its end go round and round: until the step limit where the flow ends it, else until
@@ -35,7 +35,7 @@ class Way:
         """Whether a part outside fails on the way."""
         return any(edge.fault for edge in self.edges)
 
-    def led_round(self, rounds: int) -> Way:
+    def led_round(self, rounds: int) -> Path:
         """The way with so many rounds more of the circle at its end."""
         edges, places = self.edges[-self.circles :] * rounds, self.places[-self.circles :] * rounds
         return replace(self, places=(*self.places, *places), edges=(*self.edges, *edges), once=len(self.edges))
@@ -53,7 +53,7 @@ class Way:
 
 
 @dataclass(frozen=True, slots=True)
-class Reached(Generic[Memory]):
+class ReachedNode(Generic[Memory]):
     """A node, with what a search remembers of the way to it."""
 
     place: int
@@ -61,7 +61,7 @@ class Reached(Generic[Memory]):
     memory: Memory
 
 
-class Search(Generic[Memory]):
+class GraphSearch(Generic[Memory]):
     """Every node with every memory that a contact can have there, the likeliest and shortest ways first.
 
     `start` is the memory at the beginning; `after(memory, node, edge)` is that after an edge. Iterate over it; `way`
@@ -70,7 +70,7 @@ class Search(Generic[Memory]):
 
     def __init__(
         self,
-        walked: Walked,
+        walked: StateGraph,
         start: Memory,
         after: Callable[[Memory, Node, Edge], Memory],
         *,
@@ -80,7 +80,7 @@ class Search(Generic[Memory]):
         self._cost = cost
         self._from: dict[tuple[int, Memory], tuple[tuple[int, Memory], Edge] | None] = {}
 
-    def __iter__(self) -> Iterator[Reached[Memory]]:
+    def __iter__(self) -> Iterator[ReachedNode[Memory]]:
         nodes, ways, after, cost_of = self._walked.nodes, self._walked.ways, self._after, self._cost
         first = (ROOT, self._start)
         came: dict[tuple[int, Memory], tuple[tuple[int, Memory], Edge] | None] = {first: None}
@@ -96,7 +96,7 @@ class Search(Generic[Memory]):
             done.add(here)
             place, memory = here
             node = nodes[place]
-            yield Reached(place, node, memory)
+            yield ReachedNode(place, node, memory)
             for edge in ways[place]:
                 there = (edge.target, after(memory, node, edge))
                 if there in done:
@@ -107,7 +107,7 @@ class Search(Generic[Memory]):
                     ticket += 1
                     heapq.heappush(heap, (further, ticket, there))
 
-    def way(self, reached: Reached[Memory]) -> Way:
+    def way(self, reached: ReachedNode[Memory]) -> Path:
         """The contact that came there: it ends by the flow if it is over there, else the person hangs up.
 
         Where nobody waits, it goes on until somebody does, or round and round until the step limit.
@@ -123,9 +123,9 @@ class Search(Generic[Memory]):
 
 
 def finished(
-    walked: Walked, places: tuple[int, ...], edges: tuple[Edge, ...],
+    walked: StateGraph, places: tuple[int, ...], edges: tuple[Edge, ...],
     cost_of: Callable[[Node, Edge], int] | None = None,
-) -> Way:  # fmt: skip
+) -> Path:  # fmt: skip
     """The way, led on to the next moment at which a person can hang up, or to its end, as far as the walk went.
 
     Where it comes to neither, it is led once round the circle that it comes to.
@@ -136,10 +136,10 @@ def finished(
         goes, circles = _into_a_circle(walked, places[-1], cost_of)
     edges = (*edges, *goes)
     places = (*places, *(edge.target for edge in goes))
-    return Way(places, edges, "flow" if circles or walked.nodes[places[-1]].over else "caller", circles)
+    return Path(places, edges, "flow" if circles or walked.nodes[places[-1]].over else "caller", circles)
 
 
-def _goes_on(walked: Walked, place: int, cost_of: Callable[[Node, Edge], int] | None) -> list[Edge] | None:
+def _goes_on(walked: StateGraph, place: int, cost_of: Callable[[Node, Edge], int] | None) -> list[Edge] | None:
     """The likeliest way to where somebody waits or the contact is over; None where no way leads there."""
     came: dict[int, tuple[int, Edge] | None] = {place: None}
     heap = [(0, 0, place)]
@@ -168,7 +168,9 @@ def _back(came: Mapping[int, tuple[int, Edge] | None], place: int) -> list[Edge]
     return edges[::-1]
 
 
-def _into_a_circle(walked: Walked, place: int, cost_of: Callable[[Node, Edge], int] | None) -> tuple[list[Edge], int]:
+def _into_a_circle(
+    walked: StateGraph, place: int, cost_of: Callable[[Node, Edge], int] | None
+) -> tuple[list[Edge], int]:
     """Where one comes to from a place from which nobody ever waits, and how many edges at the end go round."""
     edges: list[Edge] = []
     seen: dict[int, int] = {}
@@ -181,17 +183,17 @@ def _into_a_circle(walked: Walked, place: int, cost_of: Callable[[Node, Edge], i
     return edges, len(edges) - seen.get(place, len(edges))
 
 
-def runs_of(walked: Walked, way: Way) -> list[Way]:
+def runs_of(walked: StateGraph, way: Path) -> list[Path]:
     """The way in parts: the contact, and each call back after it. The first edge of a part is how that begins."""
     begun = [at for at, edge in enumerate(way.edges) if edge.begins is not None]
-    parts: list[Way] = []
+    parts: list[Path] = []
     for at, end in zip(begun, [*begun[1:], len(way.edges)], strict=True):
         by: Ended = "flow" if walked.nodes[way.places[end]].over else "caller"
-        parts.append(Way(way.places[at : end + 1], way.edges[at:end], way.ended if end == len(way.edges) else by))
+        parts.append(Path(way.places[at : end + 1], way.edges[at:end], way.ended if end == len(way.edges) else by))
     return parts
 
 
-def decided_by(walked: Walked, way: Way) -> Took | None:
+def decided_by(walked: StateGraph, way: Path) -> Took | None:
     """The connector whose Result is due at the end of a way; None where it is the flow's opening result."""
     run = runs_of(walked, way)[-1]
     taken = [edge.took for edge in run.edges if edge.took is not None]
@@ -203,12 +205,12 @@ def decided_by(walked: Walked, way: Way) -> Took | None:
     return next((took for took in before if (took.target, took.result) == (begun, due)), None)
 
 
-def plain(walked: Walked) -> Search[None]:
+def plain(walked: StateGraph) -> GraphSearch[None]:
     """A search that remembers nothing."""
-    return Search(walked, None, lambda memory, node, edge: memory)  # noqa: ARG005
+    return GraphSearch(walked, None, lambda memory, node, edge: memory)  # noqa: ARG005
 
 
-def leading_to(walked: Walked, goals: Iterable[int], usable: Callable[[Edge], bool]) -> set[int]:
+def leading_to(walked: StateGraph, goals: Iterable[int], usable: Callable[[Edge], bool]) -> set[int]:
     """Every node from which one of the goals can be reached over usable edges, within one run."""
     found = set(goals)
     waiting = list(found)
@@ -220,7 +222,7 @@ def leading_to(walked: Walked, goals: Iterable[int], usable: Callable[[Edge], bo
     return found
 
 
-def onward(walked: Walked, start: int) -> set[int]:
+def onward(walked: StateGraph, start: int) -> set[int]:
     """Every node that can be reached from one within one run, that one included."""
     found, waiting = {start}, [start]
     while waiting:

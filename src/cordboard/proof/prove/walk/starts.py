@@ -18,7 +18,7 @@ from cordboard.proof.play.outside import sample
 from cordboard.proof.play.scenario import Start
 from cordboard.proof.play.setting import SUPERVISOR, Setting
 from cordboard.proof.prove.walk.ahead import any_reads
-from cordboard.proof.prove.walk.contact import Ground
+from cordboard.proof.prove.walk.contact import InitialState
 
 #: Numbers kept free for fiction, so that no example ever calls anybody.
 CALLER: Final = "+12025550143"
@@ -27,28 +27,30 @@ CALLED: Final = "+12025550187"
 ACCOUNT: Final = "10001"
 
 
-def starts(flow: Flow, setting: Setting) -> tuple[Ground, ...]:
+def starts(flow: Flow, setting: Setting) -> tuple[InitialState, ...]:
     """Every way to begin that makes a difference to this flow, the usual one first; then those of child runs."""
     grounds = tuple(_starts(flow, setting))
     every = (*grounds, *_callbacks(flow, grounds), *_supervisions(flow, grounds[0]))
     return tuple(replace(each, outside=setting.outside, teams=setting.teams) for each in every)
 
 
-def _callbacks(flow: Flow, grounds: tuple[Ground, ...]) -> Iterator[Ground]:
+def _callbacks(flow: Flow, grounds: tuple[InitialState, ...]) -> Iterator[InitialState]:
     """Whoever was called back goes on as they were, where the walk finds that they waited."""
     if any_reads(flow, lambda reads: reads is None or reads.queue):
         for place, ground in enumerate(grounds):
             facts = goes_on(Contact(ground.facts, flow.language), "", "", "callback")
-            yield Ground(facts, ground.site, "the person is called back, and is with the agent", before=place)
+            yield InitialState(facts, ground.site, "the person is called back, and is with the agent", before=place)
 
 
-def _supervisions(flow: Flow, ground: Ground) -> Iterator[Ground]:
+def _supervisions(flow: Flow, ground: InitialState) -> Iterator[InitialState]:
     """A supervisor's leg begins in the module that a Monitor connector leads to."""
     for connector in flow.connectors:
         if connector.event is Event.MONITOR:
             start = {"supervises": connector.source}
             facts = supervised(ground.facts, connector, "supervision", SUPERVISOR)
-            yield Ground(facts, ground.site, f"a supervisor asks into a conversation in {connector.source}", start)
+            yield InitialState(
+                facts, ground.site, f"a supervisor asks into a conversation in {connector.source}", start
+            )
 
 
 #: How a contact begins, in words: by whether people write, and whether they do so first.
@@ -58,7 +60,7 @@ _BEGINS: Final = {
 }  # fmt: skip
 
 
-def _starts(flow: Flow, setting: Setting) -> Iterator[Ground]:
+def _starts(flow: Flow, setting: Setting) -> Iterator[InitialState]:
     inbound = flow.direction == "inbound"
     usual = CALLER if inbound else CALLED
     calls_back = any_reads(flow, lambda reads: reads is not None and reads.queue)
@@ -75,17 +77,17 @@ def _starts(flow: Flow, setting: Setting) -> Iterator[Ground]:
         if with_account:
             account = {"accounts": [{setting.key: ACCOUNT, setting.phones[0]: number}], "account": ACCOUNT}
             holder = msgspec.structs.replace(known, account={"key": ACCOUNT})
-            yield Ground(holder, site, f"{said}, whose account is known", {**told, **account})
-        yield Ground(known, site, f"{said}, whose account is not known" if with_account else said, told)
+            yield InitialState(holder, site, f"{said}, whose account is known", {**told, **account})
+        yield InitialState(known, site, f"{said}, whose account is not known" if with_account else said, told)
     yield from _withheld(flow, setting, site=site)
 
 
-def _withheld(flow: Flow, setting: Setting, *, site: bool) -> Iterator[Ground]:
+def _withheld(flow: Flow, setting: Setting, *, site: bool) -> Iterator[InitialState]:
     """A calling number that is not shown makes a difference to what asks who calls."""
     may_be = flow.direction == "inbound" and flow.channel not in IN_WRITING
     if may_be and any_reads(flow, lambda reads: reads is not None and reads.withheld):
         facts = setting.facts(flow, Start())
-        yield Ground(facts, site, "somebody calls whose number is withheld", {})
+        yield InitialState(facts, site, "somebody calls whose number is withheld", {})
 
 
 def _detections(flow: Flow) -> tuple[bool | None, ...]:

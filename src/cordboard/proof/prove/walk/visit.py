@@ -18,13 +18,13 @@ from cordboard.engine.program import Program
 from cordboard.engine.standing import Standing
 from cordboard.flow.module import IN_WRITING
 from cordboard.proof.play.playing import speaking_time
-from cordboard.proof.prove.answers.choice import Asking, Choice
+from cordboard.proof.prove.answers.choice import AskingModule, PossibleAnswer
 from cordboard.proof.prove.answers.possible import choices
 from cordboard.proof.prove.answers.questions import told
 from cordboard.proof.prove.walk.ahead import has_to_do_with_agents
-from cordboard.proof.prove.walk.contact import Ground, Undecided, WalkedContact
+from cordboard.proof.prove.walk.contact import InitialState, Undecided, WalkedContact
 from cordboard.proof.prove.walk.fingerprint import fingerprint
-from cordboard.proof.prove.walk.known import Known, Left, written
+from cordboard.proof.prove.walk.known import EntryState, VisitEffect, written
 from cordboard.proof.prove.walk.leaving import ways_of_leaving
 
 #: States that one visit may have before it is cut short: more than any module that people wait in.
@@ -38,17 +38,17 @@ LEFT: Final = "left"
 
 #: Where an answer leads: a state of the same visit by its place, what it left behind on the way into a module, or
 #: the end by the flow (None, or into no module where somebody may yet be called back).
-Next = int | Left | None
+Next = int | VisitEffect | None
 
 
 @dataclass(slots=True)
-class Step:
+class VisitStep:
     """An answer (None: nothing was asked) and what followed: the event raised, the connector taken, where to.
 
     `note` is the module's remark on it. `leaves`: the person has left by it, and nothing more comes.
     """
 
-    choice: Choice | None
+    choice: PossibleAnswer | None
     completed: tuple[str, str] | None
     took: Took | None
     next: Next
@@ -57,7 +57,7 @@ class Step:
 
 
 @dataclass(slots=True)
-class State:
+class VisitState:
     """A state of a visit. `asks` are the kinds of the open commands; none: the module goes on without asking.
 
     `seconds` is how long what it says takes. `may_leave`: whoever hangs up here completes nothing by it.
@@ -65,7 +65,7 @@ class State:
 
     asks: tuple[str, ...] = ()
     seconds: float = 0.0
-    steps: list[Step] = field(default_factory=list)
+    steps: list[VisitStep] = field(default_factory=list)
     may_leave: bool = True
 
 
@@ -73,8 +73,8 @@ class State:
 class Visit:
     """All states of a visit, the first one first. `whole`: all of it was looked at."""
 
-    known: Known
-    states: list[State]
+    known: EntryState
+    states: list[VisitState]
     whole: bool = True
 
 
@@ -85,7 +85,7 @@ _ELSEWHERE: Final = Standing(queued=None, noted=None, found=True)
 class _Visitor(Interpreter):
     """A contact in one module, which is over for us as soon as it leaves it."""
 
-    def __init__(self, program: Program, ground: Ground, known: Known) -> None:
+    def __init__(self, program: Program, ground: InitialState, known: EntryState) -> None:
         super().__init__(program, ground.facts)
         flow = program.flow
         self.walked = WalkedContact(ground, flow, program.said, known)
@@ -125,12 +125,12 @@ class _Outcome:
 
     completed: tuple[str, str] | None
     took: Took | None
-    next: Left | None
+    next: VisitEffect | None
     note: str = ""
     mark: Hashable = None
     asks: tuple[str, ...] = ()
     seconds: float = 0.0
-    options: tuple[Choice, ...] = ()
+    options: tuple[PossibleAnswer, ...] = ()
     open: Mapping[int, Command] = field(default_factory=dict)
 
     @property
@@ -138,44 +138,44 @@ class _Outcome:
         return bool(self.asks)
 
 
-def visit(program: Program, grounds: Sequence[Ground], known: Known) -> Visit:
+def visit(program: Program, grounds: Sequence[InitialState], known: EntryState) -> Visit:
     """Look at everything that can happen in this visit."""
     if program.modules[known.module].terminal:
-        return Visit(known, [State((END,))])
+        return Visit(known, [VisitState((END,))])
     ground = grounds[known.start]
     made = Visit(known, [])
     first = _run(program, ground, known, ())
     if not first.waits:
-        made.states.append(State((), 0.0, [Step(None, first.completed, first.took, first.next, first.note)]))
+        made.states.append(VisitState((), 0.0, [VisitStep(None, first.completed, first.took, first.next, first.note)]))
         return made
     places = {first.mark: 0}
-    made.states.append(State(first.asks, first.seconds))
-    waiting: list[tuple[int, tuple[Choice, ...], _Outcome]] = [(0, (), first)]
+    made.states.append(VisitState(first.asks, first.seconds))
+    waiting: list[tuple[int, tuple[PossibleAnswer, ...], _Outcome]] = [(0, (), first)]
     alone = program.modules[known.module].finishes_alone
     for place, before, outcome in waiting:  # grows as it goes
         if alone and outcome.asks != (DATA,):
             leavings, made.states[place].may_leave = ways_of_leaving(partial(_run, program, ground, known), before)
             made.states[place].steps += [
-                Step(choice, then.completed, then.took, then.next, leaves=True) for choice, then in leavings
+                VisitStep(choice, then.completed, then.took, then.next, leaves=True) for choice, then in leavings
             ]
         for choice in outcome.options:
             after = (*before, choice)
             then = _run(program, ground, known, after)
             if not then.waits:
-                made.states[place].steps.append(Step(choice, then.completed, then.took, then.next, then.note))
+                made.states[place].steps.append(VisitStep(choice, then.completed, then.took, then.next, then.note))
                 continue
             if then.mark not in places:
                 if len(places) >= LARGEST_VISIT:
                     made.whole = False
                     continue
                 places[then.mark] = len(made.states)
-                made.states.append(State(then.asks, then.seconds))
+                made.states.append(VisitState(then.asks, then.seconds))
                 waiting.append((places[then.mark], after, then))
-            made.states[place].steps.append(Step(choice, None, None, places[then.mark]))
+            made.states[place].steps.append(VisitStep(choice, None, None, places[then.mark]))
     return made
 
 
-def _run(program: Program, ground: Ground, known: Known, answers: tuple[Choice, ...]) -> _Outcome:
+def _run(program: Program, ground: InitialState, known: EntryState, answers: tuple[PossibleAnswer, ...]) -> _Outcome:
     visitor = _Visitor(program, ground, known)
     try:
         _feed(visitor, known.module, answers)
@@ -196,7 +196,7 @@ def _run(program: Program, ground: Ground, known: Known, answers: tuple[Choice, 
     return _waiting(visitor, program, ground, known)
 
 
-def _feed(visitor: _Visitor, module: str, answers: tuple[Choice, ...]) -> None:
+def _feed(visitor: _Visitor, module: str, answers: tuple[PossibleAnswer, ...]) -> None:
     """Give the answers in turn; decisions lie ready before the answer after which they are asked for."""
     coming = list(answers)
     visitor.walked.coming.extend(_decisions(coming))
@@ -209,7 +209,7 @@ def _feed(visitor: _Visitor, module: str, answers: tuple[Choice, ...]) -> None:
             visitor.receive(1, signal)
 
 
-def _decisions(coming: list[Choice]) -> list[bool]:
+def _decisions(coming: list[PossibleAnswer]) -> list[bool]:
     """Take the decisions at the front of what is coming."""
     taken: list[bool] = []
     while coming and coming[0].signal is None:
@@ -217,10 +217,10 @@ def _decisions(coming: list[Choice]) -> list[bool]:
     return taken
 
 
-def _undecided(undecided: Undecided, answers: tuple[Choice, ...]) -> _Outcome:
+def _undecided(undecided: Undecided, answers: tuple[PossibleAnswer, ...]) -> _Outcome:
     question = undecided.question
     options = tuple(
-        Choice(
+        PossibleAnswer(
             told(question, so=outcome), None, None, 1 if outcome else 2, question=question, over=undecided.over,
             outcome=outcome,
         )
@@ -229,13 +229,13 @@ def _undecided(undecided: Undecided, answers: tuple[Choice, ...]) -> _Outcome:
     return _Outcome(None, None, None, "", ("undecided", tuple(each.words for each in answers)), (DATA,), 0.0, options)
 
 
-def _waiting(visitor: _Visitor, program: Program, ground: Ground, known: Known) -> _Outcome:
+def _waiting(visitor: _Visitor, program: Program, ground: InitialState, known: EntryState) -> _Outcome:
     opened: Mapping[int, Command] = visitor.open
     standing = visitor.standing
     now = (visitor.walked.leaving("", standing), written(visitor.walked.variables))
     mark = (fingerprint(visitor.running), now, tuple(map(repr, opened.values())), visitor.agents)
     talking = bool(visitor.agents)
-    asking = Asking(
+    asking = AskingModule(
         program.modules[visitor.module], visitor.walked, visitor.walked.decided, talking,
         queued=known.queue is not None if standing.queued is None else standing.queued,
         found=standing.found or (standing.meeting in opened and not talking),
