@@ -57,9 +57,9 @@ class Touched:
 
     def pytest_sessionfinish(self) -> None:
         if self._seen and self._stores.kind == "sqlite" and not hasattr(self._config, "workerinput"):
-            cache = self._config.cache
-            assert cache is not None
-            cache.set(_CACHE, {**cache.get(_CACHE, {}), **self._seen})
+            cache: pytest.Cache | None = getattr(self._config, "cache", None)  # none where its plug-in is off
+            if cache is not None:
+                cache.set(_CACHE, {**cache.get(_CACHE, {}), **self._seen})
 
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
         """On PostgreSQL, leave out what is for SQLite only, and what was seen to touch no store."""

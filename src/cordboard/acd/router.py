@@ -1,6 +1,6 @@
 """The router: it is told what happens, in messages, and answers with what to do, in decisions (domain.md 6).
 
->>> from cordboard.acd.messages import Accept, Arrive, Request, SignIn
+>>> from cordboard.acd.messages import Accept, Arrive, AgentRequest, SignIn
 >>> from cordboard.acd.organisation import Agent, Organisation, ResourceGroup, Service
 >>> router = Router(Organisation(
 ...     services={"support": Service(name="support"), "desk": Service(name="desk", direction="outbound")},
@@ -9,7 +9,7 @@
 ... ), now=0)
 >>> [each.state for each in router.receive(SignIn("ADA", ready=True), 1_000)]
 [<State.READY: 'ready'>]
->>> offer, changed = router.receive(Arrive(Request(contact="c1", service="support")), 2_000)
+>>> offer, changed = router.receive(Arrive(AgentRequest(contact="c1", service="support")), 2_000)
 >>> (offer.agent, offer.until)
 ('ADA', 22000)
 >>> router.due

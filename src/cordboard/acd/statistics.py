@@ -4,9 +4,9 @@ So they can be made anew for any stretch of time, they agree with what happened,
 figures. Intervals are half hours from the epoch, which are those of every zone whose offset is whole half hours; where
 it is not, take quarters.
 
->>> from cordboard.acd.messages import Arrive, Request, Withdraw
+>>> from cordboard.acd.messages import Arrive, AgentRequest, Withdraw
 >>> statistics = Statistics()
->>> statistics.see(0, Arrive(Request(contact="c1", service="support")))
+>>> statistics.see(0, Arrive(AgentRequest(contact="c1", service="support")))
 >>> statistics.see(30_000, Withdraw("c1"))
 >>> statistics.services["support", 0].abandoned
 1

@@ -71,7 +71,7 @@ class _Talk:
 class OutsideNumberRules:
     """Decides about outside calls, and keeps account of them. ``now`` is in seconds of any steady clock.
 
-    >>> numbers = OutsideNumbers(OutsideRules(prefixes=("+1212",)))
+    >>> numbers = OutsideNumberRules(OutsideRules(prefixes=("+1212",)))
     >>> numbers.decide("+1 (212) 555-0100", now=0.0)
     Allowed(number='+12125550100')
     >>> numbers.decide("+44 20 7946 0000", now=0.0).reason

@@ -109,7 +109,7 @@ AnyFloorEvent = (
 def concerns(event: AnyFloorEvent, agent: str) -> bool:
     """Whether an agent's desktop wants to know of it.
 
-    >>> concerns(Told(to="ANNA", text="nobody answered"), "BERT")
+    >>> concerns(Notice(to="ANNA", text="nobody answered"), "BERT")
     False
     """
     match event:
