@@ -3,36 +3,31 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import os
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
-from uuid import uuid4
 
 from sqlalchemy.exc import OperationalError
 
-from cordboard.engine.endings import ENDINGS, reason
-from cordboard.engine.journal import AnyEntry, Closed, Facts, Left, Noted
-from cordboard.engine.program import Program
-from cordboard.flow.module import IN_WRITING
-from cordboard.flow.site import LoadedSite, Service, Site
+from cordboard.flow.site import LoadedSite, Site
 from cordboard.live.alarm_sources import alarm_sources
 from cordboard.live.alarms import AlarmSource, AlarmWatch
-from cordboard.live.callback_records import OUTCOME_OF, CallbackRecords
+from cordboard.live.call_setup import CallSetup
+from cordboard.live.callback_records import CallbackRecords
 from cordboard.live.changes import Changes
 from cordboard.live.child_runs import ChildRuns
 from cordboard.live.clock import now
 from cordboard.live.desk import Desk
-from cordboard.live.directory import Directory, UnknownService
-from cordboard.live.draining import Drain, TakesNoCalls
+from cordboard.live.directory import Directory
+from cordboard.live.draining import Drain
 from cordboard.live.floor import Floor
 from cordboard.live.flows_at_work import FlowsAtWork
 from cordboard.live.mail import Mail
 from cordboard.live.notices import Notices
-from cordboard.live.programs import NotServed, Programs
+from cordboard.live.programs import Programs
 from cordboard.live.published_flows import PublishedFlows
 from cordboard.live.readiness import Readiness
 from cordboard.live.recovery import close_left_open
@@ -52,13 +47,7 @@ from cordboard.speech.prompts import PromptAudio
 from cordboard.store import leases
 from cordboard.store.callbacks import EXPIRY, RETRY
 from cordboard.store.database import DATABASE, open_database
-from cordboard.store.writer import StoreFailed
-from cordboard.telephony.line import Call, CallEnded, Line, NotConnected, Refusal
-
-_log = logging.getLogger(__name__)
-
-#: Seconds that a call of ours rings whose service the site does not have any more.
-RING_SECONDS = 48.0
+from cordboard.telephony.line import Line
 
 
 class Switchboard:
@@ -102,9 +91,6 @@ class Switchboard:
         self.published = PublishedFlows(
             self.database, self.flows, self.programs, prompts, self.changing, self.reorganise
         )  # fmt: skip
-        #: Contacts that began here and are not over, with the call where we make it.
-        self._begun: dict[str, Call | None] = {}
-        self._stopping = False
         mail = Mail(self._settings.mail, self._settings.secrets, os.environ)
         self.waker = Waker(self.database, alive=leases.names, require=self.lease.require)
         self._notices = Notices(lambda: self._settings, mail, self.waker, self.database)
@@ -129,7 +115,9 @@ class Switchboard:
             TextSending(self.database, self.writer, text_channels), dict(os.environ),
         )  # fmt: skip
         self.runs = Runs(desk, self.writer, Seal.of_folder(data), self._notices, self._changes.note)
-        self.drain = Drain(self.floor, self.runs.at_work, self._begun, self._changes.note)
+        self._calls = CallSetup(line, self.directory, self.programs, self.runs, self._changes, lambda: self.drain.begun)
+        self.on_call, self.dial, self.finished = self._calls.on_call, self._calls.dial, self._calls.finished
+        self.drain = Drain(self.floor, self.runs.at_work, self._calls.begun, self._changes.note)
         self.child_runs = ChildRuns(self.runs, self.directory, self.programs, self.database)
         self.conversations = Conversations(
             desk, self.runs, self.writer, self.waker, text_channels, self.programs, self.directory, self._changes.note
@@ -139,9 +127,9 @@ class Switchboard:
             line,
             self.programs,
             self.runs,
-            self._answer,
-            self._connect,
-            self._dial,
+            self._calls.answer,
+            self._calls.connect,
+            self._calls.dial_stored,
             self.child_runs.hand_over_again,
         )
 
@@ -228,13 +216,12 @@ class Switchboard:
 
     def _let_go(self) -> None:
         """Another program has taken the contacts of this one over: end the calls, and drive nothing any more."""
-        self._stopping = True
+        self._calls.stop()
         self.floor.let_go()
         for contact in tuple(self.runs.at_work.values()):
             contact.shut_down()
-        for call in tuple(self._begun.values()):
-            if call is not None:
-                self.runs.beside.start(call.hang_up())
+        for call in self._calls.made:
+            self.runs.beside.start(call.hang_up())
         self.runs.beside.start(self.waker.stop())
         self.runs.beside.start(self.floor.stop())
         self._changes.note()
@@ -257,13 +244,12 @@ class Switchboard:
         """Take no more calls, end those in progress with the Result due, and store everything."""
         self.readiness.stop()
         self.published.stop()
-        self._stopping = True
+        self._calls.stop()
         await self.conversations.stop()
         for contact in tuple(self.runs.at_work.values()):
             contact.shut_down()
-        for call in tuple(self._begun.values()):
-            if call is not None:
-                await call.hang_up()
+        for call in self._calls.made:
+            await call.hang_up()
         await self.waker.stop()
         await self.floor.stop()
         for contact in tuple(self.runs.at_work.values()):
@@ -282,103 +268,3 @@ class Switchboard:
     def changes(self) -> AsyncIterator[None]:
         """Yields whenever a contact began, moved on or ended."""
         return self._changes.watch()
-
-    # --- Calls ---------------------------------------------------------------------------------------
-
-    async def on_call(self, call: Call) -> None:
-        """Take a call that came in. It is answered once its contact is stored, and turned away where it cannot be."""
-        if self._stopping or self.drain.begun:
-            await call.reject(Refusal.UNAVAILABLE)
-            return
-        service = self.directory.answering(call.called)
-        if service is None or self.directory.channel(service) in IN_WRITING:
-            _log.warning("a call to %r was turned away: no inbound service has that number", call.called)
-            await call.reject(Refusal.INVALID_NUMBER)
-            return
-        facts = self.directory.facts(uuid4().hex, service, call.caller, call.called)
-        self._begun[facts.contact] = None  # a drain waits for it from here on
-        try:
-            await self._take(call, service, facts)
-        finally:
-            self._begun.pop(facts.contact, None)
-
-    async def _take(self, call: Call, service: Service, facts: Facts) -> None:
-        try:
-            program = self.programs.serving(service, facts)
-            await self.runs.begin(facts, program, call)
-        except (NotServed, StoreFailed) as failure:
-            _log.warning("a call to %r was turned away: %s", call.called, failure)
-            await call.reject(Refusal.UNAVAILABLE)
-            return
-        await self._answer(call, facts, program)
-
-    async def _answer(self, call: Call, facts: Facts, program: Program) -> None:
-        """Answer a call whose contact is stored, and see it to its end."""
-        try:
-            await call.ring()
-            await call.answer()
-        except CallEnded:
-            self.runs.beside.start(self.runs.close_unanswered(facts, program, "gave_up"))
-            return
-        await self.runs.start(call, facts, program)
-
-    async def dial(self, name: str, number: str, *, account: str = "") -> str:
-        """Call a number for an outbound service (or its flow), and return the contact's id as soon as it is stored.
-
-        Raises UnknownService, LookupError for an account that is not there, NotServed where no version of the flow can
-        run, StoreFailed, and TakesNoCalls.
-        """
-        if self._stopping or self.drain.begun:
-            raise TakesNoCalls("Cordboard is about to stop, and calls nobody any more")
-        service = self.directory.outbound(name)
-        if self.directory.channel(service) in IN_WRITING:
-            raise UnknownService(f"{service.name} is a service in writing: nobody can be called for it")
-        contact = uuid4().hex
-        found = await asyncio.to_thread(self.directory.account, account, number)
-        facts = self.directory.facts(contact, service, service.caller_id, number, "outbound", found)
-        program = self.programs.serving(service, facts)
-        await self.runs.begin(facts, program)
-        self._begun[contact] = None
-        self.runs.beside.start(self._dial(facts, program))
-        return contact
-
-    async def finished(self, contact: str) -> None:
-        """Wait until a contact that was begun here is over."""
-        async for _ in self.changes():
-            if contact not in self.runs.at_work and contact not in self._begun:
-                return
-
-    async def _dial(self, facts: Facts, program: Program) -> None:
-        service = self._settings.services.get(facts.service)
-        ring = service.dial_timeout if service is not None else RING_SECONDS
-        call = self.line.dial(facts.called, caller_id=facts.caller, ring_seconds=ring)
-        self._begun[facts.contact] = call
-        try:
-            await self.runs.dialled(facts, call)
-        except BaseException:
-            self._begun.pop(facts.contact, None)
-            await call.hang_up()
-            raise
-        await self._connect(call, facts, program)
-
-    async def _connect(self, call: Call, facts: Facts, program: Program) -> None:
-        """See the contact of a call that we make to its end, from the time at which it rings."""
-        self._begun[facts.contact] = call
-        try:
-            try:
-                await call.wait_answered()
-            except NotConnected as failure:
-                result = self.programs.results[OUTCOME_OF[failure.reason]]
-                way = "shutdown" if self._stopping else "not_connected"
-                why = reason(way, failure.detail if ENDINGS[way].detail else "")
-                ended = Left(at := now(), "", ENDINGS[way].by, why)
-                entries: list[AnyEntry] = [Noted("", str(failure)), ended, Closed(at, result.slug, result.code)]
-                await self.runs.store(facts.contact, entries)
-                return
-            except asyncio.CancelledError:
-                await call.hang_up()
-                raise
-            await self.runs.drive(call, facts, program)
-        finally:
-            self._begun.pop(facts.contact, None)
-            self._changes.note()
