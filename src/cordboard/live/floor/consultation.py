@@ -115,7 +115,7 @@ class Consultation:
             self._shared.end(call)
             self.failed(str(failure))
             return
-        self._conversation.outside_came(self.outsider)
+        self._conversation.outside.came(self.outsider)
         if self.kind == "conference":
             self._done()
 
@@ -174,9 +174,7 @@ class Consultation:
             self._shared.aliases.pop(self.key, None)
             self._shared.tell(Withdraw(self.key))
         if outsider is not None:
-            self._conversation.outside.remove(outsider)
-            self._conversation.room.leave(outsider)
-            self._shared.end(outsider.call)
+            self._conversation.outside.dismiss(outsider)
         elif self._calling is not None:
             self._shared.end(self._calling)
 

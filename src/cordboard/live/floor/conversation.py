@@ -4,28 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from cordboard.acd.messages import (
-    AgentRequest,
-    Arrive,
-    GoNotReady,
-    HoldCall,
-    LosePhone,
-    Release,
-    RetrieveCall,
-    Withdraw,
-)
+from cordboard.acd.messages import AgentRequest, Arrive, HoldCall, RetrieveCall, Withdraw
 from cordboard.audio.music import hold_music
 from cordboard.live.floor.asking import AgentEnded, AgentLeft, AgentSearch, Connected, Over
 from cordboard.live.floor.at_hand import Leaving, Wrapping
 from cordboard.live.floor.events import Talking, TalkOver
+from cordboard.live.floor.leaving import release
+from cordboard.live.floor.outside_parties import OutsideParties
 from cordboard.live.floor.room import Member, Room
-from cordboard.live.floor.rows import CONVERSATION, ConversationRow, OutsiderRow
+from cordboard.live.floor.rows import CONVERSATION, ConversationRow
 from cordboard.live.floor.session import Session
 from cordboard.live.floor.shared import Shared
 from cordboard.live.floor.taking_part import Aside, Onlooker, Talker
 from cordboard.live.floor.taping import Tape
 from cordboard.live.floor.words import ConversationView, FloorRefused
-from cordboard.telephony.line import Call, LineError
+from cordboard.telephony.line import LineError
 
 #: Told when a conversation is over, or came to nothing before anybody met.
 OnOver = Callable[["Conversation"], None]
@@ -54,11 +47,10 @@ class Conversation:
         self.begun = was.begun if was is not None else False
         self.over = False
         self.talkers: dict[str, Talker] = {}
-        self.outside: list[Member] = []
         self.supervisions: dict[str, Onlooker] = {}
         self.consultation: Aside | None = None
-        self.dialling: Call | None = None
         self.room = Room(Member("", "customer", asking.party.call, self.since), asking.party.music or hold_music())
+        self.outside = OutsideParties(shared, self.room, self.show, self._outside_left)
 
     @property
     def view(self) -> ConversationView:
@@ -77,13 +69,10 @@ class Conversation:
             contact=self.contact, request=self.request, since=self.since, service=self.service,
             pop=self.asking.party.pop, begun=self.begun, held=self.room.held, in_company=self.room.in_company,
             talkers=tuple(talker.row for talker in self.talkers.values()),
-            outside=tuple(
-                OutsiderRow(name=each.name, call=each.call.id, since=each.since)
-                for each in self.outside if each.call is not None
-            ),
+            outside=self.outside.rows,
             supervisors=tuple(each for each in supervisors if each is not None),
             consultation=self.consultation.row if self.consultation is not None else None,
-            dialling=self.dialling.id if self.dialling is not None else "", tape=self.tape.row,
+            dialling=self.outside.dialling.id if self.outside.dialling is not None else "", tape=self.tape.row,
         )  # fmt: skip
 
     @property
@@ -221,24 +210,9 @@ class Conversation:
         self.room.leave(talker.member)
         if talker.met:
             session.wrapping = Wrapping(self.contact, self.service, self.asking.party.pop)
-        self._tell_router(talker, how)
+        release(self.shared, talker, how)
         if not self.over:
             self._without(talker, how)
-
-    def _tell_router(self, talker: Talker, how: Leaving) -> None:
-        session, agent = talker.session, talker.session.agent
-        if how != "phone_lost":
-            session.free()
-        if how == "ended" and not (talker.met or talker.visits):
-            # Put down before the person was there: the contact goes back to its queue, and must not come straight back.
-            self.shared.tell(GoNotReady(agent))
-        if how != "phone_lost" or not talker.met:
-            self.shared.tell(Release(agent, wrap_up=talker.met))
-        if how == "phone_lost":
-            self.shared.tell(LosePhone(agent))
-        if talker.alias:
-            self.shared.aliases.pop(talker.alias, None)
-            self.shared.tell(Withdraw(talker.alias))
 
     def _without(self, talker: Talker, how: Leaving) -> None:
         consultation = self.consultation
@@ -246,7 +220,7 @@ class Conversation:
             return
         if not talker.met:
             self._not_met()
-        elif self.met or self.outside:
+        elif self.met or self.outside.members:
             self.asking.tell(AgentLeft(talker.session.agent))
             self.show()
         elif how == "transferred":
@@ -258,7 +232,7 @@ class Conversation:
 
     def _not_met(self) -> None:
         """An agent was lost before meeting the person, who goes back to the queue."""
-        if self.met or self.outside:
+        if self.met or self.outside.members:
             self.show()
             return
         if not self.begun:
@@ -292,9 +266,7 @@ class Conversation:
         for talker in list(self.talkers.values()):
             self.leave(talker.session, "dismissed")
         self.room.close()
-        self.shared.end(self.dialling)
-        for member in self.outside:
-            self.shared.end(member.call)
+        self.outside.end()
         for supervision in list(self.supervisions.values()):
             supervision.end()
         self.shared.beside.start(self.tape.stop())
@@ -304,22 +276,8 @@ class Conversation:
         if self.begun:
             self.shared.publish(TalkOver(contact=self.contact, reason=reason))
 
-    # --- Outside parties -----------------------------------------------------------------------------------
-
-    def outside_came(self, member: Member) -> None:
-        """An outside number takes part."""
-        self.outside.append(member)
-        self.shared.beside.start(self._watch(member))
-        self.show()
-
-    async def _watch(self, member: Member) -> None:
-        if member.call is not None:
-            await member.call.wait_ended()
-        if self.over or member not in self.outside:
-            return
-        self.outside.remove(member)
-        self.room.leave(member)
-        if self.met or self.outside or self.talkers:
+    def _outside_left(self) -> None:
+        if self.met or self.outside.members or self.talkers:
             self.show()
         else:
             self.come_to_nothing("outside_left")

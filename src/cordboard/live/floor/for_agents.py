@@ -164,7 +164,7 @@ class AgentActions:
         """Press keys towards the person and outside parties."""
         _, conversation = self._talking(agent)
         try:
-            for member in (conversation.room.customer, *conversation.outside):
+            for member in (conversation.room.customer, *conversation.outside.members):
                 if member.present:
                     await member.media.send_keys(keys)
         except ValueError as wrong:

@@ -30,7 +30,7 @@ def to_number(conversation: Conversation, session: Session, number: str, caller_
     conversation.room.hold(ringback())
     conversation.leave(session, "transferred")
     call = conversation.shared.line.dial(number, caller_id=caller_id, ring_seconds=RING_SECONDS)
-    conversation.dialling = call
+    conversation.outside.dialling = call
     conversation.changed()
     conversation.shared.beside.start(join_when_answered(conversation, call))
 
@@ -46,7 +46,7 @@ async def join_when_answered(conversation: Conversation, call: Call) -> None:
     if conversation.over:
         await call.hang_up()
         return
-    conversation.dialling = None
+    conversation.outside.dialling = None
     member = Member(call.called, "outside", call, conversation.shared.clock())
     try:
         conversation.room.retrieve()
@@ -55,12 +55,12 @@ async def join_when_answered(conversation: Conversation, call: Call) -> None:
         conversation.shared.end(call)
         conversation.come_to_nothing(f"transfer_failed: {failure}")
         return
-    conversation.outside_came(member)
+    conversation.outside.came(member)
 
 
 def alone(conversation: Conversation, session: Session) -> None:
     """Raises FloorRefused unless the agent alone talks with the person."""
     if conversation.consultation is not None:
         raise FloorRefused(f"you are asking {conversation.consultation.name}: hand over, or go back first")
-    if any(talker.session is not session for talker in conversation.talkers.values()) or conversation.outside:
+    if any(talker.session is not session for talker in conversation.talkers.values()) or conversation.outside.members:
         raise FloorRefused("others are in this conversation; end your part, and they go on with the person")

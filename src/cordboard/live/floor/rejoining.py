@@ -37,12 +37,12 @@ def rejoin(conversation: Conversation, was: ConversationRow, sessions: Mapping[s
         _supervise_again(conversation, supervisor)
     shared.beside.start(conversation.tape.go_on(room.customer.media, shared.clock()))
     if was.dialling:
-        conversation.dialling = shared.line.find(was.dialling)
-        if conversation.dialling is None:
+        conversation.outside.dialling = shared.line.find(was.dialling)
+        if conversation.outside.dialling is None:
             conversation.come_to_nothing("transfer_failed: the call was lost")
         else:
-            shared.beside.start(join_when_answered(conversation, conversation.dialling))
-    elif was.outside and not (conversation.outside or conversation.talkers):
+            shared.beside.start(join_when_answered(conversation, conversation.outside.dialling))
+    elif was.outside and not (conversation.outside.members or conversation.talkers):
         conversation.come_to_nothing("outside_left")
     conversation.show()
 
@@ -70,7 +70,7 @@ def _enter(conversation: Conversation, member: Member) -> None:
     except LineError:
         conversation.shared.end(member.call)
     else:
-        conversation.outside_came(member)
+        conversation.outside.came(member)
 
 
 def _supervise_again(conversation: Conversation, row: SupervisorRow) -> None:
@@ -91,7 +91,7 @@ def _consult_again(conversation: Conversation, was: ConversationRow, sessions: M
     if row is None or row.by not in sessions:
         return
     consultation = Consultation(conversation, sessions[row.by], row.kind, row.name)
-    outsider = next((each for each in conversation.outside if each.call and each.call.id == row.outsider), None)
+    outsider = next((each for each in conversation.outside.members if each.call and each.call.id == row.outsider), None)
     calling = conversation.shared.line.find(row.calling) if row.calling else None
     consultation.go_on(row, outsider, calling)
     talker = consultation.talker
