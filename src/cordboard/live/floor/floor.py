@@ -25,15 +25,17 @@ from cordboard.acd.views import Availability, Place
 from cordboard.audio.music import hold_music
 from cordboard.flow.site import Site
 from cordboard.live.floor.audio_paths import AudioPaths
-from cordboard.live.floor.callbacks import CallbackPromise, Callbacks, OpenCallback, Records
+from cordboard.live.floor.callbacks import Callbacks, Records
 from cordboard.live.floor.clock import Clock
 from cordboard.live.floor.deciding import Deciding
 from cordboard.live.floor.deliveries import Deliveries
 from cordboard.live.floor.distributor import Distributor
-from cordboard.live.floor.events import Announced, AnyFloorEvent, EventRing
+from cordboard.live.floor.events import EventRing
 from cordboard.live.floor.for_agents import AgentActions
+from cordboard.live.floor.for_callbacks import CallbackActions
 from cordboard.live.floor.for_desks import WorkInHand
 from cordboard.live.floor.for_supervisors import SupervisorActions
+from cordboard.live.floor.for_watchers import FloorFeed
 from cordboard.live.floor.hours import HoursWatch
 from cordboard.live.floor.present import Present
 from cordboard.live.floor.restart import Restart
@@ -42,12 +44,10 @@ from cordboard.live.floor.row_store import FloorRows, last_event, time_of
 from cordboard.live.floor.searches import Searches
 from cordboard.live.floor.shared import BeginCallback, SendToFlow, Shared, WrappedUp, no_flows
 from cordboard.live.floor.taping import Tape
-from cordboard.live.floor.words import FloorRefused, FloorView
 from cordboard.live.storing import write_until_taken
 from cordboard.store import floor_rows, people
 from cordboard.store.acd_events import AcdEventLog, Cut
 from cordboard.store.contacts import open_contacts
-from cordboard.store.due_times import DueTime
 from cordboard.telephony.line import Line
 
 _log = logging.getLogger(__name__)
@@ -60,7 +60,8 @@ _GOODBYE = 5.0
 
 class Floor:
     """The contacts' side is here. What people can do is done by its parts, whose methods are also those of the floor:
-    :class:`AgentActions`, :class:`SupervisorActions`, and :class:`WorkInHand` for desktops that come or come back.
+    :class:`AgentActions`, :class:`SupervisorActions`, :class:`CallbackActions`, :class:`FloorFeed` for whoever watches,
+    and :class:`WorkInHand` for desktops that come or come back.
 
     Everything happens on the event loop that started it.
 
@@ -109,7 +110,6 @@ class Floor:
         self._whole = asyncio.Event()
         self._stopped = False
         self._stores_rows = False
-        self._notice = ""
 
         self.sign_in, self.sign_out = agents.sign_in, agents.sign_out
         self.go_ready, self.go_not_ready = agents.go_ready, agents.go_not_ready
@@ -127,6 +127,14 @@ class Floor:
         self.change_mode, self.stop_monitoring = supervisors.change_mode, supervisors.stop_monitoring
         self.supervision, self.force_state = supervisors.supervision, supervisors.force_state
         self.change_max_wait = supervisors.change_max_wait
+
+        callbacks = CallbackActions(self._shared, self.router, self._callbacks, lambda: self._stopped)
+        self.ask_callback, self.take_up = callbacks.ask_callback, callbacks.take_up
+        self.hold_callbacks = callbacks.hold_callbacks
+        self.retry_callback, self.expire_callback = callbacks.retry_callback, callbacks.expire_callback
+
+        feed = FloorFeed(self._shared, self.router, self._present)
+        self.events, self.snapshot, self.announce = feed.events, feed.snapshot, feed.announce
 
         work = WorkInHand(self._shared, self._present)
         self.offer_to, self.pop_for, self.callers = work.offer_to, work.pop_for, work.callers
@@ -236,38 +244,10 @@ class Floor:
 
     # --- For contacts --------------------------------------------------------------------------------------
 
-    async def ask_callback(self, promise: CallbackPromise) -> None:
-        """Have a person called back; the contact has asked before, and its place in the queue is kept.
-
-        It is stored when this returns. Raises FloorRefused where there is no place, and what the store raises.
-        """
-        request, since = self._shared.requests.get(promise.contact), self.router.queued_at(promise.contact)
-        if self._stopped or request is None or since is None:
-            raise FloorRefused("the contact has no place in a queue that could be kept")
-        if not await self._callbacks.ask(promise, request, since):
-            raise FloorRefused("the person waits on the line again")
-
-    def take_up(self, callback: OpenCallback, *, pausing: bool) -> None:
-        """Go on with a callback that was promised before a restart; `pausing`: its next attempt is due at a time."""
-        self._shared.requests[callback.contact] = callback.request
-        self._callbacks.take_up(callback, pausing=pausing)
-
-    def hold_callbacks(self) -> None:
-        """Call nobody back any more who is not being called already; all places are kept for the next start."""
-        self._callbacks.hold()
-
     @property
     def being_called_back(self) -> int:
         """How many persons are being called back now."""
         return self._callbacks.calling
-
-    async def retry_callback(self, due: DueTime) -> None:
-        """The next attempt of a callback is due (its id is the key)."""
-        self._callbacks.retry(due.key)
-
-    async def expire_callback(self, due: DueTime) -> None:
-        """A callback is due to be given up (its id is the key)."""
-        self._callbacks.expire(due.key)
 
     def availability(self, service: str, skill: str = "", teams: Sequence[str] = ()) -> Availability:
         """How many eligible agents are signed in and Ready."""
@@ -283,35 +263,9 @@ class Floor:
         for agent in conversation.talkers if conversation is not None else ():
             self._shared.say(agent, text, contact)
 
-    def announce(self, text: str) -> None:
-        """A sentence for everybody at a desk, and for who comes to one later."""
-        self._notice = text
-        self._shared.publish(Announced(text=text))
-
     def changes(self) -> AsyncIterator[None]:
         """Yields whenever agents or queues have changed; changes that come meanwhile count as one."""
         return self._distributor.changes.watch()
-
-    # --- For whoever watches -------------------------------------------------------------------------------
-
-    def events(self, after: int | None = None) -> AsyncIterator[AnyFloorEvent]:
-        """Everything that happens after the event of that number (None: from now on), as it happens.
-
-        Raises FloorRefused when that is too long ago: take a snapshot, and follow from its number.
-        """
-        ring = self._shared.ring
-        return ring.follow(ring.number if after is None else after)
-
-    def snapshot(self) -> FloorView:
-        """The floor as it is now. Events after its `number` tell what changes."""
-        return FloorView(
-            number=self._shared.ring.number,
-            at=self._shared.clock(),
-            agents=tuple(session.view for session in self._present.sessions.values()),
-            waiting=tuple(self.router.waiting),
-            notice=self._notice,
-            conversations=tuple(each.view for each in self._present.conversations.values() if each.begun),
-        )
 
     # --- How -----------------------------------------------------------------------------------------------
 
