@@ -19,7 +19,7 @@ from tests.flow.wrong_values import VALUES
 from tests.needs import ROOT
 
 #: Complaints of files that are no text at all; test_sources tells them.
-OF_FILES = {"unreadable-file", "not-text", "too-large"}
+OF_FILES = {"unreadable-file", "not-text", "too-large", "bad-layout"}
 
 
 @pytest.mark.parametrize("case", COMPLAINTS)

@@ -38,6 +38,7 @@ EXAMPLE: Final[dict[str, Any]] = {
     "secrets": {"crm": "CRM_TOKEN"},
     "speech": {"voices": {"en": "en_US-lessac-medium"}},
     "mail": {"server": "mail.example.com", "from": "Desk <desk@example.com>"},
+    "drain_timeout": 20,
     "desktops": {"return_within": 20, "sign_out_after": 300},
     "store": {"new_contact_timeout": 2},
     "web_server": {"max_connections": 1000},

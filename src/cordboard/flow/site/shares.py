@@ -117,5 +117,8 @@ _SHARES_SCHEMA = {
 
 #: As it is written in a site file: a name, or shares by name.
 WrittenShares = Annotated[
-    InstanceOf[FlowShares], BeforeValidator(_read), WithJsonSchema({"anyOf": [_NAME_SCHEMA, _SHARES_SCHEMA]})
+    InstanceOf[FlowShares], BeforeValidator(_read),
+    WithJsonSchema({
+        "anyOf": [_NAME_SCHEMA, _SHARES_SCHEMA], "examples": [{"support-line@live": 95, "support-line@test": 5}],
+    }),
 ]  # fmt: skip
