@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cordboard.flow.rewriting import rewrite, same
+from cordboard.flow.comparing import same
+from cordboard.flow.rewriting import rewrite
 from cordboard.flow.source import parse
 from tests.needs import ROOT
 

@@ -16,6 +16,7 @@ import msgspec
 
 from cordboard.engine.commands import Command, FindAgent
 from cordboard.engine.contact import Contact
+from cordboard.engine.grouping import regroup
 from cordboard.engine.journal import Asked, Closed, Facts, Heard, Journal, Left, Noted, Started, Took
 from cordboard.engine.leaving import Leaving, begun
 from cordboard.engine.module import CommandFailed, PersonLeft, Run
@@ -196,23 +197,11 @@ class Interpreter:
             self.open = {number: yielded}
             entries.append(Asked(number, yielded))  # type: ignore[arg-type]
             return True
-        group = yielded if type(yielded) is tuple else (yielded,)
-        still: dict[int, Command] = {}
-        asked: Journal = []
-        number = self._number
-        for command in group:  # the rare case: several commands, or some that wait already
-            if not isinstance(command, Command):
-                raise TypeError(f"a module must yield commands, not {yielded!r}")
-            kept = next((n for n, other in self.open.items() if other is command), None)
-            if kept is None:
-                number += 1
-                asked.append(Asked(number, command))  # type: ignore[arg-type]
-            still[kept or number] = command
-        if not still:
-            raise TypeError("a module must yield at least one command")
+        # The rare case: several commands, or some that wait already.
+        still, asked = regroup(yielded, self.open, self._number)
         self._take_notes(entries)
         entries.extend(asked)
-        self.open, self._number = still, number
+        self.open, self._number = still, self._number + len(asked)
         return True
 
     def _complete(self, returned: object, entries: Journal) -> None:

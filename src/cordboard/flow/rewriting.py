@@ -6,12 +6,12 @@ changes at all, so does everything.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import Any
 
 import yaml
 
+from cordboard.flow.comparing import same
 from cordboard.flow.source import Source, parse
 from cordboard.flow.yaml_edits import Edits
 from cordboard.flow.yaml_text import as_entry, as_text
@@ -38,16 +38,6 @@ def rewrite(text: str, document: dict[str, Any]) -> str:
         if not read.problems and same(read.values, document):
             return mark + changed
     return mark + as_text(document)
-
-
-def same(one: Any, other: Any) -> bool:
-    """Whether two documents say the same. 1 and true are not, and neither are 1 and 1.0."""
-    return canonical(one) == canonical(other)
-
-
-def canonical(value: Any) -> str:
-    """A value as a text that is the same for the same values only."""
-    return json.dumps(value, sort_keys=True)
 
 
 def _in_place(text: str, source: Source, document: dict[str, Any]) -> str:

@@ -5,10 +5,10 @@ Whoever uses them reads the outcome again: YAML has ways of writing that are not
 
 from __future__ import annotations
 
-import json
 from difflib import SequenceMatcher
 from typing import Any, NamedTuple
 
+from cordboard.flow.comparing import canonical, renames, same
 from cordboard.flow.yaml_text import as_entry, as_item, as_text, in_braces, is_large, key_text, quoted
 from cordboard.flow.yaml_tree import YamlEntry, YamlNode
 
@@ -51,7 +51,7 @@ class Edits:
         """What every anchor will stand for, so that an alias may stay where it still says the right thing."""
         if node.anchor and node.kind != "alias" and there:
             self._anchored[node.anchor] = after
-        renamed = _renames(before, after) if node.kind == "mapping" else {}
+        renamed = renames(before, after) if node.kind == "mapping" else {}
         for index, each in enumerate(node.entries):
             step: Any = each.name if node.kind == "mapping" else index
             now = renamed.get(step, step)
@@ -63,9 +63,9 @@ class Edits:
 
     def _value(self, node: YamlNode, before: Any, after: Any, parent: YamlNode | None) -> None:
         if node.kind == "alias":
-            if node.anchor not in self._anchored or _differ(self._anchored[node.anchor], after):
+            if node.anchor not in self._anchored or not same(self._anchored[node.anchor], after):
                 self._replace(node, after, parent)
-        elif _differ(before, after):
+        elif not same(before, after):
             count = len(self._edits)
             if not self._entries(node, before, after):
                 del self._edits[count:]
@@ -128,7 +128,7 @@ class Edits:
     def _mapping(self, node: YamlNode, before: dict[str, Any], after: dict[str, Any]) -> None:
         if len({each.name for each in node.entries}) < len(node.entries):
             raise _CannotEdit
-        renamed = _renames(before, after)
+        renamed = renames(before, after)
         for each in node.entries:
             if each.name in renamed and each.key is not None:
                 self._edits.append(_Edit(each.key.start, each.key.end, key_text(renamed[each.name])))
@@ -158,7 +158,7 @@ class Edits:
     # --- Sequences -----------------------------------------------------------------------------------
 
     def _sequence(self, node: YamlNode, before: list[Any], after: list[Any]) -> None:
-        old, new = [_canonical(each) for each in before], [_canonical(each) for each in after]
+        old, new = [canonical(each) for each in before], [canonical(each) for each in after]
         if node.braces and len(old) == len(new):
             self._items_in_braces(node, before, after)
             return
@@ -174,7 +174,7 @@ class Edits:
             gone += node.entries[low + both : high]
             place = node.entries[low + both - 1] if low + both else None
             inserted += [(number, place) for number in range(first + both, last)]
-        raw = {_canonical(before[node.entries.index(each)]): self._raw(node, each) for each in gone}
+        raw = {canonical(before[node.entries.index(each)]): self._raw(node, each) for each in gone}
         for number, place in inserted:
             name = str(number)
             added.append((name, raw.get(new[number]) or self._item_text(node, after[number])))
@@ -186,10 +186,10 @@ class Edits:
 
     def _items_in_braces(self, node: YamlNode, before: list[Any], after: list[Any]) -> None:
         """As many items as before: each place keeps what stands around it."""
-        known = {_canonical(value): each for value, each in zip(before, node.entries, strict=True)}
+        known = {canonical(value): each for value, each in zip(before, node.entries, strict=True)}
         for entry, was, now in zip(node.entries, before, after, strict=True):
-            moved = known.get(_canonical(now))
-            if moved is None or not _differ(was, now):
+            moved = known.get(canonical(now))
+            if moved is None or same(was, now):
                 self._value(entry.value, was, now, node)
             else:
                 self._edits.append(_Edit(entry.start, entry.end, self._text[moved.start : moved.end]))
@@ -284,23 +284,3 @@ class Edits:
         while at and self._text[at - 1] == " ":
             at -= 1
         return at
-
-
-def _renames(before: Any, after: Any) -> dict[str, str]:
-    """The keys that only have another name now: what they stand for is the same."""
-    if not isinstance(before, dict) or not isinstance(after, dict):
-        return {}
-    new = {_canonical(value): name for name, value in after.items() if name not in before}
-    return {
-        name: new.pop(text)
-        for name, value in before.items()
-        if name not in after and (text := _canonical(value)) in new
-    }
-
-
-def _canonical(value: Any) -> str:
-    return json.dumps(value, sort_keys=True)
-
-
-def _differ(one: Any, other: Any) -> bool:
-    return _canonical(one) != _canonical(other)

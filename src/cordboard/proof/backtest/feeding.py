@@ -22,8 +22,9 @@ from cordboard.engine.step import Step, WrongSignal
 from cordboard.proof.backtest.assumptions import USUAL
 from cordboard.proof.backtest.hiding import TokenMap
 from cordboard.proof.backtest.keys import PACE, at_the_same_pace, fit_key_while_waiting, fit_keys, read_again
+from cordboard.proof.backtest.occasions import OccasionSequence
 from cordboard.proof.backtest.pairing import FlowPair
-from cordboard.proof.backtest.record import Question, RecordedCommand, RecordedContact, RecordedReply
+from cordboard.proof.backtest.record import RecordedCommand, RecordedContact, RecordedReply
 from cordboard.proof.backtest.rules import Fitted, ReuseRule, rule_of
 from cordboard.proof.backtest.verdict import BacktestVerdict, Doubt
 from cordboard.proof.play.setting import Hours
@@ -109,11 +110,11 @@ class _Feeding:
         self.assumed: set[str] = set()
         self._feeder, self._recorded, self._pairing, self._facts = feeder, recorded, pairing, facts
         self._interpreter: Interpreter | None = None
-        self._asked: dict[Question, int] = {}
+        self._hiding = TokenMap()
+        self._occasions = OccasionSequence(recorded, pairing, self._hiding)
         self._due: list[tuple[int, int, int, int, AnySignal | Doubt, bool]] = []
         self._planned = 0
         self._unheard: list[tuple[Doubt, str]] = []
-        self._hiding = TokenMap()
 
     @property
     def journal(self) -> list[Any]:
@@ -168,7 +169,7 @@ class _Feeding:
     def _plan(self, at: int, number: int, command: Command) -> None:
         rule = rule_of(command)
         module = self._module
-        occasion, question = self._occasion(rule, command, module)
+        occasion, question = self._occasions.next_for(rule, command, module)
         if occasion is None:
             self._unrecorded(at, number, command, rule, question)
             return
@@ -201,31 +202,6 @@ class _Feeding:
     def _module(self) -> str:
         assert self._interpreter is not None
         return self._interpreter.module
-
-    def _occasion(self, rule: ReuseRule, command: Command, module: str) -> tuple[RecordedCommand | None, int]:
-        """The recorded occasion that this one is, and how often the question was asked in all."""
-        same = rule.same(self._hiding.plainly(command))
-        kind = type(command)
-        questions: list[Question] = (
-            [(origin, kind, same) for origin in self._pairing.origins[module]] if rule.by_module else [(kind, same)]
-        )
-        recorded, asked = self._recorded.occasions, self._asked
-        found: RecordedCommand | None = None
-        where: Question = None
-        count = 0
-        for question in questions:
-            occasions = recorded.get(question, ())
-            count += len(occasions)
-            position = asked.get(question, 0)
-            if position < len(occasions) and (found is None or occasions[position].order < found.order):
-                found, where = occasions[position], question
-        if found is not None:
-            asked[where] = asked.get(where, 0) + 1
-            return found, count
-        last = max((recorded[each][-1] for each in questions if each in recorded), key=_order, default=None)
-        if last is not None and last.replies and rule.lasts(last.replies[-1].signal):
-            return last, count
-        return None, count
 
     def _fit(
         self,
@@ -302,7 +278,3 @@ class _Feeding:
         for doubt, due in self._unheard:
             if due != outcome and (self._recorded.hung_up or not self._vouched("heard")):
                 raise Undecidable(doubt)
-
-
-def _order(occasion: RecordedCommand) -> int:
-    return occasion.order

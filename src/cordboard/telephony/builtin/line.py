@@ -15,16 +15,17 @@ from cordboard.telephony.builtin.counters import Counters
 from cordboard.telephony.builtin.dialling import Dialling
 from cordboard.telephony.builtin.inbound import InboundCall
 from cordboard.telephony.builtin.mailbox import Mailbox
-from cordboard.telephony.builtin.network import own_address
+from cordboard.telephony.builtin.network import reachable_address
 from cordboard.telephony.builtin.outbound import Destination, OutboundCall
 from cordboard.telephony.builtin.provider import ProviderLink
 from cordboard.telephony.builtin.reception import IncomingInvite, Reception
 from cordboard.telephony.builtin.registrar import Registrar
 from cordboard.telephony.builtin.settings import LineSettings
+from cordboard.telephony.builtin.status import all_counters, registrations
 from cordboard.telephony.builtin.thread import SipThread, sip_thread
 from cordboard.telephony.builtin.watch import LineWatch
 from cordboard.telephony.leg import hand_over
-from cordboard.telephony.line import EndedBy, LineError, LineStatus, NotConnected, OnCall, Refusal, Registration
+from cordboard.telephony.line import EndedBy, LineError, LineStatus, NotConnected, OnCall, Refusal
 from cordboard.telephony.media.engine import MediaEngine
 from cordboard.telephony.media.rtp_leg import RtpLeg, TimeLimits, bind_port
 from cordboard.telephony.outside import OutsideNumberRules
@@ -38,12 +39,6 @@ _LAST_WORDS: Final = 10.0
 """Seconds that the SIP thread has to close the socket."""
 
 _CALLER_ID: Final = re.compile(r"[0-9A-Za-z+*#._-]{0,64}")
-_WILDCARD: Final = "0.0.0.0"  # noqa: S104 - the wildcard is compared with, and bound to only if the settings say so
-_COUNTERS: Final = (
-    "malformed", "refused_by_source", "failed_authentications", "messages_from_blocked_sources",
-    "messages_over_rate", "calls_over_rate", "refused_line_full", "audio_from_strangers", "faults",
-    "calls_in", "calls_out", "alarms", "troubles",
-)  # fmt: skip
 
 
 class BuiltinLine:
@@ -107,9 +102,7 @@ class BuiltinLine:
             raise LineError("the line runs already; stop it first")
         self._loop = asyncio.get_running_loop()
         self._thread = await asyncio.to_thread(sip_thread)
-        self._host = str(self.settings.advertise or self.settings.host)
-        if self._host == _WILDCARD:
-            self._host = own_address()
+        self._host = reachable_address(str(self.settings.advertise or self.settings.host))
         try:
             self._stack = await asyncio.wrap_future(self._thread.run(self._open))
         except OSError as error:
@@ -183,22 +176,16 @@ class BuiltinLine:
 
     def status(self) -> LineStatus:
         """Address, counters and registrations."""
-        now = self._clock()
-        trouble = self._watch.trouble if self._stack is not None else ""
-        bindings = [(user, self._registrar.find(user, now)) for user in sorted(self._registrar.users)]
-        softphones = [
-            Registration(user, "softphone", binding is not None, binding.uri if binding else "")
-            for user, binding in bindings
-        ]
+        running = self._stack is not None
         return LineStatus(
-            running=self._stack is not None,
-            address=f"sip:{self._host}:{self._stack.port}" if self._stack is not None else "",
+            running=running,
+            address=f"sip:{self._host}:{self._stack.port}" if running else "",
             calls_now=len(self.calls),
             calls_total=self._total,
-            counters=dict.fromkeys(_COUNTERS, 0) | dict(self.counters.all()),
-            registrations=(*softphones, *(link.status for link in self._links)),
+            counters=all_counters(self.counters),
+            registrations=registrations(self._registrar, self._links, self._clock()),
             alarms=tuple(self._dialling.alarms.values()),
-            trouble=trouble,
+            trouble=self._watch.trouble if running else "",
         )
 
     # On the SIP thread.

@@ -2,8 +2,12 @@
 
 import asyncio
 import socket
+from typing import Final
 
 from cordboard.telephony.line import LineError
+
+WILDCARD: Final = "0.0.0.0"  # noqa: S104 - compared with, and bound to only if the settings say so
+"""Every address of this machine."""
 
 
 async def look_up(host: str, port: int) -> tuple[str, int]:
@@ -20,7 +24,12 @@ async def look_up(host: str, port: int) -> tuple[str, int]:
     return str(address[0]), int(address[1])
 
 
-def own_address() -> str:
+def reachable_address(address: str) -> str:
+    """Where others reach what listens on an address: the address itself, and for the wildcard this machine's own."""
+    return _own_address() if address == WILDCARD else address
+
+
+def _own_address() -> str:
     """The address that this machine is known by in its network; nothing is sent to find it."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:

@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Callable
 from typing import Any, Final
 
+from cordboard.telephony.builtin.network import WILDCARD
 from cordboard.telephony.builtin.thread import SipThread
 from cordboard.telephony.media.engine import MediaEngine
 
@@ -31,8 +32,6 @@ _HUNG: Final = 10.0
 _SOUNDLESS: Final = 3.0
 """Seconds without a beat after which the media thread is taken to hang."""
 
-_WILDCARD: Final = "0.0.0.0"  # noqa: S104 - compared with, not bound to
-
 
 class LineWatch:
     """Whether a line works, and what is done where it does not.
@@ -44,7 +43,7 @@ class LineWatch:
 
     def __init__(self, engine: MediaEngine, host: str, call_id: str, *, on_trouble: Callable[[str], None]) -> None:
         self._engine = engine
-        self._host = "127.0.0.1" if host == _WILDCARD else host
+        self._host = "127.0.0.1" if host == WILDCARD else host
         self._call_id = call_id
         self._on_trouble = on_trouble
         self._number = self._silent = 0
