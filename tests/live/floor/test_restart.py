@@ -17,7 +17,8 @@ from cordboard.store.database import writing
 from cordboard.store.recordings import conversations
 from cordboard.store.tables import floor_rows
 from tests.live.floor.calls import OUTSIDE, consulting, in_a_call
-from tests.live.floor.stage import Stage, hears, site, staged, talk, until
+from tests.live.floor.people import hears, talk, until
+from tests.live.floor.stage import Stage, site, staged
 
 pytestmark = pytest.mark.anyio
 
