@@ -13,7 +13,7 @@ from cordboard.store.database import open_database, writing
 from cordboard.store.flow_layouts import layout_of, put_layout
 from cordboard.store.tables import contacts
 from tests.cli.test_commands import run
-from tests.live.test_published_flows import BROKEN, flow, write
+from tests.live.flow_site import BROKEN, flow, write
 
 DESK = "flows/desk.yaml"
 

@@ -12,7 +12,7 @@ from cordboard.flow.load import load_flow
 from cordboard.flow.model import Flow
 from cordboard.flow.site import load_site
 from cordboard.flow.source import parse
-from tests.live.test_published_flows import flow
+from tests.live.flow_site import flow
 
 LAYOUT = """\
 layout: 1

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, select
 
 from cordboard.live import waker as wakers
 from cordboard.live.clock import now
@@ -18,6 +16,7 @@ from cordboard.store import due_times
 from cordboard.store.database import open_database, writing
 from cordboard.store.due_times import DueTime
 from cordboard.store.tables import due_times as table
+from tests.live.wakers import Bell, WallClock, awake, left, looked, until, until_rung
 
 pytestmark = pytest.mark.anyio
 
@@ -29,62 +28,6 @@ def database(tmp_path: Path) -> Iterator[Engine]:
     engine = open_database(tmp_path / "cordboard.db")
     yield engine
     engine.dispose()
-
-
-class WallClock:
-    """A clock that is set by hand."""
-
-    def __init__(self, now: int = 1_793_491_200_000) -> None:
-        self.now = now
-
-    def __call__(self) -> int:
-        return self.now
-
-
-class Bell:
-    """Notes what was due, in its order."""
-
-    def __init__(self) -> None:
-        self.rung: list[DueTime] = []
-
-    async def __call__(self, due: DueTime) -> None:
-        self.rung.append(due)
-
-    @property
-    def keys(self) -> list[str]:
-        return [due.key for due in self.rung]
-
-
-@asynccontextmanager
-async def awake(waker: Waker, program: str = "program") -> AsyncIterator[Waker]:
-    waker.start(program)
-    try:
-        yield waker
-    finally:
-        await waker.stop()
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(10):
-        while not condition():  # noqa: ASYNC110 - a story has many things to wait for
-            await asyncio.sleep(0.002)
-
-
-async def until_rung(rung: list[Any], count: int) -> None:
-    await until(lambda: len(rung) == count)
-
-
-def left(database: Engine) -> int:
-    with database.connect() as connection:
-        return connection.scalar(select(func.count()).select_from(table)) or 0
-
-
-async def looked(waker: Waker, bell: Bell, database: Engine) -> None:
-    """Until the waker has looked at the time: it does this, which is due, and whatever was due before."""
-    count = len([key for key in bell.keys if key == "now"])
-    await waker.set("bell", "now", 0)
-    await until(lambda: bell.keys.count("now") > count)
-    await until(lambda: not waker._done)
 
 
 async def test_what_is_due_is_done_at_its_time_in_order_and_only_once(database: Engine) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from cordboard.live.floor import Target
 from cordboard.live.floor.asking import Connected
 from cordboard.telephony.scripted import ScriptedCall
-from tests.live.floor.stage import Caller, Stage, Worker, talk, until
+from tests.live.floor.people import Caller, Worker, talk, until
+from tests.live.floor.stage import Stage
 
 BERT, OUTSIDE = Target("agent", "BERT"), Target("number", "+12125550199")
 

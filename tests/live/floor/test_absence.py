@@ -11,7 +11,8 @@ import pytest
 from cordboard.acd.states import State
 from cordboard.live.floor import Target
 from cordboard.live.floor.asking import AgentEnded, AgentLeft, Connected, NotRouted, Over
-from tests.live.floor.stage import MUSIC, Caller, Stage, Worker, hears, site, staged, talk, until
+from tests.live.floor.people import MUSIC, Caller, Worker, hears, talk, until
+from tests.live.floor.stage import Stage, site, staged
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

@@ -18,7 +18,8 @@ from cordboard.live.floor.asking import (
     Over,
 )
 from cordboard.telephony.line import Refusal
-from tests.live.floor.stage import Stage, site, staged, talk, until
+from tests.live.floor.people import talk, until
+from tests.live.floor.stage import Stage, site, staged
 
 pytestmark = pytest.mark.anyio
 

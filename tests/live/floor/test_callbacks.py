@@ -11,7 +11,8 @@ from cordboard.live.floor import CallbackPromise, FloorRefused, OpenCallback
 from cordboard.live.floor.asking import AgentEnded, Connected, NotRouted
 from cordboard.live.floor.sounds import ringback
 from cordboard.telephony.line import Refusal
-from tests.live.floor.stage import Caller, Stage, Worker, staged, talk, until
+from tests.live.floor.people import Caller, Worker, talk, until
+from tests.live.floor.stage import Stage, staged
 
 pytestmark = pytest.mark.anyio
 

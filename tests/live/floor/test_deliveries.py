@@ -15,7 +15,8 @@ from cordboard.live.floor.asking import Connected, Offered
 from cordboard.live.floor.deliveries import Deliveries
 from cordboard.live.floor.events import AgentMoved
 from cordboard.store import acd_events, floor_rows
-from tests.live.floor.stage import Stage, staged, until
+from tests.live.floor.people import until
+from tests.live.floor.stage import Stage, staged
 
 pytestmark = pytest.mark.anyio
 

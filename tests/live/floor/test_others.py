@@ -12,7 +12,8 @@ from cordboard.live.floor.asking import AgentEnded, AgentLeft, Connected, Over
 from cordboard.live.floor.events import Notice, OfferMade
 from cordboard.telephony.line import Refusal
 from tests.live.floor.calls import BERT, OUTSIDE, caller_of, consulting, in_a_call
-from tests.live.floor.stage import MUSIC, hears, staged, talk, until
+from tests.live.floor.people import MUSIC, hears, talk, until
+from tests.live.floor.stage import staged
 
 pytestmark = pytest.mark.anyio
 

@@ -14,7 +14,8 @@ from cordboard.store.recordings import in_box
 from cordboard.telephony.line import Refusal
 from cordboard.telephony.scripted import ScriptedCall
 from tests.live.floor.calls import BERT, OUTSIDE, consulting, in_a_call
-from tests.live.floor.stage import MUSIC, hears, staged, talk, until
+from tests.live.floor.people import MUSIC, hears, talk, until
+from tests.live.floor.stage import staged
 
 pytestmark = pytest.mark.anyio
 

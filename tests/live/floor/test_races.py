@@ -21,7 +21,8 @@ from cordboard.acd.states import State
 from cordboard.live.floor import FloorRefused, Target
 from cordboard.live.floor.asking import AgentEnded, Connected, NotRouted, Over
 from cordboard.telephony.scripted import ScriptedCall
-from tests.live.floor.stage import Caller, Stage, Worker, staged, until
+from tests.live.floor.people import Caller, Worker, until
+from tests.live.floor.stage import Stage, staged
 
 pytestmark = pytest.mark.anyio
 

@@ -13,7 +13,8 @@ from cordboard.live.floor.sounds import supervision_tone
 from cordboard.store.tables import audit
 from cordboard.telephony.line import Refusal
 from cordboard.telephony.scripted import ScriptedCall
-from tests.live.floor.stage import Caller, Stage, Worker, hears, staged, talk, until
+from tests.live.floor.people import Caller, Worker, hears, talk, until
+from tests.live.floor.stage import Stage, staged
 
 pytestmark = pytest.mark.anyio
 

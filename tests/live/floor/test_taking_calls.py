@@ -18,7 +18,8 @@ from cordboard.live.floor.asking import (
 from cordboard.live.floor.events import AgentMoved, OfferMade, OfferOver, Talking, TalkOver
 from cordboard.store.acd_events import read
 from cordboard.telephony.line import Refusal
-from tests.live.floor.stage import hears, staged, talk
+from tests.live.floor.people import hears, talk
+from tests.live.floor.stage import staged
 
 pytestmark = pytest.mark.anyio
 
