@@ -17,7 +17,7 @@ INSTALL := install --quiet --quiet --require-hashes --requirement
 UV_COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --custom-compile-command "make lock"
 
-.PHONY: help run voice test test-deps check check-web check-api client format bench docs lock clean
+.PHONY: help run voice test test-postgresql test-resume test-deps check check-web check-api client format bench docs lock clean
 
 help:  ## List what can be made
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|'
@@ -28,10 +28,15 @@ run: $(VENV)/.runtime $(VOICE)/.ready  ## Run the example site (another one: mak
 voice: $(VOICE)/.ready  ## Install the neural voice (a program of its own in .voice)
 
 # The second run has the tests that the first one saw touch a store; 5 says that none of those chosen does.
-test: $(VENV)/.dev $(VOICE)/.ready  ## Run all tests, and again on PostgreSQL (some: make test PYTEST_ARGS="tests/flow -k menu")
+test: $(VENV)/.dev $(VOICE)/.ready  ## Run all tests, and those of the store again on PostgreSQL (some: make test PYTEST_ARGS="tests/flow -k menu")
 	$(BIN)/python -m pytest -n auto $(PYTEST_ARGS)
-	$(BIN)/python -m pytest -n auto --store=postgresql $(PYTEST_ARGS) || [ $$? -eq 5 ]
-	$(if $(PYTEST_ARGS),,$(BIN)/python -m pytest -n auto --resume tests/live)
+	$(if $(PYTEST_ARGS),,$(BIN)/python -m pytest -n auto --store=postgresql tests/store)
+
+test-postgresql: $(VENV)/.dev $(VOICE)/.ready  ## Run every test that touches a store on PostgreSQL
+	$(BIN)/python -m pytest -n auto --store=postgresql $(PYTEST_ARGS)
+
+test-resume: $(VENV)/.dev $(VOICE)/.ready  ## Kill and resume live contacts between every two steps, and hold the tests all the same
+	$(BIN)/python -m pytest -n auto --resume tests/live $(PYTEST_ARGS)
 
 test-deps:  ## Install the Debian packages that tests use: SIPp, Chromium, voices, a SIP scanner
 	@scripts/test-deps
