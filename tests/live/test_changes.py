@@ -38,11 +38,23 @@ async def test_whoever_follows_events_goes_on_after_a_wait_that_was_given_up():
     events = ring.follow(100)
     await given_up(anext(events))
     ring.add(Notice(to="ada", text="one"), 1)
-    ring.add(Notice(to="ada", text="two"), 2)
+    ring.release(ring.add(Notice(to="ada", text="two"), 2))
     assert [(await anext(events)).number, (await anext(events)).number] == [101, 102]
     await given_up(anext(events))
     ring.close()
     assert [each async for each in events] == []
+
+
+async def test_nobody_is_told_of_an_event_before_it_is_released():
+    ring = EventRing(100)
+    events = ring.follow(100)
+    one, two = (ring.add(Notice(to="ada", text=text), 1) for text in ("one", "two"))
+    await given_up(anext(events))
+    ring.release(one)
+    assert (await anext(events)).number == one
+    await given_up(anext(events))
+    ring.release(two)
+    assert (await anext(events)).number == two
 
 
 async def test_a_contact_that_asks_is_told_all_after_a_wait_that_was_given_up():
@@ -59,7 +71,7 @@ async def test_a_contact_that_asks_is_told_all_after_a_wait_that_was_given_up():
 async def test_events_that_are_kept_no_longer_are_refused():
     ring = EventRing(100, keep=2)
     for number in range(4):
-        ring.add(Notice(to="ada", text=str(number)), number)
+        ring.release(ring.add(Notice(to="ada", text=str(number)), number))
     with pytest.raises(FloorRefused, match="102 to 104"):
         await anext(ring.follow(101))
     assert (await anext(ring.follow(102))).number == 103
