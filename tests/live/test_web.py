@@ -88,7 +88,7 @@ async def ask(url: str, networks: tuple[str, ...] = ("127.0.0.0/8",), **command:
     async with web_client(settings.private_networks) as web:
         site = SimpleNamespace(web=settings, secrets={"key": "KEY"})
         desk = SimpleNamespace(site=site, web=web, environment={"KEY": "s3cret"})
-        work: Any = SimpleNamespace(desk=desk, tokens=TOKENS)
+        work: Any = SimpleNamespace(desk=desk, tokens=TOKENS, again=lambda _number: False)
         return await request(WebRequest(url, **{"retries": 0, **command}), 1, work)
 
 

@@ -82,7 +82,9 @@ async def test_sensitive_digits_reach_the_service_and_come_back_hidden(tmp_path:
     server = await asyncio.start_server(charge, "127.0.0.1", 0, ssl=ours)
     async with httpx.AsyncClient(verify=theirs) as web:
         site = SimpleNamespace(web=SimpleNamespace(allowed_hosts=("localhost",)), secrets={})
-        work: Any = SimpleNamespace(desk=SimpleNamespace(site=site, web=web, environment={}), tokens=TOKENS)
+        work: Any = SimpleNamespace(
+            desk=SimpleNamespace(site=site, web=web, environment={}), tokens=TOKENS, again=lambda _number: False
+        )
         port = server.sockets[0].getsockname()[1]
         asked = WebRequest(f"https://localhost:{port}/", "POST", body={"card": token, "amount": 1250}, retries=0)
         told = await request(asked, 1, work)
