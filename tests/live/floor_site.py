@@ -12,7 +12,7 @@ from typing import Any
 
 from cordboard import modules
 from cordboard.engine.balance import balance
-from cordboard.engine.journal import Entered
+from cordboard.engine.journal import Entered, Heard, Journal
 from cordboard.flow.problems import errors
 from cordboard.flow.site import load_site
 from cordboard.live.switchboard import Switchboard
@@ -126,8 +126,13 @@ class FloorSite:
         await self.until(lambda: [bool(each["closed_at"]) for each in self.contacts()] == [True] * count)
 
     def path(self, contact: str) -> list[str]:
-        journal = contacts.journal(self.switchboard.database, contact)
-        return [entry.module for entry in journal if isinstance(entry, Entered)]
+        return [entry.module for entry in self.journal(contact) if isinstance(entry, Entered)]
+
+    def heard(self, contact: str) -> list[Heard]:
+        return [entry for entry in self.journal(contact) if isinstance(entry, Heard)]
+
+    def journal(self, contact: str) -> Journal:
+        return contacts.journal(self.switchboard.database, contact)
 
 
 @asynccontextmanager

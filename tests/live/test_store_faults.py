@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from cordboard.engine.signals import Connected
 from cordboard.live.floor import FloorRefused, Target
 from cordboard.live.floor.events import Told
 from cordboard.store.writer import StoreFailed
@@ -135,6 +136,7 @@ async def test_who_cannot_be_sent_into_another_flow_stays_with_the_agent(tmp_pat
         await site.talking()
         told = site.floor.snapshot().number
         (contact,) = site.contacts()
+        await site.until(lambda: Connected in [type(each.signal) for each in site.heard(contact["id"])])
         with fault(database(tmp_path)):
             site.floor.transfer("maria", Target("flow", "desk"))
             said = await anext(each async for each in site.floor.events(told) if isinstance(each, Told))
