@@ -22,7 +22,7 @@ from tests.live.test_agents import DESK
 pytestmark = pytest.mark.anyio
 
 #: No shorter, since a busy disk keeps a healthy store waiting for more than half a second. Each refusal waits for it.
-LIMITS = "store: {new_contact_timeout: 2, step_timeout: 2}\n"
+LIMITS = "store: {new_contact_timeout: 2, step_timeout: 4}\n"
 MENU = """
 direction: inbound
 modules:

@@ -20,6 +20,7 @@ from cordboard.engine.module import Module
 from cordboard.flow.declaration import Declaration
 from cordboard.flow.load import load_flow
 from cordboard.flow.model import Flow
+from cordboard.flow.module import FlowModule
 from cordboard.proof.prove.prove import prove
 from tests.modules.card_number import CardNumber
 
@@ -66,7 +67,9 @@ fallback: {to: End, result: not_available}
 
 
 def flow(module: str) -> Flow:
-    types = {**modules.types(), "card_number": CardNumber, "silent_card_number": SilentCardNumber}
+    types: dict[str, type[FlowModule]] = {
+        **modules.types(), "card_number": CardNumber, "silent_card_number": SilentCardNumber,
+    }  # fmt: skip
     loaded = load_flow(FLOW % module, types)
     assert loaded.flow is not None, loaded.problems
     return loaded.flow
