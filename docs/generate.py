@@ -17,13 +17,13 @@ import agent_states
 import drawings
 import msgspec
 from messages import messages
-from pieces import code, default, doc, first_sentence, table
+from pieces import code, default, doc, first_sentence, raised_event, table
 from pydantic import BaseModel, TypeAdapter
 
 from cordboard.engine import commands, signals
 from cordboard.engine.endings import ENDINGS
 from cordboard.engine.module import Module
-from cordboard.flow.events import EVENTS, Raised
+from cordboard.flow.events import EVENTS
 from cordboard.flow.module import FlowModule
 from cordboard.flow.results import FIRST_SITE_CODE, RESULTS
 from cordboard.flow.site import Site
@@ -37,11 +37,6 @@ HEADER: Final = "<!-- Written from the code by docs/generate.py (make docs). Cha
 # --- Events and results -----------------------------------------------------------------------------------
 
 
-def _raised(raised: Raised) -> str:
-    event, value = raised
-    return f"`{event}` = `{value}`" if value else f"`{event}`"
-
-
 def events() -> str:
     """The page of events."""
     rows = [
@@ -50,7 +45,7 @@ def events() -> str:
             info.label,
             info.meaning + (" Inbound flows only." if info.inbound_only else ""),
             " ".join(map(code, info.values)),
-            ", then ".join(map(_raised, info.falls_back_to)),
+            ", then ".join(map(raised_event, info.falls_back_to)),
             ", ".join(sorted(code(name) for name, each in TYPES.items() if info.event in each.raises)),
         )
         for info in EVENTS.values()
@@ -78,17 +73,13 @@ def endings() -> str:
     )
 
 
-def _usual_after(result: str) -> str:
-    """The module types on whose connectors a result is usually put."""
-    return ", ".join(code(name) for name, kind in TYPES.items() if result in kind.declaration.usual_results)
-
-
 def results() -> str:
     """The page of results."""
     rows = [
         (
             each.code, code(each.slug), each.label, each.meaning,
-            _usual_after(each.slug), {"field": "flows", "platform": "Cordboard"}[each.origin],
+            ", ".join(code(name) for name, kind in TYPES.items() if each.slug in kind.declaration.usual_results),
+            {"field": "flows", "platform": "Cordboard"}[each.origin],
         )
         for each in RESULTS.values()
     ]  # fmt: skip
@@ -169,7 +160,7 @@ def modules() -> str:
         ),
     ]
     for name, each in TYPES.items():
-        raised = ", ".join(_raised((event, "")) for event in sorted(each.raises)) or "none: a contact ends here"
+        raised = ", ".join(raised_event((event, "")) for event in sorted(each.raises)) or "none: a contact ends here"
         facts = [
             f"- **type**: `{name}`" + "".join(f", also written `{alias}`" for alias in each.aliases),
             f"- **channels**: {', '.join(sorted(each.channels))}; **directions**: {', '.join(sorted(each.directions))}",
