@@ -25,7 +25,7 @@ from pydantic import BaseModel
 from cordboard.engine import commands, signals
 from cordboard.engine.endings import ENDINGS
 from cordboard.engine.module import Module
-from cordboard.flow.events import EVENTS, Raised
+from cordboard.flow.events import EVENTS
 from cordboard.flow.module import FlowModule
 from cordboard.flow.results import FIRST_SITE_CODE, RESULTS
 from cordboard.flow.site import Site
@@ -40,11 +40,6 @@ HEADER: Final = "<!-- Written from the code by docs/generate.py (make docs). Cha
 # --- Events and results -----------------------------------------------------------------------------------
 
 
-def _raised(raised: Raised) -> str:
-    event, value = raised
-    return f"`{event}` = `{value}`" if value else f"`{event}`"
-
-
 def events() -> str:
     """The page of events."""
     rows = [
@@ -53,7 +48,7 @@ def events() -> str:
             info.label,
             info.meaning + (" Inbound flows only." if info.inbound_only else ""),
             " ".join(map(code, info.values)),
-            ", then ".join(map(_raised, info.falls_back_to)),
+            ", then ".join(map(raised_event, info.falls_back_to)),
             ", ".join(sorted(code(name) for name, each in TYPES.items() if info.event in each.raises)),
         )
         for info in EVENTS.values()
@@ -104,7 +99,8 @@ def results() -> str:
     rows = [
         (
             each.code, code(each.slug), each.label, each.meaning,
-            _usual_after(each.slug), {"field": "flows", "platform": "Cordboard"}[each.origin],
+            ", ".join(code(name) for name, kind in TYPES.items() if each.slug in kind.declaration.usual_results),
+            {"field": "flows", "platform": "Cordboard"}[each.origin],
         )
         for each in RESULTS.values()
     ]  # fmt: skip
@@ -135,7 +131,7 @@ def modules() -> str:
         ),
     ]
     for name, each in TYPES.items():
-        raised = ", ".join(_raised((event, "")) for event in sorted(each.raises)) or "none: a contact ends here"
+        raised = ", ".join(raised_event((event, "")) for event in sorted(each.raises)) or "none: a contact ends here"
         facts = [
             f"- **type**: `{name}`" + "".join(f", also written `{alias}`" for alias in each.aliases),
             f"- **channels**: {', '.join(sorted(each.channels))}; **directions**: {', '.join(sorted(each.directions))}",

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 
 from pydantic import BaseModel
 
+from cordboard.flow.events import Raised
+
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """A Markdown table."""
@@ -36,3 +38,9 @@ def default(value: object) -> str:
     if isinstance(value, tuple):
         return ", ".join(code(str(each)) for each in value)
     return code(str(value).lower() if isinstance(value, bool) else value)
+
+
+def raised_event(raised: Raised) -> str:
+    """An event as it is raised, with its value where it has one."""
+    event, value = raised
+    return f"`{event}` = `{value}`" if value else f"`{event}`"
