@@ -18,7 +18,7 @@ import channels
 import drawings
 import msgspec
 from messages import messages
-from pieces import code, default, doc, first_sentence, table
+from pieces import code, default, doc, first_sentence, raised_event, table
 from properties import properties
 from pydantic import BaseModel
 
