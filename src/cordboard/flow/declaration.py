@@ -100,7 +100,8 @@ class Declaration:
         waits: somebody or something is waited for, so that a circle of such modules is no endless loop.
         keys_optional: it takes keys, and does well without a Key Press connector.
         other_keys: it takes keys that no connector has a part in.
-        passes_over: events that leave the contact where it is when no connector takes them.
+        passes_over: events that need no connector: without one the contact waits on at the head of its queue
+            (domain.md 3), or the next thing is looked at (domain-reference.md 3.3).
         fall_backs: what is tried for an event and value instead of that event's own fall-backs.
         decides: it asks whether its expression is true, and Failure says that it is not.
         computes: it fails only where an expression cannot be computed.

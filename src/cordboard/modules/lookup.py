@@ -33,7 +33,6 @@ class Lookup(Module):
     raises = frozenset({Event.SUCCESS, Event.NO_MATCH, Event.MULTIPLE_MATCH, Event.FAILURE})
     declaration = Declaration(
         family="looks",
-        reads=Reads(accounts=True),
         waits=False,
         examines=True,
         validates=True,

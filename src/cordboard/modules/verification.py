@@ -29,7 +29,6 @@ class Verification(Module):
     raises = frozenset({Event.SUCCESS, Event.NO_MATCH, Event.NO_INPUT, Event.FAILURE})
     declaration = Declaration(
         family="asks",
-        reads=Reads(accounts=True),
         other_keys=True,
         examines=True,
         validates=True,
