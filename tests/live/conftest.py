@@ -26,11 +26,7 @@ ANOTHER_TRUTH = {
 }  # fmt: skip
 
 #: Files and tests that do not hold under kills yet, and what is known of it.
-NOT_HELD_YET = {
-    "tests/live/test_called_back.py": "an attempt to call back ends with the program; its agent's leg is hung up",
-    "tests/live/test_callbacks_kept.py": "an attempt to call back ends with the program; its agent's leg is hung up",
-    "tests/live/test_mail.py": "the email about a message is sent by the program that took it, or not at all",
-    "tests/live/test_store_faults.py": "floor events of before cannot be followed, and faults hold up the next start",
+NOT_HELD_YET: dict[str, str] = {
 }  # fmt: skip
 
 

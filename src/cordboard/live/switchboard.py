@@ -215,15 +215,18 @@ class Switchboard:
         )  # fmt: skip
 
     def _let_go(self) -> None:
-        """Another program has taken the contacts of this one over: end the calls, and drive nothing any more."""
+        """Another program has taken the contacts of this one over: let go of the calls, and drive nothing any more."""
         self._calls.stop()
         self.floor.let_go()
+        self.runs.beside.start(self._detach())
+
+    async def _detach(self) -> None:
+        """Leave the calls to the program that has the contacts. A line that keeps no calls ends them with this."""
+        await self.line.detach()
         for contact in tuple(self.runs.at_work.values()):
             contact.shut_down()
-        for call in self._calls.made:
-            self.runs.beside.start(call.hang_up())
-        self.runs.beside.start(self.waker.stop())
-        self.runs.beside.start(self.floor.stop())
+        await self.waker.stop()
+        await self.floor.stop()
         self._changes.note()
 
     async def _salvage(self, taken: Collection[str]) -> None:
