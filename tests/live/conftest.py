@@ -13,6 +13,10 @@ from tests.live import killing
 ANOTHER_TRUTH = {
     "tests/live/test_agents.py::test_a_supervisor_listens_by_the_flows_monitor_connector":
         "the mode is changed before it is stored that the supervisor listens, and the kill takes that back",
+    "tests/live/test_draining.py::test_who_waits_in_the_queue_is_served_and_nobody_comes_in":
+        "it is the program that is killed which takes no more calls, and waits",
+    "tests/live/test_draining.py::test_a_person_who_is_being_called_back_is_waited_for":
+        "it is the program that is killed which takes no more calls, and waits",
     "tests/live/test_freed.py::test_a_contact_that_is_over_is_freed_without_a_search_for_garbage":
         "it watches the objects of one program",
     "tests/live/test_store_faults.py::test_a_driver_that_fails_costs_its_contact_the_call_and_not_its_outcome":

@@ -122,7 +122,8 @@ class LiveContact(ContactDriver):
         self._work.opened.update((number, opened[number]) for number in self.interpreter.open)
         if self.interpreter.leaving is not None:
             self._finish_alone()
-        if not any(isinstance(command, FindAgent) for command in self.interpreter.open.values()):
+        searching = any(isinstance(command, FindAgent) for command in self.interpreter.open.values())
+        if not (searching or self._work.agent_is_there):
             self._work.caught_up.set()
         self._perform_all(self.interpreter.open)
 

@@ -120,7 +120,7 @@ class Runs:
             lambda kept, seconds, at: self._notices.message_kept(kept.box, kept.path, facts.number, seconds, at),
             before, told,
         )  # fmt: skip
-        inbox = Inbox(put_off_ends=found is not None)
+        inbox = Inbox(put_off_ends=found is not None or desk.floor.continues(facts.contact, 0))
         work = CallAtWork(
             desk, facts, self.secrets_of(facts.contact, sealed), interpreter, self._writer, inbox.tell,
             person=PersonOnCall(call, self._thresholds(facts)), messages=messages, found=found,
