@@ -17,6 +17,8 @@ ANOTHER_TRUTH = {
         "it is the program that is killed which takes no more calls, and waits",
     "tests/live/test_draining.py::test_a_person_who_is_being_called_back_is_waited_for":
         "it is the program that is killed which takes no more calls, and waits",
+    "tests/live/test_speaking.py::test_a_prompt_that_nothing_can_speak_raises_failure_and_the_contact_goes_on_to_an_agent":
+        "the fault is in an object of the program that is killed",
     "tests/live/test_freed.py::test_a_contact_that_is_over_is_freed_without_a_search_for_garbage":
         "it watches the objects of one program",
     "tests/live/test_store_faults.py::test_a_driver_that_fails_costs_its_contact_the_call_and_not_its_outcome":

@@ -31,6 +31,7 @@ from cordboard.store.database import writing
 from cordboard.store.tables import writers
 from cordboard.telephony.scripted import ScriptedLine
 from cordboard.telephony.scripted_session import ScriptedSession
+from tests import faults
 
 #: Whether sites are killed between two steps.
 WANTED = False
@@ -142,8 +143,11 @@ class Killer:
         self.kill()
 
     def kill(self) -> None:
-        """End it as the operating system would, and begin to start another."""
-        if not self._running.is_set() or self not in self.at_work:
+        """End it as the operating system would, and begin to start another.
+
+        Not while the store takes nothing: no program starts then.
+        """
+        if not self._running.is_set() or self not in self.at_work or faults.going_on:
             return
         if self._answering:
             self._later = asyncio.get_running_loop().create_task(self._kill_later())
