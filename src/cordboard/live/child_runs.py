@@ -53,7 +53,6 @@ class ChildRuns:
             program = self._programs.of(row["flow"], row["version"])
             journal = await asyncio.to_thread(contacts.journal, self._database, parent)
             facts = called_back(program, journal, found.contact)
-            await self._runs.desk.floor.stored()  # a restart must find the agent with the person
         except (SQLAlchemyError, contacts.DamagedJournal):
             _log.exception("the callback of contact %s ends, since its beginning cannot be read", parent)
             await call.hang_up()

@@ -169,6 +169,8 @@ class LiveContact(ContactDriver):
         patience = self._work.desk.site.store.step_timeout
         limit = asyncio.get_running_loop().call_later(patience, self._lose_patience)
         try:
+            if self._work.found is not None:
+                await self._work.desk.floor.stored()  # a restart must find the agent of a callback with the person
             await store_until_taken(self._writer, self.id, entries, account=account, also=self._beside())
         finally:
             limit.cancel()

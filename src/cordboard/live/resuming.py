@@ -143,7 +143,7 @@ class Resuming:
         contact = interpreter.contact.facts.contact
         ending = end_person_part(interpreter, now(), partial(came_out, self._database, contact, interpreter.journal))
         self._runs.beside.start(self._runs.wait_for_wrap_up(interpreter, ending))
-        recordings.keep_held(self._database, contact)
+        recordings.keep_held(self._database, contact, now())
         return True
 
     def _begin(self, contact: OpenContact, program: Program) -> bool:
