@@ -5,31 +5,37 @@ Their sound lies in the recordings folder, by the same name.
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, Row, case, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Row, case, delete, func, insert, select, update
 
+from cordboard.store.contact_events import recorded
 from cordboard.store.database import writing
 from cordboard.store.keyset import newest_first
 from cordboard.store.tables import contacts, recordings
+from cordboard.store.webhook_outbox import tell_of_contacts
 
 _AGE = (recordings.c.taken_at, recordings.c.id)
 
 
 def add(engine: Engine, *, recording: str, contact: str, box: str, seconds: float, at: int, held: bool) -> None:
-    """Note a message. `held`: its caller has not decided yet whether to keep it."""
+    """Note a message. `held`: its caller has not decided yet whether to keep it. One that is not is told of."""
     with writing(engine) as connection:
         connection.execute(
             insert(recordings).values(id=recording, contact=contact, box=box, seconds=seconds, taken_at=at, held=held)
         )
+        if not held:
+            told = recorded(contact, time.time_ns() // 1_000_000, recording=recording, box=box, seconds=seconds)
+            tell_of_contacts(connection, [told])
 
 
 def keep(engine: Engine, recording: str) -> None:
     """Put a held message into its box. Raises KeyError when there is none."""
     with writing(engine) as connection:
-        kept = connection.execute(update(recordings).where(recordings.c.id == recording).values(held=False))
-    if not kept.rowcount:
-        raise KeyError(recording)
+        there = select(recordings.c.id).where(recordings.c.id == recording)
+        if not _keep(connection, recordings.c.id == recording) and connection.scalar(there) is None:
+            raise KeyError(recording)
 
 
 def holding(engine: Engine) -> list[str]:
@@ -48,8 +54,7 @@ def known(engine: Engine, recording: str) -> bool:
 def keep_held(engine: Engine, contact: str) -> int:
     """Put every held message of a contact into its box; says how many there were."""
     with writing(engine) as connection:
-        held = (recordings.c.contact == contact) & recordings.c.held
-        return connection.execute(update(recordings).where(held).values(held=False)).rowcount
+        return _keep(connection, recordings.c.contact == contact)
 
 
 def discard(engine: Engine, recording: str) -> None:
@@ -148,6 +153,17 @@ def remove(engine: Engine, box: str, recording: str) -> bool:
     with writing(engine) as connection:
         gone = connection.execute(delete(recordings).where(_in(box) & (recordings.c.id == recording)))
         return bool(gone.rowcount)
+
+
+def _keep(connection: Connection, which: ColumnElement[bool]) -> int:
+    """Put those of the messages that are held into their boxes, and have that told; says how many they are."""
+    change = update(recordings).where(which, recordings.c.held).values(held=False).returning(recordings)
+    kept = connection.execute(change).all()
+    now = time.time_ns() // 1_000_000
+    tell_of_contacts(connection, [
+        recorded(row.contact, now, recording=row.id, box=row.box, seconds=row.seconds) for row in kept
+    ])  # fmt: skip
+    return len(kept)
 
 
 def _in(box: str) -> ColumnElement[bool]:
