@@ -270,5 +270,3 @@ async def test_a_site_without_its_key_says_so_and_tells_nothing_until_it_has_it(
 @pytest.mark.parametrize(("text", "seconds"), [("120", 120), ("999999", posting.LONGEST_PAUSE), ("soon", 0), ("", 0)])
 def test_how_long_an_endpoint_asks_to_be_left_alone(text: str, seconds: float) -> None:
     assert posting._retry_after(text) == seconds
-
-

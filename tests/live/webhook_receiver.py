@@ -128,6 +128,7 @@ async def receiving() -> AsyncIterator[Receiver]:
 def webhooks(endpoints: Mapping[str, tuple[str, str]], more: str = "") -> str:
     """The part of a site file with these endpoints, each with its address and its events."""
     lines = [
-        f'  {name}: {{url: "{url}", secret: hooks, events: {events}{more}}}' for name, (url, events) in endpoints.items()
+        f'  {name}: {{url: "{url}", secret: hooks, events: {events}{more}}}'
+        for name, (url, events) in endpoints.items()
     ]
     return "secrets: {hooks: HOOKS_KEY, hooks_before: HOOKS_KEY_BEFORE}\nwebhooks:\n" + "\n".join(lines) + "\n"

@@ -9,13 +9,15 @@ from typing import Any, Literal, get_args
 
 from sqlalchemy import ColumnElement, Connection, Engine, Row, case, delete, func, select, update
 
+from cordboard.flow.site.webhooks import WEBHOOK_TEST
 from cordboard.store import due_times
 from cordboard.store.columns import storable
 from cordboard.store.database import writing
 from cordboard.store.due_times import DueTime
 from cordboard.store.keyset import newest_first
 from cordboard.store.tables import webhook_deliveries, webhook_endpoints, webhook_events
-from cordboard.store.webhook_outbox import TRIED_FOR, kind_of
+from cordboard.store.webhook_outbox import TRIED_FOR, WebhookEvent, kind_of, tell_one
+from cordboard.store.webhook_payloads import WebhookTestData
 
 DeliveryState = Literal["waiting", "delivered", "failed"]
 DELIVERY_STATES: tuple[DeliveryState, ...] = get_args(DeliveryState)
@@ -94,7 +96,7 @@ def find(engine: Engine, endpoint: str, event: str) -> Delivery | None:
 
 
 def page(
-    engine: Engine, endpoint: str, *, state: str = "", after: tuple[int] | None = None, limit: int = 50
+    engine: Engine, endpoint: str, *, state: str = "", after: Sequence[int] | None = None, limit: int = 50
 ) -> list[Delivery]:  # fmt: skip
     """The deliveries of an endpoint, the newest first: those that follow on the number `after`."""
     wanted = _whole().where(_table.endpoint == endpoint)
@@ -118,14 +120,20 @@ def figures(engine: Engine) -> dict[str, EndpointFigures]:
     return found
 
 
+def try_out(engine: Engine, endpoint: str, at: int) -> Delivery:
+    """Have an event that means nothing posted to an endpoint, in turn with the trials before it."""
+    told = WebhookEvent(WEBHOOK_TEST, "trial", at, WebhookTestData(endpoint=endpoint))
+    with writing(engine) as connection:
+        event = tell_one(connection, endpoint, told)
+    return _found(engine, endpoint, event)
+
+
 def redeliver(engine: Engine, endpoint: str, event: str) -> Delivery:
     """Have an event posted once more, whatever became of it. Raises KeyError where there is no such delivery."""
     with writing(engine) as connection:
         if not _again(connection, (_table.endpoint == endpoint) & (_table.event == event)):
             raise KeyError(event)
-    found = find(engine, endpoint, event)
-    assert found is not None
-    return found
+    return _found(engine, endpoint, event)
 
 
 def redeliver_failed(engine: Engine, endpoint: str) -> int:
@@ -157,6 +165,12 @@ def forget_old(engine: Engine, now: int) -> int:
         unused = _stored_before(now - DELIVERED_SHOWN) & webhook_events.c.id.not_in(told)
         connection.execute(delete(webhook_events).where(unused))
         return gone
+
+
+def _found(engine: Engine, endpoint: str, event: str) -> Delivery:
+    found = find(engine, endpoint, event)
+    assert found is not None, "deliveries are there for days after they were asked for"
+    return found
 
 
 def _stored_before(at: int) -> ColumnElement[bool]:

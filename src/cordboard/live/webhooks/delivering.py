@@ -14,7 +14,7 @@ from cordboard.flow.site import Site
 from cordboard.live.clock import now
 from cordboard.live.storing import write_until_taken
 from cordboard.live.waker import TryAgain, Waker
-from cordboard.live.webhooks.posting import PostAnswer, UnusableKey, post, signers_of, webhook_client
+from cordboard.live.webhooks.posting import NoSigningKey, PostAnswer, post, signers_of, webhook_client
 from cordboard.store import webhook_deliveries
 from cordboard.store.database import writing
 from cordboard.store.due_times import DueTime, put
@@ -57,31 +57,29 @@ class WebhookDelivering:
         self._client = webhook_client(MOST_OPEN)
         self._open: dict[str, asyncio.Semaphore] = {}
         self._turns: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
+        self._loop: asyncio.AbstractEventLoop | None = None
         waker.on(_FORGETTING, self._forget)
         self._take_on(site())
 
     @property
     def trouble(self) -> str:
         """Which webhooks cannot be told anything, and what to do; empty where all can."""
-        said = []
-        for name, webhook in self._site().webhooks.items():
-            if not webhook.enabled:
-                continue
-            try:
-                signers_of(name, webhook, self._site().secrets, self._environment)
-            except UnusableKey as unusable:
-                said.append(str(unusable))
-        return "; ".join(said)
+        return "; ".join(filter(None, map(self.trouble_of, self._site().webhooks)))
+
+    def trouble_of(self, endpoint: str) -> str:
+        """Why an endpoint of the site cannot be told anything, a sentence; empty where it can."""
+        site = self._site()
+        webhook = site.webhooks[endpoint]
+        try:
+            signers_of(endpoint, webhook, site.secrets, self._environment)
+        except NoSigningKey as missing:
+            return str(missing) if webhook.enabled else ""
+        return ""
 
     async def start(self) -> None:
         """Have the store know who is told of what, before anything happens. Raises SQLAlchemyError."""
-        loop = asyncio.get_running_loop()
-
-        def look_soon() -> None:
-            if not loop.is_closed():
-                loop.call_soon_threadsafe(loop.call_later, _SOON, self._waker.look)
-
-        on_told(self._database, look_soon)
+        self._loop = asyncio.get_running_loop()
+        on_told(self._database, self.look)
         await asyncio.to_thread(self._begin)
         if self.trouble:
             _log.error("%s", self.trouble)
@@ -90,6 +88,11 @@ class WebhookDelivering:
         """The site has other webhooks now."""
         self._take_on(site)
         self._waker.look()
+
+    def look(self) -> None:
+        """Something is to be told. May be called from any thread."""
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._loop.call_later, _SOON, self._waker.look)
 
     async def close(self) -> None:
         """Close the connections. The waker has stopped before."""
@@ -128,10 +131,10 @@ class WebhookDelivering:
             return
         try:
             signers = signers_of(delivery.endpoint, webhook, site.secrets, self._environment)
-        except UnusableKey as unusable:
+        except NoSigningKey as missing:
             if now() < delivery.until:
-                raise TryAgain(_WITHOUT_KEY, str(unusable)) from unusable
-            await self._settle(delivery, due, PostAnswer(0, str(unusable), last=True))
+                raise TryAgain(_WITHOUT_KEY, str(missing)) from missing
+            await self._settle(delivery, due, PostAnswer(0, str(missing), last=True))
             return
         answer = await post(self._client, webhook.url, delivery.event, delivery.body, signers)
         if answer.taken or answer.last or now() >= delivery.until:

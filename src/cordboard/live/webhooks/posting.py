@@ -30,7 +30,7 @@ _ASKS_FOR_TIME = frozenset({429, 502, 503, 504})
 _GONE = 410
 
 
-class UnusableKey(Exception):
+class NoSigningKey(Exception):
     """A webhook has no key to sign with. The message says which secret is to be set to what."""
 
 
@@ -55,13 +55,13 @@ class PostAnswer:
 def signers_of(
     name: str, webhook: Webhook, secrets: Mapping[str, str], environment: Mapping[str, str]
 ) -> list[Signer]:  # fmt: skip
-    """What signs for an endpoint: its key and, while that is replaced, the one of before. Raises UnusableKey."""
+    """What signs for an endpoint: its key and, while that is replaced, the one of before. Raises NoSigningKey."""
     found = []
     for secret in filter(None, (webhook.secret, webhook.previous_secret)):
         variable = secrets.get(secret, "")
         key = _key(environment.get(variable, ""))
         if key is None:
-            raise UnusableKey(
+            raise NoSigningKey(
                 f"the webhook {name} is told nothing: {variable or secret} must hold its key, which is {_PREFIX} and "
                 f"{_LEAST} to {_MOST} bytes in Base64"
             )
