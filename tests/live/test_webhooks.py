@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from cordboard.live import clock
 from cordboard.live.webhooks import delivering, posting
 from cordboard.store import webhook_deliveries
 from cordboard.store.webhook_outbox import TRIED_FOR
@@ -215,8 +216,7 @@ async def test_what_is_never_taken_is_given_up_after_three_days_and_the_next_is_
     async with floor_site(tmp_path, MENU, more=webhooks({"crm": (receiver.url, "contact.*")})) as site:
         caller = await site.caller()
         await receiver.until(lambda: len(receiver.posted) > 2)
-        real = delivering.now
-        monkeypatch.setattr(delivering, "now", lambda: real() + TRIED_FOR)
+        monkeypatch.setattr(delivering, "now", lambda: clock.now() + TRIED_FOR)
         caller.presses("1")
         await receiver.until(lambda: "contact.closed" in receiver.types())
         database = site.switchboard.database
