@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import re
+import socket
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import httpx
 import pytest
 
 from cordboard.live import clock
 from cordboard.live.webhooks import delivering, posting
 from cordboard.store import webhook_deliveries
 from cordboard.store.webhook_outbox import TRIED_FOR
-from tests.live.floor_site import floor_site
+from tests.live.floor_site import PATIENCE, floor_site
 from tests.live.webhook_receiver import KEY, KEY_BEFORE, Posted, Receiver, receiving, taken, webhooks
+from tests.needs import ROOT
 
 pytestmark = pytest.mark.anyio
 
@@ -270,3 +276,30 @@ async def test_a_site_without_its_key_says_so_and_tells_nothing_until_it_has_it(
 @pytest.mark.parametrize(("text", "seconds"), [("120", 120), ("999999", posting.LONGEST_PAUSE), ("soon", 0), ("", 0)])
 def test_how_long_an_endpoint_asks_to_be_left_alone(text: str, seconds: float) -> None:
     assert posting._retry_after(text) == seconds
+
+
+async def test_the_receiver_of_the_how_to_takes_what_is_signed_and_nothing_else(tmp_path: Path) -> None:
+    page = (ROOT / "docs/how-to/webhooks.md").read_text(encoding="utf-8")
+    (source,) = re.findall(r"^```python\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    program = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", source, env={**os.environ, "PORT": str(port), "CRM_WEBHOOK_KEY": KEY},
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
+    )  # fmt: skip
+    assert program.stdout is not None
+    url = f"http://127.0.0.1:{port}/cordboard"
+    try:
+        async with floor_site(tmp_path, MENU, more=webhooks({"crm": (url, "contact.*")})) as site:
+            (await site.caller()).presses("1")
+            await site.closed()
+            async with asyncio.timeout(PATIENCE):
+                lines = [(await program.stdout.readline()).decode() for _ in WHOLE]
+        assert [line.split()[0] for line in lines] == WHOLE
+        assert "'result': 'listened'" in lines[-1]
+        forged = {"webhook-id": "msg_1", "webhook-timestamp": "1", "webhook-signature": "v1,bm8="}
+        async with httpx.AsyncClient() as web:
+            assert (await web.post(url, content="{}", headers=forged)).status_code == 401
+    finally:
+        program.terminate()
+        await program.wait()
