@@ -5,21 +5,33 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+import signal
 import socket
+import subprocess
 import sys
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import httpx
 import pytest
 
-from cordboard.live import clock
-from cordboard.live.webhooks import delivering, posting
-from cordboard.store import webhook_deliveries
-from cordboard.store.webhook_outbox import TRIED_FOR
-from tests.live.floor_site import PATIENCE, floor_site
-from tests.live.webhook_receiver import KEY, KEY_BEFORE, Posted, Receiver, receiving, taken, webhooks
+from cordboard.live.webhooks import delivering
+from cordboard.store import due_times, recordings, webhook_deliveries
+from cordboard.store.database import open_database
+from cordboard.store.webhook_outbox import kind_of
+from tests.live.floor_site import PATIENCE, floor_site, spoken
+from tests.live.test_callbacks_kept import FLOW, asks
+from tests.live.webhook_receiver import (
+    KEY,
+    MENU,
+    WHOLE,
+    Posted,
+    Receiver,
+    receiving,
+    taken,
+    webhooks,
+)
 from tests.needs import ROOT
+from tests.stores import address_of
 
 pytestmark = pytest.mark.anyio
 
@@ -35,31 +47,35 @@ connectors:
   - {from: Agents, event: success, to: Bye, result: operator_transfer}
 fallback: {to: Bye, result: hung_up_in_opening}
 """
-MENU = """
+VOICEMAIL = """
 direction: inbound
 modules:
-  Ask: {type: menu, first: true, prompt: "One.", timeout: 60}
+  Agents: {type: operator_transfer, first: true}
+  Box: {type: voicemail, box: box, review: false, silence: 60}
   Bye: {type: end_call}
 connectors:
-  - {from: Ask, event: key_press, value: "1", to: Bye, result: listened}
+  - {from: Agents, event: call_offer_expired, to: Box, result: hung_up_in_opening}
+  - {from: Box, event: success, to: Bye, result: operator_transfer}
 fallback: {to: Bye, result: hung_up_in_opening}
 """
-#: What is told of a call to MENU that ends with a key.
-WHOLE = ["contact.started", "contact.left", "contact.closed"]
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keys, and pauses of moments between two attempts."""
-    monkeypatch.setenv("HOOKS_KEY", KEY)
-    monkeypatch.setenv("HOOKS_KEY_BEFORE", KEY_BEFORE)
-    monkeypatch.setattr(delivering, "PAUSES", (0.05,))
-
-
-@pytest.fixture
-async def receiver() -> AsyncIterator[Receiver]:
-    async with receiving() as made:
-        yield made
+#: Begins a contact, and is killed before anything is posted.
+KILLED = """
+import asyncio, os, signal, sys
+from cordboard.engine.journal import Facts, Started
+from cordboard.store.database import open_database, writing
+from cordboard.store.webhook_outbox import set_endpoints
+from cordboard.store.writer import JournalWriter, NewContact
+async def main():
+    database = open_database(sys.argv[1])
+    with writing(database) as connection:
+        set_endpoints(connection, {"crm": {"contact.started"}, "erp": {"contact.closed"}})
+    writer = JournalWriter(database)
+    writer.start()
+    await writer.begin(NewContact("a", "f", "1", "voice", "inbound", "line", "", "", 1000))
+    await writer.append("a", [Started(1000, Facts("a"), "f", "1", {})])
+    os.kill(os.getpid(), signal.SIGKILL)
+asyncio.run(main())
+"""
 
 
 async def test_a_call_is_told_from_beginning_to_end_and_no_digits_are(tmp_path: Path, receiver: Receiver) -> None:
@@ -92,6 +108,50 @@ async def test_a_call_is_told_from_beginning_to_end_and_no_digits_are(tmp_path: 
     assert closed.told["timestamp"].endswith("Z")
     assert not any(b"7391" in each.body for each in receiver.posted)
     assert not any(KEY.encode() in each.body for each in receiver.posted)
+
+
+async def test_messages_and_what_becomes_of_offers_are_told(tmp_path: Path, receiver: Receiver) -> None:
+    more = webhooks({"crm": (receiver.url, "[contact.*, agent.*]")})
+    async with floor_site(tmp_path, VOICEMAIL, ring=0.2, acceptance="yes", more=more) as site:
+        await site.signs_in()
+        caller = await site.caller()
+        await receiver.until(lambda: "agent.offer_missed" in receiver.types())
+        await site.until(lambda: caller.media.listeners)
+        await caller.says(spoken(1))
+        caller.hangs_up()
+        contact = await site.closed()
+        (message,) = recordings.in_box(site.switchboard.database, "box")
+        await receiver.until(lambda: "contact.closed" in receiver.types() and receiver.of("contact.message_left"))
+    (told,) = receiver.of("contact.message_left")
+    data = told.told["data"]
+    assert (data["message"], data["box"], data["contact"]["id"]) == (message["id"], "box", contact["id"])
+    assert data["seconds"] == message["seconds"]
+    (missed,) = receiver.of("agent.offer_missed")
+    assert missed.told["data"] == {"agent": "maria", "contact": contact["id"]}
+    assert "contact.offered" in receiver.types(contact["id"])
+
+
+async def test_a_callback_is_told_as_the_contact_that_it_is(tmp_path: Path, receiver: Receiver) -> None:
+    more = webhooks({"crm": (receiver.url, "contact.*")})
+    async with floor_site(tmp_path, FLOW, more=more) as site:
+        await asks(site)
+        first, callback = site.contacts()
+        await receiver.until(lambda: receiver.of("contact.callback_promised"))
+        (promised,) = receiver.of("contact.callback_promised")
+        data = promised.told["data"]
+        assert (data["number"], data["contact"]["run"]) == ("+12025550143", "callback")
+        assert (data["contact"]["id"], data["contact"]["parent"]) == (callback["id"], first["id"])
+
+
+def test_a_program_that_is_killed_at_once_has_told_what_it_stored(tmp_path: Path) -> None:
+    place = tmp_path / "cordboard.db"
+    ended = subprocess.run([sys.executable, "-c", KILLED, address_of(place)], check=False)
+    assert ended.returncode == -signal.SIGKILL
+    database = open_database(place)
+    (waiting,) = webhook_deliveries.page(database, "crm")
+    assert (waiting.type, waiting.state, waiting.subject) == ("contact.started", "waiting", "contact a")
+    assert due_times.keys(database, kind_of("crm")) == {waiting.event}
+    database.dispose()
 
 
 async def test_those_of_one_contact_wait_for_the_first_and_others_do_not(tmp_path: Path, receiver: Receiver) -> None:
@@ -151,16 +211,6 @@ async def test_an_endpoint_that_is_slow_keeps_no_other_from_being_told(tmp_path:
             assert slow.types(contact) == WHOLE
 
 
-async def test_while_a_key_is_replaced_both_sign(tmp_path: Path, receiver: Receiver) -> None:
-    more = webhooks({"crm": (receiver.url, "contact.started")}, more=", previous_secret: hooks_before")
-    async with floor_site(tmp_path, MENU, more=more) as site:
-        (await site.caller()).hangs_up()
-        await receiver.until(lambda: receiver.posted)
-    receiver.verify_all(KEY)
-    receiver.verify_all(KEY_BEFORE)
-    assert receiver.types() == ["contact.started"]
-
-
 async def test_a_program_that_is_killed_tells_it_after_its_restart_with_the_same_id(
     tmp_path: Path, receiver: Receiver
 ) -> None:
@@ -187,97 +237,7 @@ async def test_a_program_that_is_killed_tells_it_after_its_restart_with_the_same
     assert [each.type for each in (again, *rest)] == WHOLE
 
 
-async def test_what_is_refused_for_good_is_shown_and_posted_once_more_when_asked(
-    tmp_path: Path, receiver: Receiver
-) -> None:
-    async def gone(_: Posted) -> tuple[int, dict[str, str], str]:
-        return 410, {}, "the CRM is switched off"
-
-    receiver.answering = gone
-    more = webhooks({"crm": (receiver.url, "[contact.started, contact.closed]")})
-    async with floor_site(tmp_path, MENU, more=more) as site:
-        (await site.caller()).presses("1")
-        await receiver.until(lambda: len(receiver.posted) == 2)
-        database = site.switchboard.database
-        await site.until(lambda: webhook_deliveries.figures(database)["crm"].failed == 2)
-        closed, started = webhook_deliveries.page(database, "crm", state="failed")
-        assert (started.status, started.detail, started.attempts) == (410, "the CRM is switched off", 1)
-        assert (started.type, closed.type) == ("contact.started", "contact.closed")
-        receiver.answering = taken
-        asked = webhook_deliveries.redeliver(database, "crm", closed.event)
-        assert (asked.state, asked.attempts) == ("waiting", 0)
-        site.switchboard.waker.look()
-        await site.until(lambda: webhook_deliveries.figures(database)["crm"].delivered == 1)
-    assert receiver.posted[-1].id == closed.event
-    assert len(receiver.posted) == 3
-
-
-async def test_what_is_never_taken_is_given_up_after_three_days_and_the_next_is_told(
-    tmp_path: Path, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async def answering(came: Posted) -> tuple[int, dict[str, str], str]:
-        return (500 if came.type == "contact.started" else 200), {}, ""
-
-    receiver.answering = answering
-    async with floor_site(tmp_path, MENU, more=webhooks({"crm": (receiver.url, "contact.*")})) as site:
-        caller = await site.caller()
-        await receiver.until(lambda: len(receiver.posted) > 2)
-        monkeypatch.setattr(delivering, "now", lambda: clock.now() + TRIED_FOR)
-        caller.presses("1")
-        await receiver.until(lambda: "contact.closed" in receiver.types())
-        database = site.switchboard.database
-        await site.until(lambda: webhook_deliveries.figures(database)["crm"].waiting == 0)
-        assert [each.type for each in webhook_deliveries.page(database, "crm", state="failed")] == ["contact.started"]
-
-
-async def test_redirects_are_not_followed_and_silence_ends(
-    tmp_path: Path, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(posting, "PATIENCE", 0.2)
-    silent = asyncio.Event()
-
-    async def answering(came: Posted) -> tuple[int, dict[str, str], str]:
-        if len(receiver.posted) == 1:
-            return 307, {"location": f"{receiver.url}/elsewhere"}, ""
-        if len(receiver.posted) == 2:
-            await silent.wait()
-        return 200, {}, ""
-
-    receiver.answering = answering
-    async with floor_site(tmp_path, MENU, more=webhooks({"crm": (receiver.url, "contact.started")})) as site:
-        (await site.caller()).hangs_up()
-        await receiver.until(lambda: receiver.posted)
-        database = site.switchboard.database
-        await site.until(lambda: webhook_deliveries.figures(database)["crm"].status == 307)
-        assert "redirects are not followed" in webhook_deliveries.figures(database)["crm"].detail
-        await site.until(lambda: webhook_deliveries.figures(database)["crm"].delivered == 1)
-        silent.set()
-    assert [each.path for each in receiver.posted] == ["/hooks"] * 3
-    assert len({each.id for each in receiver.posted}) == 1
-
-
-async def test_a_site_without_its_key_says_so_and_tells_nothing_until_it_has_it(
-    tmp_path: Path, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("HOOKS_KEY", "secret")
-    monkeypatch.setattr(delivering, "_WITHOUT_KEY", 0.05)
-    async with floor_site(tmp_path, MENU, more=webhooks({"crm": (receiver.url, "contact.started")})) as site:
-        (await site.caller()).hangs_up()
-        await site.closed()
-        (said,) = site.switchboard.readiness.degraded
-        assert "HOOKS_KEY must hold its key" in said
-        assert receiver.posted == []
-        monkeypatch.setattr(site.switchboard.webhooks, "_environment", {"HOOKS_KEY": KEY})
-        site.switchboard.waker.look()
-        await receiver.until(lambda: receiver.posted)
-    receiver.verify_all()
-
-
-@pytest.mark.parametrize(("text", "seconds"), [("120", 120), ("999999", posting.LONGEST_PAUSE), ("soon", 0), ("", 0)])
-def test_how_long_an_endpoint_asks_to_be_left_alone(text: str, seconds: float) -> None:
-    assert posting._retry_after(text) == seconds
-
-
+@pytest.mark.usefixtures("webhook_keys")
 async def test_the_receiver_of_the_how_to_takes_what_is_signed_and_nothing_else(tmp_path: Path) -> None:
     page = (ROOT / "docs/how-to/webhooks.md").read_text(encoding="utf-8")
     (source,) = re.findall(r"^```python\n(.*?)^```", page, re.MULTILINE | re.DOTALL)

@@ -17,6 +17,17 @@ KEY = "whsec_" + base64.b64encode(b"k" * 32).decode()
 KEY_BEFORE = "whsec_" + base64.b64encode(b"b" * 32).decode()
 PATIENCE = 10.0
 
+MENU = """
+direction: inbound
+modules:
+  Ask: {type: menu, first: true, prompt: "One.", timeout: 60}
+  Bye: {type: end_call}
+connectors:
+  - {from: Ask, event: key_press, value: "1", to: Bye, result: listened}
+fallback: {to: Bye, result: hung_up_in_opening}
+"""
+#: What is told of a call to MENU that ends with a key.
+WHOLE = ["contact.started", "contact.left", "contact.closed"]
 #: Decides how a request is answered: status, headers and body.
 Answering = Callable[["Posted"], Awaitable[tuple[int, dict[str, str], str]]]
 
