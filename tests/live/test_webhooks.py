@@ -54,7 +54,7 @@ modules:
   Box: {type: voicemail, box: box, review: false, silence: 60}
   Bye: {type: end_call}
 connectors:
-  - {from: Agents, event: call_offer_expired, to: Box, result: hung_up_in_opening}
+  - {from: Agents, event: timeout, to: Box, result: hung_up_in_opening}
   - {from: Box, event: success, to: Bye, result: operator_transfer}
 fallback: {to: Bye, result: hung_up_in_opening}
 """
@@ -112,7 +112,7 @@ async def test_a_call_is_told_from_beginning_to_end_and_no_digits_are(tmp_path: 
 
 async def test_messages_and_what_becomes_of_offers_are_told(tmp_path: Path, receiver: Receiver) -> None:
     more = webhooks({"crm": (receiver.url, "[contact.*, agent.*]")})
-    async with floor_site(tmp_path, VOICEMAIL, ring=0.2, acceptance="yes", more=more) as site:
+    async with floor_site(tmp_path, VOICEMAIL, ring=1, acceptance="yes", more=more) as site:
         await site.signs_in()
         caller = await site.caller()
         await receiver.until(lambda: "agent.offer_missed" in receiver.types())
