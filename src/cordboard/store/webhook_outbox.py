@@ -56,13 +56,13 @@ def set_endpoints(connection: Connection, told: Mapping[str, Iterable[str]]) -> 
 
 
 def tell(connection: Connection, events: Sequence[WebhookEvent]) -> None:
-    """Have events told to whoever is to be told of them. Last in its transaction."""
+    """Have events told to whoever is to be told of them. After what they tell, in its transaction."""
     if events and (endpoints := _endpoints(connection)):
         _add(connection, events, endpoints)
 
 
 def tell_of_contacts(connection: Connection, events: Sequence[ContactEvent]) -> None:
-    """Have events of contacts told. Of a supervisor's leg nothing is. Last in its transaction."""
+    """Have events of contacts told. Of a supervisor's leg nothing is. After what they tell, in its transaction."""
     if not events or not (endpoints := _endpoints(connection)):
         return
     ids = {each.contact for each in events}
