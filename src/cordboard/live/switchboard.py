@@ -42,6 +42,7 @@ from cordboard.live.texts.conversations import Conversations
 from cordboard.live.texts.sending import TextSending
 from cordboard.live.waker import Waker
 from cordboard.live.web_client import web_client
+from cordboard.live.webhooks.delivering import WebhookDelivering
 from cordboard.messaging.port import TextChannel
 from cordboard.speech.prompts import PromptAudio
 from cordboard.store import leases
@@ -82,7 +83,7 @@ class Switchboard:
             blocking=(lambda: self.line.status().trouble,),
             degrading=(
                 lambda: self.prompts.trouble, lambda: self.published.trouble, lambda: self.floor.trouble,
-                lambda: text_channels.trouble,
+                lambda: text_channels.trouble, lambda: self.webhooks.trouble,
             ),
             draining=lambda: self.drain.told,
         )  # fmt: skip
@@ -93,6 +94,7 @@ class Switchboard:
         )  # fmt: skip
         mail = Mail(self._settings.mail, self._settings.secrets, os.environ)
         self.waker = Waker(self.database, alive=leases.names, require=self.lease.require)
+        self.webhooks = WebhookDelivering(lambda: self._settings, self.waker, self.database, os.environ)
         self._notices = Notices(lambda: self._settings, mail, self.waker)
         self.callbacks = CallbackRecords(
             self.database, self.writer, lambda: self.programs.results, self._changes.note, self.waker.expect
@@ -152,6 +154,7 @@ class Switchboard:
         self.programs.use(site, self.programs.prepare(site))
         self.directory.reload(site)
         self.floor.reorganise(self._settings)
+        self.webhooks.reorganise(self._settings)
         for told in self.on_reorganised:
             told(self._settings)
         self._changes.note()
@@ -170,6 +173,7 @@ class Switchboard:
         if recover:
             await self.lease.serve()
             self.flows.settle()
+            await self.webhooks.start()
         self.programs.publish()
         await self.prompts.render_ahead(self.programs.static_prompts(), progress or (lambda _done, _total: None))
         await self.floor.start(beside=not recover)
@@ -266,6 +270,7 @@ class Switchboard:
         await self.runs.beside.settle(10)
         await self._notices.stop()
         await self._web.aclose()
+        await self.webhooks.close()
         await self.prompts.close()
         await self.lease.stop()
         self.database.dispose()
