@@ -34,6 +34,7 @@ from cordboard.proving.kept import FOLDER, StoredReports
 from cordboard.server.admission import Admission
 from cordboard.server.app import create_app
 from cordboard.server.descriptors import REMEDY, DescriptorAlarm
+from cordboard.server.metrics.serving import metrics_server
 from cordboard.server.proofs import Proofs
 from cordboard.server.serving import CannotServe, WebServer
 from cordboard.server.site import RunningSite
@@ -134,11 +135,15 @@ async def _serve(
         alarms=lambda: (*descriptors.look()[1], *admission.alarms), fail_on=gate,
     )  # fmt: skip
     web = WebServer(app, where.host, where.port, admission)
+    listen = site_settings(loaded).metrics.listen if site_settings(loaded).metrics.on else None
+    metrics = metrics_server(app.state.metrics, listen) if listen is not None else None
     proofs: Proofs = app.state.proofs
     signals = StopSignals()
     signals.listen()
     try:
         await web.start()
+        if metrics is not None:
+            await metrics.start()
         if not await _started(switchboard, signals.stop):
             return
         _set_aside()
@@ -146,6 +151,7 @@ async def _serve(
         reached_at = site.public_url or web.url
         _notices(loaded, switchboard, reached_at)
         told = _addresses(loaded, switchboard, line, reached_at)
+        told["metrics"] = None if metrics is None else f"{metrics.url}/metrics"
         if as_json:
             print_json(told)
             sys.stdout.flush()
@@ -157,6 +163,8 @@ async def _serve(
         await wait_for_contacts(switchboard.drain, seconds, signals)
     finally:
         await web.stop()
+        if metrics is not None:
+            await metrics.stop()
         await proofs.stop()
         await browser.stop()
         await switchboard.stop()
@@ -243,6 +251,8 @@ def _tell(told: dict[str, Any]) -> None:
     for number in told["texts"]:
         out.print(f"  Write to [bold]{escape(number['number'])}[/bold] ({escape(number['service'])})")
     out.print(f"  Look at [bold]{told['web']}[/bold], and call from there at {told['phone']}")
+    if told["metrics"] is not None:
+        out.print(f"  Metrics at [bold]{told['metrics']}[/bold]")
     if told["setup"] is not None:
         out.print(f"  First, make yourself a user: [bold]{told['setup']}[/bold] (works once)")
     out.print("Stop with Ctrl-C.")

@@ -16,6 +16,7 @@ from cordboard.flow.site.desktops import Desktops
 from cordboard.flow.site.example import EXAMPLE
 from cordboard.flow.site.hours import Hours, TimeZone
 from cordboard.flow.site.mail import MailSettings
+from cordboard.flow.site.metrics import MetricsOrNot, MetricsSettings
 from cordboard.flow.site.organisation import (
     OWN_BOX,
     Agent,
@@ -183,6 +184,7 @@ class Site(Part):
     store: StoreOrAddress = Field(StoreSettings(), description="The database, and how long calls wait for it.")
     web: WebSettings = Field(WebSettings(), description="Where web service modules may go.")
     web_server: WebServerSettings = Field(WebServerSettings(), description="How the pages and the API are reached.")
+    metrics: MetricsOrNot = Field(MetricsSettings(on=False), description="What Prometheus may read.")
     outside_numbers: OutsideNumbers = Field(OutsideNumbers(), description="Where transfers may go.")
     line: dict[str, Any] = Field(
         default_factory=dict,
