@@ -14,7 +14,7 @@ from rich.markup import escape
 
 from cordboard.cli.agents import without_password
 from cordboard.cli.changed import open_to_run
-from cordboard.cli.logs import log_to_terminal
+from cordboard.cli.log_format import LogFormat, LogFormatOption, begin_log
 from cordboard.cli.output import AsJson, err, fail, out, print_json
 from cordboard.cli.proofs import FAIL_ON_HELP
 from cordboard.cli.publishing import prove_before
@@ -69,6 +69,7 @@ def serve(
         ),
     ] = None,
     verbose: Annotated[bool, typer.Option(help="Log everything.")] = False,
+    log_format: LogFormatOption = LogFormat.TEXT,
     as_json: AsJson = False,
 ) -> None:
     """Take calls, until Ctrl-C or SIGTERM. No new calls are taken then, and contacts in progress are waited for.
@@ -79,7 +80,7 @@ def serve(
 
     With --json the addresses are printed as one document as soon as calls are taken.
     """
-    log_to_terminal(verbose=verbose)
+    begin_log(log_format, verbose=verbose)
     if fail_on is not None and not prove:
         raise typer.BadParameter(
             "it says what of a proof keeps the site from starting: add --prove", param_hint="--fail-on"

@@ -19,6 +19,7 @@ from cordboard.live.directory import Directory, UnknownService
 from cordboard.live.draining import TakesNoCalls
 from cordboard.live.programs import NotServed, Programs
 from cordboard.live.runs import Runs
+from cordboard.log_fields import logged_with
 from cordboard.store.writer import StoreFailed
 from cordboard.telemetry.instruments import CallRefused
 from cordboard.telephony.line import Call, CallEnded, Line, NotConnected, Refusal
@@ -64,6 +65,10 @@ class CallSetup:
 
     async def on_call(self, call: Call) -> None:
         """Take a call that came in. It is answered once its contact is stored, and turned away where it cannot be."""
+        with logged_with(call=call.id):
+            await self._on_call(call)
+
+    async def _on_call(self, call: Call) -> None:
         if self._stopping or self._draining():
             self._refused("stopping")
             await call.reject(Refusal.UNAVAILABLE)
@@ -82,6 +87,10 @@ class CallSetup:
             self.begun.pop(facts.contact, None)
 
     async def _take(self, call: Call, service: Service, facts: Facts) -> None:
+        with logged_with(contact=facts.contact):
+            await self._store_and_answer(call, service, facts)
+
+    async def _store_and_answer(self, call: Call, service: Service, facts: Facts) -> None:
         try:
             program = self._programs.serving(service, facts)
             await self._runs.begin(facts, program, call)
@@ -144,6 +153,10 @@ class CallSetup:
 
     async def connect(self, call: Call, facts: Facts, program: Program) -> None:
         """See the contact of a call that we make to its end, from the time at which it rings."""
+        with logged_with(contact=facts.contact, call=call.id):
+            await self._connect(call, facts, program)
+
+    async def _connect(self, call: Call, facts: Facts, program: Program) -> None:
         self.begun[facts.contact] = call
         try:
             try:
