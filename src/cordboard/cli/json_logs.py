@@ -50,7 +50,7 @@ def note_fields(record: logging.LogRecord) -> bool:
 
 
 class JsonFormatter(logging.Formatter):
-    """A message as a JSON object in ASCII: time (RFC 3339, UTC), level, logger, message, whom it is about, exception."""
+    """A message as a JSON object in ASCII: time (RFC 3339, UTC), level, logger, message, whom it is about, fault."""
 
     def format(self, record: logging.LogRecord) -> str:
         """One line."""
@@ -67,7 +67,7 @@ class JsonFormatter(logging.Formatter):
         return json.dumps(told, default=str)
 
 
-class _LoggedLines(io.TextIOBase):
+class _LoggedLines(io.StringIO):
     """A file for notices to people: each line is a message of the log."""
 
     def write(self, text: str) -> int:

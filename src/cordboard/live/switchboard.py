@@ -56,7 +56,7 @@ class Switchboard:
 
     `site` must have loaded without errors. `data` is the folder for recordings and spoken prompts, and
     for the database where `store` names none. `more_alarms` are told besides those of every site. `telemetry` is told
-    what happens; whoever gives one with traces closes it.
+    what happens, and closed at the end.
     """
 
     def __init__(
@@ -273,6 +273,7 @@ class Switchboard:
         await self._web.aclose()
         await self.prompts.close()
         await self.lease.stop()
+        await asyncio.to_thread(self.telemetry.traces.close)
         self.database.dispose()
 
     def changes(self) -> AsyncIterator[None]:

@@ -31,6 +31,7 @@ from cordboard.flow.site.part import Name, Names, Part
 from cordboard.flow.site.service import Service
 from cordboard.flow.site.speech import SpeechSettings
 from cordboard.flow.site.store import StoreOrAddress, StoreSettings
+from cordboard.flow.site.traces import TraceSettings, TracesOrNot
 from cordboard.flow.site.web_server import WebServerSettings
 
 #: Termination codes without a place of their own come after those with one.
@@ -185,6 +186,7 @@ class Site(Part):
     web: WebSettings = Field(WebSettings(), description="Where web service modules may go.")
     web_server: WebServerSettings = Field(WebServerSettings(), description="How the pages and the API are reached.")
     metrics: MetricsOrNot = Field(MetricsSettings(on=False), description="What Prometheus may read.")
+    traces: TracesOrNot = Field(TraceSettings(), description="Traces of contacts for OpenTelemetry.")
     outside_numbers: OutsideNumbers = Field(OutsideNumbers(), description="Where transfers may go.")
     line: dict[str, Any] = Field(
         default_factory=dict,
