@@ -100,7 +100,7 @@ class Switchboard:
         self.waker = Waker(
             self.database, alive=leases.names, require=self.lease.require, observer=telemetry.instruments
         )  # fmt: skip
-        self._notices = Notices(lambda: self._settings, mail, self.waker, self.database)
+        self._notices = Notices(lambda: self._settings, mail, self.waker)
         self.callbacks = CallbackRecords(
             self.database, self.writer, lambda: self.programs.results, self._changes.note, self.waker.expect
         )  # fmt: skip
@@ -127,7 +127,9 @@ class Switchboard:
             telemetry.instruments.refused,
         )  # fmt: skip
         self.on_call, self.dial, self.finished = self._calls.on_call, self._calls.dial, self._calls.finished
-        self.drain = Drain(self.floor, self.runs.at_work, self._calls.begun, self._changes.note)
+        self.drain = Drain(
+            self.floor, self.runs.at_work, self._calls.begun, self._changes.note, lambda: bool(self._settings.channels)
+        )  # fmt: skip
         self.child_runs = ChildRuns(self.runs, self.directory, self.programs, self.database)
         self.conversations = Conversations(
             desk, self.runs, self.writer, self.waker, text_channels, self.programs, self.directory, self._changes.note
@@ -225,15 +227,18 @@ class Switchboard:
         )  # fmt: skip
 
     def _let_go(self) -> None:
-        """Another program has taken the contacts of this one over: end the calls, and drive nothing any more."""
+        """Another program has taken the contacts of this one over: let go of the calls, and drive nothing any more."""
         self._calls.stop()
         self.floor.let_go()
+        self.runs.beside.start(self._detach())
+
+    async def _detach(self) -> None:
+        """Leave the calls to the program that has the contacts. A line that keeps no calls ends them with this."""
+        await self.line.detach()
         for contact in tuple(self.runs.at_work.values()):
             contact.shut_down()
-        for call in self._calls.made:
-            self.runs.beside.start(call.hang_up())
-        self.runs.beside.start(self.waker.stop())
-        self.runs.beside.start(self.floor.stop())
+        await self.waker.stop()
+        await self.floor.stop()
         self._changes.note()
 
     async def _salvage(self, taken: Collection[str]) -> None:
@@ -241,7 +246,7 @@ class Switchboard:
         not.
         """
         spared = lambda contact: contact in taken or self._spared(contact)  # noqa: E731 - short, and used once
-        work = partial(salvage, self.database, self.runs.desk.recordings, spared)
+        work = partial(salvage, self.database, self.runs.desk.recordings, spared, self._notices.about_message)
         try:
             await asyncio.to_thread(work)
         except OperationalError:
