@@ -19,6 +19,11 @@ def get_readiness() -> Operation[models.ReadinessStatus]:
     return Operation("GET", "/readyz", json_of(models.ReadinessStatus))
 
 
+def get_metrics() -> Operation[bytes]:
+    """What Prometheus collects, in its text format (0.0.4). 404 where the site has no metrics."""
+    return Operation("GET", "/metrics", as_bytes)
+
+
 def list_tokens() -> Operation[list[models.ApiToken]]:
     """Your API tokens."""
     return Operation("GET", "/api/tokens", json_of(list[models.ApiToken]))

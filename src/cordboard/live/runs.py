@@ -31,6 +31,7 @@ from cordboard.live.salvage import salvage
 from cordboard.live.sealing import CannotUnseal, Seal
 from cordboard.live.secrets import ContactSecrets
 from cordboard.live.storing import store_until_taken, write_until_taken
+from cordboard.log_fields import logged_with
 from cordboard.speech.detection import Thresholds
 from cordboard.store import contacts, legs
 from cordboard.store.legs import Leg
@@ -139,6 +140,10 @@ class Runs:
                 self.beside.start(write_until_taken(f"messages of contact {facts.contact}", later))
 
     async def _drive(self, contact: ContactDriver) -> None:
+        with logged_with(contact=contact.id):
+            await self._drive_logged(contact)
+
+    async def _drive_logged(self, contact: ContactDriver) -> None:
         self.at_work[contact.id] = contact
         try:
             outcome = await contact.run()

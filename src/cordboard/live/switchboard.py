@@ -48,6 +48,7 @@ from cordboard.speech.prompts import PromptAudio
 from cordboard.store import leases
 from cordboard.store.callbacks import EXPIRY, RETRY
 from cordboard.store.database import DATABASE, open_database
+from cordboard.telemetry.telemetry import Telemetry
 from cordboard.telephony.line import Line
 
 
@@ -55,14 +56,15 @@ class Switchboard:
     """A site at work.
 
     `site` must have loaded without errors. `data` is the folder for recordings and spoken prompts, and
-    for the database where `store` names none. `more_alarms` are told besides those of every site.
+    for the database where `store` names none. `more_alarms` are told besides those of every site. `telemetry` is told
+    what happens, and closed at the end.
     """
 
     def __init__(
         self, site: LoadedSite, data: Path, line: Line, prompts: PromptAudio, *, store: str = "",
         more_alarms: Sequence[AlarmSource] = (),
         channels: Mapping[str, TextChannel] = MappingProxyType({}),
-        unusable_channels: Mapping[str, str] = MappingProxyType({}),
+        unusable_channels: Mapping[str, str] = MappingProxyType({}), telemetry: Telemetry | None = None,
     ) -> None:  # fmt: skip
         assert site.site is not None, "a site with errors is not run"
         self.data = data
@@ -74,7 +76,10 @@ class Switchboard:
         self.flows = FlowsAtWork(site, self.database)
         self.site = self.flows.load()
         self.changing = asyncio.Lock()
-        self.lease = SiteLease(self.database, recover=self._see_to_left, let_go=self._let_go)
+        self.telemetry = telemetry = Telemetry() if telemetry is None else telemetry
+        self.lease = SiteLease(
+            self.database, recover=self._see_to_left, let_go=self._let_go, observers=telemetry.write_observers
+        )  # fmt: skip
         self.writer = self.lease.writer
         self._changes = Changes()
         text_channels = SiteChannels(self._settings.channels, channels, unusable_channels)
@@ -93,7 +98,9 @@ class Switchboard:
             self.database, self.flows, self.programs, prompts, self.changing, self.reorganise
         )  # fmt: skip
         mail = Mail(self._settings.mail, self._settings.secrets, os.environ)
-        self.waker = Waker(self.database, alive=leases.names, require=self.lease.require)
+        self.waker = Waker(
+            self.database, alive=leases.names, require=self.lease.require, observer=telemetry.instruments
+        )  # fmt: skip
         self.webhooks = WebhookDelivering(lambda: self._settings, self.waker, self.database, os.environ)
         self._notices = Notices(lambda: self._settings, mail, self.waker)
         self.callbacks = CallbackRecords(
@@ -104,7 +111,7 @@ class Switchboard:
             wrapped_up=lambda *what: self.child_runs.wrapped_up(*what),  # noqa: PLW0108
             begin_callback=lambda *what: self.child_runs.begin_callback(*what),  # noqa: PLW0108
             send_to_flow=lambda *what: self.child_runs.send_to_flow(*what),  # noqa: PLW0108
-            records=self.callbacks, require=self.lease.require,
+            records=self.callbacks, require=self.lease.require, observe=telemetry.note,
         )  # fmt: skip
         self.waker.on(RETRY, self.floor.retry_callback)
         self.waker.on(EXPIRY, self.floor.expire_callback)
@@ -114,10 +121,13 @@ class Switchboard:
         )
         desk = Desk(
             self._settings, self.database, line, prompts, self._web, data / "recordings", mail, self.floor,
-            TextSending(self.database, self.writer, text_channels), dict(os.environ),
+            TextSending(self.database, self.writer, text_channels), dict(os.environ), telemetry.traces,
         )  # fmt: skip
         self.runs = Runs(desk, self.writer, Seal.of_folder(data), self._notices, self._changes.note)
-        self._calls = CallSetup(line, self.directory, self.programs, self.runs, self._changes, lambda: self.drain.begun)
+        self._calls = CallSetup(
+            line, self.directory, self.programs, self.runs, self._changes, lambda: self.drain.begun,
+            telemetry.instruments.refused,
+        )  # fmt: skip
         self.on_call, self.dial, self.finished = self._calls.on_call, self._calls.dial, self._calls.finished
         self.drain = Drain(
             self.floor, self.runs.at_work, self._calls.begun, self._changes.note, lambda: bool(self._settings.channels)
@@ -273,6 +283,7 @@ class Switchboard:
         await self.webhooks.close()
         await self.prompts.close()
         await self.lease.stop()
+        await asyncio.to_thread(self.telemetry.traces.close)
         self.database.dispose()
 
     def changes(self) -> AsyncIterator[None]:
