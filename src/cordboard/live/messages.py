@@ -16,7 +16,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from cordboard.background import finished
-from cordboard.live.durable import make_durable
+from cordboard.media.durable import make_durable
 from cordboard.store import recordings
 
 _log = logging.getLogger(__name__)

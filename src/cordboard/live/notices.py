@@ -7,7 +7,6 @@ import logging
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
@@ -15,12 +14,14 @@ from sqlalchemy import Engine
 from cordboard.background import BackgroundTasks
 from cordboard.flow.site import Site
 from cordboard.live.clock import now
-from cordboard.live.mail import Mail, MailFailed
+from cordboard.live.mail import Attachment, Mail, MailFailed
 from cordboard.live.storing import write_until_taken
 from cordboard.live.waker import TryAgain, Waker
+from cordboard.media.port import MediaMissing, MediaStore, MediaUnavailable, sound_name
 from cordboard.printable import printable
 from cordboard.store import due_times
 from cordboard.store.due_times import DueTime
+from cordboard.store.recordings import MESSAGE_NOTICE
 
 _log = logging.getLogger(__name__)
 
@@ -29,7 +30,7 @@ PAUSES = (5.0, 60.0, 300.0, 1_800.0, 7_200.0, 21_600.0, 43_200.0)
 #: Seconds between two tries for an email about alarms, which says how it is now.
 ALARM_PAUSES = (5.0, 60.0, 300.0)
 #: The kind of due times of emails about messages, by the message's id.
-NOTICE = "message_notice"
+NOTICE = MESSAGE_NOTICE
 #: Seconds that storing what is to be sent may take when the program stops.
 _LAST_SECONDS = 5.0
 
@@ -41,16 +42,17 @@ class Notices:
     not: the store may be what they are about.
     """
 
-    def __init__(self, site: Callable[[], Site], mail: Mail, waker: Waker, database: Engine) -> None:
+    def __init__(self, site: Callable[[], Site], mail: Mail, waker: Waker, database: Engine, media: MediaStore) -> None:
         self._site = site
         self._mail = mail
         self._waker = waker
         self._database = database
+        self._media = media
         self._storing = BackgroundTasks("an email about a message could not be stored")
         self._sending = BackgroundTasks("an email about alarms could not be sent")
         waker.on(NOTICE, self._send_notice)
 
-    def message_kept(self, box: str, path: Path, caller: str, seconds: float, at: int) -> None:
+    def message_kept(self, box: str, message: str, caller: str, seconds: float, at: int) -> None:
         """A message was put into a box. `at` is in milliseconds since the epoch. The message itself is attached."""
         site = self._site()
         found = site.boxes.get(box)
@@ -66,8 +68,8 @@ class Notices:
             f"{found.title or box} on {moment:%Y-%m-%d at %H:%M} ({site.time_zone}).\n"
         )
         subject = f"Voice message from {caller or 'a withheld number'} ({seconds:.0f} s)"
-        letter = {"to": found.email, "subject": subject, "text": text, "attached": str(path)}
-        self._storing.start(self._store(path.stem, letter))
+        letter = {"to": found.email, "subject": subject, "text": text}
+        self._storing.start(self._store(message, letter))
 
     def alarms(self, told: Sequence[str], remedy: str) -> None:
         """These alarms stand, and this is to be done."""
@@ -92,13 +94,21 @@ class Notices:
         letter = due.payload
         try:
             await self._mail.send(
-                letter["to"], letter["subject"], letter["text"], (Path(letter["attached"]),), name=due.key
+                letter["to"], letter["subject"], letter["text"], (await self._sound(due.key),), name=due.key
             )
         except MailFailed as failure:
             if due.tries >= len(PAUSES) or not failure.again:
                 _log.error("the email about message %s was not sent: %s", due.key, failure)
                 return
             raise TryAgain(PAUSES[due.tries], str(failure)) from failure
+
+    async def _sound(self, message: str) -> Attachment:
+        name = sound_name(message)
+        try:
+            return Attachment(name, await asyncio.to_thread(lambda: b"".join(self._media.read(name))))
+        except (MediaMissing, MediaUnavailable) as trouble:
+            again = isinstance(trouble, MediaUnavailable)
+            raise MailFailed(f"{name} cannot be attached: {trouble}", again=again) from trouble
 
     async def _send_alarms(self, to: str, subject: str, text: str) -> None:
         for pause in (*ALARM_PAUSES, None):

@@ -117,7 +117,7 @@ class Runs:
                 if isinstance(entry, Heard) and isinstance(entry.signal, Recorded)]  # fmt: skip
         messages = Messages(
             desk.database, desk.recordings, facts.contact,
-            lambda kept, seconds, at: self._notices.message_kept(kept.box, kept.path, facts.number, seconds, at),
+            lambda kept, seconds, at: self._notices.message_kept(kept.box, kept.id, facts.number, seconds, at),
             before, told,
         )  # fmt: skip
         inbox = Inbox(put_off_ends=found is not None)

@@ -12,10 +12,10 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from cordboard.audio.g711 import SAMPLE_RATE
-from cordboard.live.durable import make_durable
 from cordboard.live.message_file import sound_of
 from cordboard.live.messages import read_note
 from cordboard.live.perform.voice.records import LEAST_SPEECH
+from cordboard.media.durable import make_durable
 from cordboard.store import recordings
 
 _log = logging.getLogger(__name__)
