@@ -13,6 +13,12 @@ from tests.live import killing
 ANOTHER_TRUTH = {
     "tests/live/test_agents.py::test_a_supervisor_listens_by_the_flows_monitor_connector":
         "the mode is changed before it is stored that the supervisor listens, and the kill takes that back",
+    "tests/live/test_draining.py::test_who_waits_in_the_queue_is_served_and_nobody_comes_in":
+        "it is the program that is killed which takes no more calls, and waits",
+    "tests/live/test_draining.py::test_a_person_who_is_being_called_back_is_waited_for":
+        "it is the program that is killed which takes no more calls, and waits",
+    "tests/live/test_speaking.py::test_a_prompt_that_nothing_can_speak_raises_failure_and_the_contact_goes_on_to_an_agent":
+        "the fault is in an object of the program that is killed",
     "tests/live/test_freed.py::test_a_contact_that_is_over_is_freed_without_a_search_for_garbage":
         "it watches the objects of one program",
     "tests/live/test_store_faults.py::test_a_driver_that_fails_costs_its_contact_the_call_and_not_its_outcome":
@@ -26,11 +32,7 @@ ANOTHER_TRUTH = {
 }  # fmt: skip
 
 #: Files and tests that do not hold under kills yet, and what is known of it.
-NOT_HELD_YET = {
-    "tests/live/test_called_back.py": "an attempt to call back ends with the program; its agent's leg is hung up",
-    "tests/live/test_callbacks_kept.py": "an attempt to call back ends with the program; its agent's leg is hung up",
-    "tests/live/test_mail.py": "the email about a message is sent by the program that took it, or not at all",
-    "tests/live/test_store_faults.py": "floor events of before cannot be followed, and faults hold up the next start",
+NOT_HELD_YET: dict[str, str] = {
 }  # fmt: skip
 
 

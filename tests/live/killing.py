@@ -14,7 +14,7 @@ import time
 from collections.abc import Awaitable, Callable, Coroutine, Generator
 from pathlib import Path
 from threading import Lock
-from types import CoroutineType
+from types import CodeType, CoroutineType
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event, update
@@ -31,6 +31,7 @@ from cordboard.store.database import writing
 from cordboard.store.tables import writers
 from cordboard.telephony.scripted import ScriptedLine
 from cordboard.telephony.scripted_session import ScriptedSession
+from tests import faults
 
 #: Whether sites are killed between two steps.
 WANTED = False
@@ -92,6 +93,7 @@ class Killer:
         self._restarting: asyncio.Task[None] | None = None
         self._later: asyncio.Task[None] | None = None
         self._answering: set[asyncio.Task[None]] = set()
+        self._asked: set[asyncio.Task[Any]] = set()
         self._prepare()
 
     def _prepare(self) -> None:
@@ -129,13 +131,23 @@ class Killer:
         self._answering.add(task)
         task.add_done_callback(self._answering.discard)
 
+    async def ask(self, request: Coroutine[Any, Any, Any]) -> Any:
+        """Wait for the answer to a request. A kill cancels it."""
+        task = asyncio.get_running_loop().create_task(request)
+        self._asked.add(task)
+        task.add_done_callback(self._asked.discard)
+        return await task
+
     async def _kill_later(self) -> None:
         await asyncio.wait(tuple(self._answering))
         self.kill()
 
     def kill(self) -> None:
-        """End it as the operating system would, and begin to start another."""
-        if not self._running.is_set() or self not in self.at_work:
+        """End it as the operating system would, and begin to start another.
+
+        Not while the store takes nothing: no program starts then.
+        """
+        if not self._running.is_set() or self not in self.at_work or faults.going_on:
             return
         if self._answering:
             self._later = asyncio.get_running_loop().create_task(self._kill_later())
@@ -144,9 +156,12 @@ class Killer:
         self._running.clear()
         self._session.let_go()
         self._store.kill()
-        for task in asyncio.all_tasks():
-            if _of_the_program(task) and task is not asyncio.current_task():
+        for task in (*self._asked, *filter(_of_the_program, asyncio.all_tasks())):
+            if task is not asyncio.current_task():
                 task.cancel()
+        for timer in asyncio.get_running_loop()._scheduled:  # type: ignore[attr-defined]
+            if _is_of_the_program(_file_of(timer._callback)):
+                timer.cancel()
         self._restarting = asyncio.get_running_loop().create_task(self._start_again())
 
     def _end_leases(self) -> None:
@@ -179,7 +194,18 @@ def _of_the_program(task: asyncio.Task[Any]) -> bool:
         return code.co_name == "hand_over"  # a test waits for the answer or the end of a call, too
     if code.co_name == "supervise":
         return False  # a test's own, which gets its answer: it was on its way
-    return code.co_filename.startswith(_SOURCE) and not code.co_filename.startswith(f"{_SOURCE}/telephony/scripted")
+    return _is_of_the_program(code.co_filename)
+
+
+def _is_of_the_program(file: str) -> bool:
+    return file.startswith(_SOURCE) and not file.startswith(f"{_SOURCE}/telephony/scripted")
+
+
+def _file_of(callback: object) -> str:
+    """Where the function is that a timer calls."""
+    function = getattr(callback, "func", callback)
+    code = getattr(getattr(function, "__func__", function), "__code__", None)
+    return code.co_filename if isinstance(code, CodeType) else ""
 
 
 def watch_steps(patch: Any) -> None:
@@ -223,7 +249,7 @@ class Client:
                 await self._killer.until_running()
                 kills = self._killer.kills
                 try:
-                    return await getattr(self._get(), name)(*arguments, **named)
+                    return await self._killer.ask(getattr(self._get(), name)(*arguments, **named))
                 except FloorRefused:
                     if self._killer.kills == kills and not lost:
                         raise

@@ -75,6 +75,12 @@ def test_the_quiet_hour_is_by_the_clock_of_the_site(hour: str, zone: str, before
         site(retention={"at": 180})
 
 
+def settings(site: FloorSite) -> Site:
+    found = site.switchboard.site.site
+    assert found is not None
+    return found
+
+
 async def messages_of(site: FloorSite, folder: Path, count: int) -> list[str]:
     """Callers leave messages one after the other; says which contacts that were."""
     for number in range(1, count + 1):
@@ -94,7 +100,7 @@ async def test_what_is_too_old_goes_at_night_with_its_sound_and_a_hold_keeps_it(
     async with floor_site(tmp_path, VOICEMAIL, more="retention: {contacts: 1 day}") as site:
         names = await messages_of(site, tmp_path / "data/recordings", 3)
         database = site.switchboard.database
-        assert due_times.nearest(database, (RETENTION,)) == next_time(site.switchboard.site.site, moment)
+        assert due_times.nearest(database, (RETENTION,)) == next_time(settings(site), moment)
         set_hold(database, LegalHold(names[0], "Complaint 7", "sue", now()))
         with database.begin() as connection:
             unguarded(connection)  # closed contacts do not change: time has passed
@@ -109,9 +115,7 @@ async def test_what_is_too_old_goes_at_night_with_its_sound_and_a_hold_keeps_it(
         assert [row["contact"] for row in left] == [names[0]]
         assert [path.stem for path in (tmp_path / "data/recordings").iterdir()] == [left[0]["id"]]
         await site.until(lambda: "retention: 2 contacts deleted, kept for 1 day" in caplog.text)
-        await site.until(
-            lambda: due_times.nearest(database, (RETENTION,)) == next_time(site.switchboard.site.site, now())
-        )
+        await site.until(lambda: due_times.nearest(database, (RETENTION,)) == next_time(settings(site), now()))
 
 
 async def test_a_night_that_was_slept_through_is_not_made_up_for_by_day(tmp_path):

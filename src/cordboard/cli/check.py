@@ -26,7 +26,8 @@ from cordboard.flow.site.load import SITE_FILE
 
 
 def check(
-    paths: Annotated[list[Path], typer.Argument(help="Flow files, or folders of sites.")], as_json: AsJson = False
+    paths: Annotated[list[Path], typer.Argument(help="Flow files, layouts of flows, or folders of sites.")],
+    as_json: AsJson = False,
 ) -> None:
     """Check flows and sites against every rule. Ends with 1 when there are errors, 2 when a file could not be read."""
     types = modules.types()

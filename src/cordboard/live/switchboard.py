@@ -97,7 +97,7 @@ class Switchboard:
         self.media = MediaFiles.of_site(self._settings.recordings, self._settings.secrets, os.environ, data)
         mail = Mail(self._settings.mail, self._settings.secrets, os.environ)
         self.waker = Waker(self.database, alive=leases.names, require=self.lease.require)
-        self._notices = Notices(lambda: self._settings, mail, self.waker, self.database, self.media)
+        self._notices = Notices(lambda: self._settings, mail, self.waker, self.media)
         self._upkeep = MediaUpkeep(self.media, self.database, self.waker)
         self._deleting = RetentionAtWork(lambda: self._settings, self.database, self.waker, self.lease.require)
         self.callbacks = CallbackRecords(
@@ -123,7 +123,9 @@ class Switchboard:
         self.runs = Runs(desk, self.writer, Seal.of_folder(data), self._notices, self._changes.note)
         self._calls = CallSetup(line, self.directory, self.programs, self.runs, self._changes, lambda: self.drain.begun)
         self.on_call, self.dial, self.finished = self._calls.on_call, self._calls.dial, self._calls.finished
-        self.drain = Drain(self.floor, self.runs.at_work, self._calls.begun, self._changes.note)
+        self.drain = Drain(
+            self.floor, self.runs.at_work, self._calls.begun, self._changes.note, lambda: bool(self._settings.channels)
+        )  # fmt: skip
         self.child_runs = ChildRuns(self.runs, self.directory, self.programs, self.database)
         self.conversations = Conversations(
             desk, self.runs, self.writer, self.waker, text_channels, self.programs, self.directory, self._changes.note
@@ -223,15 +225,18 @@ class Switchboard:
         )  # fmt: skip
 
     def _let_go(self) -> None:
-        """Another program has taken the contacts of this one over: end the calls, and drive nothing any more."""
+        """Another program has taken the contacts of this one over: let go of the calls, and drive nothing any more."""
         self._calls.stop()
         self.floor.let_go()
+        self.runs.beside.start(self._detach())
+
+    async def _detach(self) -> None:
+        """Leave the calls to the program that has the contacts. A line that keeps no calls ends them with this."""
+        await self.line.detach()
         for contact in tuple(self.runs.at_work.values()):
             contact.shut_down()
-        for call in self._calls.made:
-            self.runs.beside.start(call.hang_up())
-        self.runs.beside.start(self.waker.stop())
-        self.runs.beside.start(self.floor.stop())
+        await self.waker.stop()
+        await self.floor.stop()
         self._changes.note()
 
     async def _salvage(self, taken: Collection[str]) -> None:
@@ -239,7 +244,7 @@ class Switchboard:
         not.
         """
         spared = lambda contact: contact in taken or self._spared(contact)  # noqa: E731 - short, and used once
-        work = partial(salvage, self.database, self.runs.desk.recordings, spared)
+        work = partial(salvage, self.database, self.runs.desk.recordings, spared, self._notices.about_message)
         try:
             await asyncio.to_thread(work)
         except OperationalError:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, Connection, and_, case, delete, func, or_, select, update
 
 from cordboard.store.media_removals import note_removals
-from cordboard.store.recordings import MESSAGE_NOTICE
+from cordboard.store.recordings import NOTICE
 from cordboard.store.tables import (
     callback_attempts,
     callbacks,
@@ -50,7 +50,7 @@ def erase_recordings(connection: Connection, ids: Sequence[str], at: int) -> Non
     for begin in range(0, len(ids), AT_ONCE):
         some = ids[begin : begin + AT_ONCE]
         connection.execute(delete(recordings).where(recordings.c.id.in_(some)))
-        notices = (due_times.c.kind == MESSAGE_NOTICE) & due_times.c.key.in_(some)
+        notices = (due_times.c.kind == NOTICE) & due_times.c.key.in_(some)
         connection.execute(delete(due_times).where(notices))
         note_removals(connection, some, at)
 

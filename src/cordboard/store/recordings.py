@@ -5,12 +5,12 @@ Their sound is a media file by the same name (cordboard.media).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, Row, case, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Row, case, delete, func, insert, select, update
 
-from cordboard.store import holds
+from cordboard.store import due_times, holds
 from cordboard.store.database import writing
 from cordboard.store.keyset import newest_first
 from cordboard.store.media_removals import note_removals
@@ -18,25 +18,42 @@ from cordboard.store.tables import contacts, recordings
 
 #: Ids in one statement.
 _AT_ONCE = 500
-#: The kind of due times of emails about voice messages, by the id of the message.
-MESSAGE_NOTICE = "message_notice"
+#: The kind of due times of emails about messages, by the message's id. Its payload is the email.
+NOTICE = "message_notice"
+#: When the email about a held message is due, unless it is kept before: never (the end of the year 9999).
+_NEVER = 253_402_300_799_000
 _AGE = (recordings.c.taken_at, recordings.c.id)
 
 
-def add(engine: Engine, *, recording: str, contact: str, box: str, seconds: float, at: int, held: bool) -> None:
-    """Note a message. `held`: its caller has not decided yet whether to keep it."""
+def add(
+    engine: Engine, *, recording: str, contact: str, box: str, seconds: float, at: int, held: bool,
+    email: Mapping[str, str] | None = None, due_at: int = 0,
+) -> None:  # fmt: skip
+    """Note a message. `held`: its caller has not decided yet whether to keep it.
+
+    `email` is what the owner of the box is to be sent about it, at `due_at` or, where it is held, once it is kept.
+    """
     with writing(engine) as connection:
         connection.execute(
             insert(recordings).values(id=recording, contact=contact, box=box, seconds=seconds, taken_at=at, held=held)
         )
+        if email is not None:
+            connection.execute(due_times.setting(NOTICE, recording, _NEVER if held else due_at, dict(email)))
 
 
-def keep(engine: Engine, recording: str) -> None:
-    """Put a held message into its box. Raises KeyError when there is none."""
+def keep(engine: Engine, recording: str, *, due_at: int = 0, notify: bool = True) -> None:
+    """Put a held message into its box; its owner is told at `due_at`, unless nobody is to be (`notify`).
+
+    Raises KeyError when there is none.
+    """
     with writing(engine) as connection:
         kept = connection.execute(update(recordings).where(recordings.c.id == recording).values(held=False))
-    if not kept.rowcount:
-        raise KeyError(recording)
+        if not kept.rowcount:
+            raise KeyError(recording)
+        if notify:
+            _send_email(connection, [recording], due_at)
+        else:
+            connection.execute(due_times.cancelling(NOTICE, recording))
 
 
 def holding(engine: Engine) -> list[str]:
@@ -64,11 +81,20 @@ def finished(engine: Engine, ids: Sequence[str]) -> list[str]:
         ]
 
 
-def keep_held(engine: Engine, contact: str) -> int:
-    """Put every held message of a contact into its box; says how many there were."""
+def keep_held(engine: Engine, contact: str, due_at: int = 0) -> int:
+    """Put every held message of a contact into its box, whose owner is told at `due_at`; says how many there were."""
     with writing(engine) as connection:
         held = (recordings.c.contact == contact) & recordings.c.held
-        return connection.execute(update(recordings).where(held).values(held=False)).rowcount
+        kept = connection.execute(update(recordings).where(held).values(held=False).returning(recordings.c.id))
+        found = list(kept.scalars())
+        _send_email(connection, found, due_at)
+        return len(found)
+
+
+def _send_email(connection: Connection, kept: list[str], due_at: int) -> None:
+    """Have the emails sent that are stored about messages which were held."""
+    for recording in kept:
+        connection.execute(due_times.moving(NOTICE, recording, due_at))
 
 
 def discard(engine: Engine, recording: str) -> None:
@@ -76,8 +102,9 @@ def discard(engine: Engine, recording: str) -> None:
     with writing(engine) as connection:
         held = (recordings.c.id == recording) & recordings.c.held
         gone = connection.execute(delete(recordings).where(held))
-    if not gone.rowcount:
-        raise KeyError(recording)
+        if not gone.rowcount:
+            raise KeyError(recording)
+        connection.execute(due_times.cancelling(NOTICE, recording))
 
 
 def conversations(
@@ -174,6 +201,7 @@ def remove(engine: Engine, box: str, recording: str, at: int) -> bool:
             return False
         holds.require_none(connection, (contact,))
         connection.execute(delete(recordings).where(mine))
+        connection.execute(due_times.cancelling(NOTICE, recording))
         note_removals(connection, (recording,), at)
         return True
 

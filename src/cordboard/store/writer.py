@@ -258,12 +258,12 @@ class JournalWriter:
 
     def _lose(self, group: list[WriteRequest], why: str) -> None:
         """Store nothing any more: another program may have taken the contacts over."""
-        first, self.lost = not self.lost, why
+        if not self.lost:
+            _log.error("the journal writer stops: %s", why)
+            self._on_lost(why)  # before anybody is refused: calls are let go of, and not ended by whoever is
+        self.lost = why
         self._open.clear()
         self._withdrawn = []
-        if first:
-            _log.error("the journal writer stops: %s", why)
-            self._on_lost(why)
         for request in group:
             request.refused = LeaseLost(why)
         settle(group, why, lasting=True)
