@@ -18,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from cordboard.background import finished
 from cordboard.live.clock import now
-from cordboard.live.durable import make_durable
+from cordboard.media.durable import make_durable
 from cordboard.store import recordings
 
 _log = logging.getLogger(__name__)

@@ -118,9 +118,7 @@ class Runs:
                 if isinstance(entry, Heard) and isinstance(entry.signal, Recorded)]  # fmt: skip
         messages = Messages(
             desk.database, desk.recordings, facts.contact,
-            lambda spoken, seconds, at: self._notices.about_message(
-                spoken.box, spoken.path, facts.number, seconds, at
-            ),
+            lambda spoken, seconds, at: self._notices.about_message(spoken.box, facts.number, seconds, at),
             self._notices.message_kept, before, told,
         )  # fmt: skip
         inbox = Inbox(put_off_ends=found is not None or desk.floor.continues(facts.contact, 0))

@@ -13,10 +13,10 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from cordboard.audio.g711 import SAMPLE_RATE
 from cordboard.live.clock import now
-from cordboard.live.durable import make_durable
 from cordboard.live.message_file import sound_of
 from cordboard.live.messages import Note, read_note
 from cordboard.live.perform.voice.records import LEAST_SPEECH
+from cordboard.media.durable import make_durable
 from cordboard.store import contacts, recordings
 
 _log = logging.getLogger(__name__)
@@ -25,8 +25,8 @@ _FRAME = 320
 _FRAME_SECONDS = 0.02
 
 
-#: The email about a message: its box, its file, the number of its caller, its seconds, and when it was taken.
-About = Callable[[str, Path, str, float, int], dict[str, str] | None]
+#: The email about a message: its box, the number of its caller, its seconds, and when it was taken.
+About = Callable[[str, str, float, int], dict[str, str] | None]
 
 
 def salvage(
@@ -73,7 +73,7 @@ def _file(database: Engine, note: Path, told: Note, about: About) -> int:
         seconds = round(len(pcm) / (2 * SAMPLE_RATE), 2)
         email = None
         if told.notify:
-            email = about(told.box, sound, contacts.number(database, told.contact), seconds, told.at)
+            email = about(told.box, contacts.number(database, told.contact), seconds, told.at)
         recordings.add(
             database, recording=sound.stem, contact=told.contact, box=told.box, seconds=seconds, at=told.at, held=False,
             email=email, due_at=now(),
