@@ -7,21 +7,18 @@ import wave
 from collections.abc import Callable
 from pathlib import Path
 
-import webrtcvad
 from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from cordboard.audio.g711 import SAMPLE_RATE
+from cordboard.audio.spoken_message import seconds_of_speech
+from cordboard.audio.wav import pcm_so_far
 from cordboard.live.durable import make_durable
-from cordboard.live.message_file import sound_of
 from cordboard.live.messages import read_note
 from cordboard.live.perform.voice.records import LEAST_SPEECH
 from cordboard.store import recordings
 
 _log = logging.getLogger(__name__)
-
-_FRAME = 320
-_FRAME_SECONDS = 0.02
 
 
 def salvage(database: Engine, folder: Path, at_work: Callable[[str], bool]) -> int:
@@ -55,11 +52,11 @@ def salvage(database: Engine, folder: Path, at_work: Callable[[str], bool]) -> i
 
 def _file(database: Engine, note: Path, contact: str, box: str, at: int) -> int:
     sound = note.with_suffix(".wav")
-    pcm = sound_of(sound)
+    pcm = pcm_so_far(sound)
     if recordings.known(database, sound.stem):
         note.unlink()
         return 0
-    spoken = _spoken(pcm) >= LEAST_SPEECH
+    spoken = seconds_of_speech(pcm) >= LEAST_SPEECH
     if spoken:
         _write(sound, pcm)
         seconds = round(len(pcm) / (2 * SAMPLE_RATE), 2)
@@ -69,13 +66,6 @@ def _file(database: Engine, note: Path, contact: str, box: str, at: int) -> int:
         sound.unlink(missing_ok=True)
     note.unlink()
     return int(spoken)
-
-
-def _spoken(pcm: bytes) -> float:
-    """Seconds of speech."""
-    voice = webrtcvad.Vad(2)
-    frames = (pcm[at : at + _FRAME] for at in range(0, len(pcm) - _FRAME + 1, _FRAME))
-    return _FRAME_SECONDS * sum(1 for frame in frames if voice.is_speech(frame, SAMPLE_RATE))
 
 
 def _write(sound: Path, pcm: bytes) -> None:

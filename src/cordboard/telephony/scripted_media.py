@@ -6,7 +6,10 @@ from collections.abc import Collection
 from pathlib import Path
 
 from cordboard.audio.g711 import SAMPLE_RATE
-from cordboard.telephony.line import TELEPHONE_KEYS, KeyPress, LineError, Listener, Media
+from cordboard.telephony.line import LineError
+from cordboard.telephony.media.frames import KeyQueue
+from cordboard.telephony.media.in_process import InProcessMedia
+from cordboard.telephony.media_port import TELEPHONE_KEYS, Media
 from cordboard.telephony.scripted_recording import ScriptedRecording
 
 _FRAME_SECONDS = 0.02
@@ -131,12 +134,12 @@ class ScriptedBridge:
                     recording.take(pcm, mine=listener is speaker)
 
 
-class ScriptedMedia:
-    """See :class:`cordboard.telephony.line.Media`."""
+class ScriptedMedia(InProcessMedia):
+    """See :class:`cordboard.telephony.media_port.Media`."""
 
     def __init__(self, pace: float) -> None:
         self.pace = pace
-        self.keys: asyncio.Queue[KeyPress] = asyncio.Queue()
+        self.keys: KeyQueue = asyncio.Queue()
         self.sent_keys = ""
         self.begun: list[bytes] = []
         self.heard = bytearray()
@@ -166,7 +169,7 @@ class ScriptedMedia:
         for playback in reversed(list(self._queue)):
             self.drop(playback)
 
-    def listen(self) -> Listener:
+    def listen(self) -> ScriptedListener:
         """What the far end says from now on."""
         listener = ScriptedListener(self)
         if not self._closed:

@@ -4,11 +4,11 @@ from pathlib import Path
 
 from cordboard.audio.g711 import SAMPLE_RATE
 from cordboard.audio.stereo import StereoWav
-from cordboard.telephony.line import FinishedRecording, Pause
+from cordboard.telephony.recording_port import FinishedRecording, Pause
 
 
 class ScriptedRecording:
-    """See :class:`cordboard.telephony.line.Recording`. Who speaks at once is written one after the other."""
+    """See :class:`cordboard.telephony.recording_port.Recording`. Who speaks at once is written one after the other."""
 
     def __init__(self, path: Path) -> None:
         self._path = path

@@ -10,7 +10,7 @@ from typing import Final, Protocol
 
 from cordboard.audio.g711 import FRAME_SAMPLES, SAMPLE_RATE, SILENT_FRAME, mix, ulaw_to_pcm
 from cordboard.audio.stereo import StereoWav
-from cordboard.telephony.line import FinishedRecording, Pause
+from cordboard.telephony.recording_port import FinishedRecording, Pause
 
 _log = logging.getLogger(__name__)
 
@@ -46,7 +46,7 @@ class Recordable(Protocol):
 
 
 class EngineRecording:
-    """See :class:`cordboard.telephony.line.Recording`. Made on the event loop, fed by the media thread."""
+    """See :class:`cordboard.telephony.recording_port.Recording`. Made on the event loop, fed by the media thread."""
 
     def __init__(self, leg: Recordable, path: Path) -> None:
         self.over = threading.Event()
