@@ -32,11 +32,9 @@ class FrameAnswerDetection:
 
     async def beep(self, within: float) -> bool:
         """Wait for the end of a beep."""
-        try:
+        with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._beeped.wait(), within)
-        except TimeoutError:
-            return False
-        return True
+        return self._beeped.is_set()
 
     async def close(self) -> None:
         """Listen no more."""

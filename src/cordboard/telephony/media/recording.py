@@ -199,8 +199,8 @@ class Recorder:
                 try:
                     # Asked before writing: what the last beat brought is in the file before that is closed.
                     if recording.over.wait(_EVERY / len(self._recordings)):
+                        self._forget(recording)  # before those who wait are told that it is over
                         recording.finish()
-                        self._forget(recording)
                     else:
                         recording.write()
                 except Exception as error:  # noqa: BLE001 - one recording's fault must not end all the others

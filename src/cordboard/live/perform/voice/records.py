@@ -47,7 +47,7 @@ async def record(command: Record, number: int, work: CallAtWork) -> Recorded | N
     try:
         recording = work.person.media.record_message(message.path, limits, again=begun)
     except OSError as failure:
-        work.messages.drop(message)
+        (work.messages.leave if begun else work.messages.drop)(message)
         raise CannotDo(f"the message could not be written: {failure.strerror}") from failure
     keep = command.keep
     try:
@@ -105,6 +105,7 @@ async def _taken(
     try:
         taken = await recording.stop()
     except OSError as failure:
+        work.messages.leave(message)
         raise CannotDo(f"the message could not be written: {failure.strerror}") from failure
     if taken.speech < LEAST_SPEECH:
         work.messages.drop(message)
