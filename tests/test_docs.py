@@ -21,7 +21,7 @@ WITH_EXAMPLES = sorted(
     for path in SOURCES.rglob("*.py")
     if ">>> " in path.read_text(encoding="utf-8")
 )
-PAGES_THAT_RUN = ["how-to/write-a-module.md"]
+PAGES_THAT_RUN = ["how-to/write-a-module.md", "how-to/write-a-line.md"]
 
 
 @pytest.mark.parametrize("module", WITH_EXAMPLES)

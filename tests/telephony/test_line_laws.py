@@ -6,6 +6,7 @@ Who writes a line adds it to `LINES_UNDER_TEST` (docs/how-to/write-a-line.md).
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 import tomllib
 import wave
@@ -362,6 +363,15 @@ async def test_every_line_keeps(law: Law, under_test: LineUnderTest, tmp_path: P
     folder = tmp_path / "files"
     folder.mkdir()
     await law(under_test, folder)
+
+
+def test_the_how_to_shows_the_example_as_it_is() -> None:
+    page = (ROOT / "docs/how-to/write-a-line.md").read_text(encoding="utf-8")
+    folder = ROOT / "tests/example_line"
+    example = "".join((folder / name).read_text(encoding="utf-8") for name in ("leg.py", "line.py", "pyproject.toml"))
+    shown = re.findall(r"^```(?:text|toml)\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    assert len(shown) == 3
+    assert all(each in example for each in shown)
 
 
 async def speaks_until_heard(speaker: FarEnd, audio: bytes, *listeners: FarEnd) -> None:
