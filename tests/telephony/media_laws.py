@@ -111,8 +111,11 @@ async def an_entry_goes_on_where_it_was(under_test: LineUnderTest, _folder: Path
     rules = KeyRules(max_digits=4, timeout=50.0, between_digits=50.0)
     assert await call.media.collect((Sound(HELLO),), rules, before=EntryBefore(open_for=60.0)) == "silence"
     before = EntryBefore(open_for=60.0, keys=(KeyPress("4", time.monotonic() - 1), KeyPress("7", time.monotonic())))
-    collecting = asyncio.create_task(call.media.collect((Sound(HELLO),), rules, before=before))
-    await far.presses("11")
+    await far.presses("1")
+    told: list[str] = []
+    collecting = asyncio.create_task(call.media.collect((Sound(HELLO),), rules, before=before, on_key=told.append))
+    await until(lambda: told == ["1"])
+    await far.presses("1")
     assert await asyncio.wait_for(collecting, PATIENCE) == ("4711", "")
     assert not far.has_heard(HELLO), "who keys is not asked again"
 

@@ -13,8 +13,9 @@ from rich.markup import escape
 from cordboard.cli.changed import open_to_run
 from cordboard.cli.logs import log_to_terminal
 from cordboard.cli.output import AsJson, err, fail, out, print_json, refuse
-from cordboard.cli.remote import Server, Token, connected
+from cordboard.cli.remote import connected
 from cordboard.cli.running import line_of, start, switchboard_of
+from cordboard.cli.server_option import Server, Token
 from cordboard.cli.sites import DataFolder, SiteFolder, data_of, load_folder, site_settings
 from cordboard.cli.stores import StoreOption, store_of
 from cordboard.client import operations

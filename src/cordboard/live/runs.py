@@ -117,10 +117,12 @@ class Runs:
                 if isinstance(entry, Heard) and isinstance(entry.signal, Recorded)]  # fmt: skip
         messages = Messages(
             desk.database, desk.recordings, facts.contact,
-            lambda kept, seconds, at: self._notices.message_kept(kept.box, kept.path, facts.number, seconds, at),
-            before, told,
+            lambda spoken, seconds, at: self._notices.about_message(
+                spoken.box, spoken.path, facts.number, seconds, at
+            ),
+            self._notices.message_kept, before, told,
         )  # fmt: skip
-        inbox = Inbox(put_off_ends=found is not None)
+        inbox = Inbox(put_off_ends=found is not None or desk.floor.continues(facts.contact, 0))
         work = CallAtWork(
             desk, facts, self.secrets_of(facts.contact, sealed), interpreter, self._writer, inbox.tell,
             person=PersonOnCall(call, self._thresholds(facts)), messages=messages, found=found,
@@ -132,7 +134,8 @@ class Runs:
             await self._drive(contact)
         finally:
             if messages.unfiled:
-                later = partial(salvage, desk.database, desk.recordings, lambda other: other != facts.contact)
+                others = lambda other: other != facts.contact  # noqa: E731 - short, and used once
+                later = partial(salvage, desk.database, desk.recordings, others, self._notices.about_message)
                 self.beside.start(write_until_taken(f"messages of contact {facts.contact}", later))
 
     async def _drive(self, contact: ContactDriver) -> None:

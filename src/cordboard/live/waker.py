@@ -88,7 +88,7 @@ class Waker:
         self._beside = BackgroundTasks("what is due at a time is not looked for any more")
 
     def on(self, kind: str, handler: Handler) -> None:
-        """Name who does what is due of a kind. There is one for each kind, named before the waker starts.
+        """Name who does what is due of a kind. There is one for each kind, named before anything is due of it.
 
         A handler returns soon: what takes long is begun by it.
         """

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from cordboard.store import open_contacts
 from cordboard.store.failures import ContactClosed, LeaseLost
 from cordboard.store.journal_rows import add_contacts, add_entries, end_contact, make_room, writable
+from cordboard.store.webhook_outbox import tell_of_contacts
 from cordboard.store.write_requests import WriteRequest
 
 
@@ -48,7 +49,9 @@ def write_group(
         if request.refused is None and request.entries and number is not None:
             rows += (number, request.entries)
     add_entries(connection, rows)
-    for change in (each for request in group if request.refused is None for each in request.also):
+    stored = [request for request in group if request.refused is None]
+    for change in (each for request in stored for each in request.also):
         connection.execute(change)
     open_contacts.forget(connection, closed)
+    tell_of_contacts(connection, [each for request in stored for each in request.events])
     return Written(numbers, closed)

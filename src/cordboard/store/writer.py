@@ -19,7 +19,7 @@ from cordboard.store.failures import ContactClosed, LeaseLost, StoreFailed
 from cordboard.store.journal_rows import NewContact, remove_contacts
 from cordboard.store.leases import RENEW_SECONDS, Lease
 from cordboard.store.write_group import Written, write_group
-from cordboard.store.write_requests import WriteRequest, entries_of, reason_of, settle
+from cordboard.store.write_requests import WriteRequest, entries_of, quarantining, reason_of, settle
 
 __all__ = ["ContactClosed", "JournalWriter", "LeaseLost", "NewContact", "StoreFailed"]
 
@@ -132,7 +132,7 @@ class JournalWriter:
 
     def quarantine(self, contact: str, outcome: dict[str, Any]) -> asyncio.Future[None]:
         """Close a contact whose journal cannot be read: its row gets these values, its journal stays as it is."""
-        return self._give(WriteRequest(contact, asyncio.get_running_loop().create_future(), outcome=outcome)).done
+        return self._give(quarantining(contact, outcome)).done
 
     def check(self) -> asyncio.Future[None]:
         """Write something on the way that contacts take, which leaves nothing behind. Raises StoreFailed."""
@@ -258,12 +258,12 @@ class JournalWriter:
 
     def _lose(self, group: list[WriteRequest], why: str) -> None:
         """Store nothing any more: another program may have taken the contacts over."""
-        first, self.lost = not self.lost, why
+        if not self.lost:
+            _log.error("the journal writer stops: %s", why)
+            self._on_lost(why)  # before anybody is refused: calls are let go of, and not ended by whoever is
+        self.lost = why
         self._open.clear()
         self._withdrawn = []
-        if first:
-            _log.error("the journal writer stops: %s", why)
-            self._on_lost(why)
         for request in group:
             request.refused = LeaseLost(why)
         settle(group, why, lasting=True)

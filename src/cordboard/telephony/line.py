@@ -219,7 +219,7 @@ class Line(Protocol):
     async def detach(self) -> None:
         """Let go of all calls without ending them, as a program does that is killed, and take no new ones.
 
-        What is asked of one of them afterwards has no effect. A line that cannot keep calls ends them (STOPPED).
+        What is asked of one of them from here on has no effect. A line that cannot keep calls ends them (STOPPED).
         """
         ...
 

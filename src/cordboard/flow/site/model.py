@@ -31,6 +31,7 @@ from cordboard.flow.site.service import Service
 from cordboard.flow.site.speech import SpeechSettings
 from cordboard.flow.site.store import StoreOrAddress, StoreSettings
 from cordboard.flow.site.web_server import WebServerSettings
+from cordboard.flow.site.webhooks import Webhook
 
 #: Termination codes without a place of their own come after those with one.
 _LAST = 127
@@ -190,6 +191,9 @@ class Site(Part):
     )
     channels: dict[Name, WrittenChannel] = Field(
         default_factory=dict, description="What carries texts and emails, by name."
+    )
+    webhooks: dict[Name, Webhook] = Field(
+        default_factory=dict, description="Programs that are told of contacts and agents, by name."
     )
 
     @field_validator("numbers", mode="before")

@@ -28,6 +28,7 @@ from cordboard.server.routes import (
     tokens,
     users,
     voicemail,
+    webhooks,
 )
 
 ALL = (
@@ -35,5 +36,6 @@ ALL = (
     flow_layouts.router, drafts.router, catalogues.router, proofs.router, simulations.router, prompts.router,
     contacts.router,
     outcomes.router, funnel.router, accounts.router, mapper.router, organisation.router, voicemail.router,
-    calls.router, phone.router, agent.router, floor.router, recordings.router, quarantine.router, pages.router,
+    calls.router, phone.router, agent.router, floor.router, recordings.router, quarantine.router, webhooks.router,
+    pages.router,
 )  # fmt: skip

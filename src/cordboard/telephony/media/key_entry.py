@@ -50,7 +50,7 @@ async def collect_keys(
     skip, silent = 0.0, not seconds_of(sounds)
     if before is not None:
         skip = before.heard
-        silent = _go_on(collector, sounds, leg.keys, before)
+        silent = _go_on(collector, sounds, leg.keys, before, on_key)
     elif not rules.barge_in:
         forget_keys(leg.keys)
     playback = None if silent else leg.say(sounds, skip=skip)
@@ -102,7 +102,10 @@ def _take(
         on_key(key)
 
 
-def _go_on(collector: KeyCollector, sounds: Sequence[Sound], keys: KeyQueue, before: EntryBefore) -> bool:
+def _go_on(
+    collector: KeyCollector, sounds: Sequence[Sound], keys: KeyQueue, before: EntryBefore,
+    on_key: Callable[[str], None] | None,
+) -> bool:  # fmt: skip
     """Take the keys of before, and those that were pressed while nobody had the line, as in time. Returns whether all
     was said; then the time-outs run since that moment.
     """
@@ -117,7 +120,7 @@ def _go_on(collector: KeyCollector, sounds: Sequence[Sound], keys: KeyQueue, bef
         at = each.at
         collector.key(each.key, at)
     while collector.answer is None and not keys.empty():
-        collector.key(keys.get_nowait().key, at)
+        _take(keys.get_nowait().key, at, collector, None, on_key)  # and another restart loses none of them
     return collector.answer is not None or bool(collector.digits) or before.open_for >= length
 
 
