@@ -9,6 +9,7 @@ from functools import partial
 
 from sqlalchemy import Executable
 
+from cordboard.audio.answering_machine import Thresholds
 from cordboard.background import BackgroundTasks
 from cordboard.engine.endings import ENDINGS, reason
 from cordboard.engine.interpreter import Interpreter
@@ -32,7 +33,6 @@ from cordboard.live.sealing import CannotUnseal, Seal
 from cordboard.live.secrets import ContactSecrets
 from cordboard.live.storing import store_until_taken, write_until_taken
 from cordboard.log_fields import logged_with
-from cordboard.speech.detection import Thresholds
 from cordboard.store import contacts, legs
 from cordboard.store.legs import Leg
 from cordboard.store.writer import ContactClosed, JournalWriter, LeaseLost, NewContact
