@@ -2865,11 +2865,8 @@ class FindAgentCommand(BaseModel):
     """
     Bring an agent in: from the place in the queue to the end of the conversation (domain.md 6).
 
-        `service` or `group` says whose agents are asked for; `agent` (a logon), `extension` or `number` (a direct number)
-        asks for one. `priority` is 1 (first) to 100. `escalation`, `team_max_wait`, `max_wait`, `ring` and the
-        `proficiency_waits` are seconds; where None, what the service says. With `ends_on_rejection` and `ends_on_timeout`
-        such an offer ends the search, since the flow has a connector for it. `record_field` is the field of the contact
-        that screen pop shows first. The whispers are for the agent alone.
+        The whispers are for the agent alone. `record` asks for a recording of the conversation. `record_field` is the field
+        of the contact that screen pop shows first.
     """
 
     command: Literal["find_agent"] = "find_agent"
@@ -2887,12 +2884,12 @@ class FindAgentCommand(BaseModel):
     acceptance: bool | None = None
     ring: float | None = None
     proficiency_waits: list[float] | None = []
+    ends_on_rejection: bool | None = False
+    ends_on_timeout: bool | None = False
     whisper_before: Annotated[list[Spoken] | None, Field(validate_default=True)] = []
     whisper_after: Annotated[list[Spoken] | None, Field(validate_default=True)] = []
     record: bool | None = True
     record_field: str | None = ""
-    ends_on_rejection: bool | None = False
-    ends_on_timeout: bool | None = False
 
 
 class FlowChange(BaseModel):

@@ -197,22 +197,18 @@ class SendEmail(Command, frozen=True, tag="send_email"):
     attachments: tuple[str, ...] = ()
 
 
-class FindAgent(Command, frozen=True, tag="find_agent"):
-    """Bring an agent in: from the place in the queue to the end of the conversation (domain.md 6).
+class AgentCriteria(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
+    """Which agents a contact seeks, and how long (domain.md 2, `operator_transfer`; domain.md 6). Times are in seconds.
 
-    `service` or `group` says whose agents are asked for; `agent` (a logon), `extension` or `number` (a direct number)
-    asks for one. `priority` is 1 (first) to 100. `escalation`, `team_max_wait`, `max_wait`, `ring` and the
-    `proficiency_waits` are seconds; where None, what the service says. With `ends_on_rejection` and `ends_on_timeout`
-    such an offer ends the search, since the flow has a connector for it. `record_field` is the field of the contact
-    that screen pop shows first. The whispers are for the agent alone.
+    `service` is the inbound or outbound service whose agents are asked for; `group` names a resource group instead.
+    `agent` (a logon), `extension` or `number` (a direct number) asks for one agent. `priority` is 1 (first) to 100. An
+    inbound contact goes before outbound ones after `escalation`. `teams` restricts to their members for at most
+    `team_max_wait`. `max_wait` and `acceptance` are the service's where None, and of two max waits the shorter one
+    holds; `ring` is the limit of an offer. `proficiency_waits` are the times at proficiency 1, then 1 and 2, and so on.
+    `ends_on_rejection`, `ends_on_timeout`: an offer that comes to nothing in that way ends the search, since the flow
+    has a connector for it; else the contact waits on at the head of its queue.
     """
 
-    answered_by = frozenset(
-        {
-            signals.Offered, signals.Rejected, signals.OfferExpired, signals.Connected, signals.AgentLeft,
-            signals.Monitored, signals.AgentEnded, signals.ConversationOver, signals.NotRouted,
-        }
-    )  # fmt: skip
     service: str = ""
     group: str = ""
     agent: str = ""
@@ -227,12 +223,27 @@ class FindAgent(Command, frozen=True, tag="find_agent"):
     acceptance: bool | None = None
     ring: float | None = None
     proficiency_waits: tuple[float, ...] = ()
+    ends_on_rejection: bool = False
+    ends_on_timeout: bool = False
+
+
+class FindAgent(Command, AgentCriteria, frozen=True, tag="find_agent"):
+    """Bring an agent in: from the place in the queue to the end of the conversation (domain.md 6).
+
+    The whispers are for the agent alone. `record` asks for a recording of the conversation. `record_field` is the field
+    of the contact that screen pop shows first.
+    """
+
+    answered_by = frozenset(
+        {
+            signals.Offered, signals.Rejected, signals.OfferExpired, signals.Connected, signals.AgentLeft,
+            signals.Monitored, signals.AgentEnded, signals.ConversationOver, signals.NotRouted,
+        }
+    )  # fmt: skip
     whisper_before: Said = ()
     whisper_after: Said = ()
     record: bool = True
     record_field: str = ""
-    ends_on_rejection: bool = False
-    ends_on_timeout: bool = False
 
 
 class Hold(Command, frozen=True, tag="hold"):

@@ -159,8 +159,8 @@ class Restart:
         self._returns.note()
         if not known:
             return False
-        for event in was.told:
-            asking.tell(event)
+        for signal in was.told:
+            asking.tell(signal)
         if asking.closed:
             return True
         key = next((key for key, each in self._cut_off.conversations.items() if each.contact == contact), None)

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from cordboard.live.floor.words import MemberView, Role, SupervisionMode
+from cordboard.engine.signals import SupervisionMode
+from cordboard.live.floor.words import MemberView, Role
 from cordboard.telephony.line import Bridge, Call, Media, Playback
 
 

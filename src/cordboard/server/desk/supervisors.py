@@ -11,9 +11,10 @@ from types import MappingProxyType
 from typing import Any
 
 from cordboard.acd.states import REASONS
+from cordboard.engine.signals import SupervisionMode
 from cordboard.live.floor import Floor
 from cordboard.live.floor.events import AnyFloorEvent
-from cordboard.live.floor.words import FloorRefused, SupervisionMode
+from cordboard.live.floor.words import FloorRefused
 from cordboard.server.desk import asks, words
 from cordboard.server.desk.words import Option, Queues, QueueView, Word
 from cordboard.store.people import User
