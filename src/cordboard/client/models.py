@@ -2863,7 +2863,15 @@ class EventType(BaseModel):
 
 class FindAgentCommand(BaseModel):
     """
-    Bring an agent in: from the place in the queue to the end of the conversation (domain.md 6).
+    Bring an agent in: from the place in the queue to the end of the conversation (domain.md 2, 6).
+
+        `service` is the inbound or outbound service whose agents are asked for; `group` names a resource group instead.
+        `agent` (a logon), `extension` or `number` (a direct number) asks for one agent. `priority` is 1 (first) to 100. An
+        inbound contact goes before outbound ones after `escalation`. `teams` restricts to their members for at most
+        `team_max_wait`. `max_wait` and `acceptance` are the service's where None, and of two max waits the shorter one
+        holds; `ring` is the limit of an offer. `proficiency_waits` are the times at proficiency 1, then 1 and 2, and so on.
+        With `ends_on_rejection` and `ends_on_timeout` such an offer ends the search, since the flow has a connector for it;
+        else the contact waits on at the head of its queue.
 
         The whispers are for the agent alone. `record` asks for a recording of the conversation. `record_field` is the field
         of the contact that screen pop shows first.

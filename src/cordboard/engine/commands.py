@@ -198,16 +198,7 @@ class SendEmail(Command, frozen=True, tag="send_email"):
 
 
 class AgentCriteria(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
-    """Which agents a contact seeks, and how long (domain.md 2, `operator_transfer`; domain.md 6). Times are in seconds.
-
-    `service` is the inbound or outbound service whose agents are asked for; `group` names a resource group instead.
-    `agent` (a logon), `extension` or `number` (a direct number) asks for one agent. `priority` is 1 (first) to 100. An
-    inbound contact goes before outbound ones after `escalation`. `teams` restricts to their members for at most
-    `team_max_wait`. `max_wait` and `acceptance` are the service's where None, and of two max waits the shorter one
-    holds; `ring` is the limit of an offer. `proficiency_waits` are the times at proficiency 1, then 1 and 2, and so on.
-    `ends_on_rejection`, `ends_on_timeout`: an offer that comes to nothing in that way ends the search, since the flow
-    has a connector for it; else the contact waits on at the head of its queue.
-    """
+    """Which agents a contact seeks, and how long: what `FindAgent` says and the router is asked. Times are in seconds."""
 
     service: str = ""
     group: str = ""
@@ -228,7 +219,15 @@ class AgentCriteria(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
 
 
 class FindAgent(Command, AgentCriteria, frozen=True, tag="find_agent"):
-    """Bring an agent in: from the place in the queue to the end of the conversation (domain.md 6).
+    """Bring an agent in: from the place in the queue to the end of the conversation (domain.md 2, 6).
+
+    `service` is the inbound or outbound service whose agents are asked for; `group` names a resource group instead.
+    `agent` (a logon), `extension` or `number` (a direct number) asks for one agent. `priority` is 1 (first) to 100. An
+    inbound contact goes before outbound ones after `escalation`. `teams` restricts to their members for at most
+    `team_max_wait`. `max_wait` and `acceptance` are the service's where None, and of two max waits the shorter one
+    holds; `ring` is the limit of an offer. `proficiency_waits` are the times at proficiency 1, then 1 and 2, and so on.
+    With `ends_on_rejection` and `ends_on_timeout` such an offer ends the search, since the flow has a connector for it;
+    else the contact waits on at the head of its queue.
 
     The whispers are for the agent alone. `record` asks for a recording of the conversation. `record_field` is the field
     of the contact that screen pop shows first.
