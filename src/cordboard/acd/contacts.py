@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from cordboard.acd.board import CONTACT, Board, set_aside
-from cordboard.acd.decisions import NotRouted, NotRoutedReason
+from cordboard.acd.decisions import NotRouted
 from cordboard.acd.keeping import SEEKING, Ticket
 from cordboard.acd.limits import deadline, team_deadline, wake
 from cordboard.acd.messages import Arrive, AskCallback, ChangeHours, ChangeMaxWait, StepAside, Withdraw
 from cordboard.acd.offers import end_offer, offer
 from cordboard.acd.terms import RoutingRefusal, Terms, judge
+from cordboard.engine.not_routed import NotRoutedReason
 
 
 def arrive(board: Board, message: Arrive) -> None:

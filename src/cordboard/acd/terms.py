@@ -11,10 +11,10 @@ from typing import Final, Literal
 
 import msgspec
 
-from cordboard.acd.decisions import NotRoutedReason
 from cordboard.acd.messages import AgentRequest
 from cordboard.acd.organisation import Service
 from cordboard.acd.pools import Pools, agent_pool, group_pool, personal_pool
+from cordboard.engine.not_routed import NotRoutedReason
 
 #: What holds for a request that names no service: the defaults of a service.
 NO_SERVICE: Final = Service(name="")

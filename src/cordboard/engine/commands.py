@@ -198,7 +198,7 @@ class SendEmail(Command, frozen=True, tag="send_email"):
 
 
 class AgentCriteria(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
-    """Which agents a contact seeks, and how long: what `FindAgent` says and the router is asked. Times are in seconds."""
+    """Which agents a contact seeks, and how long: as `FindAgent` says it and the router is asked. In seconds."""
 
     service: str = ""
     group: str = ""
