@@ -26,7 +26,7 @@ from cordboard.proof.play.setting import Setting
 from cordboard.proof.play.simulator import Interactive, Simulated, Simulator
 from cordboard.proof.play.steps import WorldStep
 
-_NOBODY_FOUND = ", ".join(BY_SCENARIO_WORD)
+_REASONS = ", ".join(BY_SCENARIO_WORD)
 #: What the terminal asks for, and how an answer is read as a step.
 _QUESTIONS: dict[type[Command], tuple[str, str]] = {
     Gather: ("keys (Enter: say nothing, h: hang up)", "press"),
@@ -35,7 +35,7 @@ _QUESTIONS: dict[type[Command], tuple[str, str]] = {
     Transfer: ("seconds the transferred call lasts, or why it fails (h: hang up)", "transfer"),
     WebRequest: ("status the web service answers, or why it fails (h: hang up)", "respond"),
     FindAgent: (
-        f"an agent joins (j SECONDS), rejects (r) or misses (m); none: {_NOBODY_FOUND}; a key; h: hang up",
+        f"an agent joins (j SECONDS), rejects (r) or misses (m); none: {_REASONS}; a key; h: hang up",
         "agent",
     ),
     AskAgents: ("agents signed in and ready, such as 3 1", "agents"),

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from cordboard.engine import commands, signals, text_entry
 from cordboard.engine.channels import can, cannot
+from cordboard.engine.command_table import COMMANDS
 from cordboard.engine.commands import Command
 from cordboard.engine.module import Module
 from cordboard.flow.declaration import Digits
@@ -34,15 +35,15 @@ def choices(open_commands: Mapping[int, Command], asking: AskingModule) -> list[
         possible = POSSIBLE.get(type(command))
         if possible is not None:
             found += possible(number, command, asking)
-        if type(command) not in NEVER_FAILS:
+        if COMMANDS[type(command)].fails != "never":
             found.append(_fails(number, command, in_writing=channel in IN_WRITING))
     return found
 
 
 def _fails(number: int, command: Command, *, in_writing: bool) -> PossibleAnswer:
-    reasons = FAILURES_IN_WRITING if in_writing else FAILURES
-    reason = reasons.get(type(command)) or FAILURES.get(type(command), "not possible")
-    usual = type(command) in OFTEN_FAILS
+    declared = COMMANDS[type(command)]
+    reason = (declared.failure_in_writing if in_writing else "") or declared.failure
+    usual = declared.fails == "often"
     step = {"transfer": {"fail": reason}} if isinstance(command, commands.Transfer) else {"fail": reason}
     return PossibleAnswer(reason, signals.Failed(number, reason), step, 2 if usual else FAULT_COST, fault=not usual)
 
@@ -236,31 +237,3 @@ POSSIBLE: Final[Mapping[type[Command], Callable[[int, Any, AskingModule], Answer
     commands.Supervise: agents.supervise,
     commands.Wait: wait,
 }
-#: How each command fails, in words.
-FAILURES: Final[Mapping[type[Command], str]] = {
-    commands.Play: "the prompt cannot be spoken",
-    commands.Gather: "the question cannot be spoken",
-    commands.Detect: "the greeting cannot be spoken",
-    commands.AwaitBeep: "nobody listens for the beep",
-    commands.Record: "the message cannot be recorded",
-    commands.KeepRecording: "the message cannot be kept",
-    commands.PlayRecording: "the message cannot be played",
-    commands.FindAccounts: "the accounts cannot be asked",
-    commands.Verify: "the account cannot be asked",
-    commands.AskHours: "the hours cannot be asked",
-    commands.Transfer: "no answer",
-    commands.WebRequest: "the web service does not answer",
-    commands.SendText: "the text cannot be sent",
-    commands.SendEmail: "the email cannot be sent",
-    commands.FindAgent: "nobody can be looked for",
-    commands.AskAgents: "the agents cannot be asked for",
-    commands.Wait: "the wait is cut off",
-}
-#: The same where people write.
-FAILURES_IN_WRITING: Final[Mapping[type[Command], str]] = {
-    commands.Play: "the text cannot be sent", commands.Gather: "the question cannot be sent",
-}  # fmt: skip
-#: Failures that are everyday: nobody need be at fault.
-OFTEN_FAILS: Final = frozenset({commands.Transfer})
-#: What only keeps a person company, and is dropped when something else is answered; and what says itself how it fails.
-NEVER_FAILS: Final = frozenset({commands.Hold, commands.AwaitKey, commands.RequestCallback, commands.Supervise})
