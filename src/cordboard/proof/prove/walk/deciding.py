@@ -17,7 +17,7 @@ from typing import Any, Final
 from cordboard.flow.declaration import Digits
 from cordboard.flow.expressions import ExpressionError, compile_expression, evaluate
 from cordboard.flow.model import Flow
-from cordboard.proof.prove.answers.questions import COMPUTED, TRUE
+from cordboard.proof.prove.answers.questions import Question
 from cordboard.proof.prove.answers.unknown import COMPUTED_BY, KEYED_IN, Unknown
 from cordboard.proof.prove.walk.observed import Observed, observed, with_values
 from cordboard.proof.prove.walk.telling_apart import ANY_TEXT, FIELD, Domain, can_be_made, keyed, kinds
@@ -91,7 +91,7 @@ class Data:
         read = names_of(over) if len(over) <= _LONGEST_ORIGIN else None
         return bool(read) and self._split(read) is not None
 
-    def outcomes(self, over: str, decided: Mapping[str, int]) -> Outcomes | None:
+    def outcomes(self, over: str, decided: Mapping[Question, int]) -> Outcomes | None:
         """All ways in which an expression can come out after what was decided; None where that cannot be told."""
         split = self._split(names_of(over))
         if split is None or ("site" in compile_expression(over).fields and not self.site):
@@ -104,12 +104,11 @@ class Data:
         seen["contact"] = {name: value for (_, name), value in known.items() if value is not _NOT_THERE}
         return outcomes(over, tuple(sorted(unknown.items())), json.dumps(seen, sort_keys=True), tuple(near))
 
-    def _assumed(self, decision: tuple[str, int]) -> Assumed | None:
+    def _assumed(self, decision: tuple[Question, int]) -> Assumed | None:
         question, outcome = decision
-        for prefix in (TRUE, COMPUTED):
-            if question.startswith(prefix):
-                return Assumed(self.over(question.removeprefix(prefix)), prefix == TRUE, bool(outcome))
-        return None
+        if not question.expression:
+            return None
+        return Assumed(self.over(question.expression), question.asks == "true", bool(outcome))
 
     def _origin(self, name: str) -> str:
         value = self.variables.get(name)

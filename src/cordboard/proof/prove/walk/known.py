@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from cordboard.flow.expression_use import reads
-from cordboard.proof.prove.answers.questions import COMPUTED, FOUND, TRUE, WRONG_ENTRIES, asks_for
+from cordboard.proof.prove.answers.questions import WRONG_ENTRIES, Question
 from cordboard.proof.prove.answers.unknown import ANYWHERE, COMPUTED_BY, Unknown
 
 #: A variable: its name, its value as JSON, and the origin of a value that is only a sample; empty where it is known.
@@ -42,7 +42,7 @@ class EntryState:
     account: bool = False
     language: str = ""
     variables: tuple[Variable, ...] = ()
-    decided: tuple[tuple[str, int], ...] = ()
+    decided: tuple[tuple[Question, int], ...] = ()
     due: str = ""
     queue: QueuePlace | None = None
     found: bool = False
@@ -73,7 +73,7 @@ class VisitEffect:
     replaced: bool
     language: str
     assigned: tuple[Variable, ...]
-    decided: tuple[tuple[str, int], ...]
+    decided: tuple[tuple[Question, int], ...]
     waited: QueueEffect | None = None
     found: bool = False
 
@@ -100,15 +100,14 @@ class VisitEffect:
             return name, text, ANYWHERE
         return variable
 
-    def _changes(self, question: str, names: set[str]) -> bool:
-        if question.startswith(FOUND):
-            return any(asks_for(question, json.loads(text)) for _, text, origin in self.assigned if origin)
+    def _changes(self, question: Question, names: set[str]) -> bool:
+        if question.asks == "accounts":
+            return any(question.counts(json.loads(text)) for _, text, origin in self.assigned if origin)
         if question == WRONG_ENTRIES:
             return self.replaced
-        text = question.removeprefix(TRUE).removeprefix(COMPUTED)
-        if self.replaced and reads(text, "account", ""):
+        if self.replaced and reads(question.expression, "account", ""):
             return True
-        return any(reads(text, "contact", name) for name in names)
+        return any(reads(question.expression, "contact", name) for name in names)
 
 
 def rests_on(origin: str, names: Collection[str], *, account: bool) -> bool:
