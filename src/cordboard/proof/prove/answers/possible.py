@@ -21,7 +21,7 @@ from cordboard.proof.prove.answers import agent_answers as agents
 from cordboard.proof.prove.answers.choice import FAULT_COST, RARE_COST, Answers, AskingModule, PossibleAnswer
 from cordboard.proof.prove.answers.entries import entries, response_bodies
 from cordboard.proof.prove.answers.questions import WRONG_ENTRIES, Question
-from cordboard.proof.prove.answers.unknown import ANYWHERE, KEYED_IN, SOMETHING, Unknown
+from cordboard.proof.prove.answers.unknown import ANYWHERE, SOMETHING, Origin, Unknown
 
 
 def choices(open_commands: Mapping[int, Command], asking: AskingModule) -> list[PossibleAnswer]:
@@ -98,7 +98,7 @@ def _keyed(digits: str, command: commands.Gather, module: Module) -> Unknown:
         return Unknown(f"tok_{digits}")
     entry = module.entry()
     kept = isinstance(entry, Digits) and entry.variable
-    return Unknown(digits, f"{KEYED_IN}{module.name}" if kept else ANYWHERE)
+    return Unknown(digits, Origin(keyed_in=module.name) if kept else ANYWHERE)
 
 
 def detect(number: int, command: commands.Detect, asking: AskingModule) -> Answers:  # noqa: ARG001

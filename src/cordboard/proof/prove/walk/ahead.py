@@ -13,7 +13,6 @@ from cordboard.flow.expression_use import expressions_of, parsed, reads
 from cordboard.flow.model import Flow
 from cordboard.flow.module import FlowModule
 from cordboard.proof.prove.answers.questions import WRONG_ENTRIES, Question
-from cordboard.proof.prove.answers.unknown import COMPUTED_BY
 from cordboard.proof.prove.walk.deciding import Name, judged, names_of
 from cordboard.proof.prove.walk.known import EntryState, QueuePlace, Variable
 
@@ -158,10 +157,10 @@ class Liveness:
 def _below(variables: tuple[Variable, ...], needs: Needs) -> tuple[frozenset[str], frozenset[Name]]:
     """The variables that may be read, those of which they were computed among them; and the data below expressions."""
     names, data = needs.variables or frozenset(), needs.data
-    origins = {name: origin for name, _, origin in variables if origin.startswith(COMPUTED_BY)}
+    origins = {name: origin.computed_by for name, _, origin in variables if origin is not None and origin.computed_by}
     waiting = [name for name in origins if name in names]
     while waiting:
-        read = names_of(origins.pop(waiting.pop()).removeprefix(COMPUTED_BY)) or frozenset()
+        read = names_of(origins.pop(waiting.pop())) or frozenset()
         names, data = names | {name for of, name in read if of == "contact"}, data | read
         waiting = [name for name in origins if name in names]
     return names, data

@@ -22,7 +22,7 @@ from cordboard.flow.prompt import PLACEHOLDER, Phrase
 from cordboard.flow.site.model import OutsideNumbers
 from cordboard.proof.play.teams import DefinedTeams
 from cordboard.proof.prove.answers.questions import WRONG_ENTRIES, Question
-from cordboard.proof.prove.answers.unknown import ANYWHERE, COMPUTED_BY, MANY, SOMETHING, Unknown
+from cordboard.proof.prove.answers.unknown import ANYWHERE, MANY, SOMETHING, Origin, Unknown
 from cordboard.proof.prove.walk.deciding import Data, judged
 from cordboard.proof.prove.walk.known import EntryState, QueueEffect, VisitEffect, read, rests_on, written
 
@@ -131,7 +131,7 @@ class WalkedContact(Contact):
             return bool(outcome)
         if not outcome:
             raise ExpressionError(f"{expression!r} cannot be computed from what there is")
-        return Unknown(SOMETHING, f"{COMPUTED_BY}{over}" if data.lasts(over) else ANYWHERE)
+        return Unknown(SOMETHING, Origin(computed_by=over) if data.lasts(over) else ANYWHERE)
 
     def text(self, template: str) -> str:
         return PLACEHOLDER.sub(
@@ -210,7 +210,7 @@ class WalkedContact(Contact):
     def _cut_off(self, names: Collection[str], *, account: bool) -> None:
         """What was computed of data that has changed has nothing to do with it any more."""
         for name, value in self.variables.items():
-            computed = isinstance(value, Unknown) and value.origin.startswith(COMPUTED_BY) and name not in names
+            computed = isinstance(value, Unknown) and value.origin.computed_by and name not in names
             if computed and rests_on(value.origin, names, account=account):
                 self.variables[name] = Unknown(str(value))
                 self._assigned.add(name)

@@ -13,10 +13,10 @@ from typing import Any, NamedTuple
 
 from cordboard.flow.expression_use import reads
 from cordboard.proof.prove.answers.questions import WRONG_ENTRIES, Question
-from cordboard.proof.prove.answers.unknown import ANYWHERE, COMPUTED_BY, Unknown
+from cordboard.proof.prove.answers.unknown import ANYWHERE, Origin, Unknown
 
-#: A variable: its name, its value as JSON, and the origin of a value that is only a sample; empty where it is known.
-Variable = tuple[str, str, str]
+#: A variable: its name, its value as JSON, and the origin of a value that is only a sample; None where it is known.
+Variable = tuple[str, str, Origin | None]
 
 
 class QueuePlace(NamedTuple):
@@ -96,7 +96,7 @@ class VisitEffect:
     def _cut_off(self, variable: Variable, names: set[str]) -> Variable:
         """A variable as it is once that of which it was computed has changed."""
         name, text, origin = variable
-        if origin.startswith(COMPUTED_BY) and rests_on(origin, names, account=self.replaced):
+        if origin is not None and origin.computed_by and rests_on(origin, names, account=self.replaced):
             return name, text, ANYWHERE
         return variable
 
@@ -110,16 +110,16 @@ class VisitEffect:
         return any(reads(question.expression, "contact", name) for name in names)
 
 
-def rests_on(origin: str, names: Collection[str], *, account: bool) -> bool:
+def rests_on(origin: Origin, names: Collection[str], *, account: bool) -> bool:
     """Whether a value was computed of one of these variables, or of the account."""
-    text = origin.removeprefix(COMPUTED_BY)
+    text = origin.computed_by
     return (account and reads(text, "account", "")) or any(reads(text, "contact", name) for name in names)
 
 
 def written(variables: Mapping[str, Any]) -> tuple[Variable, ...]:
     """Variables as `EntryState` keeps them."""
     return tuple(
-        (name, json.dumps(value, sort_keys=True), value.origin if isinstance(value, Unknown) else "")
+        (name, json.dumps(value, sort_keys=True), value.origin if isinstance(value, Unknown) else None)
         for name, value in sorted(variables.items())
     )
 
