@@ -15,7 +15,7 @@ from cordboard.live.switchboard import Switchboard
 from cordboard.proof.prove.report import FailOn
 from cordboard.proving.kept import StoredReports
 from cordboard.server.desk.agents import AgentDesks
-from cordboard.server.desk.supervisors import FloorDesks
+from cordboard.server.desk.supervisors import SupervisorDesks
 from cordboard.server.errors import answer_errors
 from cordboard.server.headers import HEADERS
 from cordboard.server.limits import LimitedBody
@@ -51,7 +51,7 @@ def create_app(
     organisation = SiteOrganisation(switchboard)
     app.state.site = RunningSite(
         switchboard, browser, AgentDesks(switchboard.floor, browser),
-        FloorDesks(switchboard.floor, browser, switchboard.child_runs.supervise, organisation.change_max_wait),
+        SupervisorDesks(switchboard.floor, browser, switchboard.child_runs.supervise, organisation.change_max_wait),
         public_url, alarms,
     )  # fmt: skip
     app.state.organisation = organisation
