@@ -1,4 +1,4 @@
-"""Contacts: they ask, wait, step aside, come back and leave."""
+"""What the router does for contacts: they ask for an agent, wait, step aside, come back and leave."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ def due(board: Board, contact: str) -> None:
 
 
 def _give_up(board: Board, ticket: Ticket, terms: Terms, reason: NotRoutedReason) -> None:
-    """The wait is over. Whoever is Ready now gets the contact, whatever the proficiency waits say; else nobody does."""
+    """The wait is over. An agent who is Ready now gets the contact at any proficiency; else the search ends."""
     agent = board.matching.agent_for(ticket, terms, board.now, widest=True)
     if agent is not None:
         offer(board, ticket, board.seats[agent])

@@ -141,7 +141,7 @@ class Occupy(Message, frozen=True, tag="occupy"):
 
 
 class Release(Message, frozen=True, tag="release"):
-    """An agent's part of a conversation is over, whoever ended it. Wrap-up begins, or not (`wrap_up`)."""
+    """An agent's part of a conversation is over. Wrap-up begins, or not (`wrap_up`)."""
 
     agent: str
     wrap_up: bool = True

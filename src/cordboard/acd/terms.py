@@ -1,4 +1,4 @@
-"""Terms: what a request comes to under the organisation of the day, or why it cannot be routed (domain.md 3).
+"""Routing terms: how a request is routed in the present organisation, or why it cannot be (domain.md 3).
 
 The order in which faults are found is the one of domain.md 3: invalid requests, then teams, then extensions.
 """

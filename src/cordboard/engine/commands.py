@@ -51,7 +51,7 @@ class Gather(Command, frozen=True, tag="gather"):
     what is said. With `barge_in` the first key stops the speech; without, keys before its end are dropped.
     `sensitive`: the digits are replaced by a token before anything stores them. `about` names what is asked for where
     a module asks for several things or for something with a name of its own (a variable, a field, a survey's
-    question): nobody hears it, and whoever compares contacts knows by it that the question is the same.
+    question): nobody hears it, and backtests know by it that the question is the same.
 
     In writing (`engine.text_entry`) the answer is one text: an entry, one of the `words` for a key, or NotUnderstood.
     """
@@ -278,7 +278,7 @@ class AskAgents(Command, frozen=True, tag="ask_agents"):
 class RequestCallback(Command, frozen=True, tag="request_callback"):
     """Keep the contact's place in the queue and call `number` when its turn comes, `attempts` times at most.
 
-    Whoever is not reached is called again after `retry_after` seconds; after `max_wait` seconds it is given up.
+    A person who is not reached is called again after `retry_after` seconds; after `max_wait` seconds it is given up.
     """
 
     answered_by = frozenset({signals.Done})

@@ -1,4 +1,4 @@
-"""Which signals show that somebody was waited for, so that a flow that loops is not stuck."""
+"""Which signals show that a person or an agent was waited for: a loop without any of them is stuck."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ def create_app(
 ) -> FastAPI:  # fmt: skip
     """The application of a running site. Errors are problem documents (RFC 9457).
 
-    `reports` is where proofs are kept; without it, with the data. Whoever serves it ends `app.state.proofs` with it.
+    `reports` is where proofs are kept; without it, with the data. Who runs it ends `app.state.proofs` with it.
     `public_url` is where people reach the pages, where that is otherwise than the site says; `alarms` are told on the
     first page besides those of the line. With `fail_on` only flows are published that were proved without such
     findings.

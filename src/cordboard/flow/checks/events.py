@@ -1,4 +1,4 @@
-"""Which events connectors may name."""
+"""Checks of connectors: which events they may name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A conversation: the person of a contact and whoever talks with them, from the first agent to the last."""
+"""A conversation: the person of a contact and those who talk with them, from the first agent to the last."""
 
 from __future__ import annotations
 

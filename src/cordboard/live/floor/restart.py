@@ -56,7 +56,7 @@ class _CutOff:
 
 
 class Restart:
-    """See the module.
+    """The floor as another program left it, and who of it has come back.
 
     Args:
         promised: whether a contact waits to be called back.

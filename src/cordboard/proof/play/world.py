@@ -104,4 +104,4 @@ class InteractiveWorld:
         self._tell(text)
 
     def over(self, module: str, typed: str) -> None:
-        """Whoever plays has seen it."""
+        """Nothing to do: the person at the terminal has seen the contact end."""

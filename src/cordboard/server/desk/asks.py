@@ -1,4 +1,4 @@
-"""What desktops ask: one message each, with the field ``do``."""
+"""Messages that a desk sends: one for each thing that may be asked, named by the field ``do``."""
 
 from __future__ import annotations
 

@@ -65,7 +65,7 @@ def _was_made(work: CallAtWork) -> bool:
 
 
 async def _joining(command: Transfer, whisper: bytes, other: Call, work: CallAtWork) -> None:
-    """Wait for the answer, and prepare whoever answered."""
+    """Wait for the answer, and prepare the outside party: keys after the answer, and the whisper."""
     await _answered(other, work)
     if whisper:
         await other.media.play(whisper).finished()

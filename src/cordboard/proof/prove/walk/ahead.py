@@ -1,4 +1,4 @@
-"""What can still be read of a contact from a module on: the walk forgets the rest, which keeps it small."""
+"""Liveness: what can still be read of a contact from a module on. The walk forgets the rest, which keeps it small."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ class Liveness:
     def _to_a_callback(self) -> frozenset[str]:
         """Modules from which a callback can be come to before an agent is looked for again.
 
-        Elsewhere a place in a queue does not matter: whoever looks for an agent takes another.
+        Elsewhere a place in a queue does not matter: a search for an agent takes another.
         """
         found: set[str] = {name for name, own in self._own.items() if own.queue}
         waiting = list(found)

@@ -59,7 +59,7 @@ class VisitStep:
 class VisitState:
     """A state of a visit. `asks` are the kinds of the open commands; none: the module goes on without asking.
 
-    `seconds` is how long what it says takes. `may_leave`: whoever hangs up here completes nothing by it.
+    `seconds` is how long what it says takes. `may_leave`: hanging up here completes nothing.
     """
 
     asks: tuple[str, ...] = ()
