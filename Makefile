@@ -69,8 +69,8 @@ docs: $(VENV)/.dev  ## Write the reference from the code and build the pages int
 	@echo "The documentation is in build/docs/index.html"
 
 lock: | $(BIN)/uv  ## Choose package versions anew and write locks/
-	$(UV_COMPILE) --upgrade pyproject.toml --extra postgresql --group dev --group build --output-file locks/dev.lock
-	$(UV_COMPILE) --upgrade pyproject.toml --extra postgresql --group build --constraint locks/dev.lock --output-file locks/runtime.lock
+	$(UV_COMPILE) --upgrade pyproject.toml --extra postgresql --extra opentelemetry --group dev --group build --output-file locks/dev.lock
+	$(UV_COMPILE) --upgrade pyproject.toml --extra postgresql --extra opentelemetry --group build --constraint locks/dev.lock --output-file locks/runtime.lock
 	$(UV_COMPILE) --upgrade --group pyproject.toml:voice --output-file locks/voice.lock
 	$(BIN)/python scripts/without_hosts.py locks/*.lock
 

@@ -7,12 +7,14 @@ process=served.process.pid): …``. With ``--store=postgresql`` the file stands 
 
 from __future__ import annotations
 
+import functools
 import resource
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import ParamSpec
 
 import psycopg
 from sqlalchemy import Connection, text
@@ -22,9 +24,27 @@ from tests.stores import STORES, server
 
 #: A write-ahead log at least this long: no other file of a test is, so that only the database has no room.
 _BALLAST = 1_500_000
+#: The faults of now, by name.
+going_on: list[str] = []
+_Parameters = ParamSpec("_Parameters")
+
+
+def _counted(fault: Callable[_Parameters, Iterator[None]]) -> Callable[_Parameters, Iterator[None]]:
+    """Note that a fault goes on, for whoever must not make another one meanwhile."""
+
+    @functools.wraps(fault)
+    def counted(*arguments: _Parameters.args, **named: _Parameters.kwargs) -> Iterator[None]:
+        going_on.append(fault.__name__)
+        try:
+            yield from fault(*arguments, **named)
+        finally:
+            going_on.remove(fault.__name__)
+
+    return counted
 
 
 @contextmanager
+@_counted
 def locked(database: Path) -> Iterator[None]:
     """Another program holds the database's write lock, or on PostgreSQL locks that let nobody else write its tables."""
     if STORES.kind == "postgresql":
@@ -52,6 +72,7 @@ def _lock_all(other: psycopg.Connection[tuple[object, ...]]) -> None:
 
 
 @contextmanager
+@_counted
 def disk_full(database: Path, process: int = 0) -> Iterator[None]:
     """No file of a process can grow beyond the length that the database's log has now: each further write fails.
 
@@ -83,6 +104,7 @@ def unguarded(connection: Connection) -> None:
 
 
 @contextmanager
+@_counted
 def read_only(database: Path) -> Iterator[None]:
     """A PostgreSQL server that takes nothing that is written."""
 
@@ -101,6 +123,7 @@ def read_only(database: Path) -> Iterator[None]:
 
 
 @contextmanager
+@_counted
 def stopped() -> Iterator[None]:
     """The PostgreSQL server is not there."""
     server().stop()
@@ -111,6 +134,7 @@ def stopped() -> Iterator[None]:
 
 
 @contextmanager
+@_counted
 def paused() -> Iterator[None]:
     """The PostgreSQL server has all its connections, and answers nobody."""
     server().pause()

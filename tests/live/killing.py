@@ -11,10 +11,10 @@ import asyncio
 import functools
 import inspect
 import time
-from collections.abc import Awaitable, Callable, Coroutine, Generator
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Generator
 from pathlib import Path
 from threading import Lock
-from types import CoroutineType
+from types import CodeType, CoroutineType
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event, update
@@ -25,18 +25,20 @@ from cordboard.live.clock import now
 from cordboard.live.contact import LiveContact
 from cordboard.live.driver import ContactDriver
 from cordboard.live.floor import FloorRefused
+from cordboard.live.floor.events import AnyFloorEvent
 from cordboard.live.runs import Runs
 from cordboard.live.switchboard import Switchboard
 from cordboard.store.database import writing
 from cordboard.store.tables import writers
 from cordboard.telephony.scripted import ScriptedLine
 from cordboard.telephony.scripted_session import ScriptedSession
+from tests import faults
 
 #: Whether sites are killed between two steps.
 WANTED = False
 _SOURCE = str(Path(cordboard.__file__).parent)
 #: What of a floor changes nothing.
-_LOOKS = frozenset({"snapshot", "place", "availability", "events", "changes", "supervision", "callers", "offer_to"})
+_LOOKS = frozenset({"snapshot", "place", "availability", "changes", "supervision", "callers", "offer_to"})
 #: Seconds in which what was killed must have let go of the database.
 _GRACE = 20.0
 
@@ -92,6 +94,7 @@ class Killer:
         self._restarting: asyncio.Task[None] | None = None
         self._later: asyncio.Task[None] | None = None
         self._answering: set[asyncio.Task[None]] = set()
+        self._asked: set[asyncio.Task[Any]] = set()
         self._prepare()
 
     def _prepare(self) -> None:
@@ -129,13 +132,23 @@ class Killer:
         self._answering.add(task)
         task.add_done_callback(self._answering.discard)
 
+    async def ask(self, request: Coroutine[Any, Any, Any]) -> Any:
+        """Wait for the answer to a request. A kill cancels it."""
+        task = asyncio.get_running_loop().create_task(request)
+        self._asked.add(task)
+        task.add_done_callback(self._asked.discard)
+        return await task
+
     async def _kill_later(self) -> None:
         await asyncio.wait(tuple(self._answering))
         self.kill()
 
     def kill(self) -> None:
-        """End it as the operating system would, and begin to start another."""
-        if not self._running.is_set() or self not in self.at_work:
+        """End it as the operating system would, and begin to start another.
+
+        Not while the store takes nothing: no program starts then.
+        """
+        if not self._running.is_set() or self not in self.at_work or faults.going_on:
             return
         if self._answering:
             self._later = asyncio.get_running_loop().create_task(self._kill_later())
@@ -144,9 +157,12 @@ class Killer:
         self._running.clear()
         self._session.let_go()
         self._store.kill()
-        for task in asyncio.all_tasks():
-            if _of_the_program(task) and task is not asyncio.current_task():
+        for task in (*self._asked, *filter(_of_the_program, asyncio.all_tasks())):
+            if task is not asyncio.current_task():
                 task.cancel()
+        for timer in asyncio.get_running_loop()._scheduled:  # type: ignore[attr-defined]
+            if _is_of_the_program(_file_of(timer._callback)):
+                timer.cancel()
         self._restarting = asyncio.get_running_loop().create_task(self._start_again())
 
     def _end_leases(self) -> None:
@@ -179,7 +195,18 @@ def _of_the_program(task: asyncio.Task[Any]) -> bool:
         return code.co_name == "hand_over"  # a test waits for the answer or the end of a call, too
     if code.co_name == "supervise":
         return False  # a test's own, which gets its answer: it was on its way
-    return code.co_filename.startswith(_SOURCE) and not code.co_filename.startswith(f"{_SOURCE}/telephony/scripted")
+    return _is_of_the_program(code.co_filename)
+
+
+def _is_of_the_program(file: str) -> bool:
+    return file.startswith(_SOURCE) and not file.startswith(f"{_SOURCE}/telephony/scripted")
+
+
+def _file_of(callback: object) -> str:
+    """Where the function is that a timer calls."""
+    function = getattr(callback, "func", callback)
+    code = getattr(getattr(function, "__func__", function), "__code__", None)
+    return code.co_filename if isinstance(code, CodeType) else ""
 
 
 def watch_steps(patch: Any) -> None:
@@ -210,6 +237,29 @@ class Client:
         self._killer = killer
         self._get = get
 
+    async def events(self, *after: int) -> AsyncIterator[AnyFloorEvent]:
+        """What happens on the floor, whichever program has it. After a kill it is followed from the new view, as
+        desktops do.
+        """
+        while True:
+            await self._killer.until_running()
+            kills = self._killer.kills
+            following = aiter(self._get().events(*after))
+            try:
+                while True:
+                    yield await self._killer.ask(_next(following))
+            except StopAsyncIteration:
+                return
+            except FloorRefused:
+                if not kills or after == (self._get().snapshot().number,):
+                    raise
+            except asyncio.CancelledError:
+                task = asyncio.current_task()
+                if self._killer.kills == kills or (task is not None and task.cancelling()):
+                    raise
+                await self._killer.until_running()
+            after = (self._get().snapshot().number,)
+
     def __getattr__(self, name: str) -> Any:
         asked = getattr(self._get(), name)
         if not inspect.iscoroutinefunction(asked):
@@ -223,7 +273,7 @@ class Client:
                 await self._killer.until_running()
                 kills = self._killer.kills
                 try:
-                    return await getattr(self._get(), name)(*arguments, **named)
+                    return await self._killer.ask(getattr(self._get(), name)(*arguments, **named))
                 except FloorRefused:
                     if self._killer.kills == kills and not lost:
                         raise
@@ -236,6 +286,10 @@ class Client:
                 lost = True
 
         return ask
+
+
+async def _next(following: AsyncIterator[AnyFloorEvent]) -> AnyFloorEvent:
+    return await anext(following)
 
 
 class _Held:

@@ -15,8 +15,18 @@ from cordboard.store import callbacks
 from cordboard.telephony.line import Refusal
 from tests.live.floor_site import PATIENCE, FloorSite, floor_site
 from tests.live.test_agents import DESK
+from tests.live.text_site import text_site
 
 pytestmark = pytest.mark.anyio
+
+ASKS = """
+modules:
+  Menu: {type: menu, first: true, prompt: "Reply 1."}
+  Bye: {type: end_call}
+connectors:
+  - {from: Menu, event: key_press, value: "1", to: Bye, result: listened}
+fallback: {to: Bye, result: not_available}
+"""
 
 
 @asynccontextmanager
@@ -142,3 +152,16 @@ async def _until_announced(events: AsyncIterator[object]) -> AsyncIterator[Annou
         if isinstance(event, Announced):
             yield event
             return
+
+
+async def test_a_conversation_in_writing_is_not_waited_for_and_goes_on_after_the_next_start(tmp_path: Path) -> None:
+    async with text_site(tmp_path, ASKS) as site:
+        await site.writes("Hello")
+        assert "Reply 1" in await site.told()
+        assert await asyncio.wait_for(site.switchboard.drain.wait(60), PATIENCE) == 0
+        assert site.switchboard.drain.told == (
+            "Cordboard is about to stop: nobody is left on a call; conversations in writing go on after the next start"
+        )
+        await site.restart()
+        await site.writes("1")
+        assert (await site.closed())["result"] == "listened"

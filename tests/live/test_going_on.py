@@ -93,6 +93,23 @@ async def test_whoever_was_in_the_middle_of_a_number_goes_on_in_the_middle(tmp_p
         await site.closed()
 
 
+async def test_keys_that_were_pressed_while_nobody_had_the_line_outlast_another_restart(tmp_path: Path) -> None:
+    async with floor_site(tmp_path, DIGITS % ("false", "false"), survives=True) as site:
+        call = await site.caller()
+        await stored_in(site, "Card")
+        site.kill()
+        call.presses("123")
+        await site.restarted()
+        await site.until(lambda: call.media.keys.empty() and any(sealed(site)))
+        site.kill()
+        await site.restarted()
+        call.presses("456")
+        await stored_in(site, "Again")
+        assert [each.digits for each in heard(site, Keyed)] == ["123456"]
+        call.hangs_up()
+        await site.closed()
+
+
 async def test_a_token_of_before_compares_and_its_digits_are_nowhere_in_the_clear(tmp_path: Path) -> None:
     async with floor_site(tmp_path, DIGITS % ("true", "true"), survives=True) as site:
         call = await site.caller()

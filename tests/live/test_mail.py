@@ -154,12 +154,12 @@ async def test_an_email_that_waits_for_the_server_outlasts_a_restart(tmp_path, s
         await leaves_a_message(site, tmp_path)
         await site.until(lambda: "waits 1 seconds: 127.0.0.1 answered 451" in caplog.text)
         database = site.switchboard.database
-        await site.until(lambda: len(due_times.keys(database, notices.NOTICE)) == 1)
+        await site.until(lambda: len(due_times.keys(database, recordings.NOTICE)) == 1)
     assert handler.letters == []
     monkeypatch.setattr(waker, "EVERY", 0.05)
     async with restarted(tmp_path) as site:
         await site.until(lambda: handler.letters)
-        await site.until(lambda: due_times.keys(site.switchboard.database, notices.NOTICE) == set())
+        await site.until(lambda: due_times.keys(site.switchboard.database, recordings.NOTICE) == set())
         (message,) = recordings.in_box(site.switchboard.database, "box")
     (letter,) = handler.letters
     assert letter["Message-ID"] == f"<{message['id']}@harbor.example>"

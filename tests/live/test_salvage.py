@@ -7,15 +7,17 @@ import wave
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 from sqlalchemy.exc import OperationalError
 
 from cordboard.audio.pcm import levelled, resample
+from cordboard.live.clock import now
 from cordboard.live.messages import Messages, NotFiled, SpokenMessage
 from cordboard.live.salvage import salvage
 from cordboard.speech.engines.flite import Flite
 from cordboard.store import recordings
 from cordboard.store.database import open_database
+from cordboard.store.tables import due_times
 from cordboard.store.writer import JournalWriter, NewContact
 from tests.faults import disk_full
 
@@ -33,9 +35,9 @@ async def database(tmp_path: Path):
     engine.dispose()
 
 
-async def cut_off(database: Engine, folder: Path, pcm: bytes) -> SpokenMessage:
+async def cut_off(database: Engine, folder: Path, pcm: bytes, *, notify: bool = False) -> SpokenMessage:
     """A message as a crash leaves it: sound behind a header that says that there is none."""
-    message = Messages(database, folder, "c1").begin("support", 1)
+    message = Messages(database, folder, "c1").begin("support", 1, notify=notify)
     with message.path.open("wb") as raw, wave.open(raw, "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)
@@ -112,6 +114,44 @@ async def test_a_message_that_was_held_is_kept(database: Engine, tmp_path: Path)
     assert recordings.in_box(database, "support") == []
     assert recordings.keep_held(database, "c1") == 1
     assert [each["id"] for each in recordings.in_box(database, "support")] == [message.id]
+
+
+def email(*_: object) -> dict[str, str]:
+    return {"to": "desk@example.com"}
+
+
+def emails(database: Engine) -> list[tuple[str, bool]]:
+    """The messages that there is an email about, and whether it is due."""
+    with database.connect() as connection:
+        found = connection.execute(select(due_times.c.key, due_times.c.at).where(due_times.c.kind == recordings.NOTICE))
+        return [(key, at <= now()) for key, at in found]
+
+
+async def test_the_email_about_a_message_is_stored_with_it(database: Engine, tmp_path: Path) -> None:
+    """Whoever is killed between the two has stored both or neither."""
+    messages = Messages(database, tmp_path / "r", "c1", email)
+    kept, held, dropped, untold = (complete(messages.begin("support", number)) for number in range(4))
+    await messages.add(kept, 1.0, 5, keep=True)
+    assert emails(database) == [(kept.id, True)]
+    await messages.add(held, 1.0, 5, keep=False)
+    await messages.add(dropped, 1.0, 5, keep=False)
+    await messages.add(untold, 1.0, 5, keep=False, notify=False)
+    assert sorted(emails(database)) == sorted([(kept.id, True), (held.id, False), (dropped.id, False)])
+    await messages.decide(dropped.id, keep=False)
+    await messages.keep_all()
+    assert sorted(emails(database)) == sorted([(kept.id, True), (held.id, True)])
+
+
+async def test_the_owner_is_told_of_what_a_crash_left(database: Engine, tmp_path: Path) -> None:
+    folder = tmp_path / "r"
+    messages = Messages(database, folder, "c1", email)
+    held, not_told = complete(messages.begin("support", 1)), complete(messages.begin("support", 2))
+    await messages.add(held, 1.0, 5, keep=False)
+    await messages.add(not_told, 1.0, 5, keep=False, notify=False)
+    cut = await cut_off(database, folder, await spoken(), notify=True)
+    await cut_off(database, folder, await spoken())
+    assert salvage(database, folder, lambda _: False, email) == 4
+    assert sorted(emails(database)) == sorted([(held.id, True), (cut.id, True)])
 
 
 async def test_a_message_that_the_store_did_not_take_comes_into_its_box_later(database: Engine, tmp_path: Path) -> None:

@@ -23,8 +23,10 @@ from cordboard.store.due_times import DueTime
 from cordboard.store.leases import StoreInUse, writer_of
 from cordboard.store.tables import writers
 from cordboard.store.writer import JournalWriter
-from cordboard.telephony.line import Refusal
-from tests.live.floor_site import PATIENCE, floor_site, floor_switchboard
+from cordboard.telephony.line import EndedBy, LineError
+from cordboard.telephony.scripted import ScriptedLine
+from cordboard.telephony.scripted_session import ScriptedSession
+from tests.live.floor_site import PATIENCE, FloorSite, floor_files, floor_site, floor_switchboard, switchboard_of
 from tests.store.conftest import new
 
 pytestmark = pytest.mark.anyio
@@ -37,6 +39,18 @@ modules:
   Bye: {type: end_call}
 connectors:
   - {from: Choices, event: key_press, value: "1", to: Bye, result: listened}
+fallback: {to: Bye, result: hung_up_in_opening}
+"""
+MENU_AND_AGENTS = """
+direction: inbound
+modules:
+  Choices: {type: menu, first: true, prompt: "Press 1 or 2.", timeout: 60}
+  Agents: {type: operator_transfer}
+  Bye: {type: end_call}
+connectors:
+  - {from: Choices, event: key_press, value: "1", to: Bye, result: listened}
+  - {from: Choices, event: key_press, value: "2", to: Agents, result: listened}
+  - {from: Agents, event: success, to: Bye, result: operator_transfer}
 fallback: {to: Bye, result: hung_up_in_opening}
 """
 
@@ -113,26 +127,69 @@ async def test_who_is_gone_is_found_and_what_it_left_is_seen_to(
     await asyncio.wait_for(other.let_go.wait(), PATIENCE)
 
 
-async def test_calls_end_when_another_program_has_their_contacts(tmp_path: Path) -> None:
-    async with floor_site(tmp_path, MENU) as site:
-        call = await site.caller()
-        await site.in_module("Choices")
-        database = site.switchboard.database
-        (contact,) = site.contacts()
-        end_lease(database, site.switchboard.writer.lease.fence)
-        other = JournalWriter(database)
-        other.start()
-        await other.append(contact["id"], [Left(5, "Choices", "restart"), Closed(5, "hung_up_in_opening", 1)])
-        later = site.line.rings(caller="+12025550199")
-        await asyncio.wait_for(later.wait_ended(), PATIENCE)
-        assert (later.answered, later.rejected) == (False, Refusal.UNAVAILABLE)
-        await asyncio.wait_for(call.wait_ended(), PATIENCE)
-        await site.until(lambda: not site.switchboard.runs.at_work)
-        (why,) = site.switchboard.readiness.reasons
-        assert "lease has ended (it was silent)" in why
-        assert not site.switchboard.ready
-        assert [each["ended_by"] for each in site.contacts()] == ["restart"]
-        other.close()
+class CarriesAudioItself(ScriptedLine):
+    """A line whose calls are in this process, as those of the built-in one are."""
+
+    async def detach(self) -> None:
+        await self.stop()
+
+
+async def test_calls_that_cannot_outlive_a_program_end_when_another_has_their_contacts(tmp_path: Path) -> None:
+    line = CarriesAudioItself(pace=0.01)
+    switchboard = switchboard_of(floor_files(tmp_path, MENU), tmp_path, line)
+    site = FloorSite(switchboard, line)
+    await switchboard.start()
+    call = await site.caller()
+    await site.in_module("Choices")
+    (contact,) = site.contacts()
+    end_lease(switchboard.database, switchboard.writer.lease.fence)
+    other = JournalWriter(switchboard.database)
+    other.start()
+    await other.append(contact["id"], [Left(5, "Choices", "restart"), Closed(5, "hung_up_in_opening", 1)])
+    assert await asyncio.wait_for(call.wait_ended(), PATIENCE) is EndedBy.STOPPED
+    await site.until(lambda: not switchboard.runs.at_work)
+    (why,) = switchboard.readiness.reasons
+    assert "lease has ended (it was silent)" in why
+    with pytest.raises(LineError, match="not started"):
+        line.rings()
+    assert [each["ended_by"] for each in site.contacts()] == ["restart"]
+    other.close()
+    await switchboard.stop()
+
+
+async def test_the_program_that_takes_over_goes_on_with_the_calls_that_a_line_keeps(tmp_path: Path) -> None:
+    """A caller, and another one who talks with an agent: nobody notices."""
+    line, loaded = ScriptedLine(pace=0.01), floor_files(tmp_path, MENU_AND_AGENTS)
+    first_session, second_session = ScriptedSession(line), ScriptedSession(line)
+    first, second = (switchboard_of(loaded, tmp_path, each) for each in (first_session, second_session))
+    await first.start()
+    site = FloorSite(first, line)
+    await site.signs_in()
+    talker = await site.caller()
+    talker.presses("2")
+    phone = await site.takes()
+    await site.talking()
+    caller = await site.caller()
+    await site.until(lambda: caller.prompts)
+    await site.floor.stored()
+    end_lease(first.database, first.writer.lease.fence)
+    await site.until(lambda: first_session.over)
+    await site.until(lambda: not first.runs.at_work)
+    assert not first.ready
+    await second.start()
+    site = FloorSite(second, line)
+    assert (talker.ended_by, phone.ended_by, caller.ended_by) == (None, None, None)
+    assert [len(each.members) for each in second.floor.snapshot().conversations] == [2]
+    caller.presses("1")
+    await asyncio.wait_for(caller.wait_ended(), PATIENCE)
+    second.floor.end_call("maria")
+    await site.wraps_up()
+    await site.all_closed(2)
+    assert [(each["result"], each["recovered"]) for each in site.contacts()] == [
+        ("operator_transfer", False), ("listened", False),
+    ]  # fmt: skip
+    for each in (first, second):
+        await each.stop()
 
 
 async def test_what_a_program_still_believes_of_the_floor_is_not_written_over_that_of_another(tmp_path: Path) -> None:

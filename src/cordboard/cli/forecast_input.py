@@ -81,7 +81,7 @@ def pattern_of(came: Arrivals, day: date | None, zone: str) -> Arrivals:
     if not came:
         refuse("nobody is known to have come: give a CSV with --arrivals, or with --data a store that has contacts")
     now = datetime.now(ZoneInfo(zone)).replace(tzinfo=None)
-    found = averaged(came, days_to_expect(came, day), now)
+    found = averaged(came, days_to_expect(came, day), now, ZoneInfo(zone))
     if not found:
         if day is None:
             refuse("contacts have been coming for less than half an hour: give a CSV with --arrivals")

@@ -28,6 +28,7 @@ COMMANDS = {
     "hours": "hours:hours",
     "agents": "agents:agents",
     "tokens": "tokens:tokens",
+    "webhooks": "webhooks:webhooks",
     "store": "store:store",
     "schema": "schema:schema",
     "report": "reporting:report",

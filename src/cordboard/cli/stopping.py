@@ -51,4 +51,6 @@ async def wait_for_contacts(drain: Drain, seconds: float, signals: StopSignals) 
     await asyncio.gather(waiting, at_once, return_exceptions=True)
     if left := drain.left:
         err.print(f"{counted(left, 'contact')} {'ends' if left == 1 else 'end'} with the Result due.")
+    if drain.staying:
+        err.print(f"{drain.staying.capitalize()}.")
     err.print("Stopping …")

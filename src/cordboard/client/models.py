@@ -107,6 +107,35 @@ class AgentLeftSignal(BaseModel):
     agent: str
 
 
+class AgentOfferData(BaseModel):
+    """
+    An offer that came to nothing, and the contact that was offered.
+    """
+
+    agent: str
+    contact: str
+
+
+class AgentOfferMissedWebhook(BaseModel):
+    """
+    An agent let an offer pass.
+    """
+
+    type: Literal["agent.offer_missed"] = "agent.offer_missed"
+    timestamp: Annotated[AwareDatetime, Field(description="When it happened.")]
+    data: AgentOfferData
+
+
+class AgentOfferRejectedWebhook(BaseModel):
+    """
+    An agent turned an offer down.
+    """
+
+    type: Literal["agent.offer_rejected"] = "agent.offer_rejected"
+    timestamp: Annotated[AwareDatetime, Field(description="When it happened.")]
+    data: AgentOfferData
+
+
 class Joins(RootModel[str]):
     root: Annotated[str, Field(description="The agent who takes the contact.", min_length=1)]
 
@@ -163,6 +192,17 @@ class AgentPart(BaseModel):
         str | None,
         Field(description="The termination code or result that the agent saves."),
     ] = ""
+
+
+class AgentStateData(BaseModel):
+    """
+    The state of an agent from now on, why, and the contact that it is about, if there is one.
+    """
+
+    agent: str
+    state: str
+    reason: str
+    contact: str
 
 
 class AgentTarget(BaseModel):
@@ -1679,6 +1719,14 @@ class RecordingPage(BaseModel):
     ]
 
 
+class RedeliveredEvents(BaseModel):
+    """
+    How many events are posted once more.
+    """
+
+    count: Annotated[int, Field(ge=0)]
+
+
 class RefusedMessage(BaseModel):
     """
     What was asked cannot be done now, or was not understood.
@@ -1751,7 +1799,7 @@ class RequestCallbackCommand(BaseModel):
     """
     Keep the contact's place in the queue and call `number` when its turn comes, `attempts` times at most.
 
-        Whoever is not reached is called again after `retry_after` seconds; after `max_wait` seconds it is given up.
+        A person who is not reached is called again after `retry_after` seconds; after `max_wait` seconds it is given up.
     """
 
     command: Literal["request_callback"] = "request_callback"
@@ -2525,6 +2573,104 @@ class WaitingView(BaseModel):
     callback: bool | None = False
 
 
+class WebhookContact(BaseModel):
+    """
+    The contact that an event is about. `run` is `contact`, `callback` or `transferred`; `parent` the contact from
+        which one of the last two comes, empty for others. `caller` and `called` are as the line gave them.
+    """
+
+    id: str
+    service: str
+    flow: str
+    version: str
+    channel: str
+    direction: str
+    run: str
+    parent: str
+    caller: str
+    called: str
+    account: str
+    started_at: int
+
+
+class WebhookDelivery(BaseModel):
+    """
+    An event for an endpoint. `event` is the `webhook-id` of its requests, `subject` whose events it is in order
+    with. It was stored at `stored_at`, was tried `attempts` times since it was last asked for, and is given up at
+    `until` (milliseconds). `status` is that of the last answer, 0 for none, and `detail` what there is to say of it.
+    """
+
+    event: str
+    type: str
+    subject: str
+    state: Literal["waiting", "delivered", "failed"]
+    attempts: int
+    stored_at: int
+    until: int
+    tried_at: int | None
+    status: int
+    detail: str
+
+
+class WebhookDeliveryPage(BaseModel):
+    """
+    A page of deliveries, the newest first.
+    """
+
+    items: list[WebhookDelivery]
+    next: Annotated[
+        str | None,
+        Field(description="The `cursor` that gives the next page; null where this is the last one."),
+    ]
+
+
+class WebhookDeliveryWithBody(BaseModel):
+    """
+    A delivery with what is posted, as it is signed.
+    """
+
+    event: str
+    type: str
+    subject: str
+    state: Literal["waiting", "delivered", "failed"]
+    attempts: int
+    stored_at: int
+    until: int
+    tried_at: int | None
+    status: int
+    detail: str
+    body: str
+
+
+class WebhookEndpoint(BaseModel):
+    """
+    An endpoint of the site, and how it stands with it. `/api/organisation/webhooks/NAME` changes it.
+
+    `trouble` says why it cannot be told anything, a sentence. `waiting`, `delivered` and `failed` count deliveries;
+    `tried_at` (milliseconds), `status` and `detail` are those of the last attempt, with 0 for no answer.
+    """
+
+    name: str
+    url: str
+    events: list[str]
+    enabled: bool
+    trouble: str
+    waiting: int
+    delivered: int
+    failed: int
+    tried_at: int | None
+    status: int
+    detail: str
+
+
+class WebhookTestData(BaseModel):
+    """
+    A trial that somebody asked for, at the endpoint of that name.
+    """
+
+    endpoint: str
+
+
 class Text1(RootModel[str]):
     root: Annotated[
         str,
@@ -2647,6 +2793,36 @@ class WrappedUpSignal(BaseModel):
     result: str | None = ""
 
 
+class AgentSignedInWebhook(BaseModel):
+    """
+    An agent signed in.
+    """
+
+    type: Literal["agent.signed_in"] = "agent.signed_in"
+    timestamp: Annotated[AwareDatetime, Field(description="When it happened.")]
+    data: AgentStateData
+
+
+class AgentSignedOutWebhook(BaseModel):
+    """
+    An agent signed out, or was signed out.
+    """
+
+    type: Literal["agent.signed_out"] = "agent.signed_out"
+    timestamp: Annotated[AwareDatetime, Field(description="When it happened.")]
+    data: AgentStateData
+
+
+class AgentStateChangedWebhook(BaseModel):
+    """
+    An agent is in another state.
+    """
+
+    type: Literal["agent.state_changed"] = "agent.state_changed"
+    timestamp: Annotated[AwareDatetime, Field(description="When it happened.")]
+    data: AgentStateData
+
+
 class AuditEntry(BaseModel):
     """
     What somebody did. `at` is in milliseconds, `id` only grows.
@@ -2670,6 +2846,15 @@ class AuditPage(BaseModel):
         str | None,
         Field(description="The `cursor` that gives the next page; null where this is the last one."),
     ]
+
+
+class CallbackPromisedData(BaseModel):
+    """
+    A callback to `number` was promised in `contact.parent`. `contact` is the callback's own.
+    """
+
+    contact: WebhookContact
+    number: str
 
 
 class ComparedVersion(BaseModel):
@@ -2710,6 +2895,104 @@ class ConsultRequest(BaseModel):
     to: Target
 
 
+class ContactCallbackPromisedWebhook(BaseModel):
+    """
+    A callback was promised. It is a contact of its own, with its own events.
+    """
+
+    type: Literal["contact.callback_promised"] = "contact.callback_promised"
+    timestamp: Annotated[AwareDatetime, Field(description="When it happened.")]
+    data: CallbackPromisedData
+
+
+class ContactClosedData(BaseModel):
+    """
+    The outcome of a contact. `due` is what the flow alone would have left where an agent's termination code went
+        before it; `agent` is the last who took part. `recovered`: it was closed by a later start of the program.
+    """
+
+    contact: WebhookContact
+    result: str
+    code: int
+    due: str
+    agent: str
+    ended_by: str
+    reason: str
+    recovered: bool
+    left_at: int | None
+    closed_at: int
+
+
+class ContactClosedWebhook(BaseModel):
+    """
+    The contact is closed, with its outcome.
+    """
+
+    type: Literal["contact.closed"] = "contact.closed"
+    timestamp: Annotated[AwareDatetime, Field(description="When it happened.")]
+    data: ContactClosedData
+
+
+class ContactJoinedData(BaseModel):
+    """
+    An agent joined; the person had waited so many seconds in the queue.
+    """
+
+    contact: WebhookContact
+    agent: str
+    waited: float
+
+
+class ContactJoinedWebhook(BaseModel):
+    """
+    An agent joined the contact's person.
+    """
+
+    type: Literal["contact.joined"] = "contact.joined"
+    timestamp: Annotated[AwareDatetime, Field(description="When it happened.")]
+    data: ContactJoinedData
+
+
+class ContactLeftData(BaseModel):
+    """
+    The person's part is over: who or what ended it, and why.
+    """
+
+    contact: WebhookContact
+    left_at: int
+    ended_by: str
+    reason: str
+
+
+class ContactLeftWebhook(BaseModel):
+    """
+    The person's part is over; agents may still have to wrap up.
+    """
+
+    type: Literal["contact.left"] = "contact.left"
+    timestamp: Annotated[AwareDatetime, Field(description="When it happened.")]
+    data: ContactLeftData
+
+
+class ContactOfferedData(BaseModel):
+    """
+    The contact is put before an agent, whose logon is told.
+    """
+
+    contact: WebhookContact
+    agent: str
+
+
+class ContactOfferedWebhook(BaseModel):
+    """
+    The contact was put before an agent.
+    """
+
+    type: Literal["contact.offered"] = "contact.offered"
+    timestamp: Annotated[AwareDatetime, Field(description="When it happened.")]
+    data: ContactOfferedData
+
+
 class ContactPage(BaseModel):
     """
     A page of contacts, the newest first.
@@ -2720,6 +3003,24 @@ class ContactPage(BaseModel):
         str | None,
         Field(description="The `cursor` that gives the next page; null where this is the last one."),
     ]
+
+
+class ContactStartedData(BaseModel):
+    """
+    A contact began in its flow.
+    """
+
+    contact: WebhookContact
+
+
+class ContactStartedWebhook(BaseModel):
+    """
+    A contact began in its flow.
+    """
+
+    type: Literal["contact.started"] = "contact.started"
+    timestamp: Annotated[AwareDatetime, Field(description="When it happened.")]
+    data: ContactStartedData
 
 
 class ContactWithTrace(BaseModel):
@@ -2951,7 +3252,7 @@ class GatherCommand(BaseModel):
         what is said. With `barge_in` the first key stops the speech; without, keys before its end are dropped.
         `sensitive`: the digits are replaced by a token before anything stores them. `about` names what is asked for where
         a module asks for several things or for something with a name of its own (a variable, a field, a survey's
-        question): nobody hears it, and whoever compares contacts knows by it that the question is the same.
+        question): nobody hears it, and backtests know by it that the question is the same.
 
         In writing (`engine.text_entry`) the answer is one text: an entry, one of the `words` for a key, or NotUnderstood.
     """
@@ -3023,6 +3324,17 @@ class HoldCommand(BaseModel):
     music: str | None = ""
     announce: Literal["", "both", "position", "wait"] | None = ""
     every: float | None = 30.0
+
+
+class MessageLeftData(BaseModel):
+    """
+    A voice message is in its box; /api/voicemail/{box}/{message} has its sound.
+    """
+
+    contact: WebhookContact
+    message: str
+    box: str
+    seconds: float
 
 
 class ModuleType(BaseModel):
@@ -3100,6 +3412,7 @@ class OneChange(BaseModel):
         "skills",
         "agents",
         "termination_codes",
+        "webhooks",
     ]
     name: Annotated[str, Field(max_length=200, min_length=1)]
     document: dict[str, Any] | None
@@ -3193,6 +3506,16 @@ class RecordCommand(BaseModel):
     notify: bool | None = True
 
 
+class RecordingReadyData(BaseModel):
+    """
+    A conversation was recorded; /api/recordings/{recording} has its sound.
+    """
+
+    contact: WebhookContact
+    recording: str
+    seconds: float
+
+
 class SeveralChanges(BaseModel):
     """
     Changes that hold together or not at all.
@@ -3256,6 +3579,16 @@ class SiteNow(BaseModel):
     counters: dict[str, int]
     alarms: list[str]
     draining: Draining | None
+
+
+class TestWebhook(BaseModel):
+    """
+    A trial that an administrator asked for.
+    """
+
+    type: Literal["webhook.test"] = "webhook.test"
+    timestamp: Annotated[AwareDatetime, Field(description="When it happened.")]
+    data: WebhookTestData
 
 
 class VersionComparison(BaseModel):
@@ -3368,6 +3701,26 @@ class CommandType(BaseModel):
     help: str
     answered_by: list[str]
     fields: dict[str, Any]
+
+
+class ContactMessageLeftWebhook(BaseModel):
+    """
+    A voice message of the contact was put into its box.
+    """
+
+    type: Literal["contact.message_left"] = "contact.message_left"
+    timestamp: Annotated[AwareDatetime, Field(description="When it happened.")]
+    data: MessageLeftData
+
+
+class ContactRecordingReadyWebhook(BaseModel):
+    """
+    The recording of a conversation is complete.
+    """
+
+    type: Literal["contact.recording_ready"] = "contact.recording_ready"
+    timestamp: Annotated[AwareDatetime, Field(description="When it happened.")]
+    data: RecordingReadyData
 
 
 class ConversationEvent(BaseModel):
@@ -3498,6 +3851,46 @@ class SimulationOutcome(BaseModel):
             | ClosedEntry,
             Field(discriminator="entry"),
         ]
+    ]
+
+
+class WebhookPost(
+    RootModel[
+        ContactStartedWebhook
+        | ContactOfferedWebhook
+        | ContactJoinedWebhook
+        | ContactMessageLeftWebhook
+        | ContactCallbackPromisedWebhook
+        | ContactRecordingReadyWebhook
+        | ContactLeftWebhook
+        | ContactClosedWebhook
+        | AgentSignedInWebhook
+        | AgentStateChangedWebhook
+        | AgentOfferMissedWebhook
+        | AgentOfferRejectedWebhook
+        | AgentSignedOutWebhook
+        | TestWebhook
+    ]
+):
+    root: Annotated[
+        ContactStartedWebhook
+        | ContactOfferedWebhook
+        | ContactJoinedWebhook
+        | ContactMessageLeftWebhook
+        | ContactCallbackPromisedWebhook
+        | ContactRecordingReadyWebhook
+        | ContactLeftWebhook
+        | ContactClosedWebhook
+        | AgentSignedInWebhook
+        | AgentStateChangedWebhook
+        | AgentOfferMissedWebhook
+        | AgentOfferRejectedWebhook
+        | AgentSignedOutWebhook
+        | TestWebhook,
+        Field(
+            description="What is posted to an endpoint, told apart by its `type`.",
+            discriminator="type",
+        ),
     ]
 
 

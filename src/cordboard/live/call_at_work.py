@@ -45,3 +45,10 @@ class CallAtWork(AtWork):
     outside: OutsideCall | None = None
     caught_up: asyncio.Event = field(default_factory=asyncio.Event)
     announcing: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    @property
+    def agent_is_there(self) -> bool:
+        """Whether an agent is with the person before the flow has looked for one: this is a callback, perhaps one that
+        a restart has cut off.
+        """
+        return self.found is not None or self.desk.floor.continues(self.contact, 0)

@@ -24,7 +24,7 @@ from cordboard.live.no_answer import CannotDo
 from cordboard.live.perform import performer_of
 from cordboard.live.storing import store_until_taken
 from cordboard.store import legs
-from cordboard.store.writer import JournalWriter
+from cordboard.store.writer import JournalWriter, LeaseLost
 from cordboard.telephony.line import Call
 from cordboard.telephony.line import EndedBy as CallEndedBy
 
@@ -60,12 +60,15 @@ class LiveContact(ContactDriver):
     ) -> None:  # fmt: skip
         super().__init__(interpreter, inbox, writer, on_change)
         self._work = work
+        self._spans = work.desk.traces.contact(self.id)
         self._first = first
         self._goes_on = bool(interpreter.journal)
         self._performing: dict[int, asyncio.Task[None]] = {}
         self._person_gone = asyncio.Event()
         self._finishing: asyncio.TimerHandle | None = None
         self._not_stored: asyncio.Task[None] | None = None
+        self._taken_over = False
+        """Whether another program has the contact, and goes on with its call where the line keeps it."""
 
     async def hand_on(self, by: EndedBy, reason: str, contact: str) -> Call:
         """End the person's part and let go of the call, which is returned for that other contact to go on with."""
@@ -96,14 +99,18 @@ class LiveContact(ContactDriver):
                 await self._follow(self.interpreter.start(now()))
             while self.interpreter.left is None:
                 await self._next()
+        except LeaseLost:
+            self._taken_over = True
+            raise
         finally:
+            self._spans.module("")
             watching.cancel()
             for task in self._performing.values():
                 task.cancel()
             await asyncio.gather(watching, *self._performing.values(), return_exceptions=True)
             await self._work.person.close()
             self._work.desk.floor.left(self.id)
-            if not self._work.handed_on:
+            if not (self._work.handed_on or self._taken_over):
                 if self.interpreter.left == "flow":
                     await self._work.person.last_words()
                 await asyncio.shield(self._work.person.call.hang_up())
@@ -117,8 +124,10 @@ class LiveContact(ContactDriver):
         self._work.opened.update((number, opened[number]) for number in self.interpreter.open)
         if self.interpreter.leaving is not None:
             self._finish_alone()
-        if not any(isinstance(command, FindAgent) for command in self.interpreter.open.values()):
+        searching = any(isinstance(command, FindAgent) for command in self.interpreter.open.values())
+        if not (searching or self._work.agent_is_there):
             self._work.caught_up.set()
+        self._spans.module(self.interpreter.module)
         self._perform_all(self.interpreter.open)
 
     async def catch_up(self) -> None:
@@ -138,6 +147,7 @@ class LiveContact(ContactDriver):
             if (task := self._performing.pop(number, None)) is not None:
                 task.cancel()
         await super()._follow(step)
+        self._spans.module(self.interpreter.module)
         self._perform_all(step.commands)
 
     def _perform_all(self, commands: Mapping[int, Command]) -> None:
@@ -163,6 +173,8 @@ class LiveContact(ContactDriver):
         patience = self._work.desk.site.store.step_timeout
         limit = asyncio.get_running_loop().call_later(patience, self._lose_patience)
         try:
+            if self._work.found is not None:
+                await self._work.desk.floor.stored()  # a restart must find the agent of a callback with the person
             await store_until_taken(self._writer, self.id, entries, account=account, also=self._beside())
         finally:
             limit.cancel()
@@ -183,7 +195,8 @@ class LiveContact(ContactDriver):
 
     async def _perform(self, number: int, command: Command) -> None:
         try:
-            signal = await performer_of(self._work.person.channel, command)(command, number, self._work)
+            with self._spans.command(type(command).__name__):
+                signal = await performer_of(self._work.person.channel, command)(command, number, self._work)
         except CannotDo as failure:
             signal = Failed(number, str(failure))
         except Exception as fault:  # noqa: BLE001 - a fault of ours costs the module, never the contact

@@ -27,23 +27,24 @@ class TakesNoCalls(Exception):
 class Drain:
     """The last part of a program's life: whoever is on a call or in a queue is served to the end, nobody comes anew.
 
-    Callbacks are not begun, and kept for the next start. Contacts that outlast the program, such as a conversation by
-    text, are not waited for.
+    Callbacks are not begun, and kept for the next start. Contacts in writing are not waited for: they go on after it.
 
     Args:
         at_work: the contacts in progress, by id.
         begun: those that began with a call, also where it is not answered yet, by id.
+        in_writing: whether the site has contacts in writing.
         on_change: told whenever `left` or `until` is another.
     """
 
     def __init__(
         self, floor: Floor, at_work: Mapping[str, ContactDriver], begun: Mapping[str, object],
-        on_change: Callable[[], None],
+        on_change: Callable[[], None], in_writing: Callable[[], bool] = lambda: False,
     ) -> None:  # fmt: skip
         self._floor = floor
         self._at_work = at_work
         self._begun = begun
         self._on_change = on_change
+        self._in_writing = in_writing
         self.until: int | None = None
         """When those who are left are waited for no more, in milliseconds since the epoch; None before it begins."""
 
@@ -64,9 +65,15 @@ class Drain:
         if self.until is None:
             return ""
         latest = datetime.fromtimestamp(self.until / 1000, UTC)
-        left = self.left
+        left, staying = self.left, self.staying
         waits = f"{counted(left, 'contact')} {'is' if left == 1 else 'are'} waited for until {latest:%H:%M:%S} UTC"
-        return f"Cordboard is about to stop: {waits if left else 'nobody is left'}"
+        nobody = "nobody is left on a call" if staying else "nobody is left"
+        return "; ".join(filter(None, (f"Cordboard is about to stop: {waits if left else nobody}", staying)))
+
+    @property
+    def staying(self) -> str:
+        """What is not waited for and is not ended either, in words; empty where there is nothing of that kind."""
+        return "conversations in writing go on after the next start" if self._in_writing() else ""
 
     async def wait(self, seconds: float, progress: Callable[[int], None] = lambda _left: None) -> int:
         """Begin, and wait so many seconds at the most; says how many contacts are left then. Twice is no error.

@@ -8,6 +8,7 @@ import time
 import wave
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
@@ -16,6 +17,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from cordboard.background import finished
+from cordboard.live.clock import now
 from cordboard.live.durable import make_durable
 from cordboard.store import recordings
 
@@ -56,6 +58,7 @@ class Note(msgspec.Struct):
     box: str
     at: int
     command: int = 0
+    notify: bool = False
 
 
 def read_note(path: Path) -> Note | None:
@@ -66,8 +69,8 @@ def read_note(path: Path) -> Note | None:
         return None
 
 
-#: Takes a message that was put into its box, its seconds, and when it was taken.
-Kept = Callable[[SpokenMessage, float, int], None]
+#: The email to the owner of a box about a message, its seconds, and when it was taken; None where nobody is told.
+About = Callable[[SpokenMessage, float, int], dict[str, str] | None]
 
 
 class NotFiled(Exception):
@@ -78,19 +81,20 @@ class Messages:
     """The messages that a contact leaves.
 
     A message is written while it is spoken. Before anybody is told that it was taken its sound is durable and it is in
-    the store. One that the person did not decide about when leaving is kept. `kept` is told of each message that is put
-    into its box. `before` is what there was when the program ended; of its messages those `told` are known to the
-    contact.
+    the store, with the email `about` it where the owner of its box is told. One that the person did not decide about
+    when leaving is kept. `kept` is called after each message that was put into its box and of which its owner is told.
+    `before` is what there was when the program ended; of its messages those `told` are known to the contact.
     """
 
     def __init__(
-        self, database: Engine, folder: Path, contact: str, kept: Kept = lambda *_: None, before: Before | None = None,
-        told: Collection[str] = (),
+        self, database: Engine, folder: Path, contact: str, about: About = lambda *_: None,
+        kept: Callable[[], None] = lambda: None, before: Before | None = None, told: Collection[str] = (),
     ) -> None:  # fmt: skip
         before = before or Before()
         self._database = database
         self._folder = folder
         self._contact = contact
+        self._about = about
         self._kept = kept
         self._held = dict(before.held)
         self._begun = dict(before.begun)
@@ -106,15 +110,16 @@ class Messages:
         """The message that was being spoken when the program ended."""
         return self._begun.pop(command, None)
 
-    def begin(self, box: str, command: int) -> SpokenMessage:
-        """A place for a new message, and beside it a note of whose it is: after a crash nobody else would know.
+    def begin(self, box: str, command: int, *, notify: bool = False) -> SpokenMessage:
+        """A place for a new message, and beside it a note of whose it is, and whether its owner is told (`notify`):
+        after a crash nobody else would know.
 
         Raises OSError.
         """
         self._folder.mkdir(parents=True, exist_ok=True)
         name = uuid4().hex
         message = SpokenMessage(name, box, self._folder / f"{name}.wav")
-        note = Note(self._contact, box, time.time_ns() // 1_000_000, command)
+        note = Note(self._contact, box, time.time_ns() // 1_000_000, command, notify)
         message.note.write_bytes(msgspec.json.encode(note))
         return message
 
@@ -135,7 +140,8 @@ class Messages:
             await asyncio.to_thread(make_durable, message.path)
             await asyncio.to_thread(
                 recordings.add, self._database, recording=message.id, contact=self._contact, box=message.box,
-                seconds=seconds, at=at, held=not keep,
+                seconds=seconds, at=at, held=not keep, due_at=now(),
+                email=self._about(message, seconds, at) if notify else None,
             )  # fmt: skip
         except (OSError, SQLAlchemyError) as trouble:
             _log.error(
@@ -148,7 +154,7 @@ class Messages:
         if not keep:
             self._held[message.id] = (message, seconds, at)
         elif notify:
-            self._kept(message, seconds, at)
+            self._kept()
 
     async def decide(self, recording: str, *, keep: bool, notify: bool = True, again: bool = False) -> None:
         """Put a held message into its box, or throw it away. `again`: this may have been done before a restart.
@@ -162,17 +168,21 @@ class Messages:
         await finished(self._decide(recording, keep=keep, notify=notify))
 
     async def _decide(self, recording: str, *, keep: bool, notify: bool) -> None:
-        message, seconds, at = self._held[recording]
-        change = recordings.keep if keep else recordings.discard
+        message, _, _ = self._held[recording]
+        change = (
+            partial(recordings.keep, self._database, recording, due_at=now(), notify=notify)
+            if keep
+            else partial(recordings.discard, self._database, recording)
+        )
         try:
-            await asyncio.to_thread(change, self._database, recording)
+            await asyncio.to_thread(change)
         except SQLAlchemyError as trouble:
             raise NotFiled("what becomes of the message could not be stored") from trouble
         del self._held[recording]
         if not keep:
             message.path.unlink(missing_ok=True)
         elif notify:
-            self._kept(message, seconds, at)
+            self._kept()
 
     def audio(self, recording: str) -> bytes:
         """The PCM of a message. Raises FileNotFoundError."""

@@ -6,21 +6,17 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
-
-from sqlalchemy import Engine
 
 from cordboard.background import BackgroundTasks
 from cordboard.flow.site import Site
 from cordboard.live.clock import now
 from cordboard.live.mail import Mail, MailFailed
-from cordboard.live.storing import write_until_taken
 from cordboard.live.waker import TryAgain, Waker
 from cordboard.printable import printable
-from cordboard.store import due_times
 from cordboard.store.due_times import DueTime
+from cordboard.store.recordings import NOTICE
 
 _log = logging.getLogger(__name__)
 
@@ -28,37 +24,34 @@ _log = logging.getLogger(__name__)
 PAUSES = (5.0, 60.0, 300.0, 1_800.0, 7_200.0, 21_600.0, 43_200.0)
 #: Seconds between two tries for an email about alarms, which says how it is now.
 ALARM_PAUSES = (5.0, 60.0, 300.0)
-#: The kind of due times of emails about messages, by the message's id.
-NOTICE = "message_notice"
-#: Seconds that storing what is to be sent may take when the program stops.
-_LAST_SECONDS = 5.0
 
 
 class Notices:
     """Sends email beside the calls: no caller waits for a mail server. `site` gives the site of the moment.
 
-    What is to be sent about a message is stored, and sent by the program that serves the site. An email about alarms is
-    not: the store may be what they are about.
+    What is to be sent about a message is stored with it, and sent by the program that serves the site. An email about
+    alarms is not: the store may be what they are about.
     """
 
-    def __init__(self, site: Callable[[], Site], mail: Mail, waker: Waker, database: Engine) -> None:
+    def __init__(self, site: Callable[[], Site], mail: Mail, waker: Waker) -> None:
         self._site = site
         self._mail = mail
         self._waker = waker
-        self._database = database
-        self._storing = BackgroundTasks("an email about a message could not be stored")
         self._sending = BackgroundTasks("an email about alarms could not be sent")
         waker.on(NOTICE, self._send_notice)
 
-    def message_kept(self, box: str, path: Path, caller: str, seconds: float, at: int) -> None:
-        """A message was put into a box. `at` is in milliseconds since the epoch. The message itself is attached."""
+    def about_message(self, box: str, path: Path, caller: str, seconds: float, at: int) -> dict[str, str] | None:
+        """The email about a message in a box, for `store.recordings`; None where nobody is told.
+
+        `at` is when it was taken, in milliseconds since the epoch. The message itself is attached.
+        """
         site = self._site()
         found = site.boxes.get(box)
         if found is None or not found.email:
-            return
+            return None
         if not self._mail.ready:
             _log.warning("nobody is told of the message in box %s: name a server under 'mail' in site.yaml", box)
-            return
+            return None
         caller = printable(caller)
         moment = datetime.fromtimestamp(at / 1000, UTC).astimezone(ZoneInfo(site.time_zone))
         text = (
@@ -66,8 +59,11 @@ class Notices:
             f"{found.title or box} on {moment:%Y-%m-%d at %H:%M} ({site.time_zone}).\n"
         )
         subject = f"Voice message from {caller or 'a withheld number'} ({seconds:.0f} s)"
-        letter = {"to": found.email, "subject": subject, "text": text, "attached": str(path)}
-        self._storing.start(self._store(path.stem, letter))
+        return {"to": found.email, "subject": subject, "text": text, "attached": str(path)}
+
+    def message_kept(self) -> None:
+        """A message was put into its box, and the email about it is due."""
+        self._waker.expect(now())
 
     def alarms(self, told: Sequence[str], remedy: str) -> None:
         """These alarms stand, and this is to be done."""
@@ -80,13 +76,6 @@ class Notices:
     async def stop(self) -> None:
         """Send nothing more. What is to be sent about messages is sent after the next start."""
         await self._sending.stop()
-        await self._storing.settle(_LAST_SECONDS)
-        await self._storing.stop()
-
-    async def _store(self, message: str, letter: dict[str, str]) -> None:
-        put = partial(due_times.put, self._database, NOTICE, message, at := now(), letter)
-        await write_until_taken(f"the email about message {message}", put)
-        self._waker.expect(at)
 
     async def _send_notice(self, due: DueTime) -> None:
         letter = due.payload

@@ -66,7 +66,7 @@ async def close_left_open(
         except (ContactClosed, LeaseLost) as taken:  # another program was quicker
             _log.warning("contact %s is not closed here: %s", contact, taken)
             continue
-        recordings.keep_held(database, contact)
+        recordings.keep_held(database, contact, now())
         _log.warning("contact %s was left open by a crash; closed as %s", contact, entries[-1])
     return sum(not each.supervision for each in left)
 
@@ -77,7 +77,7 @@ async def put_into_quarantine(
     """Close a contact whose journal cannot be read: it stays as it is, for people to look after."""
     await writer.quarantine(contact, _damaged(results, now(), str(damage)))
     quarantine.put(database, "contact", contact, str(damage))
-    recordings.keep_held(database, contact)
+    recordings.keep_held(database, contact, now())
     _log.error("contact %s was left open and is in quarantine: %s", contact, damage)
 
 

@@ -125,7 +125,8 @@ class Resuming:
         call = self._line.find(contact.call) if contact.call else None
         if call is None:
             return self._wrap_up(interpreter)
-        if any(isinstance(command, FindAgent) for command in interpreter.open.values()):
+        searching = any(isinstance(command, FindAgent) for command in interpreter.open.values())
+        if searching or self._runs.desk.floor.continues(contact.id, 0):
             self.searching.add(contact.id)
         outside = None
         if (leg := contact.outside) is not None and (other := self._line.find(leg.call)) is not None:
@@ -142,7 +143,7 @@ class Resuming:
         contact = interpreter.contact.facts.contact
         ending = end_person_part(interpreter, now(), partial(came_out, self._database, contact, interpreter.journal))
         self._runs.beside.start(self._runs.wait_for_wrap_up(interpreter, ending))
-        recordings.keep_held(self._database, contact)
+        recordings.keep_held(self._database, contact, now())
         return True
 
     def _begin(self, contact: OpenContact, program: Program) -> bool:

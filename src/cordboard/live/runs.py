@@ -31,6 +31,7 @@ from cordboard.live.salvage import salvage
 from cordboard.live.sealing import CannotUnseal, Seal
 from cordboard.live.secrets import ContactSecrets
 from cordboard.live.storing import store_until_taken, write_until_taken
+from cordboard.log_fields import logged_with
 from cordboard.speech.detection import Thresholds
 from cordboard.store import contacts, legs
 from cordboard.store.legs import Leg
@@ -117,10 +118,12 @@ class Runs:
                 if isinstance(entry, Heard) and isinstance(entry.signal, Recorded)]  # fmt: skip
         messages = Messages(
             desk.database, desk.recordings, facts.contact,
-            lambda kept, seconds, at: self._notices.message_kept(kept.box, kept.path, facts.number, seconds, at),
-            before, told,
+            lambda spoken, seconds, at: self._notices.about_message(
+                spoken.box, spoken.path, facts.number, seconds, at
+            ),
+            self._notices.message_kept, before, told,
         )  # fmt: skip
-        inbox = Inbox(put_off_ends=found is not None)
+        inbox = Inbox(put_off_ends=found is not None or desk.floor.continues(facts.contact, 0))
         work = CallAtWork(
             desk, facts, self.secrets_of(facts.contact, sealed), interpreter, self._writer, inbox.tell,
             person=PersonOnCall(call, self._thresholds(facts)), messages=messages, found=found,
@@ -132,10 +135,15 @@ class Runs:
             await self._drive(contact)
         finally:
             if messages.unfiled:
-                later = partial(salvage, desk.database, desk.recordings, lambda other: other != facts.contact)
+                others = lambda other: other != facts.contact  # noqa: E731 - short, and used once
+                later = partial(salvage, desk.database, desk.recordings, others, self._notices.about_message)
                 self.beside.start(write_until_taken(f"messages of contact {facts.contact}", later))
 
     async def _drive(self, contact: ContactDriver) -> None:
+        with logged_with(contact=contact.id):
+            await self._drive_logged(contact)
+
+    async def _drive_logged(self, contact: ContactDriver) -> None:
         self.at_work[contact.id] = contact
         try:
             outcome = await contact.run()

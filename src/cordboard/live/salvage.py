@@ -12,11 +12,12 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from cordboard.audio.g711 import SAMPLE_RATE
+from cordboard.live.clock import now
 from cordboard.live.durable import make_durable
 from cordboard.live.message_file import sound_of
-from cordboard.live.messages import read_note
+from cordboard.live.messages import Note, read_note
 from cordboard.live.perform.voice.records import LEAST_SPEECH
-from cordboard.store import recordings
+from cordboard.store import contacts, recordings
 
 _log = logging.getLogger(__name__)
 
@@ -24,17 +25,24 @@ _FRAME = 320
 _FRAME_SECONDS = 0.02
 
 
-def salvage(database: Engine, folder: Path, at_work: Callable[[str], bool]) -> int:
+#: The email about a message: its box, its file, the number of its caller, its seconds, and when it was taken.
+About = Callable[[str, Path, str, float, int], dict[str, str] | None]
+
+
+def salvage(
+    database: Engine, folder: Path, at_work: Callable[[str], bool], about: About = lambda *_: None
+) -> int:  # fmt: skip
     """Put what nobody takes care of any more into its box; says how many messages. Contacts `at_work` are spared.
 
     That is what was being spoken at a crash, what was stored and nobody came to decide about, and what could not be
-    stored. A message that cannot be salvaged stays as it is, and keeps no other from it. Raises OperationalError where
-    the database takes nothing now; it may be tried again then.
+    stored. Owners of boxes are told of it by the email `about` it, as they would have been in time. A message that
+    cannot be salvaged stays as it is, and keeps no other from it. Raises OperationalError where the database takes
+    nothing now; it may be tried again then.
     """
     kept = 0
     for contact in recordings.holding(database):
         if not at_work(contact):
-            kept += recordings.keep_held(database, contact)
+            kept += recordings.keep_held(database, contact, now())
     for note in sorted(folder.glob("*.json")):
         told = read_note(note)
         if told is None:
@@ -43,7 +51,7 @@ def salvage(database: Engine, folder: Path, at_work: Callable[[str], bool]) -> i
         if at_work(told.contact):
             continue
         try:
-            kept += _file(database, note, told.contact, told.box, told.at)
+            kept += _file(database, note, told, about)
         except OperationalError:  # the database takes nothing now: this will be tried again
             raise
         except (OSError, SQLAlchemyError):
@@ -53,7 +61,7 @@ def salvage(database: Engine, folder: Path, at_work: Callable[[str], bool]) -> i
     return kept
 
 
-def _file(database: Engine, note: Path, contact: str, box: str, at: int) -> int:
+def _file(database: Engine, note: Path, told: Note, about: About) -> int:
     sound = note.with_suffix(".wav")
     pcm = sound_of(sound)
     if recordings.known(database, sound.stem):
@@ -63,8 +71,14 @@ def _file(database: Engine, note: Path, contact: str, box: str, at: int) -> int:
     if spoken:
         _write(sound, pcm)
         seconds = round(len(pcm) / (2 * SAMPLE_RATE), 2)
-        recordings.add(database, recording=sound.stem, contact=contact, box=box, seconds=seconds, at=at, held=False)
-        _log.warning("a message of %s s was put into the box %s, later than it was spoken", seconds, box)
+        email = None
+        if told.notify:
+            email = about(told.box, sound, contacts.number(database, told.contact), seconds, told.at)
+        recordings.add(
+            database, recording=sound.stem, contact=told.contact, box=told.box, seconds=seconds, at=told.at, held=False,
+            email=email, due_at=now(),
+        )  # fmt: skip
+        _log.warning("a message of %s s was put into the box %s, later than it was spoken", seconds, told.box)
     else:
         sound.unlink(missing_ok=True)
     note.unlink()

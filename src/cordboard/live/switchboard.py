@@ -42,11 +42,13 @@ from cordboard.live.texts.conversations import Conversations
 from cordboard.live.texts.sending import TextSending
 from cordboard.live.waker import Waker
 from cordboard.live.web_client import web_client
+from cordboard.live.webhooks.delivering import WebhookDelivering
 from cordboard.messaging.port import TextChannel
 from cordboard.speech.prompts import PromptAudio
 from cordboard.store import leases
 from cordboard.store.callbacks import EXPIRY, RETRY
 from cordboard.store.database import DATABASE, open_database
+from cordboard.telemetry.telemetry import Telemetry
 from cordboard.telephony.line import Line
 
 
@@ -54,14 +56,15 @@ class Switchboard:
     """A site at work.
 
     `site` must have loaded without errors. `data` is the folder for recordings and spoken prompts, and
-    for the database where `store` names none. `more_alarms` are told besides those of every site.
+    for the database where `store` names none. `more_alarms` are told besides those of every site. `telemetry` is told
+    what happens, and closed at the end.
     """
 
     def __init__(
         self, site: LoadedSite, data: Path, line: Line, prompts: PromptAudio, *, store: str = "",
         more_alarms: Sequence[AlarmSource] = (),
         channels: Mapping[str, TextChannel] = MappingProxyType({}),
-        unusable_channels: Mapping[str, str] = MappingProxyType({}),
+        unusable_channels: Mapping[str, str] = MappingProxyType({}), telemetry: Telemetry | None = None,
     ) -> None:  # fmt: skip
         assert site.site is not None, "a site with errors is not run"
         self.data = data
@@ -73,7 +76,10 @@ class Switchboard:
         self.flows = FlowsAtWork(site, self.database)
         self.site = self.flows.load()
         self.changing = asyncio.Lock()
-        self.lease = SiteLease(self.database, recover=self._see_to_left, let_go=self._let_go)
+        self.telemetry = telemetry = Telemetry() if telemetry is None else telemetry
+        self.lease = SiteLease(
+            self.database, recover=self._see_to_left, let_go=self._let_go, observers=telemetry.write_observers
+        )  # fmt: skip
         self.writer = self.lease.writer
         self._changes = Changes()
         text_channels = SiteChannels(self._settings.channels, channels, unusable_channels)
@@ -82,7 +88,7 @@ class Switchboard:
             blocking=(lambda: self.line.status().trouble,),
             degrading=(
                 lambda: self.prompts.trouble, lambda: self.published.trouble, lambda: self.floor.trouble,
-                lambda: text_channels.trouble,
+                lambda: text_channels.trouble, lambda: self.webhooks.trouble,
             ),
             draining=lambda: self.drain.told,
         )  # fmt: skip
@@ -92,8 +98,11 @@ class Switchboard:
             self.database, self.flows, self.programs, prompts, self.changing, self.reorganise
         )  # fmt: skip
         mail = Mail(self._settings.mail, self._settings.secrets, os.environ)
-        self.waker = Waker(self.database, alive=leases.names, require=self.lease.require)
-        self._notices = Notices(lambda: self._settings, mail, self.waker, self.database)
+        self.waker = Waker(
+            self.database, alive=leases.names, require=self.lease.require, observer=telemetry.instruments
+        )  # fmt: skip
+        self.webhooks = WebhookDelivering(lambda: self._settings, self.waker, self.database, os.environ)
+        self._notices = Notices(lambda: self._settings, mail, self.waker)
         self.callbacks = CallbackRecords(
             self.database, self.writer, lambda: self.programs.results, self._changes.note, self.waker.expect
         )  # fmt: skip
@@ -102,7 +111,7 @@ class Switchboard:
             wrapped_up=lambda *what: self.child_runs.wrapped_up(*what),  # noqa: PLW0108
             begin_callback=lambda *what: self.child_runs.begin_callback(*what),  # noqa: PLW0108
             send_to_flow=lambda *what: self.child_runs.send_to_flow(*what),  # noqa: PLW0108
-            records=self.callbacks, require=self.lease.require,
+            records=self.callbacks, require=self.lease.require, observe=telemetry.note,
         )  # fmt: skip
         self.waker.on(RETRY, self.floor.retry_callback)
         self.waker.on(EXPIRY, self.floor.expire_callback)
@@ -112,12 +121,17 @@ class Switchboard:
         )
         desk = Desk(
             self._settings, self.database, line, prompts, self._web, data / "recordings", mail, self.floor,
-            TextSending(self.database, self.writer, text_channels), dict(os.environ),
+            TextSending(self.database, self.writer, text_channels), dict(os.environ), telemetry.traces,
         )  # fmt: skip
         self.runs = Runs(desk, self.writer, Seal.of_folder(data), self._notices, self._changes.note)
-        self._calls = CallSetup(line, self.directory, self.programs, self.runs, self._changes, lambda: self.drain.begun)
+        self._calls = CallSetup(
+            line, self.directory, self.programs, self.runs, self._changes, lambda: self.drain.begun,
+            telemetry.instruments.refused,
+        )  # fmt: skip
         self.on_call, self.dial, self.finished = self._calls.on_call, self._calls.dial, self._calls.finished
-        self.drain = Drain(self.floor, self.runs.at_work, self._calls.begun, self._changes.note)
+        self.drain = Drain(
+            self.floor, self.runs.at_work, self._calls.begun, self._changes.note, lambda: bool(self._settings.channels)
+        )  # fmt: skip
         self.child_runs = ChildRuns(self.runs, self.directory, self.programs, self.database)
         self.conversations = Conversations(
             desk, self.runs, self.writer, self.waker, text_channels, self.programs, self.directory, self._changes.note
@@ -150,6 +164,7 @@ class Switchboard:
         self.programs.use(site, self.programs.prepare(site))
         self.directory.reload(site)
         self.floor.reorganise(self._settings)
+        self.webhooks.reorganise(self._settings)
         for told in self.on_reorganised:
             told(self._settings)
         self._changes.note()
@@ -168,6 +183,7 @@ class Switchboard:
         if recover:
             await self.lease.serve()
             self.flows.settle()
+            await self.webhooks.start()
         self.programs.publish()
         await self.prompts.render_ahead(self.programs.static_prompts(), progress or (lambda _done, _total: None))
         await self.floor.start(beside=not recover)
@@ -215,15 +231,18 @@ class Switchboard:
         )  # fmt: skip
 
     def _let_go(self) -> None:
-        """Another program has taken the contacts of this one over: end the calls, and drive nothing any more."""
+        """Another program has taken the contacts of this one over: let go of the calls, and drive nothing any more."""
         self._calls.stop()
         self.floor.let_go()
+        self.runs.beside.start(self._detach())
+
+    async def _detach(self) -> None:
+        """Leave the calls to the program that has the contacts. A line that keeps no calls ends them with this."""
+        await self.line.detach()
         for contact in tuple(self.runs.at_work.values()):
             contact.shut_down()
-        for call in self._calls.made:
-            self.runs.beside.start(call.hang_up())
-        self.runs.beside.start(self.waker.stop())
-        self.runs.beside.start(self.floor.stop())
+        await self.waker.stop()
+        await self.floor.stop()
         self._changes.note()
 
     async def _salvage(self, taken: Collection[str]) -> None:
@@ -231,7 +250,7 @@ class Switchboard:
         not.
         """
         spared = lambda contact: contact in taken or self._spared(contact)  # noqa: E731 - short, and used once
-        work = partial(salvage, self.database, self.runs.desk.recordings, spared)
+        work = partial(salvage, self.database, self.runs.desk.recordings, spared, self._notices.about_message)
         try:
             await asyncio.to_thread(work)
         except OperationalError:
@@ -261,8 +280,10 @@ class Switchboard:
         await self.runs.beside.settle(10)
         await self._notices.stop()
         await self._web.aclose()
+        await self.webhooks.close()
         await self.prompts.close()
         await self.lease.stop()
+        await asyncio.to_thread(self.telemetry.traces.close)
         self.database.dispose()
 
     def changes(self) -> AsyncIterator[None]:

@@ -37,6 +37,15 @@ class _Wanted:
         return self.engine.trouble_with(self.language, self.voice)
 
 
+@dataclass(frozen=True, slots=True)
+class PromptCounts:
+    """Texts that were `found` in the cache, that an engine has `spoken` for it, and that it `failed` to speak."""
+
+    found: int
+    spoken: int
+    failed: int
+
+
 class PromptAudio:
     """Renders what a flow says. `recordings` is the folder of the site's recorded prompts.
 
@@ -57,6 +66,7 @@ class PromptAudio:
         self._cache = SpeechCache(cache_folder)
         self.recordings = recordings.resolve()
         self._speaking: dict[Path, asyncio.Task[bytes]] = {}
+        self._found = self._spoken_anew = self._failed = 0
         # A busy prompt is read from disk once; a few hundred prompts are a few tens of megabytes.
         self._recorded = lru_cache(maxsize=256)(self._read_recording)
         self._kept = lru_cache(maxsize=512)(self._cache.get)
@@ -78,6 +88,11 @@ class PromptAudio:
     def alarms(self) -> tuple[int, tuple[str, ...]]:
         """How often an engine got into trouble, and what to say of it now."""
         return self._alarms, tuple(filter(None, [self.trouble]))
+
+    @property
+    def counts(self) -> PromptCounts:
+        """How prompts were found since the start."""
+        return PromptCounts(self._found, self._spoken_anew, self._failed)
 
     async def render(self, said: Said) -> bytes:
         """Mu-law of everything said, in order, for somebody who waits for it. Raises SpeechFailed."""
@@ -181,7 +196,10 @@ class PromptAudio:
         raise SpeechFailed("; ".join(dict.fromkeys(failures)))
 
     def _kept_sound(self, path: Path) -> bytes | None:
-        return self._kept(path) if path.exists() else None
+        if not path.exists():
+            return None
+        self._found += 1
+        return self._kept(path)
 
     def _rendering(self, wanted: _Wanted, longest: float) -> asyncio.Task[bytes]:
         """The task that renders it, of which there is one at a time. It goes on when nobody waits any more."""
@@ -198,7 +216,12 @@ class PromptAudio:
             task.exception()  # whoever waited was told; nobody may have waited
 
     async def _speak(self, wanted: _Wanted, longest: float) -> bytes:
-        pcm = await wanted.engine.speak(wanted.text, wanted.language, wanted.voice, longest)
+        try:
+            pcm = await wanted.engine.speak(wanted.text, wanted.language, wanted.voice, longest)
+        except SpeechFailed:
+            self._failed += 1
+            raise
+        self._spoken_anew += 1
         audio = await asyncio.to_thread(_for_telephones, pcm.samples, pcm.rate)
         try:
             await asyncio.to_thread(self._cache.put, wanted.path, audio)

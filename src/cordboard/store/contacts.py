@@ -31,6 +31,14 @@ def contact(engine: Engine, id: str) -> dict[str, Any]:  # noqa: A002 - the colu
     return dict(found)
 
 
+def number(engine: Engine, id: str) -> str:  # noqa: A002 - the column's name
+    """The number of a contact's person; empty where it was withheld, or there is no such contact."""
+    columns = contacts.c
+    theirs = case((columns.direction == "inbound", columns.caller), else_=columns.called)
+    with engine.connect() as connection:
+        return str(connection.scalar(select(theirs).where(columns.id == id)) or "")
+
+
 def list_contacts(
     engine: Engine, *, limit: int = 50, where: ContactFilter | None = None, after: tuple[int, str] | None = None,
     supervision: bool = False,

@@ -11,7 +11,19 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Connection, Delete, Engine, Executable, bindparam, delete, func, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Delete,
+    Engine,
+    Executable,
+    Update,
+    bindparam,
+    delete,
+    func,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert  # SQLite writes this the same way
 
 from cordboard.store.database import writing
@@ -52,6 +64,12 @@ def put(engine: Engine, kind: str, key: str, due_at: int, payload: dict[str, Any
     """Set a due time, in a transaction of its own."""
     with writing(engine) as connection:
         connection.execute(setting(kind, key, due_at, payload))
+
+
+def moving(kind: str, key: str, due_at: int) -> Update:
+    """The change that moves a due time, for a transaction of somebody else. Where there is none it does nothing."""
+    here = due_times.c.kind == kind, due_times.c.key == key
+    return update(due_times).where(*here).values(due_at=due_at, at=due_at, turn=uuid4().hex, tries=0, claimed_by="")
 
 
 def cancelling(kind: str, key: str) -> Delete:

@@ -5,31 +5,58 @@ Their sound lies in the recordings folder, by the same name.
 
 from __future__ import annotations
 
+import time
+from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, Row, case, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Row, case, delete, func, insert, select, update
 
+from cordboard.store import due_times
+from cordboard.store.contact_events import recorded
 from cordboard.store.database import writing
 from cordboard.store.keyset import newest_first
 from cordboard.store.tables import contacts, recordings
+from cordboard.store.webhook_outbox import tell_of_contacts
 
+#: The kind of due times of emails about messages, by the message's id. Its payload is the email.
+NOTICE = "message_notice"
+#: When the email about a held message is due, unless it is kept before: never (the end of the year 9999).
+_NEVER = 253_402_300_799_000
 _AGE = (recordings.c.taken_at, recordings.c.id)
 
 
-def add(engine: Engine, *, recording: str, contact: str, box: str, seconds: float, at: int, held: bool) -> None:
-    """Note a message. `held`: its caller has not decided yet whether to keep it."""
+def add(
+    engine: Engine, *, recording: str, contact: str, box: str, seconds: float, at: int, held: bool,
+    email: Mapping[str, str] | None = None, due_at: int = 0,
+) -> None:  # fmt: skip
+    """Note a message. `held`: its caller has not decided yet whether to keep it. One that is not is told of.
+
+    `email` is what the owner of the box is to be sent about it, at `due_at` or, where it is held, once it is kept.
+    """
     with writing(engine) as connection:
         connection.execute(
             insert(recordings).values(id=recording, contact=contact, box=box, seconds=seconds, taken_at=at, held=held)
         )
+        if email is not None:
+            connection.execute(due_times.setting(NOTICE, recording, _NEVER if held else due_at, dict(email)))
+        if not held:
+            told = recorded(contact, time.time_ns() // 1_000_000, recording=recording, box=box, seconds=seconds)
+            tell_of_contacts(connection, [told])
 
 
-def keep(engine: Engine, recording: str) -> None:
-    """Put a held message into its box. Raises KeyError when there is none."""
+def keep(engine: Engine, recording: str, *, due_at: int = 0, notify: bool = True) -> None:
+    """Put a held message into its box; its owner is told at `due_at`, unless nobody is to be (`notify`).
+
+    Raises KeyError when there is none.
+    """
     with writing(engine) as connection:
-        kept = connection.execute(update(recordings).where(recordings.c.id == recording).values(held=False))
-    if not kept.rowcount:
-        raise KeyError(recording)
+        there = select(recordings.c.id).where(recordings.c.id == recording)
+        if not _keep(connection, recordings.c.id == recording) and connection.scalar(there) is None:
+            raise KeyError(recording)
+        if notify:
+            _send_email(connection, [recording], due_at)
+        else:
+            connection.execute(due_times.cancelling(NOTICE, recording))
 
 
 def holding(engine: Engine) -> list[str]:
@@ -45,11 +72,18 @@ def known(engine: Engine, recording: str) -> bool:
         return connection.execute(select(recordings.c.id).where(recordings.c.id == recording)).first() is not None
 
 
-def keep_held(engine: Engine, contact: str) -> int:
-    """Put every held message of a contact into its box; says how many there were."""
+def keep_held(engine: Engine, contact: str, due_at: int = 0) -> int:
+    """Put every held message of a contact into its box, whose owner is told at `due_at`; says how many there were."""
     with writing(engine) as connection:
-        held = (recordings.c.contact == contact) & recordings.c.held
-        return connection.execute(update(recordings).where(held).values(held=False)).rowcount
+        kept = _keep(connection, recordings.c.contact == contact)
+        _send_email(connection, kept, due_at)
+        return len(kept)
+
+
+def _send_email(connection: Connection, kept: list[str], due_at: int) -> None:
+    """Have the emails sent that are stored about messages which were held."""
+    for recording in kept:
+        connection.execute(due_times.moving(NOTICE, recording, due_at))
 
 
 def discard(engine: Engine, recording: str) -> None:
@@ -57,8 +91,9 @@ def discard(engine: Engine, recording: str) -> None:
     with writing(engine) as connection:
         held = (recordings.c.id == recording) & recordings.c.held
         gone = connection.execute(delete(recordings).where(held))
-    if not gone.rowcount:
-        raise KeyError(recording)
+        if not gone.rowcount:
+            raise KeyError(recording)
+        connection.execute(due_times.cancelling(NOTICE, recording))
 
 
 def conversations(
@@ -148,6 +183,17 @@ def remove(engine: Engine, box: str, recording: str) -> bool:
     with writing(engine) as connection:
         gone = connection.execute(delete(recordings).where(_in(box) & (recordings.c.id == recording)))
         return bool(gone.rowcount)
+
+
+def _keep(connection: Connection, which: ColumnElement[bool]) -> list[str]:
+    """Put those of the messages that are held into their boxes, and have that told; says which they are."""
+    change = update(recordings).where(which, recordings.c.held).values(held=False).returning(recordings)
+    kept = connection.execute(change).all()
+    now = time.time_ns() // 1_000_000
+    tell_of_contacts(connection, [
+        recorded(row.contact, now, recording=row.id, box=row.box, seconds=row.seconds) for row in kept
+    ])  # fmt: skip
+    return [row.id for row in kept]
 
 
 def _in(box: str) -> ColumnElement[bool]:

@@ -19,6 +19,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
 
+from cordboard.telephony.audio_quality import AudioQuality
+
 if TYPE_CHECKING:
     import asyncio
 
@@ -389,7 +391,8 @@ class LineStatus:
     """How a line is doing. ``counters`` only grow while the line runs; their names are the line's own.
 
     ``alarms`` are sentences about what somebody should look at now, such as money that is nearly spent. ``trouble`` is
-    a sentence about why the line cannot take or make calls now, empty when it can.
+    a sentence about why the line cannot take or make calls now, empty when it can. ``audio`` is how the sound of calls
+    comes and goes, None where the line does not carry it here.
     """
 
     running: bool
@@ -400,6 +403,7 @@ class LineStatus:
     registrations: tuple[Registration, ...] = ()
     alarms: tuple[str, ...] = ()
     trouble: str = ""
+    audio: AudioQuality | None = None
 
 
 class Line(Protocol):
@@ -425,7 +429,7 @@ class Line(Protocol):
     async def detach(self) -> None:
         """Let go of all calls without ending them, as a program does that is killed, and take no new ones.
 
-        What is asked of one of them afterwards has no effect. A line that cannot keep calls ends them (STOPPED).
+        What is asked of one of them from here on has no effect. A line that cannot keep calls ends them (STOPPED).
         """
         ...
 

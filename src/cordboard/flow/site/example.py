@@ -46,4 +46,5 @@ EXAMPLE: Final[dict[str, Any]] = {
     "outside_numbers": {"allowed": ["+1202"], "refused": ["+1900"], "price_per_minute": {"+1": 0.02}},
     "line": {"port": 5060},
     "channels": {"texts": {"type": "scripted", "for": "sms"}},
+    "webhooks": {"crm": {"url": "https://crm.example.com/cordboard", "secret": "crm", "events": ["contact.closed"]}},
 }

@@ -28,6 +28,7 @@ from cordboard.live.floor.session import Session
 from cordboard.live.floor.shared import Shared
 from cordboard.live.floor.sounds import zip_tone
 from cordboard.live.floor.words import ScreenPop
+from cordboard.log_fields import logged_only_with
 
 #: The signal that a contact is sent when its offer came to nothing. Offers that end in other ways are no matter of it.
 _OFFER_ENDED: Mapping[str, type[signals.Rejected | signals.OfferExpired]] = MappingProxyType({
@@ -47,8 +48,10 @@ class Deciding:
         self._callbacks = callbacks
 
     def take(self, decision: Decision) -> None:
-        """Carry out a decision of the router."""
-        self._take(decision)
+        """Carry out a decision of the router. Log messages meanwhile are about its contact and its agent."""
+        contact, agent = getattr(decision, "contact", ""), getattr(decision, "agent", "")
+        with logged_only_with(contact=self._known(contact) if contact else "", agent=agent):
+            self._take(decision)
 
     @singledispatchmethod
     def _take(self, decision: Decision) -> None:

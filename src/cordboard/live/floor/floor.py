@@ -74,18 +74,21 @@ class Floor:
         send_to_flow: goes on with a person in another flow.
         records: keeps callbacks.
         require: makes sure, in a transaction, that what is stored of the floor is this program's to store.
+        observe: measures what the router was told at a time, and decided.
     """
 
     def __init__(
         self, site: Site, line: Line, database: Engine, recordings: Path, *, wrapped_up: WrappedUp,
         begin_callback: BeginCallback, records: Records, require: Callable[[Connection], None],
         send_to_flow: SendToFlow = no_flows,
+        observe: Callable[[int, AnyMessage, Sequence[Decision]], None] = lambda _at, _message, _decisions: None,
     ) -> None:  # fmt: skip
         clock = Clock()
         self.line = line
         self.database = database
         self.router = Router(organisation_of(site), clock())
         self._clock = clock
+        self._observe = observe
         self._log = AcdEventLog(database, self._cut, require)
         self._deliveries = Deliveries(lambda: self._log.behind, self._log.changed)
         self._shared = Shared(
@@ -275,6 +278,7 @@ class Floor:
     def _noted(self, at: int, message: AnyMessage, decisions: Sequence[Decision]) -> None:
         self._shared.changes.by_router(message, decisions)
         self._log.note(at, message, decisions)
+        self._observe(at, message, decisions)
 
     def _cut(self) -> Cut:
         return Cut(self._rows.take() if self._stores_rows else {}, self._deliveries.cut())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from cordboard.acd.messages import AgentRequest
 from cordboard.acd.router import Router
 from cordboard.live.floor.callbacks import CallbackPromise, Callbacks, OpenCallback
 from cordboard.live.floor.shared import Shared
@@ -23,12 +24,17 @@ class CallbackActions:
         self._callbacks = callbacks
         self._stopped = stopped
 
-    async def ask_callback(self, promise: CallbackPromise) -> None:
+    async def ask_callback(self, promise: CallbackPromise, before: tuple[AgentRequest, int] | None = None) -> None:
         """Have a person called back; the contact has asked before, and its place in the queue is kept.
+
+        `before`: what the contact asked for before a restart, and when (milliseconds since the epoch). It gets that
+        place where the restart has lost its own, which was not stored yet.
 
         It is stored when this returns. Raises FloorRefused where there is no place, and what the store raises.
         """
         request, since = self._shared.requests.get(promise.contact), self._router.queued_at(promise.contact)
+        if since is None and before is not None:
+            request, since = before
         if self._stopped() or request is None or since is None:
             raise FloorRefused("the contact has no place in a queue that could be kept")
         if not await self._callbacks.ask(promise, request, since):

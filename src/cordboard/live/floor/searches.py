@@ -48,7 +48,10 @@ class Searches:
             asking.end()
 
     def continues(self, contact: str, command: int) -> bool:
-        """Whether a contact's search for an agent by that command was cut off by a restart, and goes on when asked."""
+        """Whether a contact's search for an agent by that command was cut off by a restart, and goes on when asked.
+
+        By command 0: whether its person was called back, and no command of its flow had asked for the agent yet.
+        """
         return self._restart.knows(contact, command)
 
     def ask(self, request: AgentRequest, party: Party, *, command: int = 0, since: int = 0) -> AgentSearch:

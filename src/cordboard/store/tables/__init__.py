@@ -23,6 +23,7 @@ from cordboard.store.tables.operation import due_times, facts, quarantine, write
 from cordboard.store.tables.schema import metadata
 from cordboard.store.tables.site import acd_events, floor_rows, mapper, organisation
 from cordboard.store.tables.user import audit, passes, sign_in_failures, users
+from cordboard.store.tables.webhook import webhook_deliveries, webhook_endpoints, webhook_events
 
 __all__ = [
     "account_values",
@@ -55,5 +56,8 @@ __all__ = [
     "texts",
     "users",
     "verification_failures",
+    "webhook_deliveries",
+    "webhook_endpoints",
+    "webhook_events",
     "writers",
 ]

@@ -13,6 +13,7 @@ from collections import defaultdict, deque
 from collections.abc import Callable
 from typing import Any, Final, Protocol
 
+from cordboard.telephony.media.quality import PacketCounts
 from cordboard.telephony.media.recording import Recorder
 from cordboard.telephony.threads import interrupt
 
@@ -57,12 +58,14 @@ class MediaEngine:
     """Carries the sound of every leg given to it.
 
     ``late`` is the longest that a beat was late and ``busy`` the longest that one took, in seconds since they were
-    last set to 0; the benchmark and the status page read them. ``beats`` only grows while the engine runs.
+    last set to 0; the benchmark and the status page read them. ``beats`` only grows while the engine runs, and so do
+    ``late_beats``, those that were late by a whole beat, and the ``packets`` of its legs.
     """
 
     def __init__(self) -> None:
         self.late = self.busy = 0.0
-        self.beats = 0
+        self.beats = self.late_beats = 0
+        self.packets = PacketCounts()
         self.recorder = Recorder()
         self._legs: dict[int, Carried] = {}
         self._failing: set[int] = set()
@@ -134,6 +137,7 @@ class MediaEngine:
                 time.sleep(due - now)
                 continue
             self.late = max(self.late, now - due)
+            self.late_beats += now - due >= _BEAT
             self.beats += 1
             self._guarded_beat(now, check=self.beats % _CHECK_EVERY == 0)
             self.busy = max(self.busy, time.monotonic() - now)

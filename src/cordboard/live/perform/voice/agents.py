@@ -12,7 +12,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from cordboard.acd.messages import AgentRequest
 from cordboard.engine import signals
 from cordboard.engine.commands import FindAgent, RequestCallback, Said, Supervise
-from cordboard.engine.journal import Entered, Heard
+from cordboard.engine.journal import Asked, Entered, Heard
+from cordboard.engine.opened import opened_at
 from cordboard.engine.sensitive import holds_token
 from cordboard.engine.signals import AnySignal, Done, SupervisionOver
 from cordboard.flow.expressions import ExpressionError
@@ -100,10 +101,19 @@ async def request_callback(command: RequestCallback, number: int, work: CallAtWo
         screen_pop("", work), service is not None and service.record.calls,
     )  # fmt: skip
     try:
-        await work.desk.floor.ask_callback(promise)
+        await work.desk.floor.ask_callback(promise, _asked_before(work) if work.again(number) else None)
     except (FloorRefused, StoreFailed, SQLAlchemyError) as failure:
         raise CannotDo(f"the callback cannot be promised: {failure}") from failure
     return Done(number)
+
+
+def _asked_before(work: CallAtWork) -> tuple[AgentRequest, int] | None:
+    """What the contact asked of the floor last, and when, by its journal."""
+    journal = work.interpreter.journal
+    for entry in reversed(journal):
+        if isinstance(entry, Asked) and isinstance(entry.command, FindAgent):
+            return AgentRequest.of(work.contact, entry.command), opened_at(journal)[entry.number]
+    return None
 
 
 async def supervise(command: Supervise, number: int, work: CallAtWork) -> SupervisionOver:

@@ -99,7 +99,7 @@ def _go_on(collector: KeyCollector, audio: bytes, number: int, work: CallAtWork)
         collector.key(each.key, at)
     keys = work.person.media.keys
     while collector.answer is None and not keys.empty():
-        collector.key(keys.get_nowait().key, at)
+        _take(keys.get_nowait().key, at, collector, number, work)  # and another restart loses none of them
     over = collector.answer is not None or collector.digits or elapsed >= length
     return b"" if over else rest_of(audio, number, work)
 

@@ -52,7 +52,7 @@ async def record(command: Record, number: int, work: CallAtWork) -> Recorded | N
         if work.person_gone.is_set():
             return Recorded(number, "", 0.0, "hang_up")
         try:
-            message = work.messages.begin(box, number)
+            message = work.messages.begin(box, number, notify=command.notify)
         except OSError as failure:
             raise CannotDo(f"the message could not be written: {failure.strerror}") from failure
     taking = Taking(command)

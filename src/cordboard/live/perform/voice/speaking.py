@@ -34,7 +34,7 @@ async def play(command: Play, number: int, work: CallAtWork) -> Played:
 
     Whoever is called back is with the agent already: what is said before one is looked for is said no more.
     """
-    if work.found is not None:
+    if work.agent_is_there:
         return Played(number)
     audio = await audio_of(command.said, work)
     limit = None if command.max_length is None else int(command.max_length * SAMPLE_RATE)

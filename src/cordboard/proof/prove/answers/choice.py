@@ -11,7 +11,7 @@ from cordboard.engine.module import Module
 from cordboard.engine.signals import AnySignal
 from cordboard.flow.site.model import OutsideNumbers
 from cordboard.proof.play.teams import DefinedTeams
-from cordboard.proof.prove.answers.questions import Question
+from cordboard.proof.prove.answers.questions import DataQuestion
 
 #: How unlikely an answer is, against one that happens every day: examples are made of what is usual, where they can.
 FAULT_COST: Final = 12
@@ -35,10 +35,10 @@ class PossibleAnswer:
     cost: int = 1
     keys: int = 0
     fault: bool = False
-    question: Question | None = None
+    question: DataQuestion | None = None
     over: str = ""
     outcome: bool = True
-    remember: tuple[Question, int] | None = None
+    remember: tuple[DataQuestion, int] | None = None
     accounts: tuple[str | int, ...] = ()
     then: tuple[AnySignal, ...] = ()
 
@@ -55,7 +55,7 @@ class AskingModule:
 
     module: Module
     contact: Contact
-    decided: Mapping[Question, int]
+    decided: Mapping[DataQuestion, int]
     talking: bool = False
     queued: bool = False
     found: bool = False

@@ -20,7 +20,7 @@ from cordboard.proof.play.playing import speaking_time
 from cordboard.proof.prove.answers import agent_answers as agents
 from cordboard.proof.prove.answers.choice import FAULT_COST, RARE_COST, Answers, AskingModule, PossibleAnswer
 from cordboard.proof.prove.answers.entries import entries, response_bodies
-from cordboard.proof.prove.answers.questions import WRONG_ENTRIES, Question
+from cordboard.proof.prove.answers.questions import WRONG_ENTRIES, DataQuestion
 from cordboard.proof.prove.answers.unknown import ANYWHERE, SOMETHING, Origin, Unknown
 
 
@@ -135,7 +135,7 @@ def play_recording(number: int, command: commands.PlayRecording, asking: AskingM
 def find_accounts(number: int, command: commands.FindAccounts, asking: AskingModule) -> Answers:
     """One account, none, or two: the same number for the same question, as far as it is known to be the same."""
     by = "" if command.value == asking.contact.facts.number else _asked_by(asking.module)
-    question = Question("accounts", f"{command.source}, {command.field or 'key'}{by}", str(command.value))
+    question = DataQuestion("accounts", f"{command.source}, {command.field or 'key'}{by}", str(command.value))
     before = None if command.value == SOMETHING else asking.decided.get(question)
     for count, words in ((1, "one account is found"), (0, "no account is found"), (2, "two accounts are found")):
         if before in (None, count):

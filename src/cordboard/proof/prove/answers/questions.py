@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final, Literal, NamedTuple
 
 
-class Question(NamedTuple):
+class DataQuestion(NamedTuple):
     """A question about unknown data; the same one has the same answer for as long as its data stays what it is.
 
     `asks`: whether the expression `text` is true, or can be computed (1 or 0); how many accounts there are with this
@@ -25,7 +25,7 @@ class Question(NamedTuple):
     def answered(self, *, yes: bool) -> str:
         """The answer to a question about an expression, in words.
 
-        >>> Question("true", "account.class == 'gold'").answered(yes=False)
+        >>> DataQuestion("true", "account.class == 'gold'").answered(yes=False)
         "account.class == 'gold' is not true"
         """
         if self.asks == "true":
@@ -38,4 +38,4 @@ class Question(NamedTuple):
 
 
 #: How often the account's verification was answered wrongly.
-WRONG_ENTRIES: Final = Question("wrong entries")
+WRONG_ENTRIES: Final = DataQuestion("wrong entries")

@@ -12,7 +12,7 @@ from cordboard.flow.events import Event
 from cordboard.flow.expression_use import expressions_of, parsed, reads
 from cordboard.flow.model import Flow
 from cordboard.flow.module import FlowModule
-from cordboard.proof.prove.answers.questions import WRONG_ENTRIES, Question
+from cordboard.proof.prove.answers.questions import WRONG_ENTRIES, DataQuestion
 from cordboard.proof.prove.walk.deciding import Name, judged, names_of
 from cordboard.proof.prove.walk.known import EntryState, QueuePlace, Variable
 
@@ -166,14 +166,14 @@ def _below(variables: tuple[Variable, ...], needs: Needs) -> tuple[frozenset[str
     return names, data
 
 
-def _still_asked(decision: Question, needs: Needs, data: frozenset[Name]) -> bool:
+def _still_asked(decision: DataQuestion, needs: Needs, data: frozenset[Name]) -> bool:
     """Whether a decision says something about what may be asked: the same again, or of the same data."""
     if text := decision.expression:
         return text in needs.expressions or bool(data & judged(text))
     return needs.accounts if decision != WRONG_ENTRIES else needs.lockout > 0
 
 
-def _bounded(decision: tuple[Question, int], needs: Needs) -> tuple[Question, int]:
+def _bounded(decision: tuple[DataQuestion, int], needs: Needs) -> tuple[DataQuestion, int]:
     """More wrong entries than lock the account for good are as many as do."""
     name, value = decision
     return (name, min(value, needs.lockout)) if name == WRONG_ENTRIES else decision

@@ -21,7 +21,7 @@ from cordboard.flow.module import RESERVED, FlowModule
 from cordboard.flow.prompt import PLACEHOLDER, Phrase
 from cordboard.flow.site.model import OutsideNumbers
 from cordboard.proof.play.teams import DefinedTeams
-from cordboard.proof.prove.answers.questions import WRONG_ENTRIES, Question
+from cordboard.proof.prove.answers.questions import WRONG_ENTRIES, DataQuestion
 from cordboard.proof.prove.answers.unknown import ANYWHERE, MANY, SOMETHING, Origin, Unknown
 from cordboard.proof.prove.walk.deciding import Data, judged
 from cordboard.proof.prove.walk.known import EntryState, QueueEffect, VisitEffect, read, rests_on, written
@@ -39,7 +39,7 @@ class Undecided(BaseException):
     fault of its own.
     """
 
-    def __init__(self, question: Question, over: str) -> None:
+    def __init__(self, question: DataQuestion, over: str) -> None:
         super().__init__(question)
         self.question, self.over = question, over
 
@@ -75,7 +75,7 @@ class WalkedContact(Contact):
         self.variables = read(known.variables)
         self.language = known.language or self.language
         self.account = (ground.facts.account or {"key": "1"}) if known.account else None
-        self.decided: dict[Question, int] = dict(known.decided)
+        self.decided: dict[DataQuestion, int] = dict(known.decided)
         self._assigned: set[str] = set()
         self._before = self._first = self.account
 
@@ -117,14 +117,14 @@ class WalkedContact(Contact):
         data = self._data
         over = data.over(expression)
         asks: Literal["true", "computable"] = "true" if boolean else "computable"
-        decision = Question(asks, over if judged(over) else expression)
+        decision = DataQuestion(asks, over if judged(over) else expression)
         outcome = self.decided.get(decision)
         if outcome is None and (came := data.outcomes(over, self.decided)) is not None:
             if came.values and not boolean:
                 return json.loads(came.values[0])
             outcome = came.certain(truth=boolean)
         if outcome is None:
-            outcome = self._decide(Question(asks, expression), over)
+            outcome = self._decide(DataQuestion(asks, expression), over)
             if not reads(expression, "contact", "now"):
                 self.decided[decision] = outcome
         if boolean:
@@ -158,7 +158,7 @@ class WalkedContact(Contact):
     def _data(self) -> Data:
         return Data(self._flow, self.variables, self.account is not None, self.names(), site=self._site)
 
-    def _decide(self, question: Question, over: str) -> bool:
+    def _decide(self, question: DataQuestion, over: str) -> bool:
         if not self.coming:
             raise Undecided(question, over)
         return self.coming.popleft()
@@ -215,6 +215,6 @@ class WalkedContact(Contact):
                 self.variables[name] = Unknown(str(value))
                 self._assigned.add(name)
 
-    def _drop(self, changed: Callable[[Question], bool]) -> None:
+    def _drop(self, changed: Callable[[DataQuestion], bool]) -> None:
         for question in [each for each in self.decided if changed(each)]:
             del self.decided[question]

@@ -17,7 +17,7 @@ from typing import Any, Final
 from cordboard.flow.declaration import Digits
 from cordboard.flow.expressions import ExpressionError, compile_expression, evaluate
 from cordboard.flow.model import Flow
-from cordboard.proof.prove.answers.questions import Question
+from cordboard.proof.prove.answers.questions import DataQuestion
 from cordboard.proof.prove.answers.unknown import Origin, Unknown
 from cordboard.proof.prove.walk.observed import Observed, observed, with_values
 from cordboard.proof.prove.walk.telling_apart import ANY_TEXT, FIELD, Domain, can_be_made, keyed, kinds
@@ -91,7 +91,7 @@ class Data:
         read = names_of(over) if len(over) <= _LONGEST_ORIGIN else None
         return bool(read) and self._split(read) is not None
 
-    def outcomes(self, over: str, decided: Mapping[Question, int]) -> Outcomes | None:
+    def outcomes(self, over: str, decided: Mapping[DataQuestion, int]) -> Outcomes | None:
         """All ways in which an expression can come out after what was decided; None where that cannot be told."""
         split = self._split(names_of(over))
         if split is None or ("site" in compile_expression(over).fields and not self.site):
@@ -104,7 +104,7 @@ class Data:
         seen["contact"] = {name: value for (_, name), value in known.items() if value is not _NOT_THERE}
         return outcomes(over, tuple(sorted(unknown.items())), json.dumps(seen, sort_keys=True), tuple(near))
 
-    def _assumed(self, decision: tuple[Question, int]) -> Assumed | None:
+    def _assumed(self, decision: tuple[DataQuestion, int]) -> Assumed | None:
         question, outcome = decision
         if not question.expression:
             return None

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from cordboard.flow.expression_use import reads
-from cordboard.proof.prove.answers.questions import WRONG_ENTRIES, Question
+from cordboard.proof.prove.answers.questions import WRONG_ENTRIES, DataQuestion
 from cordboard.proof.prove.answers.unknown import ANYWHERE, Origin, Unknown
 
 #: A variable: its name, its value as JSON, and the origin of a value that is only a sample; None where it is known.
@@ -42,7 +42,7 @@ class EntryState:
     account: bool = False
     language: str = ""
     variables: tuple[Variable, ...] = ()
-    decided: tuple[tuple[Question, int], ...] = ()
+    decided: tuple[tuple[DataQuestion, int], ...] = ()
     due: str = ""
     queue: QueuePlace | None = None
     found: bool = False
@@ -73,7 +73,7 @@ class VisitEffect:
     replaced: bool
     language: str
     assigned: tuple[Variable, ...]
-    decided: tuple[tuple[Question, int], ...]
+    decided: tuple[tuple[DataQuestion, int], ...]
     waited: QueueEffect | None = None
     found: bool = False
 
@@ -100,7 +100,7 @@ class VisitEffect:
             return name, text, ANYWHERE
         return variable
 
-    def _changes(self, question: Question, names: set[str]) -> bool:
+    def _changes(self, question: DataQuestion, names: set[str]) -> bool:
         if question.asks == "accounts":
             return any(question.counts(json.loads(text)) for _, text, origin in self.assigned if origin)
         if question == WRONG_ENTRIES:
