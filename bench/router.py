@@ -248,7 +248,7 @@ def measure() -> Measurement:
     }, slow[-1] / PROMISE)  # fmt: skip
     promise = (
         f"With {AGENTS:,} agents in {GROUPS} skill groups and {WAITING:,} waiting contacts, 99 of 100 decisions take "
-        f"less than a {PROMISE}th of what the peer usually takes with a sixteenth of them, and the cost grows no faster "
+        f"less than a {PROMISE}th of what the peer usually takes with a sixteenth of them; the cost grows no faster "
         "than log n in agents and in waiting contacts (docs/explanation/router-cost.svg)."
     )
     peer = "the same router with lists looked through from end to end (bench/list_scan.py)"
