@@ -27,7 +27,8 @@ from cordboard.store.database import open_database
 from cordboard.store.recorded import RecordedFilter
 
 CONTACTS = 100_000
-PROMISE_SECONDS = 60
+#: So many times as many contacts a second as the peer replays, on two cores.
+PROMISE = 20
 CORES = 2
 #: Histories that the peer replays: enough for a steady figure.
 HISTORIES = 500
@@ -104,9 +105,9 @@ def measure(count: int = CONTACTS) -> Measurement:
     ]  # fmt: skip
     if peer:
         rows.append(Row("Temporal: histories replayed", peer, "1/s", None, "in memory, one process"))
-    promise = f"{CONTACTS:,} contacts in under a minute on two cores."
+    promise = f"At least {PROMISE} times as many contacts a second as the peer replays, on two cores."
     named = "Temporal's replayer (temporalio) on histories of as many signals" if peer else "none installed"
-    return Measurement("backtest", promise, named, took * CONTACTS / count < PROMISE_SECONDS, rows)
+    return Measurement("backtest", promise, named, peer > 0 and rate >= PROMISE * peer, rows)
 
 
 if __name__ == "__main__":

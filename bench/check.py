@@ -21,7 +21,6 @@ from cordboard import modules
 from cordboard.flow.load import load_flow
 
 MODULES = 1_000
-PROMISED_SECONDS = 1.0
 ROUNDS = 5
 
 _PROMPT = '{en: "This is number %(n)d. {{ account.name }}, press 1 or 2.", es: "Número %(n)d. Pulse 1 o 2."}'
@@ -121,8 +120,11 @@ def measure() -> Measurement:
     ]
     if peer:
         rows.append(Row("sismic: import_from_yaml", peer, "s", None, "1,000 states, 3,000 transitions, in a program"))
-    promise = f"`cordboard check` on a flow of {MODULES:,} modules takes under {PROMISED_SECONDS:g} s of one core."
-    kept = busy <= PROMISED_SECONDS
+    promise = (
+        f"`cordboard check` on a flow of {MODULES:,} modules, the start of the program included, takes no more of one "
+        "core than the peer takes to read as many states, already started."
+    )
+    kept = peer is not None and busy <= peer
     return Measurement("check", promise, "sismic reading a statechart of that size" if peer else "none", kept, rows)
 
 

@@ -31,7 +31,8 @@ from cordboard.proof.play.from_site import setting_of
 from cordboard.proof.play.scenario import read_scenarios
 from cordboard.proof.play.simulator import Simulator
 
-PROMISE = 200_000
+#: So many times as many steps as the fastest peer.
+PROMISE = 1.5
 ROUNDS = 5
 SITE = Path(__file__).parents[1] / "examples/site"
 #: A contact of a thousand steps is longer than any call; then the next contact begins.
@@ -321,8 +322,11 @@ def measure() -> Measurement:
         Row("entries of a step as JSON", encoded, "steps/s"),
         Row("replay of a contact, compared entry by entry", replayed, "steps/s"),
     ]
-    promise = f"At least {PROMISE:,} module steps a second on one core, in memory."
-    return Measurement("interpreter", promise, f"{fastest or 'none installed'} (the fastest)", ours >= PROMISE, rows)
+    promise = (
+        f"At least {PROMISE:g} times as many module steps a second as the fastest peer, on one core and in memory."
+    )
+    kept = bool(fastest) and ours >= PROMISE * found[fastest]
+    return Measurement("interpreter", promise, f"{fastest or 'none installed'} (the fastest)", kept, rows)
 
 
 if __name__ == "__main__":

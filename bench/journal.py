@@ -26,7 +26,8 @@ from cordboard.store.journal_rows import add_contacts
 from cordboard.store.tables import journal
 from cordboard.store.writer import JournalWriter, NewContact
 
-PROMISE = 50_000
+#: So many times as many durable steps as with a transaction for each.
+PROMISE = 10
 CONTACTS = 1_000
 STEPS = 100
 PLAIN_STEPS = 300
@@ -99,8 +100,11 @@ def measure() -> Measurement:
         Row("longest wait for a step", slowest * 1000, "ms", None, "with all of them pressing at once"),
         Row("one transaction a step", plain, "1/s"),
     ]
-    promise = f"At least {PROMISE:,} module steps a second with the SQLite journal, each durable before the next."
-    return Measurement("journal", promise, "the same entries, one transaction a step", ours >= PROMISE, rows)
+    promise = (
+        f"At least {PROMISE} times as many module steps a second with the SQLite journal as with one transaction a "
+        "step, each durable before the next."
+    )
+    return Measurement("journal", promise, "the same entries, one transaction a step", ours >= PROMISE * plain, rows)
 
 
 if __name__ == "__main__":

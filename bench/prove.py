@@ -36,7 +36,8 @@ from cordboard.proof.prove.walk.explore import explore
 from cordboard.proof.prove.walk.starts import starts
 from cordboard.proving.cores import prove_one
 
-PROMISED_SECONDS = 10.0
+#: The contacts of the small flow are counted so many times as fast as by running each.
+PROMISED_TIMES = 100
 MODULES = 200
 DEPARTMENT = 10
 FLAGS = 3
@@ -217,9 +218,9 @@ def measure() -> Measurement:
     assert counted == contacts, f"the walk counts {counted} contacts, and {contacts} were run"
     return Measurement(
         name="prove",
-        promise=f"a flow of {MODULES} modules is proved, examples played, in under {PROMISED_SECONDS:g} s.",
+        promise=f"all contacts of a flow are walked {PROMISED_TIMES} times as fast as they are run, and are as many.",
         peer="running every contact of a flow from its beginning, by the interpreter of live calls",
-        kept=proved < PROMISED_SECONDS,
+        kept=enumerating >= PROMISED_TIMES * counting,
         rows=[
             Row(f"prove {MODULES} modules", proved, "s", None,
                 f"{report.states:,} states, {report.ways:,} ways, {len(report.findings)} findings, on {cores} cores"),
