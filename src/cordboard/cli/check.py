@@ -20,7 +20,7 @@ from cordboard.cli.output import (
     show_problems,
 )
 from cordboard.cli.parts import unknown_parts
-from cordboard.cli.server_option import Server, Token
+from cordboard.cli.server_option import ServerForFiles, Token
 from cordboard.flow.counting import counted
 from cordboard.flow.problems import Problem, errors, unread
 from cordboard.flow.site import check_path, load_site
@@ -29,7 +29,7 @@ from cordboard.flow.site.load import SITE_FILE
 
 def check(
     paths: Annotated[list[Path], typer.Argument(help="Flow files, layouts of flows, or folders of sites.")],
-    server: Server = "",
+    server: ServerForFiles = "",
     token: Token = "",
     as_json: AsJson = False,
 ) -> None:
