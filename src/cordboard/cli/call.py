@@ -11,7 +11,7 @@ import typer
 from rich.markup import escape
 
 from cordboard.cli.changed import open_to_run
-from cordboard.cli.logs import log_to_terminal
+from cordboard.cli.log_format import LogFormat, LogFormatOption, begin_log
 from cordboard.cli.output import AsJson, err, fail, out, print_json, refuse
 from cordboard.cli.remote import connected
 from cordboard.cli.running import line_of, start, switchboard_of
@@ -38,6 +38,7 @@ def call(
     store: StoreOption = "",
     account: Annotated[str, typer.Option(help="The account the call is about, by its key.")] = "",
     verbose: Annotated[bool, typer.Option(help="Log everything.")] = False,
+    log_format: LogFormatOption = LogFormat.TEXT,
     server: Server = "",
     token: Token = "",
     as_json: AsJson = False,
@@ -46,7 +47,7 @@ def call(
 
     With --server the running site makes the call, on its own line.
     """
-    log_to_terminal(verbose=verbose)
+    begin_log(log_format, verbose=verbose)
     if server:
         told = _call_by_server(server, token, NewCall(service=service, number=number, account=account))
         label = told.pop("label")
@@ -72,7 +73,7 @@ def _call_by_server(server: str, token: str, new: NewCall) -> dict[str, Any]:
 
 async def _call(service: str, number: str, site: Path, data: Path | None, store: str, account: str) -> dict[str, Any]:
     loaded, _ = open_to_run(site, data, store)
-    # Whoever types a sip: address at their own terminal may call it; flows still may not.
+    # A sip: address that is typed at the terminal may be called; flows still may not.
     line = line_of(loaded, port=0, **({"dial_uris": True} if number.startswith("sip:") else {}))
     switchboard = switchboard_of(loaded, data_of(site, data), store_of(site, loaded.site, data, store), line)
     try:

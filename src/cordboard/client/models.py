@@ -469,7 +469,7 @@ class ContactRecord(BaseModel):
 
     `label` is the result in words, `due` what the flow alone would have left where an agent's termination code went
     before it, `run` what kind of contact it is, and `parent` the contact from which it comes. `recovered`: it was
-    closed by a later start of the program.
+    closed by a later start of the program. `erased_at`: what was known of its person was deleted then.
     """
 
     id: str
@@ -494,6 +494,7 @@ class ContactRecord(BaseModel):
     run: str
     parent: str
     agent: str
+    erased_at: int | None
 
 
 class ConversationOverEvent(BaseModel):
@@ -906,6 +907,40 @@ class HeardInput(BaseModel):
 
     at: int
     what: str
+
+
+class HoldEntry(BaseModel):
+    """
+    A legal hold on a contact and on those that come from it. `set_at` is in milliseconds.
+    """
+
+    contact: str
+    reason: str
+    set_by: str
+    set_at: int
+
+
+class HoldPage(BaseModel):
+    """
+    A page of legal holds, the newest first.
+    """
+
+    items: list[HoldEntry]
+    next: Annotated[
+        str | None,
+        Field(description="The `cursor` that gives the next page; null where this is the last one."),
+    ]
+
+
+class HoldReason(BaseModel):
+    """
+    Why nothing of a contact may be deleted.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    reason: Annotated[str, Field(max_length=1000, min_length=1)]
 
 
 class HoldRequest(BaseModel):
@@ -1529,6 +1564,37 @@ class PauseRecordingRequest(BaseModel):
     request: Annotated[int | None, Field(ge=-9007199254740991, le=9007199254740991)] = 0
 
 
+class PersonQuery(BaseModel):
+    """
+    Who is meant: a telephone number, or the key of an account. It is in the body, so that no log has it.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    person: Annotated[str, Field(max_length=200, min_length=1)]
+
+
+class PersonSummary(BaseModel):
+    """
+    How much is held about a person. `person` is a number in E.164, or an account; `numbers` are those it goes by.
+
+    `open` are contacts that are not over and `on_hold` those under legal hold: with either nothing can be deleted, and
+    `hindrance` says why, in a sentence.
+    """
+
+    person: str
+    numbers: list[str]
+    accounts: int
+    contacts: int
+    recordings: int
+    texts: int
+    callbacks: int
+    open: list[str]
+    on_hold: list[str]
+    hindrance: str
+
+
 class PhoneAnswer(BaseModel):
     """
     The WebRTC answer (SDP), and the id of the call.
@@ -1799,7 +1865,7 @@ class RequestCallbackCommand(BaseModel):
     """
     Keep the contact's place in the queue and call `number` when its turn comes, `attempts` times at most.
 
-        Whoever is not reached is called again after `retry_after` seconds; after `max_wait` seconds it is given up.
+        A person who is not reached is called again after `retry_after` seconds; after `max_wait` seconds it is given up.
     """
 
     command: Literal["request_callback"] = "request_callback"
@@ -3051,6 +3117,7 @@ class ContactWithTrace(BaseModel):
     run: str
     parent: str
     agent: str
+    erased_at: int | None
     trace: list[TraceStep]
     damage: str
     attempts: list[AttemptToCallBack]
@@ -3164,13 +3231,18 @@ class EventType(BaseModel):
 
 class FindAgentCommand(BaseModel):
     """
-    Bring an agent in: from the place in the queue to the end of the conversation (domain.md 6).
+    Bring an agent in: from the place in the queue to the end of the conversation (domain.md 2, 6).
 
-        `service` or `group` says whose agents are asked for; `agent` (a logon), `extension` or `number` (a direct number)
-        asks for one. `priority` is 1 (first) to 100. `escalation`, `team_max_wait`, `max_wait`, `ring` and the
-        `proficiency_waits` are seconds; where None, what the service says. With `ends_on_rejection` and `ends_on_timeout`
-        such an offer ends the search, since the flow has a connector for it. `record_field` is the field of the contact
-        that screen pop shows first. The whispers are for the agent alone.
+        `service` is the inbound or outbound service whose agents are asked for; `group` names a resource group instead.
+        `agent` (a logon), `extension` or `number` (a direct number) asks for one agent. `priority` is 1 (first) to 100. An
+        inbound contact goes before outbound ones after `escalation`. `teams` restricts to their members for at most
+        `team_max_wait`. `max_wait` and `acceptance` are the service's where None, and of two max waits the shorter one
+        holds; `ring` is the limit of an offer. `proficiency_waits` are the times at proficiency 1, then 1 and 2, and so on.
+        With `ends_on_rejection` and `ends_on_timeout` such an offer ends the search, since the flow has a connector for it;
+        else the contact waits on at the head of its queue.
+
+        The whispers are for the agent alone. `record` asks for a recording of the conversation. `record_field` is the field
+        of the contact that screen pop shows first.
     """
 
     command: Literal["find_agent"] = "find_agent"
@@ -3188,12 +3260,12 @@ class FindAgentCommand(BaseModel):
     acceptance: bool | None = None
     ring: float | None = None
     proficiency_waits: list[float] | None = []
+    ends_on_rejection: bool | None = False
+    ends_on_timeout: bool | None = False
     whisper_before: Annotated[list[Spoken] | None, Field(validate_default=True)] = []
     whisper_after: Annotated[list[Spoken] | None, Field(validate_default=True)] = []
     record: bool | None = True
     record_field: str | None = ""
-    ends_on_rejection: bool | None = False
-    ends_on_timeout: bool | None = False
 
 
 class FlowChange(BaseModel):
@@ -3247,7 +3319,7 @@ class GatherCommand(BaseModel):
         what is said. With `barge_in` the first key stops the speech; without, keys before its end are dropped.
         `sensitive`: the digits are replaced by a token before anything stores them. `about` names what is asked for where
         a module asks for several things or for something with a name of its own (a variable, a field, a survey's
-        question): nobody hears it, and whoever compares contacts knows by it that the question is the same.
+        question): nobody hears it, and backtests know by it that the question is the same.
 
         In writing (`engine.text_entry`) the answer is one text: an entry, one of the `words` for a key, or NotUnderstood.
     """

@@ -30,6 +30,7 @@ _SOCKETS: Final[Mapping[str, tuple[str, str, tuple[str, ...]]]] = {
 }  # fmt: skip
 _TAGS: Final[Mapping[str, str]] = {
     "health": "Whether the program runs and takes calls. Open to all.",
+    "metrics": "What Prometheus reads.",
     "people": "Users, their API tokens, and the audit trail.",
     "flows": "Flows and services of the running site.",
     "proofs": "Proofs of flows, of drafts and of those at work.",
@@ -44,6 +45,7 @@ _TAGS: Final[Mapping[str, str]] = {
     "organisation": "Who works where: agents, teams, skills, hours and limits.",
     "voicemail": "Voice messages.",
     "recordings": "Recordings of conversations.",
+    "persons": "What is held about one person, and legal holds.",
     "calls": "Placing outbound calls.",
     "phone": "The telephone of a web page.",
     "agent": "What the desktop of an agent sees and does.",

@@ -77,7 +77,7 @@ def problem(
 
 def is_for_programs(path: str) -> bool:
     """Whether programs are served there, and not pages."""
-    return path.startswith("/api/") or path in ("/api", "/healthz", "/readyz")
+    return path.startswith("/api/") or path in ("/api", "/healthz", "/readyz", "/metrics")
 
 
 def phrase(status: int) -> str:
@@ -96,7 +96,7 @@ def mistakes(faults: Iterable[Mapping[str, Any]]) -> list[Mistake]:
 
 
 def sentence(found: Sequence[Mistake]) -> str:
-    """All of it in one sentence, for whoever reads no further."""
+    """All of it in one sentence, for readers who look at nothing else."""
     first = " ".join(filter(None, (found[0].what, found[0].remedy)))
     more = len(found) - 1
     return first if not more else f"{first} (and {more} more)"

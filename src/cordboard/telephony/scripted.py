@@ -18,7 +18,8 @@ from collections.abc import Callable, Mapping
 
 from cordboard.background import BackgroundTasks
 from cordboard.telephony.leg import CallLeg, hand_over
-from cordboard.telephony.line import EndedBy, KeyPress, LineError, LineStatus, OnCall, Refusal
+from cordboard.telephony.line import EndedBy, LineError, LineStatus, OnCall, Refusal
+from cordboard.telephony.media_port import KeyPress
 from cordboard.telephony.scripted_media import ScriptedMedia
 
 
@@ -177,7 +178,7 @@ class ScriptedLine:
         self._kept = list(self._known)
 
     def find(self, id: str) -> ScriptedCall | None:  # noqa: A002 - as the port has it
-        """A call that went on, also one that has ended: its end is told to whoever finds it."""
+        """A call that went on, also one that has ended: its end is told to the program that finds it."""
         found = next((call for call in self._kept if call.id == id), None)
         if found is not None:
             self._kept.remove(found)

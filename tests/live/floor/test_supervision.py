@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from cordboard.acd.states import State
+from cordboard.audio.sound import joined
+from cordboard.engine.signals import Connected, Monitored
 from cordboard.live.floor import FloorRefused, Target
-from cordboard.live.floor.asking import Connected, Monitored
 from cordboard.live.floor.events import MaxWaitChanged
 from cordboard.live.floor.sounds import supervision_tone
 from cordboard.store.tables import audit
@@ -50,7 +51,7 @@ async def test_who_hears_a_supervisor(tmp_path: Path, mode: str, agent_hears: bo
         assert hears(anna.phone, sue) == agent_hears
         assert hears(caller.call, sue) == caller_hears
         assert talk(anna.phone, caller.call)
-        assert await caller.is_told(Monitored) == Monitored("SUE", mode)  # type: ignore[arg-type]
+        assert await caller.is_told(Monitored) == Monitored(1, "SUE", mode)  # type: ignore[arg-type]
 
 
 async def test_no_moment_in_which_a_listener_is_heard(tmp_path: Path) -> None:
@@ -171,9 +172,9 @@ async def test_a_conversation_that_ends_while_the_supervisors_telephone_rings(tm
 async def test_monitoring_is_announced_where_the_site_wants_it(tmp_path: Path) -> None:
     async with staged(tmp_path) as stage:
         anna, caller, sue = await watched(stage, "listen", announce=True)
-        await caller.call.until_heard(supervision_tone())
-        await anna.phone.until_heard(supervision_tone())
-        assert supervision_tone() not in sue.prompts
+        await caller.call.until_heard(joined(supervision_tone()))
+        await anna.phone.until_heard(joined(supervision_tone()))
+        assert joined(supervision_tone()) not in sue.prompts
 
 
 async def test_what_supervisors_change(tmp_path: Path) -> None:

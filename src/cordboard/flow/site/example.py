@@ -1,4 +1,4 @@
-"""A site file in which every section has something: what a complaint shows to whoever wrote another shape."""
+"""A site file in which every section has something: complaints show it where another shape was written."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ EXAMPLE: Final[dict[str, Any]] = {
             },
             "record": {"calls": True, "announce": "This call may be recorded."},
             "detection": {"words": 12},
+            "retention": {"recordings": "30 days"},
         },
     },
     "resource_groups": {"helpdesk": {"from": ["desk"], "to": ["calls"]}},
@@ -41,6 +42,8 @@ EXAMPLE: Final[dict[str, Any]] = {
     "drain_timeout": 20,
     "desktops": {"return_within": 20, "sign_out_after": 300},
     "store": {"new_contact_timeout": 2},
+    "recordings": {"store": "s3", "bucket": "harbor-calls", "region": "us-east-1"},
+    "retention": {"contacts": "2 years", "recordings": "90 days", "messages": "90 days", "at": "03:00"},
     "web_server": {"max_connections": 1000},
     "web": {"allowed_hosts": ["crm.example.com"], "private_networks": ["10.20.0.0/16"]},
     "outside_numbers": {"allowed": ["+1202"], "refused": ["+1900"], "price_per_minute": {"+1": 0.02}},

@@ -1,12 +1,13 @@
-"""A conversation: the person of a contact and whoever talks with them, from the first agent to the last."""
+"""A conversation: the person of a contact and those who talk with them, from the first agent to the last."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
 from cordboard.acd.messages import AgentRequest, Arrive, HoldCall, RetrieveCall, Withdraw
-from cordboard.audio.music import hold_music
-from cordboard.live.floor.asking import AgentEnded, AgentLeft, AgentSearch, Connected, Over
+from cordboard.audio.sound import Sounds
+from cordboard.engine.signals import AgentEnded, AgentLeft, Connected, ConversationOver
+from cordboard.live.floor.asking import AgentSearch
 from cordboard.live.floor.at_hand import Leaving, Wrapping
 from cordboard.live.floor.events import Talking, TalkOver
 from cordboard.live.floor.leaving import release
@@ -15,6 +16,7 @@ from cordboard.live.floor.room import Member, Room
 from cordboard.live.floor.rows import CONVERSATION, ConversationRow
 from cordboard.live.floor.session import Session
 from cordboard.live.floor.shared import Shared
+from cordboard.live.floor.sounds import usual_music
 from cordboard.live.floor.taking_part import Aside, Onlooker, Talker
 from cordboard.live.floor.taping import Tape
 from cordboard.live.floor.words import ConversationView, FloorRefused
@@ -49,7 +51,7 @@ class Conversation:
         self.talkers: dict[str, Talker] = {}
         self.supervisions: dict[str, Onlooker] = {}
         self.consultation: Aside | None = None
-        self.room = Room(Member("", "customer", asking.party.call, self.since), asking.party.music or hold_music())
+        self.room = Room(Member("", "customer", asking.party.call, self.since), asking.party.music or usual_music())
         self.outside = OutsideParties(shared, self.room, self.show, self._outside_left)
 
     @property
@@ -98,7 +100,7 @@ class Conversation:
     # --- Agents come ---------------------------------------------------------------------------------------
 
     def seat(
-        self, session: Session, sounds: Sequence[bytes], then: Callable[[Talker], None],
+        self, session: Session, sounds: Sequence[Sounds], then: Callable[[Talker], None],
         *, waited: float = 0.0, alias: str = "",
     ) -> Talker:  # fmt: skip
         """An agent took the contact: let the agent alone hear `sounds`, and `then` come in."""
@@ -124,7 +126,7 @@ class Conversation:
         if not self.begun and self.asking.party.record:
             self.tape.begin(self.room.customer.media, talker.member.since)
         self.begun = True
-        self.asking.tell(Connected(talker.session.agent, talker.waited))
+        self.asking.tell(Connected(self.asking.command, talker.session.agent, talker.waited))
         self.show()
         talker.session.show()
 
@@ -143,9 +145,9 @@ class Conversation:
             return False
         return True
 
-    async def _whisper(self, talker: Talker, sounds: Sequence[bytes], then: Callable[[Talker], None]) -> None:
-        for sound in filter(None, sounds):
-            if not await talker.member.media.play(sound).finished():
+    async def _whisper(self, talker: Talker, sounds: Sequence[Sounds], then: Callable[[Talker], None]) -> None:
+        for each in filter(None, sounds):
+            if not await talker.member.media.say(each).finished():
                 return
         talker.whispering = None
         if self.talkers.get(talker.session.agent) is talker and not self.over:
@@ -221,11 +223,11 @@ class Conversation:
         if not talker.met:
             self._not_met()
         elif self.met or self.outside.members:
-            self.asking.tell(AgentLeft(talker.session.agent))
+            self.asking.tell(AgentLeft(self.asking.command, talker.session.agent))
             self.show()
         elif how == "transferred":
             self.room.hold()
-            self.asking.tell(AgentLeft(talker.session.agent))
+            self.asking.tell(AgentLeft(self.asking.command, talker.session.agent))
             self.show()
         else:
             self.conclude(talker, how)
@@ -244,13 +246,15 @@ class Conversation:
         """The last agent has left; the person is still there, and the flow goes on."""
         agent, seconds = last.session.agent, (self.shared.clock() - last.member.since) / 1000
         self.finish(how)
-        self.asking.tell(AgentEnded(agent, seconds) if how == "ended" else Over(agent, how, seconds))
+        command = self.asking.command
+        ended = AgentEnded(command, agent, seconds)
+        self.asking.tell(ended if how == "ended" else ConversationOver(command, agent, how, seconds))
 
     def come_to_nothing(self, reason: str) -> None:
         """A transfer found nobody, or the outside party left; the person is still there."""
         seconds = (self.shared.clock() - self.since) / 1000
         self.finish(reason)
-        self.asking.tell(Over("", reason, seconds))
+        self.asking.tell(ConversationOver(self.asking.command, "", reason, seconds))
 
     def person_left(self) -> None:
         """The person is gone, or the flow has gone on without waiting for the end."""

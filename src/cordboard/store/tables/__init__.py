@@ -3,7 +3,7 @@
 The schema itself is made by the migrations; a test holds the two to one another. Times are milliseconds since the
 epoch, UTC, as everywhere. Empty text means "none": no column that is text is ever null.
 
-Whoever imports a table imports it from here, so that `metadata` always has all of them.
+Import tables from here, so that `metadata` always has all of them.
 """
 
 from cordboard.store.tables.account import account_values, accounts, imports, verification_failures
@@ -13,6 +13,7 @@ from cordboard.store.tables.contact import (
     contacts,
     conversations,
     journal,
+    legal_holds,
     legs,
     open_contacts,
     recordings,
@@ -44,6 +45,7 @@ __all__ = [
     "flows",
     "imports",
     "journal",
+    "legal_holds",
     "legs",
     "mapper",
     "metadata",
