@@ -20,6 +20,7 @@ from cordboard.cli.output import (
     show_problems,
 )
 from cordboard.cli.parts import unknown_parts
+from cordboard.cli.server_option import ServerForFiles, Token
 from cordboard.flow.counting import counted
 from cordboard.flow.problems import Problem, errors, unread
 from cordboard.flow.site import check_path, load_site
@@ -28,13 +29,15 @@ from cordboard.flow.site.load import SITE_FILE
 
 def check(
     paths: Annotated[list[Path], typer.Argument(help="Flow files, layouts of flows, or folders of sites.")],
+    server: ServerForFiles = "",
+    token: Token = "",
     as_json: AsJson = False,
 ) -> None:
-    """Check flows and sites against every rule. Ends with 1 when there are errors, 2 when a file could not be read."""
-    types = modules.types()
-    problems = [problem for path in paths for problem in check_path(path, types)]
-    folders = (path.parent if path.name == SITE_FILE else path for path in paths)
-    problems += [problem for each in folders if each.is_dir() for problem in unknown_parts(load_site(each, types))]
+    """Check flows and sites against every rule. Ends with 1 when there are errors, 2 when a file could not be read.
+
+    With --server flow files are checked as drafts of the running site, with what was changed there on the web.
+    """
+    problems = _by_server(server, token, paths) if server else _here(paths)
     wrong = len(errors(problems))
     if as_json:
         print_json(problems_as_json(problems))

@@ -29,7 +29,7 @@ _FILES = (".yaml", ".yml", ".json")
 def publish(api: ApiClient, what: str, alias: str, note: str) -> Publication:
     """Publish a flow file of this machine, or a version or draft that the server has."""
     if Path(what).is_file():
-        return _publish_text(api, read_text(Path(what)), alias, note)
+        return _publish_file(api, Path(what), alias, note)
     if Path(what).suffix in _FILES:
         refuse(f"there is no file {what}")
     slug, state = named(what)
@@ -107,17 +107,18 @@ def _not_proved(path: Path, told: ProofStatus) -> NoReturn:
     fail(f"{path} was not proved: {told.why or told.state}")
 
 
-def _publish_text(api: ApiClient, text: str, alias: str, note: str) -> Publication:
-    """Publish a text by a draft of its own, which is thrown away afterwards."""
-    source = parse(text, "the flow")
+def _publish_file(api: ApiClient, path: Path, alias: str, note: str) -> Publication:
+    """Publish what a file says by a draft of its own, which is thrown away afterwards."""
+    text = read_text(path)
+    source = parse(text, str(path))
     slug = source.values.get("flow") if isinstance(source.values, dict) else None
     if not isinstance(slug, str) or not slug:
         stop_at_errors(source.problems)
-        refuse("the file does not say which flow it is: write 'flow: NAME' in it")
-    new = NewDraft.model_validate({"title": "From a file", "text": text})
+        refuse(f"{path} does not say which flow it is: write 'flow: NAME' in it")
+    new = NewDraft.model_validate({"title": f"From {path.name}"[:200], "text": text})
     draft, etag = api.with_etag(operations.add_flow_draft(slug, new))
     try:
-        problems = [_problem(slug, each) for each in api(operations.check_flow_draft(slug, draft.id)).problems]
+        problems = [_problem(str(path), each) for each in api(operations.check_flow_draft(slug, draft.id)).problems]
         stop_at_errors([each for each in problems if each.severity == "error"])
         return _publish(api, slug, PublicationRequest(draft=draft.id, revision=draft.revision, alias=alias, note=note))
     finally:

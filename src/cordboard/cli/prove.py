@@ -10,7 +10,7 @@ import typer
 from cordboard.cli.output import DOES_NOT_HOLD, AsJson, fail, out, print_json, refuse, write_text
 from cordboard.cli.parallel import cores
 from cordboard.cli.proofs import FAIL_ON_HELP, ProofRequest, prove_all, show_report
-from cordboard.cli.server_option import Server, Token
+from cordboard.cli.server_option import ServerForFiles, Token
 from cordboard.flow.site.load import SITE_FILE, flow_files
 from cordboard.proof.prove.formats.github import github as as_annotations
 from cordboard.proof.prove.formats.junit import junit
@@ -28,7 +28,7 @@ def prove(
     fail_on: Annotated[FailOn, typer.Option(help=f"{FAIL_ON_HELP} Ends with 1 then.")] = "error",
     jobs: Annotated[int, typer.Option(min=0, help="Processor cores to use; 0 uses all.")] = 0,
     cache: Annotated[bool, typer.Option(help="Use what was found before about the same version.")] = True,
-    server: Server = "",
+    server: ServerForFiles = "",
     token: Token = "",
     as_json: AsJson = False,
 ) -> None:

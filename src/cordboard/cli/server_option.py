@@ -13,6 +13,13 @@ Server = Annotated[
         help="Ask the running site at this address, such as http://127.0.0.1:8080, and not the site's folder.",
     ),
 ]  # fmt: skip
+#: For commands about files, which a variable of the environment must not send elsewhere unseen.
+ServerForFiles = Annotated[
+    str,
+    typer.Option(
+        "--server", help="Have the files judged by the running site at this address, such as http://127.0.0.1:8080."
+    ),
+]
 Token = Annotated[
     str, typer.Option("--token", envvar="CORDBOARD_TOKEN", help="With --server: an API token ('cordboard tokens').")
 ]
