@@ -36,7 +36,7 @@ ANOTHER_TRUTH = {
     "tests/live/floor/test_passing_on.py::test_a_conversation_is_recorded_to_its_end_but_for_pauses":
         "a recording that a kill cuts off goes on in another file",
     "tests/live/floor/test_races.py":
-        "two things that happen in one moment leave no room for a kill; test_restart_in_calls kills at each stage of a call",
+        "two things in one moment leave no room for a kill; test_restart_in_calls kills at each stage of a call",
     "tests/live/floor/test_restart.py::test_a_page_has_a_moment_to_come_back":
         "each program gives pages a moment of its own",
     "tests/live/floor/test_restart_in_calls.py::test_a_recording_that_was_cut_is_whole_up_to_there_and_goes_on_in_another":
@@ -44,11 +44,11 @@ ANOTHER_TRUTH = {
     "tests/live/floor/test_restart_in_calls.py::test_an_agent_who_was_calling_somebody_back_is_free":
         "callbacks of a floor without a site are in memory; test_callbacks_kept and test_called_back have stored ones",
     "tests/live/floor/test_supervision.py::test_a_coach_is_heard_by_an_agent_who_comes_later":
-        "a supervisor's own leg comes back with its run, which a floor without a site does not have; test_agents has it",
+        "a supervisor's own leg comes back with its run, which a floor without a site has not; test_agents has it",
     "tests/live/floor/test_supervision.py::test_a_conversation_that_ends_while_the_supervisors_telephone_rings":
         "whoever asks to listen when the program is killed is not listening, and asks again",
     "tests/live/floor/test_supervision.py::test_no_moment_in_which_a_listener_is_heard":
-        "a supervisor's own leg comes back with its run, which a floor without a site does not have; test_agents has it",
+        "a supervisor's own leg comes back with its run, which a floor without a site has not; test_agents has it",
     "tests/live/floor/test_taking_calls.py::test_everything_that_was_told_and_decided_is_in_the_event_log":
         "each program writes into the log that it has begun",
     "tests/live/test_freed.py::test_a_contact_that_is_over_is_freed_without_a_search_for_garbage":
