@@ -13,14 +13,14 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from cordboard.proof.scenario import read_scenarios
-from cordboard.proof.simulator import Simulator
 
 import cordboard
 from cordboard import modules
 from cordboard.cli.sites import setting_of
 from cordboard.flow.document import to_document
 from cordboard.flow.site import load_site
+from cordboard.proof.play.scenario import read_scenarios
+from cordboard.proof.play.simulator import Simulator
 
 ROOT = Path(__file__).parents[1]
 SITE = ROOT / "examples/site"

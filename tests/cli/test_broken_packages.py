@@ -69,11 +69,15 @@ CALLS = {
     "test": [SITE], "cover": [SITE], "backtest": [FLOW, "--against", SITE], "forecast": [SITE, "--data", "x.csv"],
     "call": ["reminders", "1", "--site", SITE], "agent": ["maria", "--site", SITE], "diff": [FLOW, FLOW],
     "draw": [FLOW], "hours": [SITE, "support"], "agents": ["list", SITE], "tokens": ["list", SITE, "ada"],
-    "schema": [], "store": ["check", "--site", SITE], "report": ["--site", SITE],
+    "publish": [FLOW, "--site", SITE], "rollback": ["support-line", "--site", SITE],
+    "versions": ["support-line", "--site", SITE], "schema": [],
+    "store": ["check", "--site", SITE], "report": ["--site", SITE],
     "import": ["accounts", "x.csv", "--site", SITE], "export": ["outcomes", "--site", SITE],
 }  # fmt: skip
 #: Commands that need no module type: they say something else here.
 WITHOUT_TYPES = {"agent", "store"}
+#: Commands that would leave a database in the example.
+WITH_DATA = {"serve", "call", "report", "store", "publish", "rollback", "versions"}
 
 
 def installed(folder: Path, entry_point: str) -> dict[str, str]:
@@ -110,7 +114,7 @@ def test_what_is_wrong_is_said_in_a_sentence(tmp_path: Path, entry_point: str) -
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_says_so(tmp_path: Path, command: str) -> None:
-    data = ["--data", str(tmp_path / "data")] if command in ("serve", "call", "report", "store") else []
+    data = ["--data", str(tmp_path / "data")] if command in WITH_DATA else []
     ended = run(installed(tmp_path, "broken.nowhere:Thing"), command, *CALLS[command], *data)
     assert "Traceback" not in ended.stderr, ended.stderr
     assert ended.returncode == 2

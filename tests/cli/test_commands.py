@@ -183,11 +183,12 @@ def test_every_command_is_listed_and_loads_and_takes_json():
         assert "--json" in run(*commands, "--help").stdout
 
 
-def test_checking_loads_nothing_of_the_line_or_the_server():
+@pytest.mark.parametrize("what", [FLOW, SITE])
+def test_checking_loads_nothing_of_the_line_or_the_server(what):
     program = f"""
 import sys
 from cordboard.cli.main import COMMANDS, app
-sys.argv = ["cordboard", "check", {str(FLOW)!r}]
+sys.argv = ["cordboard", "check", {str(what)!r}]
 try:
     app()
 except SystemExit as end:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 from cordboard import modules
 from cordboard.flow.site import Service, check_path, load_site
 from cordboard.flow.site.shares import FlowShares, Share
+from tests.needs import ROOT
 
 VERSION = "0123456789abcdef"
 PEOPLE = [f"+1202555{number:04}" for number in range(1000)]
@@ -114,3 +117,18 @@ def test_a_share_of_nothing_is_nobodys_and_services_draw_apart() -> None:
     assert set(first(shares(("live", 100), (VERSION, 0)))) == {"live"}
     half = shares(("live", 50), (VERSION, 50))
     assert [half.order("one", each)[0] for each in PEOPLE] != [half.order("two", each)[0] for each in PEOPLE]
+
+
+def test_the_shares_that_the_example_site_offers_can_be_taken(tmp_path: Path) -> None:
+    """A comment in the site file says them; here they take the place of the line above it."""
+    shutil.copytree(ROOT / "examples/site", tmp_path / "site", ignore=shutil.ignore_patterns(".cordboard"))
+    file = tmp_path / "site/site.yaml"
+    text, count = re.subn(
+        r"flow: support-line\n(?: +#.*\n)* +# (flow: \{support-line@.*\})", r"\1", file.read_text(encoding="utf-8")
+    )
+    assert count == 1
+    file.write_text(text, encoding="utf-8")
+    assert check_path(tmp_path / "site", modules.types()) == []
+    site = load_site(tmp_path / "site", modules.types()).site
+    assert site is not None
+    assert site.services["anytime"].runs.shares == (Share("live", 95.0), Share("test", 5.0))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
+from cordboard.live.webhooks import delivering
 from tests.live import killing
+from tests.live.webhook_receiver import KEY, KEY_BEFORE, Receiver, receiving
 
 #: Tests in which a restart makes another truth, and why.
 ANOTHER_TRUTH = {
@@ -88,3 +90,18 @@ def resumed(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
         node.obj = killing.held(node.obj)
     yield
     killing.Killer.at_work.clear()  # one that failed must not keep the next test waiting
+
+
+@pytest.fixture
+def webhook_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The keys of webhooks, and pauses of moments between two attempts."""
+    monkeypatch.setenv("HOOKS_KEY", KEY)
+    monkeypatch.setenv("HOOKS_KEY_BEFORE", KEY_BEFORE)
+    monkeypatch.setattr(delivering, "PAUSES", (0.05,))
+
+
+@pytest.fixture
+async def receiver(webhook_keys: None) -> AsyncIterator[Receiver]:
+    """A program that takes webhooks."""
+    async with receiving() as made:
+        yield made

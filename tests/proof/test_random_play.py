@@ -60,6 +60,8 @@ class World:
         read = [parsed(text) for module in flow.modules.values() for text in expressions_of(module)]
         self.wrong = self.random.choice((0, 0, 0, 9, 100))
         self.columns = sorted({name for each in read if each for name in each.fields.get("account") or ()})
+        #: The same search finds the same accounts again (docs/decisions/0005).
+        self.accounts: dict[tuple[str, str, str], tuple[tuple[dict[str, str], ...], int]] = {}
 
     def account(self) -> dict[str, str]:
         return {"key": "1", **{name: self.random.choice(VALUES) for name in self.columns if self.random.random() < 0.9}}
@@ -77,8 +79,8 @@ class World:
             case commands.Gather():
                 return self.keys(number, command)
             case commands.FindAccounts():
-                count = self.random.choice([0, 1, 1, 2, 3])
-                return signals.Found(number, tuple(self.account() for _ in range(min(count, command.limit))), count)
+                accounts, count = self.accounts_of(command)
+                return signals.Found(number, accounts[: command.limit], count)
             case commands.WebRequest():
                 return self.web(module, number)
             case commands.Verify():
@@ -87,6 +89,13 @@ class World:
                 return self.conversation(number) if talking else self.search(number, command)
         found: signals.AnySignal = msgspec.structs.replace(self.random.choice(ANY_OF[type(command)]), to=number)
         return found
+
+    def accounts_of(self, command: commands.FindAccounts) -> tuple[tuple[dict[str, str], ...], int]:
+        search = command.source, command.field, command.value
+        if search not in self.accounts:
+            count = self.random.choice([0, 1, 1, 2, 3])
+            self.accounts[search] = tuple(self.account() for _ in range(count)), count
+        return self.accounts[search]
 
     def keys(self, number: int, command: commands.Gather) -> signals.AnySignal:
         length = self.random.choice([0, command.max_digits, self.random.randint(0, command.max_digits)])

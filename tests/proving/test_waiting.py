@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import pickle
 import signal
+import subprocess
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +16,7 @@ import pytest
 from cordboard.flow.properties import read_property
 from cordboard.flow.results import RESULTS
 from cordboard.proving import apart, waiting
-from cordboard.proving.apart import NICENESS, ProofFailed, prove_apart
+from cordboard.proving.apart import COMMAND, NICENESS, ProofFailed, prove_apart
 from cordboard.proving.cores import prove_one
 from cordboard.proving.kept import StoredReports
 from cordboard.proving.subject import Subject
@@ -133,6 +135,27 @@ async def test_stopping_ends_all_of_them(proofs):
     await proofs.stop()
     assert [(each.state, each.why) for each in (running, waits)] == [("cancelled", "Cordboard was stopped")] * 2
     assert not provers()
+
+
+class SlowToRead:
+    """A job during whose reading something is said, and which is never read to its end."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return exec, ("import sys, time; print('reading', file=sys.stderr, flush=True); time.sleep(600)",)
+
+
+def test_a_process_that_still_reads_its_job_ends_with_the_server():
+    with subprocess.Popen([*COMMAND, "0"], stdin=subprocess.PIPE, stderr=subprocess.PIPE) as prover:
+        assert prover.stdin is not None
+        assert prover.stderr is not None
+        prover.stdin.write(pickle.dumps(SlowToRead()))
+        prover.stdin.flush()
+        assert prover.stderr.readline() == b"reading\n"
+        prover.stdin.close()  # as the kernel does it when the server is killed
+        try:
+            assert prover.wait(60) == 1
+        finally:
+            prover.kill()
 
 
 async def test_a_process_that_is_ended_from_outside_is_told_and_tried_again(proofs, caplog):

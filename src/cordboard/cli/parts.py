@@ -9,7 +9,7 @@ from cordboard.flow.site import LoadedSite
 from cordboard.flow.source import Path as Place
 from cordboard.messaging.channels import CHANNELS
 from cordboard.plugins import UnknownPart
-from cordboard.speech.choose import names as engines
+from cordboard.speech.names import names as engines
 from cordboard.telephony.lines import LINES, USUAL
 
 

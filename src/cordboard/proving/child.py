@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import select
 import sys
 import threading
 import time
@@ -30,6 +31,7 @@ ENDED_FIRST: Final = "1000"
 def main(niceness: int) -> None:
     """Do one job, and say what came of it. `niceness` as for nice(2): 19 stands behind everything else."""
     os.nice(niceness)
+    threading.Thread(target=_end_with, args=(sys.stdin.fileno(),), daemon=True).start()
     with suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text(ENDED_FIRST, encoding="ascii")
     told = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
@@ -45,7 +47,6 @@ def main(niceness: int) -> None:
 def _do(given: BinaryIO, told: BinaryIO) -> None:
     # This imports what the job needs, now that the process has stepped back: for a small flow it is most of the work.
     job = pickle.load(given)  # noqa: S301 - from the process that started this one
-    threading.Thread(target=_end_with, args=(given.fileno(),), daemon=True).start()
     last = 0.0
 
     def tell(visits: int, found: int) -> None:
@@ -60,8 +61,14 @@ def _do(given: BinaryIO, told: BinaryIO) -> None:
 
 
 def _end_with(given: int) -> None:
-    """End when the server does, however it ends: its end of the pipe is then closed."""
-    os.read(given, 1)
+    """End when the server does, however it ends: its end of the pipe is then closed.
+
+    It only waits for that end and reads nothing, so that it watches from the start: reading a job imports most of the
+    program, which takes many seconds where this process stands behind others.
+    """
+    waiting = select.poll()
+    waiting.register(given, 0)  # that the other end is closed is told in any case
+    waiting.poll()
     os._exit(1)
 
 

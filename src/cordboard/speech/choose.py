@@ -11,28 +11,21 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final, Protocol
+from typing import Protocol
 
-from cordboard.plugins import CannotUse, Parts, UnknownPart
+from cordboard.plugins import CannotUse, UnknownPart
 from cordboard.speech.engines.espeak import Espeak
 from cordboard.speech.engines.flite import Flite
 from cordboard.speech.engines.http import HttpSpeech
 from cordboard.speech.engines.piper import Piper
 from cordboard.speech.engines.tones import Tones
+from cordboard.speech.names import ENGINES, REMEDIES, names
 from cordboard.speech.port import Speaker, SpeechFailed
 
 _log = logging.getLogger(__name__)
 
 #: Engines that are a program each, the better one first.
 _PROGRAMS: Mapping[str, Callable[[], Speaker]] = MappingProxyType({"espeak-ng": Espeak, "flite": Flite})
-#: What to do about an engine that is not here.
-_REMEDIES = MappingProxyType(
-    {
-        "piper": "run 'make voice', or set CORDBOARD_PIPER",
-        "espeak-ng": "install it, or write engine: auto",
-        "flite": "install it, or write engine: auto",
-    }
-)
 
 
 class SpeechRequest(Protocol):
@@ -46,10 +39,6 @@ class SpeechRequest(Protocol):
     def url(self) -> str: ...
     @property
     def model(self) -> str: ...
-
-
-#: Speech engines that other packages bring; each is called with what the site says of speech and the bearer token.
-ENGINES: Final = Parts[Speaker]("speech engine", "cordboard.speech", {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +71,8 @@ def choose(wanted: SpeechRequest, *, key: str = "", project: Path | None = None)
     if wanted.engine == "auto":
         return _best(here)
     if wanted.engine not in here:
-        return _brought(wanted, key, here) if wanted.engine not in _REMEDIES else _instead(
-            here, f"the site wants {wanted.engine}, and it is not here; {_REMEDIES[wanted.engine]}"
+        return _brought(wanted, key, here) if wanted.engine not in REMEDIES else _instead(
+            here, f"the site wants {wanted.engine}, and it is not here; {REMEDIES[wanted.engine]}"
         )  # fmt: skip
     return _with_others(here.pop(wanted.engine), here, f"Prompts are spoken by {wanted.engine}, as the site says")
 
@@ -105,11 +94,6 @@ def _instead(here: dict[str, Speaker], missing: str) -> Chosen:
     """The best that is here, for an engine that is not."""
     best = _best(here)
     return replace(best, why=f"{missing[:1].upper()}{missing[1:]}. {best.why}", missing=missing)
-
-
-def names() -> list[str]:
-    """Every engine that a site may name."""
-    return sorted({"auto", "http", "tones", *_REMEDIES, *ENGINES.names})
 
 
 def _here(voices: Mapping[str, str], project: Path | None) -> dict[str, Speaker]:

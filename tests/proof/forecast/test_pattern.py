@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -122,6 +122,23 @@ def test_a_day_is_expected_to_be_like_those_of_its_weekday() -> None:
     night = {at(2026, 11, 2, 2): {}, **seen}
     assert averaged(night, [date(2026, 11, 16)]) == averaged(seen, [date(2026, 11, 16)]), "nobody is planned for then"
     assert averaged({}, [date(2026, 11, 16)]) == {}
+
+
+@pytest.mark.parametrize(
+    ("changed", "came"),
+    [("2026-03-08", 0.0), ("2026-11-01", 8.0)],
+    ids=["clocks that skip the hour", "clocks that show it twice"],
+)
+def test_a_day_on_which_clocks_changed_is_no_other_measure_of_its_hours(changed: str, came: float) -> None:
+    """Four come in each half hour: none in one that was skipped, eight in one that was there twice."""
+    zone, half_past = ZoneInfo("America/New_York"), time(2, 30) if came == 0 else time(1, 30)
+    days = [date.fromisoformat(changed) + timedelta(weeks=week) for week in range(3)]
+    seen = {datetime.combine(day, half_past): {"in": came if day == days[0] else 4.0} for day in days}
+    seen |= {datetime.combine(day, time(5)): {"in": 4.0} for day in days}
+    expected = days[-1] + timedelta(weeks=1)
+    found = averaged({start: each for start, each in seen.items() if each["in"]}, [expected], zone=zone)
+    assert found[datetime.combine(expected, half_past)] == {"in": pytest.approx(4.0)}
+    assert found[datetime.combine(expected, time(5))] == {"in": pytest.approx(4.0)}
 
 
 def test_a_day_that_is_not_over_says_nothing_of_its_evening() -> None:

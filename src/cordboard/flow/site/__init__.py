@@ -1,7 +1,8 @@
 """A site: what flows only name. Services, hours, agents, numbers, boxes, templates, results, and its settings."""
 
+from cordboard.flow.site.checking import check_path
 from cordboard.flow.site.hours import Hours, Open
-from cordboard.flow.site.load import LoadedSite, check_path, load_site
+from cordboard.flow.site.load import LoadedSite, load_site
 from cordboard.flow.site.model import AccountSettings, Box, Site, Template, WebSettings
 from cordboard.flow.site.organisation import Agent, CallCenter, ResourceGroup, Skill, Team, TerminationCode
 from cordboard.flow.site.service import RecordingSettings, Service

@@ -131,21 +131,6 @@ def _in_order(problems: Iterable[Problem]) -> list[Problem]:
     return sorted(problems, key=lambda each: (each.file, each.line, each.column))
 
 
-def check_path(path: FilePath, types: Types) -> list[Problem]:
-    """Everything wrong with a site's folder, a flow of a site, or a lone flow file.
-
-    A lone file is not asked for services, boxes and templates: only a site could define them.
-    """
-    if path.is_dir():
-        return load_site(path, types).problems
-    if path.name == SITE_FILE and path.is_file():
-        return load_site(path.parent, types).problems
-    folder = site_of(path)
-    if folder is not None:
-        return problems_of(load_site(folder, types), path)
-    return gathered(load_source(read_source(path), types).problems)
-
-
 def load_draft(site: LoadedSite, text: str, types: Types) -> tuple[Source, Loaded]:
     """Load a flow that is none of the site's files as if it were one, with its source for the places of problems."""
     assert site.site is not None, "a site with errors is the setting of nothing"

@@ -48,14 +48,16 @@ class HoursWatch:
     async def _work(self, services: Mapping[str, Service]) -> None:
         due: dict[str, datetime | None] = {}
         for name, service in services.items():
-            due[name] = service.hours.changes_at(self._now())
+            due[name] = _next_change(service, self._now())
             await asyncio.sleep(0)
+        before = self._now()
         while True:
             now = self._now()
             for name, at in due.items():
-                if at is not None and at <= now:
+                if now < before or (at is not None and at <= now):  # the clock was set back, or it changes now
                     self._note(name, services[name], now)
-                    due[name] = services[name].hours.changes_at(now)
+                    due[name] = _next_change(services[name], now)
+            before = now
             nearest = min((at for at in due.values() if at is not None), default=None)
             left = _LONGEST if nearest is None else (nearest - now).total_seconds()
             await asyncio.sleep(min(max(left, 0.0) + 0.05, _LONGEST))
@@ -65,3 +67,9 @@ class HoursWatch:
         if self._open.get(name, True) != is_open:
             self._tell(ChangeHours(name, is_open))
         self._open[name] = is_open
+
+
+def _next_change(service: Service, now: datetime) -> datetime | None:
+    """When a service next opens or closes: in UTC, for an hour that comes twice has no order on a local clock."""
+    at = service.hours.changes_at(now)
+    return None if at is None else at.astimezone(UTC)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from cordboard.flow.csv_rows import BadHeading, heading_key, read_csv
@@ -70,10 +70,13 @@ def read_staffing(text: str, file: str, starts: Collection[datetime], day: date 
     return {start: found[start] for start in starts}
 
 
-def averaged(seen: Arrivals, days: Iterable[date], now: datetime | None = None) -> Arrivals:
+def averaged(
+    seen: Arrivals, days: Iterable[date], now: datetime | None = None, zone: tzinfo = UTC
+) -> Arrivals:  # fmt: skip
     """What to expect of these days: the mean of the days of the same weekday, from the first seen to the last.
 
-    A half hour that is not over `now` says nothing yet of how many come in it.
+    A half hour that is not over `now` (on the clocks of `zone`) says nothing yet of how many come in it; one that the
+    clocks skipped says nothing, and one that they showed twice was seen twice.
     """
 
     def is_over(start: datetime) -> bool:
@@ -90,9 +93,10 @@ def averaged(seen: Arrivals, days: Iterable[date], now: datetime | None = None) 
         for start, contacts in over.items():
             if start.date() in alike:
                 half_hour = found.setdefault(datetime.combine(day, start.time()), {})
-                times = sum(is_over(datetime.combine(each, start.time())) for each in alike)
+                same = [datetime.combine(each, start.time()) for each in alike]
+                came = sum(len(times(each, zone)) for each in same if is_over(each))
                 for service, number in contacts.items():
-                    half_hour[service] = half_hour.get(service, 0.0) + number / times
+                    half_hour[service] = half_hour.get(service, 0.0) + number / came
     return filled(found)
 
 
@@ -105,7 +109,7 @@ def filled(arrivals: Arrivals) -> Arrivals:
     return {start: arrivals.get(start, {}) for start in every}
 
 
-def times(start: datetime, zone: ZoneInfo) -> list[int]:
+def times(start: datetime, zone: tzinfo) -> list[int]:
     """When clocks show this, in milliseconds since the epoch: never if they skip it, twice if they are put back."""
     found: list[int] = []
     for fold in (0, 1):
