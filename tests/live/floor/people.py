@@ -63,7 +63,7 @@ class Caller:
         assert self.asking.told[: len(heard)] == heard
         return self
 
-    async def _follow(self, asking: AgentSearch, heard: int) -> None:
+    async def _follow(self, asking: AgentSearch, heard: int = 0) -> None:
         async for event in asking.events:
             if heard:
                 heard -= 1
