@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 from cordboard.acd.messages import AgentRequest
 from cordboard.audio.sound import Sound
+from cordboard.engine.signals import AgentEnded, ConversationOver, NotRouted
 from cordboard.live.floor import AgentSearch, Party, ScreenPop
-from cordboard.live.floor.asking import AgentEnded, AnyAskingEvent, NotRouted, Over
+from cordboard.live.floor.asking import AnySearchSignal
 from cordboard.telephony.scripted import ScriptedCall
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 #: Seconds in which anything must have happened.
 PATIENCE = 5.0
-FINAL = (AgentEnded, NotRouted, Over)
+FINAL = (AgentEnded, NotRouted, ConversationOver)
 MUSIC = b"\x31" * 8000
 
 
@@ -27,7 +28,7 @@ class Caller:
     def __init__(self, stage: Stage, call: ScriptedCall, contact: str) -> None:
         self.stage, self.call, self.contact = stage, call, contact
         self.asking: AgentSearch = cast("AgentSearch", None)
-        self.told: list[AnyAskingEvent] = []
+        self.told: list[AnySearchSignal] = []
         self._before = 0
         self._following: asyncio.Task[None]
 
@@ -64,7 +65,7 @@ class Caller:
         return self
 
     async def _follow(self, asking: AgentSearch, heard: int = 0) -> None:
-        async for event in asking.events:
+        async for event in asking.signals:
             if heard:
                 heard -= 1
             else:
@@ -76,7 +77,7 @@ class Caller:
         await self.asking.close(keep_place=False)
         await self.stage.step()
 
-    async def is_told(self, kind: type[AnyAskingEvent], count: int = 1) -> Any:
+    async def is_told(self, kind: type[AnySearchSignal], count: int = 1) -> Any:
         """Wait until the contact was told so, that often."""
         await until(lambda: len([each for each in self.told if isinstance(each, kind)]) >= count)
         told = [each for each in self.told if isinstance(each, kind)][count - 1]
