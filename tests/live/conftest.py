@@ -19,8 +19,40 @@ ANOTHER_TRUTH = {
         "it is the program that is killed which takes no more calls, and waits",
     "tests/live/test_draining.py::test_a_person_who_is_being_called_back_is_waited_for":
         "it is the program that is killed which takes no more calls, and waits",
+    "tests/live/test_mail.py::test_an_email_that_waits_for_the_server_outlasts_a_restart":
+        "what the mail server answers once is answered to the program that is killed",
+    "tests/live/test_postgresql_faults.py":
+        "the server is taken away while the next program starts, which cannot do without",
     "tests/live/test_speaking.py::test_a_prompt_that_nothing_can_speak_raises_failure_and_the_contact_goes_on_to_an_agent":
         "the fault is in an object of the program that is killed",
+    "tests/live/floor/test_audio_paths.py::test_a_nailed_up_telephone_that_is_not_answered_is_no_sign_in":
+        "whoever signs in when the program is killed has not signed in, and does it again",
+    "tests/live/floor/test_audio_paths.py::test_a_nailed_up_telephone_that_drops_is_rung_again_on_going_ready":
+        "whoever goes Ready when the program is killed has not gone Ready, and does it again",
+    "tests/live/floor/test_callbacks.py":
+        "callbacks of a floor without a site are in memory; test_callbacks_kept and test_called_back have stored ones",
+    "tests/live/floor/test_deliveries.py::test_neither_desktops_nor_contacts_are_told_what_a_crash_would_take_back":
+        "the fault is in an object of the program that is killed",
+    "tests/live/floor/test_deliveries.py::test_whoever_asks_has_the_answer_when_it_is_stored":
+        "the fault is in an object of the program that is killed",
+    "tests/live/floor/test_passing_on.py::test_a_conversation_is_recorded_to_its_end_but_for_pauses":
+        "a recording that a kill cuts off goes on in another file",
+    "tests/live/floor/test_races.py":
+        "two things in one moment leave no room for a kill; test_restart_in_calls kills at each stage of a call",
+    "tests/live/floor/test_restart.py::test_a_page_has_a_moment_to_come_back":
+        "each program gives pages a moment of its own",
+    "tests/live/floor/test_restart_in_calls.py::test_a_recording_that_was_cut_is_whole_up_to_there_and_goes_on_in_another":
+        "each kill makes one recording more",
+    "tests/live/floor/test_restart_in_calls.py::test_an_agent_who_was_calling_somebody_back_is_free":
+        "callbacks of a floor without a site are in memory; test_callbacks_kept and test_called_back have stored ones",
+    "tests/live/floor/test_supervision.py::test_a_coach_is_heard_by_an_agent_who_comes_later":
+        "a supervisor's own leg comes back with its run, which a floor without a site has not; test_agents has it",
+    "tests/live/floor/test_supervision.py::test_a_conversation_that_ends_while_the_supervisors_telephone_rings":
+        "whoever asks to listen when the program is killed is not listening, and asks again",
+    "tests/live/floor/test_supervision.py::test_no_moment_in_which_a_listener_is_heard":
+        "a supervisor's own leg comes back with its run, which a floor without a site has not; test_agents has it",
+    "tests/live/floor/test_taking_calls.py::test_everything_that_was_told_and_decided_is_in_the_event_log":
+        "each program writes into the log that it has begun",
     "tests/live/test_freed.py::test_a_contact_that_is_over_is_freed_without_a_search_for_garbage":
         "it watches the objects of one program",
     "tests/live/test_store_faults.py::test_a_driver_that_fails_costs_its_contact_the_call_and_not_its_outcome":

@@ -24,7 +24,8 @@ from cordboard.store import callbacks, contacts
 from cordboard.telephony.line import Line
 from cordboard.telephony.scripted import ScriptedCall, ScriptedLine
 from tests.live import killing
-from tests.live.killing import Client, Killer
+from tests.live.client import Client
+from tests.live.killing import Killer
 
 #: Nothing in these tests takes longer, unless something is wrong.
 PATIENCE = 10.0

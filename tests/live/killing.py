@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import asyncio
 import functools
-import inspect
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Generator
+from collections.abc import Awaitable, Callable, Coroutine, Generator
+from functools import partial
 from pathlib import Path
 from threading import Lock
 from types import CodeType, CoroutineType
@@ -24,8 +24,6 @@ import cordboard
 from cordboard.live.clock import now
 from cordboard.live.contact import LiveContact
 from cordboard.live.driver import ContactDriver
-from cordboard.live.floor import FloorRefused
-from cordboard.live.floor.events import AnyFloorEvent
 from cordboard.live.runs import Runs
 from cordboard.live.switchboard import Switchboard
 from cordboard.store.database import writing
@@ -37,8 +35,6 @@ from tests import faults
 #: Whether sites are killed between two steps.
 WANTED = False
 _SOURCE = str(Path(cordboard.__file__).parent)
-#: What of a floor changes nothing.
-_LOOKS = frozenset({"snapshot", "place", "availability", "changes", "supervision", "callers", "offer_to"})
 #: Seconds in which what was killed must have let go of the database.
 _GRACE = 20.0
 
@@ -91,6 +87,9 @@ class Killer:
         self._line = line
         self._make = make
         self._running = asyncio.Event()
+        self._steps = 0
+        self._no_step = asyncio.Event()
+        self._no_step.set()
         self._restarting: asyncio.Task[None] | None = None
         self._later: asyncio.Task[None] | None = None
         self._answering: set[asyncio.Task[None]] = set()
@@ -113,14 +112,29 @@ class Killer:
         await self.switchboard.stop()
 
     async def until_running(self) -> None:
-        """Wait for the next one to have started."""
-        await self._running.wait()
+        """Wait for the next one to have started. While a step is being stored, it is about to be killed."""
+        while not self.running:
+            await self._running.wait()
+            await self._no_step.wait()
         if self.failure is not None:
             raise AssertionError("it did not start again") from self.failure
 
     @property
     def running(self) -> bool:
-        return self._running.is_set()
+        return self._running.is_set() and (self._no_step.is_set() or bool(faults.going_on))
+
+    def begins_step(self) -> None:
+        """A step of one of its contacts is being stored."""
+        self._steps += 1
+        self._no_step.clear()
+
+    def ends_step(self, *, stored: bool) -> None:
+        """It is stored, or it cannot be."""
+        if stored:
+            self.kill()
+        self._steps -= 1
+        if not self._steps:
+            self._no_step.set()
 
     def owns(self, runs: Runs | None, driver: ContactDriver | None) -> bool:
         ours = self.switchboard.runs
@@ -146,9 +160,11 @@ class Killer:
     def kill(self) -> None:
         """End it as the operating system would, and begin to start another.
 
-        Not while the store takes nothing: no program starts then.
+        Not while the store takes nothing: no program starts then, and what people were told would be taken back.
         """
-        if not self._running.is_set() or self not in self.at_work or faults.going_on:
+        if not self._running.is_set() or self not in self.at_work:
+            return
+        if faults.going_on or self.switchboard.floor.trouble:
             return
         if self._answering:
             self._later = asyncio.get_running_loop().create_task(self._kill_later())
@@ -215,81 +231,23 @@ def watch_steps(patch: Any) -> None:
     def after(original: Callable[..., Awaitable[None]], **which: bool) -> Callable[..., Awaitable[None]]:
         @functools.wraps(original)
         async def stored(self: Any, *arguments: Any) -> None:
-            await original(self, *arguments)
-            for killer in tuple(Killer.at_work):
-                if killer.owns(self if which["runs"] else None, None if which["runs"] else self):
-                    asyncio.get_running_loop().call_soon(killer.kill)
+            runs, driver = (self, None) if which["runs"] else (None, self)
+            killers = [each for each in Killer.at_work if each.owns(runs, driver)]
+            for killer in killers:
+                killer.begins_step()
+            done = False
+            try:
+                await original(self, *arguments)
+                done = True
+            finally:
+                for killer in killers:
+                    asyncio.get_running_loop().call_soon(partial(killer.ends_step, stored=done))
 
         return stored
 
     patch.setattr(ContactDriver, "_store", after(ContactDriver._store, runs=False))
     patch.setattr(LiveContact, "_store", after(LiveContact._store, runs=False))
     patch.setattr(Runs, "begin", after(Runs.begin, runs=True))
-
-
-class Client:
-    """Something of a site, as a desktop uses it: a request that was lost with its program is made again.
-
-    One that is refused then was done before, and only its answer was lost.
-    """
-
-    def __init__(self, killer: Killer, get: Callable[[], Any]) -> None:
-        self._killer = killer
-        self._get = get
-
-    async def events(self, *after: int) -> AsyncIterator[AnyFloorEvent]:
-        """What happens on the floor, whichever program has it. After a kill it is followed from the new view, as
-        desktops do.
-        """
-        while True:
-            await self._killer.until_running()
-            kills = self._killer.kills
-            following = aiter(self._get().events(*after))
-            try:
-                while True:
-                    yield await self._killer.ask(_next(following))
-            except StopAsyncIteration:
-                return
-            except FloorRefused:
-                if not kills or after == (self._get().snapshot().number,):
-                    raise
-            except asyncio.CancelledError:
-                task = asyncio.current_task()
-                if self._killer.kills == kills or (task is not None and task.cancelling()):
-                    raise
-                await self._killer.until_running()
-            after = (self._get().snapshot().number,)
-
-    def __getattr__(self, name: str) -> Any:
-        asked = getattr(self._get(), name)
-        if not inspect.iscoroutinefunction(asked):
-            if callable(asked) and name not in _LOOKS:
-                self._killer.answer(self._get().stored())
-            return asked
-
-        async def ask(*arguments: Any, **named: Any) -> Any:
-            lost = False
-            while True:
-                await self._killer.until_running()
-                kills = self._killer.kills
-                try:
-                    return await self._killer.ask(getattr(self._get(), name)(*arguments, **named))
-                except FloorRefused:
-                    if self._killer.kills == kills and not lost:
-                        raise
-                    if self._killer.kills == kills:
-                        return None
-                except asyncio.CancelledError:
-                    task = asyncio.current_task()
-                    if self._killer.kills == kills or (task is not None and task.cancelling()):
-                        raise
-                lost = True
-
-        return ask
-
-
-async def _next(following: AsyncIterator[AnyFloorEvent]) -> AnyFloorEvent:
-    return await anext(following)
 
 
 class _Held:

@@ -155,4 +155,5 @@ async def start(switchboard: Switchboard, *, recover: bool) -> int:
             place = shown(switchboard.database.url)
             fail(f"the database {place} cannot be written: {reason_of(trouble)}; is another program using it?")
         except StoreInUse as trouble:
-            fail(f"{switchboard.data} is {trouble}: stop that one, or name another folder with --data")
+            place = shown(switchboard.database.url)
+            fail(f"{place} is {trouble}: stop that one, or name another store with --data or --store")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from cordboard.acd.messages import AgentRequest
 from cordboard.audio.sound import Sound
+from cordboard.engine.signals import AgentEnded, ConversationOver, NotRouted
 from cordboard.live.floor import AgentSearch, Party, ScreenPop
 from cordboard.live.floor.asking import AnySearchSignal
 from cordboard.telephony.scripted import ScriptedCall
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 #: Seconds in which anything must have happened.
 PATIENCE = 5.0
+FINAL = (AgentEnded, NotRouted, ConversationOver)
 MUSIC = b"\x31" * 8000
 
 
@@ -25,12 +27,17 @@ class Caller:
 
     def __init__(self, stage: Stage, call: ScriptedCall, contact: str) -> None:
         self.stage, self.call, self.contact = stage, call, contact
-        self.asking: AgentSearch
+        self.asking: AgentSearch = cast("AgentSearch", None)
         self.told: list[AnySearchSignal] = []
+        self._before = 0
         self._following: asyncio.Task[None]
 
     def asks(self, party: dict[str, Any] | None = None, **request: Any) -> Caller:
         """Ask for an agent; `support` unless said otherwise."""
+        self._before = len(self.told)
+        return self._asks(party, request)
+
+    def _asks(self, party: dict[str, Any] | None, request: dict[str, Any]) -> Caller:
         self._party, self._request = party or {}, request
         pop = ScreenPop(caller=self.call.caller, service=request.get("service", "support"))
         self.asking = self.stage.floor.ask(
@@ -38,30 +45,44 @@ class Caller:
             Party(self.call, pop, music=(Sound(MUSIC),), **self._party),
             command=1,
         )
-        self._following = self.stage.beside(self._follow(self.asking))
+        self._following = self.stage.beside(self._follow(self.asking, len(self.told) - self._before))
         return self
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether the contact, on a call that goes on, has asked for an agent and waits for what becomes of it."""
+        if self.call.ended_by is not None or self.asking is None:
+            return False
+        over = len(self.told) > self._before and isinstance(self.told[-1], FINAL)
+        moved_on = self.asking.closed and not (self.asking.told and isinstance(self.asking.told[-1], FINAL))
+        return not over and not moved_on
 
     def asks_again(self) -> Caller:
         """The same contact after a restart: it skips what it has heard."""
-        heard = list(self.told)
-        self.told.clear()
-        self.asks(self._party, **self._request)
+        self._asks(self._party, self._request)
+        heard = self.told[self._before :]
         assert self.asking.told[: len(heard)] == heard
         return self
 
-    async def _follow(self, asking: AgentSearch) -> None:
+    async def _follow(self, asking: AgentSearch, heard: int = 0) -> None:
         async for event in asking.signals:
-            self.told.append(event)
+            if heard:
+                heard -= 1
+            else:
+                self.told.append(event)
 
     async def hangs_up(self) -> None:
         """Put the receiver down, as the driver of the contact would notice."""
         self.call.hangs_up()
         await self.asking.close(keep_place=False)
+        await self.stage.step()
 
     async def is_told(self, kind: type[AnySearchSignal], count: int = 1) -> Any:
         """Wait until the contact was told so, that often."""
         await until(lambda: len([each for each in self.told if isinstance(each, kind)]) >= count)
-        return [each for each in self.told if isinstance(each, kind)][count - 1]
+        told = [each for each in self.told if isinstance(each, kind)][count - 1]
+        await self.stage.step()
+        return told
 
     @property
     def story(self) -> list[str]:
@@ -92,16 +113,23 @@ class Worker:
 
     async def is_ready(self, **how: Any) -> Worker:
         await self.stage.floor.sign_in(self.name, ready=True, **how)
+        await self.stage.step()
         return self
 
     async def is_up(self) -> Worker:
         """Be signed in with a telephone that stays up."""
-        self.stage.beside(self.answers())
+        self.stage.beside(self._picks_up())
         return await self.is_ready(nailed_up=True)
+
+    async def _picks_up(self) -> None:
+        """Answer in the middle of signing in, which a kill must not cut off."""
+        self.phone = await self.stage.dialled(f"phone-{self.name.lower()}")
+        self.phone.answers()
 
     async def rings(self) -> ScriptedCall:
         """Wait until the telephone rings."""
         self.phone = await self.stage.dialled(f"phone-{self.name.lower()}")
+        await self.stage.step()
         return self.phone
 
     async def answers(self) -> ScriptedCall:
@@ -110,6 +138,7 @@ class Worker:
 
     async def becomes(self, state: str) -> None:
         await until(lambda: self.state == state)
+        await self.stage.step()
 
 
 async def until(condition: Callable[[], bool]) -> None:

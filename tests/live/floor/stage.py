@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from sqlalchemy import insert
+from sqlalchemy.dialects.postgresql import insert  # SQLite writes this the same way
 
 from cordboard.acd.rows import KINDS, kept_of
 from cordboard.flow.site import Site
@@ -26,6 +26,7 @@ from cordboard.store.due_times import DueTime
 from cordboard.store.tables import contacts
 from cordboard.telephony.line import Call, CallEnded
 from cordboard.telephony.scripted import ScriptedCall, ScriptedLine
+from tests.live import killing
 from tests.live.floor.people import PATIENCE, Caller, Worker
 
 _BLANK = dict.fromkeys((
@@ -114,13 +115,22 @@ class Stage:
         await call.until_answered()
         self._count += 1
         self.callers.append(Caller(self, call, f"contact-{self._count}"))
+        if killing.WANTED:
+            self.store(self.callers[-1])
+        await self.step()
         return self.callers[-1]
 
     def store(self, caller: Caller) -> Caller:
-        """Note the contact in the store, as its driver would: recordings belong to one."""
+        """Note the contact in the store, as its driver would: recordings belong to one. Twice is no error."""
+        row = insert(contacts).values(id=caller.contact, started_at=0, recovered=False, **_BLANK)
         with writing(self.floor.database) as connection:
-            connection.execute(insert(contacts).values(id=caller.contact, started_at=0, recovered=False, **_BLANK))
+            connection.execute(row.on_conflict_do_nothing())
         return caller
+
+    async def step(self) -> None:
+        """Between two steps of a story: with ``--resume`` the program is killed here, and another one goes on."""
+        if killing.WANTED:
+            await self.restarts()
 
     def agent(self, name: str) -> Worker:
         return Worker(self, name)
@@ -197,7 +207,7 @@ class Stage:
         await self.line.start(_answering)
         await self.floor.start()
         for caller in self.callers:
-            if caller.call.ended_by is None:
+            if caller.is_asking:
                 caller.asks_again()
         await self.floor.resumed()
         self.beside(self.follow())

@@ -10,7 +10,7 @@ import pytest
 
 from cordboard.acd.states import State
 from cordboard.engine.signals import AgentEnded, AgentLeft, Connected, ConversationOver, NotRouted
-from cordboard.live.floor import Target
+from cordboard.live.floor import Floor, Target
 from tests.live.floor.people import MUSIC, Caller, Worker, hears, talk, until
 from tests.live.floor.stage import Stage, site, staged
 
@@ -28,8 +28,12 @@ class Scene:
     """ANNA works in the browser."""
 
     def __init__(self, stage: Stage, anna: Worker) -> None:
-        self.stage, self.floor, self.anna = stage, stage.floor, anna
+        self.stage, self.anna = stage, anna
         self.leg: ScriptedCall
+
+    @property
+    def floor(self) -> Floor:
+        return self.stage.floor
 
     async def opens_page(self) -> None:
         """Her page is there, and brings its telephone."""
@@ -53,7 +57,7 @@ class Scene:
 
     async def closes_page(self) -> None:
         self.leg.hangs_up()
-        await until(lambda: not self.floor.snapshot().agents[0].path_up)
+        await until(lambda: not any(each.path_up for each in self.floor.snapshot().agents if each.agent == "ANNA"))
 
     @property
     def seat(self) -> Any:
