@@ -17,6 +17,7 @@ import agent_states
 import channels
 import drawings
 import msgspec
+import webhooks
 from messages import messages
 from pieces import code, default, doc, first_sentence, raised_event, table
 from properties import properties
@@ -250,6 +251,7 @@ PAGES: Final[dict[str, Callable[[], str]]] = {
     "results.md": results,
     "scenarios.md": scenario_file,
     "site.md": site_file,
+    "webhooks.md": webhooks.page,
 }
 
 

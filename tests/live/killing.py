@@ -11,7 +11,7 @@ import asyncio
 import functools
 import inspect
 import time
-from collections.abc import Awaitable, Callable, Coroutine, Generator
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Generator
 from pathlib import Path
 from threading import Lock
 from types import CodeType, CoroutineType
@@ -25,6 +25,7 @@ from cordboard.live.clock import now
 from cordboard.live.contact import LiveContact
 from cordboard.live.driver import ContactDriver
 from cordboard.live.floor import FloorRefused
+from cordboard.live.floor.events import AnyFloorEvent
 from cordboard.live.runs import Runs
 from cordboard.live.switchboard import Switchboard
 from cordboard.store.database import writing
@@ -37,7 +38,7 @@ from tests import faults
 WANTED = False
 _SOURCE = str(Path(cordboard.__file__).parent)
 #: What of a floor changes nothing.
-_LOOKS = frozenset({"snapshot", "place", "availability", "events", "changes", "supervision", "callers", "offer_to"})
+_LOOKS = frozenset({"snapshot", "place", "availability", "changes", "supervision", "callers", "offer_to"})
 #: Seconds in which what was killed must have let go of the database.
 _GRACE = 20.0
 
@@ -236,6 +237,29 @@ class Client:
         self._killer = killer
         self._get = get
 
+    async def events(self, *after: int) -> AsyncIterator[AnyFloorEvent]:
+        """What happens on the floor, whichever program has it. After a kill it is followed from the new view, as
+        desktops do.
+        """
+        while True:
+            await self._killer.until_running()
+            kills = self._killer.kills
+            following = aiter(self._get().events(*after))
+            try:
+                while True:
+                    yield await self._killer.ask(_next(following))
+            except StopAsyncIteration:
+                return
+            except FloorRefused:
+                if not kills or after == (self._get().snapshot().number,):
+                    raise
+            except asyncio.CancelledError:
+                task = asyncio.current_task()
+                if self._killer.kills == kills or (task is not None and task.cancelling()):
+                    raise
+                await self._killer.until_running()
+            after = (self._get().snapshot().number,)
+
     def __getattr__(self, name: str) -> Any:
         asked = getattr(self._get(), name)
         if not inspect.iscoroutinefunction(asked):
@@ -262,6 +286,10 @@ class Client:
                 lost = True
 
         return ask
+
+
+async def _next(following: AsyncIterator[AnyFloorEvent]) -> AnyFloorEvent:
+    return await anext(following)
 
 
 class _Held:

@@ -224,8 +224,9 @@ async def called_back(site: FloorSite) -> ScriptedCall:
     caller.presses("1")
     await site.until(lambda: any(each["closed_at"] for each in site.contacts()))
     await site.floor.go_ready("maria")
-    await site.takes()
-    return await site.rung()
+    while (call := await site.rung()).called == "maria-phone":  # twice where it was killed as it had begun to ring
+        call.answers()
+    return call
 
 
 async def test_a_person_who_is_called_back_talks_while_the_store_is_waited_for(tmp_path: Path) -> None:

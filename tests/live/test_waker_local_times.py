@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,9 @@ async def test_what_is_due_when_a_shop_opens_or_closes_is_done_once_at_that_inst
         done.append(at)
         await set_next(at)
 
+    def is_done(passed: int) -> bool:
+        return len(done) == passed and not waker._at_work["sign"] and not waker._done
+
     waker.on("sign", turn_the_sign)
     async with awake(waker):
         await set_next(start)
@@ -71,8 +75,7 @@ async def test_what_is_due_when_a_shop_opens_or_closes_is_done_once_at_that_inst
             clock.now = milliseconds(start + timedelta(minutes=15 * quarter))
             waker.look()
             passed = sum(milliseconds(datetime.fromisoformat(each)) <= clock.now for each in instants)
-            await until(lambda passed=passed: len(done) == passed and not waker._at_work["sign"])
-            await until(lambda: not waker._done)
+            await until(partial(is_done, passed))
     assert done == [datetime.fromisoformat(each) for each in instants]
     assert left(database) == 1, "the opening of the next Sunday"
 

@@ -22,6 +22,7 @@ from cordboard.live.no_answer import CannotDo
 from cordboard.live.perform.web import LONGEST_ANSWER, request
 from cordboard.live.public_addresses import is_public
 from cordboard.live.web_client import plain_host, web_client
+from cordboard.telemetry.traces import NO_TRACES
 
 pytestmark = pytest.mark.anyio
 
@@ -87,7 +88,7 @@ async def ask(url: str, networks: tuple[str, ...] = ("127.0.0.0/8",), **command:
     settings = WebSettings.model_validate({"allowed_hosts": (OURS, "10.0.0.7"), "private_networks": networks})
     async with web_client(settings.private_networks) as web:
         site = SimpleNamespace(web=settings, secrets={"key": "KEY"})
-        desk = SimpleNamespace(site=site, web=web, environment={"KEY": "s3cret"})
+        desk = SimpleNamespace(site=site, web=web, environment={"KEY": "s3cret"}, traces=NO_TRACES)
         work: Any = SimpleNamespace(desk=desk, tokens=TOKENS, again=lambda _number: False)
         return await request(WebRequest(url, **{"retries": 0, **command}), 1, work)
 

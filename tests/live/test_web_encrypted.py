@@ -20,6 +20,7 @@ from cordboard.engine.commands import WebRequest
 from cordboard.engine.sensitive import Tokens
 from cordboard.live.no_answer import CannotDo
 from cordboard.live.perform.web import request
+from cordboard.telemetry.traces import NO_TRACES
 from tests.live.test_web import OURS, TOKENS, answer, ask, names, serving  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.anyio
@@ -83,7 +84,9 @@ async def test_sensitive_digits_reach_the_service_and_come_back_hidden(tmp_path:
     async with httpx.AsyncClient(verify=theirs) as web:
         site = SimpleNamespace(web=SimpleNamespace(allowed_hosts=("localhost",)), secrets={})
         work: Any = SimpleNamespace(
-            desk=SimpleNamespace(site=site, web=web, environment={}), tokens=TOKENS, again=lambda _number: False
+            desk=SimpleNamespace(site=site, web=web, environment={}, traces=NO_TRACES),
+            tokens=TOKENS,
+            again=lambda _number: False,
         )
         port = server.sockets[0].getsockname()[1]
         asked = WebRequest(f"https://localhost:{port}/", "POST", body={"card": token, "amount": 1250}, retries=0)

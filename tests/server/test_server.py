@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import httpx
 import pytest
@@ -38,10 +40,13 @@ class Site:
         assert answer.status_code == 303
 
 
-@pytest.fixture
-async def site(tmp_path) -> AsyncIterator[Site]:
+@asynccontextmanager
+async def served_site(tmp_path: Path, more: str = "") -> AsyncIterator[Site]:
+    """The site of tests/system at work, with more in its file, and its pages."""
     folder = tmp_path / "site"
     shutil.copytree(ROOT / "tests/system/site", folder)
+    with (folder / "site.yaml").open("a", encoding="utf-8") as file:
+        file.write(more)
     loaded = load_site(folder, modules.types())
     line = ScriptedLine(pace=0.01)
     prompts = PromptAudio(Tones(), tmp_path / "cache", folder / "prompts")
@@ -57,6 +62,12 @@ async def site(tmp_path) -> AsyncIterator[Site]:
         people.add_user(switchboard.database, "bob", PASSWORD, ("agent",), "ada")
         yield Site(switchboard, line, web)
     await switchboard.stop()
+
+
+@pytest.fixture
+async def site(tmp_path) -> AsyncIterator[Site]:
+    async with served_site(tmp_path) as served:
+        yield served
 
 
 async def test_nothing_is_open_without_signing_in(site):

@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 
 from cordboard.cli.changed import open_to_run
 from cordboard.cli.output import AsJson, err, out, print_json, refuse
+from cordboard.cli.server_option import Server, Token
 from cordboard.cli.sites import DataFolder, address_given, site_settings
 from cordboard.cli.stores import StoreOption, open_store, store_of
 from cordboard.flow.site import Site
@@ -18,7 +19,7 @@ from cordboard.store import invitations, people
 
 agents = typer.Typer(help="See the agents of a site, and invite them.", no_args_is_help=True, add_completion=False)
 
-SiteArgument = Annotated[Path, typer.Argument(help="The site's folder.")]
+SiteOrServer = Annotated[Path | None, typer.Argument(help="The site's folder; with --server there is none.")]
 #: Who did it, in the audit log: whoever may run commands on this machine.
 _BY = "command line"
 #: Where `cordboard serve` has the pages when nothing else is said.
@@ -26,18 +27,30 @@ _HERE = "http://127.0.0.1:8080"
 
 
 @agents.command("list")
-def listed(site: SiteArgument, data: DataFolder = None, store: StoreOption = "", as_json: AsJson = False) -> None:
+def listed(
+    site: SiteOrServer = None,
+    data: DataFolder = None,
+    store: StoreOption = "",
+    server: Server = "",
+    token: Token = "",
+    as_json: AsJson = False,
+) -> None:
     """List the agents, and who of them has a password."""
-    settings, database = _opened(site, data, store)
-    with_password = _with_password(database)
-    database.dispose()
+    if server:
+        from cordboard.cli.agents_remote import agents_of  # noqa: PLC0415 - the client takes a while to load
+
+        known, with_password = agents_of(server, token)
+    else:
+        settings, database = _opened(_folder(site), data, store)
+        known, with_password = settings.agents, _with_password(database)
+        database.dispose()
     rows = [
         {
             "logon": logon, "name": agent.full_name, "extension": agent.extension, "path": agent.path,
             "services": list(agent.services), "teams": list(agent.teams), "skills": dict(agent.skills),
             "active": agent.active, "password": logon in with_password,
         }
-        for logon, agent in settings.agents.items()
+        for logon, agent in known.items()
     ]  # fmt: skip
     if as_json:
         print_json(rows)
@@ -59,18 +72,29 @@ def _line(row: dict[str, Any]) -> str:
 
 @agents.command("invite")
 def invite(
-    site: SiteArgument,
+    site: SiteOrServer = None,
     logons: Annotated[list[str] | None, typer.Argument(help="Whom; without, every active agent who has none.")] = None,
     url: Annotated[
         str | None, typer.Option(help="Where the agents reach the site's pages; without it the site's public_url.")
     ] = None,
     data: DataFolder = None,
     store: StoreOption = "",
+    server: Server = "",
+    token: Token = "",
     as_json: AsJson = False,
 ) -> None:
-    """Make links with which agents choose a password. Each works once, for seven days; earlier ones end."""
+    """Make links with which agents choose a password. Each works once, for seven days; earlier ones end.
+
+    With --server there is no folder: logons alone are named, and the site itself says where its pages are.
+    """
     given = address_given(url, "--url")
-    settings, database = _opened(site, data, store)
+    if server:
+        from cordboard.cli.agents_remote import invite as invite_by_server  # noqa: PLC0415 - as above
+
+        named = [*([str(site)] if site is not None else []), *(logons or ())]
+        _show_links(invite_by_server(server, token, named), as_json=as_json)
+        return
+    settings, database = _opened(_folder(site), data, store)
     address = given or settings.web_server.public_url or _HERE
     if unknown := [logon for logon in logons or () if logon not in settings.agents]:
         database.dispose()
@@ -78,6 +102,16 @@ def invite(
     whom = logons or without_password(settings, database)
     links = {logon: f"{address}/join/{invitations.invite(database, logon, _BY)}" for logon in whom}
     database.dispose()
+    _show_links(links, as_json=as_json)
+
+
+def _folder(site: Path | None) -> Path:
+    if site is None:
+        refuse("name the folder of a site, or a running one with --server")
+    return site
+
+
+def _show_links(links: dict[str, str], *, as_json: bool) -> None:
     if as_json:
         print_json(links)
         return

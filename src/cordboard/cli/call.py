@@ -11,10 +11,11 @@ import typer
 from rich.markup import escape
 
 from cordboard.cli.changed import open_to_run
-from cordboard.cli.logs import log_to_terminal
+from cordboard.cli.log_format import LogFormat, LogFormatOption, begin_log
 from cordboard.cli.output import AsJson, err, fail, out, print_json, refuse
-from cordboard.cli.remote import Server, Token, connected
+from cordboard.cli.remote import connected
 from cordboard.cli.running import line_of, start, switchboard_of
+from cordboard.cli.server_option import Server, Token
 from cordboard.cli.sites import DataFolder, SiteFolder, data_of, load_folder, site_settings
 from cordboard.cli.stores import StoreOption, store_of
 from cordboard.client import operations
@@ -37,6 +38,7 @@ def call(
     store: StoreOption = "",
     account: Annotated[str, typer.Option(help="The account the call is about, by its key.")] = "",
     verbose: Annotated[bool, typer.Option(help="Log everything.")] = False,
+    log_format: LogFormatOption = LogFormat.TEXT,
     server: Server = "",
     token: Token = "",
     as_json: AsJson = False,
@@ -45,7 +47,7 @@ def call(
 
     With --server the running site makes the call, on its own line.
     """
-    log_to_terminal(verbose=verbose)
+    begin_log(log_format, verbose=verbose)
     if server:
         told = _call_by_server(server, token, NewCall(service=service, number=number, account=account))
         label = told.pop("label")

@@ -16,11 +16,12 @@ from cordboard.cli.output import (
     out,
     print_json,
     problems_as_json,
+    refuse,
     show_problems,
 )
 from cordboard.cli.parts import unknown_parts
 from cordboard.flow.counting import counted
-from cordboard.flow.problems import errors, unread
+from cordboard.flow.problems import Problem, errors, unread
 from cordboard.flow.site import check_path, load_site
 from cordboard.flow.site.load import SITE_FILE
 
@@ -45,3 +46,23 @@ def check(
         raise typer.Exit(CANNOT_READ)
     if wrong:
         raise typer.Exit(DOES_NOT_HOLD)
+
+
+def _here(paths: list[Path]) -> list[Problem]:
+    types = modules.types()
+    problems = [problem for path in paths for problem in check_path(path, types)]
+    folders = (path.parent if path.name == SITE_FILE else path for path in paths)
+    return problems + [
+        problem for each in folders if each.is_dir() for problem in unknown_parts(load_site(each, types))
+    ]
+
+
+def _by_server(server: str, token: str, paths: list[Path]) -> list[Problem]:
+    # Read where it is used, so that a check of files stays quick.
+    from cordboard.cli.flows_remote import check as check_draft  # noqa: PLC0415
+    from cordboard.cli.remote import connected  # noqa: PLC0415
+
+    if folder := next((each for each in paths if each.is_dir()), None):
+        refuse(f"{folder} is a folder: with --server name flow files, as drafts of the site that runs")
+    with connected(server, token) as api:
+        return [problem for path in paths for problem in check_draft(api, path)]

@@ -17,7 +17,8 @@ from cordboard.cli.changed import open_to_run
 from cordboard.cli.exporting import export_site
 from cordboard.cli.flow_files import export_flows, import_flows
 from cordboard.cli.output import AsJson, err, fail, out, print_json, refuse
-from cordboard.cli.remote import Server, Token, connected
+from cordboard.cli.remote import connected
+from cordboard.cli.server_option import Server, Token
 from cordboard.cli.sites import DataFolder, SiteFolder, site_settings
 from cordboard.cli.stores import StoreOption, open_store, store_of
 from cordboard.client import operations

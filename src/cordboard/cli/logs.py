@@ -34,6 +34,11 @@ def log_to_terminal(*, verbose: bool) -> None:
     handler.setFormatter(PrintableFormatter("%(message)s"))
     level = logging.DEBUG if verbose else logging.INFO
     logging.basicConfig(level=level, handlers=[CollapsingHandler(handler)])
+    quiet_libraries()
+
+
+def quiet_libraries() -> None:
+    """Only what goes wrong in libraries is for people."""
     for noisy in _NOISY:
         logging.getLogger(noisy).setLevel(logging.WARNING)
 

@@ -10,6 +10,7 @@ import typer
 from cordboard.cli.output import DOES_NOT_HOLD, AsJson, fail, out, print_json, refuse, write_text
 from cordboard.cli.parallel import cores
 from cordboard.cli.proofs import FAIL_ON_HELP, ProofRequest, prove_all, show_report
+from cordboard.cli.server_option import Server, Token
 from cordboard.flow.site.load import SITE_FILE, flow_files
 from cordboard.proof.prove.formats.github import github as as_annotations
 from cordboard.proof.prove.formats.junit import junit
@@ -27,15 +28,22 @@ def prove(
     fail_on: Annotated[FailOn, typer.Option(help=f"{FAIL_ON_HELP} Ends with 1 then.")] = "error",
     jobs: Annotated[int, typer.Option(min=0, help="Processor cores to use; 0 uses all.")] = 0,
     cache: Annotated[bool, typer.Option(help="Use what was found before about the same version.")] = True,
+    server: Server = "",
+    token: Token = "",
     as_json: AsJson = False,
 ) -> None:
     """Walk every contact that a flow can have, and find what can go wrong, each with an example contact.
 
     Ends with 1 when something is wrong for certain, a property of the owner's own that does not hold among it.
     Errors that rest on data for which no example was found are possible errors, and do so with --fail-on possible.
+
+    With --server the running site proves the files as drafts of its own, on its machine.
     """
-    wanted = [ProofRequest.of(path, keep=cache) for path in _flows(paths)]
-    reports = prove_all(wanted, jobs or cores())
+    found = _flows(paths)
+    if server:
+        reports = _by_server(server, token, found)
+    else:
+        reports = prove_all([ProofRequest.of(path, keep=cache) for path in found], jobs or cores())
     if scenarios is not None:
         _write_scenarios(scenarios, reports)
     for file, text in ((junit_file, junit(reports)), (sarif_file, sarif(reports))):
@@ -51,6 +59,15 @@ def prove(
             show_report(report)
     if any(report.fails(fail_on) for report in reports):
         raise typer.Exit(DOES_NOT_HOLD)
+
+
+def _by_server(server: str, token: str, paths: list[Path]) -> list[Report]:
+    # Read where it is used: the client takes a while to load.
+    from cordboard.cli.flows_remote import prove as prove_by_server  # noqa: PLC0415
+    from cordboard.cli.remote import connected  # noqa: PLC0415
+
+    with connected(server, token) as api:
+        return list(prove_by_server(api, paths))
 
 
 def _flows(paths: list[Path]) -> list[Path]:

@@ -4,23 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Annotated
-
-import typer
 
 from cordboard.cli.output import fail, refuse
 from cordboard.client import ApiClient, NotDone, Unreachable
-
-Server = Annotated[
-    str,
-    typer.Option(
-        "--server", envvar="CORDBOARD_SERVER",
-        help="Ask the running site at this address, such as http://127.0.0.1:8080, and not the site's folder.",
-    ),
-]  # fmt: skip
-Token = Annotated[
-    str, typer.Option("--token", envvar="CORDBOARD_TOKEN", help="With --server: an API token ('cordboard tokens').")
-]
 
 #: Statuses by which a server says that the input cannot be used.
 _BAD_INPUT = frozenset({400, 404, 422})

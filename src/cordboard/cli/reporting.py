@@ -14,7 +14,8 @@ from sqlalchemy import Engine
 
 from cordboard.cli.data import HERE, Service, Since, Until, settings_of
 from cordboard.cli.output import AsJson, out, print_json
-from cordboard.cli.remote import Server, Token, connected
+from cordboard.cli.remote import connected
+from cordboard.cli.server_option import Server, Token
 from cordboard.cli.sites import DataFolder, SiteFolder
 from cordboard.cli.stores import StoreOption, open_store, store_of
 from cordboard.cli.version_report import labelled, show_versions

@@ -28,6 +28,8 @@ from cordboard.speech.prompts import PromptAudio
 from cordboard.store.database import CannotOpen, shown
 from cordboard.store.leases import StoreInUse
 from cordboard.store.write_requests import reason_of
+from cordboard.telemetry.choosing import NoOpenTelemetry, traces_of
+from cordboard.telemetry.telemetry import Telemetry
 from cordboard.telephony.builtin.line import BuiltinLine
 from cordboard.telephony.builtin.settings import LineSettings
 from cordboard.telephony.line import Line, LineError
@@ -122,6 +124,10 @@ def switchboard_of(loaded: LoadedSite, data: Path, store: str, line: Line, *more
     )  # fmt: skip
     channels, unusable = text_channels(loaded)
     try:
+        telemetry = Telemetry(traces_of(site.traces, os.environ))
+    except NoOpenTelemetry as trouble:
+        refuse(f"{loaded.folder / 'site.yaml'}: traces: {trouble}")
+    try:
         return Switchboard(
             loaded,
             data,
@@ -131,6 +137,7 @@ def switchboard_of(loaded: LoadedSite, data: Path, store: str, line: Line, *more
             more_alarms=more_alarms,
             channels=channels,
             unusable_channels=unusable,
+            telemetry=telemetry,
         )
     except CannotOpen as trouble:
         refuse(str(trouble))

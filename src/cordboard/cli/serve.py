@@ -14,7 +14,7 @@ from rich.markup import escape
 
 from cordboard.cli.agents import without_password
 from cordboard.cli.changed import open_to_run
-from cordboard.cli.logs import log_to_terminal
+from cordboard.cli.log_format import LogFormat, LogFormatOption, begin_log
 from cordboard.cli.output import AsJson, err, fail, out, print_json
 from cordboard.cli.proofs import FAIL_ON_HELP
 from cordboard.cli.publishing import prove_before
@@ -34,6 +34,7 @@ from cordboard.proving.kept import FOLDER, StoredReports
 from cordboard.server.admission import Admission
 from cordboard.server.app import create_app
 from cordboard.server.descriptors import REMEDY, DescriptorAlarm
+from cordboard.server.metrics.serving import metrics_server
 from cordboard.server.proofs import Proofs
 from cordboard.server.serving import CannotServe, WebServer
 from cordboard.server.site import RunningSite
@@ -68,6 +69,7 @@ def serve(
         ),
     ] = None,
     verbose: Annotated[bool, typer.Option(help="Log everything.")] = False,
+    log_format: LogFormatOption = LogFormat.TEXT,
     as_json: AsJson = False,
 ) -> None:
     """Take calls, until Ctrl-C or SIGTERM. No new calls are taken then, and contacts in progress are waited for.
@@ -78,7 +80,7 @@ def serve(
 
     With --json the addresses are printed as one document as soon as calls are taken.
     """
-    log_to_terminal(verbose=verbose)
+    begin_log(log_format, verbose=verbose)
     if fail_on is not None and not prove:
         raise typer.BadParameter(
             "it says what of a proof keeps the site from starting: add --prove", param_hint="--fail-on"
@@ -134,11 +136,15 @@ async def _serve(
         alarms=lambda: (*descriptors.look()[1], *admission.alarms), fail_on=gate,
     )  # fmt: skip
     web = WebServer(app, where.host, where.port, admission)
+    listen = site_settings(loaded).metrics.listen if site_settings(loaded).metrics.on else None
+    metrics = metrics_server(app.state.metrics, listen) if listen is not None else None
     proofs: Proofs = app.state.proofs
     signals = StopSignals()
     signals.listen()
     try:
         await web.start()
+        if metrics is not None:
+            await metrics.start()
         if not await _started(switchboard, signals.stop):
             return
         _set_aside()
@@ -146,6 +152,7 @@ async def _serve(
         reached_at = site.public_url or web.url
         _notices(loaded, switchboard, reached_at)
         told = _addresses(loaded, switchboard, line, reached_at)
+        told["metrics"] = None if metrics is None else f"{metrics.url}/metrics"
         if as_json:
             print_json(told)
             sys.stdout.flush()
@@ -157,6 +164,8 @@ async def _serve(
         await wait_for_contacts(switchboard.drain, seconds, signals)
     finally:
         await web.stop()
+        if metrics is not None:
+            await metrics.stop()
         await proofs.stop()
         await browser.stop()
         await switchboard.stop()
@@ -243,6 +252,8 @@ def _tell(told: dict[str, Any]) -> None:
     for number in told["texts"]:
         out.print(f"  Write to [bold]{escape(number['number'])}[/bold] ({escape(number['service'])})")
     out.print(f"  Look at [bold]{told['web']}[/bold], and call from there at {told['phone']}")
+    if told["metrics"] is not None:
+        out.print(f"  Metrics at [bold]{told['metrics']}[/bold]")
     if told["setup"] is not None:
         out.print(f"  First, make yourself a user: [bold]{told['setup']}[/bold] (works once)")
     out.print("Stop with Ctrl-C.")

@@ -107,6 +107,35 @@ class AgentLeftSignal(BaseModel):
     agent: str
 
 
+class AgentOfferData(BaseModel):
+    """
+    An offer that came to nothing, and the contact that was offered.
+    """
+
+    agent: str
+    contact: str
+
+
+class AgentOfferMissedWebhook(BaseModel):
+    """
+    An agent let an offer pass.
+    """
+
+    type: Literal["agent.offer_missed"] = "agent.offer_missed"
+    timestamp: Annotated[AwareDatetime, Field(description="When it happened.")]
+    data: AgentOfferData
+
+
+class AgentOfferRejectedWebhook(BaseModel):
+    """
+    An agent turned an offer down.
+    """
+
+    type: Literal["agent.offer_rejected"] = "agent.offer_rejected"
+    timestamp: Annotated[AwareDatetime, Field(description="When it happened.")]
+    data: AgentOfferData
+
+
 class Joins(RootModel[str]):
     root: Annotated[str, Field(description="The agent who takes the contact.", min_length=1)]
 
@@ -163,6 +192,17 @@ class AgentPart(BaseModel):
         str | None,
         Field(description="The termination code or result that the agent saves."),
     ] = ""
+
+
+class AgentStateData(BaseModel):
+    """
+    The state of an agent from now on, why, and the contact that it is about, if there is one.
+    """
+
+    agent: str
+    state: str
+    reason: str
+    contact: str
 
 
 class AgentTarget(BaseModel):
@@ -429,7 +469,7 @@ class ContactRecord(BaseModel):
 
     `label` is the result in words, `due` what the flow alone would have left where an agent's termination code went
     before it, `run` what kind of contact it is, and `parent` the contact from which it comes. `recovered`: it was
-    closed by a later start of the program.
+    closed by a later start of the program. `erased_at`: what was known of its person was deleted then.
     """
 
     id: str
@@ -454,6 +494,7 @@ class ContactRecord(BaseModel):
     run: str
     parent: str
     agent: str
+    erased_at: int | None
 
 
 class ConversationOverEvent(BaseModel):
@@ -866,6 +907,40 @@ class HeardInput(BaseModel):
 
     at: int
     what: str
+
+
+class HoldEntry(BaseModel):
+    """
+    A legal hold on a contact and on those that come from it. `set_at` is in milliseconds.
+    """
+
+    contact: str
+    reason: str
+    set_by: str
+    set_at: int
+
+
+class HoldPage(BaseModel):
+    """
+    A page of legal holds, the newest first.
+    """
+
+    items: list[HoldEntry]
+    next: Annotated[
+        str | None,
+        Field(description="The `cursor` that gives the next page; null where this is the last one."),
+    ]
+
+
+class HoldReason(BaseModel):
+    """
+    Why nothing of a contact may be deleted.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    reason: Annotated[str, Field(max_length=1000, min_length=1)]
 
 
 class HoldRequest(BaseModel):
@@ -1489,6 +1564,37 @@ class PauseRecordingRequest(BaseModel):
     request: Annotated[int | None, Field(ge=-9007199254740991, le=9007199254740991)] = 0
 
 
+class PersonQuery(BaseModel):
+    """
+    Who is meant: a telephone number, or the key of an account. It is in the body, so that no log has it.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    person: Annotated[str, Field(max_length=200, min_length=1)]
+
+
+class PersonSummary(BaseModel):
+    """
+    How much is held about a person. `person` is a number in E.164, or an account; `numbers` are those it goes by.
+
+    `open` are contacts that are not over and `on_hold` those under legal hold: with either nothing can be deleted, and
+    `hindrance` says why, in a sentence.
+    """
+
+    person: str
+    numbers: list[str]
+    accounts: int
+    contacts: int
+    recordings: int
+    texts: int
+    callbacks: int
+    open: list[str]
+    on_hold: list[str]
+    hindrance: str
+
+
 class PhoneAnswer(BaseModel):
     """
     The WebRTC answer (SDP), and the id of the call.
@@ -1677,6 +1783,14 @@ class RecordingPage(BaseModel):
         str | None,
         Field(description="The `cursor` that gives the next page; null where this is the last one."),
     ]
+
+
+class RedeliveredEvents(BaseModel):
+    """
+    How many events are posted once more.
+    """
+
+    count: Annotated[int, Field(ge=0)]
 
 
 class RefusedMessage(BaseModel):
@@ -2525,6 +2639,104 @@ class WaitingView(BaseModel):
     callback: bool | None = False
 
 
+class WebhookContact(BaseModel):
+    """
+    The contact that an event is about. `run` is `contact`, `callback` or `transferred`; `parent` the contact from
+        which one of the last two comes, empty for others. `caller` and `called` are as the line gave them.
+    """
+
+    id: str
+    service: str
+    flow: str
+    version: str
+    channel: str
+    direction: str
+    run: str
+    parent: str
+    caller: str
+    called: str
+    account: str
+    started_at: int
+
+
+class WebhookDelivery(BaseModel):
+    """
+    An event for an endpoint. `event` is the `webhook-id` of its requests, `subject` whose events it is in order
+    with. It was stored at `stored_at`, was tried `attempts` times since it was last asked for, and is given up at
+    `until` (milliseconds). `status` is that of the last answer, 0 for none, and `detail` what there is to say of it.
+    """
+
+    event: str
+    type: str
+    subject: str
+    state: Literal["waiting", "delivered", "failed"]
+    attempts: int
+    stored_at: int
+    until: int
+    tried_at: int | None
+    status: int
+    detail: str
+
+
+class WebhookDeliveryPage(BaseModel):
+    """
+    A page of deliveries, the newest first.
+    """
+
+    items: list[WebhookDelivery]
+    next: Annotated[
+        str | None,
+        Field(description="The `cursor` that gives the next page; null where this is the last one."),
+    ]
+
+
+class WebhookDeliveryWithBody(BaseModel):
+    """
+    A delivery with what is posted, as it is signed.
+    """
+
+    event: str
+    type: str
+    subject: str
+    state: Literal["waiting", "delivered", "failed"]
+    attempts: int
+    stored_at: int
+    until: int
+    tried_at: int | None
+    status: int
+    detail: str
+    body: str
+
+
+class WebhookEndpoint(BaseModel):
+    """
+    An endpoint of the site, and how it stands with it. `/api/organisation/webhooks/NAME` changes it.
+
+    `trouble` says why it cannot be told anything, a sentence. `waiting`, `delivered` and `failed` count deliveries;
+    `tried_at` (milliseconds), `status` and `detail` are those of the last attempt, with 0 for no answer.
+    """
+
+    name: str
+    url: str
+    events: list[str]
+    enabled: bool
+    trouble: str
+    waiting: int
+    delivered: int
+    failed: int
+    tried_at: int | None
+    status: int
+    detail: str
+
+
+class WebhookTestData(BaseModel):
+    """
+    A trial that somebody asked for, at the endpoint of that name.
+    """
+
+    endpoint: str
+
+
 class Text1(RootModel[str]):
     root: Annotated[
         str,
@@ -2647,6 +2859,36 @@ class WrappedUpSignal(BaseModel):
     result: str | None = ""
 
 
+class AgentSignedInWebhook(BaseModel):
+    """
+    An agent signed in.
+    """
+
+    type: Literal["agent.signed_in"] = "agent.signed_in"
+    timestamp: Annotated[AwareDatetime, Field(description="When it happened.")]
+    data: AgentStateData
+
+
+class AgentSignedOutWebhook(BaseModel):
+    """
+    An agent signed out, or was signed out.
+    """
+
+    type: Literal["agent.signed_out"] = "agent.signed_out"
+    timestamp: Annotated[AwareDatetime, Field(description="When it happened.")]
+    data: AgentStateData
+
+
+class AgentStateChangedWebhook(BaseModel):
+    """
+    An agent is in another state.
+    """
+
+    type: Literal["agent.state_changed"] = "agent.state_changed"
+    timestamp: Annotated[AwareDatetime, Field(description="When it happened.")]
+    data: AgentStateData
+
+
 class AuditEntry(BaseModel):
     """
     What somebody did. `at` is in milliseconds, `id` only grows.
@@ -2670,6 +2912,15 @@ class AuditPage(BaseModel):
         str | None,
         Field(description="The `cursor` that gives the next page; null where this is the last one."),
     ]
+
+
+class CallbackPromisedData(BaseModel):
+    """
+    A callback to `number` was promised in `contact.parent`. `contact` is the callback's own.
+    """
+
+    contact: WebhookContact
+    number: str
 
 
 class ComparedVersion(BaseModel):
@@ -2710,6 +2961,104 @@ class ConsultRequest(BaseModel):
     to: Target
 
 
+class ContactCallbackPromisedWebhook(BaseModel):
+    """
+    A callback was promised. It is a contact of its own, with its own events.
+    """
+
+    type: Literal["contact.callback_promised"] = "contact.callback_promised"
+    timestamp: Annotated[AwareDatetime, Field(description="When it happened.")]
+    data: CallbackPromisedData
+
+
+class ContactClosedData(BaseModel):
+    """
+    The outcome of a contact. `due` is what the flow alone would have left where an agent's termination code went
+        before it; `agent` is the last who took part. `recovered`: it was closed by a later start of the program.
+    """
+
+    contact: WebhookContact
+    result: str
+    code: int
+    due: str
+    agent: str
+    ended_by: str
+    reason: str
+    recovered: bool
+    left_at: int | None
+    closed_at: int
+
+
+class ContactClosedWebhook(BaseModel):
+    """
+    The contact is closed, with its outcome.
+    """
+
+    type: Literal["contact.closed"] = "contact.closed"
+    timestamp: Annotated[AwareDatetime, Field(description="When it happened.")]
+    data: ContactClosedData
+
+
+class ContactJoinedData(BaseModel):
+    """
+    An agent joined; the person had waited so many seconds in the queue.
+    """
+
+    contact: WebhookContact
+    agent: str
+    waited: float
+
+
+class ContactJoinedWebhook(BaseModel):
+    """
+    An agent joined the contact's person.
+    """
+
+    type: Literal["contact.joined"] = "contact.joined"
+    timestamp: Annotated[AwareDatetime, Field(description="When it happened.")]
+    data: ContactJoinedData
+
+
+class ContactLeftData(BaseModel):
+    """
+    The person's part is over: who or what ended it, and why.
+    """
+
+    contact: WebhookContact
+    left_at: int
+    ended_by: str
+    reason: str
+
+
+class ContactLeftWebhook(BaseModel):
+    """
+    The person's part is over; agents may still have to wrap up.
+    """
+
+    type: Literal["contact.left"] = "contact.left"
+    timestamp: Annotated[AwareDatetime, Field(description="When it happened.")]
+    data: ContactLeftData
+
+
+class ContactOfferedData(BaseModel):
+    """
+    The contact is put before an agent, whose logon is told.
+    """
+
+    contact: WebhookContact
+    agent: str
+
+
+class ContactOfferedWebhook(BaseModel):
+    """
+    The contact was put before an agent.
+    """
+
+    type: Literal["contact.offered"] = "contact.offered"
+    timestamp: Annotated[AwareDatetime, Field(description="When it happened.")]
+    data: ContactOfferedData
+
+
 class ContactPage(BaseModel):
     """
     A page of contacts, the newest first.
@@ -2720,6 +3069,24 @@ class ContactPage(BaseModel):
         str | None,
         Field(description="The `cursor` that gives the next page; null where this is the last one."),
     ]
+
+
+class ContactStartedData(BaseModel):
+    """
+    A contact began in its flow.
+    """
+
+    contact: WebhookContact
+
+
+class ContactStartedWebhook(BaseModel):
+    """
+    A contact began in its flow.
+    """
+
+    type: Literal["contact.started"] = "contact.started"
+    timestamp: Annotated[AwareDatetime, Field(description="When it happened.")]
+    data: ContactStartedData
 
 
 class ContactWithTrace(BaseModel):
@@ -2750,6 +3117,7 @@ class ContactWithTrace(BaseModel):
     run: str
     parent: str
     agent: str
+    erased_at: int | None
     trace: list[TraceStep]
     damage: str
     attempts: list[AttemptToCallBack]
@@ -3020,6 +3388,17 @@ class HoldCommand(BaseModel):
     every: float | None = 30.0
 
 
+class MessageLeftData(BaseModel):
+    """
+    A voice message is in its box; /api/voicemail/{box}/{message} has its sound.
+    """
+
+    contact: WebhookContact
+    message: str
+    box: str
+    seconds: float
+
+
 class ModuleType(BaseModel):
     """
     A type of modules: what it is for, the events that it may raise, and the schema of its properties.
@@ -3095,6 +3474,7 @@ class OneChange(BaseModel):
         "skills",
         "agents",
         "termination_codes",
+        "webhooks",
     ]
     name: Annotated[str, Field(max_length=200, min_length=1)]
     document: dict[str, Any] | None
@@ -3188,6 +3568,16 @@ class RecordCommand(BaseModel):
     notify: bool | None = True
 
 
+class RecordingReadyData(BaseModel):
+    """
+    A conversation was recorded; /api/recordings/{recording} has its sound.
+    """
+
+    contact: WebhookContact
+    recording: str
+    seconds: float
+
+
 class SeveralChanges(BaseModel):
     """
     Changes that hold together or not at all.
@@ -3251,6 +3641,16 @@ class SiteNow(BaseModel):
     counters: dict[str, int]
     alarms: list[str]
     draining: Draining | None
+
+
+class TestWebhook(BaseModel):
+    """
+    A trial that an administrator asked for.
+    """
+
+    type: Literal["webhook.test"] = "webhook.test"
+    timestamp: Annotated[AwareDatetime, Field(description="When it happened.")]
+    data: WebhookTestData
 
 
 class VersionComparison(BaseModel):
@@ -3363,6 +3763,26 @@ class CommandType(BaseModel):
     help: str
     answered_by: list[str]
     fields: dict[str, Any]
+
+
+class ContactMessageLeftWebhook(BaseModel):
+    """
+    A voice message of the contact was put into its box.
+    """
+
+    type: Literal["contact.message_left"] = "contact.message_left"
+    timestamp: Annotated[AwareDatetime, Field(description="When it happened.")]
+    data: MessageLeftData
+
+
+class ContactRecordingReadyWebhook(BaseModel):
+    """
+    The recording of a conversation is complete.
+    """
+
+    type: Literal["contact.recording_ready"] = "contact.recording_ready"
+    timestamp: Annotated[AwareDatetime, Field(description="When it happened.")]
+    data: RecordingReadyData
 
 
 class ConversationEvent(BaseModel):
@@ -3493,6 +3913,46 @@ class SimulationOutcome(BaseModel):
             | ClosedEntry,
             Field(discriminator="entry"),
         ]
+    ]
+
+
+class WebhookPost(
+    RootModel[
+        ContactStartedWebhook
+        | ContactOfferedWebhook
+        | ContactJoinedWebhook
+        | ContactMessageLeftWebhook
+        | ContactCallbackPromisedWebhook
+        | ContactRecordingReadyWebhook
+        | ContactLeftWebhook
+        | ContactClosedWebhook
+        | AgentSignedInWebhook
+        | AgentStateChangedWebhook
+        | AgentOfferMissedWebhook
+        | AgentOfferRejectedWebhook
+        | AgentSignedOutWebhook
+        | TestWebhook
+    ]
+):
+    root: Annotated[
+        ContactStartedWebhook
+        | ContactOfferedWebhook
+        | ContactJoinedWebhook
+        | ContactMessageLeftWebhook
+        | ContactCallbackPromisedWebhook
+        | ContactRecordingReadyWebhook
+        | ContactLeftWebhook
+        | ContactClosedWebhook
+        | AgentSignedInWebhook
+        | AgentStateChangedWebhook
+        | AgentOfferMissedWebhook
+        | AgentOfferRejectedWebhook
+        | AgentSignedOutWebhook
+        | TestWebhook,
+        Field(
+            description="What is posted to an endpoint, told apart by its `type`.",
+            discriminator="type",
+        ),
     ]
 
 

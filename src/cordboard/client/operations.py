@@ -19,6 +19,11 @@ def get_readiness() -> Operation[models.ReadinessStatus]:
     return Operation("GET", "/readyz", json_of(models.ReadinessStatus))
 
 
+def get_metrics() -> Operation[bytes]:
+    """What Prometheus collects, in its text format (0.0.4). 404 where the site has no metrics."""
+    return Operation("GET", "/metrics", as_bytes)
+
+
 def list_tokens() -> Operation[list[models.ApiToken]]:
     """Your API tokens."""
     return Operation("GET", "/api/tokens", json_of(list[models.ApiToken]))
@@ -746,7 +751,9 @@ def get_site_schema() -> Operation[dict[str, Any]]:
 
 
 def get_organisation_part(
-    section: Literal["call_centers", "services", "resource_groups", "teams", "skills", "agents", "termination_codes"],
+    section: Literal[
+        "call_centers", "services", "resource_groups", "teams", "skills", "agents", "termination_codes", "webhooks"
+    ],
     name: str,
 ) -> Operation[dict[str, Any]]:
     """One part, with its ETag."""
@@ -756,7 +763,9 @@ def get_organisation_part(
 
 
 def put_organisation_part(
-    section: Literal["call_centers", "services", "resource_groups", "teams", "skills", "agents", "termination_codes"],
+    section: Literal[
+        "call_centers", "services", "resource_groups", "teams", "skills", "agents", "termination_codes", "webhooks"
+    ],
     name: str,
     body: dict[str, Any],
     *,
@@ -774,7 +783,9 @@ def put_organisation_part(
 
 
 def remove_organisation_part(
-    section: Literal["call_centers", "services", "resource_groups", "teams", "skills", "agents", "termination_codes"],
+    section: Literal[
+        "call_centers", "services", "resource_groups", "teams", "skills", "agents", "termination_codes", "webhooks"
+    ],
     name: str,
     *,
     if_match: str | None = None,
@@ -1002,6 +1013,65 @@ def get_recording(recording: str) -> Operation[bytes]:
     return Operation("GET", path_of("/api/recordings/{recording}", recording=recording), as_bytes)
 
 
+def list_holds(*, limit: int | None = None, cursor: str | None = None) -> Operation[models.HoldPage]:
+    """Contacts under legal hold, the newest hold first."""
+    return Operation("GET", "/api/holds", json_of(models.HoldPage), query=texts({"limit": limit, "cursor": cursor}))
+
+
+def get_hold(contact: str) -> Operation[models.HoldEntry]:
+    """The legal hold that was set on a contact."""
+    return Operation("GET", path_of("/api/contacts/{contact}/hold", contact=contact), json_of(models.HoldEntry))
+
+
+def set_hold(contact: str, body: models.HoldReason) -> Operation[models.HoldEntry]:
+    """Put a contact under legal hold: nothing of it, its sound, and contacts that come from it is deleted."""
+    return Operation(
+        "PUT",
+        path_of("/api/contacts/{contact}/hold", contact=contact),
+        json_of(models.HoldEntry),
+        headers=texts({"content-type": "application/json"}),
+        body=json_body(body),
+    )
+
+
+def lift_hold(contact: str) -> Operation[None]:
+    """Lift a legal hold. Who set it and why stays in the audit trail."""
+    return Operation("DELETE", path_of("/api/contacts/{contact}/hold", contact=contact), nothing)
+
+
+def find_person(body: models.PersonQuery) -> Operation[models.PersonSummary]:
+    """How much is held about a person, and what would keep it from being deleted. Nothing is changed."""
+    return Operation(
+        "POST",
+        "/api/persons/find",
+        json_of(models.PersonSummary),
+        headers=texts({"content-type": "application/json"}),
+        body=json_body(body),
+    )
+
+
+def export_person(body: models.PersonQuery) -> Operation[bytes]:
+    """Everything held about a person, as a ZIP file of JSON and sound with an index page."""
+    return Operation(
+        "POST",
+        "/api/persons/export",
+        as_bytes,
+        headers=texts({"content-type": "application/json"}),
+        body=json_body(body),
+    )
+
+
+def delete_person(body: models.PersonQuery) -> Operation[models.PersonSummary]:
+    """Delete everything held about a person, all of it or nothing; says what that was."""
+    return Operation(
+        "POST",
+        "/api/persons/delete",
+        json_of(models.PersonSummary),
+        headers=texts({"content-type": "application/json"}),
+        body=json_body(body),
+    )
+
+
 def list_unreadable() -> Operation[list[models.UnreadableThing]]:
     """Stored things that cannot be read, each with why; they are left as they are."""
     return Operation("GET", "/api/quarantine", json_of(list[models.UnreadableThing]))
@@ -1010,3 +1080,56 @@ def list_unreadable() -> Operation[list[models.UnreadableThing]]:
 def dismiss_unreadable(kind: Literal["contact", "organisation"], name: str) -> Operation[None]:
     """Tell of it no more. What is stored stays as it is; the audit log keeps who has seen it."""
     return Operation("DELETE", path_of("/api/quarantine/{kind}/{name}", kind=kind, name=name), nothing)
+
+
+def list_webhooks() -> Operation[list[models.WebhookEndpoint]]:
+    """The endpoints of the site, and how it stands with each."""
+    return Operation("GET", "/api/webhooks", json_of(list[models.WebhookEndpoint]))
+
+
+def list_webhook_deliveries(
+    endpoint: str,
+    *,
+    state: Literal["waiting", "delivered", "failed"] | None = None,
+    limit: int | None = None,
+    cursor: str | None = None,
+) -> Operation[models.WebhookDeliveryPage]:
+    """What an endpoint was told and is to be told, the newest first. What it took is shown for seven days, and what it did not for thirty."""
+    return Operation(
+        "GET",
+        path_of("/api/webhooks/{endpoint}/deliveries", endpoint=endpoint),
+        json_of(models.WebhookDeliveryPage),
+        query=texts({"state": state, "limit": limit, "cursor": cursor}),
+    )
+
+
+def get_webhook_delivery(endpoint: str, event: str) -> Operation[models.WebhookDeliveryWithBody]:
+    """One delivery, with what is posted."""
+    return Operation(
+        "GET",
+        path_of("/api/webhooks/{endpoint}/deliveries/{event}", endpoint=endpoint, event=event),
+        json_of(models.WebhookDeliveryWithBody),
+    )
+
+
+def redeliver_webhook_event(endpoint: str, event: str) -> Operation[models.WebhookDelivery]:
+    """Post an event once more, with the same id, whatever became of it."""
+    return Operation(
+        "POST",
+        path_of("/api/webhooks/{endpoint}/deliveries/{event}/redelivery", endpoint=endpoint, event=event),
+        json_of(models.WebhookDelivery),
+    )
+
+
+def redeliver_failed_webhook_events(endpoint: str) -> Operation[models.RedeliveredEvents]:
+    """Post everything once more that the endpoint has not taken."""
+    return Operation(
+        "POST", path_of("/api/webhooks/{endpoint}/redelivery", endpoint=endpoint), json_of(models.RedeliveredEvents)
+    )
+
+
+def try_webhook(endpoint: str) -> Operation[models.WebhookDelivery]:
+    """Post an event `webhook.test`. What the endpoint answers is told by the delivery."""
+    return Operation(
+        "POST", path_of("/api/webhooks/{endpoint}/test", endpoint=endpoint), json_of(models.WebhookDelivery)
+    )

@@ -19,7 +19,9 @@ from cordboard.live.directory import Directory, UnknownService
 from cordboard.live.draining import TakesNoCalls
 from cordboard.live.programs import NotServed, Programs
 from cordboard.live.runs import Runs
+from cordboard.log_fields import logged_with
 from cordboard.store.writer import StoreFailed
+from cordboard.telemetry.instruments import CallRefused
 from cordboard.telephony.line import Call, CallEnded, Line, NotConnected, Refusal
 
 _log = logging.getLogger(__name__)
@@ -34,11 +36,12 @@ class CallSetup:
     Args:
         draining: whether the site is about to stop, and takes no calls.
         changes: told when a contact is over that began here.
+        refused: told each time a call is turned away, and why.
     """
 
     def __init__(
         self, line: Line, directory: Directory, programs: Programs, runs: Runs, changes: Changes,
-        draining: Callable[[], bool],
+        draining: Callable[[], bool], refused: Callable[[CallRefused], None] = lambda _why: None,
     ) -> None:  # fmt: skip
         self._line = line
         self._directory = directory
@@ -46,6 +49,7 @@ class CallSetup:
         self._runs = runs
         self._changes = changes
         self._draining = draining
+        self._refused = refused
         self._stopping = False
         self.begun: dict[str, Call | None] = {}
         """Contacts that began here and are not over, with the call where we make it."""
@@ -61,12 +65,18 @@ class CallSetup:
 
     async def on_call(self, call: Call) -> None:
         """Take a call that came in. It is answered once its contact is stored, and turned away where it cannot be."""
+        with logged_with(call=call.id):
+            await self._on_call(call)
+
+    async def _on_call(self, call: Call) -> None:
         if self._stopping or self._draining():
+            self._refused("stopping")
             await call.reject(Refusal.UNAVAILABLE)
             return
         service = self._directory.answering(call.called)
         if service is None or self._directory.channel(service) in IN_WRITING:
             _log.warning("a call to %r was turned away: no inbound service has that number", call.called)
+            self._refused("no_such_number")
             await call.reject(Refusal.INVALID_NUMBER)
             return
         facts = self._directory.facts(uuid4().hex, service, call.caller, call.called)
@@ -77,11 +87,16 @@ class CallSetup:
             self.begun.pop(facts.contact, None)
 
     async def _take(self, call: Call, service: Service, facts: Facts) -> None:
+        with logged_with(contact=facts.contact):
+            await self._store_and_answer(call, service, facts)
+
+    async def _store_and_answer(self, call: Call, service: Service, facts: Facts) -> None:
         try:
             program = self._programs.serving(service, facts)
             await self._runs.begin(facts, program, call)
         except (NotServed, StoreFailed) as failure:
             _log.warning("a call to %r was turned away: %s", call.called, failure)
+            self._refused("not_stored" if isinstance(failure, StoreFailed) else "no_flow")
             await call.reject(Refusal.UNAVAILABLE)
             return
         await self.answer(call, facts, program)
@@ -138,6 +153,10 @@ class CallSetup:
 
     async def connect(self, call: Call, facts: Facts, program: Program) -> None:
         """See the contact of a call that we make to its end, from the time at which it rings."""
+        with logged_with(contact=facts.contact, call=call.id):
+            await self._connect(call, facts, program)
+
+    async def _connect(self, call: Call, facts: Facts, program: Program) -> None:
         self.begun[facts.contact] = call
         try:
             try:

@@ -60,6 +60,7 @@ class LiveContact(ContactDriver):
     ) -> None:  # fmt: skip
         super().__init__(interpreter, inbox, writer, on_change)
         self._work = work
+        self._spans = work.desk.traces.contact(self.id)
         self._first = first
         self._goes_on = bool(interpreter.journal)
         self._performing: dict[int, asyncio.Task[None]] = {}
@@ -102,6 +103,7 @@ class LiveContact(ContactDriver):
             self._taken_over = True
             raise
         finally:
+            self._spans.module("")
             watching.cancel()
             for task in self._performing.values():
                 task.cancel()
@@ -125,6 +127,7 @@ class LiveContact(ContactDriver):
         searching = any(isinstance(command, FindAgent) for command in self.interpreter.open.values())
         if not (searching or self._work.agent_is_there):
             self._work.caught_up.set()
+        self._spans.module(self.interpreter.module)
         self._perform_all(self.interpreter.open)
 
     async def catch_up(self) -> None:
@@ -134,7 +137,7 @@ class LiveContact(ContactDriver):
         with suppress(TimeoutError):
             async with asyncio.timeout(CATCHING_UP_SECONDS):
                 await self._work.caught_up.wait()
-                await self._work.person.keys_taken()
+                await self._work.person.media.keys_taken()
 
     async def _follow(self, step: Step) -> None:
         self._work.left = self.interpreter.left is not None
@@ -144,6 +147,7 @@ class LiveContact(ContactDriver):
             if (task := self._performing.pop(number, None)) is not None:
                 task.cancel()
         await super()._follow(step)
+        self._spans.module(self.interpreter.module)
         self._perform_all(step.commands)
 
     def _perform_all(self, commands: Mapping[int, Command]) -> None:
@@ -191,7 +195,8 @@ class LiveContact(ContactDriver):
 
     async def _perform(self, number: int, command: Command) -> None:
         try:
-            signal = await performer_of(self._work.person.channel, command)(command, number, self._work)
+            with self._spans.command(type(command).__name__):
+                signal = await performer_of(self._work.person.channel, command)(command, number, self._work)
         except CannotDo as failure:
             signal = Failed(number, str(failure))
         except Exception as fault:  # noqa: BLE001 - a fault of ours costs the module, never the contact

@@ -23,6 +23,7 @@ from cordboard.live.secrets import ContactSecrets
 from cordboard.live.texts.sending import TextSending
 from cordboard.speech.prompts import PromptAudio
 from cordboard.store.writer import JournalWriter, StoreFailed
+from cordboard.telemetry.traces import NO_TRACES, Traces
 from cordboard.telephony.line import Line
 
 _log = logging.getLogger(__name__)
@@ -42,6 +43,7 @@ class Desk:
     floor: Floor
     texts: TextSending
     environment: Mapping[str, str] = field(default_factory=dict)
+    traces: Traces = NO_TRACES
 
 
 @dataclass

@@ -14,6 +14,7 @@ from cordboard.flow.site import LoadedSite
 from cordboard.flow.site.changes import OF_SERVICES, SECTIONS, PartChange, fingerprint, lay_over, merged, part_of
 from cordboard.live.floor import FloorRefused
 from cordboard.live.switchboard import Switchboard
+from cordboard.live.webhooks.delivering import store_endpoints
 from cordboard.store import invitations, people
 from cordboard.store import organisation as stored
 from cordboard.store.database import writing
@@ -112,6 +113,8 @@ def store(engine: Engine, site: LoadedSite, wanted: Sequence[RequestedChange], b
         loaded = site.changed(changes.values())
         if errors(loaded.problems):
             raise DoesNotFit(loaded.problems)
+        if loaded.site is not None and any(each.section == "webhooks" for each in wanted):
+            store_endpoints(connection, loaded.site)
     return loaded
 
 

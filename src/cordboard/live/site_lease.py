@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from sqlalchemy import Connection, Engine
 
 from cordboard.background import kept_up
 from cordboard.live.storing import take_over_until_taken
 from cordboard.store.leases import RENEW_SECONDS, StoreInUse, Writer, WriterWatch, left_open, writer_of
+from cordboard.store.observing import WriteObserver
 from cordboard.store.writer import JournalWriter
 
 _log = logging.getLogger(__name__)
@@ -24,13 +25,16 @@ class SiteLease:
         recover: sees to the open contacts of nobody; called when another program is found to be gone.
         let_go: called once, should another program take the contacts of this one over: it must end its calls.
         renew_seconds: seconds between two renewals, and between two looks at the other programs.
+        observers: measure what is stored.
     """
 
     def __init__(
         self, database: Engine, *, recover: Callable[[], Awaitable[object]], let_go: Callable[[], None],
-        renew_seconds: float = RENEW_SECONDS,
+        renew_seconds: float = RENEW_SECONDS, observers: Sequence[WriteObserver] = (),
     ) -> None:  # fmt: skip
-        self.writer = JournalWriter(database, on_lost=self._lost, renew_seconds=renew_seconds)
+        self.writer = JournalWriter(
+            database, on_lost=self._lost, renew_seconds=renew_seconds, observers=observers
+        )  # fmt: skip
         self._database = database
         self._recover = recover
         self._let_go = let_go

@@ -26,12 +26,14 @@ from cordboard.live.draining import Drain
 from cordboard.live.floor import Floor
 from cordboard.live.flows_at_work import FlowsAtWork
 from cordboard.live.mail import Mail
+from cordboard.live.media_upkeep import MediaUpkeep
 from cordboard.live.notices import Notices
 from cordboard.live.programs import Programs
 from cordboard.live.published_flows import PublishedFlows
 from cordboard.live.readiness import Readiness
 from cordboard.live.recovery import close_left_open
 from cordboard.live.resuming import Resuming
+from cordboard.live.retention import RetentionAtWork
 from cordboard.live.runs import Runs
 from cordboard.live.salvage import salvage
 from cordboard.live.sealing import Seal
@@ -42,11 +44,14 @@ from cordboard.live.texts.conversations import Conversations
 from cordboard.live.texts.sending import TextSending
 from cordboard.live.waker import Waker
 from cordboard.live.web_client import web_client
+from cordboard.live.webhooks.delivering import WebhookDelivering
+from cordboard.media.files import MediaFiles
 from cordboard.messaging.port import TextChannel
 from cordboard.speech.prompts import PromptAudio
 from cordboard.store import leases
 from cordboard.store.callbacks import EXPIRY, RETRY
 from cordboard.store.database import DATABASE, open_database
+from cordboard.telemetry.telemetry import Telemetry
 from cordboard.telephony.line import Line
 
 
@@ -54,14 +59,15 @@ class Switchboard:
     """A site at work.
 
     `site` must have loaded without errors. `data` is the folder for recordings and spoken prompts, and
-    for the database where `store` names none. `more_alarms` are told besides those of every site.
+    for the database where `store` names none. `more_alarms` are told besides those of every site. `telemetry` is told
+    what happens, and closed at the end.
     """
 
     def __init__(
         self, site: LoadedSite, data: Path, line: Line, prompts: PromptAudio, *, store: str = "",
         more_alarms: Sequence[AlarmSource] = (),
         channels: Mapping[str, TextChannel] = MappingProxyType({}),
-        unusable_channels: Mapping[str, str] = MappingProxyType({}),
+        unusable_channels: Mapping[str, str] = MappingProxyType({}), telemetry: Telemetry | None = None,
     ) -> None:  # fmt: skip
         assert site.site is not None, "a site with errors is not run"
         self.data = data
@@ -73,7 +79,10 @@ class Switchboard:
         self.flows = FlowsAtWork(site, self.database)
         self.site = self.flows.load()
         self.changing = asyncio.Lock()
-        self.lease = SiteLease(self.database, recover=self._see_to_left, let_go=self._let_go)
+        self.telemetry = telemetry = Telemetry() if telemetry is None else telemetry
+        self.lease = SiteLease(
+            self.database, recover=self._see_to_left, let_go=self._let_go, observers=telemetry.write_observers
+        )  # fmt: skip
         self.writer = self.lease.writer
         self._changes = Changes()
         text_channels = SiteChannels(self._settings.channels, channels, unusable_channels)
@@ -82,7 +91,7 @@ class Switchboard:
             blocking=(lambda: self.line.status().trouble,),
             degrading=(
                 lambda: self.prompts.trouble, lambda: self.published.trouble, lambda: self.floor.trouble,
-                lambda: text_channels.trouble,
+                lambda: text_channels.trouble, lambda: self.webhooks.trouble, lambda: self._upkeep.trouble,
             ),
             draining=lambda: self.drain.told,
         )  # fmt: skip
@@ -91,18 +100,24 @@ class Switchboard:
         self.published = PublishedFlows(
             self.database, self.flows, self.programs, prompts, self.changing, self.reorganise
         )  # fmt: skip
+        self.media = MediaFiles.of_site(self._settings.recordings, self._settings.secrets, os.environ, data)
         mail = Mail(self._settings.mail, self._settings.secrets, os.environ)
-        self.waker = Waker(self.database, alive=leases.names, require=self.lease.require)
-        self._notices = Notices(lambda: self._settings, mail, self.waker)
+        self.waker = Waker(
+            self.database, alive=leases.names, require=self.lease.require, observer=telemetry.instruments
+        )  # fmt: skip
+        self.webhooks = WebhookDelivering(lambda: self._settings, self.waker, self.database, os.environ)
+        self._notices = Notices(lambda: self._settings, mail, self.waker, self.media)
+        self._upkeep = MediaUpkeep(self.media, self.database, self.waker)
+        self._deleting = RetentionAtWork(lambda: self._settings, self.database, self.waker, self.lease.require)
         self.callbacks = CallbackRecords(
             self.database, self.writer, lambda: self.programs.results, self._changes.note, self.waker.expect
         )  # fmt: skip
         self.floor = Floor(  # it asks for what is made below, once it has started
-            self._settings, line, self.database, data / "recordings",
+            self._settings, line, self.database, self.media.folder.folder,
             wrapped_up=lambda *what: self.child_runs.wrapped_up(*what),  # noqa: PLW0108
             begin_callback=lambda *what: self.child_runs.begin_callback(*what),  # noqa: PLW0108
             send_to_flow=lambda *what: self.child_runs.send_to_flow(*what),  # noqa: PLW0108
-            records=self.callbacks, require=self.lease.require,
+            records=self.callbacks, require=self.lease.require, observe=telemetry.note,
         )  # fmt: skip
         self.waker.on(RETRY, self.floor.retry_callback)
         self.waker.on(EXPIRY, self.floor.expire_callback)
@@ -111,11 +126,14 @@ class Switchboard:
             self._notices.alarms, *alarm_sources(lambda: self.line, lambda: self.prompts, self.readiness), *more_alarms
         )
         desk = Desk(
-            self._settings, self.database, line, prompts, self._web, data / "recordings", mail, self.floor,
-            TextSending(self.database, self.writer, text_channels), dict(os.environ),
+            self._settings, self.database, line, prompts, self._web, self.media.folder.folder, mail, self.floor,
+            TextSending(self.database, self.writer, text_channels), dict(os.environ), telemetry.traces,
         )  # fmt: skip
         self.runs = Runs(desk, self.writer, Seal.of_folder(data), self._notices, self._changes.note)
-        self._calls = CallSetup(line, self.directory, self.programs, self.runs, self._changes, lambda: self.drain.begun)
+        self._calls = CallSetup(
+            line, self.directory, self.programs, self.runs, self._changes, lambda: self.drain.begun,
+            telemetry.instruments.refused,
+        )  # fmt: skip
         self.on_call, self.dial, self.finished = self._calls.on_call, self._calls.dial, self._calls.finished
         self.drain = Drain(
             self.floor, self.runs.at_work, self._calls.begun, self._changes.note, lambda: bool(self._settings.channels)
@@ -152,6 +170,7 @@ class Switchboard:
         self.programs.use(site, self.programs.prepare(site))
         self.directory.reload(site)
         self.floor.reorganise(self._settings)
+        self.webhooks.reorganise(self._settings)
         for told in self.on_reorganised:
             told(self._settings)
         self._changes.note()
@@ -170,6 +189,7 @@ class Switchboard:
         if recover:
             await self.lease.serve()
             self.flows.settle()
+            await self.webhooks.start()
         self.programs.publish()
         await self.prompts.render_ahead(self.programs.static_prompts(), progress or (lambda _done, _total: None))
         await self.floor.start(beside=not recover)
@@ -178,6 +198,8 @@ class Switchboard:
         closed = await self._go_on(left) if recover else 0
         if recover:
             await self.conversations.start()
+            await self._upkeep.start()
+            await self._deleting.start()
         self._alarms.start()
         self.readiness.started()
         if recover:
@@ -266,8 +288,10 @@ class Switchboard:
         await self.runs.beside.settle(10)
         await self._notices.stop()
         await self._web.aclose()
+        await self.webhooks.close()
         await self.prompts.close()
         await self.lease.stop()
+        await asyncio.to_thread(self.telemetry.traces.close)
         self.database.dispose()
 
     def changes(self) -> AsyncIterator[None]:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Collection
 from contextlib import suppress
 from functools import partial
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from sqlalchemy import Connection, Engine, Executable
 from sqlalchemy.exc import OperationalError
@@ -49,6 +49,18 @@ class TryAgain(Exception):
         self.seconds = seconds
 
 
+class DueTimeObserver(Protocol):
+    """Measures what is due. It returns at once, and raises nothing."""
+
+    def begun(self, kind: str, late: float) -> None:
+        """Something was begun so many seconds after it was due."""
+        ...
+
+    def put_off(self, kind: str) -> None:
+        """Something failed, and is tried again."""
+        ...
+
+
 class Waker:
     """Does everything that is due at a time. Only what is due is held in memory.
 
@@ -67,14 +79,17 @@ class Waker:
         alive: the names of the programs that share the store and live; without it there is no other. What one that is
             gone had claimed is done by those that are there.
         clock: milliseconds since the epoch.
+        observer: told how late each thing was begun, and what failed.
         require: raises in the transaction that claims something where this program may do nothing any more.
     """
 
     def __init__(
         self, database: Engine, *, alive: Callable[[Engine], Collection[str]] | None = None,
         clock: Callable[[], int] = now, require: Callable[[Connection], None] = lambda _connection: None,
+        observer: DueTimeObserver | None = None,
     ) -> None:  # fmt: skip
         self._database = database
+        self._observer = observer
         self._require = require
         self._program = ""
         self._alive = alive
@@ -88,7 +103,7 @@ class Waker:
         self._beside = BackgroundTasks("what is due at a time is not looked for any more")
 
     def on(self, kind: str, handler: Handler) -> None:
-        """Name who does what is due of a kind. There is one for each kind, named before the waker starts.
+        """Name who does what is due of a kind. There is one for each kind, named before anything is due of it.
 
         A handler returns soon: what takes long is begun by it.
         """
@@ -107,6 +122,11 @@ class Waker:
     async def cancel(self, kind: str, key: str) -> None:
         """Have it not done. Where there is none this is no error. Raises SQLAlchemyError."""
         await asyncio.to_thread(self._execute, due_times.cancelling(kind, key))
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of what it does."""
+        return tuple(self._handlers)
 
     def expect(self, due_at: int) -> None:
         """Something was set for that time in a transaction of somebody else."""
@@ -184,12 +204,16 @@ class Waker:
                 return self._clock() + _TAKEN_ELSEWHERE
 
     async def _do(self, due: DueTime) -> None:
+        if self._observer is not None and due.tries == 0:
+            self._observer.begun(due.kind, (self._clock() - due.due_at) / 1000)
         try:
             await self._handlers[due.kind](due)
         except TryAgain as waits:
             _log.warning("what was due (%s of %s) waits %g seconds: %s", due.kind, due.key, waits.seconds, waits)
             await self._ask(due_times.put_off, due, self._clock() + round(waits.seconds * 1000))
         except Exception as fault:  # noqa: BLE001 - whatever it was, it is tried again
+            if self._observer is not None:
+                self._observer.put_off(due.kind)
             pause = PAUSES[min(due.tries, len(PAUSES) - 1)]
             _log.error(
                 "what was due (%s of %s) failed, and is tried again in %g seconds", due.kind, due.key, pause,

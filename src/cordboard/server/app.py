@@ -19,6 +19,7 @@ from cordboard.server.desk.supervisors import FloorDesks
 from cordboard.server.errors import answer_errors
 from cordboard.server.headers import HEADERS
 from cordboard.server.limits import LimitedBody
+from cordboard.server.metrics.collecting import MetricsPage
 from cordboard.server.openapi import DESCRIPTION, TITLE, describe, operation_id
 from cordboard.server.parameters import refuse_unknown
 from cordboard.server.proofs import Proofs
@@ -26,6 +27,7 @@ from cordboard.server.publishing import FlowPublishing
 from cordboard.server.routes import ALL
 from cordboard.server.simulations import Simulations
 from cordboard.server.site import RunningSite
+from cordboard.server.watching import WatchedRequests
 from cordboard.telephony.browser import BrowserLine
 
 HERE = Path(__file__).parent
@@ -54,6 +56,7 @@ def create_app(
         FloorDesks(switchboard.floor, browser, switchboard.child_runs.supervise, organisation.change_max_wait),
         public_url, alarms,
     )  # fmt: skip
+    app.state.metrics = MetricsPage(app.state.site)
     app.state.organisation = organisation
     app.state.simulations = Simulations()
     app.state.proofs = Proofs(switchboard, reports)
@@ -63,6 +66,7 @@ def create_app(
         app.include_router(router)
     app.add_middleware(LimitedBody)
     app.middleware("http")(_protect)
+    app.add_middleware(WatchedRequests, instruments=switchboard.telemetry.instruments)
     answer_errors(app)
     describe(app)
     return app

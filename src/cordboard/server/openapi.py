@@ -13,6 +13,7 @@ from fastapi.routing import APIRoute
 from cordboard import __version__
 from cordboard.server.models.problems import ProblemDocument
 from cordboard.server.models.structs import ELSEWHERE, HERE, replaced, struct_schemas
+from cordboard.server.models.webhooks import post_operations, post_schemas
 from cordboard.server.problems import PROBLEM
 from cordboard.server.routes import ALL
 from cordboard.server.signing import ROLES_OF, SCHEMES
@@ -29,6 +30,7 @@ _SOCKETS: Final[Mapping[str, tuple[str, str, tuple[str, ...]]]] = {
 }  # fmt: skip
 _TAGS: Final[Mapping[str, str]] = {
     "health": "Whether the program runs and takes calls. Open to all.",
+    "metrics": "What Prometheus reads.",
     "people": "Users, their API tokens, and the audit trail.",
     "flows": "Flows and services of the running site.",
     "proofs": "Proofs of flows, of drafts and of those at work.",
@@ -43,11 +45,13 @@ _TAGS: Final[Mapping[str, str]] = {
     "organisation": "Who works where: agents, teams, skills, hours and limits.",
     "voicemail": "Voice messages.",
     "recordings": "Recordings of conversations.",
+    "persons": "What is held about one person, and legal holds.",
     "calls": "Placing outbound calls.",
     "phone": "The telephone of a web page.",
     "agent": "What the desktop of an agent sees and does.",
     "floor": "What supervisors see and do.",
     "quarantine": "What is stored and cannot be read.",
+    "webhooks": "Programs that are told of contacts and agents.",
 }  # fmt: skip
 
 
@@ -106,6 +110,7 @@ def _complete(document: dict[str, Any]) -> dict[str, Any]:
     _add(schemas, problem.pop("$defs"))
     _add(schemas, {"ProblemDocument": problem})
     _add(schemas, struct_schemas())
+    _add(schemas, post_schemas())
     components["schemas"] = dict(sorted(schemas.items()))
     content = {PROBLEM: {"schema": {"$ref": HERE + "ProblemDocument"}}}
     components["responses"] = {"Problem": {"description": "A problem document (RFC 9457).", "content": content}}
@@ -120,7 +125,7 @@ def _complete(document: dict[str, Any]) -> dict[str, Any]:
         }}  # fmt: skip
     named = {ELSEWHERE + name: HERE + name for name in schemas}
     return {
-        **document, "paths": _untitled(replaced(document["paths"], named)),
+        **document, "paths": _untitled(replaced(document["paths"], named)), "webhooks": post_operations(),
         "components": _untitled(replaced(components, named)),
     }  # fmt: skip
 

@@ -77,7 +77,7 @@ def problem(
 
 def is_for_programs(path: str) -> bool:
     """Whether programs are served there, and not pages."""
-    return path.startswith("/api/") or path in ("/api", "/healthz", "/readyz")
+    return path.startswith("/api/") or path in ("/api", "/healthz", "/readyz", "/metrics")
 
 
 def phrase(status: int) -> str:

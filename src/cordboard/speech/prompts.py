@@ -12,6 +12,7 @@ from pathlib import Path
 
 from cordboard.audio.g711 import SAMPLE_RATE, SILENCE, pcm_to_ulaw
 from cordboard.audio.pcm import levelled, resample, trimmed
+from cordboard.audio.sound import Sound, Sounds
 from cordboard.audio.wav import NotWav, read_wav
 from cordboard.engine.commands import Said, Spoken
 from cordboard.speech.cache import SpeechCache
@@ -37,6 +38,15 @@ class _Wanted:
         return self.engine.trouble_with(self.language, self.voice)
 
 
+@dataclass(frozen=True, slots=True)
+class PromptCounts:
+    """Texts that were `found` in the cache, that an engine has `spoken` for it, and that it `failed` to speak."""
+
+    found: int
+    spoken: int
+    failed: int
+
+
 class PromptAudio:
     """Renders what a flow says. `recordings` is the folder of the site's recorded prompts.
 
@@ -57,6 +67,7 @@ class PromptAudio:
         self._cache = SpeechCache(cache_folder)
         self.recordings = recordings.resolve()
         self._speaking: dict[Path, asyncio.Task[bytes]] = {}
+        self._found = self._spoken_anew = self._failed = 0
         # A busy prompt is read from disk once; a few hundred prompts are a few tens of megabytes.
         self._recorded = lru_cache(maxsize=256)(self._read_recording)
         self._kept = lru_cache(maxsize=512)(self._cache.get)
@@ -79,9 +90,15 @@ class PromptAudio:
         """How often an engine got into trouble, and what to say of it now."""
         return self._alarms, tuple(filter(None, [self.trouble]))
 
-    async def render(self, said: Said) -> bytes:
-        """Mu-law of everything said, in order, for somebody who waits for it. Raises SpeechFailed."""
-        return b"".join([await self._one(spoken) for spoken in said])
+    @property
+    def counts(self) -> PromptCounts:
+        """How prompts were found since the start."""
+        return PromptCounts(self._found, self._spoken_anew, self._failed)
+
+    async def render(self, said: Said) -> Sounds:
+        """Everything said, in order, for somebody who waits for it. Raises SpeechFailed."""
+        pieces = [await self._one(spoken) for spoken in said]
+        return tuple(Sound(piece) for piece in pieces if piece)
 
     async def render_ahead(self, wanted: Iterable[Said], progress: Callable[[int, int], None]) -> None:
         """Render all of them; `progress` is told (done, total).
@@ -181,7 +198,10 @@ class PromptAudio:
         raise SpeechFailed("; ".join(dict.fromkeys(failures)))
 
     def _kept_sound(self, path: Path) -> bytes | None:
-        return self._kept(path) if path.exists() else None
+        if not path.exists():
+            return None
+        self._found += 1
+        return self._kept(path)
 
     def _rendering(self, wanted: _Wanted, longest: float) -> asyncio.Task[bytes]:
         """The task that renders it, of which there is one at a time. It goes on when nobody waits any more."""
@@ -198,7 +218,12 @@ class PromptAudio:
             task.exception()  # whoever waited was told; nobody may have waited
 
     async def _speak(self, wanted: _Wanted, longest: float) -> bytes:
-        pcm = await wanted.engine.speak(wanted.text, wanted.language, wanted.voice, longest)
+        try:
+            pcm = await wanted.engine.speak(wanted.text, wanted.language, wanted.voice, longest)
+        except SpeechFailed:
+            self._failed += 1
+            raise
+        self._spoken_anew += 1
         audio = await asyncio.to_thread(_for_telephones, pcm.samples, pcm.rate)
         try:
             await asyncio.to_thread(self._cache.put, wanted.path, audio)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from itertools import chain, repeat
 
 from cordboard.background import BackgroundTasks
+from cordboard.log_fields import logged_only_with
 from cordboard.speech.port import EngineFailed, Pcm, Speaker, SpeechFailed
 
 _log = logging.getLogger(__name__)
@@ -102,7 +103,8 @@ class WatchedEngine:
         self._troubles[language, voice] = failure
         if before is None:
             self._on_trouble()
-            self._healing.start(self._heal(language, voice))
+            with logged_only_with():  # it is not about the contact that met the trouble
+                self._healing.start(self._heal(language, voice))
 
     async def _heal(self, language: str, voice: str) -> None:
         for pause in chain(PAUSES, repeat(PAUSES[-1])):

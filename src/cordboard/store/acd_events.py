@@ -16,11 +16,13 @@ from sqlalchemy import Connection, Engine, func, insert, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from cordboard.store import floor_rows
+from cordboard.store.agent_events import events_of
 from cordboard.store.database import writing
 from cordboard.store.failures import LeaseLost
 from cordboard.store.floor_rows import Key
 from cordboard.store.keyset import newest_first
 from cordboard.store.tables import acd_events
+from cordboard.store.webhook_outbox import WebhookEvent, tell
 
 _log = logging.getLogger(__name__)
 
@@ -99,6 +101,7 @@ class AcdEventLog:
         self._require = require
         self._lost = False
         self._events: list[dict[str, Any]] = []
+        self._told: list[WebhookEvent] = []
         self._unstored: dict[Key, bytes | None] = {}
         self._news = asyncio.Event()
         self._writing = False
@@ -134,6 +137,7 @@ class AcdEventLog:
         """A message and what was decided on it."""
         self._turn += 1
         self._events += as_rows(at, self._turn, message, decisions)
+        self._told += events_of(at, message, decisions)
         self._news.set()
 
     def changed(self) -> None:
@@ -152,13 +156,14 @@ class AcdEventLog:
         if self._lost:
             return
         events, self._events = self._events, []
+        told, self._told = self._told, []
         self._writing = True
         self._news.clear()
         cut = self._cut()
         rows = {**self._unstored, **cut.rows}
         try:
             if events or rows:
-                await asyncio.to_thread(self._store, events, rows)
+                await asyncio.to_thread(self._store, events, rows, told)
         except LeaseLost as lost:
             _log.error("what happens on the floor is not stored any more: %s", lost)
             self._lost, self.trouble = True, str(lost)
@@ -166,7 +171,7 @@ class AcdEventLog:
             if not self.trouble:
                 _log.exception("what happened on the floor could not be stored; it is kept and tried again")
             self.trouble = str(getattr(trouble, "orig", None) or trouble)
-            self._events = events + self._events
+            self._events, self._told = events + self._events, told + self._told
             self._unstored = rows
             self._waiting.append(cut.stored)
             self._news.set()
@@ -180,12 +185,15 @@ class AcdEventLog:
         finally:
             self._writing = False
 
-    def _store(self, events: list[dict[str, Any]], rows: Mapping[Key, bytes | None]) -> None:
+    def _store(
+        self, events: list[dict[str, Any]], rows: Mapping[Key, bytes | None], told: Sequence[WebhookEvent]
+    ) -> None:  # fmt: skip
         with writing(self._engine) as connection:
             self._require(connection)
             if events:
                 connection.execute(insert(acd_events), events)
             floor_rows.write(connection, rows)
+            tell(connection, told)
 
 
 def as_rows(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, Select, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from cordboard.engine.journal import AnyEntry, Closed, Facts, Left, RunKind
@@ -24,6 +24,22 @@ _ENDS = (Left, Closed)
 #: Facts about the database itself: what fills a few pages for a moment, and when that was done last.
 _ROOM, _CHECKED = "room", "checked_at"
 _ROOM_BYTES = 16_384
+
+
+class ObservedContact(NamedTuple):
+    """What is told of a contact to those who measure: nothing that names a person.
+
+    `started_at` is in milliseconds since the epoch.
+    """
+
+    id: str
+    flow: str
+    version: str
+    service: str
+    channel: str
+    direction: str
+    run: RunKind
+    started_at: int
 
 
 @dataclass(frozen=True)
@@ -48,6 +64,13 @@ class NewContact:
     parent: str = ""
     facts: Facts | None = None
     call: str = ""
+
+    @property
+    def observed(self) -> ObservedContact:
+        """What is told of it to those who measure."""
+        return ObservedContact(
+            self.id, self.flow, self.version, self.service, self.channel, self.direction, self.run, self.started_at
+        )  # fmt: skip
 
 
 def add_contacts(connection: Connection, new: Sequence[NewContact], fence: int) -> None:
@@ -75,10 +98,13 @@ def end_contact(connection: Connection, number: int, values: dict[str, Any], fen
 
 
 class Writable(NamedTuple):
-    """Of some contacts the `numbers` of those to whose journals may be added, and why it may not be to the others."""
+    """Of some contacts the `numbers` of those to whose journals may be added, with what is told of them to those who
+    measure (`observed`), and why it may not be to the others.
+    """
 
     numbers: dict[str, int]
     refused: dict[str, StoreFailed]
+    observed: dict[str, ObservedContact]
 
 
 def writable(connection: Connection, named: set[str], fence: int) -> Writable:
@@ -88,6 +114,7 @@ def writable(connection: Connection, named: set[str], fence: int) -> Writable:
     """
     numbers: dict[str, int] = {}
     refused: dict[str, StoreFailed] = {}
+    observed: dict[str, ObservedContact] = {}
     unknown = sorted(named)
     for begin in range(0, len(unknown), 500):
         some = unknown[begin : begin + 500]
@@ -100,13 +127,17 @@ def writable(connection: Connection, named: set[str], fence: int) -> Writable:
                 refused[row.id] = ContactClosed(row.id)
             elif row.fence == fence or row.number in taken:
                 numbers[row.id] = row.number
+                observed[row.id] = ObservedContact(
+                    row.id, row.flow, row.version, row.service, row.channel, row.direction, row.run, row.started_at
+                )  # fmt: skip
             else:
                 refused[row.id] = LeaseLost(f"contact {row.id} is written by another program")
-    return Writable(numbers, refused)
+    return Writable(numbers, refused, observed)
 
 
-_WITH_WRITERS = select(
-    contacts.c.id, contacts.c.number, contacts.c.closed_at, contacts.c.fence,
+_WITH_WRITERS: Select[Any] = select(
+    contacts.c.number, contacts.c.closed_at, contacts.c.fence,
+    *(contacts.c[name] for name in ObservedContact._fields),
     (writers.c.fence.is_not(None) & writers.c.ended_at.is_(None)).label("at_work"),
 ).join(writers, writers.c.fence == contacts.c.fence, isouter=True)  # fmt: skip
 

@@ -1,20 +1,26 @@
 """Voicemail messages and recorded conversations: what is known of them. A conversation is in no box.
 
-Their sound lies in the recordings folder, by the same name.
+Their sound is a media file by the same name (cordboard.media).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import time
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, Row, case, delete, func, insert, select, update
 
-from cordboard.store import due_times
+from cordboard.store import due_times, holds
+from cordboard.store.contact_events import recorded
 from cordboard.store.database import writing
 from cordboard.store.keyset import newest_first
+from cordboard.store.media_removals import note_removals
 from cordboard.store.tables import contacts, recordings
+from cordboard.store.webhook_outbox import tell_of_contacts
 
+#: Ids in one statement.
+_AT_ONCE = 500
 #: The kind of due times of emails about messages, by the message's id. Its payload is the email.
 NOTICE = "message_notice"
 #: When the email about a held message is due, unless it is kept before: never (the end of the year 9999).
@@ -26,7 +32,7 @@ def add(
     engine: Engine, *, recording: str, contact: str, box: str, seconds: float, at: int, held: bool,
     email: Mapping[str, str] | None = None, due_at: int = 0,
 ) -> None:  # fmt: skip
-    """Note a message. `held`: its caller has not decided yet whether to keep it.
+    """Note a message. `held`: its caller has not decided yet whether to keep it. One that is not is told of.
 
     `email` is what the owner of the box is to be sent about it, at `due_at` or, where it is held, once it is kept.
     """
@@ -36,6 +42,9 @@ def add(
         )
         if email is not None:
             connection.execute(due_times.setting(NOTICE, recording, _NEVER if held else due_at, dict(email)))
+        if not held:
+            told = recorded(contact, time.time_ns() // 1_000_000, recording=recording, box=box, seconds=seconds)
+            tell_of_contacts(connection, [told])
 
 
 def keep(engine: Engine, recording: str, *, due_at: int = 0, notify: bool = True) -> None:
@@ -44,8 +53,8 @@ def keep(engine: Engine, recording: str, *, due_at: int = 0, notify: bool = True
     Raises KeyError when there is none.
     """
     with writing(engine) as connection:
-        kept = connection.execute(update(recordings).where(recordings.c.id == recording).values(held=False))
-        if not kept.rowcount:
+        there = select(recordings.c.id).where(recordings.c.id == recording)
+        if not _keep(connection, recordings.c.id == recording) and connection.scalar(there) is None:
             raise KeyError(recording)
         if notify:
             _send_email(connection, [recording], due_at)
@@ -66,14 +75,24 @@ def known(engine: Engine, recording: str) -> bool:
         return connection.execute(select(recordings.c.id).where(recordings.c.id == recording)).first() is not None
 
 
+def finished(engine: Engine, ids: Sequence[str]) -> list[str]:
+    """Of these recordings those whose contact is closed, and that nobody has to decide about."""
+    wanted = select(recordings.c.id).join(contacts, contacts.c.id == recordings.c.contact)
+    wanted = wanted.where(contacts.c.closed_at.is_not(None), ~recordings.c.held)
+    with engine.connect() as connection:
+        return [
+            found
+            for begin in range(0, len(ids), _AT_ONCE)
+            for found in connection.scalars(wanted.where(recordings.c.id.in_(ids[begin : begin + _AT_ONCE])))
+        ]
+
+
 def keep_held(engine: Engine, contact: str, due_at: int = 0) -> int:
     """Put every held message of a contact into its box, whose owner is told at `due_at`; says how many there were."""
     with writing(engine) as connection:
-        held = (recordings.c.contact == contact) & recordings.c.held
-        kept = connection.execute(update(recordings).where(held).values(held=False).returning(recordings.c.id))
-        found = list(kept.scalars())
-        _send_email(connection, found, due_at)
-        return len(found)
+        kept = _keep(connection, recordings.c.contact == contact)
+        _send_email(connection, kept, due_at)
+        return len(kept)
 
 
 def _send_email(connection: Connection, kept: list[str], due_at: int) -> None:
@@ -174,11 +193,32 @@ def hear(engine: Engine, box: str, recording: str, at: int) -> bool:
         return bool(connection.execute(change).rowcount)
 
 
-def remove(engine: Engine, box: str, recording: str) -> bool:
-    """Take a message out of its box; says whether it was there. Its sound is the caller's to take away."""
+def remove(engine: Engine, box: str, recording: str, at: int) -> bool:
+    """Take a message out of its box, and have its sound taken away from now on (`at`, milliseconds).
+
+    Says whether it was there. Raises OnHold for one of a contact under legal hold.
+    """
     with writing(engine) as connection:
-        gone = connection.execute(delete(recordings).where(_in(box) & (recordings.c.id == recording)))
-        return bool(gone.rowcount)
+        mine = _in(box) & (recordings.c.id == recording)
+        contact = connection.scalar(select(recordings.c.contact).where(mine))
+        if contact is None:
+            return False
+        holds.require_none(connection, (contact,))
+        connection.execute(delete(recordings).where(mine))
+        connection.execute(due_times.cancelling(NOTICE, recording))
+        note_removals(connection, (recording,), at)
+        return True
+
+
+def _keep(connection: Connection, which: ColumnElement[bool]) -> list[str]:
+    """Put those of the messages that are held into their boxes, and have that told; says which they are."""
+    change = update(recordings).where(which, recordings.c.held).values(held=False).returning(recordings)
+    kept = connection.execute(change).all()
+    now = time.time_ns() // 1_000_000
+    tell_of_contacts(connection, [
+        recorded(row.contact, now, recording=row.id, box=row.box, seconds=row.seconds) for row in kept
+    ])  # fmt: skip
+    return [row.id for row in kept]
 
 
 def _in(box: str) -> ColumnElement[bool]:

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
 from cordboard.store import open_contacts
 from cordboard.store.failures import ContactClosed, LeaseLost
-from cordboard.store.journal_rows import add_contacts, add_entries, end_contact, make_room, writable
+from cordboard.store.journal_rows import ObservedContact, add_contacts, add_entries, end_contact, make_room, writable
+from cordboard.store.webhook_outbox import tell_of_contacts
 from cordboard.store.write_requests import WriteRequest
 
 
 class Written(NamedTuple):
-    """What a group has changed: the numbers of contacts that are the writer's since, and contacts that it closed."""
+    """What a group has changed: the numbers of contacts that are the writer's since, with what is told of them to those
+    who measure, and the contacts that it closed, each with its outcome.
+    """
 
     numbers: dict[str, int]
-    closed: set[str]
+    observed: dict[str, ObservedContact]
+    closed: dict[str, dict[str, Any]]
 
 
 def write_group(
@@ -30,9 +34,9 @@ def write_group(
     add_contacts(connection, [request.new for request in group if request.new is not None], fence)
     if any(request.check for request in group):
         make_room(connection)
-        return Written({}, set())
-    numbers, refused = writable(connection, {request.contact for request in group} - mine.keys(), fence)
-    closed: set[str] = set()
+        return Written({}, {}, {})
+    numbers, refused, observed = writable(connection, {request.contact for request in group} - mine.keys(), fence)
+    closed: dict[str, dict[str, Any]] = {}
     rows: list[int | str] = []
     for request in group:
         contact = request.contact
@@ -44,11 +48,13 @@ def write_group(
             if not end_contact(connection, number, request.outcome, fence):
                 request.refused = LeaseLost(f"contact {contact} was closed or taken over by another program")
             elif "closed_at" in request.outcome:
-                closed.add(contact)
+                closed[contact] = request.outcome
         if request.refused is None and request.entries and number is not None:
             rows += (number, request.entries)
     add_entries(connection, rows)
-    for change in (each for request in group if request.refused is None for each in request.also):
+    stored = [request for request in group if request.refused is None]
+    for change in (each for request in stored for each in request.also):
         connection.execute(change)
     open_contacts.forget(connection, closed)
-    return Written(numbers, closed)
+    tell_of_contacts(connection, [each for request in stored for each in request.events])
+    return Written(numbers, observed, closed)

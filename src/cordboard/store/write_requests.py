@@ -12,8 +12,10 @@ import msgspec
 from sqlalchemy import Executable
 
 from cordboard.engine.journal import AnyEntry, encode
+from cordboard.store.contact_events import closed, events_of, promised
 from cordboard.store.failures import StoreFailed
 from cordboard.store.journal_rows import NewContact, outcome_of
+from cordboard.store.webhook_outbox import ContactEvent
 
 _log = logging.getLogger(__name__)
 
@@ -22,7 +24,8 @@ class WriteRequest(msgspec.Struct, gc=False):
     """Something to store, and who waits for it. `entries` is their JSON array, empty for none.
 
     `given_up`: who waited waits no more, and it must not be stored. `stored`: it is durable, and cannot be given up.
-    `also` are changes of other tables in the same transaction. `refused`: why it alone of its group was not stored.
+    `also` are changes of other tables in the same transaction, and `events` what webhooks tell of it. `refused`: why it
+    alone of its group was not stored.
     """
 
     contact: str
@@ -34,6 +37,7 @@ class WriteRequest(msgspec.Struct, gc=False):
     given_up: bool = False
     stored: bool = False
     also: Sequence[Executable] = ()
+    events: Sequence[ContactEvent] = ()
     refused: StoreFailed | None = None
 
 
@@ -55,7 +59,16 @@ def entries_of(
         request.done.set_exception(StoreFailed(why, lasting=True))
         return request
     request.outcome = outcome_of(entries, recovered, account)
+    request.events = events_of(contact, entries)
+    if new is not None and new.run == "callback":
+        request.events = (promised(contact, new.started_at), *request.events)
     return request
+
+
+def quarantining(contact: str, outcome: dict[str, Any]) -> WriteRequest:
+    """That a contact is closed without an entry, with these values in its row."""
+    told = (closed(contact, outcome["closed_at"]),)
+    return WriteRequest(contact, asyncio.get_running_loop().create_future(), outcome=outcome, events=told)
 
 
 def settle(group: Iterable[WriteRequest], trouble: str, *, lasting: bool = False) -> None:

@@ -7,19 +7,19 @@ import logging
 import queue
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Executable, exc
 
 from cordboard.engine.journal import AnyEntry
-from cordboard.store.database import own_connection
 from cordboard.store.failures import ContactClosed, LeaseLost, StoreFailed
 from cordboard.store.journal_rows import NewContact, remove_contacts
 from cordboard.store.leases import RENEW_SECONDS, Lease
+from cordboard.store.observing import WriteObservation, WriteObserver
 from cordboard.store.write_group import Written, write_group
-from cordboard.store.write_requests import WriteRequest, entries_of, reason_of, settle
+from cordboard.store.write_requests import WriteRequest, entries_of, quarantining, reason_of, settle
+from cordboard.store.writer_connection import WriterConnection
 
 __all__ = ["ContactClosed", "JournalWriter", "LeaseLost", "NewContact", "StoreFailed"]
 
@@ -50,15 +50,16 @@ class JournalWriter:
 
     def __init__(
         self, engine: Engine, *, on_lost: Callable[[str], None] = lambda _why: None,
-        renew_seconds: float = RENEW_SECONDS,
+        renew_seconds: float = RENEW_SECONDS, observers: Sequence[WriteObserver] = (),
     ) -> None:  # fmt: skip
         self._engine = engine
+        self._observation = WriteObservation(observers)
         self._on_lost = on_lost
         self._renew_seconds = renew_seconds
         self._lease: Lease | None = None
         self._requests: queue.SimpleQueue[WriteRequest | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
-        self._connection: Connection | None = None
+        self._connection = WriterConnection(engine)
         self._open: dict[str, int] = {}
         self._in_hand: list[WriteRequest] = []
         self._withdrawn: list[str] = []
@@ -74,6 +75,11 @@ class JournalWriter:
         return self._thread is not None and not self.lost
 
     @property
+    def waiting(self) -> int:
+        """How much was given that is not stored yet."""
+        return self._requests.qsize() + len(self._in_hand)
+
+    @property
     def lease(self) -> Lease:
         """The lease of a writer that was started."""
         assert self._lease is not None, "the journal writer was not started"
@@ -83,6 +89,7 @@ class JournalWriter:
         """Take a lease and begin to write. Starting twice is no error. Raises SQLAlchemyError."""
         if self._thread is None:
             self._lease = Lease(self._engine, self._renew_seconds)
+            self._observation.forget(tuple(self._open))
             self._open.clear()
             self.lost = ""
             self._begin_thread()
@@ -132,7 +139,7 @@ class JournalWriter:
 
     def quarantine(self, contact: str, outcome: dict[str, Any]) -> asyncio.Future[None]:
         """Close a contact whose journal cannot be read: its row gets these values, its journal stays as it is."""
-        return self._give(WriteRequest(contact, asyncio.get_running_loop().create_future(), outcome=outcome)).done
+        return self._give(quarantining(contact, outcome)).done
 
     def check(self) -> asyncio.Future[None]:
         """Write something on the way that contacts take, which leaves nothing behind. Raises StoreFailed."""
@@ -186,7 +193,7 @@ class JournalWriter:
                 self._store(self._in_hand)
             self._end_lease()
         finally:
-            self._let_go()
+            self._connection.close()
 
     def _take_group(self) -> bool:
         """Take in hand who came within a moment of the first; says whether more can come.
@@ -223,13 +230,14 @@ class JournalWriter:
         if self.lost:
             self._lose(group, self.lost)
             return
+        began = time.monotonic()
         try:
-            with self._transaction() as connection:
+            with self._connection.transaction() as connection:
                 self.lease.confirm(connection)
                 # Whoever began this may have waited long for the lock.
                 wanted = [request for request in group if not request.given_up]
                 remove_contacts(connection, self._withdrawn)
-                numbers, closed = self._write(connection, wanted)
+                written = self._write(connection, wanted)
         except LeaseLost as lost:
             self._lose(group, str(lost))
             return
@@ -241,14 +249,17 @@ class JournalWriter:
                 return
             if passing:
                 self.trouble = reason_of(trouble)
+            self._observation.failed(lasting=not passing)
             settle(group, reason_of(trouble), lasting=not passing)
             return
         with self._settling:
             for request in wanted:
                 request.stored = not request.given_up
         self._withdrawn = [request.contact for request in wanted if request.new is not None and not request.stored]
-        self._open |= numbers
-        for contact in (*closed, *self._withdrawn):
+        self._open |= written.numbers
+        self._observation.stored(wanted, written, time.monotonic() - began)
+        self._observation.forget(self._withdrawn)
+        for contact in (*written.closed, *self._withdrawn):
             self._open.pop(contact, None)
         if wanted:
             self.trouble = ""
@@ -262,6 +273,7 @@ class JournalWriter:
             _log.error("the journal writer stops: %s", why)
             self._on_lost(why)  # before anybody is refused: calls are let go of, and not ended by whoever is
         self.lost = why
+        self._observation.forget(tuple(self._open))
         self._open.clear()
         self._withdrawn = []
         for request in group:
@@ -271,28 +283,10 @@ class JournalWriter:
     def _end_lease(self) -> None:
         """Give the lease back. Where the database does not take that, it ends as after a crash."""
         try:
-            with self._transaction() as connection:
+            with self._connection.transaction() as connection:
                 self.lease.end(connection)
         except exc.SQLAlchemyError as trouble:
             _log.warning("the lease of the journal writer could not be given back: %s", reason_of(trouble))
-
-    @contextmanager
-    def _transaction(self) -> Iterator[Connection]:
-        """On a connection of its own: pages and reports that use all others must not keep contacts from it."""
-        if self._connection is None:
-            self._connection = own_connection(self._engine)
-        try:
-            with self._connection.begin():
-                yield self._connection
-        except BaseException:
-            self._let_go()
-            raise
-
-    def _let_go(self) -> None:
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            with suppress(Exception):
-                connection.close()
 
     def _write(self, connection: Connection, group: list[WriteRequest]) -> Written:
         return write_group(connection, group, self._open, self.lease.fence)

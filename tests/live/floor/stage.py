@@ -9,13 +9,14 @@ from contextlib import asynccontextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from sqlalchemy import insert
 
 from cordboard.acd.rows import KINDS, kept_of
 from cordboard.flow.site import Site
 from cordboard.live.clock import now
-from cordboard.live.floor import AgentSearch, Floor, OpenCallback
+from cordboard.live.floor import AgentSearch, Floor, OpenCallback, deliveries
 from cordboard.live.floor.events import AnyFloorEvent
 from cordboard.live.floor.rows import CONVERSATION, SEARCH, SESSION
 from cordboard.store import floor_rows
@@ -239,7 +240,9 @@ async def staged(folder: Path, of: Site | None = None) -> AsyncIterator[Stage]:
     stage.beside(stage.follow())
     await asyncio.sleep(0)
     try:
-        yield stage
+        # A healthy store, however busy the machine is.
+        with patch.object(deliveries, "PATIENCE", 60.0):
+            yield stage
     finally:
         await stage.end()
         left = [call for call in line.calls if call.direction == "outbound"]

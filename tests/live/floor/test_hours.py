@@ -97,7 +97,7 @@ async def test_services_that_change_in_the_hour_that_comes_twice_are_told_in_the
         if len(waits) > 2:  # the two services have been reckoned: this is the wait for the nearest
             await asyncio.Event().wait()
 
-    monkeypatch.setattr(hours.asyncio, "sleep", sleep)
+    monkeypatch.setattr(asyncio, "sleep", sleep)
     soon, later = open_on("sun", "01:55-05:00"), open_on("sun", "01:30-01:50")
     found = Watched("2026-11-01T01:54:50-04:00")
     found.watch.watch({"later": later, "soon": soon})

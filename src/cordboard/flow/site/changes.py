@@ -13,7 +13,7 @@ from cordboard.flow.source import Path, Position, Source
 #: The parts of a site file that may be changed while it runs: their word in messages, by section.
 SECTIONS: Mapping[str, str] = {
     "call_centers": "call center", "services": "service", "resource_groups": "resource group", "teams": "team",
-    "skills": "skill", "agents": "agent", "termination_codes": "termination code",
+    "skills": "skill", "agents": "agent", "termination_codes": "termination code", "webhooks": "webhook",
 }  # fmt: skip
 #: What may be changed of a service. Which flow it runs, and in which direction, is decided in the files alone.
 OF_SERVICES = frozenset({

@@ -16,6 +16,7 @@ from cordboard.flow.site.desktops import Desktops
 from cordboard.flow.site.example import EXAMPLE
 from cordboard.flow.site.hours import Hours, TimeZone
 from cordboard.flow.site.mail import MailSettings
+from cordboard.flow.site.metrics import MetricsOrNot, MetricsSettings
 from cordboard.flow.site.organisation import (
     OWN_BOX,
     Agent,
@@ -27,10 +28,14 @@ from cordboard.flow.site.organisation import (
     TerminationCode,
 )
 from cordboard.flow.site.part import Name, Names, Part
+from cordboard.flow.site.recordings import RecordingStorage
+from cordboard.flow.site.retention import SiteRetention
 from cordboard.flow.site.service import Service
 from cordboard.flow.site.speech import SpeechSettings
 from cordboard.flow.site.store import StoreOrAddress, StoreSettings
+from cordboard.flow.site.traces import TraceSettings, TracesOrNot
 from cordboard.flow.site.web_server import WebServerSettings
+from cordboard.flow.site.webhooks import Webhook
 
 #: Termination codes without a place of their own come after those with one.
 _LAST = 127
@@ -181,8 +186,16 @@ class Site(Part):
         20, ge=0, le=86_400, description="Seconds that contacts in progress are waited for when Cordboard is to stop."
     )
     store: StoreOrAddress = Field(StoreSettings(), description="The database, and how long calls wait for it.")
+    recordings: RecordingStorage = Field(
+        RecordingStorage(), description="Where the sound of recordings and voice messages is kept."
+    )
+    retention: SiteRetention = Field(
+        SiteRetention(), description="How long what is known of people is kept, where a service says nothing else."
+    )
     web: WebSettings = Field(WebSettings(), description="Where web service modules may go.")
     web_server: WebServerSettings = Field(WebServerSettings(), description="How the pages and the API are reached.")
+    metrics: MetricsOrNot = Field(MetricsSettings(on=False), description="What Prometheus may read.")
+    traces: TracesOrNot = Field(TraceSettings(), description="Traces of contacts for OpenTelemetry.")
     outside_numbers: OutsideNumbers = Field(OutsideNumbers(), description="Where transfers may go.")
     line: dict[str, Any] = Field(
         default_factory=dict,
@@ -190,6 +203,9 @@ class Site(Part):
     )
     channels: dict[Name, WrittenChannel] = Field(
         default_factory=dict, description="What carries texts and emails, by name."
+    )
+    webhooks: dict[Name, Webhook] = Field(
+        default_factory=dict, description="Programs that are told of contacts and agents, by name."
     )
 
     @field_validator("numbers", mode="before")

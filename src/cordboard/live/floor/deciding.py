@@ -28,6 +28,7 @@ from cordboard.live.floor.session import Session
 from cordboard.live.floor.shared import Shared
 from cordboard.live.floor.sounds import zip_tone
 from cordboard.live.floor.words import ScreenPop
+from cordboard.log_fields import logged_only_with
 
 #: What the contact is told of an offer that came to nothing.
 _ENDED: Mapping[str, Callable[[OfferEnded], Rejected | Expired | OfferWithdrawn]] = MappingProxyType({
@@ -50,8 +51,10 @@ class Deciding:
         self._callbacks = callbacks
 
     def take(self, decision: Decision) -> None:
-        """Carry it out."""
-        self._take(decision)
+        """Carry it out. What is said meanwhile is about the contact and agent of the decision, whoever caused it."""
+        contact, agent = getattr(decision, "contact", ""), getattr(decision, "agent", "")
+        with logged_only_with(contact=self._known(contact) if contact else "", agent=agent):
+            self._take(decision)
 
     @singledispatchmethod
     def _take(self, decision: Decision) -> None:
@@ -75,7 +78,7 @@ class Deciding:
         if asking is not None and not asked_by and callback is None:
             asking.tell(Offered(decision.agent))
             self._waits(decision.contact, asking, offered_to=decision.agent)
-        whisper = asking.party.whisper_before if asking and not asked_by and callback is None else b""
+        whisper = asking.party.whisper_before if asking and not asked_by and callback is None else ()
         session.offering.offered(made, decision.contact, whisper)
 
     @_take.register
@@ -169,8 +172,8 @@ class Deciding:
         self._shared.publish(ContactWaitsNoMore(contact=conversation.contact, why="connected"))
         party = conversation.asking.party
         sounds = (
-            zip_tone() if session.path.stays else b"",
-            b"" if whispered else party.whisper_before,
+            zip_tone() if session.path.stays else (),
+            () if whispered else party.whisper_before,
             party.whisper_after,
         )
         conversation.seat(session, sounds, conversation.meet, waited=decision.waited)

@@ -22,7 +22,6 @@ from cordboard.acd.messages import (
 from cordboard.acd.router import Router
 from cordboard.acd.states import State
 from cordboard.acd.views import Availability, Place
-from cordboard.audio.music import hold_music
 from cordboard.flow.site import Site
 from cordboard.live.floor.audio_paths import AudioPaths
 from cordboard.live.floor.callbacks import Callbacks, Records
@@ -43,6 +42,7 @@ from cordboard.live.floor.row_changes import RowChanges
 from cordboard.live.floor.row_store import FloorRows, last_event, time_of
 from cordboard.live.floor.searches import Searches
 from cordboard.live.floor.shared import BeginCallback, SendToFlow, Shared, WrappedUp, no_flows
+from cordboard.live.floor.sounds import usual_music
 from cordboard.live.floor.taping import Tape
 from cordboard.live.storing import write_until_taken
 from cordboard.store import floor_rows, people
@@ -74,18 +74,21 @@ class Floor:
         send_to_flow: goes on with a person in another flow.
         records: keeps callbacks.
         require: makes sure, in a transaction, that what is stored of the floor is this program's to store.
+        observe: measures what the router was told at a time, and decided.
     """
 
     def __init__(
         self, site: Site, line: Line, database: Engine, recordings: Path, *, wrapped_up: WrappedUp,
         begin_callback: BeginCallback, records: Records, require: Callable[[Connection], None],
         send_to_flow: SendToFlow = no_flows,
+        observe: Callable[[int, AnyMessage, Sequence[Decision]], None] = lambda _at, _message, _decisions: None,
     ) -> None:  # fmt: skip
         clock = Clock()
         self.line = line
         self.database = database
         self.router = Router(organisation_of(site), clock())
         self._clock = clock
+        self._observe = observe
         self._log = AcdEventLog(database, self._cut, require)
         self._deliveries = Deliveries(lambda: self._log.behind, self._log.changed)
         self._shared = Shared(
@@ -150,7 +153,7 @@ class Floor:
         Where anything is restored, what happens waits until `resumed` is told. A program that runs `beside` the one
         that serves the site restores nothing, and stores nothing but its log.
         """
-        hold_music()  # takes a moment the first time, which no caller should wait for
+        usual_music()  # takes a moment the first time, which no caller should wait for
         self._stores_rows = not beside
         if self._stores_rows:
             self._restore(await asyncio.to_thread(floor_rows.read, self.database))
@@ -275,6 +278,7 @@ class Floor:
     def _noted(self, at: int, message: AnyMessage, decisions: Sequence[Decision]) -> None:
         self._shared.changes.by_router(message, decisions)
         self._log.note(at, message, decisions)
+        self._observe(at, message, decisions)
 
     def _cut(self) -> Cut:
         return Cut(self._rows.take() if self._stores_rows else {}, self._deliveries.cut())

@@ -41,8 +41,10 @@ async def request(command: WebRequest, number: int, work: AtWork) -> Responded:
     reason = ""
     for _ in range(1 + command.retries):
         try:
-            async with asyncio.timeout(command.timeout):
-                answer = await _once(command, headers, body, work.desk.web)
+            with work.desk.traces.web_request(command.method, host) as span:
+                async with asyncio.timeout(command.timeout):
+                    answer = await _once(command, {**span.headers, **headers}, body, work.desk.web)
+                span.answered(answer.status)
         except TimeoutError:
             reason = f"{host} did not answer within {command.timeout:g} seconds"
         except NotPublic as refused:

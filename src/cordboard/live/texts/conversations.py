@@ -27,6 +27,7 @@ from cordboard.live.texts.channels import SiteChannels
 from cordboard.live.texts.contact import WrittenContact
 from cordboard.live.texts.person import PersonInWriting
 from cordboard.live.waker import Waker
+from cordboard.log_fields import logged_with
 from cordboard.messaging.port import TextReceived
 from cordboard.store import contacts, open_contacts, texts
 from cordboard.store.contacts import DamagedJournal, joined
@@ -92,9 +93,10 @@ class Conversations:
     async def _wake(self, due: DueTime) -> None:
         """Go on with a contact as far as it goes now. Raises what is tried again later."""
         lock = self._locks.setdefault(due.key, asyncio.Lock())
-        async with lock:
-            while await self._go_on(due.key):
-                pass
+        with logged_with(contact=due.key):
+            async with lock:
+                while await self._go_on(due.key):
+                    pass
 
     async def _go_on(self, contact: str) -> bool:
         """Go on with a contact once. Returns whether there is something new for it already."""

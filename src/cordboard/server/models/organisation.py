@@ -11,7 +11,7 @@ from cordboard.server.models import Answer
 from cordboard.server.parameters import LONGEST_NAME, Body
 
 Section = Literal[
-    "call_centers", "services", "resource_groups", "teams", "skills", "agents", "termination_codes"
+    "call_centers", "services", "resource_groups", "teams", "skills", "agents", "termination_codes", "webhooks"
 ]  # fmt: skip
 #: A part as the site file writes it; /api/organisation/schema describes each.
 OrganisationDocument = TypeAliasType("OrganisationDocument", dict[str, JsonValue])

@@ -16,6 +16,7 @@ from cordboard.engine.journal import AnyEntry
 from cordboard.live.floor.words import ConversationView, SignedInAgent
 from cordboard.proof.prove.report import Report
 from cordboard.server.desk import asks, words
+from cordboard.store.webhook_payloads import DATA_OF
 
 #: How a reference begins to a schema of the same document.
 HERE: Final = "#/components/schemas/"
@@ -35,6 +36,7 @@ _STRUCTS: Final = (
     words.DeskSnapshot,
     words.FloorSnapshot,
     Report,
+    *dict.fromkeys(DATA_OF.values()),
 )
 #: What messages are called in the document besides the tag that they have on the wire.
 _KINDS: Final[Mapping[str, str]] = {

@@ -13,10 +13,13 @@ from cordboard.server.routes import (
     flows,
     funnel,
     health,
+    holds,
     mapper,
+    metrics,
     organisation,
     outcomes,
     pages,
+    persons,
     phone,
     prompts,
     proofs,
@@ -28,12 +31,13 @@ from cordboard.server.routes import (
     tokens,
     users,
     voicemail,
+    webhooks,
 )
 
 ALL = (
-    health.router, sign_in.router, tokens.router, users.router, flows.router, flow_drafts.router, publications.router,
-    flow_layouts.router, drafts.router, catalogues.router, proofs.router, simulations.router, prompts.router,
-    contacts.router,
-    outcomes.router, funnel.router, accounts.router, mapper.router, organisation.router, voicemail.router,
-    calls.router, phone.router, agent.router, floor.router, recordings.router, quarantine.router, pages.router,
+    health.router, metrics.router, sign_in.router, tokens.router, users.router, flows.router, flow_drafts.router,
+    publications.router, flow_layouts.router, drafts.router, catalogues.router, proofs.router, simulations.router,
+    prompts.router, contacts.router, outcomes.router, funnel.router, accounts.router, mapper.router,
+    organisation.router, voicemail.router, calls.router, phone.router, agent.router, floor.router, recordings.router,
+    holds.router, persons.router, quarantine.router, webhooks.router, pages.router,
 )  # fmt: skip

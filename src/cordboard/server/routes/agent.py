@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response, WebSocket
 
 from cordboard.flow.site import Agent
+from cordboard.log_fields import logged_with
 from cordboard.server.desk.agents import AgentDesks
 from cordboard.server.desk.asks import AgentAsk
 from cordboard.server.desk.connection import Connection, DesktopService
@@ -66,7 +67,7 @@ async def socket(
         allowed=lambda: still_good(socket, site, user) and desks.agent_of(user) is not None,
     )  # fmt: skip
     await socket.accept()
-    with desks.connected(agent):
+    with logged_with(agent=agent.logon), desks.connected(agent):
         await Connection(socket, site.floor, service).run(after)
 
 
@@ -98,10 +99,12 @@ def _target(name: str, title: str) -> TransferTarget:
 @router.post("/api/agent/do", status_code=204, openapi_extra=body_of("AgentRequest"))
 async def request_as_agent(request: Request, site: Running, agent: Myself) -> None:
     """Anything that an agent's desktop may ask, as one message with `do`."""
-    await done(site.agents.do(agent, await asked(request, AgentAsk)))
+    with logged_with(agent=agent.logon):
+        await done(site.agents.do(agent, await asked(request, AgentAsk)))
 
 
 @router.post("/api/agent/phone")
 async def connect_own_phone(site: Running, agent: Myself, wanted: StandingPhoneOffer) -> PhoneAnswer:
     """Connect the telephone of the agent's page. It stays up until the page goes."""
-    return await connected(site.agents.phone(agent, wanted.sdp))
+    with logged_with(agent=agent.logon):
+        return await connected(site.agents.phone(agent, wanted.sdp))

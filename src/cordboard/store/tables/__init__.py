@@ -13,6 +13,7 @@ from cordboard.store.tables.contact import (
     contacts,
     conversations,
     journal,
+    legal_holds,
     legs,
     open_contacts,
     recordings,
@@ -23,6 +24,7 @@ from cordboard.store.tables.operation import due_times, facts, quarantine, write
 from cordboard.store.tables.schema import metadata
 from cordboard.store.tables.site import acd_events, floor_rows, mapper, organisation
 from cordboard.store.tables.user import audit, passes, sign_in_failures, users
+from cordboard.store.tables.webhook import webhook_deliveries, webhook_endpoints, webhook_events
 
 __all__ = [
     "account_values",
@@ -43,6 +45,7 @@ __all__ = [
     "flows",
     "imports",
     "journal",
+    "legal_holds",
     "legs",
     "mapper",
     "metadata",
@@ -55,5 +58,8 @@ __all__ = [
     "texts",
     "users",
     "verification_failures",
+    "webhook_deliveries",
+    "webhook_endpoints",
+    "webhook_events",
     "writers",
 ]

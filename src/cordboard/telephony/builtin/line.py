@@ -21,7 +21,7 @@ from cordboard.telephony.builtin.provider import ProviderLink
 from cordboard.telephony.builtin.reception import IncomingInvite, Reception
 from cordboard.telephony.builtin.registrar import Registrar
 from cordboard.telephony.builtin.settings import LineSettings
-from cordboard.telephony.builtin.status import all_counters, registrations
+from cordboard.telephony.builtin.status import all_counters, audio_quality, registrations
 from cordboard.telephony.builtin.thread import SipThread, sip_thread
 from cordboard.telephony.builtin.watch import LineWatch
 from cordboard.telephony.leg import hand_over
@@ -186,6 +186,7 @@ class BuiltinLine:
             registrations=registrations(self._registrar, self._links, self._clock()),
             alarms=tuple(self._dialling.alarms.values()),
             trouble=self._watch.trouble if running else "",
+            audio=audio_quality(self.engine, (call.media.quality.jitter for call in self.calls.values())),
         )
 
     # On the SIP thread.

@@ -13,6 +13,7 @@ from collections import defaultdict, deque
 from collections.abc import Callable
 from typing import Any, Final, Protocol
 
+from cordboard.telephony.media.quality import PacketCounts
 from cordboard.telephony.media.recording import Recorder
 from cordboard.telephony.threads import interrupt
 
@@ -32,7 +33,7 @@ _CHECK_EVERY: Final = 50
 class Carried(Protocol):
     """What the engine asks of a leg in every beat, all of it on the media thread."""
 
-    def collect(self, now: float) -> None:
+    def receive(self, now: float) -> None:
         """Take in what has arrived."""
         ...
 
@@ -57,12 +58,14 @@ class MediaEngine:
     """Carries the sound of every leg given to it.
 
     ``late`` is the longest that a beat was late and ``busy`` the longest that one took, in seconds since they were
-    last set to 0; the benchmark and the status page read them. ``beats`` only grows while the engine runs.
+    last set to 0; the benchmark and the status page read them. ``beats`` only grows while the engine runs, and so do
+    ``late_beats``, those that were late by a whole beat, and the ``packets`` of its legs.
     """
 
     def __init__(self) -> None:
         self.late = self.busy = 0.0
-        self.beats = 0
+        self.beats = self.late_beats = 0
+        self.packets = PacketCounts()
         self.recorder = Recorder()
         self._legs: dict[int, Carried] = {}
         self._failing: set[int] = set()
@@ -134,6 +137,7 @@ class MediaEngine:
                 time.sleep(due - now)
                 continue
             self.late = max(self.late, now - due)
+            self.late_beats += now - due >= _BEAT
             self.beats += 1
             self._guarded_beat(now, check=self.beats % _CHECK_EVERY == 0)
             self.busy = max(self.busy, time.monotonic() - now)
@@ -152,7 +156,7 @@ class MediaEngine:
         carried = list(self._legs.items())
         for key, leg in carried:
             if key in readable or key >= 0:
-                self._have(leg, leg.collect, now)
+                self._have(leg, leg.receive, now)
         legs = [leg for _, leg in carried]
         for leg in legs:
             self._have(leg, leg.hear)

@@ -13,6 +13,7 @@ from cordboard.telephony.line import LineError
 from cordboard.telephony.media.engine import MediaEngine
 from cordboard.telephony.media.key_presses import KeyTransport
 from cordboard.telephony.media.leg import MediaLeg
+from cordboard.telephony.media.quality import ROOM_FOR_ARRIVAL, StreamQuality, arrival_of, tell_arrivals
 from cordboard.telephony.media.rtp import COMFORT_NOISE, PCMA, PCMU, Packet, PacketWriter, parse
 from cordboard.telephony.media.source import Address, StreamSource
 from cordboard.telephony.media.telephone_event import KeyReceiver, packets_for
@@ -121,6 +122,9 @@ class RtpLeg(MediaLeg):
         self._heard_at: float | None = None
         self._resting = False
         self._events = KeyReceiver()
+        self.quality = StreamQuality(engine.packets)
+        self._packets = engine.packets
+        tell_arrivals(channel)
         self._told_of_silence = False
         engine.add(self, channel.fileno())
 
@@ -151,11 +155,11 @@ class RtpLeg(MediaLeg):
         far = self._far
         return far is not None and far.flow.sends and far.address[1] != 0
 
-    def collect(self, now: float) -> None:
+    def receive(self, now: float) -> None:
         """Media thread: read what has arrived."""
         for _ in range(_PACKETS_A_BEAT):
             try:
-                data, origin = self._channel.recvfrom(2048)
+                data, told, _, origin = self._channel.recvmsg(2048, ROOM_FOR_ARRIVAL)
             except OSError:
                 return
             far, source, packet = self._far, self._source, parse(data)
@@ -163,7 +167,7 @@ class RtpLeg(MediaLeg):
                 if source is None or source.address != origin:
                     self._on_stranger()
             elif source.admits(origin, packet, now):
-                self._take(far, packet, now)
+                self._take(far, packet, now, arrival_of(told))
             else:
                 self._on_stranger()
 
@@ -211,11 +215,13 @@ class RtpLeg(MediaLeg):
         """Media thread: close the socket."""
         self._channel.close()
 
-    def _take(self, far: FarEnd, packet: Packet, now: float) -> None:
+    def _take(self, far: FarEnd, packet: Packet, now: float, arrived: float | None) -> None:
         self._heard_at = now
+        self.quality.arrived(source=packet.source, sequence=packet.sequence)
         self._resting = packet.payload_type == COMFORT_NOISE
         if packet.payload_type in {PCMU, PCMA}:
             audio = packet.payload if packet.payload_type == PCMU else alaw_to_ulaw(packet.payload)
+            self.quality.timed(packet.timestamp, arrived)
             self.jitter.put(audio, source=packet.source, sequence=packet.sequence, timestamp=packet.timestamp)
         elif packet.payload_type == far.event_type:
             key = self._events.receive(packet.payload, packet.timestamp, marker=packet.marker)
@@ -230,6 +236,7 @@ class RtpLeg(MediaLeg):
             return
         try:
             self._channel.sendto(packet, source.address or far.address)
+            self._packets.sent += 1
         except OSError as error:
             _log.debug("an audio packet could not be sent: %s", error)
 
