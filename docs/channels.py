@@ -8,7 +8,7 @@ from typing import get_args
 from pieces import code, first_sentence, table
 
 from cordboard.engine import commands
-from cordboard.engine.channels import COMMANDS
+from cordboard.engine.channels import BY_CHANNEL
 from cordboard.engine.module import Module
 from cordboard.flow.module import ANSWER_TIMES, Channel
 
@@ -20,7 +20,7 @@ def page(types: Mapping[str, type[Module]]) -> str:
         (
             code(command.__name__),
             first_sentence(command),
-            *("yes" if command in COMMANDS[each] else "" for each in every),
+            *("yes" if command in BY_CHANNEL[each] else "" for each in every),
         )
         for command in get_args(commands.AnyCommand)
     ]

@@ -24,13 +24,13 @@ from properties import properties
 from pydantic import BaseModel
 
 from cordboard.engine import commands, signals
+from cordboard.engine.command_table import COMMANDS
 from cordboard.engine.endings import ENDINGS
 from cordboard.engine.module import Module
 from cordboard.flow.events import EVENTS
 from cordboard.flow.module import FlowModule
 from cordboard.flow.results import FIRST_SITE_CODE, RESULTS
 from cordboard.flow.site import Site
-from cordboard.live.after_restart import AFTER_RESTART
 from cordboard.modules import OWN
 from cordboard.proof.play.scenario import Scenario
 
@@ -79,7 +79,7 @@ def endings() -> str:
 
 def restarts() -> str:
     """The page of what becomes of commands over a restart."""
-    rows = [(code(kind.__name__), each.often, each.how) for kind, each in AFTER_RESTART.items()]
+    rows = [(code(kind.__name__), each.done, each.after_restart) for kind, each in COMMANDS.items()]
     return (
         "# Commands over a restart\n\n"
         "What becomes of each command that was open when Cordboard was killed, once the next start goes on with its "

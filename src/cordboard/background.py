@@ -1,4 +1,4 @@
-"""Work that goes on beside whoever began it."""
+"""Background tasks: work that the code which starts it does not wait for."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ async def kept_up(work: Callable[[], Coroutine[Any, Any, None]], fault: str, *, 
 
 
 class BackgroundTasks:
-    """Tasks that whoever starts them does not wait for: held until they are over, each fault logged with `fault`.
+    """Background tasks, held until they are over; the fault of each is logged with `fault`.
 
     asyncio itself forgets a task that nobody holds, and tells of its fault only when it is thrown away.
     """
@@ -64,7 +64,7 @@ class BackgroundTasks:
 
 
 async def finished(work: Coroutine[Any, Any, _Done]) -> _Done:
-    """Do something to its end, also where whoever waits for it is cancelled; the cancellation comes after it."""
+    """Finish something even where the task that waits for it is cancelled; the cancellation is raised afterwards."""
     task = asyncio.get_running_loop().create_task(work)
     try:
         return await asyncio.shield(task)

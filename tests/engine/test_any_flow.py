@@ -13,6 +13,7 @@ from cordboard.engine.commands import AwaitKey, Command, FindAccounts, Gather, H
 from cordboard.engine.interpreter import Interpreter
 from cordboard.engine.journal import Closed, Facts, Heard, decode, encode
 from cordboard.engine.module import Module
+from cordboard.engine.not_routed import NotRoutedReason
 from cordboard.engine.program import Program
 from cordboard.engine.replay import replay
 from cordboard.engine.trace import funnel, trace
@@ -99,7 +100,7 @@ def answers(draw: st.DrawFn, command: Command, to: int) -> signals.AnySignal:
         assert isinstance(command, WebRequest)
         return signals.Responded(to, draw(st.sampled_from([200, 404])), draw(st.none() | st.just({"a": [1.5, None]})))
     if kind is signals.NotRouted:
-        return signals.NotRouted(to, draw(st.sampled_from(get_args(signals.NotRoutedReason))), draw(AGENT))
+        return signals.NotRouted(to, draw(st.sampled_from(get_args(NotRoutedReason))), draw(AGENT))
     if "agent" in kind.__struct_fields__:
         return kind(to, draw(AGENT))  # type: ignore[return-value]
     chance = draw(st.booleans())

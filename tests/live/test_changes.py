@@ -7,8 +7,9 @@ import gc
 
 import pytest
 
+from cordboard.engine.signals import Offered
 from cordboard.live.changes import Changes
-from cordboard.live.floor.asking import AgentSearch, Offered, Party
+from cordboard.live.floor.asking import AgentSearch, Party
 from cordboard.live.floor.events import EventRing, Notice
 from cordboard.live.floor.words import FloorRefused
 from cordboard.telephony.scripted import ScriptedCall, ScriptedLine
@@ -60,10 +61,10 @@ async def test_nobody_is_told_of_an_event_before_it_is_released():
 async def test_a_contact_that_asks_is_told_all_after_a_wait_that_was_given_up():
     call = ScriptedCall(ScriptedLine(), "1", "2", {}, inbound=True)
     asking = AgentSearch("c1", Party(call), lambda _asking, _keep: None)
-    events = asking.events
+    events = asking.signals
     await given_up(anext(events))
-    asking.tell(Offered("ada"))
-    assert await anext(events) == Offered("ada")
+    asking.tell(Offered(0, "ada"))
+    assert await anext(events) == Offered(0, "ada")
     asking.end()
     assert [each async for each in events] == []
 

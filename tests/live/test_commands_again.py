@@ -16,7 +16,6 @@ from cordboard.engine.commands import AwaitBeep, AwaitKey, Gather, KeepRecording
 from cordboard.engine.journal import Facts
 from cordboard.engine.signals import Beep, Done, Elapsed, Keyed, Played, Responded, Silence
 from cordboard.flow.site import Site
-from cordboard.live.after_restart import AFTER_RESTART
 from cordboard.live.call_at_work import CallAtWork
 from cordboard.live.clock import now
 from cordboard.live.desk import Desk
@@ -152,7 +151,3 @@ async def test_a_request_that_must_not_be_sent_twice_is_not(
             with pytest.raises(CannotDo, match="may have been sent before a restart"):
                 await restarted.does(command)
     assert asked == [method] * sent
-
-
-def test_of_every_command_it_is_said_what_becomes_of_it() -> None:
-    assert AFTER_RESTART.keys() == PERFORMERS["voice"].keys()

@@ -17,6 +17,7 @@ from cordboard.engine import commands, signals
 from cordboard.engine.commands import Command
 from cordboard.engine.interpreter import Interpreter
 from cordboard.engine.journal import Completed, Entered, Facts, Noted, Took
+from cordboard.engine.not_routed import NotRoutedReason
 from cordboard.engine.program import Program
 from cordboard.flow.expression_use import expressions_of, parsed
 from cordboard.flow.model import Flow
@@ -124,7 +125,7 @@ class World:
         return signals.Responded(number, self.random.choice([200, 200, 200, 404, 302, 500]), body)
 
     def search(self, number: int, command: commands.FindAgent) -> signals.AnySignal:
-        reasons: list[signals.NotRoutedReason] = ["agent_not_available", "hours_closed", "invalid_route_request"]
+        reasons: list[NotRoutedReason] = ["agent_not_available", "hours_closed", "invalid_route_request"]
         reasons += ["agent_not_logged_in"] if self.flow.direction == "inbound" else []
         reasons += ["team_agent_not_available", "invalid_agent_team"] if command.teams else []
         reasons += ["invalid_extension"] if command.extension else []

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from cordboard import modules
-from cordboard.acd.from_flow import request_of
 from cordboard.acd.from_site import organisation_of
+from cordboard.acd.messages import AgentRequest
 from cordboard.acd.pools import Pools
 from cordboard.acd.terms import RoutingRefusal
 from cordboard.acd.terms import judge as judged_by_router
@@ -64,7 +64,7 @@ SETTING = Setting(services={"help": ServiceSetting("line")}, teams=defined_teams
 @pytest.mark.parametrize("asked", [{"service": "help"}, {"service": "work"}, {"service": "sales"}, {"group": "desk"}])
 def test_the_rule_is_that_of_the_router(teams: tuple[str, ...], asked: dict[str, str]) -> None:
     command = FindAgent(asked.get("service", ""), asked.get("group", ""), teams=teams)
-    judged = judged_by_router(request_of("c", command), Pools(organisation_of(SITE)))
+    judged = judged_by_router(AgentRequest.of("c", command), Pools(organisation_of(SITE)))
     refused = isinstance(judged, RoutingRefusal) and judged.reason == "invalid_agent_team"
     assert undefined_team(defined_teams(SITE), command) == refused
 

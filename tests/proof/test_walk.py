@@ -23,6 +23,7 @@ from cordboard.proof.play.setting import Setting
 from cordboard.proof.prove.answers.choice import AskingModule, PossibleAnswer
 from cordboard.proof.prove.answers.entries import response_bodies
 from cordboard.proof.prove.answers.possible import choices
+from cordboard.proof.prove.answers.questions import DataQuestion
 from cordboard.proof.prove.walk.explore import explore
 from cordboard.proof.prove.walk.graph import ROOT, Edge, StateGraph
 from cordboard.proof.prove.walk.starts import starts
@@ -73,14 +74,14 @@ def flows(draw: st.DrawFn) -> Flow:
 
 
 #: A run as it is after some answers, and what was assumed of data on the way.
-Run = tuple[Interpreter, dict[str, int]]
+Run = tuple[Interpreter, dict[DataQuestion, int]]
 
 
 def first_facts(flow: Flow) -> Facts:
     return starts(flow, Setting())[0].facts
 
 
-def run(program: Program, answers: tuple[PossibleAnswer, ...], facts: Facts, assumed: dict[str, int]) -> Run:
+def run(program: Program, answers: tuple[PossibleAnswer, ...], facts: Facts, assumed: dict[DataQuestion, int]) -> Run:
     """A contact run from its beginning by the interpreter of live calls, which knows nothing of the walk."""
     contact = Interpreter(program, facts, step_budget=12)
     contact.start(1)
@@ -115,7 +116,7 @@ COMES_OUT: dict[type[commands.Command], tuple[signals.AnySignal, ...]] = {
 
 
 def hung_up(
-    program: Program, answers: tuple[PossibleAnswer, ...], facts: Facts, assumed: dict[str, int]
+    program: Program, answers: tuple[PossibleAnswer, ...], facts: Facts, assumed: dict[DataQuestion, int]
 ) -> Iterator[Run]:
     """The person hangs up after these answers. All ways in which that completes nothing are one."""
     waiting = [(*answers, PossibleAnswer("hangs up", signals.HungUp()))]
@@ -140,7 +141,7 @@ def hung_up(
         nothing = nothing or not completed
 
 
-def every_run(program: Program, most: int, facts: Facts, assumed: dict[str, int]) -> Iterator[Run]:
+def every_run(program: Program, most: int, facts: Facts, assumed: dict[DataQuestion, int]) -> Iterator[Run]:
     """All runs with at most so many answers, hang-ups included."""
     waiting: list[tuple[PossibleAnswer, ...]] = [()]
     while waiting:

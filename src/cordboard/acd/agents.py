@@ -1,4 +1,4 @@
-"""Agents: they sign in and out, are Ready or not, take part in conversations and wrap them up."""
+"""What the router does for agents: they sign in and out, are Ready or not, take contacts and wrap them up."""
 
 from __future__ import annotations
 

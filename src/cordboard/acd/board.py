@@ -1,4 +1,4 @@
-"""The board: what the parts of the router share, and the moves that they have in common.
+"""The board: the state that the parts of the router share, and the operations that they have in common.
 
 A handler changes the board and notes who is to be matched: contacts that are `seeking` an agent, agents who are `free`.
 When it is done, the router matches them. So no handler calls another, and matching sees only whole states.

@@ -1,14 +1,15 @@
-"""Contacts: they ask, wait, step aside, come back and leave."""
+"""What the router does for contacts: they ask for an agent, wait, step aside, come back and leave."""
 
 from __future__ import annotations
 
 from cordboard.acd.board import CONTACT, Board, set_aside
-from cordboard.acd.decisions import NotRouted, NotRoutedReason
+from cordboard.acd.decisions import NotRouted
 from cordboard.acd.keeping import SEEKING, Ticket
 from cordboard.acd.limits import deadline, team_deadline, wake
 from cordboard.acd.messages import Arrive, AskCallback, ChangeHours, ChangeMaxWait, StepAside, Withdraw
 from cordboard.acd.offers import end_offer, offer
 from cordboard.acd.terms import RoutingRefusal, Terms, judge
+from cordboard.engine.not_routed import NotRoutedReason
 
 
 def arrive(board: Board, message: Arrive) -> None:
@@ -119,7 +120,7 @@ def due(board: Board, contact: str) -> None:
 
 
 def _give_up(board: Board, ticket: Ticket, terms: Terms, reason: NotRoutedReason) -> None:
-    """The wait is over. Whoever is Ready now gets the contact, whatever the proficiency waits say; else nobody does."""
+    """The wait is over. An agent who is Ready now gets the contact at any proficiency; else the search ends."""
     agent = board.matching.agent_for(ticket, terms, board.now, widest=True)
     if agent is not None:
         offer(board, ticket, board.seats[agent])

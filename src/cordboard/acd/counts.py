@@ -1,4 +1,4 @@
-"""Counts: what a half hour was like for a service or an agent. Only the fold in `statistics` adds to them.
+"""Counters of one half hour for a service or an agent. Only the fold in `statistics` adds to them.
 
 Durations are seconds.
 """

@@ -6,11 +6,8 @@ from typing import Literal
 
 import msgspec
 
-#: Why a request found nobody; each is the slug of an event, or `hours_closed`, which is a Failure (domain.md 3).
-NotRoutedReason = Literal[
-    "invalid_route_request", "invalid_agent_team", "invalid_extension", "agent_not_logged_in",
-    "team_agent_not_available", "agent_not_available", "hours_closed",
-]  # fmt: skip
+from cordboard.engine.not_routed import NotRoutedReason
+
 #: Why an offer came to nothing.
 OfferEnd = Literal["rejected", "timeout", "phone_lost", "signed_out", "caller_left", "stepped_aside"]
 

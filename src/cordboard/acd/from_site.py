@@ -1,4 +1,4 @@
-"""The organisation as a site file says it."""
+"""The router's organisation, read from a site file."""
 
 from __future__ import annotations
 

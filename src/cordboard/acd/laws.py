@@ -1,4 +1,4 @@
-"""The laws that hold at all times (domain.md 6), written once: for tests and benchmarks.
+"""Invariants of the router (domain.md 6): what must hold after every message, for tests and benchmarks.
 
 Each law is one function that yields what breaks it. It compares the router with a `LawWatch` that was told the same.
 """
@@ -37,7 +37,7 @@ def one_agent(watch: LawWatch, router: Router) -> Iterator[str]:
 
 
 def same_contacts(watch: LawWatch, router: Router) -> Iterator[str]:
-    """Whoever asked and has not been told an end is waiting, and nobody else is."""
+    """The contacts that wait are those that asked for an agent and were not told that the search is over."""
     waiting = {each.contact: each for each in router.waiting}
     for contact in waiting.keys() ^ watch.asking.keys():
         yield f"{contact} {'waits, and asked for nothing' if contact in waiting else 'was forgotten'}"

@@ -1,4 +1,4 @@
-"""Limits: how long a contact waits, and when something changes for it by itself."""
+"""Time limits: how long a contact waits, and when its eligible agents change while it waits."""
 
 from __future__ import annotations
 

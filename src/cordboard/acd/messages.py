@@ -11,40 +11,20 @@ from typing import Literal
 import msgspec
 
 from cordboard.acd.organisation import Organisation
+from cordboard.engine.commands import AgentCriteria
 
 NotReadyReason = Literal["break", "lunch", "meeting", "training", "technical", "other"]
 
 
-class AgentRequest(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A contact that asks for an agent (domain.md 2, `operator_transfer`; domain.md 6).
-
-    `service` is the inbound or outbound service whose agents are asked for; `group` names a resource group instead.
-    `agent` (a logon), `extension` or `number` (a direct number) asks for one agent. `priority` is 1 (first) to 100. An
-    inbound contact goes before outbound ones after `escalation` seconds. `teams` restricts to their members for at
-    most `team_max_wait` seconds. `max_wait` and `acceptance` are the service's where None, and of two max waits the
-    shorter one holds; `ring` is the limit of an offer. `proficiency_waits` are the seconds at proficiency 1, then 1 and
-    2, and so on.
-    `ends_on_rejection`, `ends_on_timeout`: an offer that comes to nothing in that way ends the request, since the flow
-    has a connector for it; else the contact waits on at the head of its queue.
-    """
+class AgentRequest(AgentCriteria, frozen=True, kw_only=True):
+    """A contact that asks the router for an agent."""
 
     contact: str
-    service: str = ""
-    group: str = ""
-    agent: str = ""
-    extension: str = ""
-    number: str = ""
-    skill: str = ""
-    priority: int = 100
-    escalation: float | None = None
-    teams: tuple[str, ...] = ()
-    team_max_wait: float | None = None
-    max_wait: float | None = None
-    acceptance: bool | None = None
-    ring: float | None = None
-    proficiency_waits: tuple[float, ...] = ()
-    ends_on_rejection: bool = False
-    ends_on_timeout: bool = False
+
+    @classmethod
+    def of(cls, contact: str, criteria: AgentCriteria) -> AgentRequest:
+        """The request of a contact whose flow seeks an agent by these criteria, such as a `FindAgent`."""
+        return cls(contact=contact, **{name: getattr(criteria, name) for name in AgentCriteria.__struct_fields__})
 
 
 class Message(msgspec.Struct, frozen=True, tag_field="message", omit_defaults=True):
@@ -161,7 +141,7 @@ class Occupy(Message, frozen=True, tag="occupy"):
 
 
 class Release(Message, frozen=True, tag="release"):
-    """An agent's part of a conversation is over, whoever ended it. Wrap-up begins, or not (`wrap_up`)."""
+    """An agent's part of a conversation is over. Wrap-up begins, or not (`wrap_up`)."""
 
     agent: str
     wrap_up: bool = True

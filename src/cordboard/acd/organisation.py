@@ -44,7 +44,7 @@ class Agent(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Organisation(msgspec.Struct, frozen=True, kw_only=True):
-    """The whole of it, by name. `teams` and `skills` are those that are defined, whoever has them.
+    """Services, groups, agents and the rest by name. `teams` and `skills` are those defined, with members or without.
 
     `region` is the country of direct numbers without a country code.
     """

@@ -1,4 +1,4 @@
-"""Organising: the organisation changes while people work and wait, or the router is made anew from what was kept."""
+"""Changing the organisation while people work and wait, and rebuilding the router from its rows."""
 
 from __future__ import annotations
 

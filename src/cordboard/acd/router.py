@@ -106,7 +106,7 @@ class Router:
             self._match()
 
     def _match(self) -> None:
-        """Match whoever a handler noted: contacts in the order noted, then the agents who are still free."""
+        """Match the contacts that a handler noted, in that order, and then the agents who are still free."""
         board = self._board
         while board.seeking or board.free:
             seeking, board.seeking = board.seeking, []

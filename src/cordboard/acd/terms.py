@@ -1,4 +1,4 @@
-"""Terms: what a request comes to under the organisation of the day, or why it cannot be routed (domain.md 3).
+"""Routing terms: how a request is routed in the present organisation, or why it cannot be (domain.md 3).
 
 The order in which faults are found is the one of domain.md 3: invalid requests, then teams, then extensions.
 """
@@ -11,10 +11,10 @@ from typing import Final, Literal
 
 import msgspec
 
-from cordboard.acd.decisions import NotRoutedReason
 from cordboard.acd.messages import AgentRequest
 from cordboard.acd.organisation import Service
 from cordboard.acd.pools import Pools, agent_pool, group_pool, personal_pool
+from cordboard.engine.not_routed import NotRoutedReason
 
 #: What holds for a request that names no service: the defaults of a service.
 NO_SERVICE: Final = Service(name="")

@@ -1,4 +1,4 @@
-"""Timers: what is due next, of many things that each have at most one time."""
+"""Timers: which of many things is due next; each has at most one time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A watch over the router: an independent picture of what goes on, for the laws to compare with.
+"""An independent record of what goes on in the router, with which tests compare it (`laws`).
 
 A `LawWatch` is told every message and what was decided on it. From that alone, and from nothing that the router keeps,
 it makes its own picture, simply and slowly. `broken` is what was decided against the laws on the way; the other laws,

@@ -1,6 +1,6 @@
 """G.711: telephone audio, 8000 samples a second, one byte a sample (ITU-T G.711, RTP payloads 0 and 8).
 
-Mu-law is the house format: prompts are kept in it, played from it and bridged in it. PCM here is signed
+Mu-law is the format inside Cordboard: prompts are kept in it, played from it and bridged in it. PCM here is signed
 16-bit little-endian mono.
 """
 

@@ -79,8 +79,8 @@ def agent(
     """Sign an agent in, take contacts with keys, and sign out with q.
 
     Who you are is told by an API token of the agent's user, in the environment as CORDBOARD_TOKEN; or by --site, for
-    whoever may read and write the data of a site on this machine. With --json every message of the server is printed as
-    a line of JSON. Lines are read instead of keys when the input is no terminal.
+    anybody who may read and write the data of a site on this machine. With --json every message of the server is
+    printed as a line of JSON. Lines are read instead of keys when the input is no terminal.
     """
     wishes = AgentOptions(
         tuple(filter(None, services.split(","))), path, nailed_up, ready or accept, accept, talk, code, contacts

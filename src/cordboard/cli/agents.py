@@ -20,7 +20,7 @@ from cordboard.store import invitations, people
 agents = typer.Typer(help="See the agents of a site, and invite them.", no_args_is_help=True, add_completion=False)
 
 SiteOrServer = Annotated[Path | None, typer.Argument(help="The site's folder; with --server there is none.")]
-#: Who did it, in the audit log: whoever may run commands on this machine.
+#: Who did it, in the audit log: somebody who may run commands on this machine.
 _BY = "command line"
 #: Where `cordboard serve` has the pages when nothing else is said.
 _HERE = "http://127.0.0.1:8080"

@@ -28,7 +28,7 @@ from cordboard.proving.subject import Subject
 from cordboard.store import flow_repository
 from cordboard.store.flow_repository import NOT_PROVED, Alias, Evidence, FileVersion, Publication
 
-#: Whoever publishes from the command line may write the database anyway.
+#: A user of the command line may write the database anyway.
 BY = "the command line"
 
 

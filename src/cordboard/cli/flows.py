@@ -27,7 +27,7 @@ from cordboard.store.flow_repository import Publication
 HERE = Path()
 
 Alias = Annotated[str, typer.Option(help="The alias that is to stand for the version, such as test.")]
-Note = Annotated[str, typer.Option(help="Why, for whoever reads the history.", metavar="TEXT")]
+Note = Annotated[str, typer.Option(help="Why, shown in the history of versions.", metavar="TEXT")]
 Slug = Annotated[str, typer.Argument(help="A flow of the site.")]
 
 

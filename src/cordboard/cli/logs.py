@@ -21,7 +21,7 @@ _SHOWN: Final = 5
 _SECONDS: Final = 10.0
 #: Kinds of messages that are remembered at the most.
 _MOST_KINDS: Final = 1_000
-#: Libraries whose messages are for whoever works on them.
+#: Libraries whose messages are for their own developers.
 _NOISY: Final = ("httpx", "httpcore", "aiortc", "aioice", "uvicorn")
 _NUMBERS: Final = re.compile(r"\d+")
 

@@ -1,4 +1,4 @@
-"""Much work of one kind, on every core, with a bar for whoever waits."""
+"""Work of one kind on every core, with a progress bar."""
 
 from __future__ import annotations
 

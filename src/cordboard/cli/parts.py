@@ -1,4 +1,4 @@
-"""What a site file names that no installed package brings: lines, text channels and speech engines."""
+"""Errors for lines, text channels and speech engines that a site file names and no installed package brings."""
 
 from __future__ import annotations
 

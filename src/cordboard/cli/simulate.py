@@ -6,7 +6,7 @@ import sys
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Annotated, get_args
+from typing import Annotated
 
 import typer
 from pydantic import ValidationError
@@ -15,6 +15,7 @@ from rich.markup import escape
 from cordboard.cli.output import DOES_NOT_HOLD, AsJson, err, out, print_json, refuse, show_problems, stop_at_errors
 from cordboard.cli.sites import open_flow
 from cordboard.engine.commands import AskAgents, Command, Detect, FindAgent, Gather, Record, Transfer, WebRequest
+from cordboard.engine.not_routed import BY_SCENARIO_WORD
 from cordboard.flow.csv_rows import BadHeading, read_csv
 from cordboard.flow.faults import in_words
 from cordboard.flow.model import Flow
@@ -23,9 +24,9 @@ from cordboard.proof.play.judge import judge
 from cordboard.proof.play.scenario import Start, read_scenario
 from cordboard.proof.play.setting import Setting
 from cordboard.proof.play.simulator import Interactive, Simulated, Simulator
-from cordboard.proof.play.steps import Nobody, WorldStep
+from cordboard.proof.play.steps import WorldStep
 
-_NOBODY = ", ".join(get_args(Nobody))
+_REASONS = ", ".join(BY_SCENARIO_WORD)
 #: What the terminal asks for, and how an answer is read as a step.
 _QUESTIONS: dict[type[Command], tuple[str, str]] = {
     Gather: ("keys (Enter: say nothing, h: hang up)", "press"),
@@ -33,7 +34,10 @@ _QUESTIONS: dict[type[Command], tuple[str, str]] = {
     Record: ("seconds of message (h: hang up)", "record"),
     Transfer: ("seconds the transferred call lasts, or why it fails (h: hang up)", "transfer"),
     WebRequest: ("status the web service answers, or why it fails (h: hang up)", "respond"),
-    FindAgent: (f"an agent joins (j SECONDS), rejects (r) or misses (m); none: {_NOBODY}; a key; h: hang up", "agent"),
+    FindAgent: (
+        f"an agent joins (j SECONDS), rejects (r) or misses (m); none: {_REASONS}; a key; h: hang up",
+        "agent",
+    ),
     AskAgents: ("agents signed in and ready, such as 3 1", "agents"),
 }
 #: The same of a question where people write.

@@ -26,7 +26,7 @@ tokens = typer.Typer(
 
 SiteArgument = Annotated[Path, typer.Argument(help="The site's folder.")]
 UserArgument = Annotated[str, typer.Argument(help="Whose token: it may do what this user may.")]
-#: Who did it, in the audit log: whoever may run commands on this machine.
+#: Who did it, in the audit log: somebody who may run commands on this machine.
 _BY = "command line"
 
 

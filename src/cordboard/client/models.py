@@ -1865,7 +1865,7 @@ class RequestCallbackCommand(BaseModel):
     """
     Keep the contact's place in the queue and call `number` when its turn comes, `attempts` times at most.
 
-        Whoever is not reached is called again after `retry_after` seconds; after `max_wait` seconds it is given up.
+        A person who is not reached is called again after `retry_after` seconds; after `max_wait` seconds it is given up.
     """
 
     command: Literal["request_callback"] = "request_callback"
@@ -3231,13 +3231,18 @@ class EventType(BaseModel):
 
 class FindAgentCommand(BaseModel):
     """
-    Bring an agent in: from the place in the queue to the end of the conversation (domain.md 6).
+    Bring an agent in: from the place in the queue to the end of the conversation (domain.md 2, 6).
 
-        `service` or `group` says whose agents are asked for; `agent` (a logon), `extension` or `number` (a direct number)
-        asks for one. `priority` is 1 (first) to 100. `escalation`, `team_max_wait`, `max_wait`, `ring` and the
-        `proficiency_waits` are seconds; where None, what the service says. With `ends_on_rejection` and `ends_on_timeout`
-        such an offer ends the search, since the flow has a connector for it. `record_field` is the field of the contact
-        that screen pop shows first. The whispers are for the agent alone.
+        `service` is the inbound or outbound service whose agents are asked for; `group` names a resource group instead.
+        `agent` (a logon), `extension` or `number` (a direct number) asks for one agent. `priority` is 1 (first) to 100. An
+        inbound contact goes before outbound ones after `escalation`. `teams` restricts to their members for at most
+        `team_max_wait`. `max_wait` and `acceptance` are the service's where None, and of two max waits the shorter one
+        holds; `ring` is the limit of an offer. `proficiency_waits` are the times at proficiency 1, then 1 and 2, and so on.
+        With `ends_on_rejection` and `ends_on_timeout` such an offer ends the search, since the flow has a connector for it;
+        else the contact waits on at the head of its queue.
+
+        The whispers are for the agent alone. `record` asks for a recording of the conversation. `record_field` is the field
+        of the contact that screen pop shows first.
     """
 
     command: Literal["find_agent"] = "find_agent"
@@ -3255,12 +3260,12 @@ class FindAgentCommand(BaseModel):
     acceptance: bool | None = None
     ring: float | None = None
     proficiency_waits: list[float] | None = []
+    ends_on_rejection: bool | None = False
+    ends_on_timeout: bool | None = False
     whisper_before: Annotated[list[Spoken] | None, Field(validate_default=True)] = []
     whisper_after: Annotated[list[Spoken] | None, Field(validate_default=True)] = []
     record: bool | None = True
     record_field: str | None = ""
-    ends_on_rejection: bool | None = False
-    ends_on_timeout: bool | None = False
 
 
 class FlowChange(BaseModel):
@@ -3314,7 +3319,7 @@ class GatherCommand(BaseModel):
         what is said. With `barge_in` the first key stops the speech; without, keys before its end are dropped.
         `sensitive`: the digits are replaced by a token before anything stores them. `about` names what is asked for where
         a module asks for several things or for something with a name of its own (a variable, a field, a survey's
-        question): nobody hears it, and whoever compares contacts knows by it that the question is the same.
+        question): nobody hears it, and backtests know by it that the question is the same.
 
         In writing (`engine.text_entry`) the answer is one text: an entry, one of the `words` for a key, or NotUnderstood.
     """

@@ -1,4 +1,4 @@
-"""Whether the books balance: the laws of domain.md 5, held against journals."""
+"""Whether journals add up: the laws of domain.md 5, such as one outcome for each contact."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What each channel can be asked to do (domain.md 1): the commands that can be performed for a person who is on it.
+"""The commands that can be performed on each channel (domain.md 1).
 
 `cordboard check` holds the module types of a flow against its channel, `prove` holds every command against this table,
 and `cordboard.live.perform` has a performer for each row.
@@ -7,23 +7,16 @@ and `cordboard.live.perform` has a performer for each row.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final, get_args
+from typing import Final
 
-from cordboard.engine import commands
-from cordboard.engine.commands import AnyCommand, Command
+from cordboard.engine.command_table import COMMANDS
+from cordboard.engine.commands import Command
 from cordboard.flow.module import IN_WRITING, Channel
 
-#: Commands for which it does not matter how the person is reached: they ask the site or somebody else.
-ON_EVERY_CHANNEL: Final[frozenset[type[Command]]] = frozenset(
-    {
-        commands.FindAccounts, commands.Verify, commands.AskHours, commands.AskAgents, commands.WebRequest,
-        commands.SendText, commands.SendEmail, commands.Wait,
-    }
-)  # fmt: skip
-_IN_WRITING: Final[frozenset[type[Command]]] = ON_EVERY_CHANNEL | {commands.Play, commands.Gather}
+_IN_WRITING: Final = frozenset(each for each, declared in COMMANDS.items() if declared.needs != "call")
 #: The commands of each channel.
-COMMANDS: Final[Mapping[Channel, frozenset[type[Command]]]] = {
-    "voice": frozenset(get_args(AnyCommand)),
+BY_CHANNEL: Final[Mapping[Channel, frozenset[type[Command]]]] = {
+    "voice": frozenset(COMMANDS),
     **dict.fromkeys(IN_WRITING, _IN_WRITING),
 }
 
@@ -35,12 +28,12 @@ def can(channel: Channel, command: Command) -> bool:
     >>> can("sms", AwaitBeep()), can("sms", Wait(60))
     (False, True)
     """
-    return type(command) in COMMANDS[channel]
+    return type(command) in BY_CHANNEL[channel]
 
 
 def tags(channel: Channel) -> frozenset[str]:
     """The names of a channel's commands, as journals write them."""
-    return frozenset(str(each.__struct_config__.tag) for each in COMMANDS[channel])
+    return frozenset(str(each.__struct_config__.tag) for each in BY_CHANNEL[channel])
 
 
 def cannot(channel: Channel, command: Command) -> str:

@@ -1,7 +1,7 @@
 """Collecting keys: what becomes of single key presses under rules such as those of a `Gather`.
 
 Live calls and the simulator use this one. It knows no clock: every time is given, in seconds of any clock that
-does not run backwards. It knows no sound either: whoever drives it says when the speech has ended.
+does not run backwards. It knows no sound either: its caller says when the speech has ended.
 """
 
 from __future__ import annotations

@@ -51,7 +51,7 @@ class Gather(Command, frozen=True, tag="gather"):
     what is said. With `barge_in` the first key stops the speech; without, keys before its end are dropped.
     `sensitive`: the digits are replaced by a token before anything stores them. `about` names what is asked for where
     a module asks for several things or for something with a name of its own (a variable, a field, a survey's
-    question): nobody hears it, and whoever compares contacts knows by it that the question is the same.
+    question): nobody hears it, and backtests know by it that the question is the same.
 
     In writing (`engine.text_entry`) the answer is one text: an entry, one of the `words` for a key, or NotUnderstood.
     """
@@ -197,22 +197,9 @@ class SendEmail(Command, frozen=True, tag="send_email"):
     attachments: tuple[str, ...] = ()
 
 
-class FindAgent(Command, frozen=True, tag="find_agent"):
-    """Bring an agent in: from the place in the queue to the end of the conversation (domain.md 6).
+class AgentCriteria(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
+    """Which agents a contact seeks, and how long: as `FindAgent` says it and the router is asked. In seconds."""
 
-    `service` or `group` says whose agents are asked for; `agent` (a logon), `extension` or `number` (a direct number)
-    asks for one. `priority` is 1 (first) to 100. `escalation`, `team_max_wait`, `max_wait`, `ring` and the
-    `proficiency_waits` are seconds; where None, what the service says. With `ends_on_rejection` and `ends_on_timeout`
-    such an offer ends the search, since the flow has a connector for it. `record_field` is the field of the contact
-    that screen pop shows first. The whispers are for the agent alone.
-    """
-
-    answered_by = frozenset(
-        {
-            signals.Offered, signals.Rejected, signals.OfferExpired, signals.Connected, signals.AgentLeft,
-            signals.Monitored, signals.AgentEnded, signals.ConversationOver, signals.NotRouted,
-        }
-    )  # fmt: skip
     service: str = ""
     group: str = ""
     agent: str = ""
@@ -227,12 +214,35 @@ class FindAgent(Command, frozen=True, tag="find_agent"):
     acceptance: bool | None = None
     ring: float | None = None
     proficiency_waits: tuple[float, ...] = ()
+    ends_on_rejection: bool = False
+    ends_on_timeout: bool = False
+
+
+class FindAgent(Command, AgentCriteria, frozen=True, tag="find_agent"):
+    """Bring an agent in: from the place in the queue to the end of the conversation (domain.md 2, 6).
+
+    `service` is the inbound or outbound service whose agents are asked for; `group` names a resource group instead.
+    `agent` (a logon), `extension` or `number` (a direct number) asks for one agent. `priority` is 1 (first) to 100. An
+    inbound contact goes before outbound ones after `escalation`. `teams` restricts to their members for at most
+    `team_max_wait`. `max_wait` and `acceptance` are the service's where None, and of two max waits the shorter one
+    holds; `ring` is the limit of an offer. `proficiency_waits` are the times at proficiency 1, then 1 and 2, and so on.
+    With `ends_on_rejection` and `ends_on_timeout` such an offer ends the search, since the flow has a connector for it;
+    else the contact waits on at the head of its queue.
+
+    The whispers are for the agent alone. `record` asks for a recording of the conversation. `record_field` is the field
+    of the contact that screen pop shows first.
+    """
+
+    answered_by = frozenset(
+        {
+            signals.Offered, signals.Rejected, signals.OfferExpired, signals.Connected, signals.AgentLeft,
+            signals.Monitored, signals.AgentEnded, signals.ConversationOver, signals.NotRouted,
+        }
+    )  # fmt: skip
     whisper_before: Said = ()
     whisper_after: Said = ()
     record: bool = True
     record_field: str = ""
-    ends_on_rejection: bool = False
-    ends_on_timeout: bool = False
 
 
 class Hold(Command, frozen=True, tag="hold"):
@@ -268,7 +278,7 @@ class AskAgents(Command, frozen=True, tag="ask_agents"):
 class RequestCallback(Command, frozen=True, tag="request_callback"):
     """Keep the contact's place in the queue and call `number` when its turn comes, `attempts` times at most.
 
-    Whoever is not reached is called again after `retry_after` seconds; after `max_wait` seconds it is given up.
+    A person who is not reached is called again after `retry_after` seconds; after `max_wait` seconds it is given up.
     """
 
     answered_by = frozenset({signals.Done})

@@ -90,7 +90,7 @@ class Contact:
         self.notes.append(Answered(question, value))
 
     def note(self, text: str) -> None:
-        """Leave a remark for whoever reads the trace."""
+        """Leave a remark in the trace."""
         self.notes.append(Noted(self.module, text))
 
     def names(self) -> dict[str, Any]:

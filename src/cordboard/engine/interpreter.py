@@ -1,9 +1,9 @@
 """The interpreter: takes a contact through its flow, one signal at a time.
 
-It does no I/O. Signals and the time go in, commands and journal entries come out; whoever drives it performs the
+It does no I/O. Signals and the time go in, commands and journal entries come out; the driver performs the
 commands. The live driver, the simulator, replay and the proofs all use this one.
 
-House rules, which the tests hold: a contact has exactly one outcome; what was said and done follows from (flow
+Rules, which the tests hold: a contact has exactly one outcome; what was said and done follows from (flow
 version, facts, signals) alone; after the person's part is over only agents wrap up, and then the contact is closed.
 """
 

@@ -17,6 +17,7 @@ import msgspec
 
 from cordboard.engine.commands import AnyCommand
 from cordboard.engine.signals import AnySignal, EndedBy
+from cordboard.flow.model import ConnectorKey
 from cordboard.flow.module import USUAL_CHANNEL, Channel, Direction
 
 #: What a run is: a contact of its own, or what goes on beside one. Supervision has no outcome that counts.
@@ -136,6 +137,11 @@ class Took(Entry, frozen=True, tag="took"):
     value: str
     target: str
     result: str
+
+    @property
+    def key(self) -> ConnectorKey:
+        """What the connector is found by in its flow."""
+        return ConnectorKey(self.source, self.event, self.value)
 
 
 class Left(Entry, frozen=True, tag="left"):

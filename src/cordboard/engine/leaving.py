@@ -12,16 +12,11 @@ from typing import Final
 import msgspec
 
 from cordboard.engine import commands, signals
+from cordboard.engine.command_table import COMMANDS
 from cordboard.engine.commands import Command
 from cordboard.engine.module import PersonLeft, Run
 from cordboard.engine.signals import AnySignal, EndedBy
 
-#: Commands that are done without the person, also when they are asked for after the person has left.
-DONE_ALONE: Final = frozenset(
-    {commands.KeepRecording, commands.SendText, commands.SendEmail, commands.RequestCallback}
-)  # fmt: skip
-#: Commands that are brought to their end and answered once they were begun. All others are dropped.
-FINISHED: Final = DONE_ALONE | {commands.Record, commands.WebRequest, commands.Transfer}
 #: Commands that a module may still give once the person has left.
 MOST_COMMANDS: Final = 20
 
@@ -41,7 +36,7 @@ class Leaving(msgspec.Struct):
         """Whether a module may still ask for this: all of it is done without the person, and it comes to an end."""
         group = yielded if isinstance(yielded, tuple) else (yielded,)
         self.commands += len(group)
-        return all(type(each) in DONE_ALONE for each in group) and self.commands <= MOST_COMMANDS
+        return all(map(_done_alone, group)) and self.commands <= MOST_COMMANDS
 
     def tell(self, run: Run) -> object:
         """Tell a module, once, that the person has left. Returns what it asks for then; PersonLeft: nothing."""
@@ -51,9 +46,13 @@ class Leaving(msgspec.Struct):
         return run.throw(PersonLeft())
 
 
+def _done_alone(yielded: object) -> bool:
+    return isinstance(yielded, Command) and COMMANDS[type(yielded)].person_leaves == "done alone"
+
+
 def begun(waiting: Mapping[int, Command]) -> Mapping[int, Command]:
     """Those of the open commands that are brought to their end without the person."""
-    return {number: each for number, each in waiting.items() if type(each) in FINISHED}
+    return {number: each for number, each in waiting.items() if COMMANDS[type(each)].person_leaves != "dropped"}
 
 
 def unanswered(number: int, command: Command) -> AnySignal:

@@ -11,7 +11,7 @@ from cordboard.engine.journal import Completed, Entered, Facts, Took
 from cordboard.engine.module import Module
 from cordboard.engine.rules import RULES, RULES_NUMBER
 from cordboard.flow.events import ANSWERING_MACHINE_VALUES, KEY_PRESS_VALUES, Event, Raised, fall_backs
-from cordboard.flow.model import Connector, Flow
+from cordboard.flow.model import Connector, ConnectorKey, Flow
 
 #: The result of a contact whose flow runs in circles (domain.md 10).
 STEP_LIMIT_RESULT = "flow_step_limit"
@@ -68,7 +68,7 @@ class Program:
         if flow.fallback is not None:
             flow.result(flow.fallback.result)
         self._older = dict(older or {})
-        self._connectors = {(c.source, c.event, c.value): c for c in flow.connectors}
+        self._connectors = flow.by_key()
         self._places = {name: self._place(name, module) for name, module in self.modules.items()}
 
     def _place(self, name: str, module: Module, rules: int = RULES_NUMBER) -> ProgramModule:
@@ -141,7 +141,7 @@ class Program:
         source = place.entered.module
         module = self.modules[source]
         for event, value in fall_backs(raised, module.raises, module.declaration.fall_backs):
-            connector = self._connectors.get((source, event, value))
+            connector = self._connectors.get(ConnectorKey(source, event.value, value))
             if connector is not None:
                 return _took(connector)
         return place.fallback

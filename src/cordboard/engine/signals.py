@@ -10,15 +10,12 @@ from typing import Any, ClassVar, Literal
 
 import msgspec
 
+from cordboard.engine.not_routed import NotRoutedReason
+
 #: Who or what ended the person's part of a contact; engine.endings has every way in which that happens.
 EndedBy = Literal["caller", "flow", "line", "operator", "fault", "restart", "agent", "limit", "shutdown"]
 #: How a supervisor takes part: hears both unheard, is heard by the agent alone, or by all (domain.md 6).
 SupervisionMode = Literal["listen", "coach", "barge"]
-#: Why nobody was found: the slug of an event (domain.md 3), or that the hours are over, which is a Failure.
-NotRoutedReason = Literal[
-    "invalid_route_request", "invalid_agent_team", "invalid_extension", "agent_not_logged_in",
-    "team_agent_not_available", "agent_not_available", "hours_closed",
-]  # fmt: skip
 
 
 class Signal(msgspec.Struct, frozen=True, gc=False, tag_field="signal", omit_defaults=True):

@@ -1,4 +1,4 @@
-"""How a contact stands with the queue: whether its place could wait for a callback, and where it asked for it."""
+"""A contact's place in the queue: whether it could wait for a callback, and which module asked for it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What follows from one signal."""
+"""A step: the commands and journal entries that follow from one signal."""
 
 from __future__ import annotations
 

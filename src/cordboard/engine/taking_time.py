@@ -1,13 +1,9 @@
-"""Which signals show that somebody was waited for, so that a flow that loops is not stuck."""
+"""Which signals show that a person or an agent was waited for: a loop without any of them is stuck."""
 
 from __future__ import annotations
 
-from typing import Final
-
+from cordboard.engine.not_routed import NOT_ROUTED
 from cordboard.engine.signals import NotRouted, OfferExpired, Rejected, Signal
-
-#: Why nobody was found where the router knows at once, and nobody waits to hear it.
-_KNOWN_AT_ONCE: Final = ("invalid_route_request", "invalid_agent_team", "invalid_extension", "agent_not_logged_in")
 
 
 def took_time(signal: Signal) -> bool:
@@ -17,5 +13,5 @@ def took_time(signal: Signal) -> bool:
     (True, False)
     """
     if signal.from_person:
-        return type(signal) is not NotRouted or signal.reason not in _KNOWN_AT_ONCE
+        return type(signal) is not NotRouted or not NOT_ROUTED[signal.reason].at_once
     return isinstance(signal, Rejected | OfferExpired)

@@ -2,7 +2,7 @@
 
 People write "1", "1.", "one", "option 1", "1 - opening hours", or the word for a choice; a PIN comes with spaces and an
 account number with hyphens. An answer counts only as a whole: of "I have 2 problems" nobody knows that it means 2, and
-whoever wrote it is asked again. Live conversations, the simulator and the proofs all use this.
+the person is asked again. Live conversations, the simulator and the proofs all use this.
 """
 
 from __future__ import annotations

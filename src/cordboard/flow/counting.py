@@ -1,4 +1,4 @@
-"""Numbers of things in words."""
+"""Numbers of things in words, such as "2 calls"."""
 
 
 def counted(number: int, one: str) -> str:

@@ -14,7 +14,7 @@ from cordboard.flow.expressions import matches
 Family = Literal["says", "asks", "looks", "reaches"]
 #: Where a module may stand: the first one greets, `after_opening` goes on from there, `supervision` is beside the way.
 Place = Literal["anywhere", "opening", "after_opening", "supervision"]
-#: For whom the message of a flow is: whoever has heard the whole of it has got it.
+#: For whom the message of a flow is: somebody who has heard the whole of it has got it.
 Audience = Literal["people", "machines"]
 #: What Success means of a type that brings the person on: an agent of the site, an outside number, a promise to be
 #: called back, or a message that was taken.

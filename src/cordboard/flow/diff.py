@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from cordboard.flow.document import to_document
-from cordboard.flow.model import Connector, Flow
+from cordboard.flow.model import Flow
 
 Kind = Literal["added", "removed", "changed"]
 
@@ -74,7 +74,7 @@ def _property(where: str, subject: str, name: str, old: dict[str, Any], new: dic
 
 
 def _connectors(before: Flow, after: Flow) -> Iterator[Change]:
-    old, new = _by_event(before), _by_event(after)
+    old, new = before.by_key(), after.by_key()
     for key, connector in new.items():
         if key not in old:
             words = f"The connector {connector} was added, with the result {connector.result}."
@@ -92,10 +92,6 @@ def _connectors(before: Flow, after: Flow) -> Iterator[Change]:
             if was != is_now:
                 words = f"The connector {connector}: {what} was {was} and is {is_now}."
                 yield Change("changed", where, what, was, is_now, words)
-
-
-def _by_event(flow: Flow) -> dict[tuple[str, str, str], Connector]:
-    return {(each.source, each.event.value, each.value): each for each in flow.connectors}
 
 
 def _shown(value: Any) -> str:

@@ -1,4 +1,4 @@
-"""Texts as they are compared with one another."""
+"""Case and accent folding: texts as they are compared with one another."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from cordboard.flow.events import Event
 from cordboard.flow.module import Channel, Direction, FlowModule
@@ -12,6 +12,14 @@ from cordboard.flow.properties import Property
 from cordboard.flow.results import DEFAULT_OPENING_RESULT, RESULTS, Result, Results
 
 EventPolicy = Literal["by_module", "all"]
+
+
+class ConnectorKey(NamedTuple):
+    """What a connector is found by: its source module, the slug of its event, and the event's value."""
+
+    source: str
+    event: str
+    value: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +37,11 @@ class Connector:
     result: str
     line: int = field(default=0, compare=False)
     column: int = field(default=0, compare=False)
+
+    @property
+    def key(self) -> ConnectorKey:
+        """What it is found by: of two connectors with the same key only one could ever be taken."""
+        return ConnectorKey(self.source, self.event.value, self.value)
 
     def __str__(self) -> str:
         event = f"{self.event.value}={self.value}" if self.value else self.event.value
@@ -84,6 +97,10 @@ class Flow:
     def leaving(self, module: str) -> Iterator[Connector]:
         """The connectors whose source is this module, in written order."""
         return (connector for connector in self.connectors if connector.source == module)
+
+    def by_key(self) -> dict[ConnectorKey, Connector]:
+        """The connectors by what each is found by, in written order."""
+        return {connector.key: connector for connector in self.connectors}
 
     def result(self, slug: str) -> Result:
         """The result with this slug. Raises KeyError for one that the catalogue does not have."""

@@ -99,7 +99,7 @@ class FlowModule(BaseModel):
     hides_keys: ClassVar[bool] = False
     #: Raised by one when the behaviour changes so that old journals would not replay (design.md).
     behaviour: ClassVar[int] = 1
-    #: What it reads, collects and reaches, for whoever checks, draws or proves a flow.
+    #: What it reads, collects and reaches, for checks, drawings and proofs.
     declaration: ClassVar[Declaration] = Declaration()
     #: Other type names in flow files, each with the properties that it fixes.
     aliases: ClassVar[dict[str, dict[str, object]]] = {}

@@ -36,7 +36,7 @@ _BEFORE = re.compile(r"before\s+(?P<module>.+)")
 _AFTER = re.compile(r"\s+after\s+(?=(?:module|event)\s)")
 _EVENT = re.compile(r"event\s+(?P<event>[^=]+?)(?:\s*=\s*(?P<value>\S+))?(?:\s+of\s+(?P<module>.+))?")
 
-#: What each kind looks like, for whoever wrote it otherwise.
+#: What each kind looks like, shown where one was written otherwise.
 EXAMPLES: Final[Mapping[str, str]] = {
     "always": "always: outcome in [listened, operator_transfer]",
     "never": "never: module Payment after event no_match",

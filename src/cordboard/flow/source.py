@@ -1,7 +1,7 @@
 """YAML and JSON as people write them: plain values, and where each of them stands.
 
 Scalars follow YAML 1.2: ``yes``, ``no``, ``on`` and ``off`` are words, ``10:30`` is a time of day and no number, and
-a number with a leading zero is a text, as telephone numbers are. Whoever wants a Boolean accepts the words.
+a number with a leading zero is a text, as telephone numbers are. A field that wants a Boolean accepts the words.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The edits that make a text of YAML say what a document says, each as small as can be.
 
-Whoever uses them reads the outcome again: YAML has ways of writing that are not all foreseen here.
+The caller reads the outcome again: YAML has ways of writing that are not all foreseen here.
 """
 
 from __future__ import annotations

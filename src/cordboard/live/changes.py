@@ -1,4 +1,4 @@
-"""Telling whoever watches that something changed."""
+"""Change notification: watchers are told that something changed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ class ChangeWatch(AsyncIterator[None]):
     """What one watcher waits on: once at once, and then after every change.
 
     No generator: a wait that is given up, as by a time limit, ends a generator for good, and here only that wait. The
-    next one goes on, and misses nothing. Whoever drops it watches no longer.
+    next one goes on, and misses nothing. A watch that is dropped ends.
     """
 
     def __init__(self) -> None:

@@ -13,11 +13,10 @@ from cordboard.engine.child_facts import called_back, monitor_connector, passed_
 from cordboard.engine.endings import ENDINGS
 from cordboard.engine.journal import Facts
 from cordboard.engine.program import Program
-from cordboard.engine.signals import WrappedUp
+from cordboard.engine.signals import SupervisionMode, WrappedUp
 from cordboard.live.contact import LiveContact
 from cordboard.live.directory import Directory
 from cordboard.live.floor import AgentSearch, FloorRefused
-from cordboard.live.floor.words import SupervisionMode
 from cordboard.live.programs import NotServed, Programs
 from cordboard.live.runs import Runs
 from cordboard.store import contacts

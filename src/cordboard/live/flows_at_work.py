@@ -90,7 +90,7 @@ def file_versions(read: LoadedSite) -> list[FileVersion]:
 
 
 def overruled_words(live: Alias) -> str:
-    """What whoever looks after the site should know of a flow that was changed by both doors."""
+    """What the administrator should know of a flow that was changed in its file and in the store."""
     published = live.publication
     return (
         f"{published.file or f'the file of the flow {published.slug!r}'} was edited since {published.by} published "

@@ -61,7 +61,7 @@ class Inbox:
         return await self._signals.get()
 
     def close(self) -> None:
-        """The contact is over: whoever still waits is told so."""
+        """The contact is over: those who still wait are told so."""
         self._closed = True
         self.let_ends_in()
         while not self._signals.empty():
@@ -75,7 +75,7 @@ class Inbox:
 
 
 def answer(stored: asyncio.Future[None] | None, why_not: str) -> None:
-    """Tell whoever waits for a signal to be stored that it is, or why it never will be."""
+    """Tell those who wait for a signal to be stored that it is, or why it never will be."""
     if stored is None or stored.done():
         return
     if why_not:

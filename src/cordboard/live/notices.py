@@ -1,4 +1,4 @@
-"""Telling people by email what they should know: the owner of a box of a message, whoever is named of alarms."""
+"""Notices by email: of a message to the owner of its box, of alarms to the addresses under `alarms_to`."""
 
 from __future__ import annotations
 

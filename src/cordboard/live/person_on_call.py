@@ -53,6 +53,6 @@ class PersonOnCall:
             await asyncio.wait_for(self.call.wait_ended(), LAST_WORDS)
 
     async def close(self) -> None:
-        """Stop listening. The call itself is ended by whoever drives the contact."""
+        """Stop listening. The call itself is ended by the driver of the contact."""
         if self._detection is not None:
             await self._detection.close()

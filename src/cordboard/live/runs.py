@@ -82,7 +82,7 @@ class Runs:
         await store_until_taken(self._writer, facts.contact, (), also=(_leg(facts, call),))
 
     def start(self, call: Call, facts: Facts, program: Program, found: AgentSearch | None = None) -> asyncio.Task[None]:
-        """Drive a contact beside whoever asks for it."""
+        """Drive a contact in the background."""
         return self.beside.start(self.drive(call, facts, program, found))
 
     async def drive(self, call: Call, facts: Facts, program: Program, found: AgentSearch | None = None) -> None:

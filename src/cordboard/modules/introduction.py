@@ -1,4 +1,4 @@
-"""introduction: greets whoever answers, and finds out whether that is a machine."""
+"""introduction: greets the person or machine that answers, and finds out which of them it is."""
 
 from __future__ import annotations
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
-from typing import Final
+from collections.abc import Generator
 
 from cordboard.engine.commands import AwaitKey, Command, FindAgent, Hold
 from cordboard.engine.contact import Contact
+from cordboard.engine.not_routed import NOT_ROUTED
 from cordboard.engine.signals import (
     AgentEnded,
     Connected,
@@ -18,17 +18,6 @@ from cordboard.engine.signals import (
     Signal,
 )  # fmt: skip
 from cordboard.flow.events import Event, Raised
-
-#: What the module raises for each reason why nobody was found (domain.md 3).
-NOT_ROUTED: Final[Mapping[str, Event]] = {
-    "invalid_route_request": Event.INVALID_ROUTE_REQUEST,
-    "invalid_agent_team": Event.INVALID_AGENT_TEAM,
-    "invalid_extension": Event.INVALID_EXTENSION,
-    "agent_not_logged_in": Event.AGENT_NOT_LOGGED_IN,
-    "team_agent_not_available": Event.TEAM_AGENT_NOT_AVAILABLE,
-    "agent_not_available": Event.AGENT_NOT_AVAILABLE,
-    "hours_closed": Event.FAILURE,
-}
 
 
 class TransferEnd:
@@ -63,7 +52,7 @@ def reach(find: FindAgent, *company: Hold | AwaitKey) -> Generator[Command | tup
             case ConversationOver():
                 return TransferEnd(Event.SUCCESS, heard.agent)
             case NotRouted():
-                return TransferEnd(NOT_ROUTED[heard.reason], heard.agent)
+                return TransferEnd(NOT_ROUTED[heard.reason].event, heard.agent)
 
 
 def leaves_on(contact: Contact, event: Event) -> bool:

@@ -23,7 +23,7 @@ State = Literal["waiting", "proving", "proved", "failed", "cancelled"]
 #: The states of a proof that is not over.
 GOING: Final[tuple[State, ...]] = ("waiting", "proving")
 
-#: Whoever asks for proofs for want of anything better to do. They wait until no person waits for another.
+#: The name under which proofs are asked for in the background. They wait until no person waits for another.
 NOBODY: Final = ""
 #: So many may wait that people asked for.
 MOST_WAITING: Final = 50

@@ -15,7 +15,7 @@ from cordboard.live.switchboard import Switchboard
 from cordboard.proof.prove.report import FailOn
 from cordboard.proving.kept import StoredReports
 from cordboard.server.desk.agents import AgentDesks
-from cordboard.server.desk.supervisors import FloorDesks
+from cordboard.server.desk.supervisors import SupervisorDesks
 from cordboard.server.errors import answer_errors
 from cordboard.server.headers import HEADERS
 from cordboard.server.limits import LimitedBody
@@ -39,7 +39,7 @@ def create_app(
 ) -> FastAPI:  # fmt: skip
     """The application of a running site. Errors are problem documents (RFC 9457).
 
-    `reports` is where proofs are kept; without it, with the data. Whoever serves it ends `app.state.proofs` with it.
+    `reports` is where proofs are kept; without it, with the data. Who runs it ends `app.state.proofs` with it.
     `public_url` is where people reach the pages, where that is otherwise than the site says; `alarms` are told on the
     first page besides those of the line. With `fail_on` only flows are published that were proved without such
     findings.
@@ -53,7 +53,7 @@ def create_app(
     organisation = SiteOrganisation(switchboard)
     app.state.site = RunningSite(
         switchboard, browser, AgentDesks(switchboard.floor, browser),
-        FloorDesks(switchboard.floor, browser, switchboard.child_runs.supervise, organisation.change_max_wait),
+        SupervisorDesks(switchboard.floor, browser, switchboard.child_runs.supervise, organisation.change_max_wait),
         public_url, alarms,
     )  # fmt: skip
     app.state.metrics = MetricsPage(app.state.site)

@@ -1,4 +1,4 @@
-"""Edits of what several people edit (RFC 9110 13): whoever writes names the state that was read, and a write to
+"""Edits of what several people edit (RFC 9110 13): a write names the state that was read, and a write to
 another state is refused with 412, one that names none with 428 (RFC 6585 3).
 """
 

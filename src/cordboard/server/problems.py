@@ -96,7 +96,7 @@ def mistakes(faults: Iterable[Mapping[str, Any]]) -> list[Mistake]:
 
 
 def sentence(found: Sequence[Mistake]) -> str:
-    """All of it in one sentence, for whoever reads no further."""
+    """All of it in one sentence, for readers who look at nothing else."""
     first = " ".join(filter(None, (found[0].what, found[0].remedy)))
     more = len(found) - 1
     return first if not more else f"{first} (and {more} more)"

@@ -16,7 +16,7 @@ from cordboard.store.people import User
 COOKIE = "cordboard_session"
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
-#: The dependencies that let somebody in, each with the roles of which one is needed; none: whoever is signed in.
+#: The dependencies that let somebody in, each with the roles of which one is needed; none: everybody who is signed in.
 ROLES_OF: dict[Callable[..., Any], tuple[str, ...]] = {}
 
 #: The ways to say who one is, as OpenAPI describes them (security schemes, OpenAPI 3.1.0 4.8.27).

@@ -17,7 +17,7 @@ from cordboard.flow.site import Site
 from cordboard.live.floor import Floor
 from cordboard.live.switchboard import Switchboard
 from cordboard.server.desk.agents import AgentDesks
-from cordboard.server.desk.supervisors import FloorDesks
+from cordboard.server.desk.supervisors import SupervisorDesks
 from cordboard.server.models.contacts import CallInProgress, ContactRecord, SiteNow, UnreadableThing
 from cordboard.server.models.health import Draining
 from cordboard.server.models.services import ServiceStatus
@@ -35,7 +35,7 @@ class RunningSite:
     switchboard: Switchboard
     browser: BrowserLine | None
     agents: AgentDesks
-    supervisors: FloorDesks
+    supervisors: SupervisorDesks
     #: The address at which people reach the pages, where it was given to the program: it goes before the site's.
     given_url: str | None = None
     #: What somebody should look at besides the alarms of the line.

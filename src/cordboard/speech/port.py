@@ -1,4 +1,4 @@
-"""The port of speech: whoever can turn a text into sound."""
+"""The port of speech: what a speech engine must do to turn a text into sound."""
 
 from __future__ import annotations
 

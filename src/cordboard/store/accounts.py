@@ -99,7 +99,7 @@ def verify(engine: Engine, key: str, field: str, digits: str, lockout: int, now_
 def hidden(secret: str) -> str:
     """A secret as it is stored: salted and hashed.
 
-    Four digits can be guessed by whoever holds the database, with any hash; this keeps them from being read in
+    Four digits can be guessed by anybody who holds the database, with any hash; this keeps them from being read in
     passing, in a backup or on a screen. What protects callers is the lockout.
     """
     salt = secrets.token_hex(8)

@@ -1,4 +1,4 @@
-"""Wrong passwords, counted by who tries and whose name is tried. Whoever guesses is slowed down; the owner, who comes
+"""Wrong passwords, counted by who tries and whose name is tried. Guessing is slowed down; the owner, who comes
 from elsewhere or from a device that has signed in before, is not.
 """
 

@@ -12,14 +12,14 @@ class StoreFailed(Exception):
 
 
 class ContactClosed(StoreFailed):
-    """The contact has its outcome already, whoever wrote it, and stays as it is."""
+    """The contact has its outcome already, from this or another program, and stays as it is."""
 
     def __init__(self, contact: str) -> None:
         super().__init__(f"contact {contact} is closed already, and stays as it is", lasting=True)
 
 
 class LeaseLost(StoreFailed):
-    """Another program writes this contact, or all contacts that this program had: whoever drives it stops."""
+    """Another program writes this contact, or all contacts that this program had: its driver stops."""
 
     def __init__(self, message: str) -> None:
         super().__init__(message, lasting=True)

@@ -14,7 +14,7 @@ from cordboard.store.tables import passes, users
 
 _KIND = "invitation"
 _SEVEN_DAYS = 7 * 24 * 3600 * 1000
-#: The role of whoever joins by an invitation.
+#: The role of a person who joins by an invitation.
 _ROLE = "agent"
 
 
@@ -36,7 +36,7 @@ def invited(engine: Engine, token: str) -> str | None:
 def join(engine: Engine, token: str, password: str) -> User:
     """Choose a password by an invitation, which ends with every session and API token there was. Raises NotAllowed.
 
-    Whoever is a user already keeps their roles, and is an agent besides.
+    A person who is a user already keeps their roles, and is an agent besides.
     """
     people.long_enough(password)
     with writing(engine) as connection:

@@ -1,4 +1,4 @@
-"""Whoever may write the database may act for its agents: tokens for the command line on the same machine."""
+"""Tokens for the command line on the same machine: a user who may write the database may act for its agents."""
 
 from __future__ import annotations
 

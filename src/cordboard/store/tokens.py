@@ -42,7 +42,7 @@ def revoke_token(engine: Engine, user: User, number: int, by: str = "") -> bool:
 
 
 def user_called(engine: Engine, name: str) -> User | None:
-    """The active user of a name, for whoever may run commands on this machine."""
+    """The active user of a name, for commands on this machine."""
     with engine.connect() as connection:
         found = connection.execute(select(users).where((users.c.name == name) & users.c.active)).first()
     return User(found.id, found.name, tuple(found.roles)) if found else None

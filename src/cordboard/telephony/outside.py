@@ -134,7 +134,7 @@ class OutsideNumberRules:
         return ""
 
     def alarms(self, now: float) -> dict[str, str]:
-        """The limits that are nearly used up, by name, each with a sentence for whoever watches over the site."""
+        """The limits that are nearly used up, by name, each with a sentence for the person on call."""
         rules = self.rules
         told = (
             ("calls", self._calls_in_hour(now), rules.max_calls_per_hour, "outside calls of this hour were made"),

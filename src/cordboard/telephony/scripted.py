@@ -178,7 +178,7 @@ class ScriptedLine:
         self._kept = list(self._known)
 
     def find(self, id: str) -> ScriptedCall | None:  # noqa: A002 - as the port has it
-        """A call that went on, also one that has ended: its end is told to whoever finds it."""
+        """A call that went on, also one that has ended: its end is told to the program that finds it."""
         found = next((call for call in self._kept if call.id == id), None)
         if found is not None:
             self._kept.remove(found)

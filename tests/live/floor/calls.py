@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from cordboard.engine.signals import Connected
 from cordboard.live.floor import Target
-from cordboard.live.floor.asking import Connected
 from cordboard.telephony.scripted import ScriptedCall
 from tests.live.floor.people import Caller, Worker, talk, until
 from tests.live.floor.stage import Stage

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from cordboard.acd.messages import AgentRequest
 from cordboard.audio.sound import Sound
 from cordboard.live.floor import AgentSearch, Party, ScreenPop
-from cordboard.live.floor.asking import AnyAskingEvent
+from cordboard.live.floor.asking import AnySearchSignal
 from cordboard.telephony.scripted import ScriptedCall
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ class Caller:
     def __init__(self, stage: Stage, call: ScriptedCall, contact: str) -> None:
         self.stage, self.call, self.contact = stage, call, contact
         self.asking: AgentSearch
-        self.told: list[AnyAskingEvent] = []
+        self.told: list[AnySearchSignal] = []
         self._following: asyncio.Task[None]
 
     def asks(self, party: dict[str, Any] | None = None, **request: Any) -> Caller:
@@ -50,7 +50,7 @@ class Caller:
         return self
 
     async def _follow(self, asking: AgentSearch) -> None:
-        async for event in asking.events:
+        async for event in asking.signals:
             self.told.append(event)
 
     async def hangs_up(self) -> None:
@@ -58,7 +58,7 @@ class Caller:
         self.call.hangs_up()
         await self.asking.close(keep_place=False)
 
-    async def is_told(self, kind: type[AnyAskingEvent], count: int = 1) -> Any:
+    async def is_told(self, kind: type[AnySearchSignal], count: int = 1) -> Any:
         """Wait until the contact was told so, that often."""
         await until(lambda: len([each for each in self.told if isinstance(each, kind)]) >= count)
         return [each for each in self.told if isinstance(each, kind)][count - 1]

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from cordboard.acd.states import State
+from cordboard.engine.signals import AgentEnded, AgentLeft, Connected, ConversationOver, NotRouted
 from cordboard.live.floor import Target
-from cordboard.live.floor.asking import AgentEnded, AgentLeft, Connected, NotRouted, Over
 from tests.live.floor.people import MUSIC, Caller, Worker, hears, talk, until
 from tests.live.floor.stage import Stage, site, staged
 
@@ -91,7 +91,7 @@ async def test_a_page_that_does_not_come_back_has_left(tmp_path):
         caller = await on.talks()
         await on.closes_page()
         await caller.call.until_heard(MUSIC)
-        assert (await caller.is_told(Over)).reason == "phone_lost"
+        assert (await caller.is_told(ConversationOver)).reason == "phone_lost"
         assert (on.anna.state, on.seat.until > 0) == (State.WRAP_UP, True)
         await on.opens_page()
         await on.floor.wrap_up("ANNA", "promise")

@@ -9,15 +9,14 @@ import pytest
 
 from cordboard.acd.states import State
 from cordboard.audio.sound import Sound
-from cordboard.live.floor import FloorRefused
-from cordboard.live.floor.asking import (
+from cordboard.engine.signals import (
     AgentEnded,
     Connected,
+    ConversationOver,
     NotRouted,
     Offered,
-    OfferWithdrawn,
-    Over,
 )
+from cordboard.live.floor import FloorRefused
 from cordboard.telephony.line import Refusal
 from tests.live.floor.people import talk, until
 from tests.live.floor.stage import Stage, site, staged
@@ -31,7 +30,7 @@ async def test_a_nailed_up_telephone_hears_a_tone_and_the_caller(tmp_path: Path)
         for turn in (1, 2):
             caller = (await stage.caller()).asks()
             await caller.is_told(Connected)
-            assert Offered("ANNA") not in caller.told
+            assert Offered(1, "ANNA") not in caller.told
             assert len(anna.phone.prompts) == turn
             assert talk(caller.call, anna.phone)
             await caller.hangs_up()
@@ -60,7 +59,8 @@ async def test_a_nailed_up_telephone_that_drops_is_rung_again_on_going_ready(tmp
 
 
 @pytest.mark.parametrize(
-    ("drop", "told", "state"), [("hangs_up", AgentEnded, State.WRAP_UP), ("loses_line", Over, State.WRAP_UP)]
+    ("drop", "told", "state"),
+    [("hangs_up", AgentEnded, State.WRAP_UP), ("loses_line", ConversationOver, State.WRAP_UP)],
 )
 async def test_a_telephone_put_down_ends_the_call_and_one_that_drops_is_lost(
     tmp_path: Path, drop: str, told: type, state: str
@@ -146,7 +146,7 @@ async def test_a_wrap_up_that_passes_is_told_without_a_code(tmp_path: Path) -> N
 async def test_nobody_there_is_said_in_the_words_of_the_flow(tmp_path: Path) -> None:
     async with staged(tmp_path) as stage:
         caller = (await stage.caller()).asks()
-        assert await caller.is_told(NotRouted) == NotRouted("agent_not_logged_in")
+        assert await caller.is_told(NotRouted) == NotRouted(1, "agent_not_logged_in")
         anna = await stage.agent("ANNA").is_ready()
         stage.floor.go_not_ready("ANNA", "lunch")
         caller.asks(max_wait=0.05)
@@ -231,10 +231,10 @@ async def test_a_page_that_goes_mid_offer_and_mid_call(tmp_path: Path) -> None:
         leg = await page(stage, "ANNA")
         anna = await stage.agent("ANNA").is_ready(path="browser", leg=leg)
         caller = (await stage.caller()).asks()
-        await anna.becomes(State.OFFERED)
+        await caller.is_told(Offered)
         leg.loses_line()
-        await caller.is_told(OfferWithdrawn)
-        assert anna.state == State.NOT_READY
+        await anna.becomes(State.NOT_READY)
+        assert [type(each) for each in caller.asking.told] == [Offered], "a lost telephone is no matter of it"
         with pytest.raises(FloorRefused, match="open the page again"):
             await stage.floor.go_ready("ANNA")
         await asyncio.sleep(0.06)
@@ -245,7 +245,7 @@ async def test_a_page_that_goes_mid_offer_and_mid_call(tmp_path: Path) -> None:
         stage.floor.accept("ANNA", anna.offer)
         await caller.is_told(Connected)
         leg.hangs_up()
-        over = await caller.is_told(Over)
+        over = await caller.is_told(ConversationOver)
         assert over.reason == "phone_lost"
         assert anna.state == State.WRAP_UP
         assert stage.floor.router.agent("ANNA").until > 0

@@ -7,9 +7,9 @@ import pytest
 from cordboard.acd.messages import AgentRequest
 from cordboard.acd.states import State
 from cordboard.audio.sound import joined
+from cordboard.engine.signals import AgentEnded, Connected, NotRouted
 from cordboard.live.clock import now
 from cordboard.live.floor import CallbackPromise, FloorRefused, OpenCallback
-from cordboard.live.floor.asking import AgentEnded, Connected, NotRouted
 from cordboard.live.floor.sounds import ringback
 from cordboard.telephony.line import Refusal
 from tests.live.floor.people import Caller, Worker, talk, until

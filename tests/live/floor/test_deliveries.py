@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import OperationalError
 
+from cordboard.engine.signals import Connected, Offered
 from cordboard.live.floor import deliveries
-from cordboard.live.floor.asking import Connected, Offered
 from cordboard.live.floor.deliveries import Deliveries
 from cordboard.live.floor.events import AgentMoved
 from cordboard.store import acd_events, floor_rows

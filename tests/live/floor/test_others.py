@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from cordboard.acd.states import State
+from cordboard.engine.signals import AgentEnded, AgentLeft, Connected, ConversationOver
 from cordboard.live.floor import FloorRefused
-from cordboard.live.floor.asking import AgentEnded, AgentLeft, Connected, Over
 from cordboard.live.floor.events import Notice, OfferMade
 from cordboard.telephony.line import Refusal
 from tests.live.floor.calls import BERT, OUTSIDE, caller_of, consulting, in_a_call
@@ -162,7 +162,7 @@ async def test_a_lost_telephone_while_the_colleague_rings_ends_the_conversation(
         stage.floor.consult("ANNA", BERT)
         phone = await bert.rings()
         anna.phone.loses_line()
-        assert (await caller.is_told(Over)).reason == "phone_lost"
+        assert (await caller.is_told(ConversationOver)).reason == "phone_lost"
         await phone.wait_ended()
         assert bert.state == State.READY
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from cordboard.acd.states import State
+from cordboard.engine.signals import AgentEnded, Connected, ConversationOver
 from cordboard.live.floor import FloorRefused, Target
-from cordboard.live.floor.asking import AgentEnded, Connected, Over
 from cordboard.store.recordings import in_box
 from cordboard.telephony.line import Refusal
 from cordboard.telephony.scripted import ScriptedCall
@@ -43,7 +43,7 @@ async def test_a_cold_transfer_that_nobody_takes_comes_back(tmp_path: Path) -> N
         await bert.rings()
         stage.floor.reject("BERT", bert.offer)
         # The request to one colleague ends with that colleague's answer.
-        over = await caller.is_told(Over)
+        over = await caller.is_told(ConversationOver)
         assert over.reason == "transfer_failed: rejected"
         assert await caller.call.media.play(b"\x41" * 80).finished()
         assert stage.floor.snapshot().conversations == ()
@@ -80,7 +80,7 @@ async def test_a_cold_transfer_to_an_outside_number(tmp_path: Path) -> None:
         outside.answers()
         await until(lambda: talk(caller.call, outside))
         outside.hangs_up()
-        assert (await caller.is_told(Over)).reason == "outside_left"
+        assert (await caller.is_told(ConversationOver)).reason == "outside_left"
 
 
 async def test_an_outside_number_that_is_not_reached_comes_back(tmp_path: Path) -> None:
@@ -88,7 +88,9 @@ async def test_an_outside_number_that_is_not_reached_comes_back(tmp_path: Path) 
         _, caller = await in_a_call(stage)
         stage.floor.transfer("ANNA", OUTSIDE)
         (await stage.dialled("+12125550199")).refuses(Refusal.BUSY)
-        assert (await caller.is_told(Over)).reason.startswith("transfer_failed: the call was not connected: busy")
+        assert (await caller.is_told(ConversationOver)).reason.startswith(
+            "transfer_failed: the call was not connected: busy"
+        )
 
 
 async def test_a_caller_who_leaves_while_an_outside_number_rings_ends_that(tmp_path: Path) -> None:

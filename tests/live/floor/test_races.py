@@ -19,8 +19,8 @@ import pytest
 from cordboard.acd.messages import ChangeMaxWait, Tick
 from cordboard.acd.states import State
 from cordboard.audio.sound import Sound
+from cordboard.engine.signals import AgentEnded, Connected, ConversationOver, NotRouted
 from cordboard.live.floor import FloorRefused, Target
-from cordboard.live.floor.asking import AgentEnded, Connected, NotRouted, Over
 from cordboard.telephony.scripted import ScriptedCall
 from tests.live.floor.people import Caller, Worker, until
 from tests.live.floor.stage import Stage, staged
@@ -231,7 +231,7 @@ async def cleared(scene: Scene) -> None:
     await asyncio.sleep(0)
     told = list(caller.told)
     await until(lambda: not lost_telephones(stage))
-    final = [each for each in told if isinstance(each, (AgentEnded, Over, NotRouted))]
+    final = [each for each in told if isinstance(each, (AgentEnded, ConversationOver, NotRouted))]
     assert len(final) <= 1, told
     if caller.call.ended_by is None:
         caller.call.hangs_up()

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import insert
 
 from cordboard.acd.states import State
-from cordboard.live.floor.asking import Connected, NotRouted, Offered
+from cordboard.engine.signals import Connected, NotRouted, Offered
 from cordboard.live.floor.events import OfferMade
 from cordboard.store.database import writing
 from cordboard.store.tables import floor_rows

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from cordboard.acd.states import State
+from cordboard.engine.signals import AgentEnded, Connected, ConversationOver
 from cordboard.live.clock import now
 from cordboard.live.floor import CallbackPromise, Target
-from cordboard.live.floor.asking import AgentEnded, Connected, Over
 from cordboard.store.recordings import conversations
 from tests.live.floor.calls import OUTSIDE, consulting, in_a_call
 from tests.live.floor.people import hears, talk, until
@@ -137,7 +137,7 @@ async def test_an_agent_whose_telephone_is_gone_wraps_up_and_the_person_goes_on(
         anna, caller = await in_a_call(stage)
         stage.store(caller)
         await stage.restarts(anna.phone)
-        await caller.is_told(Over)
+        await caller.is_told(ConversationOver)
         assert (anna.state, caller.call.ended_by) == (State.WRAP_UP, None)
 
 

@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from cordboard.acd.states import State
 from cordboard.audio.sound import joined
+from cordboard.engine.signals import Connected, Monitored
 from cordboard.live.floor import FloorRefused, Target
-from cordboard.live.floor.asking import Connected, Monitored
 from cordboard.live.floor.events import MaxWaitChanged
 from cordboard.live.floor.sounds import supervision_tone
 from cordboard.store.tables import audit
@@ -51,7 +51,7 @@ async def test_who_hears_a_supervisor(tmp_path: Path, mode: str, agent_hears: bo
         assert hears(anna.phone, sue) == agent_hears
         assert hears(caller.call, sue) == caller_hears
         assert talk(anna.phone, caller.call)
-        assert await caller.is_told(Monitored) == Monitored("SUE", mode)  # type: ignore[arg-type]
+        assert await caller.is_told(Monitored) == Monitored(1, "SUE", mode)  # type: ignore[arg-type]
 
 
 async def test_no_moment_in_which_a_listener_is_heard(tmp_path: Path) -> None:

@@ -7,15 +7,14 @@ import pytest
 
 from cordboard.acd.states import State
 from cordboard.audio.sound import Sound
-from cordboard.live.floor import FloorRefused
-from cordboard.live.floor.asking import (
+from cordboard.engine.signals import (
     AgentEnded,
     Connected,
-    Expired,
     Offered,
-    OfferWithdrawn,
+    OfferExpired,
     Rejected,
 )
+from cordboard.live.floor import FloorRefused
 from cordboard.live.floor.events import AgentMoved, OfferMade, OfferOver, Talking, TalkOver
 from cordboard.store.acd_events import read
 from cordboard.telephony.line import Refusal
@@ -31,7 +30,7 @@ async def test_a_caller_reaches_an_agent_who_ends_the_call_and_wraps_up(tmp_path
         caller = (await stage.caller(caller="+12125550177")).asks()
         phone = await anna.rings()
         assert phone.caller == "+12125550177"
-        assert (anna.state, await caller.is_told(Offered)) == (State.OFFERED, Offered("ANNA"))
+        assert (anna.state, await caller.is_told(Offered)) == (State.OFFERED, Offered(1, "ANNA"))
         phone.answers()
         await caller.is_told(Connected)
         assert anna.state == State.IN_CALL
@@ -107,7 +106,7 @@ async def test_a_telephone_that_refuses_turns_the_offer_down(tmp_path: Path, why
         anna = await stage.agent("ANNA").is_ready()
         caller = (await stage.caller()).asks()
         (await anna.rings()).refuses(why)
-        assert await caller.is_told(Rejected) == Rejected("ANNA", waits=True)
+        assert await caller.is_told(Rejected) == Rejected(1, "ANNA")
         assert anna.state == State.NOT_READY
         bert = await stage.agent("BERT").is_ready()
         await bert.answers()
@@ -119,8 +118,9 @@ async def test_a_telephone_that_cannot_be_reached_is_a_lost_one(tmp_path: Path) 
         anna = await stage.agent("ANNA").is_ready()
         caller = (await stage.caller()).asks()
         (await anna.rings()).refuses(Refusal.NETWORK_FAILURE, "the telephone phone-anna is not registered")
-        assert await caller.is_told(OfferWithdrawn) == OfferWithdrawn("ANNA", "phone_lost")
-        assert anna.state == State.NOT_READY
+        await anna.becomes(State.NOT_READY)
+        assert [type(each) for each in caller.asking.told] == [Offered], "a lost telephone is no matter of it"
+        assert stage.floor.router.place(caller.contact) is not None, "it waits on"
         assert stage.floor.router.agent("ANNA").reason == "technical"
 
 
@@ -129,7 +129,7 @@ async def test_an_offer_that_nobody_takes_passes(tmp_path: Path) -> None:
         anna = await stage.agent("ANNA").is_ready()
         caller = (await stage.caller()).asks(ring=0.05, ends_on_timeout=True)
         phone = await anna.rings()
-        assert await caller.is_told(Expired) == Expired("ANNA", waits=False)
+        assert await caller.is_told(OfferExpired) == OfferExpired(1, "ANNA")
         assert anna.state == State.NOT_READY
         await phone.wait_ended()
 

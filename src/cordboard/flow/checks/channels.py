@@ -1,4 +1,4 @@
-"""Whether a flow can do what it says on its channel."""
+"""Checks of module types that cannot be used on the flow's channel."""
 
 from __future__ import annotations
 

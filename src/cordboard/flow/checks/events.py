@@ -1,10 +1,10 @@
-"""Which events connectors may name."""
+"""Checks of connectors: which events they may name."""
 
 from __future__ import annotations
 
 from cordboard.flow.draft import Draft
 from cordboard.flow.events import EVENTS
-from cordboard.flow.model import Connector
+from cordboard.flow.model import Connector, ConnectorKey
 
 
 def allowed_by_the_source(draft: Draft) -> None:
@@ -43,10 +43,9 @@ def inbound_only(draft: Draft) -> None:
 
 def one_connector_for_an_event(draft: Draft) -> None:
     """Of two connectors for the same event and value only one could ever be taken."""
-    seen: dict[tuple[str, str, str], Connector] = {}
+    seen: dict[ConnectorKey, Connector] = {}
     for connector in draft.connectors:
-        key = (connector.source, connector.event, connector.value)
-        before = seen.setdefault(key, connector)
+        before = seen.setdefault(connector.key, connector)
         if before is not connector:
             value = f" {connector.value}" if connector.value else ""
             draft.complain_of_connector(

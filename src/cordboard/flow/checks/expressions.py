@@ -1,4 +1,4 @@
-"""Expressions can be read, and name what there is."""
+"""Checks of expressions: they can be read, and name what there is."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Languages and currencies that can be spoken."""
+"""Checks of languages and currencies: they can be spoken."""
 
 from __future__ import annotations
 

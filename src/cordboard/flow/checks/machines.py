@@ -1,4 +1,4 @@
-"""Messages for machines go to machines, and messages for people to people."""
+"""Checks that messages for machines go to machines, and messages for people to people."""
 
 from __future__ import annotations
 

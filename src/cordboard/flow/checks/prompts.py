@@ -1,4 +1,4 @@
-"""What is said."""
+"""Checks of prompts: what modules say."""
 
 from __future__ import annotations
 

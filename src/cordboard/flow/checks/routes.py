@@ -1,4 +1,4 @@
-"""Whether a contact can always go on."""
+"""Checks that every event leads somewhere, so that a contact can always go on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Secrets stay secret (domain.md 10)."""
+"""Checks that secrets and sensitive digits are not shown, stored or sent (domain.md 10)."""
 
 from __future__ import annotations
 

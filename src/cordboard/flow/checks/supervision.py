@@ -1,4 +1,4 @@
-"""A supervisor's leg is no part of the contact's way."""
+"""Checks of monitor modules: a supervisor's leg is no part of the contact's way."""
 
 from __future__ import annotations
 

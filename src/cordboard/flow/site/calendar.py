@@ -105,14 +105,14 @@ class Closing(_Days):
     """Days on which a service is closed besides, the whole day or in the `hours` named."""
 
     hours: Spans = Field((), description="Closed in these hours only, such as 12:00-14:00; without, the whole day.")
-    reason: str = Field("closed on that day", description="Told to whoever asks why.")
+    reason: str = Field("closed on that day", description="What is said when somebody asks why.")
 
 
 class Opening(_Days):
     """Days with hours of their own: they hold in place of weekly hours, holidays and closings of the whole day."""
 
     hours: Spans = Field((), description="Open in these hours, such as 09:00-12:00; without, the whole day.")
-    reason: str = Field("open on that day", description="Told to whoever asks why.")
+    reason: str = Field("open on that day", description="What is said when somebody asks why.")
 
 
 class Switch(Part):
@@ -123,7 +123,7 @@ class Switch(Part):
 
     state: Literal["open", "closed"]
     until: datetime | None = Field(None, description="When it ends by itself, as 2026-12-24T18:00.")
-    reason: str = Field("", description="Told to whoever asks why.")
+    reason: str = Field("", description="What is said when somebody asks why.")
 
     def holds(self, moment: datetime, zone: ZoneInfo) -> bool:
         """Whether it still holds."""

@@ -1,4 +1,4 @@
-"""A site file in which every section has something: what a complaint shows to whoever wrote another shape."""
+"""A site file in which every section has something: complaints show it where another shape was written."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a site sends email."""
+"""Settings of email: the server through which a site sends."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a site file says."""
+"""The model of a site file: services, numbers, hours, organisation and settings."""
 
 from __future__ import annotations
 

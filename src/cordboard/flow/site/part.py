@@ -21,7 +21,7 @@ from pydantic_core import CoreSchema
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")]
 
 _YES_NO = {"yes": True, "no": False, "on": True, "off": False}
-#: The words are no Booleans in YAML 1.2; whoever wants a Boolean accepts them all the same.
+#: The words are no Booleans in YAML 1.2; a field that wants a Boolean accepts them all the same.
 YesNo = Annotated[bool, BeforeValidator(lambda value: _YES_NO.get(str(value).casefold(), value))]
 
 

@@ -1,4 +1,4 @@
-"""Who speaks the prompts of a site."""
+"""Settings of speech: the engine that speaks the prompts of a site, and its voices."""
 
 from __future__ import annotations
 

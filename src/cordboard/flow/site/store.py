@@ -1,4 +1,4 @@
-"""Where a site stores its contacts, and how long calls wait for that."""
+"""Settings of the store: where a site stores its contacts, and how long calls wait for that."""
 
 from __future__ import annotations
 

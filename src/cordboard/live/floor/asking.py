@@ -1,4 +1,4 @@
-"""A contact that asks for an agent: what the floor needs of its person, and what it tells the contact."""
+"""The search of a contact for an agent: what the floor needs to know of the person, and the signals that it sends."""
 
 from __future__ import annotations
 
@@ -9,15 +9,25 @@ from functools import partial
 
 import msgspec
 
-from cordboard.acd.decisions import NotRoutedReason
 from cordboard.audio.sound import Sounds
-from cordboard.live.floor.words import ScreenPop, SupervisionMode
+from cordboard.engine.signals import (
+    AgentEnded,
+    AgentLeft,
+    Connected,
+    ConversationOver,
+    Monitored,
+    NotRouted,
+    Offered,
+    OfferExpired,
+    Rejected,
+)  # fmt: skip
+from cordboard.live.floor.words import ScreenPop
 from cordboard.telephony.line import Call
 
 
 @dataclass(frozen=True)
 class Party:
-    """The person of a contact, as the floor needs them. Sounds are empty for none.
+    """The person of a contact, as the floor needs to know them. Sounds are empty for none.
 
     `whisper_before` and `whisper_after` are heard by the agent alone, before and after the offer is taken. `music` is
     what the person hears on hold. `record` asks for a recording of the conversation.
@@ -31,94 +41,17 @@ class Party:
     record: bool = False
 
 
-class AskingEvent(msgspec.Struct, frozen=True, tag_field="asking"):
-    """Base of what a contact that asks is told. Nothing follows one that is final."""
-
-
-class Offered(AskingEvent, frozen=True, tag="offered"):
-    """The contact is put before an agent."""
-
-    agent: str
-
-
-class Rejected(AskingEvent, frozen=True, tag="rejected"):
-    """The agent turned it down. `waits`: the contact is in its queue again."""
-
-    agent: str
-    waits: bool
-
-
-class Expired(AskingEvent, frozen=True, tag="expired"):
-    """The agent let it pass. `waits`: the contact is in its queue again."""
-
-    agent: str
-    waits: bool
-
-
-class OfferWithdrawn(AskingEvent, frozen=True, tag="withdrawn"):
-    """The offer came to nothing by another way (phone lost, signed out), and the contact waits on."""
-
-    agent: str
-    why: str
-
-
-class Connected(AskingEvent, frozen=True, tag="connected"):
-    """An agent takes part in the conversation from now on. `waited`: seconds in the queue."""
-
-    agent: str
-    waited: float = 0.0
-
-
-class AgentLeft(AskingEvent, frozen=True, tag="agent_left"):
-    """An agent left the conversation, which goes on, or waits for the agent of a transfer."""
-
-    agent: str
-
-
-class AgentEnded(AskingEvent, frozen=True, tag="agent_ended"):
-    """The agent selected End Call; the person is still there. Final."""
-
-    agent: str
-    seconds: float
-
-
-class Over(AskingEvent, frozen=True, tag="over"):
-    """The conversation is over in another way; the person is still there. Final.
-
-    `reason`: ``phone_lost``, ``outside_left``, ``transfer_failed``, ``stopped``, or that and what the network said.
-    """
-
-    agent: str
-    reason: str
-    seconds: float
-
-
-class NotRouted(AskingEvent, frozen=True, tag="not_routed"):
-    """Nobody was found. `agent` is the one who was asked for, if it was one. Final."""
-
-    reason: NotRoutedReason
-    agent: str = ""
-    detail: str = ""
-
-
-class Monitored(AskingEvent, frozen=True, tag="monitored"):
-    """A supervisor takes part in the conversation, or does so in another mode."""
-
-    supervisor: str
-    mode: SupervisionMode
-
-
-AnyAskingEvent = (
-    Offered | Rejected | Expired | OfferWithdrawn | Connected | AgentLeft | AgentEnded | Over | NotRouted | Monitored
+#: What becomes of a search: the signals that may answer `FindAgent`.
+AnySearchSignal = (
+    Offered | Rejected | OfferExpired | Connected | AgentLeft | Monitored | AgentEnded | ConversationOver | NotRouted
 )
-_FINAL = (AgentEnded, Over, NotRouted)
 
 
 class SearchRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A contact that asked for an agent by the command of that number in its journal, and all that it was told."""
+    """A search as it is stored: the number of the command in the contact's journal, and the signals sent so far."""
 
     command: int = 0
-    told: tuple[AnyAskingEvent, ...] = ()
+    told: tuple[AnySearchSignal, ...] = ()
 
 
 def _at_once(deliver: Callable[[], None]) -> None:
@@ -132,13 +65,13 @@ def _nobody_stores(_contact: str) -> None:
 class AgentSearch:
     """A contact that asks for an agent, from its place in the queue to the end of the conversation.
 
-    `command` is the number of the command in the contact's journal that follows it, `told` all that happened so far:
-    whoever asks again by the same command after a restart is told it again, and skips what the journal has heard.
+    `command` is the number of the command in the contact's journal that the signals answer, `told` are those sent so
+    far. When the contact issues the command again after a restart, all are sent again; it skips those in its journal.
 
     Args:
-        on_close: told when the contact asks no more, and whether it keeps its place.
-        deliver: delivers what is told, once it is stored.
-        changed: told the contact when there is something to store.
+        on_close: called when the search is closed, with whether the contact keeps its place.
+        deliver: runs what delivers a signal, once the signal is stored.
+        changed: called with the contact when there is something to store.
     """
 
     def __init__(
@@ -150,16 +83,16 @@ class AgentSearch:
         self.party = party
         self.closed = False
         self.command = command
-        self.told: list[AnyAskingEvent] = []
+        self.told: list[AnySearchSignal] = []
         self._on_close = on_close
         self._deliver = deliver
         self._changed = changed
-        self._events: asyncio.Queue[AnyAskingEvent | None] = asyncio.Queue()
+        self._signals: asyncio.Queue[AnySearchSignal | None] = asyncio.Queue()
 
     @property
-    def events(self) -> AsyncIterator[AnyAskingEvent]:
-        """What happens to it, in order; ends after a final event, or when it was closed."""
-        return _Told(self._events)
+    def signals(self) -> AsyncIterator[AnySearchSignal]:
+        """The signals that answer its command, in order; ends after one that concludes it, or when it was closed."""
+        return _Signals(self)
 
     @property
     def row(self) -> SearchRow:
@@ -167,18 +100,19 @@ class AgentSearch:
         return SearchRow(command=self.command, told=tuple(self.told))
 
     def is_followed_by(self, command: int) -> None:
-        """The command of that number in the contact's journal is told from here on."""
+        """The signals answer the command of that number in the contact's journal, also those sent so far."""
         self.command = command
+        self.told = [self._to_command(each) for each in self.told]
         self._changed(self.contact)
 
-    def tell(self, event: AnyAskingEvent) -> None:
-        """Something happened."""
+    def tell(self, signal: AnySearchSignal) -> None:
+        """Send the contact a signal; after one that concludes the search there are no more."""
         if self.closed:
             return
-        self.told.append(event)
+        self.told.append(signal)
         self._changed(self.contact)
-        self._deliver(partial(self._events.put_nowait, event))
-        if isinstance(event, _FINAL):
+        self._deliver(partial(self._signals.put_nowait, signal))
+        if signal.concludes:
             self.end()
 
     async def close(self, *, keep_place: bool) -> None:
@@ -190,19 +124,25 @@ class AgentSearch:
         self._on_close(self, keep_place)
 
     def end(self) -> None:
-        """Nothing more is told."""
+        """Send no more signals."""
         if not self.closed:
             self.closed = True
-            self._deliver(partial(self._events.put_nowait, None))
+            self._deliver(partial(self._signals.put_nowait, None))
+
+    async def next_signal(self) -> AnySearchSignal | None:
+        """The next signal, None after the last. A wait that is given up loses none."""
+        signal = await self._signals.get()
+        return None if signal is None else self._to_command(signal)
+
+    def _to_command(self, signal: AnySearchSignal) -> AnySearchSignal:
+        return msgspec.structs.replace(signal, to=self.command)
 
 
-class _Told(AsyncIterator[AnyAskingEvent]):
-    """What is told, in order, until None; a wait that is given up loses nothing."""
+class _Signals(AsyncIterator[AnySearchSignal]):
+    def __init__(self, search: AgentSearch) -> None:
+        self._search = search
 
-    def __init__(self, told: asyncio.Queue[AnyAskingEvent | None]) -> None:
-        self._told = told
-
-    async def __anext__(self) -> AnyAskingEvent:
-        if (event := await self._told.get()) is None:
+    async def __anext__(self) -> AnySearchSignal:
+        if (signal := await self._search.next_signal()) is None:
             raise StopAsyncIteration
-        return event
+        return signal

@@ -159,13 +159,13 @@ class Consultation:
             conversation.meet(talker)
 
     def back(self) -> None:
-        """The agent goes back to the person, without whoever was asked."""
+        """The agent goes back to the person, without the party who was consulted."""
         self.cancel()
         if self._conversation.room.held:
             self._conversation.resume()
 
     def cancel(self) -> None:
-        """Whoever was asked is not needed any more."""
+        """The party who was consulted is not needed any more."""
         talker, outsider = self.talker, self.outsider
         self._done()
         if talker is not None and talker.session.occupation is self._conversation:

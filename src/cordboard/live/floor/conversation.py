@@ -1,4 +1,4 @@
-"""A conversation: the person of a contact and whoever talks with them, from the first agent to the last."""
+"""A conversation: the person of a contact and those who talk with them, from the first agent to the last."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 
 from cordboard.acd.messages import AgentRequest, Arrive, HoldCall, RetrieveCall, Withdraw
 from cordboard.audio.sound import Sounds
-from cordboard.live.floor.asking import AgentEnded, AgentLeft, AgentSearch, Connected, Over
+from cordboard.engine.signals import AgentEnded, AgentLeft, Connected, ConversationOver
+from cordboard.live.floor.asking import AgentSearch
 from cordboard.live.floor.at_hand import Leaving, Wrapping
 from cordboard.live.floor.events import Talking, TalkOver
 from cordboard.live.floor.leaving import release
@@ -125,7 +126,7 @@ class Conversation:
         if not self.begun and self.asking.party.record:
             self.tape.begin(self.room.customer.media, talker.member.since)
         self.begun = True
-        self.asking.tell(Connected(talker.session.agent, talker.waited))
+        self.asking.tell(Connected(self.asking.command, talker.session.agent, talker.waited))
         self.show()
         talker.session.show()
 
@@ -222,11 +223,11 @@ class Conversation:
         if not talker.met:
             self._not_met()
         elif self.met or self.outside.members:
-            self.asking.tell(AgentLeft(talker.session.agent))
+            self.asking.tell(AgentLeft(self.asking.command, talker.session.agent))
             self.show()
         elif how == "transferred":
             self.room.hold()
-            self.asking.tell(AgentLeft(talker.session.agent))
+            self.asking.tell(AgentLeft(self.asking.command, talker.session.agent))
             self.show()
         else:
             self.conclude(talker, how)
@@ -245,13 +246,15 @@ class Conversation:
         """The last agent has left; the person is still there, and the flow goes on."""
         agent, seconds = last.session.agent, (self.shared.clock() - last.member.since) / 1000
         self.finish(how)
-        self.asking.tell(AgentEnded(agent, seconds) if how == "ended" else Over(agent, how, seconds))
+        command = self.asking.command
+        ended = AgentEnded(command, agent, seconds)
+        self.asking.tell(ended if how == "ended" else ConversationOver(command, agent, how, seconds))
 
     def come_to_nothing(self, reason: str) -> None:
         """A transfer found nobody, or the outside party left; the person is still there."""
         seconds = (self.shared.clock() - self.since) / 1000
         self.finish(reason)
-        self.asking.tell(Over("", reason, seconds))
+        self.asking.tell(ConversationOver(self.asking.command, "", reason, seconds))
 
     def person_left(self) -> None:
         """The person is gone, or the flow has gone on without waiting for the end."""

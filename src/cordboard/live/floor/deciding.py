@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import singledispatchmethod
 from types import MappingProxyType
 
@@ -17,8 +17,8 @@ from cordboard.acd.decisions import (
 )
 from cordboard.acd.messages import Arrive, LosePhone, Release
 from cordboard.acd.states import State
-from cordboard.live.floor.asking import AgentSearch, Expired, Offered, OfferWithdrawn, Rejected
-from cordboard.live.floor.asking import NotRouted as NobodyFound
+from cordboard.engine import signals
+from cordboard.live.floor.asking import AgentSearch
 from cordboard.live.floor.callbacks import Callbacks
 from cordboard.live.floor.consultation import Consultation
 from cordboard.live.floor.conversation import Conversation
@@ -30,12 +30,9 @@ from cordboard.live.floor.sounds import zip_tone
 from cordboard.live.floor.words import ScreenPop
 from cordboard.log_fields import logged_only_with
 
-#: What the contact is told of an offer that came to nothing.
-_ENDED: Mapping[str, Callable[[OfferEnded], Rejected | Expired | OfferWithdrawn]] = MappingProxyType({
-    "rejected": lambda ended: Rejected(ended.agent, ended.waits),
-    "timeout": lambda ended: Expired(ended.agent, ended.waits),
-    "phone_lost": lambda ended: OfferWithdrawn(ended.agent, ended.why),
-    "signed_out": lambda ended: OfferWithdrawn(ended.agent, ended.why),
+#: The signal that a contact is sent when its offer came to nothing. Offers that end in other ways are no matter of it.
+_OFFER_ENDED: Mapping[str, type[signals.Rejected | signals.OfferExpired]] = MappingProxyType({
+    "rejected": signals.Rejected, "timeout": signals.OfferExpired,
 })  # fmt: skip
 
 #: What the agent who asks for a colleague is told.
@@ -51,7 +48,7 @@ class Deciding:
         self._callbacks = callbacks
 
     def take(self, decision: Decision) -> None:
-        """Carry it out. What is said meanwhile is about the contact and agent of the decision, whoever caused it."""
+        """Carry out a decision of the router. Log messages meanwhile are about its contact and its agent."""
         contact, agent = getattr(decision, "contact", ""), getattr(decision, "agent", "")
         with logged_only_with(contact=self._known(contact) if contact else "", agent=agent):
             self._take(decision)
@@ -76,7 +73,7 @@ class Deciding:
         )  # fmt: skip
         self._shared.publish(made)
         if asking is not None and not asked_by and callback is None:
-            asking.tell(Offered(decision.agent))
+            asking.tell(signals.Offered(asking.command, decision.agent))
             self._waits(decision.contact, asking, offered_to=decision.agent)
         whisper = asking.party.whisper_before if asking and not asked_by and callback is None else ()
         session.offering.offered(made, decision.contact, whisper)
@@ -99,8 +96,8 @@ class Deciding:
         if conversation is not None and at_an_end:
             conversation.come_to_nothing(f"transfer_failed: {decision.why}")
             return
-        if decision.why in _ENDED:
-            asking.tell(_ENDED[decision.why](decision))
+        if (ended := _OFFER_ENDED.get(decision.why)) is not None:
+            asking.tell(ended(asking.command, decision.agent))
         if decision.waits:
             self._waits(decision.contact, asking)
 
@@ -133,7 +130,7 @@ class Deciding:
         elif conversation is None:
             asking = self._shared.askings.get(contact)
             if asking is not None:
-                asking.tell(NobodyFound(decision.reason, decision.agent, decision.detail))
+                asking.tell(signals.NotRouted(asking.command, decision.reason, decision.agent))
                 self._shared.publish(ContactWaitsNoMore(contact=asking.contact, why=decision.reason))
         elif conversation.key == contact:
             conversation.come_to_nothing(f"transfer_failed: {decision.reason}")

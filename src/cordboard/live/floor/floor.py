@@ -60,7 +60,7 @@ _GOODBYE = 5.0
 
 class Floor:
     """The contacts' side is here. What people can do is done by its parts, whose methods are also those of the floor:
-    :class:`AgentActions`, :class:`SupervisorActions`, :class:`CallbackActions`, :class:`FloorFeed` for whoever watches,
+    :class:`AgentActions`, :class:`SupervisorActions`, :class:`CallbackActions`, :class:`FloorFeed` for watchers,
     and :class:`WorkInHand` for desktops that come or come back.
 
     Everything happens on the event loop that started it.

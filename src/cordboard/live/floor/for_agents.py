@@ -220,17 +220,17 @@ class AgentActions:
         self.transfer(agent, target, "warm")
 
     def join(self, agent: str) -> None:
-        """All talk together: the person, the agent and whoever was asked."""
+        """All talk together: the person, the agent and the colleague or outside party who was consulted."""
         self._consulting(agent)[1].join()
 
     def hand_over(self, agent: str) -> None:
-        """Leave the person to whoever was asked."""
+        """Leave the person to the party who was consulted."""
         session, consultation, conversation = self._consulting_in(agent)
         consultation.join()
         conversation.leave(session, "transferred")
 
     def back(self, agent: str) -> None:
-        """Go back to the person, without whoever was asked."""
+        """Go back to the person, without the party who was consulted."""
         self._consulting(agent)[1].back()
 
     # --- Looking up ----------------------------------------------------------------------------------------

@@ -7,13 +7,13 @@ from typing import Literal
 from cordboard.acd.messages import ChangeMaxWait, GoNotReady, SignOut, WrapUpDone
 from cordboard.acd.router import Router
 from cordboard.acd.states import State
-from cordboard.live.floor.asking import Monitored
+from cordboard.engine.signals import Monitored, SupervisionMode
 from cordboard.live.floor.conversation import Conversation
 from cordboard.live.floor.events import MaxWaitChanged
 from cordboard.live.floor.present import Present
 from cordboard.live.floor.shared import Shared
 from cordboard.live.floor.supervision import Supervision
-from cordboard.live.floor.words import FloorRefused, SupervisionMode
+from cordboard.live.floor.words import FloorRefused
 from cordboard.telephony.line import Call, NotConnected
 
 ForcedState = Literal["ready", "not_ready", "signed_out"]
@@ -49,7 +49,8 @@ class SupervisorActions:
         try:
             conversation = self._supervisable(contact, supervisor)
             supervision = Supervision(conversation, supervisor, mode, call, ours=isinstance(leg, str))
-            if again and Monitored(supervisor, mode) in conversation.asking.told:
+            asking = conversation.asking
+            if again and Monitored(asking.command, supervisor, mode) in asking.told:
                 supervision.go_on()
             else:
                 supervision.begin(announce=announce)

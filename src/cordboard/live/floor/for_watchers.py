@@ -12,7 +12,7 @@ from cordboard.live.floor.words import FloorView
 
 
 class FloorFeed:
-    """The part of the floor that tells whoever watches it what happens, and what is announced to all desks."""
+    """The part of the floor that tells desks and the API what happens, and makes announcements to all desks."""
 
     def __init__(self, shared: Shared, router: Router, present: Present) -> None:
         self._shared = shared

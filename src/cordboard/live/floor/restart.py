@@ -56,7 +56,7 @@ class _CutOff:
 
 
 class Restart:
-    """See the module.
+    """The floor as another program left it, and who of it has come back.
 
     Args:
         promised: whether a contact waits to be called back.
@@ -159,8 +159,8 @@ class Restart:
         self._returns.note()
         if not known:
             return False
-        for event in was.told:
-            asking.tell(event)
+        for signal in was.told:
+            asking.tell(signal)
         if asking.closed:
             return True
         key = next((key for key, each in self._cut_off.conversations.items() if each.contact == contact), None)

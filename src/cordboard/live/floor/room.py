@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from cordboard.audio.sound import Sounds
-from cordboard.live.floor.words import MemberView, Role, SupervisionMode
+from cordboard.engine.signals import SupervisionMode
+from cordboard.live.floor.words import MemberView, Role
 from cordboard.telephony.line import Call
 from cordboard.telephony.media_port import Bridge, Media, Playback
 

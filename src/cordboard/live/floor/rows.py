@@ -12,8 +12,9 @@ from typing import Final, Literal
 import msgspec
 
 from cordboard.acd.messages import AgentRequest
+from cordboard.engine.signals import SupervisionMode
 from cordboard.live.floor.events import OfferMade
-from cordboard.live.floor.words import PathKind, ScreenPop, SupervisionMode
+from cordboard.live.floor.words import PathKind, ScreenPop
 
 SESSION: Final = "session"
 SEARCH: Final = "search"

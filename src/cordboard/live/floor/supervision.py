@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 
-from cordboard.live.floor.asking import Monitored
+from cordboard.engine.signals import Monitored, SupervisionMode
 from cordboard.live.floor.conversation import Conversation
 from cordboard.live.floor.room import Member
 from cordboard.live.floor.rows import SupervisorRow
 from cordboard.live.floor.sounds import supervision_tone
-from cordboard.live.floor.words import FloorRefused, SupervisionMode
+from cordboard.live.floor.words import FloorRefused
 from cordboard.telephony.line import Call, LineError
 
 
@@ -58,7 +58,7 @@ class Supervision:
                 if member is not self.member and member.present:
                     member.media.say(supervision_tone())
         self._audit("monitor-started", {"mode": mode, "announced": announce})
-        conversation.asking.tell(Monitored(self.supervisor, mode))
+        conversation.asking.tell(Monitored(conversation.asking.command, self.supervisor, mode))
         conversation.show()
         self._watching = self._shared.beside.start(self._watch())
 
@@ -66,7 +66,8 @@ class Supervision:
         """Take part in another way from now on."""
         self.conversation.room.speak(self.member, mode)
         self._audit("monitor-mode", {"mode": mode})
-        self.conversation.asking.tell(Monitored(self.supervisor, mode))
+        asking = self.conversation.asking
+        asking.tell(Monitored(asking.command, self.supervisor, mode))
         self.conversation.show()
 
     def end(self) -> None:

@@ -53,7 +53,7 @@ class Aside(Protocol):
         ...
 
     def cancel(self) -> None:
-        """Whoever was asked is not needed any more."""
+        """The party who was consulted is not needed any more."""
         ...
 
 

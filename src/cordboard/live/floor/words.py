@@ -11,10 +11,10 @@ import msgspec
 
 from cordboard.acd.states import State
 from cordboard.acd.views import WaitingView
+from cordboard.engine.signals import SupervisionMode
 
 PathKind = Literal["browser", "softphone", "number"]
 Role = Literal["customer", "agent", "outside", "supervisor"]
-SupervisionMode = Literal["listen", "coach", "barge"]
 RecordingState = Literal["off", "on", "paused"]
 
 

@@ -37,7 +37,7 @@ _IN_WRITING: Final[Performers] = {
     commands.AskAgents: looking_for_agents.ask_agents,
     commands.Wait: pausing.wait,
 }
-#: By channel and command; `engine.channels` says the same to checks and proofs.
+#: By channel and command; by `needs` in `engine.command_table` checks and proofs know the same.
 PERFORMERS: Final[Mapping[Channel, Performers]] = {
     "voice": {
         **_ON_EVERY_CHANNEL,

@@ -35,7 +35,7 @@ class ReuseRule(NamedTuple):
     `words` says for people what is asked. `lasts`: the last answer holds whenever it is asked again, because it is a
     fact that no contact changes. `fit(recorded command, new command, after, signal)` is called when the two differ.
     `limit(recorded command, new command, what settled it)` says what comes first where the new one waits less long.
-    `of_the_moment`: the answer is one of those that may be another a little later, whoever asks. `offers_more` says
+    `of_the_moment`: the answer may be another one a little later. `offers_more` says
     what of a new command nobody was offered; it matters where nothing was answered.
     """
 

@@ -83,11 +83,11 @@ def cover(walked: StateGraph, journals: Iterable[Journal]) -> Cover:
     for journal in journals:
         covered |= reached(journal)
     goals = sorted({*can, *covered}, key=_place(flow))
-    ways = {(each.module, each.event, each.value) for each in goals if each.kind == "connectors"}
+    ways = {each.key for each in goals if each.kind == "connectors"}
     unreachable = tuple(
         (each, _why_never(each, can))
         for each in flow.connectors
-        if walked.whole and EVENTS[each.event].moves_contact and (each.source, each.event.value, each.value) not in ways
+        if walked.whole and EVENTS[each.event].moves_contact and each.key not in ways
     )
     return Cover(flow, tuple(goals), frozenset(covered), unreachable, walked.whole, walked, can)
 
@@ -103,10 +103,10 @@ def _why_never(connector: Connector, can: Possible) -> str:
 def _place(flow: Flow) -> Callable[[Goal], tuple[Any, ...]]:
     """Goals in the order in which the flow is written."""
     modules = {name: place for place, name in enumerate(flow.modules)}
-    connectors = {(each.source, each.event.value, each.value): place for place, each in enumerate(flow.connectors)}
+    connectors = {each.key: place for place, each in enumerate(flow.connectors)}
 
     def key(goal: Goal) -> tuple[Any, ...]:
-        place = connectors.get((goal.module, goal.event, goal.value), len(connectors))
+        place = connectors.get(goal.key, len(connectors))
         return KINDS.index(goal.kind), modules.get(goal.module, len(modules)), place, goal
 
     return key

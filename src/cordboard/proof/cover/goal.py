@@ -10,6 +10,7 @@ import msgspec
 from cordboard.engine.interpreter import TALKING, WAITING
 from cordboard.engine.journal import AnyEntry, Completed, Entered, Left, Took
 from cordboard.flow.events import ANY_KEY, EVENTS, Event
+from cordboard.flow.model import ConnectorKey
 
 Kind = Literal["connectors", "modules", "events", "hang_ups"]
 #: In this order scenarios are sought: one that takes a connector also raises its event and enters its target.
@@ -40,6 +41,11 @@ class Goal(msgspec.Struct, frozen=True, order=True):
         if not self.event:
             return f"the fallback leads to {self.target}"
         return f"{self.module}: {self._event} leads to {self.target}"
+
+    @property
+    def key(self) -> ConnectorKey:
+        """The key of the connector to take."""
+        return ConnectorKey(self.module, self.event, self.value)
 
     @property
     def _event(self) -> str:

@@ -136,7 +136,7 @@ class ScheduledAgents:
     def _turn(self, number: int) -> None:
         """A span begins: others come, and those whose turn is over go home when their work is done.
 
-        In this order, or whoever waits would be told in between that nobody is there.
+        In this order, or a waiting person would be told in between that nobody is there.
         """
         wanted = {
             agent for agent, (crew, place) in self.places.items() if place < self.spans[number].agents.get(crew, 0)

@@ -9,7 +9,7 @@ Item = TypeVar("Item")
 
 
 class Chance(Protocol):
-    """Chance, as whoever forecasts gives it; `random.Random` is one."""
+    """A source of random numbers, given by the caller; `random.Random` is one."""
 
     def random(self) -> float:
         """A number from 0 to 1."""

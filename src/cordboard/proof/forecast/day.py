@@ -12,7 +12,7 @@ from typing import Final
 
 from cordboard.acd import messages as say
 from cordboard.acd.decisions import Connect, NotRouted, Offer
-from cordboard.acd.from_flow import request_of
+from cordboard.acd.messages import AgentRequest
 from cordboard.engine import commands, signals
 from cordboard.engine.commands import Command
 from cordboard.engine.leaving import unanswered
@@ -177,7 +177,7 @@ class _Day:
         if self.people.patience:
             gives_up = self.clock.now + round(caller.chance.expovariate(1 / self.people.patience) * 1000)
             self.clock.later(gives_up, self._hang_up, caller, number)
-        self.agents.tell(say.Arrive(request_of(caller.name, command)))
+        self.agents.tell(say.Arrive(AgentRequest.of(caller.name, command)))
 
     def _await_key(self, caller: Caller, number: int, command: commands.AwaitKey) -> None:
         interpreter = caller.interpreter

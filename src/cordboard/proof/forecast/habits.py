@@ -67,7 +67,7 @@ Asked = tuple[Place, type[Command], str]
 
 
 def asked_of(place: Place, command: Command) -> Asked:
-    """Which question a command is, whoever is asked."""
+    """Which question a command asks, the same for every person."""
     return place, type(command), getattr(command, "about", "")
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Final, TypeVar
+from collections.abc import Iterator
+from typing import TypeVar
 
 from cordboard.engine import commands, signals
 from cordboard.engine.commands import Command
-from cordboard.engine.signals import AnySignal, NotRoutedReason
+from cordboard.engine.not_routed import BY_SCENARIO_WORD
+from cordboard.engine.signals import AnySignal
 from cordboard.engine.standing import Standing
 from cordboard.flow.events import ANY_KEY
 from cordboard.proof.play.outside import refuses
@@ -24,22 +25,12 @@ LISTENING = 60_000
 #: Seconds that a contact waits for an agent when nothing bounds it.
 LONGEST_QUEUE = 86_400.0
 
-REASONS: Final[Mapping[str, NotRoutedReason]] = {
-    "not_available": "agent_not_available",
-    "not_logged_in": "agent_not_logged_in",
-    "team_not_available": "team_agent_not_available",
-    "invalid_team": "invalid_agent_team",
-    "invalid_extension": "invalid_extension",
-    "invalid_request": "invalid_route_request",
-    "hours_closed": "hours_closed",
-}
-
 
 def signals_of(part: AgentPart, number: int) -> Iterator[tuple[int, AnySignal]]:
     """What the contact is told by and by, each with the milliseconds that pass before it."""
     after = round(part.after * 1000)
     if part.none is not None:
-        yield after, signals.NotRouted(number, REASONS[part.none], part.who)
+        yield after, signals.NotRouted(number, BY_SCENARIO_WORD[part.none], part.who)
     elif part.rejects is not None:
         yield after, signals.Offered(number, part.rejects)
         yield RINGING, signals.Rejected(number, part.rejects)

@@ -32,11 +32,9 @@ class Coverage:
 
 def coverage(flow: Flow, journals: Iterable[Iterable[AnyEntry]]) -> Coverage:
     """What these journals of contacts went through."""
-    ways = {
-        (entry.source, entry.event, entry.value) for journal in journals for entry in journal if isinstance(entry, Took)
-    }
+    ways = {entry.key for journal in journals for entry in journal if isinstance(entry, Took)}
     moving = [each for each in flow.connectors if EVENTS[each.event].moves_contact]
-    taken = tuple(each for each in moving if (each.source, each.event.value, each.value) in ways)
+    taken = tuple(each for each in moving if each.key in ways)
     missed = tuple(each for each in moving if each not in taken)
-    fell = any(event == "" for _, event, _ in ways) if flow.fallback is not None else None
+    fell = any(key.event == "" for key in ways) if flow.fallback is not None else None
     return Coverage(flow.slug, taken, missed, fell)

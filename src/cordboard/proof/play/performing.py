@@ -47,15 +47,15 @@ def _answer(playing: Playing, number: int, command: Command) -> AnySignal:
     if not can(channel, command):
         return signals.Failed(number, cannot(channel, command))
     try:
-        return _PERFORM[type(command)](playing, number, command)
+        return PERFORM[type(command)](playing, number, command)
     except HangsUp:
         return signals.HungUp("caller")
     except Fails as failure:
         return signals.Failed(number, str(failure))
 
 
-#: How each command is performed.
-_PERFORM: Final[Mapping[type[Command], Callable[[Playing, int, Any], AnySignal]]] = {
+#: How each command is performed; Hold and AwaitKey are open beside a search for an agent, which answers them.
+PERFORM: Final[Mapping[type[Command], Callable[[Playing, int, Any], AnySignal]]] = {
     commands.Play: Playing.play,
     commands.Gather: Playing.gather,
     commands.Detect: Playing.detect,

@@ -101,7 +101,7 @@ class Scenario(ScenarioPart):
     _source: Source = PrivateAttr(default_factory=lambda: Source("scenario"))
 
     def place(self, *path: str | int) -> str:
-        """File and line of a part of it, for whoever complains."""
+        """File and line of a part of it, for complaints."""
         source = self._source
         return f"{source.file}:{source.at(path).line}" if source.places else source.file
 

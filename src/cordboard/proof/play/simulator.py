@@ -82,7 +82,7 @@ class Simulator:
         return self.run(scenario.start, ScriptedWorld(scenario))
 
     def run(self, start: Start, world: World, runs: list[Playing] | None = None) -> Simulated:
-        """Run one contact to its outcome, whatever world there is. `runs` gets what is played, for whoever stops it."""
+        """Run one contact to its outcome in any world. `runs` receives what is played, so that it can be stopped."""
         runs = [] if runs is None else runs
         runs.append(Playing(self._program, self.setting, start, world))
         perform(runs[0])

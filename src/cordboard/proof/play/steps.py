@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from cordboard.engine.not_routed import BY_SCENARIO_WORD
 
 #: The kinds of steps.
 KINDS: Final = (
     "press", "text", "silent", "hang_up", "answered_by", "beep", "record", "respond", "fail", "transfer", "hours",
     "wait", "agent", "agents", "called_back", "as_usual", "no_box",
 )  # fmt: skip
-#: Why nobody is found, as people write it.
-Nobody = Literal[
-    "not_available", "not_logged_in", "team_not_available", "invalid_team", "invalid_extension", "invalid_request",
-    "hours_closed",
-]  # fmt: skip
+if TYPE_CHECKING:
+    NotRoutedWord = str
+else:
+    #: Why nobody is found, as scenarios write it.
+    NotRoutedWord = Literal[tuple(BY_SCENARIO_WORD)]
 #: Steps that may be written as a single word.
 _WORDS = ("silent", "hang_up", "as_usual", "no_box")
 #: A day: the longest that anybody waits.
@@ -85,7 +87,7 @@ class AgentPart(ScenarioPart):
     joins: str | None = Field(None, min_length=1, description="The agent who takes the contact.")
     rejects: str | None = Field(None, min_length=1, description="The agent who turns the offer down.")
     misses: str | None = Field(None, min_length=1, description="The agent who lets the offer pass.")
-    none: Nobody | None = Field(None, description="Why nobody is found.")
+    none: NotRoutedWord | None = Field(None, description="Why nobody is found.")
     who: str = Field("", description="The agent who was asked for and is not there, by extension or number.")
     after: float = Field(0, ge=0, le=_LONGEST_WAIT, description="Seconds in the queue before.")
     talks: float = Field(60, ge=0, le=_LONGEST_WAIT, description="Seconds of conversation.")

@@ -17,7 +17,7 @@ from cordboard.proof.play.playing import Playing
 from cordboard.proof.play.scenario import Start
 from cordboard.proof.play.simulator import Simulated, Simulator
 from cordboard.proof.play.steps import WorldStep
-from cordboard.proof.play.world import NEEDS
+from cordboard.proof.play.world import awaited
 
 
 class DoesNotAnswer(ValueError):
@@ -99,7 +99,7 @@ class _Answers:
             return following
         if not needed:
             return None
-        question = OpenQuestion(module, NEEDS[type(command)], tuple(sorted(kinds)), self._keys(module, kinds))
+        question = OpenQuestion(module, awaited(command, kinds), tuple(sorted(kinds)), self._keys(module, kinds))
         if following is not None:
             raise DoesNotAnswer(
                 f"step {self.given + 1} {following} does not answer {module}, which {question.waits}; possible are: "

@@ -5,24 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from cordboard.engine.commands import AskAgents, Command, Detect, FindAgent, Gather, Record, Transfer, WebRequest
+from cordboard.engine.command_table import COMMANDS
+from cordboard.engine.commands import Command
 from cordboard.proof.play.scenario import Scenario
 from cordboard.proof.play.steps import WorldStep
 
-#: Commands that only the world can answer, and what they are in words.
-NEEDS: dict[type[Command], str] = {
-    Gather: "waits for keys",
-    Detect: "asks who answered (answered_by)",
-    Record: "takes a message (record)",
-    Transfer: "transfers the person (transfer)",
-    WebRequest: "calls a web service (respond)",
-    FindAgent: "waits for an agent (agent)",
-    AskAgents: "looks for agents (agents)",
-}
 
-
-def _needs(command: Command, kinds: frozenset[str]) -> str:
-    return "waits for a text" if "text" in kinds else NEEDS[type(command)]
+def awaited(command: Command, kinds: frozenset[str]) -> str:
+    """What a contact waits for, in words, where a step of these kinds is to answer its command."""
+    return "waits for a text" if "text" in kinds else COMMANDS[type(command)].awaits
 
 
 class World(Protocol):
@@ -65,9 +56,9 @@ class ScriptedWorld:
                 self._next += 1
                 return step
             if needed:
-                self._remark(position, f"{module} {_needs(command, kinds)}, and the next step is {step}")
+                self._remark(position, f"{module} {awaited(command, kinds)}, and the next step is {step}")
         elif needed:
-            self._remark(len(self._steps), f"after the last step {module} {_needs(command, kinds)}: add a step for it")
+            self._remark(len(self._steps), f"after the last step {module} {awaited(command, kinds)}: add a step for it")
         return None
 
     def tell(self, text: str) -> None:
@@ -113,4 +104,4 @@ class InteractiveWorld:
         self._tell(text)
 
     def over(self, module: str, typed: str) -> None:
-        """Whoever plays has seen it."""
+        """Nothing to do: the person at the terminal has seen the contact end."""

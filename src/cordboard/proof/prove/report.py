@@ -17,7 +17,7 @@ FORMAT = 6
 
 #: What runs beside contacts is called, one and many.
 _BESIDE = {"callback": ("callback", "callbacks"), "supervision": ("supervisor's leg", "supervisors' legs")}
-#: How bad a finding is for whoever is to act on it: an error that is certain goes before one that is only possible.
+#: How bad a finding is for the person who acts on it: an error that is certain goes before one that is only possible.
 Grade = Literal["error", "possible", "warning", "note"]
 #: The worst first.
 GRADES: Final[tuple[Grade, ...]] = get_args(Grade)

@@ -1,1 +1,1 @@
-"""What desktops of agents and floor views of supervisors are told and may ask: over a WebSocket, and over REST."""
+"""The desks of agents and supervisors: what each is told and may ask, over a WebSocket and over REST."""

@@ -1,14 +1,11 @@
-"""The desktops of agents: what each is told at first, what each may ask, and what it means when one is gone."""
+"""The desks of agents: what each is told at first, what it may ask, and what it means when one is closed."""
 
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
-from types import MappingProxyType
-from typing import Any
 
 import msgspec
 
@@ -18,15 +15,14 @@ from cordboard.live.floor import Floor
 from cordboard.live.floor.events import AnyFloorEvent, Talking, concerns
 from cordboard.live.floor.words import ConversationView, FloorRefused, ScreenPop
 from cordboard.server.desk import asks, words
+from cordboard.server.desk.desks import Desks, MessageTable
 from cordboard.server.desk.words import DeskSnapshot, Option, Word
 from cordboard.store.people import User
-from cordboard.telephony.browser import AgentPhones, BrowserLine, SessionAnswer
+from cordboard.telephony.browser import BrowserLine
 from cordboard.telephony.line import Call
 
 #: The reasons that agents choose from; the others follow from what happened.
 _CHOSEN = ("break", "lunch", "meeting", "training", "technical", "other")
-
-Handler = Callable[[str, Any], Awaitable[None] | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +34,11 @@ class Colleague:
     free: bool
 
 
-class AgentDesks:
-    """All desktops of agents. An agent may have several open, a page and a terminal: they show the same.
-
-    Args:
-        phones: the line that carries the telephones of pages; None where there is none.
-    """
+class AgentDesks(Desks):
+    """The desks of agents: what each is told, and what it may ask."""
 
     def __init__(self, floor: Floor, line: BrowserLine | None) -> None:
-        self._floor = floor
-        self._phones = None if line is None else AgentPhones(line, on_up=self._phone_up, on_down=_nothing)
-        self._open: Counter[str] = Counter()
-        self._leaving: dict[str, asyncio.TimerHandle] = {}
-        self._handlers: Mapping[type[asks.Ask], Handler] = MappingProxyType({
+        messages: MessageTable = {
             asks.SignIn: self._sign_in,
             asks.SignOut: lambda agent, _: floor.sign_out(agent),
             asks.GoReady: self._go_ready,
@@ -70,7 +58,9 @@ class AgentDesks:
             asks.Join: lambda agent, _: floor.join(agent),
             asks.HandOver: lambda agent, _: floor.hand_over(agent),
             asks.Back: lambda agent, _: floor.back(agent),
-        })  # fmt: skip
+        }
+        super().__init__(floor, line, messages)
+        self._leaving: dict[str, asyncio.TimerHandle] = {}
 
     def agent_of(self, user: User) -> Agent | None:
         """The agent that a user is: the one whose logon is the user's name, with the role."""
@@ -136,64 +126,37 @@ class AgentDesks:
 
         return telling
 
-    # --- What a desktop asks ---------------------------------------------------------------------------------------
+    # --- When a desk is opened and closed ------------------------------------------------------------------------
 
-    async def do(self, agent: Agent, ask: asks.Ask) -> None:
-        """Do what an agent asks; it is stored when this returns. Raises FloorRefused."""
-        done = self._handlers[type(ask)](agent.logon, ask)
-        if done is not None:
-            await done
-        await self._floor.stored()
-
-    async def phone(self, agent: Agent, sdp: str) -> SessionAnswer:
-        """Take the telephone of an agent's page. Raises what AgentPhones.offer does, and FloorRefused without any."""
-        if self._phones is None:
-            raise FloorRefused("this server takes no telephones of pages")
-        return await self._phones.offer(agent.logon, sdp)
-
-    @contextmanager
-    def connected(self, agent: Agent) -> Iterator[None]:
-        """A desktop of the agent is there, for so long. The last one that leaves has a moment to come back."""
-        logon = agent.logon
-        self._open[logon] += 1
-        if (leaving := self._leaving.pop(logon, None)) is not None:
+    def _came(self, name: str) -> None:
+        if (leaving := self._leaving.pop(name, None)) is not None:
             leaving.cancel()
-        self._doubt(logon, doubtful=False)
         with suppress(FloorRefused):
-            self._floor.regain_desktop(logon)
-        try:
-            yield
-        finally:
-            self._open[logon] -= 1
-            if not self._open[logon]:
-                del self._open[logon]
-                self._doubt(logon, doubtful=True)
-                loop = asyncio.get_running_loop()
-                self._leaving[logon] = loop.call_later(self._floor.desktop_may_be_away(logon), self._gone, logon)
+            self._floor.regain_desktop(name)
+
+    def _went(self, name: str) -> None:
+        """The last desk that is closed has a moment to come back."""
+        loop = asyncio.get_running_loop()
+        self._leaving[name] = loop.call_later(self._floor.desktop_may_be_away(name), self._gone, name)
 
     def _gone(self, logon: str) -> None:
         self._leaving.pop(logon, None)
         self._floor.lose_desktop(logon)
 
-    def _doubt(self, logon: str, *, doubtful: bool) -> None:
-        if self._phones is not None:
-            self._phones.doubt(logon, doubtful=doubtful)
-
     async def _sign_in(self, logon: str, ask: asks.SignIn) -> None:
         path = ask.path or self._floor.site.agents[logon].path
-        leg = await self._phones.leg_soon(logon) if self._phones is not None and path == "browser" else None
+        leg = await self._leg(logon) if path == "browser" else None
         await self._floor.sign_in(
             logon, services=ask.services, path=path, nailed_up=ask.nailed_up, ready=ask.ready, leg=leg
         )
 
     async def _go_ready(self, logon: str, _: asks.GoReady) -> None:
-        if self._phones is not None:
-            await self._phones.leg_soon(logon)
+        await self._leg(logon)
         await self._floor.go_ready(logon)
 
-    def _phone_up(self, logon: str, leg: Call) -> None:
+    def _phone_up(self, name: str, leg: Call) -> None:
         with suppress(FloorRefused):  # the agent signs in later, and brings the leg along
-            self._floor.attach_leg(logon, leg)
+            self._floor.attach_leg(name, leg)
 
     # --- What there is to choose from ----------------------------------------------------------------------------
 
@@ -231,7 +194,3 @@ def _paths(agent: Agent) -> tuple[Option, ...]:
 
 def _said(state: State | None) -> str:
     return (state or State.SIGNED_OUT).replace("_", " ")
-
-
-def _nothing(_: str) -> None:
-    """The floor watches over legs itself."""

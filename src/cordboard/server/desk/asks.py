@@ -1,4 +1,4 @@
-"""What desktops ask: one message each, with the field ``do``."""
+"""Messages that a desk sends: one for each thing that may be asked, named by the field ``do``."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ import msgspec
 from msgspec import Meta
 
 from cordboard.acd.messages import NotReadyReason
+from cordboard.engine.signals import SupervisionMode
 from cordboard.live.floor.for_supervisors import ForcedState
 from cordboard.live.floor.targets import Target
-from cordboard.live.floor.words import PathKind, SupervisionMode
+from cordboard.live.floor.words import PathKind
 
 Name = Annotated[str, Meta(max_length=100)]
 Keys = Annotated[str, Meta(min_length=1, max_length=40, pattern="^[0-9*#]+$")]

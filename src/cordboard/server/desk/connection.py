@@ -51,7 +51,7 @@ class DesktopService:
 
 
 class Connection:
-    """See the module. Made for an accepted socket, and run once."""
+    """One WebSocket of a desk: made for an accepted socket, and run once."""
 
     def __init__(self, socket: WebSocket, floor: Floor, service: DesktopService) -> None:
         self._socket = socket

@@ -1,4 +1,4 @@
-"""Why a message of a desktop is not understood, in words of ours."""
+"""Why a message of a desk is not understood: msgspec's complaints in plain words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The same messages over REST: one in a request, the answer as a status."""
+"""The messages of desks over REST: one in a request, answered by a status."""
 
 from __future__ import annotations
 

@@ -1,23 +1,23 @@
-"""Floor views: what a supervisor is told at first and what may be asked."""
+"""The desks of supervisors: what each is told of the floor, and what it may ask."""
 
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
-from types import MappingProxyType
 from typing import Any
 
 from cordboard.acd.states import REASONS
+from cordboard.engine.signals import SupervisionMode
 from cordboard.live.floor import Floor
 from cordboard.live.floor.events import AnyFloorEvent
-from cordboard.live.floor.words import FloorRefused, SupervisionMode
+from cordboard.live.floor.words import FloorRefused
 from cordboard.server.desk import asks, words
+from cordboard.server.desk.desks import Desks, MessageTable
 from cordboard.server.desk.words import Option, Queues, QueueView, Word
 from cordboard.store.people import User
-from cordboard.telephony.browser import AgentPhones, BrowserLine, SessionAnswer
+from cordboard.telephony.browser import BrowserLine
 from cordboard.telephony.line import Call
 
 #: Seconds between two tellings of the queues at least, and at most: waits and hours change by themselves.
@@ -26,11 +26,10 @@ SOON, LATEST = 1.0, 15.0
 Supervise = Callable[[str, str, SupervisionMode, Call | str], Awaitable[None]]
 #: Takes the service, the seconds, and who wants it so.
 ChangeMaxWait = Callable[[str, float, str], Awaitable[None]]
-Handler = Callable[[User, Any], Awaitable[None] | None]
 
 
-class FloorDesks:
-    """All floor views. A supervisor goes by the user's name, and has a telephone in the page that listens.
+class SupervisorDesks(Desks):
+    """The desks of supervisors, each with a telephone in the page that listens.
 
     Args:
         supervise: lets a supervisor into a conversation, on a leg or on a telephone to ring.
@@ -40,16 +39,14 @@ class FloorDesks:
     def __init__(
         self, floor: Floor, line: BrowserLine | None, supervise: Supervise, change_max_wait: ChangeMaxWait
     ) -> None:
-        self._floor = floor
         self._supervise = supervise
-        self._phones = None if line is None else AgentPhones(line, on_up=_nothing, on_down=_nothing)
-        self._open: Counter[str] = Counter()
-        self._handlers: Mapping[type[asks.Ask], Handler] = MappingProxyType({
+        messages: MessageTable = {
             asks.MonitorContact: self._monitor,
             asks.StopMonitoring: self._stop,
-            asks.ForceState: lambda user, ask: floor.force_state(ask.agent, ask.state, user.name),
-            asks.ChangeMaxWait: lambda user, ask: change_max_wait(ask.service, ask.seconds, user.name),
-        })  # fmt: skip
+            asks.ForceState: lambda name, ask: floor.force_state(ask.agent, ask.state, name),
+            asks.ChangeMaxWait: lambda name, ask: change_max_wait(ask.service, ask.seconds, name),
+        }
+        super().__init__(floor, line, messages)
 
     # --- What is told ----------------------------------------------------------------------------------------------
 
@@ -109,57 +106,23 @@ class FloorDesks:
 
     # --- What is asked ---------------------------------------------------------------------------------------------
 
-    async def do(self, user: User, ask: asks.Ask) -> None:
-        """Do what a supervisor asks; it is stored when this returns. Raises FloorRefused."""
-        done = self._handlers[type(ask)](user, ask)
-        if done is not None:
-            await done
-        await self._floor.stored()
-
-    @contextmanager
-    def connected(self, user: User) -> Iterator[None]:
-        """A floor view is there, for so long."""
-        self._open[user.name] += 1
-        self._doubt(user, doubtful=False)
-        try:
-            yield
-        finally:
-            self._open[user.name] -= 1
-            if not self._open[user.name]:
-                del self._open[user.name]
-                self._doubt(user, doubtful=True)
-
-    def _doubt(self, user: User, *, doubtful: bool) -> None:
-        if self._phones is not None:
-            self._phones.doubt(user.name, doubtful=doubtful)
-
-    async def phone(self, user: User, sdp: str) -> SessionAnswer:
-        """Take the telephone of a supervisor's page. Raises what AgentPhones.offer does, and FloorRefused without."""
-        if self._phones is None:
-            raise FloorRefused("this server takes no telephones of pages")
-        return await self._phones.offer(user.name, sdp)
-
-    async def _monitor(self, user: User, ask: asks.MonitorContact) -> None:
+    async def _monitor(self, name: str, ask: asks.MonitorContact) -> None:
         talk = next((each for each in self._floor.snapshot().conversations if each.contact == ask.contact), None)
         if talk is None:
             raise FloorRefused("that conversation is over")
-        if any(each.role == "supervisor" and each.name == user.name for each in talk.members):
-            self._floor.change_mode(ask.contact, user.name, ask.mode)
+        if any(each.role == "supervisor" and each.name == name for each in talk.members):
+            self._floor.change_mode(ask.contact, name, ask.mode)
             return
-        leg: Call | str = ask.telephone or await self._leg(user)
-        await self._supervise(ask.contact, user.name, ask.mode, leg)
+        leg: Call | str = ask.telephone or await self._own_leg(name)
+        await self._supervise(ask.contact, name, ask.mode, leg)
 
-    async def _stop(self, user: User, ask: asks.StopMonitoring) -> None:
-        self._floor.stop_monitoring(ask.contact, user.name)
+    async def _stop(self, name: str, ask: asks.StopMonitoring) -> None:
+        self._floor.stop_monitoring(ask.contact, name)
         if self._phones is not None:
-            await self._phones.end(user.name)
+            await self._phones.end(name)
 
-    async def _leg(self, user: User) -> Call:
-        leg = None if self._phones is None else await self._phones.leg_soon(user.name)
+    async def _own_leg(self, name: str) -> Call:
+        leg = await self._leg(name)
         if leg is None:
             raise FloorRefused("your page has no telephone; let it use your microphone, or name a telephone to ring")
         return leg
-
-
-def _nothing(*_: object) -> None:
-    """The floor watches over legs itself."""

@@ -1,4 +1,4 @@
-"""Messages between Cordboard and a desktop: here what it is told; what it asks is in its own file.
+"""Messages that a desk is sent; those that it sends are in `asks`.
 
 Each message is one JSON document in one text frame. What a desktop asks has a field ``do``, what it is told a field
 ``say``. A ``request`` number comes back with the answer, ``done`` or ``refused``; 0 asks for no answer unless it is

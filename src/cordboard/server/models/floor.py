@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pydantic import ConfigDict, Field, JsonValue
 
+from cordboard.engine.signals import SupervisionMode
 from cordboard.live.floor.for_supervisors import ForcedState
-from cordboard.live.floor.words import SupervisionMode
 from cordboard.server.models import Answer
 from cordboard.server.paging import Page
 from cordboard.server.parameters import Body

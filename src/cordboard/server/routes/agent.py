@@ -63,11 +63,11 @@ async def socket(
 
     service = DesktopService(
         opening=lambda: desks.opening(agent), telling=desks.teller(agent), asks=AgentAsk,
-        do=lambda ask: desks.do(agent, ask),
+        do=lambda ask: desks.do(agent.logon, ask),
         allowed=lambda: still_good(socket, site, user) and desks.agent_of(user) is not None,
     )  # fmt: skip
     await socket.accept()
-    with logged_with(agent=agent.logon), desks.connected(agent):
+    with logged_with(agent=agent.logon), desks.connected(agent.logon):
         await Connection(socket, site.floor, service).run(after)
 
 
@@ -100,11 +100,11 @@ def _target(name: str, title: str) -> TransferTarget:
 async def request_as_agent(request: Request, site: Running, agent: Myself) -> None:
     """Anything that an agent's desktop may ask, as one message with `do`."""
     with logged_with(agent=agent.logon):
-        await done(site.agents.do(agent, await asked(request, AgentAsk)))
+        await done(site.agents.do(agent.logon, await asked(request, AgentAsk)))
 
 
 @router.post("/api/agent/phone")
 async def connect_own_phone(site: Running, agent: Myself, wanted: StandingPhoneOffer) -> PhoneAnswer:
     """Connect the telephone of the agent's page. It stays up until the page goes."""
     with logged_with(agent=agent.logon):
-        return await connected(site.agents.phone(agent, wanted.sdp))
+        return await connected(site.agents.phone(agent.logon, wanted.sdp))

@@ -38,6 +38,6 @@ async def place_call(site: Running, user: Annotated[User, needs("supervisor")], 
     note = partial(people.note, site.database, user.name, "called", contact, detail)
     try:
         await asyncio.to_thread(note)
-    except OperationalError:  # the call is made already: whoever is told otherwise would have it made once more
+    except OperationalError:  # the call is made already: an error would have it made once more
         site.switchboard.runs.beside.start(write_until_taken(f"that {user.name} called {new.number}", note))
     return PlacedCall(contact=contact)

@@ -49,10 +49,10 @@ async def socket(
     desks = site.supervisors
     service = DesktopService(
         opening=lambda: desks.opening(user), telling=desks.telling, asks=SupervisorAsk,
-        do=lambda ask: desks.do(user, ask), allowed=lambda: still_good(socket, site, user), besides=desks.besides,
+        do=lambda ask: desks.do(user.name, ask), allowed=lambda: still_good(socket, site, user), besides=desks.besides,
     )  # fmt: skip
     await socket.accept()
-    with desks.connected(user):
+    with desks.connected(user.name):
         await Connection(socket, site.floor, service).run(after)
 
 
@@ -94,7 +94,7 @@ def _event(row: dict[str, Any]) -> DistributorEvent:
 @router.put("/api/agents/{agent}/state", status_code=204)
 async def put_agent_state(site: Running, user: Supervisor, agent: NamePath, new: NewAgentState) -> None:
     """Put an agent into another state, at once or after the work in hand."""
-    await done(site.supervisors.do(user, asks.ForceState(agent=agent, state=new.state)))
+    await done(site.supervisors.do(user.name, asks.ForceState(agent=agent, state=new.state)))
 
 
 @router.get("/api/queues")
@@ -112,7 +112,7 @@ def list_waiting(site: Running, user: Supervisor) -> list[WaitingContact]:  # no
 @router.put("/api/services/{service}/max-wait", status_code=204)
 async def put_max_wait(site: Running, user: Supervisor, service: NamePath, new: MaxWait) -> None:
     """Change the longest wait of a service. It holds at once, also for those who wait."""
-    await done(site.supervisors.do(user, asks.ChangeMaxWait(service=service, seconds=new.seconds)))
+    await done(site.supervisors.do(user.name, asks.ChangeMaxWait(service=service, seconds=new.seconds)))
 
 
 @router.get("/api/conversations")
@@ -124,16 +124,18 @@ def list_conversations(site: Running, user: Supervisor) -> list[ConversationOnFl
 @router.put("/api/conversations/{contact}/monitor", status_code=204)
 async def monitor_conversation(site: Running, user: Supervisor, contact: NamePath, how: Participation) -> None:
     """Take part in a conversation, or take part in another way from now on."""
-    await done(site.supervisors.do(user, asks.MonitorContact(contact=contact, mode=how.mode, telephone=how.telephone)))
+    await done(
+        site.supervisors.do(user.name, asks.MonitorContact(contact=contact, mode=how.mode, telephone=how.telephone))
+    )
 
 
 @router.delete("/api/conversations/{contact}/monitor", status_code=204)
 async def stop_monitoring(site: Running, user: Supervisor, contact: NamePath) -> None:
     """Leave a conversation."""
-    await done(site.supervisors.do(user, asks.StopMonitoring(contact=contact)))
+    await done(site.supervisors.do(user.name, asks.StopMonitoring(contact=contact)))
 
 
 @router.post("/api/floor/phone")
 async def connect_supervisor_phone(site: Running, user: Supervisor, wanted: StandingPhoneOffer) -> PhoneAnswer:
     """Connect the telephone of the supervisor's page."""
-    return await connected(site.supervisors.phone(user, wanted.sdp))
+    return await connected(site.supervisors.phone(user.name, wanted.sdp))

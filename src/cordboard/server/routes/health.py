@@ -1,4 +1,4 @@
-"""Whether it runs and takes calls, and why not, for whoever watches over it. Open to all."""
+"""Health and readiness: whether the program runs and takes calls, and why not. Open to all."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ import httpx
 from cordboard.audio.wav import NotWav, read_wav_samples
 from cordboard.speech.port import EngineFailed, Pcm, SpeechFailed
 
-#: Seconds without an answer; whoever asks may have less patience.
+#: Seconds without an answer; the caller may have less patience.
 LONGEST = 60.0
 LARGEST = 20_000_000
 #: Answers for which the text is not to blame: no key, too many questions, or the service itself.

@@ -15,7 +15,7 @@ from cordboard.speech.port import EngineFailed, Pcm, SpeechFailed
 async def spoken_by(name: str, text: str, command: Sequence[str]) -> Pcm:
     """Run `command` with the text as its input and the path of the WAV file as its last argument.
 
-    Whoever waits no longer ends the program. Raises SpeechFailed.
+    Cancelling the wait ends the program. Raises SpeechFailed.
     """
     with tempfile.TemporaryDirectory(prefix="cordboard-speech-") as folder:
         wav = Path(folder) / "spoken.wav"

@@ -3,7 +3,7 @@
 The schema itself is made by the migrations; a test holds the two to one another. Times are milliseconds since the
 epoch, UTC, as everywhere. Empty text means "none": no column that is text is ever null.
 
-Whoever imports a table imports it from here, so that `metadata` always has all of them.
+Import tables from here, so that `metadata` always has all of them.
 """
 
 from cordboard.store.tables.account import account_values, accounts, imports, verification_failures

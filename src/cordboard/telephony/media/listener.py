@@ -1,4 +1,4 @@
-"""Listening to a leg: frames handed from the media thread to whoever wants them on the event loop."""
+"""Listening to a leg: frames handed from the media thread to listeners on the event loop."""
 
 import asyncio
 from collections import deque

@@ -9,7 +9,6 @@ from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from cordboard.acd.from_flow import request_of
 from cordboard.acd.messages import AgentRequest
 from cordboard.audio.sound import Sounds
 from cordboard.engine import signals
@@ -23,7 +22,7 @@ from cordboard.flow.numbers import read_number
 from cordboard.flow.site import Service
 from cordboard.live.call_at_work import CallAtWork
 from cordboard.live.clock import now
-from cordboard.live.floor import AgentSearch, CallbackPromise, FloorRefused, Party, ScreenPop, asking
+from cordboard.live.floor import AgentSearch, CallbackPromise, FloorRefused, Party, ScreenPop
 from cordboard.live.no_answer import CannotDo
 from cordboard.live.perform.voice.speaking import sounds_of
 from cordboard.store.callbacks import promised
@@ -46,7 +45,9 @@ async def find_agent(command: FindAgent, number: int, work: CallAtWork) -> AnySi
             if command.record and not floor.continues(work.contact, number):
                 await work.person.say(await sounds_of(_announcement(work), work))
         since = work.opened.get(number, 0)
-        search = floor.ask(request_of(work.contact, command), await _party(command, work), command=number, since=since)
+        search = floor.ask(
+            AgentRequest.of(work.contact, command), await _party(command, work), command=number, since=since
+        )
         work.queued = True
     else:
         search.is_followed_by(number)
@@ -54,17 +55,15 @@ async def find_agent(command: FindAgent, number: int, work: CallAtWork) -> AnySi
     try:
         if not ahead:
             work.caught_up.set()
-        async for told in search.events:
+        async for signal in search.signals:
             ahead -= 1
-            signal = _signal(number, told)
-            if signal is not None:
-                work.queued = work.queued and isinstance(signal, _IN_QUEUE)
+            work.queued = work.queued and isinstance(signal, _IN_QUEUE)
             if before:
                 before -= 1
-            elif signal is not None:
-                if signal.concludes:
-                    work.person.media.forget_keys()
-                    return signal
+            elif signal.concludes:
+                work.person.media.forget_keys()
+                return signal
+            else:
                 work.tell(signal)
             if ahead <= 0:
                 work.caught_up.set()
@@ -75,48 +74,13 @@ async def find_agent(command: FindAgent, number: int, work: CallAtWork) -> AnySi
 
 
 def _heard_before(number: int, work: CallAtWork, search: AgentSearch) -> int:
-    """How many of the events that a search tells again after a restart the contact's journal has heard already.
+    """How many of the signals that a search sends again after a restart are in the contact's journal already.
 
-    The floor stores what it tells before it is heard, so what was heard is how that begins; an event in between that
-    the journal does not have was none for the contact at that time.
+    The floor stores a signal before it is heard, so what the journal has of this command is how the list begins.
     """
-    heard = [entry.signal for entry in work.interpreter.journal
+    heard = [entry for entry in work.interpreter.journal
              if isinstance(entry, Heard) and getattr(entry.signal, "to", None) == number]  # fmt: skip
-    count = 0
-    for position, told in enumerate(search.told, start=1):
-        if heard and _same(heard[0], _signal(number, told)):
-            del heard[0]
-            count = position
-    return count
-
-
-def _same(heard: AnySignal, told: AnySignal | None) -> bool:
-    return type(heard) is type(told) and getattr(heard, "agent", "") == getattr(told, "agent", "")
-
-
-def _signal(to: int, told: asking.AnyAskingEvent) -> AnySignal | None:
-    """What the contact hears of what happens to its search; None for what concerns the floor alone."""
-    match told:
-        case asking.Offered():
-            return signals.Offered(to, told.agent)
-        case asking.Rejected():
-            return signals.Rejected(to, told.agent)
-        case asking.Expired():
-            return signals.OfferExpired(to, told.agent)
-        case asking.OfferWithdrawn():
-            return None
-        case asking.Connected():
-            return signals.Connected(to, told.agent, told.waited)
-        case asking.AgentLeft():
-            return signals.AgentLeft(to, told.agent)
-        case asking.Monitored():
-            return signals.Monitored(to, told.supervisor, told.mode)
-        case asking.AgentEnded():
-            return signals.AgentEnded(to, told.agent, told.seconds)
-        case asking.Over():
-            return signals.ConversationOver(to, told.agent, told.reason, told.seconds)
-        case asking.NotRouted():
-            return signals.NotRouted(to, told.reason, told.agent)
+    return min(len(heard), len(search.told))
 
 
 async def request_callback(command: RequestCallback, number: int, work: CallAtWork) -> Done:
@@ -149,7 +113,7 @@ def _asked_before(work: CallAtWork) -> tuple[AgentRequest, int] | None:
     journal = work.interpreter.journal
     for entry in reversed(journal):
         if isinstance(entry, Asked) and isinstance(entry.command, FindAgent):
-            return request_of(work.contact, entry.command), opened_at(journal)[entry.number]
+            return AgentRequest.of(work.contact, entry.command), opened_at(journal)[entry.number]
     return None
 
 

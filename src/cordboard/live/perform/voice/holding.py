@@ -21,7 +21,7 @@ _FIRST_WORDS = 2.0
 
 
 async def hold(command: Hold, _number: int, work: CallAtWork) -> AnySignal:
-    """Music, and words over it again and again, until whoever waits is needed elsewhere."""
+    """Music, and words over it again and again, until the person is needed elsewhere."""
     music = await _music(command.music, work)
     async with work.announcing:
         playing = work.person.media.say(music, loop=True)

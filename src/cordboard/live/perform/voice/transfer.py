@@ -64,7 +64,7 @@ def _was_made(work: CallAtWork) -> bool:
 
 
 async def _joining(command: Transfer, whisper: Sounds, other: Call, work: CallAtWork) -> None:
-    """Wait for the answer, and prepare whoever answered."""
+    """Wait for the answer, and prepare the outside party: keys after the answer, and the whisper."""
     await _answered(other, work)
     if whisper:
         await other.media.say(whisper).finished()

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
 from cordboard.engine import commands, signals
-from cordboard.engine.signals import NotRoutedReason
+from cordboard.engine.not_routed import NOT_ROUTED, NotRoutedReason
 from cordboard.flow.events import ANY_KEY, KEYS
 from cordboard.flow.numbers import read_number
 from cordboard.proof.play.outside import refuses
@@ -15,19 +15,6 @@ from cordboard.proof.prove.answers.choice import FAULT_COST, RARE_COST, Answers,
 
 #: The agent of examples.
 AGENT: Final = "ada"
-
-#: Why nobody is found: in words, and as a scenario writes it.
-_NOBODY: Final[dict[NotRoutedReason, tuple[str, str]]] = {
-    "agent_not_available": ("no agent becomes available in time", "not_available"),
-    "agent_not_logged_in": ("no agent is signed in", "not_logged_in"),
-    "team_agent_not_available": ("no agent of the teams becomes available in time", "team_not_available"),
-    "invalid_extension": ("there is no such extension", "invalid_extension"),
-    "hours_closed": ("the hours are over", "hours_closed"),
-    "invalid_agent_team": ("no agent of the team works for the service", "invalid_team"),
-    "invalid_route_request": ("the service cannot be asked so", "invalid_request"),
-}
-#: These need a setting of the site to be wrong.
-_WRONG_SETTINGS: Final = frozenset({"invalid_agent_team", "invalid_route_request"})
 
 
 def find_agent(number: int, command: commands.FindAgent, asking: AskingModule) -> Answers:
@@ -43,8 +30,9 @@ def find_agent(number: int, command: commands.FindAgent, asking: AskingModule) -
         yield PossibleAnswer("the agent is there", signals.Connected(number, AGENT, 4.0), {})
         return
     if undefined_team(asking.teams, command):
-        words, written = _NOBODY["invalid_agent_team"]
-        yield PossibleAnswer(words, signals.NotRouted(number, "invalid_agent_team"), {"agent": {"none": written}})
+        found = NOT_ROUTED["invalid_agent_team"]
+        step: dict[str, Any] = {"agent": {"none": found.scenario}}
+        yield PossibleAnswer(found.words, signals.NotRouted(number, "invalid_agent_team"), step)
         return
     yield PossibleAnswer(
         "an agent takes the contact", signals.Connected(number, AGENT, 4.0), {"agent": {"joins": AGENT}}
@@ -59,12 +47,12 @@ def find_agent(number: int, command: commands.FindAgent, asking: AskingModule) -
         )
     who = AGENT if command.agent or command.extension or command.number else ""
     for reason in _reasons(command, asking):
-        words, written = _NOBODY[reason]
-        wrong = reason in _WRONG_SETTINGS
-        step = {"agent": {"none": written, **({"who": who} if who else {})}}
+        found = NOT_ROUTED[reason]
+        step = {"agent": {"none": found.scenario, **({"who": who} if who else {})}}
         yield PossibleAnswer(
-            words, signals.NotRouted(number, reason, who), step, FAULT_COST if wrong else 2, fault=wrong
-        )
+            found.words, signals.NotRouted(number, reason, who), step, FAULT_COST if found.setting else 2,
+            fault=found.setting,
+        )  # fmt: skip
 
 
 def _reasons(command: commands.FindAgent, asking: AskingModule) -> Iterator[NotRoutedReason]:

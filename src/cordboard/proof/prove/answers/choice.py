@@ -11,6 +11,7 @@ from cordboard.engine.module import Module
 from cordboard.engine.signals import AnySignal
 from cordboard.flow.site.model import OutsideNumbers
 from cordboard.proof.play.teams import DefinedTeams
+from cordboard.proof.prove.answers.questions import DataQuestion
 
 #: How unlikely an answer is, against one that happens every day: examples are made of what is usual, where they can.
 FAULT_COST: Final = 12
@@ -34,10 +35,10 @@ class PossibleAnswer:
     cost: int = 1
     keys: int = 0
     fault: bool = False
-    question: str = ""
+    question: DataQuestion | None = None
     over: str = ""
     outcome: bool = True
-    remember: tuple[str, int] | None = None
+    remember: tuple[DataQuestion, int] | None = None
     accounts: tuple[str | int, ...] = ()
     then: tuple[AnySignal, ...] = ()
 
@@ -54,7 +55,7 @@ class AskingModule:
 
     module: Module
     contact: Contact
-    decided: Mapping[str, int]
+    decided: Mapping[DataQuestion, int]
     talking: bool = False
     queued: bool = False
     found: bool = False

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from cordboard.engine import commands, signals, text_entry
 from cordboard.engine.channels import can, cannot
+from cordboard.engine.command_table import COMMANDS
 from cordboard.engine.commands import Command
 from cordboard.engine.module import Module
 from cordboard.flow.declaration import Digits
@@ -19,8 +20,8 @@ from cordboard.proof.play.playing import speaking_time
 from cordboard.proof.prove.answers import agent_answers as agents
 from cordboard.proof.prove.answers.choice import FAULT_COST, RARE_COST, Answers, AskingModule, PossibleAnswer
 from cordboard.proof.prove.answers.entries import entries, response_bodies
-from cordboard.proof.prove.answers.questions import FOUND, WRONG_ENTRIES
-from cordboard.proof.prove.answers.unknown import ANYWHERE, KEYED_IN, SOMETHING, Unknown
+from cordboard.proof.prove.answers.questions import WRONG_ENTRIES, DataQuestion
+from cordboard.proof.prove.answers.unknown import ANYWHERE, SOMETHING, Origin, Unknown
 
 
 def choices(open_commands: Mapping[int, Command], asking: AskingModule) -> list[PossibleAnswer]:
@@ -34,15 +35,15 @@ def choices(open_commands: Mapping[int, Command], asking: AskingModule) -> list[
         possible = POSSIBLE.get(type(command))
         if possible is not None:
             found += possible(number, command, asking)
-        if type(command) not in NEVER_FAILS:
+        if COMMANDS[type(command)].fails != "never":
             found.append(_fails(number, command, in_writing=channel in IN_WRITING))
     return found
 
 
 def _fails(number: int, command: Command, *, in_writing: bool) -> PossibleAnswer:
-    reasons = FAILURES_IN_WRITING if in_writing else FAILURES
-    reason = reasons.get(type(command)) or FAILURES.get(type(command), "not possible")
-    usual = type(command) in OFTEN_FAILS
+    declared = COMMANDS[type(command)]
+    reason = (declared.failure_in_writing if in_writing else "") or declared.failure
+    usual = declared.fails == "often"
     step = {"transfer": {"fail": reason}} if isinstance(command, commands.Transfer) else {"fail": reason}
     return PossibleAnswer(reason, signals.Failed(number, reason), step, 2 if usual else FAULT_COST, fault=not usual)
 
@@ -97,7 +98,7 @@ def _keyed(digits: str, command: commands.Gather, module: Module) -> Unknown:
         return Unknown(f"tok_{digits}")
     entry = module.entry()
     kept = isinstance(entry, Digits) and entry.variable
-    return Unknown(digits, f"{KEYED_IN}{module.name}" if kept else ANYWHERE)
+    return Unknown(digits, Origin(keyed_in=module.name) if kept else ANYWHERE)
 
 
 def detect(number: int, command: commands.Detect, asking: AskingModule) -> Answers:  # noqa: ARG001
@@ -134,13 +135,13 @@ def play_recording(number: int, command: commands.PlayRecording, asking: AskingM
 def find_accounts(number: int, command: commands.FindAccounts, asking: AskingModule) -> Answers:
     """One account, none, or two: the same number for the same question, as far as it is known to be the same."""
     by = "" if command.value == asking.contact.facts.number else _asked_by(asking.module)
-    key = f"{FOUND}{command.source}, {command.field or 'key'}{by} = {command.value}"
-    before = None if command.value == SOMETHING else asking.decided.get(key)
+    question = DataQuestion("accounts", f"{command.source}, {command.field or 'key'}{by}", str(command.value))
+    before = None if command.value == SOMETHING else asking.decided.get(question)
     for count, words in ((1, "one account is found"), (0, "no account is found"), (2, "two accounts are found")):
         if before in (None, count):
             rows = tuple({"key": str(row + 1)} for row in range(min(count, command.limit)))
             yield PossibleAnswer(
-                words, signals.Found(number, rows, count), None, 1, remember=(key, count),
+                words, signals.Found(number, rows, count), None, 1, remember=(question, count),
                 accounts=("find", command.field, str(command.value), count),
             )  # fmt: skip
 
@@ -236,31 +237,3 @@ POSSIBLE: Final[Mapping[type[Command], Callable[[int, Any, AskingModule], Answer
     commands.Supervise: agents.supervise,
     commands.Wait: wait,
 }
-#: How each command fails, in words.
-FAILURES: Final[Mapping[type[Command], str]] = {
-    commands.Play: "the prompt cannot be spoken",
-    commands.Gather: "the question cannot be spoken",
-    commands.Detect: "the greeting cannot be spoken",
-    commands.AwaitBeep: "nobody listens for the beep",
-    commands.Record: "the message cannot be recorded",
-    commands.KeepRecording: "the message cannot be kept",
-    commands.PlayRecording: "the message cannot be played",
-    commands.FindAccounts: "the accounts cannot be asked",
-    commands.Verify: "the account cannot be asked",
-    commands.AskHours: "the hours cannot be asked",
-    commands.Transfer: "no answer",
-    commands.WebRequest: "the web service does not answer",
-    commands.SendText: "the text cannot be sent",
-    commands.SendEmail: "the email cannot be sent",
-    commands.FindAgent: "nobody can be looked for",
-    commands.AskAgents: "the agents cannot be asked for",
-    commands.Wait: "the wait is cut off",
-}
-#: The same where people write.
-FAILURES_IN_WRITING: Final[Mapping[type[Command], str]] = {
-    commands.Play: "the text cannot be sent", commands.Gather: "the question cannot be sent",
-}  # fmt: skip
-#: Failures that are everyday: nobody need be at fault.
-OFTEN_FAILS: Final = frozenset({commands.Transfer})
-#: What only keeps a person company, and is dropped when something else is answered; and what says itself how it fails.
-NEVER_FAILS: Final = frozenset({commands.Hold, commands.AwaitKey, commands.RequestCallback, commands.Supervise})

@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
-from typing import Final, Self
+from typing import Final, NamedTuple, Self
 
-#: Where an unknown value is from: nobody says; this was keyed in a module; it was computed by an expression.
-ANYWHERE, KEYED_IN, COMPUTED_BY = "?", "keyed in ", "= "
+
+class Origin(NamedTuple):
+    """Where an unknown value is from: keyed in the module `keyed_in`, computed by an expression, or nobody says."""
+
+    keyed_in: str = ""
+    computed_by: str = ""
+
+
+#: Of a value of which nobody says where it is from.
+ANYWHERE: Final = Origin()
 
 
 class Unknown(str):
-    """A value that comes from outside and could be any; the text is a sample of it.
-
-    `origin` is where it is from: ANYWHERE, or what the other two begin (KEYED_IN a module, COMPUTED_BY an expression).
-    """
+    """A value that comes from outside and could be any; the text is a sample of it."""
 
     __slots__ = ("origin",)
 
-    origin: str
+    origin: Origin
 
-    def __new__(cls, sample: str, origin: str = ANYWHERE) -> Self:
+    def __new__(cls, sample: str, origin: Origin = ANYWHERE) -> Self:
         made = super().__new__(cls, sample)
         made.origin = origin
         return made
 
-    def __reduce__(self) -> tuple[type[Unknown], tuple[str, str]]:
+    def __reduce__(self) -> tuple[type[Unknown], tuple[str, Origin]]:
         return Unknown, (str(self), self.origin)
 
 

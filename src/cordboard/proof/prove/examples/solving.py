@@ -21,7 +21,6 @@ from cordboard.flow.expressions import Expression, ExpressionError, evaluate
 from cordboard.flow.model import Flow
 from cordboard.flow.module import FlowModule
 from cordboard.proof.prove.answers.entries import accepted, of_length
-from cordboard.proof.prove.answers.questions import COMPUTED, TRUE
 from cordboard.proof.prove.examples.guesses import ABSENT, BEFOREHAND, Value, at_edge, variable_of
 from cordboard.proof.prove.examples.trying import beside, moments
 from cordboard.proof.prove.walk.contact import InitialState
@@ -178,15 +177,16 @@ class _Solving:
                 given.update({name: at_edge(name, at) for name in _given(module)})
             if edge.choice is not None and edge.choice.accounts[:1] == ("find",) and edge.choice.accounts[3]:
                 account = at
-            question = edge.choice.question if edge.choice is not None else ""
-            text = (edge.choice.over if edge.choice is not None else "") or question
-            text = text.removeprefix(TRUE).removeprefix(COMPUTED)
-            expression = parsed(text) if question else None
-            if edge.choice is None or expression is None or not question.startswith((TRUE, COMPUTED)):
+            question = edge.choice.question if edge.choice is not None else None
+            if edge.choice is None or question is None or not question.expression:
+                continue
+            text = edge.choice.over or question.expression
+            expression = parsed(text)
+            if expression is None:
                 continue
             names, whole = self._reads(expression, given, account)
             yield _Demand(
-                text, question.startswith(TRUE), edge.choice.outcome, frozenset(names), whole, edge.choice.words
+                text, question.asks == "true", edge.choice.outcome, frozenset(names), whole, edge.choice.words
             )
 
     def _reads(self, expression: Expression, given: Mapping[str, str], found: int) -> tuple[list[Name], bool]:

@@ -34,7 +34,7 @@ def world_of(
     written = _Written(walked, guess, spelled, looked_for or {})
     facts = walked.grounds[_start_of(walked, way)].facts
     person = "called" if facts.direction == "outbound" else "caller"
-    if person in guess.start:  # look-ups by the person's number find whoever it is now
+    if person in guess.start:  # look-ups by the person's number find the account of that number
         written.changed[facts.number] = guess.start[person]
     for at, (place, edge) in enumerate(zip(way.places, way.edges, strict=False)):
         node = walked.nodes[place]

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from cordboard.flow.model import ConnectorKey
 from cordboard.proof.prove.findings.finding import SEVERITIES, FindingDraft
 from cordboard.proof.prove.walk.graph import StateGraph
-
-#: A module and the event with its value that no connector of it takes.
-_Untaken = tuple[str, str, str]
 
 
 def gathered(walked: StateGraph, found: Sequence[FindingDraft]) -> list[FindingDraft]:
@@ -17,7 +15,7 @@ def gathered(walked: StateGraph, found: Sequence[FindingDraft]) -> list[FindingD
 
     It is as severe as the severer of them, and its example is that one's.
     """
-    stored: dict[_Untaken, list[FindingDraft]] = {}
+    stored: dict[ConnectorKey, list[FindingDraft]] = {}
     for each in found:
         if each.code == "no-meaningful-result" and (event := _untaken_at_the_end(walked, each)) is not None:
             stored.setdefault(event, []).append(each)
@@ -30,11 +28,12 @@ def gathered(walked: StateGraph, found: Sequence[FindingDraft]) -> list[FindingD
     ]
 
 
-def _untaken_at_the_end(walked: StateGraph, found: FindingDraft) -> _Untaken | None:
+def _untaken_at_the_end(walked: StateGraph, found: FindingDraft) -> ConnectorKey | None:
+    """The key of the connector that a contact lacks at the end of a finding's way."""
     way = found.way
     if way is None or not way.edges or way.edges[-1].took is not None or way.edges[-1].completed is None:
         return None
-    return (walked.nodes[way.places[-2]].module, *way.edges[-1].completed)
+    return ConnectorKey(walked.nodes[way.places[-2]].module, *way.edges[-1].completed)
 
 
 def _with(cause: FindingDraft, following: Sequence[FindingDraft]) -> FindingDraft:

@@ -8,7 +8,7 @@ from typing import Final
 
 from cordboard.engine.journal import Took
 from cordboard.flow.events import Event
-from cordboard.flow.model import Flow
+from cordboard.flow.model import ConnectorKey, Flow
 from cordboard.flow.module import IN_WRITING, FlowModule
 from cordboard.proof.prove.findings.finding import FindingDraft, Severity
 from cordboard.proof.prove.findings.reaching import left_message, reached_somebody, takes_messages, transfers
@@ -106,7 +106,7 @@ def look(walked: StateGraph) -> Iterator[FindingDraft]:
 
 def _broken(walked: StateGraph, rule: ResultRule, result: str) -> Iterator[FindingDraft]:
     flow = walked.flow
-    connectors = {(each.source, each.event.value, each.value): each for each in flow.connectors}
+    connectors = flow.by_key()
 
     # What made the Result due is remembered, so that each connector which does is told of.
     def after(memory: Memory, node: Node, edge: Edge) -> Memory:
@@ -125,7 +125,7 @@ def _broken(walked: StateGraph, rule: ResultRule, result: str) -> Iterator[Findi
 
     facts: dict[tuple[str, tuple[str, str]], bool | None] = {}
     search = GraphSearch[Memory](walked, (False, False, False), after)
-    told: set[tuple[str, str, str] | None] = set()
+    told: set[ConnectorKey] = set()
     for reached in search:
         fact, due, taken = reached.memory
         if taken or not due or fact is rule.wanted or not (reached.node.hangs_up or reached.node.over):
@@ -135,13 +135,12 @@ def _broken(walked: StateGraph, rule: ResultRule, result: str) -> Iterator[Findi
             continue
         way = search.way(reached)
         took = decided_by(walked, way)
-        key = (took.source, took.event, took.value) if took is not None else None
-        if took is None or key is None or key in told:
+        if took is None or took.key in told:
             continue
-        told.add(key)
+        told.add(took.key)
         yield FindingDraft(
             "contradicting-result", rule.severity, took.source,
             f"{flow.result(result).label} can be stored by the way to {took.target}, although {rule.contradiction}.",
             "Give this connector another Result, and put this one on the connector behind what it tells of.",
-            way, connectors.get(key),
+            way, connectors.get(took.key),
         )  # fmt: skip

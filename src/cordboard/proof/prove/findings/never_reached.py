@@ -39,11 +39,9 @@ def look(walked: StateGraph) -> Iterator[FindingDraft]:
 
 def _never_taken(walked: StateGraph, entered: set[str]) -> Iterator[Connector]:
     """Connectors of modules that contacts come to. One for Monitor leads a supervisor, who may always ask."""
-    taken = {
-        (edge.took.source, edge.took.event, edge.took.value) for _, edge in walked.edges() if edge.took is not None
-    }
+    taken = {edge.took.key for _, edge in walked.edges() if edge.took is not None}
     for each in walked.flow.connectors:
-        never = (each.source, each.event.value, each.value) not in taken
+        never = each.key not in taken
         if never and each.source in entered and EVENTS[each.event].moves_contact:
             yield each
 

@@ -70,8 +70,7 @@ def look(walked: StateGraph) -> Iterator[FindingDraft]:
             )  # fmt: skip
         else:
             connector = next(
-                (each for each in flow.connectors if last is not None and not untaken
-                 and (each.source, each.event.value, each.value) == (last.source, last.event, last.value)), None,
+                (each for each in flow.connectors if last is not None and not untaken and each.key == last.key), None,
             )  # fmt: skip
             yield FindingDraft(
                 "no-meaningful-result", _severity(flow, connector, fault=way.fault), module,

@@ -9,7 +9,7 @@ from cordboard.engine import signals
 from cordboard.engine.journal import Took
 from cordboard.engine.signals import AnySignal
 from cordboard.flow.events import Event
-from cordboard.flow.model import Connector
+from cordboard.flow.model import Connector, ConnectorKey
 from cordboard.proof.prove.findings.finding import FindingDraft, lower
 from cordboard.proof.prove.findings.trapped import with_a_way_out
 from cordboard.proof.prove.walk.graph import Edge, StateGraph
@@ -47,7 +47,7 @@ def look(walked: StateGraph) -> Iterator[FindingDraft]:
     """
     quiet = [[edge for edge in node.edges if _goes_on_alone(edge)] for node in walked.nodes]
     out = with_a_way_out(walked)
-    connectors = {(each.source, each.event.value, each.value): each for each in walked.flow.connectors}
+    connectors = walked.flow.by_key()
     told: set[object] = set()
     kinds: tuple[Callable[[Edge], bool], ...] = (_sound, _any)
     for usable in kinds:
@@ -84,11 +84,11 @@ def _led_into(walked: StateGraph, circles: list[Circle]) -> Iterator[tuple[Path,
         yield Path(places, (*before.edges, *(edge for _, edge in circle)), "caller", len(circle)), circle
 
 
-def _where(circle: Circle, connectors: Mapping[tuple[str, str, str], Connector]) -> Connector | None:
+def _where(circle: Circle, connectors: Mapping[ConnectorKey, Connector]) -> Connector | None:
     """The connector that leads on where nobody answers: that of No Input, else one after which somebody waited."""
     taken: list[tuple[Took, bool]] = [(edge.took, edge.took_time) for _, edge in circle if edge.took is not None]
     taken.sort(key=lambda each: (each[0].event != Event.NO_INPUT, not each[1]))
-    found = (connectors.get((took.source, took.event, took.value)) for took, _ in taken)
+    found = (connectors.get(took.key) for took, _ in taken)
     return next((each for each in found if each is not None), None)
 
 

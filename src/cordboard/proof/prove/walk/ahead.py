@@ -1,4 +1,4 @@
-"""What can still be read of a contact from a module on: the walk forgets the rest, which keeps it small."""
+"""Liveness: what can still be read of a contact from a module on. The walk forgets the rest, which keeps it small."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ from cordboard.flow.events import Event
 from cordboard.flow.expression_use import expressions_of, parsed, reads
 from cordboard.flow.model import Flow
 from cordboard.flow.module import FlowModule
-from cordboard.proof.prove.answers.questions import COMPUTED, TRUE, WRONG_ENTRIES
-from cordboard.proof.prove.answers.unknown import COMPUTED_BY
+from cordboard.proof.prove.answers.questions import WRONG_ENTRIES, DataQuestion
 from cordboard.proof.prove.walk.deciding import Name, judged, names_of
 from cordboard.proof.prove.walk.known import EntryState, QueuePlace, Variable
 
@@ -94,7 +93,7 @@ class Liveness:
     def _to_a_callback(self) -> frozenset[str]:
         """Modules from which a callback can be come to before an agent is looked for again.
 
-        Elsewhere a place in a queue does not matter: whoever looks for an agent takes another.
+        Elsewhere a place in a queue does not matter: a search for an agent takes another.
         """
         found: set[str] = {name for name, own in self._own.items() if own.queue}
         waiting = list(found)
@@ -158,25 +157,23 @@ class Liveness:
 def _below(variables: tuple[Variable, ...], needs: Needs) -> tuple[frozenset[str], frozenset[Name]]:
     """The variables that may be read, those of which they were computed among them; and the data below expressions."""
     names, data = needs.variables or frozenset(), needs.data
-    origins = {name: origin for name, _, origin in variables if origin.startswith(COMPUTED_BY)}
+    origins = {name: origin.computed_by for name, _, origin in variables if origin is not None and origin.computed_by}
     waiting = [name for name in origins if name in names]
     while waiting:
-        read = names_of(origins.pop(waiting.pop()).removeprefix(COMPUTED_BY)) or frozenset()
+        read = names_of(origins.pop(waiting.pop())) or frozenset()
         names, data = names | {name for of, name in read if of == "contact"}, data | read
         waiting = [name for name in origins if name in names]
     return names, data
 
 
-def _still_asked(decision: str, needs: Needs, data: frozenset[Name]) -> bool:
+def _still_asked(decision: DataQuestion, needs: Needs, data: frozenset[Name]) -> bool:
     """Whether a decision says something about what may be asked: the same again, or of the same data."""
-    for prefix in (TRUE, COMPUTED):
-        if decision.startswith(prefix):
-            text = decision.removeprefix(prefix)
-            return text in needs.expressions or bool(data & judged(text))
+    if text := decision.expression:
+        return text in needs.expressions or bool(data & judged(text))
     return needs.accounts if decision != WRONG_ENTRIES else needs.lockout > 0
 
 
-def _bounded(decision: tuple[str, int], needs: Needs) -> tuple[str, int]:
+def _bounded(decision: tuple[DataQuestion, int], needs: Needs) -> tuple[DataQuestion, int]:
     """More wrong entries than lock the account for good are as many as do."""
     name, value = decision
     return (name, min(value, needs.lockout)) if name == WRONG_ENTRIES else decision

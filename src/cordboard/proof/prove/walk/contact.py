@@ -7,7 +7,7 @@ import re
 from collections import deque
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from cordboard.engine.commands import Spoken
 from cordboard.engine.contact import Contact, SaidBefore
@@ -21,8 +21,8 @@ from cordboard.flow.module import RESERVED, FlowModule
 from cordboard.flow.prompt import PLACEHOLDER, Phrase
 from cordboard.flow.site.model import OutsideNumbers
 from cordboard.proof.play.teams import DefinedTeams
-from cordboard.proof.prove.answers.questions import COMPUTED, TRUE, WRONG_ENTRIES, asks_for
-from cordboard.proof.prove.answers.unknown import ANYWHERE, COMPUTED_BY, MANY, SOMETHING, Unknown
+from cordboard.proof.prove.answers.questions import WRONG_ENTRIES, DataQuestion
+from cordboard.proof.prove.answers.unknown import ANYWHERE, MANY, SOMETHING, Origin, Unknown
 from cordboard.proof.prove.walk.deciding import Data, judged
 from cordboard.proof.prove.walk.known import EntryState, QueueEffect, VisitEffect, read, rests_on, written
 
@@ -39,7 +39,7 @@ class Undecided(BaseException):
     fault of its own.
     """
 
-    def __init__(self, question: str, over: str) -> None:
+    def __init__(self, question: DataQuestion, over: str) -> None:
         super().__init__(question)
         self.question, self.over = question, over
 
@@ -75,7 +75,7 @@ class WalkedContact(Contact):
         self.variables = read(known.variables)
         self.language = known.language or self.language
         self.account = (ground.facts.account or {"key": "1"}) if known.account else None
-        self.decided: dict[str, int] = dict(known.decided)
+        self.decided: dict[DataQuestion, int] = dict(known.decided)
         self._assigned: set[str] = set()
         self._before = self._first = self.account
 
@@ -98,7 +98,7 @@ class WalkedContact(Contact):
         if isinstance(value, Unknown) and name not in RESERVED:
             self.variables[name] = value
             self.notes.append(Assigned(name, str(value)))
-            self._drop(lambda question: asks_for(question, value))
+            self._drop(lambda question: question.counts(value))
         else:
             super().set(name, value)
         self._assigned.add(name)
@@ -116,22 +116,22 @@ class WalkedContact(Contact):
             return Unknown(MANY)
         data = self._data
         over = data.over(expression)
-        kind = TRUE if boolean else COMPUTED
-        decision = kind + (over if judged(over) else expression)
+        asks: Literal["true", "computable"] = "true" if boolean else "computable"
+        decision = DataQuestion(asks, over if judged(over) else expression)
         outcome = self.decided.get(decision)
         if outcome is None and (came := data.outcomes(over, self.decided)) is not None:
             if came.values and not boolean:
                 return json.loads(came.values[0])
             outcome = came.certain(truth=boolean)
         if outcome is None:
-            outcome = self._decide(kind + expression, over)
+            outcome = self._decide(DataQuestion(asks, expression), over)
             if not reads(expression, "contact", "now"):
                 self.decided[decision] = outcome
         if boolean:
             return bool(outcome)
         if not outcome:
             raise ExpressionError(f"{expression!r} cannot be computed from what there is")
-        return Unknown(SOMETHING, f"{COMPUTED_BY}{over}" if data.lasts(over) else ANYWHERE)
+        return Unknown(SOMETHING, Origin(computed_by=over) if data.lasts(over) else ANYWHERE)
 
     def text(self, template: str) -> str:
         return PLACEHOLDER.sub(
@@ -158,7 +158,7 @@ class WalkedContact(Contact):
     def _data(self) -> Data:
         return Data(self._flow, self.variables, self.account is not None, self.names(), site=self._site)
 
-    def _decide(self, question: str, over: str) -> bool:
+    def _decide(self, question: DataQuestion, over: str) -> bool:
         if not self.coming:
             raise Undecided(question, over)
         return self.coming.popleft()
@@ -198,7 +198,7 @@ class WalkedContact(Contact):
 
     def _forget(self, name: str, field: str) -> None:
         """What was decided of data that has changed is open again."""
-        self._drop(lambda question: any(reads(question.removeprefix(kind), name, field) for kind in (TRUE, COMPUTED)))
+        self._drop(lambda question: reads(question.expression, name, field))
 
     def _forget_former_account(self) -> None:
         if self.account is not self._before:
@@ -210,11 +210,11 @@ class WalkedContact(Contact):
     def _cut_off(self, names: Collection[str], *, account: bool) -> None:
         """What was computed of data that has changed has nothing to do with it any more."""
         for name, value in self.variables.items():
-            computed = isinstance(value, Unknown) and value.origin.startswith(COMPUTED_BY) and name not in names
+            computed = isinstance(value, Unknown) and value.origin.computed_by and name not in names
             if computed and rests_on(value.origin, names, account=account):
                 self.variables[name] = Unknown(str(value))
                 self._assigned.add(name)
 
-    def _drop(self, changed: Callable[[str], bool]) -> None:
+    def _drop(self, changed: Callable[[DataQuestion], bool]) -> None:
         for question in [each for each in self.decided if changed(each)]:
             del self.decided[question]

@@ -17,8 +17,8 @@ from typing import Any, Final
 from cordboard.flow.declaration import Digits
 from cordboard.flow.expressions import ExpressionError, compile_expression, evaluate
 from cordboard.flow.model import Flow
-from cordboard.proof.prove.answers.questions import COMPUTED, TRUE
-from cordboard.proof.prove.answers.unknown import COMPUTED_BY, KEYED_IN, Unknown
+from cordboard.proof.prove.answers.questions import DataQuestion
+from cordboard.proof.prove.answers.unknown import Origin, Unknown
 from cordboard.proof.prove.walk.observed import Observed, observed, with_values
 from cordboard.proof.prove.walk.telling_apart import ANY_TEXT, FIELD, Domain, can_be_made, keyed, kinds
 
@@ -79,8 +79,8 @@ class Data:
         """An expression with computed variables replaced by what they were computed by, and so on."""
         for _ in range(_DEEPEST):
             read = names_of(text) or frozenset()
-            values = {name: origin.removeprefix(COMPUTED_BY) for of, name in read
-                      if of == "contact" and (origin := self._origin(name)).startswith(COMPUTED_BY)}  # fmt: skip
+            values = {name: origin.computed_by for of, name in read
+                      if of == "contact" and (origin := self._origin(name)) and origin.computed_by}  # fmt: skip
             if not values:
                 return text
             text = with_values(text, values)
@@ -91,7 +91,7 @@ class Data:
         read = names_of(over) if len(over) <= _LONGEST_ORIGIN else None
         return bool(read) and self._split(read) is not None
 
-    def outcomes(self, over: str, decided: Mapping[str, int]) -> Outcomes | None:
+    def outcomes(self, over: str, decided: Mapping[DataQuestion, int]) -> Outcomes | None:
         """All ways in which an expression can come out after what was decided; None where that cannot be told."""
         split = self._split(names_of(over))
         if split is None or ("site" in compile_expression(over).fields and not self.site):
@@ -104,16 +104,15 @@ class Data:
         seen["contact"] = {name: value for (_, name), value in known.items() if value is not _NOT_THERE}
         return outcomes(over, tuple(sorted(unknown.items())), json.dumps(seen, sort_keys=True), tuple(near))
 
-    def _assumed(self, decision: tuple[str, int]) -> Assumed | None:
+    def _assumed(self, decision: tuple[DataQuestion, int]) -> Assumed | None:
         question, outcome = decision
-        for prefix in (TRUE, COMPUTED):
-            if question.startswith(prefix):
-                return Assumed(self.over(question.removeprefix(prefix)), prefix == TRUE, bool(outcome))
-        return None
+        if not question.expression:
+            return None
+        return Assumed(self.over(question.expression), question.asks == "true", bool(outcome))
 
-    def _origin(self, name: str) -> str:
+    def _origin(self, name: str) -> Origin | None:
         value = self.variables.get(name)
-        return value.origin if isinstance(value, Unknown) else ""
+        return value.origin if isinstance(value, Unknown) else None
 
     def _split(self, read: frozenset[Name] | None) -> tuple[dict[Name, Domain], dict[Name, Any]] | None:
         """What is read that nobody knows, with what it can be, and what is known; None where anything could be."""
@@ -130,8 +129,8 @@ class Data:
             elif name in _MOVES:
                 return None
             elif origin := self._origin(name):
-                module = self.flow.modules.get(origin.removeprefix(KEYED_IN))
-                entry = module.entry() if module is not None and origin.startswith(KEYED_IN) else None
+                module = self.flow.modules.get(origin.keyed_in)
+                entry = module.entry() if module is not None else None
                 if not isinstance(entry, Digits):
                     return None
                 unknown[of, name] = keyed(entry)

@@ -222,7 +222,7 @@ class _Growing:
         self.links.append((edge, known))
 
     def _end(self, edge: Edge, known: EntryState) -> None:
-        """The flow ends the contact for want of a connector; whoever asked for a callback gets it all the same."""
+        """The flow ends the contact for want of a connector; a callback that was promised takes place all the same."""
         if known.queue is not None and known.queue.noted and known.start in self._later:
             edge.target = len(self.walked.nodes)
             self.walked.nodes.append(Node("", (END,)))

@@ -84,7 +84,7 @@ class Edge:
 class Node:
     """A state: the module at work and the kinds of what it asks. `seconds` is how long what it says takes.
 
-    `entered`: the contact has just come into the module. `may_leave`: whoever hangs up here completes nothing by it.
+    `entered`: the contact has just come into the module. `may_leave`: hanging up here completes nothing.
     """
 
     module: str

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from cordboard.flow.expression_use import reads
-from cordboard.proof.prove.answers.questions import COMPUTED, FOUND, TRUE, WRONG_ENTRIES, asks_for
-from cordboard.proof.prove.answers.unknown import ANYWHERE, COMPUTED_BY, Unknown
+from cordboard.proof.prove.answers.questions import WRONG_ENTRIES, DataQuestion
+from cordboard.proof.prove.answers.unknown import ANYWHERE, Origin, Unknown
 
-#: A variable: its name, its value as JSON, and the origin of a value that is only a sample; empty where it is known.
-Variable = tuple[str, str, str]
+#: A variable: its name, its value as JSON, and the origin of a value that is only a sample; None where it is known.
+Variable = tuple[str, str, Origin | None]
 
 
 class QueuePlace(NamedTuple):
@@ -42,7 +42,7 @@ class EntryState:
     account: bool = False
     language: str = ""
     variables: tuple[Variable, ...] = ()
-    decided: tuple[tuple[str, int], ...] = ()
+    decided: tuple[tuple[DataQuestion, int], ...] = ()
     due: str = ""
     queue: QueuePlace | None = None
     found: bool = False
@@ -73,7 +73,7 @@ class VisitEffect:
     replaced: bool
     language: str
     assigned: tuple[Variable, ...]
-    decided: tuple[tuple[str, int], ...]
+    decided: tuple[tuple[DataQuestion, int], ...]
     waited: QueueEffect | None = None
     found: bool = False
 
@@ -96,31 +96,30 @@ class VisitEffect:
     def _cut_off(self, variable: Variable, names: set[str]) -> Variable:
         """A variable as it is once that of which it was computed has changed."""
         name, text, origin = variable
-        if origin.startswith(COMPUTED_BY) and rests_on(origin, names, account=self.replaced):
+        if origin is not None and origin.computed_by and rests_on(origin, names, account=self.replaced):
             return name, text, ANYWHERE
         return variable
 
-    def _changes(self, question: str, names: set[str]) -> bool:
-        if question.startswith(FOUND):
-            return any(asks_for(question, json.loads(text)) for _, text, origin in self.assigned if origin)
+    def _changes(self, question: DataQuestion, names: set[str]) -> bool:
+        if question.asks == "accounts":
+            return any(question.counts(json.loads(text)) for _, text, origin in self.assigned if origin)
         if question == WRONG_ENTRIES:
             return self.replaced
-        text = question.removeprefix(TRUE).removeprefix(COMPUTED)
-        if self.replaced and reads(text, "account", ""):
+        if self.replaced and reads(question.expression, "account", ""):
             return True
-        return any(reads(text, "contact", name) for name in names)
+        return any(reads(question.expression, "contact", name) for name in names)
 
 
-def rests_on(origin: str, names: Collection[str], *, account: bool) -> bool:
+def rests_on(origin: Origin, names: Collection[str], *, account: bool) -> bool:
     """Whether a value was computed of one of these variables, or of the account."""
-    text = origin.removeprefix(COMPUTED_BY)
+    text = origin.computed_by
     return (account and reads(text, "account", "")) or any(reads(text, "contact", name) for name in names)
 
 
 def written(variables: Mapping[str, Any]) -> tuple[Variable, ...]:
     """Variables as `EntryState` keeps them."""
     return tuple(
-        (name, json.dumps(value, sort_keys=True), value.origin if isinstance(value, Unknown) else "")
+        (name, json.dumps(value, sort_keys=True), value.origin if isinstance(value, Unknown) else None)
         for name, value in sorted(variables.items())
     )
 

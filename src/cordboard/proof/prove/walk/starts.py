@@ -35,7 +35,7 @@ def starts(flow: Flow, setting: Setting) -> tuple[InitialState, ...]:
 
 
 def _callbacks(flow: Flow, grounds: tuple[InitialState, ...]) -> Iterator[InitialState]:
-    """Whoever was called back goes on as they were, where the walk finds that they waited."""
+    """How the contact of a callback begins: as the person was when they left the queue."""
     if any_reads(flow, lambda reads: reads is None or reads.queue):
         for place, ground in enumerate(grounds):
             facts = goes_on(Contact(ground.facts, flow.language), "", "", "callback")

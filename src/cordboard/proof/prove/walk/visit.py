@@ -20,7 +20,6 @@ from cordboard.flow.module import IN_WRITING
 from cordboard.proof.play.playing import speaking_time
 from cordboard.proof.prove.answers.choice import AskingModule, PossibleAnswer
 from cordboard.proof.prove.answers.possible import choices
-from cordboard.proof.prove.answers.questions import told
 from cordboard.proof.prove.walk.ahead import has_to_do_with_agents
 from cordboard.proof.prove.walk.contact import InitialState, Undecided, WalkedContact
 from cordboard.proof.prove.walk.fingerprint import fingerprint
@@ -60,7 +59,7 @@ class VisitStep:
 class VisitState:
     """A state of a visit. `asks` are the kinds of the open commands; none: the module goes on without asking.
 
-    `seconds` is how long what it says takes. `may_leave`: whoever hangs up here completes nothing by it.
+    `seconds` is how long what it says takes. `may_leave`: hanging up here completes nothing.
     """
 
     asks: tuple[str, ...] = ()
@@ -221,7 +220,7 @@ def _undecided(undecided: Undecided, answers: tuple[PossibleAnswer, ...]) -> _Ou
     question = undecided.question
     options = tuple(
         PossibleAnswer(
-            told(question, so=outcome), None, None, 1 if outcome else 2, question=question, over=undecided.over,
+            question.answered(yes=outcome), None, None, 1 if outcome else 2, question=question, over=undecided.over,
             outcome=outcome,
         )
         for outcome in (True, False)
