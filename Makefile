@@ -30,10 +30,16 @@ run: $(VENV)/.runtime $(VOICE)/.ready  ## Run the example site (another one: mak
 
 voice: $(VOICE)/.ready  ## Install the neural voice (a program of its own in .voice)
 
-# The second run has the tests that the first one saw touch a store; 5 says that none of those chosen does.
-test: $(VENV)/.dev $(VOICE)/.ready  ## Run all tests, and those of the store again on PostgreSQL (some: make test PYTEST_ARGS="tests/flow -k menu")
+# The second run leaves out what the first one saw touch no store.
+test: $(VENV)/.dev $(VOICE)/.ready  ## Run all tests: on SQLite, on PostgreSQL, and with kills (some, on SQLite: make test PYTEST_ARGS="tests/flow -k menu")
+	@echo "--- All tests, on SQLite"
 	$(BIN)/python -m pytest -n auto $(PYTEST_ARGS)
-	$(if $(PYTEST_ARGS),,$(BIN)/python -m pytest -n auto --store=postgresql tests/store)
+ifeq ($(strip $(PYTEST_ARGS)),)
+	@echo "--- The tests that touch a store, on PostgreSQL"
+	$(BIN)/python -m pytest -n auto --store=postgresql
+	@echo "--- Live contacts, killed and resumed between every two steps"
+	$(BIN)/python -m pytest -n auto --resume tests/live
+endif
 
 test-postgresql: $(VENV)/.dev $(VOICE)/.ready  ## Run every test that touches a store on PostgreSQL
 	$(BIN)/python -m pytest -n auto --store=postgresql $(PYTEST_ARGS)

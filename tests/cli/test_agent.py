@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.anyio
 
+#: Seconds that a program may take to start and to answer on a machine with much to do. It is waited for no longer.
+LONG = 60.0
 COMMAND = (sys.executable, "-c", "from cordboard.cli.main import app; app()")
 
 
@@ -49,10 +51,10 @@ class Program:
         await self.process.stdin.drain()
 
     async def shows(self, text: str, times: int = 1) -> None:
-        await until(lambda: sum(text in line for line in self.lines) >= times)
+        await until(lambda: sum(text in line for line in self.lines) >= times, LONG)
 
     async def ends(self) -> int:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(LONG):
             code = await self.process.wait()
         await self._reading
         return code

@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from cordboard.store.database import DATABASE
 from tests.needs import ROOT
+from tests.stores import address_of
 
 CORDBOARD = Path(sys.executable).with_name("cordboard")
 
@@ -56,7 +58,7 @@ from cordboard.cli.sites import open_site
 try:
     loaded = open_site(Path(sys.argv[1]))
     line = line_of(loaded)
-    board = switchboard_of(loaded, Path(sys.argv[2]), line)
+    board = switchboard_of(loaded, Path(sys.argv[2]), sys.argv[3], line)
 except typer.Exit as ended:
     sys.exit(ended.exit_code)
 prompts = board.prompts
@@ -89,10 +91,12 @@ def site(tmp_path: Path, more: str) -> Path:
     return folder
 
 
-def look(folder: Path, tmp_path: Path, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+def look(
+    folder: Path, tmp_path: Path, environment: dict[str, str], at: Path = ROOT
+) -> subprocess.CompletedProcess[str]:  # fmt: skip
     return subprocess.run(
-        [sys.executable, "-c", LOOK, folder, tmp_path / "data"], capture_output=True, text=True, check=False,
-        timeout=60, cwd=ROOT, env=environment,
+        [sys.executable, "-c", LOOK, folder, tmp_path / "data", address_of(tmp_path / "data" / DATABASE)],
+        capture_output=True, text=True, check=False, timeout=60, cwd=at, env=environment,
     )  # fmt: skip
 
 
@@ -142,10 +146,7 @@ def test_without_its_speech_engine_a_site_speaks_otherwise_and_says_so(
     tmp_path: Path, environment: dict[str, str], engine: str
 ) -> None:
     nothing = {**environment, "PATH": str(tmp_path), "CORDBOARD_PIPER": str(tmp_path / "none")}
-    ended = subprocess.run(
-        [sys.executable, "-c", LOOK, site(tmp_path, f"speech: {{engine: {engine}}}\n"), tmp_path / "data"],
-        capture_output=True, text=True, check=False, timeout=60, cwd=tmp_path, env=nothing,
-    )  # fmt: skip
+    ended = look(site(tmp_path, f"speech: {{engine: {engine}}}\n"), tmp_path, nothing, at=tmp_path)
     assert ended.returncode == 0, ended.stderr
     made = json.loads(ended.stdout)
     assert made["speaker"] != engine

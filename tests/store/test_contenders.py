@@ -26,9 +26,10 @@ from tests.store.contender import QUICK, contend
 from tests.stores import Kind, fresh_store
 
 ROUNDS = 1_000
-PATIENCE = 200
-#: Seconds between two blows, one in so many of which is a pause that costs the lease.
+#: Seconds, many of them: on a busy machine programs are killed before they have done much.
+PATIENCE = 900
 _DRIVERS = ("sqlalchemy.dialects.sqlite.pysqlite", "sqlalchemy.dialects.postgresql.psycopg", "psycopg")
+#: Seconds between two blows, one in so many of which is a pause that costs the lease.
 _BLOWS, _PAUSES = (0.05, 0.3), 10
 
 

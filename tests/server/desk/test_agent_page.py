@@ -149,6 +149,7 @@ async def test_whoever_leaves_the_page_in_a_call_is_asked_and_may_stay(tmp_path)
         await page.page.get_by_label("Solved").check()
         await page.clicks("Save")
         await until(lambda: place.switchboard.floor.router.agent("ada").state == "ready")
+        await page.shows("No contact just now")  # it has been told, and asks nobody any more
         await page.page.goto(f"{place.url}/agent")
         assert page.asked == ["beforeunload"], "without a contact nobody is asked"
 
