@@ -8,13 +8,23 @@ import pytest
 from sqlalchemy import Engine, select, update
 
 from cordboard.flow.results import RESULTS
-from cordboard.store import callbacks, contacts, due_times, holds, media_removals, outcomes, people, recordings
+from cordboard.store import (
+    callbacks,
+    contacts,
+    due_times,
+    holds,
+    media_removals,
+    outcomes,
+    people,
+    recordings,
+    webhook_outbox,
+)
 from cordboard.store.checking import check_store
 from cordboard.store.database import writing
 from cordboard.store.holds import LegalHold, NotHeld, OnHold
 from cordboard.store.recorded import RecordedFilter, forgotten, numbers, one, recorded
 from cordboard.store.retention import Cutoff, TooOld, delete_some, look
-from cordboard.store.tables import accounts, imports, verification_failures
+from cordboard.store.tables import accounts, imports, verification_failures, webhook_events
 from cordboard.store.writer import JournalWriter
 from tests.store.persons import DAY, NAME, NOW, lived, load_accounts, sound, text
 
@@ -55,6 +65,24 @@ async def test_the_person_goes_and_the_outcome_stays(writer: JournalWriter, data
     assert outcomes.report(database, RESULTS) == before
     report = check_store(database)
     assert (report.findings, report.rows["texts"]) == ([], 0)
+
+
+async def test_what_webhooks_told_of_a_contact_goes_with_it(writer: JournalWriter, database: Engine) -> None:
+    with writing(database) as connection:
+        webhook_outbox.set_endpoints(connection, {"crm": ["contact.closed"], "bi": ["contact.closed"]})
+    await lived(writer, "old", NOW - 1)
+    await lived(writer, "new", NOW)
+
+    def told() -> tuple[list[str], int]:
+        with database.connect() as connection:
+            bodies = [each for each in connection.scalars(select(webhook_events.c.body)) if "+12025550143" in each]
+        return bodies, len(due_times.keys(database, webhook_outbox.kind_of("crm")))
+
+    assert (len(told()[0]), told()[1]) == (2, 2)
+    assert erase(database) == 1
+    ((body,), waiting) = told()
+    assert ('"new"' in body, waiting) == (True, 1)
+    assert check_store(database).findings == []
 
 
 async def test_what_is_fed_from_journals_says_what_is_gone(writer: JournalWriter, database: Engine) -> None:

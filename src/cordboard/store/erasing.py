@@ -1,7 +1,8 @@
 """Forgetting the person of a contact: everything that was known goes, and the outcome stays as a figure.
 
 Of a closed contact flow, version, service, times, agent, result and code stay, and our own number. What goes: the
-person's number and account, the journal, texts, sound, attempts to call back, and what waits to be sent about it.
+person's number and account, the journal, texts, sound, attempts to call back, what webhooks told, and what waits to be
+sent about it.
 """
 
 from __future__ import annotations
@@ -22,7 +23,10 @@ from cordboard.store.tables import (
     quarantine,
     recordings,
     texts,
+    webhook_deliveries,
+    webhook_events,
 )
+from cordboard.store.webhook_outbox import kind_of, subject_of
 
 #: Rows that one statement names.
 AT_ONCE = 500
@@ -55,6 +59,18 @@ def erase_recordings(connection: Connection, ids: Sequence[str], at: int) -> Non
         note_removals(connection, some, at)
 
 
+def _forget_events(connection: Connection, ids: Sequence[str]) -> None:
+    """Delete what webhooks told of these contacts, or are still to tell: it has the numbers."""
+    about = webhook_deliveries.c.subject.in_([subject_of(each) for each in ids])
+    told = list(connection.scalars(select(webhook_deliveries.c.event).where(about).distinct()))
+    for begin in range(0, len(told), AT_ONCE):
+        some = told[begin : begin + AT_ONCE]
+        connection.execute(delete(webhook_deliveries).where(webhook_deliveries.c.event.in_(some)))
+        connection.execute(delete(webhook_events).where(webhook_events.c.id.in_(some)))
+        waiting = due_times.c.kind.like(f"{kind_of('')}%") & due_times.c.key.in_(some)
+        connection.execute(delete(due_times).where(waiting))
+
+
 def _erase(connection: Connection, ids: Sequence[str], at: int) -> None:
     sounds = connection.scalars(select(recordings.c.id).where(recordings.c.contact.in_(ids))).all()
     erase_recordings(connection, sounds, at)
@@ -65,6 +81,7 @@ def _erase(connection: Connection, ids: Sequence[str], at: int) -> None:
         (callback_attempts, callback_attempts.c.callback), (callbacks, callbacks.c.contact),
     ):  # fmt: skip
         connection.execute(delete(table).where(column.in_(ids)))
+    _forget_events(connection, ids)
     damaged = (quarantine.c.kind == "contact") & quarantine.c.name.in_(ids)
     connection.execute(delete(quarantine).where(damaged))
     inbound = contacts.c.direction == "inbound"
