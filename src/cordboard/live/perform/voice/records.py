@@ -8,13 +8,12 @@ import math
 import time
 from array import array
 from functools import cache
-from typing import Literal
 
 import webrtcvad
 
 from cordboard.audio.g711 import SAMPLE_RATE, pcm_to_ulaw
 from cordboard.engine.commands import KeepRecording, Record
-from cordboard.engine.signals import Done, NoSuchBox, Recorded
+from cordboard.engine.signals import Done, NoSuchBox, Recorded, RecordingEnd
 from cordboard.live.call_at_work import CallAtWork
 from cordboard.live.message_file import MessageFile, opened
 from cordboard.live.messages import NotFiled, SpokenMessage
@@ -30,8 +29,6 @@ _FRAME_BYTES = 320
 HANG_UP_SECONDS = 2.0
 #: Speech shorter than this is a cough or a click, not a message.
 LEAST_SPEECH = 0.3
-
-Ended = Literal["silence", "key", "length", "hang_up"]
 
 
 async def record(command: Record, number: int, work: CallAtWork) -> Recorded | NoSuchBox:
@@ -130,7 +127,7 @@ class Taking:
         for at in range(0, len(pcm) - _FRAME_BYTES + 1, _FRAME_BYTES):
             self.feed(pcm[at : at + _FRAME_BYTES])
 
-    def feed(self, frame: bytes) -> Ended | None:
+    def feed(self, frame: bytes) -> RecordingEnd | None:
         """Take one frame; says what ended the message, if it did."""
         self.seconds += _FRAME_SECONDS
         if self._voice.is_speech(frame, SAMPLE_RATE):
@@ -143,7 +140,9 @@ class Taking:
         return "silence" if self._quiet >= self._silence else None
 
 
-async def _take(command: Record, work: CallAtWork, listener: Listener, taking: Taking, file: MessageFile) -> Ended:
+async def _take(
+    command: Record, work: CallAtWork, listener: Listener, taking: Taking, file: MessageFile
+) -> RecordingEnd:
     keys = work.person.media.keys
     async for frame in listener:
         if work.person_gone.is_set():
