@@ -17,6 +17,9 @@ INSTALL := install --quiet --quiet --require-hashes --requirement
 UV_COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --custom-compile-command "make lock"
 
+# What a site may use beyond the defaults is locked, too.
+EXTRAS := --extra postgresql --extra opentelemetry --extra s3
+
 .PHONY: help run voice test test-postgresql test-resume test-deps check check-web check-api client format bench docs lock clean
 
 help:  ## List what can be made
@@ -69,8 +72,8 @@ docs: $(VENV)/.dev  ## Write the reference from the code and build the pages int
 	@echo "The documentation is in build/docs/index.html"
 
 lock: | $(BIN)/uv  ## Choose package versions anew and write locks/
-	$(UV_COMPILE) --upgrade pyproject.toml --extra postgresql --extra opentelemetry --group dev --group build --output-file locks/dev.lock
-	$(UV_COMPILE) --upgrade pyproject.toml --extra postgresql --extra opentelemetry --group build --constraint locks/dev.lock --output-file locks/runtime.lock
+	$(UV_COMPILE) --upgrade pyproject.toml $(EXTRAS) --group dev --group build --output-file locks/dev.lock
+	$(UV_COMPILE) --upgrade pyproject.toml $(EXTRAS) --group build --constraint locks/dev.lock --output-file locks/runtime.lock
 	$(UV_COMPILE) --upgrade --group pyproject.toml:voice --output-file locks/voice.lock
 	$(BIN)/python scripts/without_hosts.py locks/*.lock
 

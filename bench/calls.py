@@ -29,6 +29,8 @@ import numpy as np
 
 from bench.report import Measurement, Row, show
 from cordboard.audio.g711 import SILENT_FRAME, pcm_to_ulaw
+from cordboard.audio.sound import Sound
+from cordboard.engine.collector import KeyRules
 from cordboard.telephony.builtin import BuiltinLine, LineSettings
 from cordboard.telephony.media.rtp import PCMU, PacketWriter
 from cordboard.telephony.media.telephone_event import packets_for
@@ -38,6 +40,7 @@ PROMISED_GAP_MS = 25.0
 LEVELS = (100, PROMISED_CALLS, 300)
 SECONDS = 10.0
 DIGITS = "1234"
+ONE_KEY = KeyRules(timeout=None)
 EVENT_TYPE = 101
 BEAT = 0.02
 SO_TIMESTAMPNS = 35  # socket.h of Linux; Python has no name for it
@@ -72,8 +75,8 @@ async def serve_line() -> None:
         await call.answer()
         collected[call.id] = ""
         for piece in pieces:
-            call.media.play(piece, loop=True)
-            collected[call.id] += (await call.media.keys.get()).key
+            call.media.say((Sound(piece),), loop=True)
+            collected[call.id] += (await call.media.collect((), ONE_KEY))[0]
             call.media.silence()
 
     line = BuiltinLine(

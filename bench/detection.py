@@ -21,11 +21,11 @@ from pathlib import Path
 import numpy as np
 
 from bench.report import Measurement, Row, show
+from cordboard.audio.answering_machine import FRAME, AnswerDetector, Thresholds, Verdict
+from cordboard.audio.beep import BeepDetector
 from cordboard.audio.g711 import SAMPLE_RATE, pcm_to_ulaw, ulaw_to_pcm
 from cordboard.audio.pcm import levelled, resample
-from cordboard.speech.beep import BeepDetector
 from cordboard.speech.choose import choose
-from cordboard.speech.detection import FRAME, AnswerDetector, Thresholds, Verdict
 from cordboard.speech.engines.espeak import Espeak
 from cordboard.speech.engines.flite import Flite
 from cordboard.speech.port import Speaker

@@ -21,7 +21,6 @@ LONGER_FILES: Final[dict[str, str]] = {
     "src/cordboard/client/operations.py": "made from the API document",
     "tests/flow/complaints.py": "one table: every broken flow and what is said of it",
     "tests/flow/organisation.py": "one table: everything that can be wrong with an organisation, and what is said",
-    "src/cordboard/telephony/line.py": "the port is one contract, and most of it says what each part promises",
     "bench/interpreter.py": "one machine and its peers of one measurement, which are read side by side",
     "bench/calls.py": "callers, line and peer of one measurement, which are read side by side",
     "tests/proof/planted.py": "one table: every planted fault, what is found of it, and how it is mended",

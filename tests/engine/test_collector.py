@@ -1,17 +1,16 @@
 from __future__ import annotations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cordboard.engine.collector import KeyCollector
+from cordboard.engine.collector import KeyCollector, KeyRules, answer_signal
 from cordboard.engine.commands import Gather
 from cordboard.engine.sensitive import Tokens
 from cordboard.engine.signals import Keyed, Silence
 
 
 def collect(**properties):
-    return KeyCollector(Gather((), **properties))
+    return KeyCollector(KeyRules(**properties))
 
 
 def test_the_last_digit_ends_it():
@@ -28,7 +27,7 @@ def test_a_terminator_ends_it_and_is_no_digit():
     keys.key("1", 0.0)
     keys.key("*", 1.0)
     assert keys.answer == ("1", "*")
-    assert keys.signal(7) == Keyed(7, "1", "*", count=1)
+    assert answer_signal(keys.answer, 7, Gather(()), str) == Keyed(7, "1", "*", count=1)
 
 
 def test_the_wait_begins_when_all_is_said():
@@ -40,7 +39,7 @@ def test_the_wait_begins_when_all_is_said():
     keys.expired(14.9)
     assert not keys.answer
     keys.expired(15.0)
-    assert keys.signal(1) == Silence(1)
+    assert answer_signal(keys.answer, 1, Gather(()), str) == Silence(1)
 
 
 def test_the_wait_between_digits_ends_it_with_what_came():
@@ -76,18 +75,28 @@ def test_only_the_first_key_stops_the_speech_and_keys_that_no_telephone_has_do_n
     assert [keys.key(key, 1.0) for key in "12"] == [True, False]
 
 
-def test_sensitive_digits_leave_as_a_token_or_not_at_all():
-    keys = collect(max_digits=4, sensitive=True)
-    with pytest.raises(ValueError, match="still being collected"):
-        keys.signal(1)
-    for key in "4711":
-        keys.key(key, 0.0)
-    with pytest.raises(ValueError, match="sensitive"):
-        keys.signal(1)
+def test_without_a_time_out_it_waits_for_ever_for_the_first_key():
+    keys = collect(timeout=None)
+    keys.spoken_ended(0.0)
+    assert keys.deadline is None
+    assert not keys.key("1", 86_400.0)
+    assert keys.answer == ("1", "")
+
+
+def test_keys_that_do_not_count_are_dropped_and_stop_nothing():
+    keys = collect(keys=frozenset("12"))
+    assert not keys.key("3", 0.0)
+    assert keys.key("2", 1.0)
+    assert keys.answer == ("2", "")
+
+
+def test_sensitive_digits_leave_as_a_token():
     tokens = Tokens(bytes(range(16)))
-    keyed = keys.signal(1, tokens.hide)
+    gather = Gather((), max_digits=4, sensitive=True)
+    keyed = answer_signal(("4711", ""), 1, gather, tokens.hide)
     assert keyed == Keyed(1, tokens.hide("4711"), sensitive=True, count=4)
     assert tokens.reveal(keyed.digits) == "4711"
+    assert answer_signal(("", "#"), 1, gather, tokens.hide) == Keyed(1, "", "#", sensitive=True, count=0)
 
 
 @given(
@@ -95,7 +104,7 @@ def test_sensitive_digits_leave_as_a_token_or_not_at_all():
     st.lists(st.tuples(st.sampled_from("12*#A!"), st.floats(0, 4)), max_size=8),
 )
 def test_whatever_comes_it_ends_within_its_limits(gather, presses):
-    keys, now = KeyCollector(gather), 0.0
+    keys, now = KeyCollector(KeyRules.of(gather)), 0.0
     keys.spoken_ended(now)
     for key, later in presses:
         now += later

@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from cordboard.audio.g711 import SAMPLE_RATE
+from cordboard.audio.sound import joined
 from cordboard.engine.commands import AwaitBeep, AwaitKey, Gather, KeepRecording, Play, Spoken, Wait, WebRequest
 from cordboard.engine.journal import Facts
 from cordboard.engine.signals import Beep, Done, Elapsed, Keyed, Played, Responded, Silence
@@ -64,7 +65,7 @@ class Restarted:
         return await asyncio.wait_for(PERFORMERS["voice"][type(command)](command, 1, self.work), PATIENCE)
 
     async def audio(self) -> bytes:
-        return await self.prompts.render(SAID)
+        return joined(await self.prompts.render(SAID))
 
 
 async def test_a_prompt_is_taken_up_a_little_before_where_it_was(tmp_path: Path) -> None:

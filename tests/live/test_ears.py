@@ -1,4 +1,4 @@
-"""What a site says of detection is what the ears go by."""
+"""What a site says of detection is what a line goes by that listens for who answered."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ from dataclasses import asdict, replace
 
 import pytest
 
+from cordboard.audio.answering_machine import Thresholds
 from cordboard.flow.site.service import Detection
-from cordboard.live.ears import Ears
-from cordboard.speech.detection import Thresholds
 from cordboard.telephony.scripted import ScriptedLine
 
 pytestmark = pytest.mark.anyio
@@ -30,9 +29,8 @@ async def test_a_line_on_which_nobody_speaks_is_judged_as_the_site_says(silence:
     await line.start(answer)
     caller = line.rings(caller="1", called="2")
     await caller.until_answered()
-    ears = Ears(answered[0].media, replace(Thresholds(), initial_silence=silence, longest=1.0))
-    ears.open()
+    detection = answered[0].media.detect(replace(Thresholds(), initial_silence=silence, longest=1.0))
     await caller.says(bytes(2 * 16_000))
-    assert (await ears.verdict()).machine is machine
-    await ears.close()
+    assert (await detection.who_answered()).machine is machine
+    await detection.close()
     await line.stop()

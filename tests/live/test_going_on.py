@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from cordboard.engine.journal import Heard, Journal
 from cordboard.engine.signals import Keyed, Recorded
+from cordboard.live.salvage import salvage
 from cordboard.live.sealing import KEY_FILE
 from cordboard.store import contacts, legs, recordings
 from cordboard.store.tables import open_contacts
@@ -160,6 +161,25 @@ async def test_a_message_goes_on_where_it_was(tmp_path: Path) -> None:
             assert file.getnframes() / 8000 == pytest.approx(message["seconds"], abs=0.05)
         assert message["seconds"] >= 1.9, "what was said before is a part of it"
         assert [each.name for each in folder.iterdir()] == [f"{message['id']}.wav"]
+
+
+async def test_a_message_that_cannot_be_written_on_is_not_lost(tmp_path: Path) -> None:
+    async with floor_site(tmp_path, VOICEMAIL, survives=True) as site:
+        call = await site.caller()
+        folder = tmp_path / "data/recordings"
+        await site.until(lambda: call.media.listeners)
+        await call.says(spoken(1))
+        site.kill()
+        (sound,) = folder.glob("*.wav")
+        in_the_way = sound.with_suffix(".part")
+        in_the_way.mkdir()
+        await site.restarted()
+        call.hangs_up()
+        await site.closed()
+        in_the_way.rmdir()
+        assert salvage(site.switchboard.database, folder, lambda _: False) == 1
+        (message,) = recordings.in_box(site.switchboard.database, "box")
+        assert message["seconds"] >= 0.9
 
 
 async def test_a_hang_up_meanwhile_is_the_callers(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from tests.live.secrets import no_secrets
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from cordboard.telephony.line import Recording
+    from cordboard.telephony.recording_port import Recording
 
 pytestmark = pytest.mark.anyio
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from sqlalchemy import insert
 
-from cordboard.store import people, recordings
+from cordboard.store import media_removals, people, recordings
 from cordboard.store.tables import audit, contacts
+from tests.media.s3 import s3_service
 from tests.server.test_organisation import site  # noqa: F401 - the fixture
 from tests.server.test_server import PASSWORD
 
@@ -73,6 +76,53 @@ async def test_supervisors_have_every_box_and_a_lost_sound_is_told(site, message
     }  # fmt: skip
     (messages / "m3.wav").unlink()
     assert (await site.web.get("/api/voicemail/shop/m3")).status_code == 410
+
+
+async def test_a_part_of_a_message_is_given_to_a_browser_that_seeks(site, messages):  # noqa: F811
+    await site.signs_in("sue")
+
+    async def asked(part: str, **more: str):
+        return await site.web.get("/api/voicemail/shop/m3", headers={"range": part, **more})
+
+    found = await asked("bytes=1-3")
+    assert (found.status_code, found.content, found.headers["content-range"]) == (206, b"IFF", "bytes 1-3/6")
+    assert found.headers["content-length"] == "3"
+    etag = found.headers["etag"]
+    assert (await asked("bytes=4-")).content == b"m3"
+    assert (await asked("bytes=-1")).content == b"3"
+    assert (await asked("bytes=0-99")).headers["content-range"] == "bytes 0-5/6"
+    assert (await asked("bytes=1-3", **{"if-range": etag})).status_code == 206
+    for whole in ("pages=1-2", "bytes=3-1", "bytes=0-1,3-4", "bytes=-"):
+        answer = await asked(whole)
+        assert (answer.status_code, answer.content, answer.headers["accept-ranges"]) == (200, b"RIFFm3", "bytes")
+    assert (await asked("bytes=1-3", **{"if-range": '"other"'})).status_code == 200
+    for beyond in ("bytes=6-", "bytes=-0"):
+        answer = await asked(beyond)
+        assert (answer.status_code, answer.headers["content-range"]) == (416, "bytes */6")
+        assert answer.headers["content-type"] == "application/problem+json"
+
+
+async def test_sound_in_a_bucket_is_given_as_from_the_folder_and_its_loss_is_told(site, messages):  # noqa: F811
+    await site.signs_in("sue")
+    with s3_service() as service:
+        media = site.switchboard.media
+        media.bucket = service.bucket()
+        for name in ("m3.wav", "m2.wav"):
+            assert await asyncio.to_thread(media.upload, name)
+        assert not (messages / "m3.wav").exists()
+        assert (await site.web.get("/api/voicemail/shop/m3")).content == b"RIFFm3"
+        part = await site.web.get("/api/voicemail/shop/m3", headers={"range": "bytes=2-3"})
+        assert (part.status_code, part.content) == (206, b"FF")
+        assert (await site.web.delete("/api/voicemail/shop/m3")).status_code == 204
+        assert not await asyncio.to_thread(media.exists, "m3.wav")
+        service.stop()
+        answer = await site.web.get("/api/voicemail/post/m2")
+        assert (answer.status_code, answer.headers["retry-after"]) == (503, "60")
+        assert "cannot be reached" in answer.json()["detail"]
+        assert (await site.web.delete("/api/voicemail/post/m2")).status_code == 204
+        assert "m2" in media_removals.noted(site.switchboard.database)
+        service.start()
+    media.bucket = None
 
 
 async def test_an_agent_hears_the_boxes_of_services_worked_and_of_teams(site, messages):  # noqa: F811

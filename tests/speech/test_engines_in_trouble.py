@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from cordboard.audio.sound import Sounds
 from cordboard.engine.commands import Spoken
 from cordboard.flow.site import SpeechSettings
 from cordboard.speech import prompts as speaking
@@ -39,7 +40,7 @@ class House:
     def __init__(self, prompts: PromptAudio, piper: Piper) -> None:
         self.prompts, self.piper = prompts, piper
 
-    async def speaks(self) -> bytes:
+    async def speaks(self) -> Sounds:
         """Something that was never said before."""
         return await self.prompts.render((Spoken("text", f"Number {next(_numbers)}.", "en"),))
 

@@ -8,14 +8,15 @@ import struct
 import numpy as np
 import pytest
 
+from cordboard.audio.answering_machine import AnswerDetector
+from cordboard.audio.beep import BeepDetector
 from cordboard.audio.g711 import SAMPLE_RATE, pcm_to_ulaw, ulaw_to_pcm
 from cordboard.audio.pcm import levelled, loudness, resample, tone
+from cordboard.audio.sound import joined
 from cordboard.audio.wav import NotWav, read_wav, write_wav
 from cordboard.engine.commands import Spoken
 from cordboard.flow.site import SpeechSettings
-from cordboard.speech.beep import BeepDetector
 from cordboard.speech.choose import choose
-from cordboard.speech.detection import AnswerDetector
 from cordboard.speech.engines.tones import Tones
 from cordboard.speech.port import Pcm, SpeechFailed
 from cordboard.speech.prompts import PromptAudio
@@ -82,7 +83,7 @@ async def test_recordings_stay_in_their_folder(tmp_path):
     write_wav(folder / "hello.wav", tone(1000, 0.5, rate=44_100), 44_100)
     write_wav(tmp_path / "outside.wav", tone(1000, 0.5))
     prompts = PromptAudio(Tones(), tmp_path / "cache", folder)
-    audio = await prompts.render((Spoken("recording", "hello.wav"),))
+    audio = joined(await prompts.render((Spoken("recording", "hello.wav"),)))
     assert peak(ulaw_to_pcm(audio)) == pytest.approx(1000, abs=5)
     with pytest.raises(SpeechFailed, match="outside the prompts folder"):
         await prompts.render((Spoken("recording", "../outside.wav"),))

@@ -13,6 +13,7 @@ import pytest
 
 from cordboard.audio.g711 import SAMPLE_RATE, pcm_to_ulaw, ulaw_to_pcm
 from cordboard.audio.pcm import levelled, resample, tone
+from cordboard.audio.sound import joined
 from cordboard.engine.commands import Spoken
 from cordboard.speech.engines.flite import Flite
 from cordboard.speech.engines.tones import Tones
@@ -93,7 +94,7 @@ def is_heard(heard: bytes, audio: bytes) -> bool:
 
 
 async def said(prompts: PromptAudio, text: str, language: str = "en") -> bytes:
-    return await prompts.render((Spoken("text", text, language, ""),))
+    return joined(await prompts.render((Spoken("text", text, language, ""),)))
 
 
 async def test_a_caller_hears_each_prompt_of_the_way_and_no_other(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from cordboard.audio.sound import Sound
 from cordboard.telephony.browser import AgentPhones, PhoneInUse, TooManyCalls
 from cordboard.telephony.line import EndedBy
 from tests.telephony.page import Office, Page, office, page, until
@@ -68,7 +69,7 @@ async def test_a_leg_stays_up_between_conversations_and_is_no_call_to_a_flow() -
         bridge.close()
         await until(lambda: loudest(bytes(agents.heard[-4000:])) == 0)
         whisper = tone(440)
-        assert await leg.media.play(whisper).finished()
+        assert await leg.media.say((Sound(whisper),)).finished()
         await until(lambda: contains(bytes(agents.heard[-16_000:]), whisper) > 0.9)
         assert here.told == [("up", "ADA")]
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
-    from cordboard.telephony.line import Call
+    from cordboard.telephony.media.leg import MediaLeg
 
 pytestmark = pytest.mark.anyio
 
@@ -48,9 +48,9 @@ async def softphone(house: Serving, deed: str, password: str = "secret") -> Asyn
         yield Softphone(process)
 
 
-async def heard(call: Call) -> float:
+async def heard(media: MediaLeg) -> float:
     """The frequency of the first second that is no silence."""
-    listener = call.media.listen()
+    listener = media.listen()
     pcm = b""
     async with asyncio.timeout(PATIENCE):
         async for frame in listener:
@@ -74,7 +74,7 @@ async def test_a_softphone_registers_calls_hears_and_keys() -> None:
         call = await house.call()
         assert call.called == "support"
         call.media.play(tone(700, 2.0), loop=True)
-        assert abs(await heard(call) - 1100) < 10
+        assert abs(await heard(call.media) - 1100) < 10
         async with asyncio.timeout(PATIENCE):
             keys = [(await call.media.keys.get()).key for _ in range(3)]
         assert "".join(keys) == "12#"
@@ -87,7 +87,7 @@ async def test_a_registered_softphone_is_called_hears_and_is_keyed_to() -> None:
         assert (await phone.reports())["registered"]
         call = house.line.dial("alice")
         await asyncio.wait_for(call.wait_answered(), PATIENCE)
-        assert abs(await heard(call) - 1100) < 10
+        assert abs(await heard(call.media) - 1100) < 10
         await call.media.send_keys("42")
         assert await call.media.play(tone(900, 2.0)).finished()
         await call.hang_up()

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cordboard.audio.stereo import StereoWav
-from cordboard.telephony.line import FinishedRecording
+from cordboard.telephony.recording_port import FinishedRecording
 from cordboard.telephony.scripted import ScriptedLine
 from tests.needs import ROOT
 from tests.telephony.peer import PATIENCE, tone

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from cordboard.audio.sound import Sound
+from cordboard.engine.collector import KeyRules
 from cordboard.telephony.line import CallEnded, EndedBy, NotConnected, Refusal
 from cordboard.telephony.scripted import ScriptedCall, ScriptedLine
 
@@ -36,12 +38,12 @@ async def test_a_call_is_answered_hears_a_prompt_and_its_keys_arrive_in_order() 
     caller = line.rings(caller="+15550123", called="support")
     await caller.until_answered()
     assert (calls[0].caller, calls[0].called, calls[0].direction) == ("+15550123", "support", "inbound")
-    first, second = calls[0].media.play(HELLO), calls[0].media.play(BYE)
+    first, second = calls[0].media.say((Sound(HELLO),)), calls[0].media.say((Sound(BYE),))
     assert await first.finished()
     assert await second.finished()
     assert caller.heard == HELLO + BYE
     caller.presses("1#")
-    assert [(await calls[0].media.keys.get()).key for _ in range(2)] == ["1", "#"]
+    assert await calls[0].media.collect((), KeyRules(max_digits=9, terminators="#")) == ("1", "#")
     await calls[0].hang_up()
     assert await caller.wait_ended() is EndedBy.HERE
     assert line.status().calls_now == 0

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from cordboard.audio.sound import Sound
 from cordboard.telephony.line import EndedBy
 from tests.telephony.peer import PATIENCE, Dialog, Message, Peer, contains, tone
 from tests.telephony.registering import register
@@ -59,7 +60,7 @@ async def test_a_muted_caller_who_answers_is_asked_again_and_again_and_never_cut
             assert asks_about(question, dialog)
             peer.respond(question, code, "Whatever")
         heard = len(peer.sound.packets)
-        assert await call.media.play(prompt).finished()
+        assert await call.media.say((Sound(prompt),)).finished()
         await peer.sound.until(lambda: contains(peer.sound.pcm(heard), prompt) > 0.99)
         await dialog.hang_up()
         assert await call.wait_ended() is EndedBy.FAR_END

@@ -14,6 +14,8 @@ from cordboard.audio.pcm import resample
 _PCM, _ALAW, _ULAW, _EXTENSIBLE = 1, 6, 7, 0xFFFE
 _FORMAT = struct.Struct("<HHIIHH")
 _RATES = range(1_000, 400_000)
+#: Bytes before the sound in a file of the module ``wave``: the sizes in them are right only once it was closed.
+_WAVE_HEADER = 44
 
 
 class NotWav(ValueError):
@@ -68,6 +70,12 @@ def wav_of(samples: bytes, rate: int = SAMPLE_RATE) -> bytes:
         file.setframerate(rate)
         file.writeframes(samples)
     return made.getvalue()
+
+
+def pcm_so_far(path: Path) -> bytes:
+    """The PCM in a file of the module ``wave`` that was perhaps never closed; empty for none. Raises OSError."""
+    pcm = path.read_bytes()[_WAVE_HEADER:] if path.exists() else b""
+    return pcm[: len(pcm) // 2 * 2]
 
 
 def _chunks(data: bytes, name: str) -> dict[bytes, bytes]:

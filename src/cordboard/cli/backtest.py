@@ -13,7 +13,7 @@ from rich.table import Table
 
 from cordboard.cli.backtest_contact import show_contact
 from cordboard.cli.data import Service, Since, Until
-from cordboard.cli.feeding import FeedingJob, others_in, run
+from cordboard.cli.feeding import FeedingJob, forgotten_in, forgotten_words, others_in, run
 from cordboard.cli.output import DOES_NOT_HOLD, AsJson, fail, out, print_json, refuse, write_page
 from cordboard.cli.sites import open_flow
 from cordboard.cli.stores import place_of, reading
@@ -73,12 +73,23 @@ def backtest(
         tally = run(job)
         if not tally.contacts:
             fail(_nothing(job, tally))
+        gone = forgotten_in(job)
     if html is not None:
         write_page(html, page(loaded, tally, _chosen(wanted)))
     if as_json:
-        print_json({"flow": loaded.slug, "version": loaded.version, "store": shown(store), **tally.as_json()})
+        print_json(
+            {
+                "flow": loaded.slug,
+                "version": loaded.version,
+                "store": shown(store),
+                **tally.as_json(),
+                "forgotten": gone,
+            }
+        )
     else:
         _show(loaded, tally)
+        if gone:
+            out.print(forgotten_words(gone, wanted.flow))
     if expect_same and tally.same != tally.contacts:
         raise typer.Exit(DOES_NOT_HOLD)
 
@@ -96,6 +107,8 @@ def _nothing(job: FeedingJob, tally: Tally) -> str:
     nothing = f"{shown(job.store)} has no closed contacts of the flow {job.wanted.flow!r}{_chosen(job.wanted)}"
     if tally.without_flow:
         return f"{nothing} that came to it; {counted(tally.without_flow, 'call')} came to nothing before"
+    if gone := forgotten_in(job):
+        return f"{nothing}. {forgotten_words(gone, job.wanted.flow)}"
     found = ", ".join(f"{flow} ({count:,})" for flow, count in others_in(job))
     return f"{nothing}. It has of: {found}. If the flow had one of these names then, say --was." if found else nothing
 

@@ -16,6 +16,7 @@ from cordboard.cli.sites import open_flow
 from cordboard.cli.stores import open_store
 from cordboard.engine.journal import Facts, Journal
 from cordboard.engine.program import Program
+from cordboard.flow.counting import counted
 from cordboard.flow.load import from_published
 from cordboard.flow.model import Flow
 from cordboard.flow.problems import Unreadable
@@ -33,7 +34,7 @@ from cordboard.proof.backtest import (
 from cordboard.proof.backtest.child_runs import PARENT_GONE, PARENT_UNDECIDABLE, begins_with
 from cordboard.proof.backtest.tally import Tally
 from cordboard.store import versions
-from cordboard.store.recorded import RecordedFilter, StoredContact, numbers, one, others, recorded
+from cordboard.store.recorded import RecordedFilter, StoredContact, forgotten, numbers, one, others, recorded
 
 #: Contacts that one process takes at a time.
 AT_A_TIME = 2_000
@@ -78,6 +79,23 @@ def others_in(job: FeedingJob) -> list[tuple[str, int]]:
         return others(engine, job.wanted)
     finally:
         engine.dispose()
+
+
+def forgotten_in(job: FeedingJob) -> int:
+    """How many contacts of the job are figures only, without a journal that could be fed."""
+    engine = open_store(job.store)
+    try:
+        return forgotten(engine, job.wanted)
+    finally:
+        engine.dispose()
+
+
+def forgotten_words(count: int, flow: str) -> str:
+    """That contacts cannot be looked at, since their journals are deleted."""
+    return (
+        f"{counted(count, 'contact')} of the flow {flow} cannot be looked at: their journals were deleted, by the "
+        "site's retention or since a person asked for it."
+    )
 
 
 def feed(job: FeedingJob) -> Tally:

@@ -13,6 +13,7 @@ from rich.progress import Progress
 from sqlalchemy import Engine
 
 from cordboard.acd.statistics import HALF_HOUR
+from cordboard.cli.feeding import forgotten_words
 from cordboard.cli.output import err, refuse, show_problems
 from cordboard.cli.stores import open_store, place_of, reading
 from cordboard.flow.model import Flow
@@ -24,7 +25,7 @@ from cordboard.proof.forecast.habits import Place
 from cordboard.proof.forecast.pattern import Arrivals, filled
 from cordboard.store.arrivals import arrivals
 from cordboard.store.contacts import milliseconds
-from cordboard.store.recorded import RecordedFilter, numbers, recorded
+from cordboard.store.recorded import RecordedFilter, forgotten, numbers, recorded
 
 Read = TypeVar("Read")
 #: Contacts of a flow that are looked at: the last ones.
@@ -107,6 +108,8 @@ def _seen(engine: Engine, flows: Collection[str], since: int | None, until: int 
         for flow in flows:
             wanted = RecordedFilter(flow, since, until)
             count, first, last = numbers(engine, wanted)
+            if gone := forgotten(engine, wanted):
+                err.print(f"[yellow]{forgotten_words(gone, flow)}[/yellow]")
             if count > MOST_SEEN:
                 wanted = wanted._replace(first=last - round((last - first + 1) * MOST_SEEN / count))
             task = bar.add_task(f"Looking at contacts of {flow}", total=min(count, MOST_SEEN))

@@ -469,7 +469,7 @@ class ContactRecord(BaseModel):
 
     `label` is the result in words, `due` what the flow alone would have left where an agent's termination code went
     before it, `run` what kind of contact it is, and `parent` the contact from which it comes. `recovered`: it was
-    closed by a later start of the program.
+    closed by a later start of the program. `erased_at`: what was known of its person was deleted then.
     """
 
     id: str
@@ -494,6 +494,7 @@ class ContactRecord(BaseModel):
     run: str
     parent: str
     agent: str
+    erased_at: int | None
 
 
 class ConversationOverEvent(BaseModel):
@@ -906,6 +907,40 @@ class HeardInput(BaseModel):
 
     at: int
     what: str
+
+
+class HoldEntry(BaseModel):
+    """
+    A legal hold on a contact and on those that come from it. `set_at` is in milliseconds.
+    """
+
+    contact: str
+    reason: str
+    set_by: str
+    set_at: int
+
+
+class HoldPage(BaseModel):
+    """
+    A page of legal holds, the newest first.
+    """
+
+    items: list[HoldEntry]
+    next: Annotated[
+        str | None,
+        Field(description="The `cursor` that gives the next page; null where this is the last one."),
+    ]
+
+
+class HoldReason(BaseModel):
+    """
+    Why nothing of a contact may be deleted.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    reason: Annotated[str, Field(max_length=1000, min_length=1)]
 
 
 class HoldRequest(BaseModel):
@@ -1527,6 +1562,37 @@ class PauseRecordingRequest(BaseModel):
     )
     do: Literal["pause_recording"] = "pause_recording"
     request: Annotated[int | None, Field(ge=-9007199254740991, le=9007199254740991)] = 0
+
+
+class PersonQuery(BaseModel):
+    """
+    Who is meant: a telephone number, or the key of an account. It is in the body, so that no log has it.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    person: Annotated[str, Field(max_length=200, min_length=1)]
+
+
+class PersonSummary(BaseModel):
+    """
+    How much is held about a person. `person` is a number in E.164, or an account; `numbers` are those it goes by.
+
+    `open` are contacts that are not over and `on_hold` those under legal hold: with either nothing can be deleted, and
+    `hindrance` says why, in a sentence.
+    """
+
+    person: str
+    numbers: list[str]
+    accounts: int
+    contacts: int
+    recordings: int
+    texts: int
+    callbacks: int
+    open: list[str]
+    on_hold: list[str]
+    hindrance: str
 
 
 class PhoneAnswer(BaseModel):
@@ -3051,6 +3117,7 @@ class ContactWithTrace(BaseModel):
     run: str
     parent: str
     agent: str
+    erased_at: int | None
     trace: list[TraceStep]
     damage: str
     attempts: list[AttemptToCallBack]

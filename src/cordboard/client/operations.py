@@ -1013,6 +1013,65 @@ def get_recording(recording: str) -> Operation[bytes]:
     return Operation("GET", path_of("/api/recordings/{recording}", recording=recording), as_bytes)
 
 
+def list_holds(*, limit: int | None = None, cursor: str | None = None) -> Operation[models.HoldPage]:
+    """Contacts under legal hold, the newest hold first."""
+    return Operation("GET", "/api/holds", json_of(models.HoldPage), query=texts({"limit": limit, "cursor": cursor}))
+
+
+def get_hold(contact: str) -> Operation[models.HoldEntry]:
+    """The legal hold that was set on a contact."""
+    return Operation("GET", path_of("/api/contacts/{contact}/hold", contact=contact), json_of(models.HoldEntry))
+
+
+def set_hold(contact: str, body: models.HoldReason) -> Operation[models.HoldEntry]:
+    """Put a contact under legal hold: nothing of it, its sound, and contacts that come from it is deleted."""
+    return Operation(
+        "PUT",
+        path_of("/api/contacts/{contact}/hold", contact=contact),
+        json_of(models.HoldEntry),
+        headers=texts({"content-type": "application/json"}),
+        body=json_body(body),
+    )
+
+
+def lift_hold(contact: str) -> Operation[None]:
+    """Lift a legal hold. Who set it and why stays in the audit trail."""
+    return Operation("DELETE", path_of("/api/contacts/{contact}/hold", contact=contact), nothing)
+
+
+def find_person(body: models.PersonQuery) -> Operation[models.PersonSummary]:
+    """How much is held about a person, and what would keep it from being deleted. Nothing is changed."""
+    return Operation(
+        "POST",
+        "/api/persons/find",
+        json_of(models.PersonSummary),
+        headers=texts({"content-type": "application/json"}),
+        body=json_body(body),
+    )
+
+
+def export_person(body: models.PersonQuery) -> Operation[bytes]:
+    """Everything held about a person, as a ZIP file of JSON and sound with an index page."""
+    return Operation(
+        "POST",
+        "/api/persons/export",
+        as_bytes,
+        headers=texts({"content-type": "application/json"}),
+        body=json_body(body),
+    )
+
+
+def delete_person(body: models.PersonQuery) -> Operation[models.PersonSummary]:
+    """Delete everything held about a person, all of it or nothing; says what that was."""
+    return Operation(
+        "POST",
+        "/api/persons/delete",
+        json_of(models.PersonSummary),
+        headers=texts({"content-type": "application/json"}),
+        body=json_body(body),
+    )
+
+
 def list_unreadable() -> Operation[list[models.UnreadableThing]]:
     """Stored things that cannot be read, each with why; they are left as they are."""
     return Operation("GET", "/api/quarantine", json_of(list[models.UnreadableThing]))

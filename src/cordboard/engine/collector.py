@@ -1,4 +1,4 @@
-"""Collecting keys: what becomes of single key presses under the rules of a `Gather`.
+"""Collecting keys: what becomes of single key presses under rules such as those of a `Gather`.
 
 Live calls and the simulator use this one. It knows no clock: every time is given, in seconds of any clock that
 does not run backwards. It knows no sound either: its caller says when the speech has ended.
@@ -7,6 +7,7 @@ does not run backwards. It knows no sound either: its caller says when the speec
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final, Literal
 
 from cordboard.engine.commands import Gather
@@ -19,25 +20,48 @@ PRESSED: Final = frozenset("0123456789*#")
 Answer = tuple[str, str] | Literal["silence"]
 
 
+@dataclass(frozen=True, slots=True)
+class KeyRules:
+    """When an entry of keys is over; times are in seconds.
+
+    It ends at `max_digits`, at a key of `terminators` (which is not part of the digits), when `between_digits` passes
+    after at least one key, or when no key comes within `timeout` of the end of what is said (None: it waits for ever).
+    With `barge_in` the first key stops the speech; without, keys before its end are dropped. `keys` are those that
+    count; all others are dropped.
+    """
+
+    max_digits: int = 1
+    terminators: str = ""
+    timeout: float | None = 5.0
+    between_digits: float = 3.0
+    barge_in: bool = True
+    keys: frozenset[str] = PRESSED
+
+    @classmethod
+    def of(cls, gather: Gather) -> KeyRules:
+        """Those of a command."""
+        return cls(gather.max_digits, gather.terminators, gather.timeout, gather.between_digits, gather.barge_in)
+
+
 class KeyCollector:
-    """The keys of one `Gather`.
+    """The keys of one entry.
 
     `answer` is None until the collection is over. `deadline` is the time at which `expired` is due, None while
     only a key or the end of the speech can bring it on. With nothing to say, call `spoken_ended` at the start.
 
-    >>> collector = KeyCollector(Gather((), max_digits=4, terminators="#", timeout=5))
+    >>> collector = KeyCollector(KeyRules(max_digits=4, terminators="#", timeout=5))
     >>> collector.spoken_ended(10.0); collector.deadline
     15.0
     >>> [collector.key(key, 11.0) for key in "42#"], collector.answer
     ([False, False, False], ('42', '#'))
     """
 
-    __slots__ = ("_digits", "_gather", "_speaking", "answer", "deadline")
+    __slots__ = ("_digits", "_rules", "_speaking", "answer", "deadline")
 
-    def __init__(self, gather: Gather) -> None:
+    def __init__(self, rules: KeyRules) -> None:
         self.answer: Answer | None = None
         self.deadline: float | None = None
-        self._gather = gather
+        self._rules = rules
         self._digits = ""
         self._speaking = True
 
@@ -50,23 +74,23 @@ class KeyCollector:
         """All was said: the wait for the first key begins. Does nothing a second time or after a key."""
         if self._speaking and self.answer is None:
             self._speaking = False
-            self.deadline = at + self._gather.timeout
+            self.deadline = None if self._rules.timeout is None else at + self._rules.timeout
 
     def key(self, key: str, at: float) -> bool:
         """Take a key press. Returns whether the speech must stop now."""
         self.expired(at)
-        gather = self._gather
-        if self.answer is not None or key not in PRESSED or (self._speaking and not gather.barge_in):
+        rules = self._rules
+        if self.answer is not None or key not in rules.keys or (self._speaking and not rules.barge_in):
             return False
         stops, self._speaking = self._speaking, False
-        if key in gather.terminators:
+        if key in rules.terminators:
             self._end((self._digits, key))
             return stops
         self._digits += key
-        if len(self._digits) >= gather.max_digits:
+        if len(self._digits) >= rules.max_digits:
             self._end((self._digits, ""))
         else:
-            self.deadline = at + gather.between_digits
+            self.deadline = at + rules.between_digits
         return stops
 
     def expired(self, at: float) -> None:
@@ -74,22 +98,16 @@ class KeyCollector:
         if self.deadline is not None and at >= self.deadline:
             self._end((self._digits, "") if self._digits else "silence")
 
-    def signal(self, to: int, hide: Callable[[str], str] | None = None) -> Keyed | Silence:
-        """The answer as the signal for command `to`; `hide` turns sensitive digits into a token.
-
-        Raises ValueError while there is no answer, or when the digits are sensitive and nothing hides them.
-        """
-        if self.answer is None:
-            raise ValueError("keys are still being collected: there is no answer yet")
-        if self.answer == "silence":
-            return Silence(to)
-        digits, terminator = self.answer
-        if not self._gather.sensitive:
-            return Keyed(to, digits, terminator, count=len(digits))
-        if hide is None:
-            raise ValueError("these digits are sensitive: give Tokens.hide, so that nothing stores them")
-        return Keyed(to, hide(digits), terminator, sensitive=True, count=len(digits))
-
     def _end(self, answer: Answer) -> None:
         self.answer = answer
         self.deadline = None
+
+
+def answer_signal(answer: Answer, to: int, gather: Gather, hide: Callable[[str], str]) -> Keyed | Silence:
+    """The answer as the signal for command `to`; `hide` turns sensitive digits into a token."""
+    if answer == "silence":
+        return Silence(to)
+    digits, terminator = answer
+    if not gather.sensitive:
+        return Keyed(to, digits, terminator, count=len(digits))
+    return Keyed(to, hide(digits) if digits else "", terminator, sensitive=True, count=len(digits))

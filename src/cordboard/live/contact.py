@@ -137,7 +137,7 @@ class LiveContact(ContactDriver):
         with suppress(TimeoutError):
             async with asyncio.timeout(CATCHING_UP_SECONDS):
                 await self._work.caught_up.wait()
-                await self._work.person.keys_taken()
+                await self._work.person.media.keys_taken()
 
     async def _follow(self, step: Step) -> None:
         self._work.left = self.interpreter.left is not None

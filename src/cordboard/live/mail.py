@@ -7,10 +7,10 @@ import mimetypes
 import smtplib
 import ssl
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import formatdate, make_msgid, parseaddr
-from pathlib import Path
 
 from cordboard.flow.site.mail import MailSettings
 
@@ -26,6 +26,14 @@ class MailFailed(Exception):
         super().__init__(message)
 
 
+@dataclass(frozen=True)
+class Attachment:
+    """A file that goes with an email; the ending of its name says what kind it is."""
+
+    name: str
+    content: bytes
+
+
 class Mail:
     """Hands email to the server of a site. `secrets` gives the environment variable of each secret by name."""
 
@@ -38,7 +46,9 @@ class Mail:
         """Whether the site has a server for email."""
         return bool(self._settings.server)
 
-    async def send(self, to: str, subject: str, text: str, attached: Sequence[Path] = (), *, name: str = "") -> str:
+    async def send(
+        self, to: str, subject: str, text: str, attached: Sequence[Attachment] = (), *, name: str = ""
+    ) -> str:
         """Send an email, and give its Message-ID once the server has taken it. Raises MailFailed.
 
         `name`: what the Message-ID is made of, so that whoever gets it twice knows it is the same (RFC 5322, 3.6.4).
@@ -50,7 +60,7 @@ class Mail:
         await asyncio.to_thread(self._hand_over, message)
         return str(message["Message-ID"])
 
-    def _message(self, to: str, subject: str, text: str, attached: Sequence[Path], name: str) -> EmailMessage:
+    def _message(self, to: str, subject: str, text: str, attached: Sequence[Attachment], name: str) -> EmailMessage:
         if "@" not in parseaddr(to)[1]:
             raise MailFailed("the address is none", again=False)
         sender = self._settings.sender or ""
@@ -64,12 +74,9 @@ class Mail:
         message["Message-ID"] = f"<{name}@{domain}>" if name and domain else make_msgid(domain=domain or None)
         message["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody's holiday notice should answer
         message.set_content(text)
-        for path in attached:
-            kind = (mimetypes.guess_type(path.name)[0] or "application/octet-stream").split("/")
-            try:
-                message.add_attachment(path.read_bytes(), maintype=kind[0], subtype=kind[1], filename=path.name)
-            except OSError as gone:
-                raise MailFailed(f"{path.name} cannot be read: {gone.strerror}", again=False) from gone
+        for file in attached:
+            kind = (mimetypes.guess_type(file.name)[0] or "application/octet-stream").split("/")
+            message.add_attachment(file.content, maintype=kind[0], subtype=kind[1], filename=file.name)
         return message
 
     def _hand_over(self, message: EmailMessage) -> None:

@@ -18,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from cordboard.background import finished
 from cordboard.live.clock import now
-from cordboard.live.durable import make_durable
+from cordboard.media.durable import make_durable
 from cordboard.store import recordings
 
 _log = logging.getLogger(__name__)
@@ -127,6 +127,11 @@ class Messages:
         """Throw away what came to nothing."""
         message.path.unlink(missing_ok=True)
         message.note.unlink(missing_ok=True)
+
+    def leave(self, message: SpokenMessage) -> None:
+        """A message that cannot be written: what there is of it is filed once the contact is over (live.salvage)."""
+        _log.error("message %s of contact %s cannot be written, and is filed later", message.id, self._contact)
+        self.unfiled = True
 
     async def add(self, message: SpokenMessage, seconds: float, at: int, *, keep: bool, notify: bool = True) -> None:
         """Store a message that is complete. `at` is in milliseconds since the epoch. Raises NotFiled.

@@ -6,14 +6,14 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from cordboard.background import BackgroundTasks
 from cordboard.flow.site import Site
 from cordboard.live.clock import now
-from cordboard.live.mail import Mail, MailFailed
+from cordboard.live.mail import Attachment, Mail, MailFailed
 from cordboard.live.waker import TryAgain, Waker
+from cordboard.media.port import MediaMissing, MediaStore, MediaUnavailable, sound_name
 from cordboard.printable import printable
 from cordboard.store.due_times import DueTime
 from cordboard.store.recordings import NOTICE
@@ -33,14 +33,15 @@ class Notices:
     alarms is not: the store may be what they are about.
     """
 
-    def __init__(self, site: Callable[[], Site], mail: Mail, waker: Waker) -> None:
+    def __init__(self, site: Callable[[], Site], mail: Mail, waker: Waker, media: MediaStore) -> None:
         self._site = site
         self._mail = mail
         self._waker = waker
+        self._media = media
         self._sending = BackgroundTasks("an email about alarms could not be sent")
         waker.on(NOTICE, self._send_notice)
 
-    def about_message(self, box: str, path: Path, caller: str, seconds: float, at: int) -> dict[str, str] | None:
+    def about_message(self, box: str, caller: str, seconds: float, at: int) -> dict[str, str] | None:
         """The email about a message in a box, for `store.recordings`; None where nobody is told.
 
         `at` is when it was taken, in milliseconds since the epoch. The message itself is attached.
@@ -59,7 +60,7 @@ class Notices:
             f"{found.title or box} on {moment:%Y-%m-%d at %H:%M} ({site.time_zone}).\n"
         )
         subject = f"Voice message from {caller or 'a withheld number'} ({seconds:.0f} s)"
-        return {"to": found.email, "subject": subject, "text": text, "attached": str(path)}
+        return {"to": found.email, "subject": subject, "text": text}
 
     def message_kept(self) -> None:
         """A message was put into its box, and the email about it is due."""
@@ -81,13 +82,21 @@ class Notices:
         letter = due.payload
         try:
             await self._mail.send(
-                letter["to"], letter["subject"], letter["text"], (Path(letter["attached"]),), name=due.key
+                letter["to"], letter["subject"], letter["text"], (await self._sound(due.key),), name=due.key
             )
         except MailFailed as failure:
             if due.tries >= len(PAUSES) or not failure.again:
                 _log.error("the email about message %s was not sent: %s", due.key, failure)
                 return
             raise TryAgain(PAUSES[due.tries], str(failure)) from failure
+
+    async def _sound(self, message: str) -> Attachment:
+        name = sound_name(message)
+        try:
+            return Attachment(name, await asyncio.to_thread(lambda: b"".join(self._media.read(name))))
+        except (MediaMissing, MediaUnavailable) as trouble:
+            again = isinstance(trouble, MediaUnavailable)
+            raise MailFailed(f"{name} cannot be attached: {trouble}", again=again) from trouble
 
     async def _send_alarms(self, to: str, subject: str, text: str) -> None:
         for pause in (*ALARM_PAUSES, None):

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import time
 from typing import Final
 
-from cordboard.audio.g711 import SAMPLE_RATE
+from cordboard.audio.answering_machine import Thresholds
+from cordboard.audio.sound import Sounds, seconds_of
 from cordboard.flow.module import Channel
-from cordboard.live.ears import Ears
-from cordboard.speech.detection import Thresholds
-from cordboard.telephony.line import Call, Playback
+from cordboard.telephony.line import Call
+from cordboard.telephony.media_port import AnswerDetection
 
 #: Seconds from the last packet of a prompt to the moment at which every telephone has played it.
 LAST_WORDS = 0.25
@@ -20,7 +19,7 @@ LAST_WORDS = 0.25
 class PersonOnCall:
     """A person on the telephone: one call, with what is said on it and keyed on it.
 
-    `ears` listen for machines and beeps from the answer on.
+    `thresholds`: by what a machine that answers is told from a person.
     """
 
     channel: Final[Channel] = "voice"
@@ -28,44 +27,25 @@ class PersonOnCall:
     def __init__(self, call: Call, thresholds: Thresholds | None = None) -> None:
         self.call = call
         self.media = call.media
-        self.ears = Ears(call.media, thresholds)
-        self._playing: Playback | None = None
+        self._thresholds = thresholds
+        self._detection: AnswerDetection | None = None
 
-    async def say(self, audio: bytes, max_length: float | None = None) -> bool:
-        """Play audio to its end, or for `max_length` seconds; True when all of it was heard."""
-        if not audio:
+    @property
+    def detection(self) -> AnswerDetection:
+        """Listens for a machine and its beep, from the first question on: no beep between two commands is missed."""
+        if self._detection is None:
+            self._detection = self.media.detect(self._thresholds)
+        return self._detection
+
+    async def say(self, sounds: Sounds, skip: float = 0.0) -> bool:
+        """Say these to their end, without the first `skip` seconds; True when all of it was heard."""
+        if skip >= seconds_of(sounds):
             return True
-        if max_length is not None:
-            limit = int(max_length * SAMPLE_RATE)
-            if limit < len(audio):
-                await self._play(audio[:limit])
-                return False
-        return await self._play(audio)
-
-    async def _play(self, audio: bytes) -> bool:
-        playback = self.media.play(audio)
+        playback = self.media.say(sounds, skip=skip)
         try:
             return await playback.finished()
         finally:
             playback.stop()
-
-    def forget_keys(self) -> None:
-        """Drop keys that nobody asked for."""
-        while not self.media.keys.empty():
-            self.media.keys.get_nowait()
-
-    async def key(self, deadline: float | None) -> str | None:
-        """The next key; None when there is none by `deadline` (`time.monotonic()`; None waits for ever)."""
-        timeout = None if deadline is None else max(0.0, deadline - time.monotonic())
-        try:
-            return (await asyncio.wait_for(self.media.keys.get(), timeout)).key
-        except TimeoutError:
-            return None
-
-    async def keys_taken(self) -> None:
-        """Wait until all keys were taken."""
-        while not self.media.keys.empty():  # noqa: ASYNC110 - whoever takes them does not tell
-            await asyncio.sleep(0.01)
 
     async def last_words(self) -> None:
         """Wait until what was said last is heard: it lies in the far end's buffer, and would go with the call."""
@@ -74,4 +54,5 @@ class PersonOnCall:
 
     async def close(self) -> None:
         """Stop listening. The call itself is ended by the driver of the contact."""
-        await self.ears.close()
+        if self._detection is not None:
+            await self._detection.close()

@@ -9,6 +9,7 @@ from functools import partial
 
 from sqlalchemy import Executable
 
+from cordboard.audio.answering_machine import Thresholds
 from cordboard.background import BackgroundTasks
 from cordboard.engine.endings import ENDINGS, reason
 from cordboard.engine.interpreter import Interpreter
@@ -32,7 +33,6 @@ from cordboard.live.sealing import CannotUnseal, Seal
 from cordboard.live.secrets import ContactSecrets
 from cordboard.live.storing import store_until_taken, write_until_taken
 from cordboard.log_fields import logged_with
-from cordboard.speech.detection import Thresholds
 from cordboard.store import contacts, legs
 from cordboard.store.legs import Leg
 from cordboard.store.writer import ContactClosed, JournalWriter, LeaseLost, NewContact
@@ -118,9 +118,7 @@ class Runs:
                 if isinstance(entry, Heard) and isinstance(entry.signal, Recorded)]  # fmt: skip
         messages = Messages(
             desk.database, desk.recordings, facts.contact,
-            lambda spoken, seconds, at: self._notices.about_message(
-                spoken.box, spoken.path, facts.number, seconds, at
-            ),
+            lambda spoken, seconds, at: self._notices.about_message(spoken.box, facts.number, seconds, at),
             self._notices.message_kept, before, told,
         )  # fmt: skip
         inbox = Inbox(put_off_ends=found is not None or desk.floor.continues(facts.contact, 0))

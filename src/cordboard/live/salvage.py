@@ -7,26 +7,23 @@ import wave
 from collections.abc import Callable
 from pathlib import Path
 
-import webrtcvad
 from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from cordboard.audio.g711 import SAMPLE_RATE
+from cordboard.audio.spoken_message import seconds_of_speech
+from cordboard.audio.wav import pcm_so_far
 from cordboard.live.clock import now
-from cordboard.live.durable import make_durable
-from cordboard.live.message_file import sound_of
 from cordboard.live.messages import Note, read_note
 from cordboard.live.perform.voice.records import LEAST_SPEECH
+from cordboard.media.durable import make_durable
 from cordboard.store import contacts, recordings
 
 _log = logging.getLogger(__name__)
 
-_FRAME = 320
-_FRAME_SECONDS = 0.02
 
-
-#: The email about a message: its box, its file, the number of its caller, its seconds, and when it was taken.
-About = Callable[[str, Path, str, float, int], dict[str, str] | None]
+#: The email about a message: its box, the number of its caller, its seconds, and when it was taken.
+About = Callable[[str, str, float, int], dict[str, str] | None]
 
 
 def salvage(
@@ -63,17 +60,17 @@ def salvage(
 
 def _file(database: Engine, note: Path, told: Note, about: About) -> int:
     sound = note.with_suffix(".wav")
-    pcm = sound_of(sound)
+    pcm = pcm_so_far(sound)
     if recordings.known(database, sound.stem):
         note.unlink()
         return 0
-    spoken = _spoken(pcm) >= LEAST_SPEECH
+    spoken = seconds_of_speech(pcm) >= LEAST_SPEECH
     if spoken:
         _write(sound, pcm)
         seconds = round(len(pcm) / (2 * SAMPLE_RATE), 2)
         email = None
         if told.notify:
-            email = about(told.box, sound, contacts.number(database, told.contact), seconds, told.at)
+            email = about(told.box, contacts.number(database, told.contact), seconds, told.at)
         recordings.add(
             database, recording=sound.stem, contact=told.contact, box=told.box, seconds=seconds, at=told.at, held=False,
             email=email, due_at=now(),
@@ -83,13 +80,6 @@ def _file(database: Engine, note: Path, told: Note, about: About) -> int:
         sound.unlink(missing_ok=True)
     note.unlink()
     return int(spoken)
-
-
-def _spoken(pcm: bytes) -> float:
-    """Seconds of speech."""
-    voice = webrtcvad.Vad(2)
-    frames = (pcm[at : at + _FRAME] for at in range(0, len(pcm) - _FRAME + 1, _FRAME))
-    return _FRAME_SECONDS * sum(1 for frame in frames if voice.is_speech(frame, SAMPLE_RATE))
 
 
 def _write(sound: Path, pcm: bytes) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import os
 from pathlib import Path
 
@@ -25,6 +27,7 @@ class Seal:
 
     def __init__(self, key: bytes) -> None:
         self._fernet = Fernet(key)
+        self._key = key
 
     @classmethod
     def of_folder(cls, data: Path) -> Seal:
@@ -49,6 +52,10 @@ class Seal:
             return cls(path.read_bytes().strip())
         except ValueError as trouble:
             raise ValueError(f"{path} holds no key: put back the one from your backup, or remove it") from trouble
+
+    def digest(self, text: str) -> str:
+        """A keyed hash (HMAC-SHA256) of a text: the same each time, and it tells the text to nobody without the key."""
+        return hmac.new(self._key, b"digest:" + text.encode(), hashlib.sha256).hexdigest()
 
     def sealed(self, content: bytes) -> str:
         """The content, encrypted, as a text."""

@@ -26,12 +26,14 @@ from cordboard.live.draining import Drain
 from cordboard.live.floor import Floor
 from cordboard.live.flows_at_work import FlowsAtWork
 from cordboard.live.mail import Mail
+from cordboard.live.media_upkeep import MediaUpkeep
 from cordboard.live.notices import Notices
 from cordboard.live.programs import Programs
 from cordboard.live.published_flows import PublishedFlows
 from cordboard.live.readiness import Readiness
 from cordboard.live.recovery import close_left_open
 from cordboard.live.resuming import Resuming
+from cordboard.live.retention import RetentionAtWork
 from cordboard.live.runs import Runs
 from cordboard.live.salvage import salvage
 from cordboard.live.sealing import Seal
@@ -43,6 +45,7 @@ from cordboard.live.texts.sending import TextSending
 from cordboard.live.waker import Waker
 from cordboard.live.web_client import web_client
 from cordboard.live.webhooks.delivering import WebhookDelivering
+from cordboard.media.files import MediaFiles
 from cordboard.messaging.port import TextChannel
 from cordboard.speech.prompts import PromptAudio
 from cordboard.store import leases
@@ -88,7 +91,7 @@ class Switchboard:
             blocking=(lambda: self.line.status().trouble,),
             degrading=(
                 lambda: self.prompts.trouble, lambda: self.published.trouble, lambda: self.floor.trouble,
-                lambda: text_channels.trouble, lambda: self.webhooks.trouble,
+                lambda: text_channels.trouble, lambda: self.webhooks.trouble, lambda: self._upkeep.trouble,
             ),
             draining=lambda: self.drain.told,
         )  # fmt: skip
@@ -97,17 +100,20 @@ class Switchboard:
         self.published = PublishedFlows(
             self.database, self.flows, self.programs, prompts, self.changing, self.reorganise
         )  # fmt: skip
+        self.media = MediaFiles.of_site(self._settings.recordings, self._settings.secrets, os.environ, data)
         mail = Mail(self._settings.mail, self._settings.secrets, os.environ)
         self.waker = Waker(
             self.database, alive=leases.names, require=self.lease.require, observer=telemetry.instruments
         )  # fmt: skip
         self.webhooks = WebhookDelivering(lambda: self._settings, self.waker, self.database, os.environ)
-        self._notices = Notices(lambda: self._settings, mail, self.waker)
+        self._notices = Notices(lambda: self._settings, mail, self.waker, self.media)
+        self._upkeep = MediaUpkeep(self.media, self.database, self.waker)
+        self._deleting = RetentionAtWork(lambda: self._settings, self.database, self.waker, self.lease.require)
         self.callbacks = CallbackRecords(
             self.database, self.writer, lambda: self.programs.results, self._changes.note, self.waker.expect
         )  # fmt: skip
         self.floor = Floor(  # it asks for what is made below, once it has started
-            self._settings, line, self.database, data / "recordings",
+            self._settings, line, self.database, self.media.folder.folder,
             wrapped_up=lambda *what: self.child_runs.wrapped_up(*what),  # noqa: PLW0108
             begin_callback=lambda *what: self.child_runs.begin_callback(*what),  # noqa: PLW0108
             send_to_flow=lambda *what: self.child_runs.send_to_flow(*what),  # noqa: PLW0108
@@ -120,7 +126,7 @@ class Switchboard:
             self._notices.alarms, *alarm_sources(lambda: self.line, lambda: self.prompts, self.readiness), *more_alarms
         )
         desk = Desk(
-            self._settings, self.database, line, prompts, self._web, data / "recordings", mail, self.floor,
+            self._settings, self.database, line, prompts, self._web, self.media.folder.folder, mail, self.floor,
             TextSending(self.database, self.writer, text_channels), dict(os.environ), telemetry.traces,
         )  # fmt: skip
         self.runs = Runs(desk, self.writer, Seal.of_folder(data), self._notices, self._changes.note)
@@ -192,6 +198,8 @@ class Switchboard:
         closed = await self._go_on(left) if recover else 0
         if recover:
             await self.conversations.start()
+            await self._upkeep.start()
+            await self._deleting.start()
         self._alarms.start()
         self.readiness.started()
         if recover:

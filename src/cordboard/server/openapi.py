@@ -45,6 +45,7 @@ _TAGS: Final[Mapping[str, str]] = {
     "organisation": "Who works where: agents, teams, skills, hours and limits.",
     "voicemail": "Voice messages.",
     "recordings": "Recordings of conversations.",
+    "persons": "What is held about one person, and legal holds.",
     "calls": "Placing outbound calls.",
     "phone": "The telephone of a web page.",
     "agent": "What the desktop of an agent sees and does.",

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from cordboard.audio.g711 import SAMPLE_RATE, SILENCE, pcm_to_ulaw
 from cordboard.audio.pcm import levelled, resample, trimmed
+from cordboard.audio.sound import Sound, Sounds
 from cordboard.audio.wav import NotWav, read_wav
 from cordboard.engine.commands import Said, Spoken
 from cordboard.speech.cache import SpeechCache
@@ -94,9 +95,10 @@ class PromptAudio:
         """How prompts were found since the start."""
         return PromptCounts(self._found, self._spoken_anew, self._failed)
 
-    async def render(self, said: Said) -> bytes:
-        """Mu-law of everything said, in order, for somebody who waits for it. Raises SpeechFailed."""
-        return b"".join([await self._one(spoken) for spoken in said])
+    async def render(self, said: Said) -> Sounds:
+        """Everything said, in order, for somebody who waits for it. Raises SpeechFailed."""
+        pieces = [await self._one(spoken) for spoken in said]
+        return tuple(Sound(piece) for piece in pieces if piece)
 
     async def render_ahead(self, wanted: Iterable[Said], progress: Callable[[int, int], None]) -> None:
         """Render all of them; `progress` is told (done, total).

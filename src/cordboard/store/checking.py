@@ -104,7 +104,7 @@ def _no_documents(connection: Connection, table: Table) -> Iterator[StoreFinding
 
 def _contacts(engine: Engine, quarantined: set[str]) -> Iterator[StoreFinding]:
     columns = (contacts.c.id, contacts.c.result, contacts.c.code, contacts.c.closed_at, contacts.c.ended_by)
-    for row, parts in with_journals(engine, select(*columns, contacts.c.due)):
+    for row, parts in with_journals(engine, select(*columns, contacts.c.due, contacts.c.erased_at)):
         if row.id in quarantined:
             continue
         try:
@@ -115,9 +115,11 @@ def _contacts(engine: Engine, quarantined: set[str]) -> Iterator[StoreFinding]:
             yield StoreFinding("contact", row.id, says)
 
 
-def _wrong(row: Row[tuple[str, str, int, int, str, str]], journal: Journal) -> str:
+def _wrong(row: Row[tuple[str, str, int, int, str, str, int | None]], journal: Journal) -> str:
     """What of a contact's row and its journal does not fit together; empty where all of it does."""
     ends = [entry for entry in journal if isinstance(entry, Closed)]
+    if row.erased_at is not None:
+        return "its person is forgotten, and it has a journal" if journal else ""
     if row.closed_at is None:
         return "it is open, and its journal is closed" if ends else ""
     if len(ends) != 1:

@@ -184,7 +184,9 @@ def journals_of(engine: Engine, where: ContactFilter, damaged: list[str]) -> Ite
     """The journals of the contacts that a filter means, a few thousand rows at a time. Of a contact whose journal
     cannot be read the readable part, with its id in `damaged`.
     """
-    for row, parts in with_journals(engine, select(contacts.c.id).where(where.condition())):
+    for row, parts in with_journals(
+        engine, select(contacts.c.id).where(where.condition(), contacts.c.erased_at.is_(None))
+    ):
         try:
             yield joined(parts)
         except DamagedJournal as damage:

@@ -53,6 +53,14 @@ def numbers(engine: Engine, wanted: RecordedFilter) -> tuple[int, int, int]:
     return count, first or 0, last or 0
 
 
+def forgotten(engine: Engine, wanted: RecordedFilter) -> int:
+    """How many contacts are figures only: their journals are deleted, and nothing can be fed from them."""
+    asked = select(func.count()).where(COUNTED, contacts.c.flow == wanted.flow, contacts.c.erased_at.is_not(None))
+    with engine.connect() as connection:
+        count: int = connection.execute(closed(asked, wanted.since, wanted.until, wanted.service)).scalar_one()
+    return count
+
+
 def others(engine: Engine, wanted: RecordedFilter) -> list[tuple[str, int]]:
     """Of which flows there are contacts otherwise, of the same time and service, and how many: the most first."""
     asked = closed(select(contacts.c.flow, func.count()).where(COUNTED), wanted.since, wanted.until, wanted.service)
@@ -62,9 +70,13 @@ def others(engine: Engine, wanted: RecordedFilter) -> list[tuple[str, int]]:
 
 
 def one(engine: Engine, id: str) -> StoredContact:  # noqa: A002 - the column's name
-    """One contact, closed or not. Raises LookupError when there is none."""
-    found = list(_read(engine, select(*_COLUMNS).where(contacts.c.id == id)))
+    """One contact, closed or not. Raises LookupError when there is none, or when its journal is deleted."""
+    found = list(_read(engine, select(*_COLUMNS).where(contacts.c.id == id, contacts.c.erased_at.is_(None))))
     if not found:
+        with engine.connect() as connection:
+            there = connection.execute(select(contacts.c.id).where(contacts.c.id == id)).first()
+        if there is not None:
+            raise LookupError(f"the journal of contact {id} is deleted, with what was known of its person")
         raise LookupError(f"there is no contact {id!r}")
     return found[0]
 
@@ -81,4 +93,5 @@ def _read(engine: Engine, asked: Select[Any]) -> Iterator[StoredContact]:
 
 def _of(asked: Any, wanted: RecordedFilter) -> Any:
     asked = asked.where(COUNTED, contacts.c.flow == wanted.flow, contacts.c.number.between(wanted.first, wanted.last))
+    asked = asked.where(contacts.c.erased_at.is_(None))
     return closed(asked, wanted.since, wanted.until, wanted.service)

@@ -1,23 +1,26 @@
 """Voicemail messages and recorded conversations: what is known of them. A conversation is in no box.
 
-Their sound lies in the recordings folder, by the same name.
+Their sound is a media file by the same name (cordboard.media).
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, Row, case, delete, func, insert, select, update
 
-from cordboard.store import due_times
+from cordboard.store import due_times, holds
 from cordboard.store.contact_events import recorded
 from cordboard.store.database import writing
 from cordboard.store.keyset import newest_first
+from cordboard.store.media_removals import note_removals
 from cordboard.store.tables import contacts, recordings
 from cordboard.store.webhook_outbox import tell_of_contacts
 
+#: Ids in one statement.
+_AT_ONCE = 500
 #: The kind of due times of emails about messages, by the message's id. Its payload is the email.
 NOTICE = "message_notice"
 #: When the email about a held message is due, unless it is kept before: never (the end of the year 9999).
@@ -70,6 +73,18 @@ def known(engine: Engine, recording: str) -> bool:
     """Whether a recording is stored, in whatever box."""
     with engine.connect() as connection:
         return connection.execute(select(recordings.c.id).where(recordings.c.id == recording)).first() is not None
+
+
+def finished(engine: Engine, ids: Sequence[str]) -> list[str]:
+    """Of these recordings those whose contact is closed, and that nobody has to decide about."""
+    wanted = select(recordings.c.id).join(contacts, contacts.c.id == recordings.c.contact)
+    wanted = wanted.where(contacts.c.closed_at.is_not(None), ~recordings.c.held)
+    with engine.connect() as connection:
+        return [
+            found
+            for begin in range(0, len(ids), _AT_ONCE)
+            for found in connection.scalars(wanted.where(recordings.c.id.in_(ids[begin : begin + _AT_ONCE])))
+        ]
 
 
 def keep_held(engine: Engine, contact: str, due_at: int = 0) -> int:
@@ -178,11 +193,21 @@ def hear(engine: Engine, box: str, recording: str, at: int) -> bool:
         return bool(connection.execute(change).rowcount)
 
 
-def remove(engine: Engine, box: str, recording: str) -> bool:
-    """Take a message out of its box; says whether it was there. Its sound is the caller's to take away."""
+def remove(engine: Engine, box: str, recording: str, at: int) -> bool:
+    """Take a message out of its box, and have its sound taken away from now on (`at`, milliseconds).
+
+    Says whether it was there. Raises OnHold for one of a contact under legal hold.
+    """
     with writing(engine) as connection:
-        gone = connection.execute(delete(recordings).where(_in(box) & (recordings.c.id == recording)))
-        return bool(gone.rowcount)
+        mine = _in(box) & (recordings.c.id == recording)
+        contact = connection.scalar(select(recordings.c.contact).where(mine))
+        if contact is None:
+            return False
+        holds.require_none(connection, (contact,))
+        connection.execute(delete(recordings).where(mine))
+        connection.execute(due_times.cancelling(NOTICE, recording))
+        note_removals(connection, (recording,), at)
+        return True
 
 
 def _keep(connection: Connection, which: ColumnElement[bool]) -> list[str]:

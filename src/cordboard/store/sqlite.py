@@ -18,6 +18,8 @@ _PRAGMAS = (
     "PRAGMA synchronous = FULL",
     f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}",
     "PRAGMA foreign_keys = ON",
+    # What is deleted is written over with zeros and cannot be read in the file (docs/decisions/0041-retention.md).
+    "PRAGMA secure_delete = ON",
     "PRAGMA cache_size = -32000",
 )
 
@@ -31,6 +33,21 @@ def listen(engine: Engine) -> None:
     """Have the connections of an engine prepared, and its transactions begin as they must."""
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
+
+
+def empty_log(engine: Engine) -> bool:
+    """Bring what was written into the database file and empty its log (WAL), in which deleted rows still are.
+
+    Says no where somebody reads it at this moment: it is emptied the next time that nobody does.
+    """
+    connection = engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        busy, *_ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        cursor.close()
+    finally:
+        connection.close()
+    return not busy
 
 
 def _prepare(connection: Any, _record: Any) -> None:

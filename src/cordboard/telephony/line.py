@@ -1,56 +1,38 @@
-"""The line port: what Cordboard asks of whatever carries its telephone calls.
+"""The call control port: what Cordboard asks of whatever carries its telephone calls.
 
-A *line* makes and takes calls. A *call* is one leg: one person, one telephone. Its *media* is what is heard
-and keyed on it. Nothing here knows how a call is signalled: the built-in line and the browser phone do it in
-this process, another line may hand all of it to a switch, and the scripted line needs no telephone at all.
+A *line* makes and takes calls. A *call* is one leg: one person, one telephone. Its *media* is what is said, keyed and
+recorded on it, a port of its own (``telephony/media_port.py``). Nothing here knows how a call is signalled: the
+built-in line and the browser phone do it in this process, another line may hand all of it to a switch, and the scripted
+line needs no telephone at all.
 
 Everything here belongs to the event loop that started the line, and is called from that loop only.
-
-Audio that is played is G.711 mu-law, 8000 Hz, mono: one byte a sample, 160 bytes for 20 ms, as prompts are
-kept. Audio that is heard is signed 16-bit PCM, little-endian, 8000 Hz, mono: 320 bytes for 20 ms, as
-detectors want it.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
+from typing import Literal, Protocol, runtime_checkable
 
 from cordboard.telephony.audio_quality import AudioQuality
-
-if TYPE_CHECKING:
-    import asyncio
+from cordboard.telephony.media_port import Media
 
 __all__ = [
-    "TELEPHONE_KEYS",
-    "Bridge",
     "Call",
     "CallEnded",
     "Direction",
     "EndedBy",
-    "FinishedRecording",
-    "KeyPress",
     "Line",
     "LineError",
     "LineStatus",
-    "Listener",
-    "Media",
     "NotConnected",
     "OnCall",
-    "Pause",
-    "Playback",
-    "Recording",
     "Refusal",
     "Registration",
 ]
 
 Direction = Literal["inbound", "outbound"]
-
-TELEPHONE_KEYS = "0123456789*#ABCD"
-"""Every key that a telephone can send. A to D are on no ordinary keypad, yet may arrive."""
 
 
 class Refusal(StrEnum):
@@ -103,195 +85,6 @@ class CallEnded(LineError):
         self.ended_by = ended_by
 
 
-@dataclass(frozen=True, slots=True)
-class KeyPress:
-    """One key pressed by the far end, counted once however often the network repeats it.
-
-    ``key`` is one of ``0-9 * # A-D``; ``at`` is ``time.monotonic()`` when the key was noticed.
-    """
-
-    key: str
-    at: float
-
-
-class Playback(Protocol):
-    """One piece of audio on its way to the far end."""
-
-    async def finished(self) -> bool:
-        """Wait for its end: True if all of it was sent, False if it was stopped or the call ended first."""
-        ...
-
-    def stop(self) -> None:
-        """Stop it now. What was queued behind it begins. Stopping twice is no error."""
-        ...
-
-
-class Listener(Protocol):
-    """What the far end says, frame by frame: ``async for frame in listener``."""
-
-    def __aiter__(self) -> AsyncIterator[bytes]: ...
-
-    async def __anext__(self) -> bytes: ...
-
-    async def aclose(self) -> None:
-        """Listen no more. Closing twice is no error."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Pause:
-    """A part of a recording that is silence because it was paused, in seconds from the beginning."""
-
-    begin: float
-    end: float
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class FinishedRecording:
-    """What became of a recording: its length in seconds, where it was paused, and why it is not whole, if so."""
-
-    path: Path
-    seconds: float
-    pauses: tuple[Pause, ...] = ()
-    fault: str = ""
-
-
-class Recording(Protocol):
-    """A conversation on its way to a file (:meth:`Media.record`)."""
-
-    def pause(self, reason: str = "agent") -> None:
-        """From now on write silence. Each reason pauses for itself: all must be taken back before sound is written."""
-        ...
-
-    def resume(self, reason: str = "agent") -> None:
-        """Take back one reason to pause. One that does not hold is no error."""
-        ...
-
-    @property
-    def paused(self) -> bool:
-        """Whether silence is written now."""
-        ...
-
-    async def stop(self) -> FinishedRecording:
-        """End it, and wait until the file is whole. Stopping twice is no error. It ends with the call, too."""
-        ...
-
-
-class Bridge(Protocol):
-    """A conversation: its members hear each other, except where one speaks to some only or is muted for another.
-
-    A supervisor's three ways into a conversation are three audiences. Nobody who joins later is in an audience that
-    names its members, so who only listens stays unheard whoever comes and goes::
-
-        listen: bridge.add(supervisor, heard_by=(), keys=False)
-        coach:  bridge.speak_to(supervisor, (agent,))
-        barge:  bridge.speak_to(supervisor, None)
-
-    What is played to a member is mixed with what that member hears. A member put on hold is taken out, and played
-    music; it comes back by being added.
-    """
-
-    @property
-    def members(self) -> tuple[Media, ...]:
-        """Who takes part, in the order of joining."""
-        ...
-
-    def add(self, member: Media, *, heard_by: Collection[Media] | None = None, keys: bool = True) -> None:
-        """Let another leg in; it leaves the bridge that it was in before.
-
-        ``heard_by``: who hears it, see :meth:`speak_to`. ``keys``: whether the keys that it presses are passed on to
-        those who hear it.
-
-        Raises:
-            LineError: the leg is carried by other means, which this bridge cannot mix.
-        """
-        ...
-
-    def remove(self, member: Media) -> None:
-        """Take a leg out. A leg that ends leaves by itself."""
-        ...
-
-    def speak_to(self, speaker: Media, heard_by: Collection[Media] | None) -> None:
-        """From now on these members hear ``speaker``, and nobody else does; None: all do, and who joins later."""
-        ...
-
-    def mute(self, listener: Media, speaker: Media) -> None:
-        """From now on ``listener`` does not hear ``speaker``."""
-        ...
-
-    def unmute(self, listener: Media, speaker: Media) -> None:
-        """From now on ``listener`` hears ``speaker`` again, if that one speaks to it."""
-        ...
-
-    def close(self) -> None:
-        """Part them all. Closing twice is no error; the calls themselves go on."""
-        ...
-
-
-class Media(Protocol):
-    """What is said, heard and keyed on one call."""
-
-    @property
-    def keys(self) -> asyncio.Queue[KeyPress]:
-        """Keys of the far end in the order of pressing."""
-        ...
-
-    def play(self, audio: bytes, *, loop: bool = False) -> Playback:
-        """Play mu-law audio to the far end, after what was queued before it.
-
-        Audio queued before there is a way to the far end (:meth:`Call.early_media`, :meth:`Call.answer`)
-        waits for it. With ``loop`` the audio begins anew until it is stopped, so its ``finished()`` is always
-        False. On a call that is over nothing is played, and ``finished()`` is False at once.
-        """
-        ...
-
-    def silence(self) -> None:
-        """Stop all that is playing or queued."""
-        ...
-
-    def listen(self) -> Listener:
-        """What the far end says from now on, in 20 ms frames of 320 bytes PCM; ends with the call.
-
-        Listeners do not disturb each other: a recorder and a detector may listen at once. One that falls more
-        than ten seconds behind loses the oldest frames. Close it, or it fills until the call ends.
-        """
-        ...
-
-    def bridge(self, other: Media) -> Bridge:
-        """Begin a conversation with another leg: both hear each other.
-
-        Raises:
-            LineError: the other leg is carried by other means, which this one cannot be mixed with.
-        """
-        ...
-
-    @property
-    def recordings(self) -> tuple[Recording, ...]:
-        """Those that are being made of it now."""
-        ...
-
-    def record(self, path: Path) -> Recording:
-        """Write this leg's conversations to a new WAV file: 8000 Hz, 16 bits, stereo.
-
-        Left is what the far end says, right what all say whom it hears in its bridge, whichever that is. While it is
-        in none (on hold, in a flow) both are silent. The file can be played at any moment, also after a crash; each
-        pause is a cue point in it.
-
-        Raises:
-            OSError: the file cannot be made.
-        """
-        ...
-
-    async def send_keys(self, keys: str) -> None:
-        """Press keys towards the far end, one by one, and return when all were sent or the call ended.
-
-        Raises:
-            ValueError: one of them is no telephone key.
-        """
-        ...
-
-
 @runtime_checkable
 class Call(Protocol):
     """One leg: a call that came in or one that we make.
@@ -332,7 +125,7 @@ class Call(Protocol):
 
     @property
     def media(self) -> Media:
-        """What is heard and keyed on it."""
+        """What is said, keyed and recorded on it."""
         ...
 
     async def ring(self) -> None:

@@ -18,7 +18,8 @@ from collections.abc import Callable, Mapping
 
 from cordboard.background import BackgroundTasks
 from cordboard.telephony.leg import CallLeg, hand_over
-from cordboard.telephony.line import EndedBy, KeyPress, LineError, LineStatus, OnCall, Refusal
+from cordboard.telephony.line import EndedBy, LineError, LineStatus, OnCall, Refusal
+from cordboard.telephony.media_port import KeyPress
 from cordboard.telephony.scripted_media import ScriptedMedia
 
 

@@ -6,7 +6,10 @@ from collections.abc import Collection
 from pathlib import Path
 
 from cordboard.audio.g711 import SAMPLE_RATE
-from cordboard.telephony.line import TELEPHONE_KEYS, KeyPress, LineError, Listener, Media
+from cordboard.telephony.line import LineError
+from cordboard.telephony.media.frames import KeyQueue
+from cordboard.telephony.media.in_process import InProcessMedia
+from cordboard.telephony.media_port import TELEPHONE_KEYS, Media
 from cordboard.telephony.scripted_recording import ScriptedRecording
 
 _FRAME_SECONDS = 0.02
@@ -45,14 +48,17 @@ class ScriptedListener:
     async def __anext__(self) -> bytes:
         if self._frames.empty() and self not in self._media.listeners:
             raise StopAsyncIteration
-        try:
-            async with asyncio.timeout(_FRAME_SECONDS * self._media.pace):
-                frame = await self._frames.get()
-        except TimeoutError:
-            return _SILENT_PCM
-        if frame is None:
-            raise StopAsyncIteration
-        return frame
+        while True:
+            try:
+                async with asyncio.timeout(_FRAME_SECONDS * self._media.pace):
+                    frame = await self._frames.get()
+            except TimeoutError:
+                if self._media.speaking:  # whose next frame is on its way
+                    continue
+                return _SILENT_PCM
+            if frame is None:
+                raise StopAsyncIteration
+            return frame
 
     async def aclose(self) -> None:
         """Listen no more."""
@@ -131,16 +137,17 @@ class ScriptedBridge:
                     recording.take(pcm, mine=listener is speaker)
 
 
-class ScriptedMedia:
-    """See :class:`cordboard.telephony.line.Media`."""
+class ScriptedMedia(InProcessMedia):
+    """See :class:`cordboard.telephony.media_port.Media`."""
 
     def __init__(self, pace: float) -> None:
         self.pace = pace
-        self.keys: asyncio.Queue[KeyPress] = asyncio.Queue()
+        self.keys: KeyQueue = asyncio.Queue()
         self.sent_keys = ""
         self.begun: list[bytes] = []
         self.heard = bytearray()
         self.overheard = b""
+        self.speaking = False
         self.listeners: list[ScriptedListener] = []
         self.recordings: tuple[ScriptedRecording, ...] = ()
         self.bridged: ScriptedBridge | None = None
@@ -166,7 +173,7 @@ class ScriptedMedia:
         for playback in reversed(list(self._queue)):
             self.drop(playback)
 
-    def listen(self) -> Listener:
+    def listen(self) -> ScriptedListener:
         """What the far end says from now on."""
         listener = ScriptedListener(self)
         if not self._closed:
@@ -182,9 +189,12 @@ class ScriptedMedia:
 
     def record(self, path: Path) -> ScriptedRecording:
         """Write this leg's conversations to a file."""
-        recording = ScriptedRecording(path)
+        recording = ScriptedRecording(path, self._recorded)
         self.recordings = (*self.recordings, recording)
         return recording
+
+    def _recorded(self, recording: ScriptedRecording) -> None:
+        self.recordings = tuple(each for each in self.recordings if each is not recording)
 
     async def send_keys(self, keys: str) -> None:
         """Press keys towards the far end; ``sent_keys`` remembers them."""
@@ -206,6 +216,8 @@ class ScriptedMedia:
             self.bridged.remove(self)
         for listener in list(self.listeners):
             listener.end()
+        for recording in self.recordings:
+            recording.end()
         self._news.set()
 
     def drop(self, playback: ScriptedPlayback) -> None:
@@ -223,13 +235,17 @@ class ScriptedMedia:
 
     async def hear(self, pcm: bytes) -> None:
         """Let the far end speak."""
-        for start in range(0, len(pcm), _FRAME_BYTES):
-            frame = pcm[start : start + _FRAME_BYTES].ljust(_FRAME_BYTES, b"\0")
-            for listener in self.listeners:
-                listener.push(frame)
-            if self.bridged is not None:
-                self.bridged.say(self, frame)
-            await asyncio.sleep(_FRAME_SECONDS * self.pace)
+        self.speaking = True
+        try:
+            for start in range(0, len(pcm), _FRAME_BYTES):
+                frame = pcm[start : start + _FRAME_BYTES].ljust(_FRAME_BYTES, b"\0")
+                for listener in self.listeners:
+                    listener.push(frame)
+                if self.bridged is not None:
+                    self.bridged.say(self, frame)
+                await asyncio.sleep(_FRAME_SECONDS * self.pace)
+        finally:
+            self.speaking = False
 
     async def until_begun(self, audio: bytes) -> None:
         """Wait until a piece has begun to play, once more than it was waited for before."""

@@ -1,17 +1,19 @@
 """Recording a scripted conversation: a real file, without a clock. Whoever speaks makes the time go on."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from cordboard.audio.g711 import SAMPLE_RATE
 from cordboard.audio.stereo import StereoWav
-from cordboard.telephony.line import FinishedRecording, Pause
+from cordboard.telephony.recording_port import FinishedRecording, Pause
 
 
 class ScriptedRecording:
-    """See :class:`cordboard.telephony.line.Recording`. Who speaks at once is written one after the other."""
+    """See :class:`cordboard.telephony.recording_port.Recording`. Who speaks at once is written one after the other."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, on_end: "Callable[[ScriptedRecording], None]") -> None:
         self._path = path
+        self._on_end = on_end
         self._file = StereoWav(path)
         self._reasons: dict[str, float] = {}
         self._pauses: list[Pause] = []
@@ -41,9 +43,14 @@ class ScriptedRecording:
 
     async def stop(self) -> FinishedRecording:
         """End it."""
+        return self.end()
+
+    def end(self) -> FinishedRecording:
+        """The same, at once."""
         if self._told is None:
             for reason in tuple(self._reasons):
                 self.resume(reason)
             self._file.close([(round(each.begin * SAMPLE_RATE), each.reason) for each in self._pauses])
             self._told = FinishedRecording(self._path, self._file.samples / SAMPLE_RATE, tuple(self._pauses))
+            self._on_end(self)
         return self._told

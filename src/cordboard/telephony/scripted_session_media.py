@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cordboard.telephony.line import (
-    Bridge,
-    FinishedRecording,
-    KeyPress,
-    LineError,
-    Listener,
-    Media,
-    Playback,
-    Recording,
-)
+from cordboard.audio.answering_machine import Thresholds
+from cordboard.audio.sound import Sound
+from cordboard.engine.collector import Answer, KeyRules
+from cordboard.telephony.line import LineError
+from cordboard.telephony.media.answer_detection import FrameAnswerDetection
+from cordboard.telephony.media.frames import FrameListener, KeyQueue
+from cordboard.telephony.media.key_entry import collect_keys
+from cordboard.telephony.media.message_recording import FrameMessageRecording
+from cordboard.telephony.media_port import Bridge, EntryBefore, Media, Playback
+from cordboard.telephony.recording_port import FinishedRecording, MessageLimits, Recording
 from cordboard.telephony.scripted_media import ScriptedMedia
 
 if TYPE_CHECKING:
@@ -29,7 +28,7 @@ class SessionMedia:
     def __init__(self, session: ScriptedSession, media: ScriptedMedia) -> None:
         self._session = session
         self._media = media
-        self._listeners: list[Listener] = []
+        self._listeners: list[FrameListener] = []
 
     @property
     def far(self) -> ScriptedMedia:
@@ -37,8 +36,8 @@ class SessionMedia:
         return self._session.silent if self._session.over else self._media
 
     @property
-    def keys(self) -> asyncio.Queue[KeyPress]:
-        """Keys of the far end."""
+    def keys(self) -> KeyQueue:
+        """Keys of the far end that nobody has asked for."""
         return self.far.keys
 
     @property
@@ -46,19 +45,36 @@ class SessionMedia:
         """Those that are being made."""
         return tuple(SessionRecording(self._session, each) for each in self.far.recordings)
 
-    def play(self, audio: bytes, *, loop: bool = False) -> Playback:
-        """Play."""
-        return SessionPlayback(self._session, self.far.play(audio, loop=loop))
+    def say(self, sounds: Sequence[Sound], *, loop: bool = False, skip: float = 0.0) -> Playback:
+        """Say these."""
+        return SessionPlayback(self._session, self.far.say(sounds, loop=loop, skip=skip))
 
     def silence(self) -> None:
         """Stop everything."""
         self.far.silence()
 
-    def listen(self) -> Listener:
-        """What the far end says."""
-        listener = self.far.listen()
-        self._listeners.append(listener)
-        return listener
+    async def collect(
+        self, sounds: Sequence[Sound], rules: KeyRules, *, before: EntryBefore | None = None,
+        on_key: Callable[[str], None] | None = None,
+    ) -> Answer:  # fmt: skip
+        """Say these and take keys."""
+        return await collect_keys(self, sounds, rules, before, on_key)
+
+    def forget_keys(self) -> None:
+        """Drop the keys that nobody has asked for."""
+        self.far.forget_keys()
+
+    async def keys_taken(self) -> None:
+        """Wait until all keys were asked for."""
+        await self.far.keys_taken()
+
+    def record_message(self, path: Path, limits: MessageLimits, *, again: bool = False) -> FrameMessageRecording:
+        """Write what the far end says to a file."""
+        return FrameMessageRecording(self._listen, self.far.keys, path, limits, again=again)
+
+    def detect(self, thresholds: Thresholds | None = None) -> FrameAnswerDetection:
+        """Listen for who answered."""
+        return FrameAnswerDetection(self._listen(), thresholds)
 
     def bridge(self, other: Media) -> Bridge:
         """Begin a conversation."""
@@ -71,6 +87,11 @@ class SessionMedia:
     async def send_keys(self, keys: str) -> None:
         """Press keys."""
         await self.far.send_keys(keys)
+
+    def _listen(self) -> FrameListener:
+        listener = self.far.listen()
+        self._listeners.append(listener)
+        return listener
 
     def let_go(self) -> None:
         """Nobody listens any more."""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from cordboard.acd.messages import AgentRequest
+from cordboard.audio.sound import Sound
 from cordboard.live.floor import AgentSearch, Party, ScreenPop
 from cordboard.live.floor.asking import AnySearchSignal
 from cordboard.telephony.scripted import ScriptedCall
@@ -34,7 +35,7 @@ class Caller:
         pop = ScreenPop(caller=self.call.caller, service=request.get("service", "support"))
         self.asking = self.stage.floor.ask(
             AgentRequest(**{"contact": self.contact, "service": "support"} | request),
-            Party(self.call, pop, music=MUSIC, **self._party),
+            Party(self.call, pop, music=(Sound(MUSIC),), **self._party),
             command=1,
         )
         self._following = self.stage.beside(self._follow(self.asking))

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from cordboard.acd.states import State
+from cordboard.audio.sound import Sound
 from cordboard.engine.signals import (
     AgentEnded,
     Connected,
@@ -80,7 +81,7 @@ async def test_a_telephone_put_down_ends_the_call_and_one_that_drops_is_lost(
 async def test_a_telephone_lost_under_the_whisper_gives_the_caller_back_to_the_queue(tmp_path: Path) -> None:
     async with staged(tmp_path) as stage:
         anna = await stage.agent("ANNA").is_ready()
-        caller = (await stage.caller()).asks(party={"whisper_after": b"\x22" * 80_000})
+        caller = (await stage.caller()).asks(party={"whisper_after": (Sound(b"\x22" * 80_000),)})
         phone = await anna.answers()
         await phone.until_heard(b"\x22" * 80_000)
         phone.hangs_up()
@@ -95,7 +96,7 @@ async def test_a_telephone_lost_under_the_whisper_gives_the_caller_back_to_the_q
 async def test_a_caller_who_leaves_under_the_whisper_costs_no_wrap_up(tmp_path: Path) -> None:
     async with staged(tmp_path) as stage:
         anna = await stage.agent("ANNA").is_ready()
-        caller = (await stage.caller()).asks(party={"whisper_after": b"\x22" * 80_000})
+        caller = (await stage.caller()).asks(party={"whisper_after": (Sound(b"\x22" * 80_000),)})
         phone = await anna.answers()
         await phone.until_heard(b"\x22" * 80_000)
         await caller.hangs_up()

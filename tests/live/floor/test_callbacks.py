@@ -6,6 +6,7 @@ import pytest
 
 from cordboard.acd.messages import AgentRequest
 from cordboard.acd.states import State
+from cordboard.audio.sound import joined
 from cordboard.engine.signals import AgentEnded, Connected, NotRouted
 from cordboard.live.clock import now
 from cordboard.live.floor import CallbackPromise, FloorRefused, OpenCallback
@@ -45,7 +46,7 @@ async def test_the_agent_hears_it_ring_and_then_the_person(tmp_path: Path) -> No
         anna = stage.agent("ANNA")
         await stage.floor.go_ready("ANNA")
         phone = await anna.answers()
-        await phone.until_heard(ringback())
+        await phone.until_heard(joined(ringback()))
         person = await stage.dialled(NUMBER)
         assert person.caller == "+12125550100"
         person.answers()

@@ -18,6 +18,7 @@ import pytest
 
 from cordboard.acd.messages import ChangeMaxWait, Tick
 from cordboard.acd.states import State
+from cordboard.audio.sound import Sound
 from cordboard.engine.signals import AgentEnded, Connected, ConversationOver, NotRouted
 from cordboard.live.floor import FloorRefused, Target
 from cordboard.telephony.scripted import ScriptedCall
@@ -163,7 +164,7 @@ async def asked_to_accept(scene: Scene) -> None:
 
 
 async def whispering(scene: Scene) -> None:
-    scene.caller.asks(service="picky", acceptance=False, party={"whisper_after": b"\x22" * 800_000})
+    scene.caller.asks(service="picky", acceptance=False, party={"whisper_after": (Sound(b"\x22" * 800_000),)})
     await (await scene.anna.answers()).until_heard(b"\x22" * 800_000)
 
 

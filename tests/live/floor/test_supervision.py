@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from cordboard.acd.states import State
+from cordboard.audio.sound import joined
 from cordboard.engine.signals import Connected, Monitored
 from cordboard.live.floor import FloorRefused, Target
 from cordboard.live.floor.events import MaxWaitChanged
@@ -171,9 +172,9 @@ async def test_a_conversation_that_ends_while_the_supervisors_telephone_rings(tm
 async def test_monitoring_is_announced_where_the_site_wants_it(tmp_path: Path) -> None:
     async with staged(tmp_path) as stage:
         anna, caller, sue = await watched(stage, "listen", announce=True)
-        await caller.call.until_heard(supervision_tone())
-        await anna.phone.until_heard(supervision_tone())
-        assert supervision_tone() not in sue.prompts
+        await caller.call.until_heard(joined(supervision_tone()))
+        await anna.phone.until_heard(joined(supervision_tone()))
+        assert joined(supervision_tone()) not in sue.prompts
 
 
 async def test_what_supervisors_change(tmp_path: Path) -> None:

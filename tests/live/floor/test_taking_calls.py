@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from cordboard.acd.states import State
+from cordboard.audio.sound import Sound
 from cordboard.engine.signals import (
     AgentEnded,
     Connected,
@@ -138,7 +139,7 @@ async def test_acceptance_needs_a_word_and_the_whisper_comes_first(tmp_path: Pat
     async with staged(tmp_path) as stage:
         anna = await stage.agent("ANNA").is_ready()
         caller = await stage.caller()
-        caller.asks(service="picky", party={"whisper_before": before, "whisper_after": after})
+        caller.asks(service="picky", party={"whisper_before": (Sound(before),), "whisper_after": (Sound(after),)})
         phone = await anna.answers()
         await phone.until_heard(before)
         assert anna.state == State.OFFERED
@@ -157,7 +158,7 @@ async def test_acceptance_needs_a_word_and_the_whisper_comes_first(tmp_path: Pat
 async def test_an_agent_with_nothing_but_a_telephone_answers_by_key(tmp_path: Path, key: str, state: str) -> None:
     async with staged(tmp_path) as stage:
         anna = await stage.agent("ANNA").is_ready()
-        (await stage.caller()).asks(service="picky", party={"whisper_before": b"\x21" * 800})
+        (await stage.caller()).asks(service="picky", party={"whisper_before": (Sound(b"\x21" * 800),)})
         phone = await anna.answers()
         await phone.until_heard(b"\x21" * 800)
         phone.presses("9" + key)

@@ -56,6 +56,13 @@ def check_webhooks(source: Source, site: Site) -> None:
         _known(source, "secret", webhook.previous_secret, site.secrets, (*at, "previous_secret"), where)
 
 
+def check_recordings(source: Source, site: Site) -> None:
+    """The keys of the bucket of recordings are among the site's secrets."""
+    for name in ("access_key", "secret_key"):
+        key = getattr(site.recordings, name)
+        _known(source, "secret", key, site.secrets, ("recordings", name), "recordings")
+
+
 def check_groups(source: Source, site: Site) -> None:
     """A service contributes to one group at most; only outbound services accept; somebody works there."""
     first: dict[str, str] = {}
@@ -170,7 +177,7 @@ def check_codes(source: Source, site: Site) -> None:
 
 
 _CHECKS = (
-    check_services, check_mail, check_store, check_webhooks, check_groups, check_teams, check_agents,
+    check_services, check_mail, check_store, check_webhooks, check_recordings, check_groups, check_teams, check_agents,
     check_audio_paths, check_unique, check_numbers, check_codes,
 )  # fmt: skip
 

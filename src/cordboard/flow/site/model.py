@@ -28,6 +28,8 @@ from cordboard.flow.site.organisation import (
     TerminationCode,
 )
 from cordboard.flow.site.part import Name, Names, Part
+from cordboard.flow.site.recordings import RecordingStorage
+from cordboard.flow.site.retention import SiteRetention
 from cordboard.flow.site.service import Service
 from cordboard.flow.site.speech import SpeechSettings
 from cordboard.flow.site.store import StoreOrAddress, StoreSettings
@@ -184,6 +186,12 @@ class Site(Part):
         20, ge=0, le=86_400, description="Seconds that contacts in progress are waited for when Cordboard is to stop."
     )
     store: StoreOrAddress = Field(StoreSettings(), description="The database, and how long calls wait for it.")
+    recordings: RecordingStorage = Field(
+        RecordingStorage(), description="Where the sound of recordings and voice messages is kept."
+    )
+    retention: SiteRetention = Field(
+        SiteRetention(), description="How long what is known of people is kept, where a service says nothing else."
+    )
     web: WebSettings = Field(WebSettings(), description="Where web service modules may go.")
     web_server: WebServerSettings = Field(WebServerSettings(), description="How the pages and the API are reached.")
     metrics: MetricsOrNot = Field(MetricsSettings(on=False), description="What Prometheus may read.")

@@ -11,6 +11,7 @@ from cordboard.flow.prompt import Prompt
 from cordboard.flow.site.hours import Hours, TimeZone
 from cordboard.flow.site.organisation import BoxName
 from cordboard.flow.site.part import AlsoWritten, Part, YesNo
+from cordboard.flow.site.retention import Retention
 from cordboard.flow.site.shares import WrittenShares
 
 #: The host is written out, so that no value of a contact can send an agent's browser to another.
@@ -77,6 +78,9 @@ class Service(Part):
     accept_timeout: float = Field(20, ge=1, le=600, description="Seconds that an offer holds.")
     record: Annotated[RecordingSettings, AlsoWritten(({"type": "boolean"}, {"enum": ["yes", "no"]}))] = Field(
         RecordingSettings(calls=False), description="yes, no, or {calls: yes, announce: a prompt}."
+    )
+    retention: Retention = Field(
+        Retention(), description="How long its contacts and their sound are kept [default: the site's]."
     )
     screen_pop: Annotated[str, AfterValidator(_web_address)] = Field(
         "", description="The web page shown to the agent at the offer; values in {{ }} are escaped for a URL."

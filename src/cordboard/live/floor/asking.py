@@ -9,6 +9,7 @@ from functools import partial
 
 import msgspec
 
+from cordboard.audio.sound import Sounds
 from cordboard.engine.signals import (
     AgentEnded,
     AgentLeft,
@@ -26,7 +27,7 @@ from cordboard.telephony.line import Call
 
 @dataclass(frozen=True)
 class Party:
-    """The person of a contact, as the floor needs to know them. Audio is mu-law; empty for none.
+    """The person of a contact, as the floor needs to know them. Sounds are empty for none.
 
     `whisper_before` and `whisper_after` are heard by the agent alone, before and after the offer is taken. `music` is
     what the person hears on hold. `record` asks for a recording of the conversation.
@@ -34,9 +35,9 @@ class Party:
 
     call: Call
     pop: ScreenPop = field(default_factory=ScreenPop)
-    whisper_before: bytes = b""
-    whisper_after: bytes = b""
-    music: bytes = b""
+    whisper_before: Sounds = ()
+    whisper_after: Sounds = ()
+    music: Sounds = ()
     record: bool = False
 
 

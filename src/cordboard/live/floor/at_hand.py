@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from cordboard.audio.sound import Sounds
 from cordboard.live.floor.events import OfferMade
 from cordboard.live.floor.rows import OfferRow, WrappingRow
 from cordboard.live.floor.words import ScreenPop
@@ -66,7 +67,7 @@ class OpenOffer:
     made: OfferMade
     contact: str
     word: bool
-    whisper: bytes
+    whisper: Sounds
     taken: bool = False
     whispered: bool = False
 

@@ -87,7 +87,7 @@ class Attempt:
     async def _ring(self, call: Call) -> None:
         session = self._session
         assert session.path.call is not None
-        ringing = session.path.call.media.play(ringback(), loop=True)
+        ringing = session.path.call.media.say(ringback(), loop=True)
         try:
             await call.wait_answered()
         except NotConnected as failure:

@@ -96,7 +96,7 @@ class Consultation:
     async def _ring(self, call: Call) -> None:
         assert self.by.path.call is not None
         self._conversation.changed()
-        ringing = self.by.path.call.media.play(ringback(), loop=True)
+        ringing = self.by.path.call.media.say(ringback(), loop=True)
         try:
             await call.wait_answered()
         except NotConnected as failure:

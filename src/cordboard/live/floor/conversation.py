@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from cordboard.acd.messages import AgentRequest, Arrive, HoldCall, RetrieveCall, Withdraw
-from cordboard.audio.music import hold_music
+from cordboard.audio.sound import Sounds
 from cordboard.engine.signals import AgentEnded, AgentLeft, Connected, ConversationOver
 from cordboard.live.floor.asking import AgentSearch
 from cordboard.live.floor.at_hand import Leaving, Wrapping
@@ -16,6 +16,7 @@ from cordboard.live.floor.room import Member, Room
 from cordboard.live.floor.rows import CONVERSATION, ConversationRow
 from cordboard.live.floor.session import Session
 from cordboard.live.floor.shared import Shared
+from cordboard.live.floor.sounds import usual_music
 from cordboard.live.floor.taking_part import Aside, Onlooker, Talker
 from cordboard.live.floor.taping import Tape
 from cordboard.live.floor.words import ConversationView, FloorRefused
@@ -50,7 +51,7 @@ class Conversation:
         self.talkers: dict[str, Talker] = {}
         self.supervisions: dict[str, Onlooker] = {}
         self.consultation: Aside | None = None
-        self.room = Room(Member("", "customer", asking.party.call, self.since), asking.party.music or hold_music())
+        self.room = Room(Member("", "customer", asking.party.call, self.since), asking.party.music or usual_music())
         self.outside = OutsideParties(shared, self.room, self.show, self._outside_left)
 
     @property
@@ -99,7 +100,7 @@ class Conversation:
     # --- Agents come ---------------------------------------------------------------------------------------
 
     def seat(
-        self, session: Session, sounds: Sequence[bytes], then: Callable[[Talker], None],
+        self, session: Session, sounds: Sequence[Sounds], then: Callable[[Talker], None],
         *, waited: float = 0.0, alias: str = "",
     ) -> Talker:  # fmt: skip
         """An agent took the contact: let the agent alone hear `sounds`, and `then` come in."""
@@ -144,9 +145,9 @@ class Conversation:
             return False
         return True
 
-    async def _whisper(self, talker: Talker, sounds: Sequence[bytes], then: Callable[[Talker], None]) -> None:
-        for sound in filter(None, sounds):
-            if not await talker.member.media.play(sound).finished():
+    async def _whisper(self, talker: Talker, sounds: Sequence[Sounds], then: Callable[[Talker], None]) -> None:
+        for each in filter(None, sounds):
+            if not await talker.member.media.say(each).finished():
                 return
         talker.whispering = None
         if self.talkers.get(talker.session.agent) is talker and not self.over:

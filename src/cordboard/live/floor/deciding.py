@@ -75,7 +75,7 @@ class Deciding:
         if asking is not None and not asked_by and callback is None:
             asking.tell(signals.Offered(asking.command, decision.agent))
             self._waits(decision.contact, asking, offered_to=decision.agent)
-        whisper = asking.party.whisper_before if asking and not asked_by and callback is None else b""
+        whisper = asking.party.whisper_before if asking and not asked_by and callback is None else ()
         session.offering.offered(made, decision.contact, whisper)
 
     @_take.register
@@ -169,8 +169,8 @@ class Deciding:
         self._shared.publish(ContactWaitsNoMore(contact=conversation.contact, why="connected"))
         party = conversation.asking.party
         sounds = (
-            zip_tone() if session.path.stays else b"",
-            b"" if whispered else party.whisper_before,
+            zip_tone() if session.path.stays else (),
+            () if whispered else party.whisper_before,
             party.whisper_after,
         )
         conversation.seat(session, sounds, conversation.meet, waited=decision.waited)

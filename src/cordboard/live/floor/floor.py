@@ -22,7 +22,6 @@ from cordboard.acd.messages import (
 from cordboard.acd.router import Router
 from cordboard.acd.states import State
 from cordboard.acd.views import Availability, Place
-from cordboard.audio.music import hold_music
 from cordboard.flow.site import Site
 from cordboard.live.floor.audio_paths import AudioPaths
 from cordboard.live.floor.callbacks import Callbacks, Records
@@ -43,6 +42,7 @@ from cordboard.live.floor.row_changes import RowChanges
 from cordboard.live.floor.row_store import FloorRows, last_event, time_of
 from cordboard.live.floor.searches import Searches
 from cordboard.live.floor.shared import BeginCallback, SendToFlow, Shared, WrappedUp, no_flows
+from cordboard.live.floor.sounds import usual_music
 from cordboard.live.floor.taping import Tape
 from cordboard.live.storing import write_until_taken
 from cordboard.store import floor_rows, people
@@ -153,7 +153,7 @@ class Floor:
         Where anything is restored, what happens waits until `resumed` is told. A program that runs `beside` the one
         that serves the site restores nothing, and stores nothing but its log.
         """
-        hold_music()  # takes a moment the first time, which no caller should wait for
+        usual_music()  # takes a moment the first time, which no caller should wait for
         self._stores_rows = not beside
         if self._stores_rows:
             self._restore(await asyncio.to_thread(floor_rows.read, self.database))

@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import Callable
 
 from cordboard.acd.messages import Accept, LosePhone, Reject
+from cordboard.audio.sound import Sounds
+from cordboard.engine.collector import KeyRules
 from cordboard.live.floor.at_hand import OpenOffer
 from cordboard.live.floor.events import OfferMade
 from cordboard.live.floor.path import AudioPath
@@ -13,10 +15,12 @@ from cordboard.live.floor.rows import SESSION, OfferRow
 from cordboard.live.floor.shared import Shared
 from cordboard.live.floor.unanswered import NOT_ANSWERED
 from cordboard.live.floor.words import FloorRefused
-from cordboard.telephony.line import Call, KeyPress, NotConnected, Playback
+from cordboard.telephony.line import Call, NotConnected
+from cordboard.telephony.media_port import Playback
 
 #: Keys on the telephone by which an agent takes an offer that must be accepted, or turns it down.
 ACCEPT_KEY, REJECT_KEY = "1", "2"
+_ANSWERS = KeyRules(timeout=None, keys=frozenset({ACCEPT_KEY, REJECT_KEY}))
 #: A telephone rings this much longer than the offer holds, so that it is the offer's limit that ends it.
 _RING_LONGER = 2.0
 
@@ -39,11 +43,11 @@ class Offering:
         self.offer: OpenOffer | None = None
         if was is not None:
             word = was.made.accept or path.stays
-            self.offer = OpenOffer(was.made, was.contact, word, b"", was.taken, was.whispered)
+            self.offer = OpenOffer(was.made, was.contact, word, (), was.taken, was.whispered)
         self._asking: asyncio.Task[None] | None = None
         self._whisper: Playback | None = None
 
-    def offered(self, made: OfferMade, contact: str, whisper: bytes = b"") -> None:
+    def offered(self, made: OfferMade, contact: str, whisper: Sounds = ()) -> None:
         """A contact is put before the agent: ring, or ask on the leg that is up. `contact` is the router's name."""
         self.offer = OpenOffer(made, contact, made.accept or self._path.stays, whisper)
         self._put(self.offer)
@@ -78,7 +82,7 @@ class Offering:
         if self.offer is not None:
             self._asking = self._shared.beside.start(self._rings(self.offer, self._path.rings(call)))
 
-    def go_on(self, whisper: bytes) -> None:
+    def go_on(self, whisper: Sounds) -> None:
         """After a restart: put the offer before the agent once more, where nothing asks the agent yet."""
         if self.offer is not None:
             self.offer.whisper = whisper
@@ -117,23 +121,20 @@ class Offering:
             self._shared.tell(Accept(self._agent, offer.number))
         elif self._path.call is not None:
             if offer.whisper:
-                self._whisper = self._path.call.media.play(offer.whisper)
+                self._whisper = self._path.call.media.say(offer.whisper)
                 offer.whispered = True
                 self._shared.changed(SESSION, self._agent)
             if self._path.dialled:
-                _drain(self._path.call.media.keys)
+                self._path.call.media.forget_keys()
                 self._asking = self._shared.beside.start(self._listen(offer, self._path.call))
 
     async def _listen(self, offer: OpenOffer, call: Call) -> None:
         """An agent with nothing but a telephone answers with its keys."""
-        keys = call.media.keys
-        while self.offer is offer:
-            key = (await keys.get()).key
-            if key in {ACCEPT_KEY, REJECT_KEY} and self.offer is offer:
-                self._asking = None
-                kind = Accept if key == ACCEPT_KEY else Reject
-                self._shared.tell(kind(self._agent, offer.number))
-                return
+        answer = await call.media.collect((), _ANSWERS)
+        if self.offer is offer:
+            self._asking = None
+            kind = Accept if answer == (ACCEPT_KEY, "") else Reject
+            self._shared.tell(kind(self._agent, offer.number))
 
     def stop(self) -> None:
         """Ring and listen no more."""
@@ -143,9 +144,3 @@ class Offering:
         if self._whisper is not None:
             self._whisper.stop()
             self._whisper = None
-
-
-def _drain(keys: asyncio.Queue[KeyPress]) -> None:
-    """Drop keys that nobody asked for."""
-    while not keys.empty():
-        keys.get_nowait()

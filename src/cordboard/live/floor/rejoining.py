@@ -25,7 +25,7 @@ def rejoin(conversation: Conversation, was: ConversationRow, sessions: Mapping[s
     room, shared = conversation.room, conversation.shared
     room.customer.media.silence()
     if was.held and not was.in_company:
-        room.hold(ringback() if was.dialling else b"")
+        room.hold(ringback() if was.dialling else ())
     for row in was.talkers:
         if row.agent in sessions:
             _seat_again(conversation, row, sessions[row.agent])

@@ -208,7 +208,7 @@ class Restart:
         for session in list(self._present.sessions.values()):
             offer = session.offer
             asking = self._shared.askings.get(offer.contact) if offer is not None else None
-            whisper = asking.party.whisper_before if asking is not None else b""
+            whisper = asking.party.whisper_before if asking is not None else ()
             session.go_on(whisper, self._grace(session.agent))
             session.show()
 

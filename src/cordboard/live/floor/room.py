@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from cordboard.audio.sound import Sounds
 from cordboard.engine.signals import SupervisionMode
 from cordboard.live.floor.words import MemberView, Role
-from cordboard.telephony.line import Bridge, Call, Media, Playback
+from cordboard.telephony.line import Call
+from cordboard.telephony.media_port import Bridge, Media, Playback
 
 
 @dataclass
@@ -49,7 +51,7 @@ class Room:
     nothing of one who listens, whatever else happens.
     """
 
-    def __init__(self, customer: Member, music: bytes) -> None:
+    def __init__(self, customer: Member, music: Sounds) -> None:
         self.customer = customer
         self.members: list[Member] = []
         self._music = music
@@ -111,13 +113,13 @@ class Room:
         self._away.append(member)
         self._keep_company()
 
-    def hold(self, company: bytes = b"") -> None:
+    def hold(self, company: Sounds = ()) -> None:
         """Let the person hear music, or other company, and nobody hear the person."""
         if self._playing is None:
             self.customer.present = False
             if self._bridge is not None:
                 self._bridge.remove(self.customer.media)
-            self._playing = self.customer.media.play(company or self._music, loop=True)
+            self._playing = self.customer.media.say(company or self._music, loop=True)
 
     def retrieve(self) -> None:
         """Let the person take part again."""

@@ -10,6 +10,7 @@ from cordboard.acd.decisions import AgentChanged
 from cordboard.acd.messages import GoNotReady, GoReady, LosePhone, NailUp, Reject
 from cordboard.acd.states import TALKING, State
 from cordboard.acd.views import AgentView as Seat
+from cordboard.audio.sound import Sounds
 from cordboard.live.floor.absence import Absence
 from cordboard.live.floor.at_hand import Occupation, OpenOffer, Wrapping
 from cordboard.live.floor.events import AgentMoved
@@ -254,7 +255,7 @@ class Session:
         else:
             self._shared.end(call)
 
-    def go_on(self, whisper: bytes, grace: float) -> None:
+    def go_on(self, whisper: Sounds, grace: float) -> None:
         """Everybody is back who will be: go on with the offer in hand, and do without a leg that is gone.
 
         `whisper` is what the agent alone hears of the offer. Who does not come to the desktop in `grace` seconds is

@@ -56,7 +56,7 @@ class Supervision:
         if announce:
             for member in conversation.room.members:
                 if member is not self.member and member.present:
-                    member.media.play(supervision_tone())
+                    member.media.say(supervision_tone())
         self._audit("monitor-started", {"mode": mode, "announced": announce})
         conversation.asking.tell(Monitored(conversation.asking.command, self.supervisor, mode))
         conversation.show()

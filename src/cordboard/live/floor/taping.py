@@ -15,7 +15,8 @@ from cordboard.live.floor.rows import TapeRow
 from cordboard.live.floor.words import RecordingState
 from cordboard.live.storing import write_until_taken
 from cordboard.store import recordings
-from cordboard.telephony.line import Media, Recording
+from cordboard.telephony.media_port import Media
+from cordboard.telephony.recording_port import Recording
 
 _log = logging.getLogger(__name__)
 

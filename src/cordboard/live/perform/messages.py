@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from cordboard.engine.commands import SendEmail, SendText
 from cordboard.engine.signals import Sent
 from cordboard.flow.expressions import ExpressionError
 from cordboard.flow.module import IN_WRITING
 from cordboard.flow.numbers import read_number
 from cordboard.live.desk import AtWork
-from cordboard.live.mail import MailFailed
+from cordboard.live.mail import Attachment, MailFailed
 from cordboard.live.no_answer import CannotDo
 from cordboard.store.texts import TextThread
 
@@ -44,8 +46,12 @@ async def send_email(command: SendEmail, number: int, work: AtWork) -> Sent:
     if not all(path.resolve().is_relative_to(folder) for path in attached):
         raise CannotDo("an attachment is not in the site's prompts folder")
     try:
+        files = await asyncio.to_thread(lambda: [Attachment(path.name, path.read_bytes()) for path in attached])
+    except OSError as gone:
+        raise CannotDo(f"an attachment cannot be read: {gone.strerror}") from gone
+    try:
         return Sent(
-            number, await work.desk.mail.send(command.to, subject, body, attached, name=f"{work.contact}.{number}")
+            number, await work.desk.mail.send(command.to, subject, body, files, name=f"{work.contact}.{number}")
         )
     except MailFailed as failure:
         raise CannotDo(str(failure)) from failure

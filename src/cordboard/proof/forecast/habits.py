@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 import msgspec
 
 from cordboard.engine import commands, signals
+from cordboard.engine.collector import answer_signal
 from cordboard.engine.commands import AwaitKey, Command, Gather, Hold
 from cordboard.engine.contact import Contact
 from cordboard.engine.module import Module
@@ -209,7 +210,7 @@ def _keyed(command: Gather, keys: str) -> AnySignal:
     keying.press(keys, 0)
     if keying.collector.answer is None:
         keying.let_pass()
-    return keying.collector.signal(1, Tokens(_OPEN_KEY).hide)
+    return answer_signal(keying.collector.answer or "silence", 1, command, Tokens(_OPEN_KEY).hide)
 
 
 #: What an answer is called by people who write shares of them.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cordboard.engine.collector import KeyCollector
+from cordboard.engine.collector import KeyCollector, KeyRules
 from cordboard.engine.commands import Gather
 
 #: Milliseconds that a person takes to press a key after the speech, and from one key to the next.
@@ -16,7 +16,7 @@ class Keying:
     """
 
     def __init__(self, gather: Gather, begun: int, spoken: int) -> None:
-        self.collector = KeyCollector(gather)
+        self.collector = KeyCollector(KeyRules.of(gather))
         self.now = begun
         self.unheard = ""
         self._gather, self._begun, self._spoken = gather, begun, spoken

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from cordboard.engine import commands, signals
+from cordboard.engine.collector import answer_signal
 from cordboard.engine.commands import Command, Said
 from cordboard.engine.endings import ENDINGS
 from cordboard.engine.interpreter import Interpreter
@@ -165,7 +166,7 @@ class Playing:
                 f"{self.interpreter.module}: the keys {keying.unheard} were pressed before it had spoken, "
                 "and it does not let itself be interrupted (barge_in)"
             )
-        return keying.collector.signal(number, self.tokens.hide)
+        return answer_signal(keying.collector.answer, number, command, self.tokens.hide)
 
     def _written(self, number: int, command: commands.Gather) -> AnySignal:
         """The answer in writing: at once after a wait, else after the time that people take."""

@@ -17,7 +17,7 @@ class ContactRecord(Answer):
 
     `label` is the result in words, `due` what the flow alone would have left where an agent's termination code went
     before it, `run` what kind of contact it is, and `parent` the contact from which it comes. `recovered`: it was
-    closed by a later start of the program.
+    closed by a later start of the program. `erased_at`: what was known of its person was deleted then.
     """
 
     id: str
@@ -42,6 +42,7 @@ class ContactRecord(Answer):
     run: str
     parent: str
     agent: str
+    erased_at: int | None
 
 
 class ContactPage(Page[ContactRecord]):

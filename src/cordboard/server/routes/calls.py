@@ -34,8 +34,8 @@ async def place_call(site: Running, user: Annotated[User, needs("supervisor")], 
     except StoreFailed as failed:
         why = "the call could not be stored, so it was not made; try again in a moment"
         raise HTTPException(503, why, {"retry-after": "10"}) from failed
-    detail = {"service": new.service, "contact": contact}
-    note = partial(people.note, site.database, user.name, "called", new.number, detail)
+    detail = {"service": new.service}
+    note = partial(people.note, site.database, user.name, "called", contact, detail)
     try:
         await asyncio.to_thread(note)
     except OperationalError:  # the call is made already: an error would have it made once more

@@ -9,6 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, HTTPException, Query
 
 from cordboard.audio.g711 import ulaw_to_pcm
+from cordboard.audio.sound import joined
 from cordboard.audio.wav import wav_of
 from cordboard.engine.commands import Said, Spoken
 from cordboard.engine.contact import Contact
@@ -90,7 +91,7 @@ def _words(phrase: Phrase) -> str:
 async def _sound(site: RunningSite, said: Said) -> WavSound:
     try:
         async with site.listening:
-            sound = await site.switchboard.prompts.render(said)
+            sound = joined(await site.switchboard.prompts.render(said))
     except SpeechFailed as failed:
         raise HTTPException(503, f"this cannot be spoken now: {failed}", {"retry-after": "10"}) from failed
     return WavSound(await asyncio.to_thread(lambda: wav_of(ulaw_to_pcm(sound))))

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, HTTPException, Query
+from fastapi import APIRouter, HTTPException, Query, Request
 
-from cordboard.server.files import WavFile, wav_file
+from cordboard.server.files import WavFile
 from cordboard.server.models.recordings import ConversationRecording, RecordingPage
 from cordboard.server.paging import USUAL, Cursor, KeyNumber, KeyText, Limit, Paging
 from cordboard.server.parameters import NamePath, NameQuery, Since, Until
 from cordboard.server.signing import needs
 from cordboard.server.site import Running
+from cordboard.server.sounds import kept_sound
 from cordboard.store import people
 from cordboard.store import recordings as stored
 from cordboard.store.contacts import milliseconds
@@ -38,14 +39,12 @@ def list_recordings(
 
 
 @router.get("/{recording}", response_class=WavFile)
-def get_recording(site: Running, user: Supervisor, recording: NamePath) -> WavFile:
+def get_recording(request: Request, site: Running, user: Supervisor, recording: NamePath) -> WavFile:
     """The sound as a stereo WAV file: the customer left, the agents right. Pauses are cue points in it."""
     try:
         contact = stored.contact_of(site.database, recording)
     except KeyError as missing:
         raise HTTPException(404, f"there is no recording {recording!r}") from missing
-    file = site.switchboard.data / "recordings" / f"{recording}.wav"
-    if not file.is_file():
-        raise HTTPException(410, "the sound of this recording is gone from the disk")
+    sound = kept_sound(site, recording, f"{contact}-{recording}.wav", request)
     people.note(site.database, user.name, "recording-fetched", recording, {"contact": contact})
-    return wav_file(file, f"{contact}-{recording}.wav")
+    return sound

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import time
-from pathlib import Path
+from contextlib import suppress
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, HTTPException
+from fastapi import APIRouter, Depends, HTTPException, Request
 
 from cordboard.flow.site.eligible import boxes_of
-from cordboard.server.files import WavFile, wav_file
+from cordboard.live.clock import now
+from cordboard.media.port import MediaUnavailable, sound_name
+from cordboard.server.files import WavFile
 from cordboard.server.models.recordings import VoicemailBox, VoiceMessage, VoiceMessagePage
 from cordboard.server.paging import USUAL, Cursor, KeyNumber, KeyText, Limit, Paging
 from cordboard.server.parameters import NamePath
 from cordboard.server.signing import SignedIn
 from cordboard.server.site import Running, RunningSite
+from cordboard.server.sounds import kept_sound
 from cordboard.store import people
 from cordboard.store import recordings as stored
+from cordboard.store.holds import OnHold
 from cordboard.store.people import User
 
 router = APIRouter(prefix="/api/voicemail", tags=["voicemail"])
@@ -59,20 +62,17 @@ def list_voice_messages(site: Running, box: Box, limit: Limit = USUAL, cursor: C
 
 
 @router.get("/{box}/{message}", response_class=WavFile)
-def get_voice_message(site: Running, box: Box, message: NamePath) -> WavFile:
+def get_voice_message(request: Request, site: Running, box: Box, message: NamePath) -> WavFile:
     """The sound of a message, as a WAV file."""
     if not stored.is_in_box(site.database, box, message):
         raise HTTPException(404, "there is no such message in this box")
-    path = _file(site, message)
-    if not path.is_file():
-        raise HTTPException(410, "the sound of this message is gone from the disk")
-    return wav_file(path, f"{box}-{message}.wav")
+    return kept_sound(site, message, f"{box}-{message}.wav", request)
 
 
 @router.put("/{box}/{message}/heard", status_code=204)
 def mark_voice_message_heard(site: Running, user: SignedIn, box: Box, message: NamePath) -> None:
     """Note that a message was heard."""
-    if not stored.hear(site.database, box, message, int(time.time() * 1000)):
+    if not stored.hear(site.database, box, message, now()):
         raise HTTPException(404, "there is no such message in this box")
     people.note(site.database, user.name, "message-heard", f"{box}/{message}")
 
@@ -80,10 +80,15 @@ def mark_voice_message_heard(site: Running, user: SignedIn, box: Box, message: N
 @router.delete("/{box}/{message}", status_code=204)
 def remove_voice_message(site: Running, user: SignedIn, box: Box, message: NamePath) -> None:
     """Take a message out, with its sound."""
-    if not stored.remove(site.database, box, message):
+    try:
+        there = stored.remove(site.database, box, message, now())
+    except OnHold as held:
+        raise HTTPException(409, str(held)) from held
+    if not there:
         raise HTTPException(404, "there is no such message in this box")
     people.note(site.database, user.name, "message-removed", f"{box}/{message}")
-    _file(site, message).unlink(missing_ok=True)
+    with suppress(MediaUnavailable):  # it is noted in the store, and tried until it is gone
+        site.switchboard.media.remove(sound_name(message))
 
 
 def _boxes(site: RunningSite, user: User) -> dict[str, str]:
@@ -95,7 +100,3 @@ def _boxes(site: RunningSite, user: User) -> dict[str, str]:
         return {}
     mine = boxes_of(site.site, agent)
     return {name: title for name, title in everyone.items() if name in mine}
-
-
-def _file(site: RunningSite, message: str) -> Path:
-    return site.switchboard.data / "recordings" / f"{message}.wav"

@@ -8,7 +8,8 @@ from cordboard.store.tables.schema import Number, metadata
 #: A contact and, once it is closed, its outcome: one row, so there cannot be two. `number` is for the journal alone:
 #: contacts of one time have numbers beside one another, which makes its index five times as quick to write. `run` and
 #: `parent` are those of child runs, `due` the Result due by the flow, `reason` why the person's part was over. `fence`
-#: is the writer that alone may add to its journal, 0 for none. A trigger refuses to write an outcome over another.
+#: is the writer that alone may add to its journal, 0 for none. `erased_at` is when what was known of its person was
+#: deleted; the row stays as a figure. A trigger refuses to write an outcome over another.
 contacts = Table(
     "contacts", metadata,
     Column("number", Number, primary_key=True),
@@ -34,9 +35,19 @@ contacts = Table(
     Column("due", String, nullable=False, server_default=""),
     Column("reason", String, nullable=False, server_default=""),
     Column("fence", BigInteger, nullable=False, server_default="0"),
+    Column("erased_at", BigInteger),
     Index(None, "started_at", "id"),
     Index(None, "closed_at", "service"),
     Index(None, "parent"),
+)  # fmt: skip
+
+#: Contacts under legal hold: nothing of them is deleted. `reason` is why, for people.
+legal_holds = Table(
+    "legal_holds", metadata,
+    Column("contact", String, primary_key=True),
+    Column("reason", String, nullable=False),
+    Column("set_by", String, nullable=False),
+    Column("set_at", BigInteger, nullable=False),
 )  # fmt: skip
 
 #: Which call of the line belongs to whom, for as long as it does: whoever takes the line over finds each by it. `role`

@@ -51,7 +51,7 @@ class OutgoingTrack(MediaStreamTrack):
 
 
 class BrowserLeg(MediaLeg):
-    """See :class:`cordboard.telephony.line.Media`.
+    """See :class:`cordboard.telephony.media_port.Media`.
 
     Args:
         silent: seconds without sound, after some was heard, that mean the page is gone.
@@ -94,7 +94,7 @@ class BrowserLeg(MediaLeg):
         """Media thread: whether the far end is to hear us."""
         return self.opened
 
-    def collect(self, now: float) -> None:
+    def receive(self, now: float) -> None:
         """Media thread: take in what has arrived."""
         while self._arrived:
             self._heard_at = now

@@ -19,8 +19,9 @@ from OpenSSL import SSL
 
 from cordboard.telephony.browser.leg import BrowserLeg
 from cordboard.telephony.browser.offer import BadOffer, screened
-from cordboard.telephony.line import TELEPHONE_KEYS, LineError
+from cordboard.telephony.line import LineError
 from cordboard.telephony.media.key_presses import KeyTransport
+from cordboard.telephony.media_port import TELEPHONE_KEYS
 
 _log = logging.getLogger(__name__)
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from cordboard.telephony.builtin.replies import warning
 from cordboard.telephony.builtin.stack import Stack
-from cordboard.telephony.line import TELEPHONE_KEYS
+from cordboard.telephony.media_port import TELEPHONE_KEYS
 
 KEY_TYPES: Final = ("application/dtmf-relay", "application/dtmf")
 """Media types of bodies that tell one key: as ``Signal=5`` among other lines, or alone."""

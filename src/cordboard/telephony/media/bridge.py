@@ -4,7 +4,8 @@ from collections.abc import Collection, Mapping
 from types import MappingProxyType
 from typing import Protocol, runtime_checkable
 
-from cordboard.telephony.line import LineError, Media
+from cordboard.telephony.line import LineError
+from cordboard.telephony.media_port import Media
 
 
 @runtime_checkable
@@ -21,7 +22,7 @@ class Mixable(Media, Protocol):
 
 
 class EngineBridge:
-    """See :class:`cordboard.telephony.line.Bridge`.
+    """See :class:`cordboard.telephony.media_port.Bridge`.
 
     Members, audiences and muted pairs are replaced, never changed, so that the media thread always sees whole ones. An
     audience is set before its speaker is in, and is the only thing that a supervisor's voice depends on.

@@ -33,7 +33,7 @@ _CHECK_EVERY: Final = 50
 class Carried(Protocol):
     """What the engine asks of a leg in every beat, all of it on the media thread."""
 
-    def collect(self, now: float) -> None:
+    def receive(self, now: float) -> None:
         """Take in what has arrived."""
         ...
 
@@ -156,7 +156,7 @@ class MediaEngine:
         carried = list(self._legs.items())
         for key, leg in carried:
             if key in readable or key >= 0:
-                self._have(leg, leg.collect, now)
+                self._have(leg, leg.receive, now)
         legs = [leg for _, leg in carried]
         for leg in legs:
             self._have(leg, leg.hear)

@@ -11,11 +11,12 @@ _SAME_PRESS: Final = 2.0
 
 
 class KeyTransport(StrEnum):
-    """How a press is told: in the audio stream (RFC 4733), by INFO (RFC 6086), or by a web page."""
+    """How a press is told: in the audio stream (RFC 4733), by INFO (RFC 6086), by a web page or a switch."""
 
     RTP = "rtp"
     INFO = "info"
     PAGE = "page"
+    SWITCH = "switch"
 
 
 @dataclass(slots=True)

@@ -8,21 +8,23 @@ from functools import partial
 from pathlib import Path
 
 from cordboard.audio.g711 import SILENT_FRAME, mix, ulaw_to_pcm
-from cordboard.telephony.line import TELEPHONE_KEYS, KeyPress, Media
 from cordboard.telephony.media.bridge import EngineBridge
 from cordboard.telephony.media.engine import MediaEngine
+from cordboard.telephony.media.frames import KeyQueue
+from cordboard.telephony.media.in_process import InProcessMedia
 from cordboard.telephony.media.jitter import JitterBuffer
 from cordboard.telephony.media.key_presses import KeyPresses, KeyTransport
 from cordboard.telephony.media.listener import EngineListener
 from cordboard.telephony.media.playback import EnginePlayback, PlayQueue
 from cordboard.telephony.media.recording import EngineRecording
 from cordboard.telephony.media.tones import key_frames
+from cordboard.telephony.media_port import TELEPHONE_KEYS, KeyPress, Media
 
 _SILENT_PCM = bytes(2 * len(SILENT_FRAME))
 
 
-class MediaLeg:
-    """See :class:`cordboard.telephony.line.Media`.
+class MediaLeg(InProcessMedia):
+    """See :class:`cordboard.telephony.media_port.Media`.
 
     Made on the event loop. Methods whose docstring says "media thread" are the engine's; a way of carrying
     packets (:class:`cordboard.telephony.media.rtp_leg.RtpLeg`, the browser phone) overrides them.
@@ -31,7 +33,7 @@ class MediaLeg:
     def __init__(self, engine: MediaEngine) -> None:
         self.engine = engine
         self.loop = asyncio.get_running_loop()
-        self.keys: asyncio.Queue[KeyPress] = asyncio.Queue()
+        self.keys: KeyQueue = asyncio.Queue()
         self.bridged: EngineBridge | None = None
         self.presses = KeyPresses()
         self.jitter = JitterBuffer()
@@ -151,7 +153,7 @@ class MediaLeg:
         """Media thread: whether there is a way to the far end now. While not, what is queued waits."""
         raise NotImplementedError
 
-    def collect(self, now: float) -> None:
+    def receive(self, now: float) -> None:
         """Media thread: take in what has arrived."""
         raise NotImplementedError
 

@@ -10,7 +10,7 @@ _LIMIT: Final = 500
 
 
 class EngineListener:
-    """See :class:`cordboard.telephony.line.Listener`. Everything here happens on the event loop.
+    """See :class:`cordboard.telephony.media.frames.FrameListener`. Everything here happens on the event loop.
 
     ``forget`` is told of a listener that wants to hear no more.
     """

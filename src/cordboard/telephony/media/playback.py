@@ -11,7 +11,7 @@ Post = Callable[..., None]
 
 
 class EnginePlayback:
-    """See :class:`cordboard.telephony.line.Playback`. Made on the event loop, played by the media thread."""
+    """See :class:`cordboard.telephony.media_port.Playback`. Made on the event loop, played by the media thread."""
 
     def __init__(self, audio: bytes, *, loop: bool) -> None:
         self.audio = audio

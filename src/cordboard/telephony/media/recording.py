@@ -10,7 +10,7 @@ from typing import Final, Protocol
 
 from cordboard.audio.g711 import FRAME_SAMPLES, SAMPLE_RATE, SILENT_FRAME, mix, ulaw_to_pcm
 from cordboard.audio.stereo import StereoWav
-from cordboard.telephony.line import FinishedRecording, Pause
+from cordboard.telephony.recording_port import FinishedRecording, Pause
 
 _log = logging.getLogger(__name__)
 
@@ -46,7 +46,7 @@ class Recordable(Protocol):
 
 
 class EngineRecording:
-    """See :class:`cordboard.telephony.line.Recording`. Made on the event loop, fed by the media thread."""
+    """See :class:`cordboard.telephony.recording_port.Recording`. Made on the event loop, fed by the media thread."""
 
     def __init__(self, leg: Recordable, path: Path) -> None:
         self.over = threading.Event()
@@ -199,8 +199,8 @@ class Recorder:
                 try:
                     # Asked before writing: what the last beat brought is in the file before that is closed.
                     if recording.over.wait(_EVERY / len(self._recordings)):
+                        self._forget(recording)  # before those who wait are told that it is over
                         recording.finish()
-                        self._forget(recording)
                     else:
                         recording.write()
                 except Exception as error:  # noqa: BLE001 - one recording's fault must not end all the others

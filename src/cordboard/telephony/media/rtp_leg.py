@@ -155,7 +155,7 @@ class RtpLeg(MediaLeg):
         far = self._far
         return far is not None and far.flow.sends and far.address[1] != 0
 
-    def collect(self, now: float) -> None:
+    def receive(self, now: float) -> None:
         """Media thread: read what has arrived."""
         for _ in range(_PACKETS_A_BEAT):
             try:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from cordboard.telephony.line import TELEPHONE_KEYS
+from cordboard.telephony.media_port import TELEPHONE_KEYS
 
 _SIZE: Final = 4
 _END: Final = 0x80

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy.exc import SQLAlchemyError
 
 from cordboard.acd.messages import AgentRequest
+from cordboard.audio.sound import Sounds
 from cordboard.engine import signals
 from cordboard.engine.commands import FindAgent, RequestCallback, Said, Supervise
 from cordboard.engine.journal import Asked, Entered, Heard
@@ -23,7 +24,7 @@ from cordboard.live.call_at_work import CallAtWork
 from cordboard.live.clock import now
 from cordboard.live.floor import AgentSearch, CallbackPromise, FloorRefused, Party, ScreenPop
 from cordboard.live.no_answer import CannotDo
-from cordboard.live.perform.voice.speaking import audio_of
+from cordboard.live.perform.voice.speaking import sounds_of
 from cordboard.store.callbacks import promised
 from cordboard.store.writer import StoreFailed
 
@@ -42,7 +43,7 @@ async def find_agent(command: FindAgent, number: int, work: CallAtWork) -> AnySi
     if search is None:
         async with work.announcing:
             if command.record and not floor.continues(work.contact, number):
-                await work.person.say(await audio_of(_announcement(work), work))
+                await work.person.say(await sounds_of(_announcement(work), work))
         since = work.opened.get(number, 0)
         search = floor.ask(
             AgentRequest.of(work.contact, command), await _party(command, work), command=number, since=since
@@ -60,7 +61,7 @@ async def find_agent(command: FindAgent, number: int, work: CallAtWork) -> AnySi
             if before:
                 before -= 1
             elif signal.concludes:
-                work.person.forget_keys()
+                work.person.media.forget_keys()
                 return signal
             else:
                 work.tell(signal)
@@ -151,13 +152,13 @@ async def _party(command: FindAgent, work: CallAtWork) -> Party:
     )
 
 
-async def _whisper(said: Said, work: CallAtWork) -> bytes:
+async def _whisper(said: Said, work: CallAtWork) -> Sounds:
     """What the agent alone hears. Where it cannot be spoken the agent does without: nobody waits longer for that."""
     try:
-        return await audio_of(said, work)
+        return await sounds_of(said, work)
     except CannotDo as failure:
         _log.warning("contact %s: the agent hears no whisper: %s", work.contact, failure)
-        return b""
+        return ()
 
 
 def screen_pop(first: str, work: CallAtWork) -> ScreenPop:

@@ -7,16 +7,15 @@ import asyncio
 from cordboard.engine.commands import AwaitBeep, Detect
 from cordboard.engine.signals import Beep, Detected
 from cordboard.live.call_at_work import CallAtWork
-from cordboard.live.perform.voice.speaking import audio_of
+from cordboard.live.perform.voice.speaking import sounds_of
 
 
 async def detect(command: Detect, number: int, work: CallAtWork) -> Detected:
     """Listen while the greeting is said; a machine is not greeted to the end."""
-    work.person.ears.open()
-    audio = await audio_of(command.said, work)
-    saying = asyncio.create_task(work.person.say(audio))
+    detection = work.person.detection
+    saying = asyncio.create_task(work.person.say(await sounds_of(command.said, work)))
     try:
-        verdict = await work.person.ears.verdict()
+        verdict = await detection.who_answered()
         if not verdict.machine:
             await saying
     finally:
@@ -27,4 +26,4 @@ async def detect(command: Detect, number: int, work: CallAtWork) -> Detected:
 
 async def await_beep(command: AwaitBeep, number: int, work: CallAtWork) -> Beep:
     """Wait for the end of the beep."""
-    return Beep(number, await work.person.ears.beep(max(0.0, command.timeout - work.open_for(number))))
+    return Beep(number, await work.person.detection.beep(max(0.0, command.timeout - work.open_for(number))))

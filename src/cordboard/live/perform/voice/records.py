@@ -3,28 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import math
 import time
-from array import array
-from functools import cache
 
-import webrtcvad
-
-from cordboard.audio.g711 import SAMPLE_RATE, pcm_to_ulaw
 from cordboard.engine.commands import KeepRecording, Record
-from cordboard.engine.signals import Done, NoSuchBox, Recorded, RecordingEnd
+from cordboard.engine.signals import Done, NoSuchBox, Recorded
 from cordboard.live.call_at_work import CallAtWork
-from cordboard.live.message_file import MessageFile, opened
+from cordboard.live.floor.sounds import message_tone
 from cordboard.live.messages import NotFiled, SpokenMessage
 from cordboard.live.no_answer import CannotDo
 from cordboard.live.perform.voice.leaving import unless_gone
-from cordboard.live.perform.voice.speaking import audio_of
+from cordboard.live.perform.voice.speaking import sounds_of
 from cordboard.modules.one_agent import AGENT_BOX
-from cordboard.telephony.line import Listener
+from cordboard.telephony.recording_port import MessageEnd, MessageLimits, MessageRecording
 
-_FRAME_SECONDS = 0.02
-_FRAME_BYTES = 320
 #: Seconds after the end of the sound within which the line tells that the person has left.
 HANG_UP_SECONDS = 2.0
 #: Speech shorter than this is a cough or a click, not a message.
@@ -52,34 +43,30 @@ async def record(command: Record, number: int, work: CallAtWork) -> Recorded | N
             message = work.messages.begin(box, number, notify=command.notify)
         except OSError as failure:
             raise CannotDo(f"the message could not be written: {failure.strerror}") from failure
-    taking = Taking(command)
-    listener = work.person.media.listen()
+    limits = MessageLimits(command.max_length, command.silence, command.terminators)
+    try:
+        recording = work.person.media.record_message(message.path, limits, again=begun)
+    except OSError as failure:
+        (work.messages.leave if begun else work.messages.drop)(message)
+        raise CannotDo(f"the message could not be written: {failure.strerror}") from failure
     keep = command.keep
     try:
-        with opened(message.path, again=begun) as file:
-            taking.feed_all(file.said)
-            ended = await _take(command, work, listener, taking, file)
+        ended = await _ended(recording, work)
     except OSError as failure:
         raise CannotDo(f"the message could not be written: {failure.strerror}") from failure
     except asyncio.CancelledError:
-        ended, keep = "hang_up", True
+        keep = True
         raise
     finally:
-        await listener.aclose()
-        if taking.spoken >= LEAST_SPEECH:
-            seconds = round(taking.seconds, 2)
-            await _file(work, message, seconds, keep=keep, notify=command.notify)
-        else:
-            seconds = 0.0
-            work.messages.drop(message)
+        seconds = await _taken(recording, work, message, keep=keep, notify=command.notify)
     return Recorded(number, message.id if seconds else "", seconds, ended)
 
 
 async def _invited(command: Record, work: CallAtWork) -> None:
     """Say what is to be said before a message, and let it beep."""
-    await work.person.say(await audio_of(command.said, work))
-    work.person.forget_keys()
-    await work.person.say(_tone())
+    await work.person.say(await sounds_of(command.said, work))
+    work.person.media.forget_keys()
+    await work.person.say(message_tone())
 
 
 async def keep_recording(command: KeepRecording, number: int, work: CallAtWork) -> Done:
@@ -111,56 +98,35 @@ def _box(named: str, work: CallAtWork) -> str:
     return agent.voicemail if agent is not None else ""
 
 
-class Taking:
-    """How a message is going: pure, fed with frames of 20 ms."""
-
-    def __init__(self, command: Record) -> None:
-        self.seconds = 0.0
-        self.spoken = 0.0
-        self._quiet = 0.0
-        self._silence = command.silence
-        self._longest = command.max_length
-        self._voice = webrtcvad.Vad(2)
-
-    def feed_all(self, pcm: bytes) -> None:
-        """Take what was said before a restart."""
-        for at in range(0, len(pcm) - _FRAME_BYTES + 1, _FRAME_BYTES):
-            self.feed(pcm[at : at + _FRAME_BYTES])
-
-    def feed(self, frame: bytes) -> RecordingEnd | None:
-        """Take one frame; says what ended the message, if it did."""
-        self.seconds += _FRAME_SECONDS
-        if self._voice.is_speech(frame, SAMPLE_RATE):
-            self.spoken += _FRAME_SECONDS
-            self._quiet = 0.0
-        else:
-            self._quiet += _FRAME_SECONDS
-        if self.seconds >= self._longest:
-            return "length"
-        return "silence" if self._quiet >= self._silence else None
+async def _taken(
+    recording: MessageRecording, work: CallAtWork, message: SpokenMessage, *, keep: bool, notify: bool
+) -> float:
+    """Put the message into its box, or throw away what is none; returns its seconds, 0 for none."""
+    try:
+        taken = await recording.stop()
+    except OSError as failure:
+        work.messages.leave(message)
+        raise CannotDo(f"the message could not be written: {failure.strerror}") from failure
+    if taken.speech < LEAST_SPEECH:
+        work.messages.drop(message)
+        return 0.0
+    seconds = round(taken.seconds, 2)
+    await _file(work, message, seconds, keep=keep, notify=notify)
+    return seconds
 
 
-async def _take(
-    command: Record, work: CallAtWork, listener: Listener, taking: Taking, file: MessageFile
-) -> RecordingEnd:
-    keys = work.person.media.keys
-    async for frame in listener:
-        if work.person_gone.is_set():
+async def _ended(recording: MessageRecording, work: CallAtWork) -> MessageEnd:
+    """Wait for the end of the message: a limit of it, or that its person has left."""
+    finished = asyncio.ensure_future(recording.finished())
+    gone = asyncio.ensure_future(work.person_gone.wait())
+    try:
+        await asyncio.wait({finished, gone}, return_when="FIRST_COMPLETED")
+        if not finished.done():
             return "hang_up"
-        file.write(frame)
-        ended = taking.feed(frame)
-        if ended is not None:
-            return ended
-        while not keys.empty():
-            if keys.get_nowait().key in command.terminators:
-                return "key"
-    with contextlib.suppress(TimeoutError):  # the journal tells first that the person has left
-        await asyncio.wait_for(work.person_gone.wait(), HANG_UP_SECONDS)
-    return "hang_up"
-
-
-@cache
-def _tone() -> bytes:
-    """A third of a second of 1000 Hz, after which the message begins."""
-    samples = (round(6000 * math.sin(math.tau * 1000 * n / SAMPLE_RATE)) for n in range(SAMPLE_RATE // 3))
-    return pcm_to_ulaw(array("h", samples).tobytes())
+        if (ended := finished.result()) == "hang_up":  # the journal tells first that the person has left
+            await asyncio.wait({gone}, timeout=HANG_UP_SECONDS)
+        return ended
+    finally:
+        finished.cancel()
+        gone.cancel()
+        await asyncio.gather(finished, gone, return_exceptions=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from cordboard.audio.g711 import SAMPLE_RATE, pcm_to_ulaw
+from cordboard.audio.g711 import pcm_to_ulaw
+from cordboard.audio.sound import Sound, Sounds, first_seconds, seconds_of
 from cordboard.engine.commands import Play, PlayRecording, Said
 from cordboard.engine.signals import Played
 from cordboard.live.call_at_work import CallAtWork
@@ -13,20 +14,20 @@ from cordboard.speech.port import SpeechFailed
 SAID_AGAIN = 2.0
 
 
-async def audio_of(said: Said, work: CallAtWork) -> bytes:
-    """What is said, as mu-law. Raises CannotDo."""
+async def sounds_of(said: Said, work: CallAtWork) -> Sounds:
+    """What is said. Raises CannotDo."""
     try:
         return await work.desk.prompts.render(said)
     except (SpeechFailed, OSError) as failure:
         raise CannotDo(f"the prompt could not be spoken: {failure}") from failure
 
 
-def rest_of(audio: bytes, number: int, work: CallAtWork) -> bytes:
-    """What is still to be heard of something that was being said when the program ended: the line went on with it.
+def heard_of(number: int, work: CallAtWork) -> float:
+    """Seconds that were heard of something that was being said when the program ended: the line went on with it.
 
     What was said in the last moments is said again, so that no word is lost.
     """
-    return audio[int(max(0.0, work.open_for(number) - SAID_AGAIN) * SAMPLE_RATE) :]
+    return max(0.0, work.open_for(number) - SAID_AGAIN)
 
 
 async def play(command: Play, number: int, work: CallAtWork) -> Played:
@@ -36,11 +37,12 @@ async def play(command: Play, number: int, work: CallAtWork) -> Played:
     """
     if work.agent_is_there:
         return Played(number)
-    audio = await audio_of(command.said, work)
-    limit = None if command.max_length is None else int(command.max_length * SAMPLE_RATE)
-    whole = await work.person.say(rest_of(audio[:limit], number, work))
-    whole = whole and (limit is None or limit >= len(audio))
-    work.person.forget_keys()
+    said = await sounds_of(command.said, work)
+    limit = command.max_length
+    heard = said if limit is None else first_seconds(said, limit)
+    whole = await work.person.say(heard, heard_of(number, work))
+    whole = whole and seconds_of(heard) == seconds_of(said)
+    work.person.media.forget_keys()
     return Played(number, whole)
 
 
@@ -50,4 +52,4 @@ async def play_recording(command: PlayRecording, number: int, work: CallAtWork) 
         audio = work.messages.audio(command.recording)
     except OSError as missing:
         raise CannotDo("the recording is gone") from missing
-    return Played(number, await work.person.say(rest_of(pcm_to_ulaw(audio), number, work)))
+    return Played(number, await work.person.say((Sound(pcm_to_ulaw(audio)),), heard_of(number, work)))

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import math
-from array import array
-from functools import cache
 
-from cordboard.audio.g711 import SAMPLE_RATE, pcm_to_ulaw
+from cordboard.audio.sound import Sounds
 from cordboard.engine.commands import Transfer
 from cordboard.engine.signals import Transferred
 from cordboard.live.call_at_work import CallAtWork
 from cordboard.live.clock import now
+from cordboard.live.floor.sounds import ringback
 from cordboard.live.no_answer import CannotDo
 from cordboard.live.perform.voice.leaving import unless_gone
-from cordboard.live.perform.voice.speaking import audio_of
+from cordboard.live.perform.voice.speaking import sounds_of
 from cordboard.store import legs
 from cordboard.store.legs import Leg
-from cordboard.telephony.line import Call, LineError, Media, NotConnected
+from cordboard.telephony.line import Call, LineError, NotConnected
+from cordboard.telephony.media_port import Media
 
 #: A comma in keys sent after the answer waits this long.
 COMMA_SECONDS = 2.0
@@ -25,7 +24,7 @@ COMMA_SECONDS = 2.0
 
 async def transfer(command: Transfer, number: int, work: CallAtWork) -> Transferred:
     """Ring the number, let the person hear that it rings, and join the two until one of them leaves."""
-    whisper = await audio_of(command.whisper, work)
+    whisper = await sounds_of(command.whisper, work)
     other, talking_since = await _outside_call(command, number, work)
     try:
         if not talking_since:
@@ -35,7 +34,7 @@ async def transfer(command: Transfer, number: int, work: CallAtWork) -> Transfer
             talking_since = now()
             await work.store(legs.answered(other.id, talking_since))
         await unless_gone(_talk(work.person.media, other), work)
-        work.person.forget_keys()
+        work.person.media.forget_keys()
         return Transferred(number, (now() - talking_since) / 1000)
     finally:
         await asyncio.shield(other.hang_up())
@@ -64,11 +63,11 @@ def _was_made(work: CallAtWork) -> bool:
     return any(leg.role == "outside" for leg in legs.of_contact(work.desk.database, work.contact))
 
 
-async def _joining(command: Transfer, whisper: bytes, other: Call, work: CallAtWork) -> None:
+async def _joining(command: Transfer, whisper: Sounds, other: Call, work: CallAtWork) -> None:
     """Wait for the answer, and prepare the outside party: keys after the answer, and the whisper."""
     await _answered(other, work)
     if whisper:
-        await other.media.play(whisper).finished()
+        await other.media.say(whisper).finished()
     await _press(other, command.keys_after_answer)
 
 
@@ -89,7 +88,7 @@ def _shown(work: CallAtWork) -> str:
 
 
 async def _answered(other: Call, work: CallAtWork) -> None:
-    ringing = work.person.media.play(_ringback(), loop=True)
+    ringing = work.person.media.say(ringback(), loop=True)
     try:
         await other.wait_answered()
     except NotConnected as failure:
@@ -104,16 +103,3 @@ async def _press(other: Call, keys: str) -> None:
             await asyncio.sleep(COMMA_SECONDS)
         else:
             await other.media.send_keys(part)
-
-
-@cache
-def _ringback() -> bytes:
-    """Two seconds of 440 and 480 Hz, four of silence (ITU-T E.180, North America)."""
-    tone = array(
-        "h",
-        (
-            round(4000 * (math.sin(math.tau * 440 * n / SAMPLE_RATE) + math.sin(math.tau * 480 * n / SAMPLE_RATE)))
-            for n in range(2 * SAMPLE_RATE)
-        ),
-    )
-    return pcm_to_ulaw(tone.tobytes() + bytes(2 * 4 * SAMPLE_RATE))
