@@ -39,6 +39,13 @@ pytestmark = pytest.mark.anyio
 SAID = (Spoken("text", "Please key in your number."),)
 
 
+class NoSearches:
+    """A floor on which no search was cut off by the restart."""
+
+    def continues(self, _contact: str, _command: int) -> bool:
+        return False
+
+
 class Restarted:
     """A contact whose command number 1 was opened some seconds ago, before a restart."""
 
@@ -48,7 +55,7 @@ class Restarted:
         self.prompts = PromptAudio(Tones(), folder / "cache", folder / "prompts")
         absent = cast("Any", None)
         site = Site.model_validate({"cordboard": 1, "site": "s", "web": {"allowed_hosts": ["example.com"]}})
-        desk = Desk(site, absent, absent, self.prompts, web, folder, absent, absent, absent)
+        desk = Desk(site, absent, absent, self.prompts, web, folder, absent, cast("Any", NoSearches()), absent)
         self.work = CallAtWork(
             desk, Facts("c1"), no_secrets(), absent, absent, person=PersonOnCall(self.call),
             messages=Messages(absent, folder, "c1"), opened={1: now() - round(ago * 1000)},

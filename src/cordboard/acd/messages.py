@@ -11,7 +11,7 @@ from typing import Literal
 import msgspec
 
 from cordboard.acd.organisation import Organisation
-from cordboard.engine.commands import AgentCriteria
+from cordboard.engine.agent_criteria import AgentCriteria
 
 NotReadyReason = Literal["break", "lunch", "meeting", "training", "technical", "other"]
 

@@ -24,7 +24,7 @@ from cordboard.cli.keyboard import keyboard
 from cordboard.cli.output import AsJson, err, fail, out, refuse
 from cordboard.cli.sites import DataFolder
 from cordboard.cli.stores import StoreOption, site_store, store_of
-from cordboard.live.floor.words import PathKind
+from cordboard.flow.site.organisation import PathKind
 from cordboard.server.desk import asks, words
 from cordboard.server.desk.asks import Ask
 from cordboard.server.desk.words import AgentWord

@@ -12,8 +12,13 @@ from typing import Any, ClassVar, Literal
 import msgspec
 
 from cordboard.engine import signals
+from cordboard.engine.agent_criteria import AgentCriteria
 
 SpokenKind = Literal["text", "recording", "silence"]
+#: How a web request proves who makes it.
+WebAuth = Literal["none", "basic", "bearer"]
+#: What a waiting person is told: the place in the queue, the estimated wait, or both.
+QueueAnnouncement = Literal["", "position", "wait", "both"]
 
 
 class Spoken(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -171,7 +176,7 @@ class WebRequest(Command, frozen=True, tag="request"):
     method: str = "GET"
     headers: dict[str, str] = {}
     body: Any = None
-    auth: Literal["none", "basic", "bearer"] = "none"
+    auth: WebAuth = "none"
     secret: str = ""
     timeout: float = 5.0
     retries: int = 1
@@ -195,27 +200,6 @@ class SendEmail(Command, frozen=True, tag="send_email"):
     body: str
     template: str = ""
     attachments: tuple[str, ...] = ()
-
-
-class AgentCriteria(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
-    """Which agents a contact seeks, and how long: as `FindAgent` says it and the router is asked. In seconds."""
-
-    service: str = ""
-    group: str = ""
-    agent: str = ""
-    extension: str = ""
-    number: str = ""
-    skill: str = ""
-    priority: int = 100
-    escalation: float | None = None
-    teams: tuple[str, ...] = ()
-    team_max_wait: float | None = None
-    max_wait: float | None = None
-    acceptance: bool | None = None
-    ring: float | None = None
-    proficiency_waits: tuple[float, ...] = ()
-    ends_on_rejection: bool = False
-    ends_on_timeout: bool = False
 
 
 class FindAgent(Command, AgentCriteria, frozen=True, tag="find_agent"):
@@ -254,7 +238,7 @@ class Hold(Command, frozen=True, tag="hold"):
 
     said: Said = ()
     music: str = ""
-    announce: Literal["", "position", "wait", "both"] = ""
+    announce: QueueAnnouncement = ""
     every: float = 30.0
 
 

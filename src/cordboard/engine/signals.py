@@ -14,6 +14,8 @@ from cordboard.engine.not_routed import NotRoutedReason
 
 #: Who or what ended the person's part of a contact; engine.endings has every way in which that happens.
 EndedBy = Literal["caller", "flow", "line", "operator", "fault", "restart", "agent", "limit", "shutdown"]
+#: What ended a recorded message.
+RecordingEnd = Literal["silence", "key", "length", "hang_up"]
 #: How a supervisor takes part: hears both unheard, is heard by the agent alone, or by all (domain.md 6).
 SupervisionMode = Literal["listen", "coach", "barge"]
 
@@ -92,7 +94,7 @@ class Recorded(Signal, frozen=True, tag="recorded"):
     to: int
     recording: str
     seconds: float
-    ended: Literal["silence", "key", "length", "hang_up"] = "silence"
+    ended: RecordingEnd = "silence"
 
 
 class NoSuchBox(Signal, frozen=True, tag="no_such_box"):

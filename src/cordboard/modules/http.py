@@ -9,7 +9,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from pydantic import Field, model_validator
 
-from cordboard.engine.commands import WebRequest
+from cordboard.engine.commands import WebAuth, WebRequest
 from cordboard.engine.contact import Contact
 from cordboard.engine.module import Module, Run
 from cordboard.engine.signals import Responded
@@ -60,7 +60,7 @@ class Http(Module):
         description="Variable to a path in the answer, such as invoices.0.amount.",
         examples=[{"due": "invoices.0.amount"}],
     )
-    auth: Literal["none", "basic", "bearer"] = Field("none", description="How to prove who calls.")
+    auth: WebAuth = Field("none", description="How to prove who calls.")
     secret: str = Field("", description="The site's secret for auth: a token, or user:password.")
     timeout: Seconds = Field(5, gt=0, le=60, description="Seconds for one try.")
     retries: int = Field(1, ge=0, le=5, description="Further tries after a failed one.")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from cordboard.engine.commands import AwaitKey, FindAgent, Hold, Play
+from cordboard.engine.commands import AwaitKey, FindAgent, Hold, Play, QueueAnnouncement
 from cordboard.engine.contact import Contact
 from cordboard.engine.module import Module, Run
 from cordboard.flow.declaration import Declaration, Reads
@@ -62,7 +62,7 @@ class OperatorTransfer(Module):
     pre_hold: Prompt | None = Field(None, description="Said before the search begins.")
     hold: Prompt | None = Field(None, description="Said over the music, again and again.")
     music: str = Field("", description="A recording in the site's prompts folder; left out: the platform's music.")
-    announce: Literal["", "position", "wait", "both"] = Field(
+    announce: QueueAnnouncement = Field(
         "", description="Tell the person the place in the queue, the estimated wait, or both."
     )
     announce_every: Seconds = Field(30, ge=5, description="Seconds between two announcements.")

@@ -48,21 +48,22 @@ def entries_of(
     """Entries of a contact, and that it begins where `new` is given. Done already where there is nothing to store, or
     where they cannot be written down.
     """
-    request = WriteRequest(contact, asyncio.get_running_loop().create_future(), new, also=also)
+    done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
     if not entries and new is None and not also:
-        request.done.set_result(None)
-        return request
+        done.set_result(None)
+        return WriteRequest(contact, done, new, also=also)
     try:
-        request.entries = encode(entries).decode() if entries else ""
+        written = encode(entries).decode() if entries else ""
     except (TypeError, ValueError, msgspec.MsgspecError) as trouble:
         why = f"contact {contact} has an entry that cannot be written: {trouble}"
-        request.done.set_exception(StoreFailed(why, lasting=True))
-        return request
-    request.outcome = outcome_of(entries, recovered, account)
-    request.events = events_of(contact, entries)
+        done.set_exception(StoreFailed(why, lasting=True))
+        return WriteRequest(contact, done, new, also=also)
+    events = events_of(contact, entries)
     if new is not None and new.run == "callback":
-        request.events = (promised(contact, new.started_at), *request.events)
-    return request
+        events = (promised(contact, new.started_at), *events)
+    return WriteRequest(
+        contact, done, new, written, outcome_of(entries, recovered, account), also=also, events=events
+    )  # fmt: skip
 
 
 def quarantining(contact: str, outcome: dict[str, Any]) -> WriteRequest:

@@ -11,7 +11,7 @@ from cordboard.flow.site.calendar import Switches
 from cordboard.flow.site.part import AlsoWritten, Extension, Limit, Names, Number, Part, YesNo
 
 #: Where an agent's voice comes from and goes to.
-AudioPath = Literal["browser", "softphone", "number"]
+PathKind = Literal["browser", "softphone", "number"]
 #: What `voicemail` holds until its owner's name is known.
 OWN_BOX = "yes"
 
@@ -95,7 +95,7 @@ class Agent(Part):
     numbers: tuple[Number, ...] = Field(
         (), description="Direct numbers: whoever calls one, in whichever form, asks for this agent."
     )
-    path: AudioPath = Field("browser", description="The usual way to be heard.")
+    path: PathKind = Field("browser", description="The usual way to be heard.")
     softphone: str = Field("", description="A telephone of the line: one of `line: users`.")
     number: Number = Field("", description="An outside number, in E.164, that the site allows.")
     nailed_up: YesNo = Field(False, description="Keep the audio path up between contacts.")

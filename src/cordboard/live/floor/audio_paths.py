@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 
+from cordboard.flow.site.organisation import PathKind
 from cordboard.live.floor.path import AudioPath
 from cordboard.live.floor.shared import Shared
-from cordboard.live.floor.words import FloorRefused, PathKind
+from cordboard.live.floor.words import FloorRefused
 from cordboard.telephony.line import Call
 from cordboard.telephony.outside import NumberRefused, OutsideNumberRules, OutsideRules
 

@@ -10,6 +10,7 @@ import msgspec
 from cordboard.acd.messages import GoNotReady, NotReadyReason, SignIn, SignOut
 from cordboard.acd.router import Router
 from cordboard.acd.states import TALKING, State
+from cordboard.flow.site.organisation import PathKind
 from cordboard.live.floor.audio_paths import AudioPaths
 from cordboard.live.floor.consultation import Consultation
 from cordboard.live.floor.conversation import Conversation
@@ -18,7 +19,7 @@ from cordboard.live.floor.present import Present
 from cordboard.live.floor.session import Session
 from cordboard.live.floor.shared import SendToFlow, Shared
 from cordboard.live.floor.targets import Outside, Target, resolve
-from cordboard.live.floor.words import FloorRefused, PathKind
+from cordboard.live.floor.words import FloorRefused
 from cordboard.live.floor.wrapping_up import store_code
 from cordboard.telephony.line import Call
 

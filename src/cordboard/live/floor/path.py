@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from cordboard.live.floor.words import FloorRefused, PathKind
+from cordboard.flow.site.organisation import PathKind
+from cordboard.live.floor.words import FloorRefused
 from cordboard.telephony.line import Call
 
 #: Seconds that the telephone of an agent who keeps the path up may ring at sign-in.

@@ -13,8 +13,9 @@ import msgspec
 
 from cordboard.acd.messages import AgentRequest
 from cordboard.engine.signals import SupervisionMode
+from cordboard.flow.site.organisation import PathKind
 from cordboard.live.floor.events import OfferMade
-from cordboard.live.floor.words import PathKind, ScreenPop
+from cordboard.live.floor.words import ScreenPop
 
 SESSION: Final = "session"
 SEARCH: Final = "search"

@@ -12,8 +12,8 @@ import msgspec
 from cordboard.acd.states import State
 from cordboard.acd.views import WaitingView
 from cordboard.engine.signals import SupervisionMode
+from cordboard.flow.site.organisation import PathKind
 
-PathKind = Literal["browser", "softphone", "number"]
 Role = Literal["customer", "agent", "outside", "supervisor"]
 RecordingState = Literal["off", "on", "paused"]
 

@@ -9,9 +9,9 @@ from msgspec import Meta
 
 from cordboard.acd.messages import NotReadyReason
 from cordboard.engine.signals import SupervisionMode
+from cordboard.flow.site.organisation import PathKind
 from cordboard.live.floor.for_supervisors import ForcedState
 from cordboard.live.floor.targets import Target
-from cordboard.live.floor.words import PathKind
 
 Name = Annotated[str, Meta(max_length=100)]
 Keys = Annotated[str, Meta(min_length=1, max_length=40, pattern="^[0-9*#]+$")]
