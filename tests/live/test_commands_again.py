@@ -39,6 +39,13 @@ pytestmark = pytest.mark.anyio
 SAID = (Spoken("text", "Please key in your number."),)
 
 
+class NoSearch:
+    """A floor on which nobody was looking for an agent."""
+
+    def continues(self, contact: str, command: int) -> bool:  # noqa: ARG002 - of no contact
+        return False
+
+
 class Restarted:
     """A contact whose command number 1 was opened some seconds ago, before a restart."""
 
@@ -48,7 +55,8 @@ class Restarted:
         self.prompts = PromptAudio(Tones(), folder / "cache", folder / "prompts")
         absent = cast("Any", None)
         site = Site.model_validate({"cordboard": 1, "site": "s", "web": {"allowed_hosts": ["example.com"]}})
-        desk = Desk(site, absent, absent, self.prompts, web, folder, absent, absent, absent)
+        floor = cast("Any", NoSearch())
+        desk = Desk(site, absent, absent, self.prompts, web, folder, absent, floor, absent)
         self.work = CallAtWork(
             desk, Facts("c1"), no_secrets(), absent, absent, person=PersonOnCall(self.call),
             messages=Messages(absent, folder, "c1"), opened={1: now() - round(ago * 1000)},
