@@ -28,7 +28,7 @@ def test_every_channel_has_a_performer_for_each_command_that_is_declared_for_it(
     assert PERFORMERS[channel].keys() == BY_CHANNEL[channel]
 
 
-@pytest.mark.parametrize("command", sorted(EVERY, key=lambda command: command.__name__))
+@pytest.mark.parametrize("command", sorted(EVERY, key=str))
 def test_a_command_that_fails_says_how(command: type[Command]) -> None:
     declared = COMMANDS[command]
     assert bool(declared.failure) == (declared.fails != "never")
