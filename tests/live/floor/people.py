@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tests.live.floor.stage import Stage
 
 #: Seconds in which anything must have happened.
-PATIENCE = 5.0
+PATIENCE = 20.0
 FINAL = (AgentEnded, NotRouted, ConversationOver)
 MUSIC = b"\x31" * 8000
 

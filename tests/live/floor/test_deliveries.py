@@ -75,10 +75,10 @@ async def _signs_in(stage: Stage) -> None:
 async def test_a_database_that_does_not_answer_keeps_nobody_from_working(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(deliveries, "PATIENCE", 0.1)
     monkeypatch.setattr(acd_events, "AGAIN", 0.01)
     monkeypatch.setattr("cordboard.live.floor.deliveries._log.error", _quiet)
     async with staged(tmp_path) as stage:
+        monkeypatch.setattr(deliveries, "PATIENCE", 0.1)
         slow = Slow(stage)
         slow.fails = True
         slow.goes_on.set()
