@@ -44,6 +44,8 @@ EXAMPLE: Final[dict[str, Any]] = {
     "store": {"new_contact_timeout": 2},
     "recordings": {"store": "s3", "bucket": "harbor-calls", "region": "us-east-1"},
     "retention": {"contacts": "2 years", "recordings": "90 days", "messages": "90 days", "at": "03:00"},
+    "metrics": {"listen": "127.0.0.1:9090"},
+    "traces": {"endpoint": "http://localhost:4318"},
     "web_server": {"max_connections": 1000},
     "web": {"allowed_hosts": ["crm.example.com"], "private_networks": ["10.20.0.0/16"]},
     "outside_numbers": {"allowed": ["+1202"], "refused": ["+1900"], "price_per_minute": {"+1": 0.02}},
