@@ -80,6 +80,8 @@ class Killer:
 
     #: All that are at work; the code of a test waits for each.
     at_work: list[Killer] = []  # noqa: RUF012 - one for all
+    #: The tests themselves. What one of them stores in its own name it does while nothing else holds it.
+    tests: set[asyncio.Task[Any] | None] = set()  # noqa: RUF012 - one for all
 
     def __init__(self, line: ScriptedLine, make: Callable[[ScriptedSession], Switchboard]) -> None:
         self.kills = 0
@@ -233,6 +235,8 @@ def watch_steps(patch: Any) -> None:
         async def stored(self: Any, *arguments: Any) -> None:
             runs, driver = (self, None) if which["runs"] else (None, self)
             killers = [each for each in Killer.at_work if each.owns(runs, driver)]
+            if asyncio.current_task() in Killer.tests:
+                killers = []  # it would wait for its own step
             for killer in killers:
                 killer.begins_step()
             done = False
@@ -281,9 +285,12 @@ def held(test: Callable[..., Coroutine[Any, Any, Any]]) -> Callable[..., Corouti
 
     @functools.wraps(test)
     async def holding(*arguments: Any, **named: Any) -> Any:
+        Killer.tests.add(asyncio.current_task())
         try:
             return await _Held(test(*arguments, **named))
         except asyncio.CancelledError as lost:
             raise AssertionError("the test waited for something that was lost in a kill") from lost
+        finally:
+            Killer.tests.discard(asyncio.current_task())
 
     return holding
