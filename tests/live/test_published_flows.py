@@ -143,7 +143,8 @@ async def test_two_files_of_one_flow_leave_it_on_its_last_good_version(folder: P
     (folder / "flows/another.yaml").write_text(flow("Two."))
     async with shop(folder) as site:
         assert site.live() == good
-        assert "also in" in site.switchboard.published.trouble
+        (trouble,) = site.switchboard.published.troubles
+        assert "also in" in trouble
 
 
 async def test_a_flow_that_never_had_a_good_version_is_refused_and_said(folder: Path, caplog) -> None:
@@ -166,7 +167,17 @@ async def test_a_flow_that_names_what_the_site_does_not_have_stays_on_its_last_g
     (folder / "flows/desk.yaml").write_text(text)
     async with shop(folder) as site:
         assert site.live() == good
-        assert "no box 'nowhere'" in site.switchboard.published.trouble
+        (trouble,) = site.switchboard.published.troubles
+        assert "no box 'nowhere'" in trouble
+
+
+async def test_each_flow_with_errors_is_said_by_itself(folder: Path) -> None:
+    for slug in ("desk", "news"):
+        (folder / f"flows/{slug}.yaml").write_text(BROKEN.replace("flow: desk", f"flow: {slug}"))
+    async with shop(folder) as site:
+        told = site.switchboard.readiness.degraded
+        about = [each.split(maxsplit=3)[1:3] for each in told]
+        assert about == [["flow", "'desk'"], ["flow", "'news'"], ["service", "'desk':"], ["service", "'news':"]]
 
 
 async def test_only_what_fits_the_whole_site_is_published(folder: Path) -> None:

@@ -47,9 +47,9 @@ class PublishedFlows:
         self._task: asyncio.Task[None] | None = None
 
     @property
-    def trouble(self) -> str:
-        """What does not run as its author wants, in one line; empty where all does."""
-        return "; ".join((*map(str, self._flows.troubles), *self._programs.troubles))
+    def troubles(self) -> list[str]:
+        """The flows and services that do not run as their author wants, a sentence each."""
+        return [*map(str, self._flows.troubles), *self._programs.troubles]
 
     def start(self) -> None:
         """Look for publications from now on. What is live by now is known."""
