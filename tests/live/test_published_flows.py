@@ -160,6 +160,33 @@ async def test_a_flow_that_never_had_a_good_version_is_refused_and_said(folder: 
         assert said.startswith(f"the flow 'desk' has errors and runs in version {site.live()} instead: ")
 
 
+async def test_a_file_that_is_mended_is_no_trouble_any_more_while_the_site_runs(folder: Path) -> None:
+    async with shop(folder) as site:
+        good = site.live()
+    (folder / "flows/desk.yaml").write_text(BROKEN)
+    (folder / "flows/news.yaml").write_text(BROKEN.replace("flow: desk", "flow: news"))
+    (folder / "flows/third.yaml").write_text("flow: [")
+    async with shop(folder) as site:
+        assert len(site.switchboard.readiness.degraded) == 3
+        (folder / "flows/desk.yaml").write_text(flow())
+        (folder / "flows/third.yaml").unlink()
+        await site.looks_again(1)
+        assert "the flow 'news'" in site.switchboard.readiness.degraded[0]
+        made = await site.publish(flow("Two."))
+        assert len(site.switchboard.readiness.degraded) == 1
+        assert site.live() == made.version != good
+
+
+async def test_a_mended_file_of_which_nothing_runs_is_a_trouble_until_it_is_published(folder: Path) -> None:
+    (folder / "flows/desk.yaml").write_text(BROKEN)
+    async with shop(folder) as site:
+        (folder / "flows/desk.yaml").write_text(flow())
+        site.switchboard.flows.look_again()
+        assert "its calls are refused" in site.switchboard.readiness.degraded[0]
+        await site.publish(flow())
+        await site.looks_again(0)
+
+
 async def test_a_flow_that_names_what_the_site_does_not_have_stays_on_its_last_good_version(folder: Path) -> None:
     async with shop(folder) as site:
         good = site.live()

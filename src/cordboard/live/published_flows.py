@@ -89,6 +89,8 @@ class PublishedFlows:
             await asyncio.sleep(EVERY)
             newest = await asyncio.to_thread(flow_repository.newest, self._database)
             if newest == self._seen:
+                with suppress(OSError):  # a file is just being written; the next look finds it
+                    await asyncio.to_thread(self._flows.look_again)
                 continue
             try:
                 await self.reload()
