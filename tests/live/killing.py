@@ -44,12 +44,13 @@ class KilledError(Exception):
 
 
 class _Store:
-    """The database of one program: after `kill` no transaction begins."""
+    """The database of one program: after `kill` no transaction begins, and no connection is opened."""
 
     def __init__(self, engine: Engine) -> None:
         self._dead = False
         self._lock = Lock()
         self._open = 0
+        event.listen(engine, "do_connect", self._connect)
         event.listen(engine, "begin", self._begin, insert=True)
         event.listen(engine, "commit", self._over)
         event.listen(engine, "rollback", self._over)
@@ -64,9 +65,16 @@ class _Store:
             time.sleep(0.002)
         assert not self._open, "a transaction of what was killed goes on"
 
-    def _begin(self, _: Connection) -> None:
+    def _connect(self, *_: Any) -> None:
+        """No connection is opened that nobody would close: the pool of what was killed is disposed of."""
+        self._refuse("CONNECT")
+
+    def _refuse(self, what: str) -> None:
         if self._dead:
-            raise OperationalError("BEGIN", None, KilledError("what was killed writes nothing"))
+            raise OperationalError(what, None, KilledError("what was killed writes nothing"))
+
+    def _begin(self, _: Connection) -> None:
+        self._refuse("BEGIN")
         with self._lock:
             self._open += 1
 
@@ -80,6 +88,8 @@ class Killer:
 
     #: All that are at work; the code of a test waits for each.
     at_work: list[Killer] = []  # noqa: RUF012 - one for all
+    #: The tests themselves. What one of them stores in its own name it does while nothing else holds it.
+    tests: set[asyncio.Task[Any] | None] = set()  # noqa: RUF012 - one for all
 
     def __init__(self, line: ScriptedLine, make: Callable[[ScriptedSession], Switchboard]) -> None:
         self.kills = 0
@@ -233,6 +243,8 @@ def watch_steps(patch: Any) -> None:
         async def stored(self: Any, *arguments: Any) -> None:
             runs, driver = (self, None) if which["runs"] else (None, self)
             killers = [each for each in Killer.at_work if each.owns(runs, driver)]
+            if asyncio.current_task() in Killer.tests:
+                killers = []  # it would wait for its own step
             for killer in killers:
                 killer.begins_step()
             done = False
@@ -281,9 +293,12 @@ def held(test: Callable[..., Coroutine[Any, Any, Any]]) -> Callable[..., Corouti
 
     @functools.wraps(test)
     async def holding(*arguments: Any, **named: Any) -> Any:
+        Killer.tests.add(asyncio.current_task())
         try:
             return await _Held(test(*arguments, **named))
         except asyncio.CancelledError as lost:
             raise AssertionError("the test waited for something that was lost in a kill") from lost
+        finally:
+            Killer.tests.discard(asyncio.current_task())
 
     return holding
