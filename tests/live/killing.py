@@ -54,12 +54,13 @@ class KilledError(Exception):
 
 
 class _Store:
-    """The database of one program: after `kill` no transaction begins."""
+    """The database of one program: after `kill` no transaction begins, and no connection is opened."""
 
     def __init__(self, engine: Engine) -> None:
         self._dead = False
         self._lock = Lock()
         self._open = 0
+        event.listen(engine, "do_connect", self._connect)
         event.listen(engine, "begin", self._begin, insert=True)
         event.listen(engine, "commit", self._over)
         event.listen(engine, "rollback", self._over)
@@ -74,9 +75,16 @@ class _Store:
             time.sleep(0.002)
         assert not self._open, "a transaction of what was killed goes on"
 
-    def _begin(self, _: Connection) -> None:
+    def _connect(self, *_: Any) -> None:
+        """No connection is opened that nobody would close: the pool of what was killed is disposed of."""
+        self._refuse("CONNECT")
+
+    def _refuse(self, what: str) -> None:
         if self._dead:
-            raise OperationalError("BEGIN", None, KilledError("what was killed writes nothing"))
+            raise OperationalError(what, None, KilledError("what was killed writes nothing"))
+
+    def _begin(self, _: Connection) -> None:
+        self._refuse("BEGIN")
         with self._lock:
             self._open += 1
 

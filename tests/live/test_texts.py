@@ -227,7 +227,6 @@ connectors:
         assert (await site.closed())["result"] == "listened"
 
 
-@pytest.mark.sqlite_only("what is killed leaves its connections open, of which the driver of PostgreSQL complains")
 @pytest.mark.parametrize("after", range(1, 31))
 async def test_killed_after_any_of_its_transactions_it_loses_nothing_and_doubles_nothing(
     tmp_path: Path, after: int

@@ -5,15 +5,24 @@ from __future__ import annotations
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import delete, insert, inspect, make_url, select, update
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Connection, delete, event, insert, inspect, make_url, select, update
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from cordboard.store import people
-from cordboard.store.database import CannotOpen, migrate, newest_revision, open_database, revision, writing
+from cordboard.store.database import (
+    CannotOpen,
+    migrate,
+    newest_revision,
+    open_database,
+    own_connection,
+    revision,
+    writing,
+)
 from cordboard.store.tables import audit, facts, metadata
 from tests.stores import Kind, fresh_store, server
 
@@ -161,3 +170,32 @@ def test_the_migrations_make_the_tables_that_the_program_works_with(tmp_path: Pa
         found = compare_metadata(MigrationContext.configure(connection), metadata)
     database.dispose()
     assert found == []
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_a_connection_in_use_while_its_engine_is_disposed_of_is_closed_when_it_is_given_back(
+    kind: Kind, tmp_path: Path
+) -> None:
+    engine = open_database(fresh_store(kind, folder=tmp_path))
+    closed: list[object] = []
+    event.listen(engine, "close", lambda connection, _record: closed.append(connection))
+    with engine.connect() as first, engine.connect() as second:
+        used = [first.connection.dbapi_connection, second.connection.dbapi_connection]
+        engine.dispose()
+        assert not [each for each in used if each in closed]
+    assert sorted(map(id, closed)) == sorted(map(id, used))
+
+
+def test_the_journal_writers_connection_is_closed_where_its_session_cannot_be_set_up(tmp_path: Path) -> None:
+    engine = open_database(fresh_store("postgresql", folder=tmp_path))
+    opened: list[Any] = []
+
+    def cut_off(connection: Connection) -> None:
+        opened.append(connection.connection.dbapi_connection)
+        raise OperationalError("BEGIN", None, ConnectionError("cut off"))
+
+    event.listen(engine, "begin", cut_off)
+    with pytest.raises(OperationalError, match="cut off"):
+        own_connection(engine)
+    assert [each.closed for each in opened] == [True]
+    engine.dispose()

@@ -21,6 +21,7 @@ from cordboard.store.database import writing
 from cordboard.store.failures import LeaseLost
 from cordboard.store.floor_rows import Key
 from cordboard.store.keyset import newest_first
+from cordboard.store.streaming import streaming
 from cordboard.store.tables import acd_events
 from cordboard.store.webhook_outbox import WebhookEvent, tell
 
@@ -56,8 +57,8 @@ def read(engine: Engine, *, since: int = 0, until: int | None = None) -> Iterato
     wanted = wanted.where(table.at >= since).order_by(table.id)
     if until is not None:
         wanted = wanted.where(table.at < until)
-    with engine.connect() as connection:
-        for row in connection.execution_options(yield_per=1000).execute(wanted):
+    with streaming(engine, wanted, 1000) as found:
+        for row in found:
             yield AcdEvent(*row)
 
 

@@ -95,11 +95,12 @@ def _no_documents(connection: Connection, table: Table) -> Iterator[StoreFinding
         return
     keys = list(table.primary_key)
     wanted = select(*keys, *(table.c[name] for name in named if table.c[name] not in keys))
-    for row in connection.execute(wanted, execution_options={"yield_per": 1_000}).mappings():
-        for name in named:
-            if isinstance(row[name], DamagedDocument):
-                key = ", ".join(str(row[column.name]) for column in keys)
-                yield StoreFinding("document", table.name, f"the {name} of row ({key}) is no JSON")
+    with connection.execute(wanted, execution_options={"yield_per": 1_000}) as found:
+        for row in found.mappings():
+            for name in named:
+                if isinstance(row[name], DamagedDocument):
+                    key = ", ".join(str(row[column.name]) for column in keys)
+                    yield StoreFinding("document", table.name, f"the {name} of row ({key}) is no JSON")
 
 
 def _contacts(engine: Engine, quarantined: set[str]) -> Iterator[StoreFinding]:

@@ -15,6 +15,7 @@ from cordboard.engine.journal import Journal, decode
 from cordboard.flow.module import IN_WRITING
 from cordboard.store.contact_search import ContactFilter
 from cordboard.store.keyset import newest_first
+from cordboard.store.streaming import streaming
 from cordboard.store.tables import contacts
 from cordboard.store.tables import journal as journals
 
@@ -80,8 +81,8 @@ def with_journals(engine: Engine, wanted: Select[Any]) -> Iterator[tuple[Row[Any
     rows = wanted.add_columns(contacts.c.number, journals.c.entries).join(
         journals, journals.c.contact == contacts.c.number, isouter=True
     )
-    with engine.connect() as connection:
-        found = connection.execution_options(yield_per=_GROUP).execute(rows.order_by(contacts.c.number, journals.c.id))
+    rows = rows.order_by(contacts.c.number, journals.c.id)
+    with streaming(engine, rows, _GROUP) as found:
         for _, same in groupby(found, attrgetter("number")):
             first, *others = same
             yield first, [row.entries for row in (first, *others) if row.entries is not None]

@@ -85,9 +85,10 @@ def _copied(old: Connection, new: Connection, table: Table, progress: CopyProgre
 
 def _batches(connection: Connection, table: Table) -> Iterator[list[dict[str, Any]]]:
     """The rows of a table in the order of its key, which is the same on every database."""
-    found = connection.execute(select(table).order_by(*table.primary_key), execution_options={"yield_per": BATCH})
-    for part in found.mappings().partitions():
-        yield [dict(row) for row in part]
+    wanted = select(table).order_by(*table.primary_key)
+    with connection.execute(wanted, execution_options={"yield_per": BATCH}) as found:
+        for part in found.mappings().partitions():
+            yield [dict(row) for row in part]
 
 
 class _Digest:

@@ -19,6 +19,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, make_url
 from sqlalchemy.exc import ArgumentError
 
 from cordboard.store import postgresql, sqlite
+from cordboard.store.pool import ClosingPool
 
 _log = logging.getLogger(__name__)
 
@@ -128,6 +129,7 @@ def _engine(url: URL) -> Engine:
     try:
         engine = create_engine(
             url,
+            poolclass=ClosingPool,
             json_serializer=lambda value: msgspec.json.encode(value).decode(),
             json_deserializer=_from_json,
             **options,

@@ -18,6 +18,7 @@ from cordboard.store.contact_search import COUNTED, ContactFilter
 from cordboard.store.contacts import closed
 from cordboard.store.keyset import newest_first
 from cordboard.store.mapper import CUSTOM, Resolver
+from cordboard.store.streaming import streaming
 from cordboard.store.tables import contacts
 
 Format = Literal["csv", "jsonl", "parquet"]
@@ -45,8 +46,7 @@ def outcomes(
     wanted = closed(select(contacts).where(COUNTED), since, until, service).order_by(
         contacts.c.closed_at, contacts.c.id
     )
-    with engine.connect() as connection:
-        found = connection.execution_options(yield_per=_GROUP).execute(wanted)
+    with streaming(engine, wanted, _GROUP) as found:
         for row in found.mappings():
             yield _outcome(row, results, mapper, custom)
 

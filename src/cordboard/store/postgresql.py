@@ -82,9 +82,13 @@ def own_connection(engine: Engine) -> Connection:
     Its transactions do not wait for those of `writing`: what they change must need no lock but those of its rows.
     """
     connection = engine.connect().execution_options(**writing_options(alone=False))
-    connection.detach()
-    connection.exec_driver_sql(f"SET idle_in_transaction_session_timeout = '{_LONGEST_PAUSE}'")
-    connection.commit()
+    try:
+        connection.detach()
+        connection.exec_driver_sql(f"SET idle_in_transaction_session_timeout = '{_LONGEST_PAUSE}'")
+        connection.commit()
+    except BaseException:
+        connection.close()  # no pool knows of it, so nobody else would
+        raise
     return connection
 
 
