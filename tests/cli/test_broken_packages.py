@@ -71,13 +71,18 @@ CALLS = {
     "draw": [FLOW], "hours": [SITE, "support"], "agents": ["list", SITE], "tokens": ["list", SITE, "ada"],
     "publish": [FLOW, "--site", SITE], "rollback": ["support-line", "--site", SITE],
     "versions": ["support-line", "--site", SITE], "schema": [],
-    "store": ["check", "--site", SITE], "report": ["--site", SITE],
+    "store": ["check", "--site", SITE], "report": ["--site", SITE], "webhooks": ["list", "--site", SITE],
+    "recordings": ["move", "--to", "folder", "--site", SITE], "retention": ["--dry-run", "--site", SITE],
+    "person": ["export", "+12025550101", "--to", "x.zip", "--site", SITE],
     "import": ["accounts", "x.csv", "--site", SITE], "export": ["outcomes", "--site", SITE],
 }  # fmt: skip
 #: Commands that need no module type: they say something else here.
 WITHOUT_TYPES = {"agent", "store"}
 #: Commands that would leave a database in the example.
-WITH_DATA = {"serve", "call", "report", "store", "publish", "rollback", "versions"}
+WITH_DATA = {
+    "serve", "call", "report", "store", "publish", "rollback", "versions", "webhooks", "recordings", "retention",
+    "person",
+}  # fmt: skip
 
 
 def installed(folder: Path, entry_point: str) -> dict[str, str]:

@@ -28,7 +28,7 @@ from tests.live.client import Client
 from tests.live.killing import Killer
 
 #: Nothing in these tests takes longer, unless something is wrong.
-PATIENCE = 10.0
+PATIENCE = 30.0
 
 SITE = """
 cordboard: 1
@@ -189,7 +189,8 @@ async def floor_site(
     await work.start()
     running = FloorSite(work, line)
     try:
-        yield running
+        with killing.nothing_missed():
+            yield running
     finally:
         if isinstance(work, Killer):
             await work.until_running()

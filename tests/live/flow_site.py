@@ -77,6 +77,12 @@ class Shop:
             while [each["closed_at"] is not None for each in self.contacts()] != [True] * count:  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
 
+    async def looks_again(self, troubles: int) -> None:
+        """Until the running site, which looks at files with errors by itself, has that many troubles."""
+        async with asyncio.timeout(PATIENCE):
+            while len(self.switchboard.readiness.degraded) != troubles:  # noqa: ASYNC110 - files wake nobody
+                await asyncio.sleep(0.05)
+
     def contacts(self) -> list[dict[str, Any]]:
         return contacts.list_contacts(self.database, limit=500)
 

@@ -11,7 +11,7 @@ from cordboard.engine.signals import Monitored
 from cordboard.flow.results import RESULTS
 from cordboard.live.floor import FloorRefused, Target
 from cordboard.server.site import RunningSite
-from cordboard.store import contacts, outcomes, recorded
+from cordboard.store import acd_events, contacts, outcomes, recorded
 from tests.live.floor_site import floor_site
 
 pytestmark = pytest.mark.anyio
@@ -270,3 +270,19 @@ async def test_an_agent_sends_a_caller_into_a_flow(tmp_path):
         assert (second["run"], second["parent"], second["result"]) == (
             "transferred", first["id"], "hung_up_in_opening",
         )  # fmt: skip
+
+
+async def test_the_code_of_an_agent_who_sends_a_caller_on_at_once_counts(tmp_path, monkeypatch):
+    async with floor_site(tmp_path, DESK) as site:
+        await site.signs_in()
+        caller = await site.caller()
+        await site.until(lambda: site.floor.snapshot().agents[0].contact)
+        await site.floor.stored()
+        monkeypatch.setattr(acd_events, "GROUP_SECONDS", 1.0)  # the contact hears so late that its agent came
+        await site.takes()
+        await site.talking()
+        site.floor.transfer("maria", Target("flow", "desk"))
+        await site.wraps_up(code="sold")
+        caller.hangs_up()
+        await site.all_closed(2)
+            assert [each["result"] for each in site.contacts()] == ["listened", "hung_up_in_opening"]

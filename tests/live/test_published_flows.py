@@ -143,7 +143,8 @@ async def test_two_files_of_one_flow_leave_it_on_its_last_good_version(folder: P
     (folder / "flows/another.yaml").write_text(flow("Two."))
     async with shop(folder) as site:
         assert site.live() == good
-        assert "also in" in site.switchboard.published.trouble
+        (trouble,) = site.switchboard.published.troubles
+        assert "also in" in trouble
 
 
 async def test_a_flow_that_never_had_a_good_version_is_refused_and_said(folder: Path, caplog) -> None:
@@ -159,6 +160,33 @@ async def test_a_flow_that_never_had_a_good_version_is_refused_and_said(folder: 
         assert said.startswith(f"the flow 'desk' has errors and runs in version {site.live()} instead: ")
 
 
+async def test_a_file_that_is_mended_is_no_trouble_any_more_while_the_site_runs(folder: Path) -> None:
+    async with shop(folder) as site:
+        good = site.live()
+    (folder / "flows/desk.yaml").write_text(BROKEN)
+    (folder / "flows/news.yaml").write_text(BROKEN.replace("flow: desk", "flow: news"))
+    (folder / "flows/third.yaml").write_text("flow: [")
+    async with shop(folder) as site:
+        assert len(site.switchboard.readiness.degraded) == 3
+        (folder / "flows/desk.yaml").write_text(flow())
+        (folder / "flows/third.yaml").unlink()
+        await site.looks_again(1)
+        assert "the flow 'news'" in site.switchboard.readiness.degraded[0]
+        made = await site.publish(flow("Two."))
+        assert len(site.switchboard.readiness.degraded) == 1
+        assert site.live() == made.version != good
+
+
+async def test_a_mended_file_of_which_nothing_runs_is_a_trouble_until_it_is_published(folder: Path) -> None:
+    (folder / "flows/desk.yaml").write_text(BROKEN)
+    async with shop(folder) as site:
+        (folder / "flows/desk.yaml").write_text(flow())
+        site.switchboard.flows.look_again()
+        assert "its calls are refused" in site.switchboard.readiness.degraded[0]
+        await site.publish(flow())
+        await site.looks_again(0)
+
+
 async def test_a_flow_that_names_what_the_site_does_not_have_stays_on_its_last_good_version(folder: Path) -> None:
     async with shop(folder) as site:
         good = site.live()
@@ -166,7 +194,17 @@ async def test_a_flow_that_names_what_the_site_does_not_have_stays_on_its_last_g
     (folder / "flows/desk.yaml").write_text(text)
     async with shop(folder) as site:
         assert site.live() == good
-        assert "no box 'nowhere'" in site.switchboard.published.trouble
+        (trouble,) = site.switchboard.published.troubles
+        assert "no box 'nowhere'" in trouble
+
+
+async def test_each_flow_with_errors_is_said_by_itself(folder: Path) -> None:
+    for slug in ("desk", "news"):
+        (folder / f"flows/{slug}.yaml").write_text(BROKEN.replace("flow: desk", f"flow: {slug}"))
+    async with shop(folder) as site:
+        told = site.switchboard.readiness.degraded
+        about = [each.split(maxsplit=3)[1:3] for each in told]
+        assert about == [["flow", "'desk'"], ["flow", "'news'"], ["service", "'desk':"], ["service", "'news':"]]
 
 
 async def test_only_what_fits_the_whole_site_is_published(folder: Path) -> None:

@@ -68,7 +68,9 @@ def test_whom_we_were_calling_never_came_to_the_flow() -> None:
 
 
 @pytest.mark.anyio
-async def test_a_supervisors_leg_that_was_left_open_is_closed_and_no_contact(tmp_path: Path) -> None:
+async def test_a_supervisors_leg_that_was_left_open_is_closed_and_no_contact(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     database = open_database(tmp_path / "cordboard.db")
     writer = JournalWriter(database)
     writer.start()
@@ -79,6 +81,7 @@ async def test_a_supervisors_leg_that_was_left_open_is_closed_and_no_contact(tmp
             await writer.append(name, begun(flow()).journal)
         left = await close_left_open(database, writer, lambda *_: Program(flow()), RESULTS, NOON + 1000)
         assert left == 1
+        assert "contact c1 was left open by a crash; closed with its Result due, hung_up_in_opening" in caplog.messages
         assert contacts.open_contacts(database) == []
     finally:
         writer.close()

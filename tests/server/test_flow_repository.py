@@ -75,6 +75,10 @@ async def test_drafts_are_told_a_page_at_a_time(web: httpx.AsyncClient) -> None:
     assert (len(first["items"]), rest["next"]) == (3, None)
     (mine,) = [each for each in (await web.get("/api/flows")).json() if each["slug"] == "every-key"]
     assert mine["drafts"] == 5
+    draft = first["items"][0]
+    seen = {"if-match": draft["etag"]}
+    assert (await web.put(f"{FLOW}/drafts/{draft['id']}", json={"text": "other"}, headers=seen)).status_code == 200
+    assert (await web.put(f"{FLOW}/drafts/{draft['id']}", json={"text": "more"}, headers=seen)).status_code == 412
 
 
 async def test_a_draft_is_published_and_rolled_back(web: httpx.AsyncClient, site: Site) -> None:  # noqa: F811
@@ -125,6 +129,8 @@ async def test_what_is_wrong_is_not_published(web: httpx.AsyncClient, text: str,
     refused = await web.post(f"{FLOW}/publications", json=wanted, headers=await state(web))
     assert refused.status_code == status
     assert said in refused.text
+    if said == "there is no module type 'menoo'":
+        assert refused.json()["errors"][0]["change"]["text"] == "menu"
     after = (await web.get("/api/flows")).json()
     assert [each["version"] for each in after] == [each["version"] for each in before]
 

@@ -34,8 +34,12 @@ def _quickly_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @contextmanager
 def left_in_circles() -> Iterator[list[Any]]:
-    """Takes in, at its end, the objects of the line that only a search for garbage would have freed."""
+    """Takes in, at its end, the objects of the line that only a search for garbage would have freed.
+
+    What was there before is left out: timers of tests that ran before let go of their lines at any moment.
+    """
     gc.collect()
+    gc.freeze()
     gc.disable()
     found: list[Any] = []
     try:
@@ -46,6 +50,7 @@ def left_in_circles() -> Iterator[list[Any]]:
     finally:
         gc.set_debug(0)
         gc.garbage.clear()
+        gc.unfreeze()
         gc.enable()
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 from rich.markup import escape
-from rich.table import Table
+from rich.table import Column, Table
 
 from cordboard import modules
 from cordboard.cli.flow_store import FlowStore, named, opened
@@ -113,7 +113,7 @@ def versions(
     if as_json:
         print_json([_as_json(each) | {"current": each.id in now} for each in published])
         return
-    table = Table("Published (UTC)", "Version", "As", "By", "Note", "Proof")
+    table = Table("Published (UTC)", Column("Version", no_wrap=True), "As", "By", "Note", "Proof")
     for each in published:
         mark = " (now)" if each.id in now else ""
         note, by = escape(each.note), escape(each.by or "before publications were kept")

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Protocol
 
 import typer
 from rich.markup import escape
-from rich.table import Table
+from rich.table import Column, Table
 from sqlalchemy import Engine
 
 from cordboard.cli.changed import open_to_run
@@ -79,7 +79,7 @@ def listed(
     if as_json:
         print_json(rows)
         return
-    table = Table("Webhook", "Address", "Waiting", "Delivered", "Failed", "Last answer")
+    table = Table("Webhook", Column("Address", overflow="fold"), "Waiting", "Delivered", "Failed", "Last answer")
     for row in rows:
         said = row["trouble"] or ("not enabled" if not row["enabled"] else _answer(row))
         counts = (str(row[name]) for name in ("waiting", "delivered", "failed"))

@@ -585,6 +585,8 @@ class DraftContent(BaseModel):
 class DraftSummary(BaseModel):
     """
     A draft of a flow, without its text. `based_on` is the version that it began as. Times are in milliseconds.
+
+    `etag` is what a change of it names in If-Match.
     """
 
     id: str
@@ -596,6 +598,7 @@ class DraftSummary(BaseModel):
     created_by: str
     changed_at: int
     changed_by: str
+    etag: str
 
 
 class Draining(BaseModel):
@@ -764,6 +767,7 @@ class FlowDraftAnswer(BaseModel):
     created_by: str
     changed_at: int
     changed_by: str
+    etag: str
     text: str
 
 

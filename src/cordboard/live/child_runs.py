@@ -105,6 +105,8 @@ class ChildRuns:
     async def _hand_over(self, live: LiveContact, facts: Facts, program: Program) -> None:
         flow = program.flow.slug
         why = ENDINGS["sent_into_flow"]
+        # The contact hears of the agent first, or it would not wait for the termination code.
+        await self._runs.desk.floor.caught_up(live.id)
         call = await live.hand_on(why.by, f"{why.reason} {flow}", facts.contact)
         await self._runs.drive(call, facts, program)
 

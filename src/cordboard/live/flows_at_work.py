@@ -10,13 +10,17 @@ from sqlalchemy import Engine
 
 from cordboard import modules
 from cordboard.flow.load import load_flow
-from cordboard.flow.site import LoadedSite
+from cordboard.flow.site import LoadedSite, load_site
 from cordboard.flow.site.at_work import FlowTrouble, SiteAtWork, at_work
+from cordboard.flow.site.load import SITE_FILE, flow_files
 from cordboard.store import flow_layouts, flow_repository, organisation
-from cordboard.store.database import writing
+from cordboard.store.database import CannotOpen, writing
 from cordboard.store.flow_repository import Alias, FileVersion
 
 _log = logging.getLogger(__name__)
+
+#: A file of a site, the time of its last change in nanoseconds, and its size.
+_FileState = tuple[Path, int, int]
 
 
 class FlowsAtWork:
@@ -30,6 +34,8 @@ class FlowsAtWork:
         self._read = read
         self._database = database
         self.troubles: tuple[FlowTrouble, ...] = ()
+        self._mended: frozenset[str] = frozenset()
+        self._looked_at: tuple[_FileState, ...] | None = None
         self.overruled: tuple[Alias, ...] = ()
 
     def load(self, *, over_files: bool = False) -> LoadedSite:
@@ -40,11 +46,35 @@ class FlowsAtWork:
         if self._read.files is None:
             return organisation.laid_over(self._read, self._database)
         found = site_at_work(self._read, self._database, over_files=over_files)
-        for trouble in found.troubles:
+        troubles = tuple(each for each in found.troubles if each.slug not in self._mended)
+        for trouble in troubles:
             if trouble not in self.troubles:
                 _log.error("%s", trouble)
-        self.troubles = found.troubles
+        self.troubles, self._looked_at = troubles, None
         return found.site
+
+    def look_again(self) -> None:
+        """Read the files anew where some have errors: one that was mended or taken away is no trouble any more.
+
+        What runs stays as it is until something is published. Where no version of a flow runs, its mended file is a
+        trouble until then. Raises OSError.
+        """
+        if not self.troubles or self._looked_at == (seen := _states(self._read.folder)):
+            return
+        self._looked_at = seen
+        read = load_site(self._read.folder, modules.types())
+        if read.site is None or read.files is None:
+            return
+        try:
+            wrong = {each.slug for each in site_at_work(read, self._database, over_files=True).troubles}
+        except CannotOpen:
+            return
+        unpublished = {each.slug for each in self.troubles if not each.version and each.slug in read.files.flows}
+        mended = {each.slug for each in self.troubles} - wrong - unpublished
+        for slug in sorted(mended):
+            _log.info("the file of the flow %r has no errors any more", slug)
+        self._mended |= mended
+        self.troubles = tuple(each for each in self.troubles if each.slug not in mended)
 
     def settle(self) -> None:
         """Publish what the files say of the flows that they decide. A module that was renamed keeps its place."""
@@ -69,6 +99,11 @@ class FlowsAtWork:
     def _of_files(self) -> list[FileVersion]:
         unfit = {each.slug for each in self.troubles}
         return [each for each in file_versions(self._read) if each.flow.slug not in unfit]
+
+
+def _states(folder: Path) -> tuple[_FileState, ...]:
+    files = (folder / SITE_FILE, *flow_files(folder))
+    return tuple((path, (state := path.stat()).st_mtime_ns, state.st_size) for path in files)
 
 
 def site_at_work(read: LoadedSite, database: Engine, *, over_files: bool = False) -> SiteAtWork:

@@ -47,9 +47,9 @@ class PublishedFlows:
         self._task: asyncio.Task[None] | None = None
 
     @property
-    def trouble(self) -> str:
-        """What does not run as its author wants, in one line; empty where all does."""
-        return "; ".join((*map(str, self._flows.troubles), *self._programs.troubles))
+    def troubles(self) -> list[str]:
+        """The flows and services that do not run as their author wants, a sentence each."""
+        return [*map(str, self._flows.troubles), *self._programs.troubles]
 
     def start(self) -> None:
         """Look for publications from now on. What is live by now is known."""
@@ -89,6 +89,8 @@ class PublishedFlows:
             await asyncio.sleep(EVERY)
             newest = await asyncio.to_thread(flow_repository.newest, self._database)
             if newest == self._seen:
+                with suppress(OSError):  # a file is just being written; the next look finds it
+                    await asyncio.to_thread(self._flows.look_again)
                 continue
             try:
                 await self.reload()

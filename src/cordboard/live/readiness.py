@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from cordboard.background import kept_up
 from cordboard.store.writer import JournalWriter, StoreFailed
@@ -20,15 +20,16 @@ Trouble = Callable[[], str]
 class Readiness:
     """Collects what keeps calls from being taken.
 
-    `blocking` are asked why no call can be taken now, `degrading` what is wrong and still lets calls be taken,
-    `draining` why none is wanted: that is not wrong, and no reason for alarms. The
-    store is checked with a transaction like those of contacts, which must be durable in the seconds that `limit` gives.
-    `on_change` is told when either has changed.
+    `blocking` are asked why no call can be taken now, `degrading` for everything that is wrong and still lets calls be
+    taken, `draining` why none is wanted: that is not wrong, and no reason for alarms. The store is checked with a
+    transaction like those of contacts, which must be durable in the seconds that `limit` gives. `on_change` is told
+    when either has changed.
     """
 
     def __init__(
         self, writer: JournalWriter, limit: Callable[[], float], on_change: Callable[[], None], *,
-        blocking: tuple[Trouble, ...] = (), degrading: tuple[Trouble, ...] = (), draining: Trouble = lambda: "",
+        blocking: tuple[Trouble, ...] = (), degrading: Callable[[], Iterable[str]] = lambda: (),
+        draining: Trouble = lambda: "",
     ) -> None:  # fmt: skip
         self._writer = writer
         self._limit = limit
@@ -53,7 +54,7 @@ class Readiness:
     @property
     def degraded(self) -> list[str]:
         """What is wrong although calls are taken, a sentence each."""
-        return [each for each in (ask() for ask in self._degrading) if each]
+        return [each for each in self._degrading() if each]
 
     @property
     def alarms(self) -> tuple[int, list[str]]:

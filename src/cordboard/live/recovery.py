@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from cordboard.engine import signals
 from cordboard.engine.commands import Command, Record, RequestCallback
 from cordboard.engine.endings import ENDINGS, reason
-from cordboard.engine.journal import Heard, Journal
+from cordboard.engine.journal import Closed, Heard, Journal
 from cordboard.engine.program import Program
 from cordboard.engine.signals import AnySignal
 from cordboard.flow.results import Results
@@ -67,7 +67,8 @@ async def close_left_open(
             _log.warning("contact %s is not closed here: %s", contact, taken)
             continue
         recordings.keep_held(database, contact, now())
-        _log.warning("contact %s was left open by a crash; closed as %s", contact, entries[-1])
+        result = next((each.result for each in entries if isinstance(each, Closed)), "")
+        _log.warning("contact %s was left open by a crash; closed with its Result due, %s", contact, result)
     return sum(not each.supervision for each in left)
 
 

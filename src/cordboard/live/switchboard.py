@@ -89,9 +89,9 @@ class Switchboard:
         self.readiness = Readiness(
             self.writer, lambda: self._settings.store.new_contact_timeout, self._changes.note,
             blocking=(lambda: self.line.status().trouble,),
-            degrading=(
-                lambda: self.prompts.trouble, lambda: self.published.trouble, lambda: self.floor.trouble,
-                lambda: text_channels.trouble, lambda: self.webhooks.trouble, lambda: self._upkeep.trouble,
+            degrading=lambda: (
+                self.prompts.trouble, *self.published.troubles, self.floor.trouble, *text_channels.troubles,
+                *self.webhooks.troubles, self._upkeep.trouble,
             ),
             draining=lambda: self.drain.told,
         )  # fmt: skip

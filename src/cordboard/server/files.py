@@ -94,6 +94,6 @@ class ServerSentEvents(StreamingResponse):
 
 
 class ExportedRows(StreamingResponse):
-    """Rows in a format of the caller's choice: CSV, JSON lines or Parquet."""
+    """Rows in a format of the caller's choice: JSON lines where none is chosen, CSV or Parquet."""
 
-    media_type = "application/octet-stream"
+    media_type = "application/x-ndjson"

@@ -18,6 +18,8 @@ from cordboard.server.problems import PROBLEM
 from cordboard.server.routes import ALL
 from cordboard.server.signing import ROLES_OF, SCHEMES
 
+#: Where the document is.
+API_DOCUMENT: Final = "/api/openapi.json"
 TITLE: Final = "Cordboard"
 DESCRIPTION: Final = "Contact flows, contacts and outcomes of a running site."
 _METHODS = frozenset({"get", "put", "post", "delete", "patch", "head", "options"})

@@ -8,6 +8,7 @@ from typing import Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from cordboard.server.openapi import API_DOCUMENT
 from cordboard.telemetry.instruments import Instruments
 
 #: One line a request, for whoever asks for it (serve --log-format json).
@@ -45,7 +46,9 @@ class WatchedRequests:
 
     def _note(self, scope: Scope, status: int, seconds: float) -> None:
         method = scope["method"] if scope["method"] in _METHODS else "other"
-        route = getattr(scope.get("route"), "path", "static" if scope["path"].startswith("/static/") else "none")
+        path = scope["path"]
+        other = path if path == API_DOCUMENT else "static" if path.startswith("/static/") else "none"
+        route = getattr(scope.get("route"), "path", other)
         self._instruments.web_requests.labels(method, route, str(status)).observe(seconds)
         access_log.info(
             "%s %s %d", method, route, status,

@@ -62,7 +62,6 @@ class SiteChannels:
         return self._settings[name].carries
 
     @property
-    def trouble(self) -> str:
-        """What is wrong with channels, a sentence; empty where nothing is."""
-        said = [*self._unusable.values(), *(each.trouble for each in self._channels.values() if each.trouble)]
-        return "; ".join(said)
+    def troubles(self) -> list[str]:
+        """What is wrong with channels, a sentence each."""
+        return [*self._unusable.values(), *(each.trouble for each in self._channels.values() if each.trouble)]

@@ -42,7 +42,7 @@ class TextSending:
             raise CannotDo(before.detail)
         channel = self.channels.of(to.channel)
         if channel is None:
-            raise CannotDo(self.channels.trouble or "this site has no channel for text messages")
+            raise CannotDo("; ".join(self.channels.troubles) or "this site has no channel for text messages")
         text = before
         if text is None:
             text = StoredText(name, to.channel, contact, to.ours, to.person, body, now(), "sending", command)

@@ -62,9 +62,9 @@ class WebhookDelivering:
         self._take_on(site())
 
     @property
-    def trouble(self) -> str:
-        """Which webhooks cannot be told anything, and what to do; empty where all can."""
-        return "; ".join(filter(None, map(self.trouble_of, self._site().webhooks)))
+    def troubles(self) -> list[str]:
+        """Which webhooks cannot be told anything, and what to do, a sentence each."""
+        return [trouble for trouble in map(self.trouble_of, self._site().webhooks) if trouble]
 
     def trouble_of(self, endpoint: str) -> str:
         """Why an endpoint of the site cannot be told anything, a sentence; empty where it can."""
@@ -81,8 +81,8 @@ class WebhookDelivering:
         self._loop = asyncio.get_running_loop()
         on_told(self._database, self.look)
         await asyncio.to_thread(self._begin)
-        if self.trouble:
-            _log.error("%s", self.trouble)
+        for trouble in self.troubles:
+            _log.error("%s", trouble)
 
     def reorganise(self, site: Site) -> None:
         """The site has other webhooks now."""

@@ -49,7 +49,10 @@ class FlowState(Answer):
 
 
 class DraftSummary(Answer):
-    """A draft of a flow, without its text. `based_on` is the version that it began as. Times are in milliseconds."""
+    """A draft of a flow, without its text. `based_on` is the version that it began as. Times are in milliseconds.
+
+    `etag` is what a change of it names in If-Match.
+    """
 
     id: str
     flow: str
@@ -60,6 +63,7 @@ class DraftSummary(Answer):
     created_by: str
     changed_at: int
     changed_by: str
+    etag: str
 
 
 class FlowDraftAnswer(DraftSummary):

@@ -14,6 +14,7 @@ from fastapi import APIRouter, HTTPException, Response
 from cordboard import modules
 from cordboard.flow.load import load_flow
 from cordboard.flow.model import Flow
+from cordboard.flow.site.changes import fingerprint
 from cordboard.proving.apart import ProofFailed, TookTooLong
 from cordboard.proving.waiting import TooMany
 from cordboard.server.draft_problems import draft_problems
@@ -155,7 +156,7 @@ def _summary(draft: FlowDraft) -> DraftSummary:
     return DraftSummary(
         id=draft.id, flow=draft.slug, title=draft.title, based_on=draft.based_on, revision=draft.revision,
         created_at=draft.created_at, created_by=draft.created_by, changed_at=draft.changed_at,
-        changed_by=draft.changed_by,
+        changed_by=draft.changed_by, etag=fingerprint(draft.state),
     )  # fmt: skip
 
 

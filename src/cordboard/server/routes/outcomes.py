@@ -58,7 +58,10 @@ def list_outcomes(
     return OutcomePage(items=[Outcome(**told) for _, told in found], next=following)
 
 
-@router.get("/outcomes/export", response_class=ExportedRows)
+@router.get(
+    "/outcomes/export", response_class=ExportedRows,
+    responses={200: {"content": {each: {"schema": {"type": "string"}} for each in _TYPES.values()}}},
+)  # fmt: skip
 def export_outcomes(
     site: Running, user: Reader, form: Annotated[stored.Format, Query(alias="format")] = "jsonl",
     since: Since = None, until: Until = None, service: NameQuery = "", custom: Custom = None,

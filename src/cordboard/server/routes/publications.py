@@ -69,7 +69,7 @@ async def publish_flow(
     try:
         made = await publishing.publish(slug, text, user.name, wanted.alias, wanted.note, expected)
     except DoesNotFit as refused:
-        found = [each.model_dump() for each in draft_problems(errors(refused.problems))]
+        found = [each.model_dump() for each in draft_problems(errors(refused.problems), text)]
         return problem(422, "the flow has errors or does not fit the site; it was not published", found)
     except (WrongFlow, TookTooLong) as refused:
         raise HTTPException(422, f"the flow was not published: {refused}") from refused
