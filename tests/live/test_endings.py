@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Connection, event, text
 
 from cordboard.engine.endings import ENDINGS
 from cordboard.engine.journal import Left, decode, encode
@@ -20,6 +21,7 @@ from tests.faults import locked
 from tests.live.floor_site import PATIENCE, FloorSite, floor_site, floor_switchboard
 from tests.live.test_store_faults import AGENTS, LIMITS, MENU, database
 from tests.live.text_site import text_site
+from tests.stores import store_of_kind
 
 pytestmark = pytest.mark.anyio
 
@@ -242,6 +244,32 @@ async def test_the_record_says_who_ended_it_and_why(tmp_path: Path, name: str) -
     ending = ENDINGS[name]
     assert (stored["ended_by"], stored["reason"]) == (ending.by, ending.reason + DETAILS.get(name, ""))
     assert bool(DETAILS.get(name)) <= ending.detail
+
+
+async def test_the_code_of_an_agent_who_sends_a_person_on_at_once_is_not_lost(tmp_path: Path) -> None:
+    """On PostgreSQL, where the journal of contacts does not wait for the floor to be stored."""
+    stores = threading.Event()
+    stores.set()
+
+    def wait(_connection: Connection, _cursor: Any, statement: str, *_: Any) -> None:
+        if "floor_rows" in statement:
+            stores.wait(PATIENCE)
+
+    with store_of_kind("postgresql"):
+        async with floor_site(tmp_path, AGENTS, more=LIMITS) as site:
+            event.listen(site.switchboard.database, "before_cursor_execute", wait)
+            await site.signs_in()
+            call = await site.caller()
+            stores.clear()
+            await site.takes()
+            await site.talking()
+            site.floor.transfer("maria", Target("flow", "desk"))
+            await site.until(lambda: len(site.contacts()) == 2)
+            stores.set()
+            await site.wraps_up()
+            call.hangs_up()
+            await site.all_closed(2)
+            assert "maria" in [each["agent"] for each in site.contacts()]
 
 
 async def test_calls_that_the_line_ends_as_it_stops_are_no_callers_hanging_up(tmp_path: Path) -> None:
