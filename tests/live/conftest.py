@@ -23,6 +23,8 @@ ANOTHER_TRUTH = {
         "it is the program that is killed which takes no more calls, and waits",
     "tests/live/test_draining.py::test_everybody_at_a_desk_is_told_and_whoever_comes_later":
         "it is the program that is killed which takes no more calls, and says so",
+    "tests/live/test_going_on.py::test_a_call_of_ours_that_was_promised_and_not_made_is_made":
+        "it kills by itself, in the one moment that it is about",
     "tests/live/test_mail.py::test_an_email_that_waits_for_the_server_outlasts_a_restart":
         "what the mail server answers once is answered to the program that is killed",
     "tests/live/test_postgresql_faults.py":
@@ -76,10 +78,18 @@ ANOTHER_TRUTH = {
 }  # fmt: skip
 
 
-def _why_without(node: pytest.Item) -> str:
-    """Why a test is not run with kills; empty where it is."""
-    names = (node.nodeid, node.nodeid.split("[")[0], node.nodeid.split("::")[0])
-    return next((ANOTHER_TRUTH[name] for name in names if name in ANOTHER_TRUTH), "")
+def _goes_without(node: pytest.Item) -> bool:
+    names = {node.nodeid, node.nodeid.split("[")[0], node.nodeid.split("::")[0]}
+    return bool(names & ANOTHER_TRUTH.keys())
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With kills, run only what holds with them: the others are held by the run without."""
+    if not config.getoption("--resume"):
+        return
+    without = [item for item in items if _goes_without(item)]
+    config.hook.pytest_deselected(items=without)
+    items[:] = [item for item in items if item not in without]
 
 
 @pytest.fixture(autouse=True)
@@ -89,8 +99,6 @@ def resumed(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
     if not request.config.getoption("--resume"):
         yield
         return
-    if why := _why_without(node):
-        pytest.skip(why)  # the run without kills holds it
     if inspect.iscoroutinefunction(getattr(node, "obj", None)):
         monkeypatch.setattr(killing, "WANTED", True)
         killing.watch_steps(monkeypatch)

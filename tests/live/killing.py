@@ -10,14 +10,12 @@ from __future__ import annotations
 import asyncio
 import functools
 import time
-from collections.abc import Awaitable, Callable, Coroutine, Generator, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Coroutine, Generator
 from functools import partial
 from pathlib import Path
 from threading import Lock
 from types import CodeType, CoroutineType
 from typing import Any
-from unittest.mock import patch as patched
 
 from sqlalchemy import Connection, Engine, event, update
 from sqlalchemy.exc import OperationalError
@@ -26,7 +24,6 @@ import cordboard
 from cordboard.live.clock import now
 from cordboard.live.contact import LiveContact
 from cordboard.live.driver import ContactDriver
-from cordboard.live.perform.voice import speaking
 from cordboard.live.runs import Runs
 from cordboard.live.switchboard import Switchboard
 from cordboard.store.database import writing
@@ -40,13 +37,6 @@ WANTED = False
 _SOURCE = str(Path(cordboard.__file__).parent)
 #: Seconds in which what was killed must have let go of the database.
 _GRACE = 20.0
-
-
-@contextmanager
-def nothing_missed() -> Iterator[None]:
-    """Where sites are killed, say every prompt from its beginning: on a busy machine one would be over meanwhile."""
-    with patched.object(speaking, "SAID_AGAIN", 600.0 if WANTED else speaking.SAID_AGAIN):
-        yield
 
 
 class KilledError(Exception):
