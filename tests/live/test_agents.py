@@ -285,4 +285,4 @@ async def test_the_code_of_an_agent_who_sends_a_caller_on_at_once_counts(tmp_pat
         await site.wraps_up(code="sold")
         caller.hangs_up()
         await site.all_closed(2)
-            assert [each["result"] for each in site.contacts()] == ["listened", "hung_up_in_opening"]
+        assert [each["result"] for each in site.contacts()] == ["listened", "hung_up_in_opening"]
