@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from cordboard.telephony.builtin.thread import sip_thread
 from tests.needs import ROOT
 
 DOCS = ROOT / "docs"
@@ -26,6 +27,7 @@ PAGES_THAT_RUN = ["how-to/write-a-module.md", "how-to/write-a-line.md"]
 
 @pytest.mark.parametrize("module", WITH_EXAMPLES)
 def test_the_examples_of_docstrings_run(module: str) -> None:
+    sip_thread()  # sippy belongs to the thread that imports it first, also for the tests of calls that come after this
     failed, tried = doctest.testmod(
         importlib.import_module(module), optionflags=doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
     )

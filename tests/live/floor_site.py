@@ -30,6 +30,9 @@ from tests.live.killing import Killer
 #: Nothing in these tests takes longer, unless something is wrong.
 PATIENCE = 30.0
 
+#: No caller is turned away because the machine is busy.
+PATIENT_STORE = "\nstore: {new_contact_timeout: 20}\n"
+
 SITE = """
 cordboard: 1
 site: floor
@@ -223,6 +226,7 @@ def floor_files(
 ) -> LoadedSite:  # fmt: skip
     """The files of the site."""
     (folder / "flows").mkdir(parents=True, exist_ok=True)
+    more += "" if "store:" in more else PATIENT_STORE
     site = SITE % {"max_wait": max_wait, "ring": ring, "acceptance": acceptance, "record": record, "more": more}
     (folder / "site.yaml").write_text(site, encoding="utf-8")
     (folder / "flows/desk.yaml").write_text(f"cordboard: 1\nflow: desk\n{flow}", encoding="utf-8")

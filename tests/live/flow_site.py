@@ -28,6 +28,7 @@ services:
   news: {{direction: inbound, flow: news}}
 numbers: {{"100": desk, "200": news}}
 teams: {{a: {{title: A}}}}
+store: {{new_contact_timeout: 20}}
 """
 
 FLOW = """\

@@ -85,7 +85,8 @@ def _file(database: Engine, note: Path, told: Note, about: About) -> int:
 def _write(sound: Path, pcm: bytes) -> None:
     """The same sound with a header that is right, all of it or nothing."""
     part = sound.with_suffix(".part")
-    with wave.open(str(part), "wb") as file:
+    # Given a name, wave complains once more when it is collected where the file cannot be opened.
+    with part.open("wb") as raw, wave.open(raw, "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)
         file.setframerate(SAMPLE_RATE)

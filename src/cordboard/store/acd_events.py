@@ -59,7 +59,7 @@ def read(engine: Engine, *, since: int = 0, until: int | None = None) -> Iterato
         wanted = wanted.where(table.at < until)
     with streaming(engine, wanted, 1000) as found:
         for row in found:
-            yield AcdEvent(*row)
+            yield AcdEvent(*tuple(row))
 
 
 def event_page(
