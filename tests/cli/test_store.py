@@ -80,6 +80,7 @@ def test_a_site_moves_to_postgresql_and_finds_its_contacts_there(site: Path, tmp
     assert (checked["sound"], checked["closed"], checked["findings"]) == (True, 20, [])
 
 
+@pytest.mark.sqlite_only("it is about files")
 def test_a_database_in_the_site_file_is_found_from_where_the_file_is(site: Path) -> None:
     settings(site, "store: sqlite:///elsewhere/calls.db")
     run("import", "accounts", site / "accounts.csv", "--site", site)

@@ -72,8 +72,6 @@ class LiveContact(ContactDriver):
 
     async def hand_on(self, by: EndedBy, reason: str, contact: str) -> Call:
         """End the person's part and let go of the call, which is returned for that other contact to go on with."""
-        # Whoever hands it on is told of first: somebody must wait for the wrap-up.
-        await self._work.desk.floor.caught_up(self.id)
         self._work.handed_on = contact
         self.end(by, reason)
         await self._person_gone.wait()
