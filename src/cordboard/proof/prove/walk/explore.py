@@ -250,7 +250,7 @@ class _Growing:
 
 
 def _later(grounds: Sequence[InitialState]) -> dict[int, int]:
-    """For each ground that of whoever began so and is called back; those go on as themselves."""
+    """For each way to begin, the one on which its person is called back; callbacks begin as themselves."""
     found = {ground.before: place for place, ground in enumerate(grounds) if ground.before is not None}
     return {**found, **{place: place for place in found.values()}}
 
