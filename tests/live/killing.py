@@ -88,7 +88,7 @@ class Killer:
 
     #: All that are at work; the code of a test waits for each.
     at_work: list[Killer] = []  # noqa: RUF012 - one for all
-    #: The tests themselves. What one of them stores in its own name it does while nothing else holds it.
+    #: The tests that run. What one of them stores by itself is no step to be killed after.
     tests: set[asyncio.Task[Any] | None] = set()  # noqa: RUF012 - one for all
 
     def __init__(self, line: ScriptedLine, make: Callable[[ScriptedSession], Switchboard]) -> None:
@@ -172,9 +172,8 @@ class Killer:
 
         Not while the store takes nothing: no program starts then, and what people were told would be taken back.
         """
-        if not self._running.is_set() or self not in self.at_work:
-            return
-        if faults.going_on or self.switchboard.floor.trouble:
+        here = self._running.is_set() and self in self.at_work
+        if not here or faults.going_on or self.switchboard.floor.trouble:
             return
         if self._answering:
             self._later = asyncio.get_running_loop().create_task(self._kill_later())
@@ -198,10 +197,10 @@ class Killer:
             connection.execute(gone.values(ended_at=now(), ended="its process was gone"))
 
     async def _start_again(self) -> None:
-        killed, store = self.switchboard, self._store
+        killed = self.switchboard
         try:
             await asyncio.to_thread(killed.writer.close)
-            await asyncio.to_thread(store.settle)
+            await asyncio.to_thread(self._store.settle)
             killed.database.dispose()
             self._prepare()
             self._end_leases()
@@ -213,15 +212,13 @@ class Killer:
 
 
 def _of_the_program(task: asyncio.Task[Any]) -> bool:
-    coroutine = task.get_coro()
-    if not isinstance(coroutine, CoroutineType):
+    if not isinstance(coroutine := task.get_coro(), CoroutineType):
         return False
     code = coroutine.cr_code
     if code.co_filename == f"{_SOURCE}/telephony/leg.py":
         return code.co_name == "hand_over"  # a test waits for the answer or the end of a call, too
-    if code.co_name == "supervise":
-        return False  # a test's own, which gets its answer: it was on its way
-    return _is_of_the_program(code.co_filename)
+    # What a test itself asked for gets its answer: it was on its way.
+    return code.co_name != "supervise" and _is_of_the_program(code.co_filename)
 
 
 def _is_of_the_program(file: str) -> bool:
@@ -242,9 +239,8 @@ def watch_steps(patch: Any) -> None:
         @functools.wraps(original)
         async def stored(self: Any, *arguments: Any) -> None:
             runs, driver = (self, None) if which["runs"] else (None, self)
-            killers = [each for each in Killer.at_work if each.owns(runs, driver)]
-            if asyncio.current_task() in Killer.tests:
-                killers = []  # it would wait for its own step
+            own = asyncio.current_task() in Killer.tests  # it would wait for its own step
+            killers = [] if own else [each for each in Killer.at_work if each.owns(runs, driver)]
             for killer in killers:
                 killer.begins_step()
             done = False
