@@ -82,7 +82,7 @@ def disk_full(database: Path, process: int = 0) -> Iterator[None]:
         with read_only(database):
             yield
         return
-    with closing(sqlite3.connect(database, isolation_level=None)) as other:
+    with closing(sqlite3.connect(database, isolation_level=None)) as other, _reading(database):
         other.execute("INSERT INTO facts VALUES ('ballast', ?)", ("." * _BALLAST,))
         other.execute("DELETE FROM facts WHERE name = 'ballast'")
         length = Path(f"{database}-wal").stat().st_size
@@ -92,6 +92,16 @@ def disk_full(database: Path, process: int = 0) -> Iterator[None]:
             yield
         finally:
             resource.prlimit(process, resource.RLIMIT_FSIZE, (soft, hard))
+
+
+@contextmanager
+def _reading(database: Path) -> Iterator[None]:
+    """Have the log only grow: nothing that was written after a reader has begun can be moved out of it."""
+    with closing(sqlite3.connect(database, isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM facts").fetchone()
+        yield
+        reader.execute("ROLLBACK")
 
 
 def unguarded(connection: Connection) -> None:
