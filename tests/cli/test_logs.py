@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import json
 import logging
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -133,3 +135,16 @@ def test_a_terminal_is_given_text_and_no_orders(
     assert "\x1b" not in told
     assert "\x9b" not in told
     assert json.loads(told) == {"caller": "Ann\x1b\x9b1m"}
+
+
+@pytest.mark.parametrize("verbose", [False, True])
+def test_requests_to_the_web_server_are_on_the_terminal_for_whoever_asks_for_them(verbose: bool) -> None:
+    program = f"""
+import logging
+from cordboard.cli.logs import log_to_terminal
+from cordboard.server.watching import access_log
+log_to_terminal(verbose={verbose})
+print(access_log.isEnabledFor(logging.INFO))
+"""
+    said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)
+    assert said.stdout.strip() == str(verbose)

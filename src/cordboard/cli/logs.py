@@ -21,20 +21,23 @@ _SHOWN: Final = 5
 _SECONDS: Final = 10.0
 #: Kinds of messages that are remembered at the most.
 _MOST_KINDS: Final = 1_000
-#: Libraries whose messages are for their own developers.
-_NOISY: Final = ("httpx", "httpcore", "aiortc", "aioice", "uvicorn")
+#: Libraries whose messages are for their own developers. `cordboard.store.pool` is SQLAlchemy's pool of connections.
+_NOISY: Final = ("httpx", "httpcore", "aiortc", "aioice", "uvicorn", "cordboard.store.pool")
+#: A line for each request to the web server, of which programs that watch a site send one a second.
+_REQUESTS: Final = "cordboard.access"
 _NUMBERS: Final = re.compile(r"\d+")
 
 _Kind = tuple[Any, ...]
 
 
 def log_to_terminal(*, verbose: bool) -> None:
-    """Messages of the running program, on standard error."""
+    """Messages of the running program, on standard error; with `verbose` also each request to the web server."""
     handler = RichHandler(console=err, show_path=False, rich_tracebacks=False)
     handler.setFormatter(PrintableFormatter("%(message)s"))
     level = logging.DEBUG if verbose else logging.INFO
     logging.basicConfig(level=level, handlers=[CollapsingHandler(handler)])
     quiet_libraries()
+    logging.getLogger(_REQUESTS).setLevel(logging.DEBUG if verbose else logging.WARNING)
 
 
 def quiet_libraries() -> None:
