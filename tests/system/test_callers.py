@@ -56,7 +56,7 @@ async def test_hanging_up_in_each_module_stores_the_result_due(switchyard: Serve
         caller = f"44161496{number:04d}"
         story = Story().waits(0.2)
         for keys in ROOMS[room][0]:
-            story = story.waits(2.5) if keys == "wait" else story.presses(keys, pause=0.4).waits(0.6)
+            story = story.waits(2.5) if keys == "wait" else story.presses(keys, pause=0.4).waits(0.3)
         story = story.hangs_up()
         went_well(await call(story, tmp_path, caller=caller, called="2001", port=switchyard.sip_port))
         outcome = await switchyard.outcome_of(caller)
