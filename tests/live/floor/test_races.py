@@ -27,9 +27,7 @@ from tests.live.floor.stage import Stage, staged
 
 pytestmark = [
     pytest.mark.anyio,
-    pytest.mark.sqlite_only(
-        "it is about the order of things on a floor, and takes minutes; others store floors"
-    ),
+    pytest.mark.sqlite_only("it is about the order of things on a floor, and takes minutes; others store floors"),
 ]
 
 
