@@ -66,6 +66,19 @@ async def test_rendering_ahead_tells_how_far_it_is(tmp_path):
     assert told == [(0, 3), (1, 3), (2, 3), (3, 3)]
 
 
+async def test_what_a_caller_is_to_hear_comes_before_what_is_rendered_ahead(tmp_path):
+    speaker = Counting()
+    prompts = PromptAudio(speaker, tmp_path, tmp_path)
+    wanted = [(Spoken("text", f"prompt {number}"),) for number in range(20)]
+    ahead = asyncio.ensure_future(prompts.render_ahead(wanted))
+    while not speaker.spoken:  # noqa: ASYNC110 - the speaker wakes nobody
+        await asyncio.sleep(0)
+    await asyncio.gather(prompts.render(wanted[-1]), prompts.render((Spoken("text", "hello"),)))
+    assert len(speaker.spoken) < 10
+    await ahead
+    assert len(speaker.spoken) == 21
+
+
 async def test_an_engine_that_fails_says_so_and_may_try_again(tmp_path):
     class Broken(Tones):
         async def speak(self, *_what):

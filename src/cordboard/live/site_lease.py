@@ -52,18 +52,22 @@ class SiteLease:
         """What this program is called among those that share the store (see `store.leases.names`)."""
         return str(self.writer.lease.fence)
 
-    async def serve(self) -> None:
+    async def serve(self) -> bool:
         """Be the one program that serves the site from this store.
+
+        Returns whether the one before is gone without having stopped, or left contacts open: people may be waiting.
 
         Raises StoreInUse as soon as another one that does is known to live. One that was killed on this machine is
         known to be gone; any other is given the time in which it would renew its lease.
         """
         watch = WriterWatch(self._database, self.writer.lease.fence)
         first: dict[int, Writer] = {}
+        gone = False
         while True:
-            await asyncio.to_thread(watch.end_gone)
+            gone |= any(each.serving for each in await asyncio.to_thread(watch.end_gone))
             try:
-                return await asyncio.to_thread(self.writer.lease.serve)
+                await asyncio.to_thread(self.writer.lease.serve)
+                return gone or bool(await asyncio.to_thread(left_open, self._database))
             except StoreInUse as refused:
                 other = refused.writer
                 if watch.heard(first.setdefault(other.fence, other)):

@@ -143,15 +143,9 @@ class Switchboard:
             desk, self.runs, self.writer, self.waker, text_channels, self.programs, self.directory, self._changes.note
         )
         self._resuming = Resuming(
-            self.database,
-            line,
-            self.programs,
-            self.runs,
-            self._calls.answer,
-            self._calls.connect,
-            self._calls.dial_stored,
-            self.child_runs.hand_over_again,
-        )
+            self.database, line, self.programs, self.runs, self._calls.answer, self._calls.connect,
+            self._calls.dial_stored, self.child_runs.hand_over_again,
+        )  # fmt: skip
 
     @property
     def ready(self) -> bool:
@@ -175,9 +169,12 @@ class Switchboard:
             told(self._settings)
         self._changes.note()
 
-    async def start(self, progress: Callable[[int, int], None] | None = None, *, recover: bool = True) -> int:
+    async def start(
+        self, progress: Callable[[int, int], None] = lambda _done, _total: None, *, recover: bool = True
+    ) -> int:
         """Publish the flows, speak all prompts ahead, take calls, and go on with the contacts that were left open or,
-        where their calls are gone, close them.
+        where their calls are gone, close them. Where a program is gone that served the site, its contacts come first,
+        and prompts are spoken while calls are served.
 
         Without `recover` this is a second process beside the one that serves the site: it closes nothing, and its
         contacts are its own as long as it lives.
@@ -186,12 +183,16 @@ class Switchboard:
         start, and StoreInUse when another process serves the site from this store.
         """
         await self.lease.start()
+        urgent = recover and await self.lease.serve()
         if recover:
-            await self.lease.serve()
             self.flows.settle()
             await self.webhooks.start()
         self.programs.publish()
-        await self.prompts.render_ahead(self.programs.static_prompts(), progress or (lambda _done, _total: None))
+        prompts = self.programs.static_prompts()
+        if urgent:
+            self.prompts.render_meanwhile(prompts)
+        else:
+            await self.prompts.render_ahead(prompts, progress)
         await self.floor.start(beside=not recover)
         left = await self._take_over() if recover else set()
         await self.line.start(self.on_call)
