@@ -12,6 +12,9 @@ from cordboard import modules
 from cordboard.audio.wav import read_wav_samples
 from cordboard.client import AsyncApiClient, NotDone, models, operations
 from cordboard.flow.events import Event
+from cordboard.speech.engines.tones import Tones
+from cordboard.speech.port import Pcm, SpeechFailed
+from cordboard.speech.watched import WatchedEngine
 from tests.needs import ROOT
 from tests.server.test_bad_requests import judge
 from tests.server.test_server import Site, site  # noqa: F401 - a fixture
@@ -199,6 +202,35 @@ async def test_prompts_are_listed_and_heard(site: Site) -> None:  # noqa: F811
     assert spoken.content == sound.content
     assert (await site.web.get("/api/flows/every-key/modules/Keys/prompts/none")).status_code == 404
     judge(await site.web.post("/api/prompts", json={"text": "x" * 5000}), "a text that is too long")
+
+
+class SpanishOnly(Tones):
+    """An engine that has no voice for anything but Spanish."""
+
+    languages = frozenset({"es", "es-MX"})
+
+    def speaks(self, language: str) -> bool:
+        return language.startswith("es")
+
+    async def speak(self, text: str, language: str, voice: str) -> Pcm:
+        if not self.speaks(language):
+            raise SpeechFailed(f"no voice for {language!r}")
+        return await super().speak(text, language, voice)
+
+
+async def test_a_language_that_nothing_speaks_is_a_mistake_of_the_request(site: Site) -> None:  # noqa: F811
+    site.switchboard.prompts._engines[:] = [WatchedEngine(SpanishOnly(), lambda: None)]
+    for language, told in (
+        ("klingon", "there is no language 'klingon'; there are: es, es-MX"),
+        ("pl", "no speech engine of this site speaks 'pl'; there are: es, es-MX"),
+    ):
+        answer = await site.web.post("/api/prompts", json={"text": "Hello.", "language": language})
+        judge(answer, "a text in a language that nothing speaks")
+        assert (answer.status_code, answer.json()["detail"]) == (422, told)
+        heard = f"/api/flows/every-key/modules/Keys/prompts/prompt?language={language}"
+        assert (await site.web.get(heard)).status_code == 422
+    assert (await site.web.get("/api/flows/every-key/prompts?language=klingon")).status_code == 422
+    assert (await site.web.post("/api/prompts", json={"text": "Hola.", "language": "es-AR"})).status_code == 200
 
 
 # --- Funnel and measures ------------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from cordboard.audio.wav import NotWav, read_wav, write_wav
 from cordboard.engine.commands import Spoken
 from cordboard.flow.site import SpeechSettings
 from cordboard.speech.choose import choose
+from cordboard.speech.engines.espeak import Espeak
 from cordboard.speech.engines.tones import Tones
 from cordboard.speech.port import Pcm, SpeechFailed
 from cordboard.speech.prompts import PromptAudio
@@ -77,6 +78,13 @@ async def test_what_a_caller_is_to_hear_comes_before_what_is_rendered_ahead(tmp_
     assert len(speaker.spoken) < 10
     await ahead
     assert len(speaker.spoken) == 21
+
+
+@pytest.mark.needs("espeak-ng")
+async def test_espeak_says_which_languages_it_has_voices_for():
+    voice = Espeak()
+    assert {"es", "pl", "zh"} <= voice.languages
+    assert [voice.speaks(each) for each in ("es", "es-MX", "zh", "xx")] == [True, True, True, False]
 
 
 async def test_an_engine_that_fails_says_so_and_may_try_again(tmp_path):

@@ -411,14 +411,14 @@ def run_scenarios(body: models.ScenarioChoice) -> Operation[models.ScenarioRun]:
 
 
 def speak_text(body: models.SpokenText) -> Operation[bytes]:
-    """A text as callers would hear it: WAV, 8000 samples a second."""
+    """A text as callers would hear it: WAV, 8000 samples a second. 422 for a language that nothing speaks."""
     return Operation(
         "POST", "/api/prompts", as_bytes, headers=texts({"content-type": "application/json"}), body=json_body(body)
     )
 
 
 def list_prompts(slug: str, *, language: str | None = None) -> Operation[list[models.FlowPrompt]]:
-    """Everything that a flow at work says, module by module."""
+    """Everything that a flow at work says, module by module. 422 for a language that there is not."""
     return Operation(
         "GET",
         path_of("/api/flows/{slug}/prompts", slug=slug),
@@ -428,7 +428,7 @@ def list_prompts(slug: str, *, language: str | None = None) -> Operation[list[mo
 
 
 def hear_prompt(slug: str, module: str, property: str, *, language: str | None = None) -> Operation[bytes]:
-    """A prompt of a flow at work as callers hear it: WAV, 8000 samples a second. 422 where it has values in it."""
+    """A prompt of a flow at work as callers hear it: WAV, 8000 samples a second. 422 where it has values in it, and for a language that nothing speaks."""
     return Operation(
         "GET",
         path_of("/api/flows/{slug}/modules/{module}/prompts/{property}", slug=slug, module=module, property=property),

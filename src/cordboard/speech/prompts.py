@@ -97,6 +97,15 @@ class PromptAudio:
         """How prompts were found since the start."""
         return PromptCounts(self._found, self._spoken_anew, self._failed)
 
+    @property
+    def languages(self) -> frozenset[str]:
+        """The languages that the engines are known to have voices for, by code; empty where they cannot tell."""
+        return frozenset(language for each in self._engines for language in each.speaker.languages)
+
+    def speaks(self, language: str) -> bool:
+        """Whether an engine has a voice for the words of a language."""
+        return any(each.speaker.speaks(language) for each in self._engines)
+
     async def render(self, said: Said) -> Sounds:
         """Everything said, in order, for somebody who waits for it. Raises SpeechFailed."""
         pieces = [await self._one(spoken) for spoken in said]
