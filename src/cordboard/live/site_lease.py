@@ -98,14 +98,15 @@ class SiteLease:
         """Whether another program is at work on an open contact."""
         return writer_of(self._database, contact) not in {0, self.writer.lease.fence}
 
-    async def take_over_left(self) -> set[str]:
-        """Make the open contacts of programs that are gone this one's, and say which. Those of others stay their own.
+    async def take_over_left(self) -> dict[str, int]:
+        """Make the open contacts of programs that are gone this one's, and say which, each with the moment at which its
+        program was last known to be (`store.leases.left_open`). Those of others stay their own.
 
         However long the database takes: what is nobody's waits for nobody else.
         """
         left = await asyncio.to_thread(left_open, self._database)
         taken = await asyncio.gather(*(take_over_until_taken(self.writer, contact) for contact in left))
-        return {contact for contact, ours in zip(left, taken, strict=True) if ours}
+        return {contact: left[contact] for contact, ours in zip(left, taken, strict=True) if ours}
 
     async def _watch(self, watch: WriterWatch) -> None:
         while not self.writer.lost:

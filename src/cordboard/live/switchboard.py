@@ -194,7 +194,7 @@ class Switchboard:
         else:
             await self.prompts.render_ahead(prompts, progress)
         await self.floor.start(beside=not recover)
-        left = await self._take_over() if recover else set()
+        left = await self._take_over() if recover else {}
         await self.line.start(self.on_call)
         closed = await self._go_on(left) if recover else 0
         if recover:
@@ -207,15 +207,15 @@ class Switchboard:
             self.published.start()
         return closed
 
-    async def _take_over(self) -> set[str]:
-        """Wait on for the callbacks of programs that are gone; says which other contacts they left open."""
+    async def _take_over(self) -> dict[str, int]:
+        """Wait on for the callbacks of programs that are gone; says what else they left open (`take_over_left`)."""
         left = await self.lease.take_over_left()
         for callback, pausing in self.callbacks.restored(left):
             self.floor.take_up(callback, pausing=pausing)
-            left.discard(callback.promise.id)
+            left.pop(callback.promise.id, None)
         return left
 
-    async def _go_on(self, left: Collection[str]) -> int:
+    async def _go_on(self, left: Mapping[str, int]) -> int:
         """Go on with what was left open, and close what cannot; says how many contacts that were."""
         closed = await self._see_to(left)
         await self.floor.resumed(self._resuming.searching)
@@ -229,13 +229,13 @@ class Switchboard:
         """Go on with everything that programs left which are gone."""
         return await self._see_to(await self._take_over())
 
-    async def _see_to(self, left: Collection[str]) -> int:
+    async def _see_to(self, left: Mapping[str, int]) -> int:
         """Go on with contacts that were left open, and close those that cannot; says how many."""
-        taken = self._resuming.take_up(lambda contact: contact not in left)
+        taken = self._resuming.take_up(left)
         # Before contacts are closed, whose outcome it may be that a message was left.
         await self._salvage(taken)
         return await close_left_open(
-            self.database, self.writer, self.programs.of, self.programs.results, now(),
+            self.database, self.writer, self.programs.of, self.programs.results, now(), left,
             lambda contact: contact in taken or contact not in left,
         )  # fmt: skip
 

@@ -12,7 +12,7 @@ import time
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, bindparam, delete, exists, func, insert, select, update
+from sqlalchemy import Connection, Engine, Row, bindparam, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from cordboard.store.database import writing
@@ -173,12 +173,18 @@ def writer_of(engine: Engine, contact: str) -> int:
         return connection.execute(found).scalar() or 0
 
 
-def left_open(engine: Engine) -> list[str]:
-    """The open contacts of which no writer is at work any more, the oldest first."""
-    has_writer = exists().where((writers.c.fence == contacts.c.fence) & _AT_WORK)
-    found = select(contacts.c.id).where(contacts.c.closed_at.is_(None) & ~has_writer)
+def left_open(engine: Engine) -> dict[str, int]:
+    """The open contacts of which no writer is at work any more, the oldest first, with the moment (milliseconds since
+    the epoch) at which their writer was last known to be; 0 where that is not known any more.
+    """
+    found = (
+        select(contacts.c.id, func.coalesce(writers.c.renewed_at, 0))
+        .join(writers, writers.c.fence == contacts.c.fence, isouter=True)
+        .where(contacts.c.closed_at.is_(None) & (writers.c.fence.is_(None) | ~_AT_WORK))
+        .order_by(contacts.c.number)
+    )
     with engine.connect() as connection:
-        return list(connection.execute(found.order_by(contacts.c.number)).scalars())
+        return {row[0]: row[1] for row in connection.execute(found)}
 
 
 def at_work(engine: Engine) -> list[Writer]:
