@@ -95,6 +95,16 @@ async def test_flows_and_drafts_are_drawn_and_laid_out(site: Site) -> None:  # n
             assert beside or above, (one, other)
     drawn = (await site.web.post("/api/drafts/placement", content=FLOW, headers=YAML)).json()
     assert [each["module"] for each in drawn["modules"]] == ["Keys"]
+    tag = (await site.web.get("/api/flows/every-key/layout")).headers["etag"]
+    kept = {"modules": {"Keys": {"x": 700, "y": -40}}, "notes": [{"x": 0, "y": 0, "text": "See the plan."}]}
+    assert (await site.web.put("/api/flows/every-key/layout", json=kept, headers={"if-match": tag})).status_code == 200
+    (keys,) = (await ask(site, "/api/flows/every-key/placement"))["modules"]
+    assert (keys["x"], keys["y"]) == (700, -40)
+    of_draft = (await site.web.post("/api/drafts/placement", content=FLOW, headers=YAML)).json()
+    assert of_draft["modules"] == [keys]
+    laid_out = await site.web.get("/api/flows/every-key/drawing")
+    assert "See the plan." in laid_out.text
+    assert (await site.web.post("/api/drafts/drawing", content=FLOW, headers=YAML)).text == laid_out.text
     bad = await site.web.post("/api/drafts/drawing", content=FLOW.replace("menu", "mneu"), headers=YAML)
     judge(bad, "a draft with errors")
     assert bad.status_code == 422
