@@ -46,7 +46,9 @@ def _words(values: Any) -> Iterator[tuple[_Place, Any]]:
     if not isinstance(values, dict):
         return
     modules = values.get("modules")
-    parts = {("modules", name): each for name, each in modules.items()} if isinstance(modules, dict) else {}
-    for place, part in {(): values, **parts}.items():
+    parts: dict[_Place, Any] = {(): values}
+    if isinstance(modules, dict):
+        parts |= {("modules", name): each for name, each in modules.items()}
+    for place, part in parts.items():
         for key in FOR_PEOPLE & part.keys() if isinstance(part, dict) else ():
             yield (*place, key), part[key]

@@ -91,7 +91,7 @@ def at_work(
     from_store: set[str] = set()
     over = {slug for slug, each in stored.items() if each.over_file}
     for slug in dict.fromkeys((*files.flows, *wrong, *gone, *sorted(over))):
-        faults = list(wrong.get(slug) or gone.get(slug, ()))
+        faults = [*(wrong.get(slug) or gone.get(slug) or ())]
         for choice, origin in _candidates(around, slug, wrong, stored, types):
             if isinstance(choice, list):
                 faults += choice if origin is not None else ()
