@@ -153,7 +153,7 @@ async def test_calls_that_cannot_outlive_a_program_end_when_another_has_their_co
     assert await asyncio.wait_for(call.wait_ended(), PATIENCE) is EndedBy.STOPPED
     await site.until(lambda: not switchboard.runs.at_work)
     (why,) = switchboard.readiness.reasons
-    assert "lease has ended (it was silent)" in why
+    assert "another Cordboard has taken over the contacts of this one: it was silent" in why
     with pytest.raises(LineError, match="not started"):
         line.rings()
     assert [each["ended_by"] for each in site.contacts()] == ["restart"]
