@@ -32,10 +32,13 @@ def as_it_runs(loaded: LoadedSite, place: str) -> SiteAtWork:
         refuse(str(trouble))
 
 
-def open_to_run(folder: Path, data: Path | None, store: str = "") -> tuple[LoadedSite, SiteAtWork]:
+def open_to_run(
+    folder: Path, data: Path | None, store: str = "", *, tell: bool = True
+) -> tuple[LoadedSite, SiteAtWork]:
     """The site in a folder as its files say it, and as it runs. Flows with errors are shown, and are no hindrance.
 
-    Shows the errors and ends the program when it has others, or when no service could run any flow.
+    Shows the errors and ends the program when it has others, or when no service could run any flow. Without `tell` the
+    flows with errors are left to the log of the site that is about to start.
     """
     loaded = load_folder(folder)
     if loaded.site is None:
@@ -45,7 +48,7 @@ def open_to_run(folder: Path, data: Path | None, store: str = "") -> tuple[Loade
     assert found.site.site is not None
     if found.troubles and not any(each.flow in found.site.flows for each in found.site.site.services.values()):
         stop_at_errors(loaded.problems)
-    for trouble in found.troubles:
+    for trouble in found.troubles if tell else ():
         err.print(f"[red]{escape(str(trouble))}[/red]")
     return loaded, found
 
