@@ -77,6 +77,13 @@ def note_attempt(engine: Engine, delivery: Delivery, at: int, status: int, detai
         connection.execute(_attempt(delivery, "waiting", at, status, detail))
 
 
+def note_untried(engine: Engine, delivery: Delivery, detail: str) -> None:
+    """It cannot be made as things are, and will be tried."""
+    with writing(engine) as connection:
+        here = (_table.endpoint == delivery.endpoint) & (_table.event == delivery.event)
+        connection.execute(update(webhook_deliveries).where(here & (_table.state == "waiting")).values(detail=detail))
+
+
 def settle(
     engine: Engine, due: DueTime, delivery: Delivery, state: DeliveryState, *, at: int, status: int, detail: str
 ) -> None:  # fmt: skip
