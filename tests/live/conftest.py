@@ -23,20 +23,12 @@ ANOTHER_TRUTH = {
         "it is the program that is killed which takes no more calls, and waits",
     "tests/live/test_draining.py::test_everybody_at_a_desk_is_told_and_whoever_comes_later":
         "it is the program that is killed which takes no more calls, and says so",
-    "tests/live/test_going_on.py::test_a_call_of_ours_that_was_promised_and_not_made_is_made":
-        "it kills by itself, in the one moment that it is about",
-    "tests/live/test_mail.py::test_an_email_that_waits_for_the_server_outlasts_a_restart":
-        "what the mail server answers once is answered to the program that is killed",
-    "tests/live/test_postgresql_faults.py":
-        "the server is taken away while the next program starts, which cannot do without",
     "tests/live/test_speaking.py::test_a_prompt_that_nothing_can_speak_raises_failure_and_the_contact_goes_on_to_an_agent":
         "the fault is in an object of the program that is killed",
     "tests/live/floor/test_audio_paths.py::test_a_nailed_up_telephone_that_is_not_answered_is_no_sign_in":
         "whoever signs in when the program is killed has not signed in, and does it again",
     "tests/live/floor/test_audio_paths.py::test_a_nailed_up_telephone_that_drops_is_rung_again_on_going_ready":
         "whoever goes Ready when the program is killed has not gone Ready, and does it again",
-    "tests/live/floor/test_callbacks.py":
-        "callbacks of a floor without a site are in memory; test_callbacks_kept and test_called_back have stored ones",
     "tests/live/floor/test_deliveries.py::test_neither_desktops_nor_contacts_are_told_what_a_crash_would_take_back":
         "the fault is in an object of the program that is killed",
     "tests/live/floor/test_deliveries.py::test_whoever_asks_has_the_answer_when_it_is_stored":
@@ -49,8 +41,6 @@ ANOTHER_TRUTH = {
         "each program gives pages a moment of its own",
     "tests/live/floor/test_restart_in_calls.py::test_a_recording_that_was_cut_is_whole_up_to_there_and_goes_on_in_another":
         "each kill makes one recording more",
-    "tests/live/floor/test_restart_in_calls.py::test_an_agent_who_was_calling_somebody_back_is_free":
-        "callbacks of a floor without a site are in memory; test_callbacks_kept and test_called_back have stored ones",
     "tests/live/floor/test_supervision.py::test_a_coach_is_heard_by_an_agent_who_comes_later":
         "a supervisor's own leg comes back with its run, which a floor without a site has not; test_agents has it",
     "tests/live/floor/test_supervision.py::test_a_conversation_that_ends_while_the_supervisors_telephone_rings":
@@ -65,20 +55,10 @@ ANOTHER_TRUTH = {
         "the fault is in an object of the program that is killed",
     "tests/live/test_endings.py::test_the_record_says_who_ended_it_and_why[fault]":
         "the fault is in an object of the program that is killed",
-    "tests/live/test_endings.py::test_the_record_says_who_ended_it_and_why[not_stored]":
-        "why the call was ended is known to the program that is killed before it can store it",
-    "tests/live/test_store_faults.py::test_a_callback_that_cannot_be_stored_leaves_nobody_on_the_line":
-        "why the call was ended is known to the program that is killed before it can store it",
     "tests/live/test_store_faults.py::test_a_termination_code_that_waits_for_the_store_is_said_to_wait":
         "the program is killed when the code is stored, and before it can tell the agent",
     "tests/live/test_store_faults.py::test_a_termination_code_that_no_contact_waits_for_is_refused":
         "the fault is in an object of the program that is killed",
-    "tests/live/test_store_faults.py::test_nobody_is_kept_in_a_call_that_cannot_go_on":
-        "why the call was ended is known to the program that is killed before it can store it",
-    "tests/live/test_webhooks.py":
-        "a webhook that was posted when the program is killed is posted again, and the posts are counted",
-    "tests/live/test_webhook_answers.py":
-        "a webhook that was posted when the program is killed is posted again, and the posts are counted",
 }  # fmt: skip
 
 

@@ -48,14 +48,15 @@ connectors:
 
 
 class Server:
-    """Keeps what it is given; `answer` is what it says to each email."""
+    """Keeps what it is given; `answer` is what it says to each email, once it has said all `answers`."""
 
     def __init__(self) -> None:
         self.letters: list[Message] = []
+        self.answer = "250 OK"
         self.answers: list[str] = []
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - the library's name
-        answer = self.answers.pop(0) if self.answers else "250 OK"
+        answer = self.answers.pop(0) if self.answers else self.answer
         if answer.startswith("250"):
             self.letters.append(message_from_bytes(envelope.content))
         return answer
@@ -148,7 +149,7 @@ async def test_a_server_that_is_busy_is_asked_again(tmp_path, server, monkeypatc
 
 async def test_an_email_that_waits_for_the_server_outlasts_a_restart(tmp_path, server, monkeypatch, caplog):
     handler, mail = server
-    handler.answers = ["451 later"]
+    handler.answer = "451 later"
     monkeypatch.setattr(notices, "PAUSES", (1.0,))
     async with floor_site(tmp_path, VOICEMAIL % ("false", "true"), more=mail) as site:
         await leaves_a_message(site, tmp_path)
@@ -156,6 +157,7 @@ async def test_an_email_that_waits_for_the_server_outlasts_a_restart(tmp_path, s
         database = site.switchboard.database
         await site.until(lambda: len(due_times.keys(database, recordings.NOTICE)) == 1)
     assert handler.letters == []
+    handler.answer = "250 OK"
     monkeypatch.setattr(waker, "EVERY", 0.05)
     async with restarted(tmp_path) as site:
         await site.until(lambda: handler.letters)
@@ -167,7 +169,7 @@ async def test_an_email_that_waits_for_the_server_outlasts_a_restart(tmp_path, s
 
 async def test_a_server_that_refuses_is_not_asked_again(tmp_path, server, caplog):
     handler, mail = server
-    handler.answers = ["550 no"]
+    handler.answer = "550 no"
     async with floor_site(tmp_path, VOICEMAIL % ("false", "true"), more=mail) as site:
         await leaves_a_message(site, tmp_path)
         await site.until(lambda: "was not sent: 127.0.0.1 answered 550" in caplog.text)

@@ -51,13 +51,14 @@ async def in_bucket(service: S3Service) -> list[str]:
 
 async def test_a_message_goes_into_the_bucket_and_its_owner_gets_it_from_there(tmp_path, service, server):  # noqa: F811
     handler, mail = server
-    handler.answers = ["451 later"]
+    handler.answer = "451 later"
     async with floor_site(tmp_path, VOICEMAIL, more=f"{mail}\n{service.settings}") as site:
         await leaves_a_message(site, tmp_path)
         (message,) = recordings.in_box(site.switchboard.database, "box")
         await site.until(lambda: not here(tmp_path))
         assert await in_bucket(service) == [f"{message['id']}.wav"]
         assert due_times.keys(site.switchboard.database, "message_notice") == {message["id"]}
+        handler.answer = "250 OK"
         await site.switchboard.waker.set("message_notice", message["id"], now(), {
             "to": "desk@example.com", "subject": "A message", "text": "Here it is."
         })  # fmt: skip

@@ -98,7 +98,7 @@ async def test_a_call_is_told_from_beginning_to_end_and_no_digits_are(tmp_path: 
         "contact.started", "contact.offered", "contact.joined", "contact.left", "contact.closed"
     ]  # fmt: skip
     assert receiver.types("maria") == ["agent.signed_in", *["agent.state_changed"] * 4, "agent.signed_out"]
-    states = [each.told["data"]["state"] for each in receiver.posted if each.subject == "maria"]
+    states = [each.told["data"]["state"] for each in receiver.told if each.subject == "maria"]
     assert states == ["ready", "offered", "in_call", "wrap_up", "ready", "signed_out"]
     receiver.verify_all()
     (closed,) = receiver.of("contact.closed")
@@ -179,7 +179,7 @@ async def test_those_of_one_contact_wait_for_the_first_and_others_do_not(tmp_pat
         assert len({each.id for each in before}) == 1
         refusing = False
         await receiver.until(lambda: receiver.types().count("contact.closed") == 2)
-    other = next(each.subject for each in receiver.posted if each.subject != troubled)
+    other = next(each.subject for each in receiver.told if each.subject != troubled)
     assert receiver.types(other) == WHOLE
     told = list(dict.fromkeys(receiver.types(troubled)))
     assert told == WHOLE

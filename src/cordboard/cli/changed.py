@@ -10,9 +10,9 @@ from rich.markup import escape
 
 from cordboard import modules
 from cordboard.cli.output import err, refuse, stop_at_errors
-from cordboard.cli.sites import load_folder
+from cordboard.cli.sites import load_folder, site_settings
 from cordboard.cli.stores import store_of
-from cordboard.flow.site import LoadedSite
+from cordboard.flow.site import LoadedSite, Site
 from cordboard.flow.site.at_work import SiteAtWork, at_work
 from cordboard.live.flows_at_work import site_at_work
 from cordboard.store.database import CannotOpen, exists, open_database
@@ -51,3 +51,8 @@ def open_to_run(
     for trouble in found.troubles if tell else ():
         err.print(f"[red]{escape(str(trouble))}[/red]")
     return loaded, found
+
+
+def settings_of(site: Path, data: Path | None, store: str) -> Site:
+    """The settings of a site. A flow with errors is shown, and hinders nobody to look at what was stored."""
+    return site_settings(open_to_run(site, data, store)[1].site)

@@ -11,7 +11,7 @@ import typer
 from rich.markup import escape
 from rich.progress import Progress
 
-from cordboard.cli.data import settings_of
+from cordboard.cli.changed import settings_of
 from cordboard.cli.output import AsJson, err, fail, out, print_json, refuse
 from cordboard.cli.sites import DataFolder, SiteFolder, data_of
 from cordboard.cli.stores import StoreOption, open_store, store_of

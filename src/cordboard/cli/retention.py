@@ -12,7 +12,7 @@ from rich.markup import escape
 from rich.table import Table
 from sqlalchemy import Engine
 
-from cordboard.cli.data import settings_of
+from cordboard.cli.changed import settings_of
 from cordboard.cli.output import AsJson, err, out, print_json, stop_at_errors
 from cordboard.cli.sites import DataFolder, SiteFolder, data_of, load_folder, site_settings
 from cordboard.cli.stores import StoreOption, has_no_schema, open_store, site_store, store_of

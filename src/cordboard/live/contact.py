@@ -44,6 +44,8 @@ WAY_OF: Mapping[CallEndedBy, str] = {
     CallEndedBy.BUDGET_SPENT: "budget_spent",
     CallEndedBy.STOPPED: "shutdown",
 }
+#: The same where a program before this one had the call: one that hangs up before it has stored why cannot store it.
+WAY_OF_ONE_BEFORE: Mapping[CallEndedBy, str] = {**WAY_OF, CallEndedBy.HERE: "not_stored"}
 
 
 class LiveContact(ContactDriver):
@@ -63,12 +65,18 @@ class LiveContact(ContactDriver):
         self._spans = work.desk.traces.contact(self.id)
         self._first = first
         self._goes_on = bool(interpreter.journal)
+        self._ways = WAY_OF_ONE_BEFORE if self._goes_on else WAY_OF
         self._performing: dict[int, asyncio.Task[None]] = {}
         self._person_gone = asyncio.Event()
         self._finishing: asyncio.TimerHandle | None = None
         self._not_stored: asyncio.Task[None] | None = None
         self._taken_over = False
         """Whether another program has the contact, and goes on with its call where the line keeps it."""
+
+    @property
+    def has_unfiled_messages(self) -> bool:
+        """Whether there are messages of its person that are not in their boxes yet."""
+        return self._work.messages.unfiled
 
     async def hand_on(self, by: EndedBy, reason: str, contact: str) -> Call:
         """End the person's part and let go of the call, which is returned for that other contact to go on with."""
@@ -212,5 +220,5 @@ class LiveContact(ContactDriver):
             await self.catch_up()
         # An agent who has come is told of first: somebody must wait for the wrap-up.
         await self._work.desk.floor.caught_up(self.id)
-        way = "not_stored" if self._not_stored is not None else WAY_OF[ended]
+        way = "not_stored" if self._not_stored is not None else self._ways[ended]
         self.end(ENDINGS[way].by, reason(way, call.cause if ENDINGS[way].detail else ""))

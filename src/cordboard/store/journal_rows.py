@@ -18,7 +18,7 @@ from cordboard.store.tables import contacts, facts, journal, writers
 
 #: Rows in one statement. SQLite lets go of Python's lock for every statement, and a busy event loop gives it back late:
 #: a statement for each row would have the writer wait a thousand times a group.
-_ROWS_AT_ONCE = (256, 32, 4, 1)
+_ROWS_AT_ONCE = (256, 128, 64, 32, 16, 8, 4, 2, 1)
 _ALL_ROWS = "INSERT INTO journal (contact, entries) SELECT * FROM unnest(%s::bigint[], %s::text[])"
 _ENDS = (Left, Closed)
 #: Facts about the database itself: what fills a few pages for a moment, and when that was done last.

@@ -11,7 +11,6 @@ from sqlalchemy import ColumnElement, Connection, Engine, Row, case, delete, fun
 
 from cordboard.flow.site.webhooks import WEBHOOK_TEST
 from cordboard.store import due_times
-from cordboard.store.columns import storable
 from cordboard.store.database import writing
 from cordboard.store.due_times import DueTime
 from cordboard.store.keyset import newest_first
@@ -201,7 +200,7 @@ def _waiting(endpoint: str, subject: str) -> ColumnElement[bool]:
 def _attempt(delivery: Delivery, state: DeliveryState, at: int, status: int, detail: str) -> Any:
     here = (_table.number == delivery.number) & (_table.state == "waiting")
     return update(webhook_deliveries).where(here).values(
-        state=state, attempts=delivery.attempts + 1, tried_at=at, status=status, detail=storable(detail)
+        state=state, attempts=delivery.attempts + 1, tried_at=at, status=status, detail=detail
     )  # fmt: skip
 
 

@@ -49,8 +49,9 @@ class KeyPress:
 class EntryBefore:
     """How far an entry of keys had come when the program ended.
 
-    ``open_for``: seconds since it was begun, by which its time-outs count. ``heard``: seconds of what is said that the
-    far end has heard. ``keys``: those that were taken, with ``at`` in the time of this program.
+    ``open_for``: seconds since it was begun, by which its time-outs count once all was said. ``heard``: seconds of what
+    is said that the far end has heard; the rest is said. ``keys``: those that were taken, with ``at`` in the time of
+    this program.
     """
 
     open_for: float

@@ -48,6 +48,13 @@ class Caller:
         self._following = self.stage.beside(self._follow(self.asking, len(self.told) - self._before))
         return self
 
+    def is_called_back(self, asking: AgentSearch) -> Caller:
+        """The contact of a person who was reached: an agent is with them before it has asked."""
+        self.asking, self._party, self._request = asking, {}, {}
+        self._following = self.stage.beside(self._follow(asking))
+        self.stage.callers.append(self)
+        return self.stage.store(self)
+
     @property
     def is_asking(self) -> bool:
         """Whether the contact, on a call that goes on, has asked for an agent and waits for what becomes of it."""

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -64,7 +65,7 @@ def site(**more: Any) -> Site:
 
 
 class Records:
-    """Callbacks that were stored, tried, reached and given up, as the floor told of them."""
+    """Callbacks that were stored, tried, reached and given up, as the floor told of them. They outlast it."""
 
     def __init__(self, stage: Callable[[], Stage]) -> None:
         self._stage = stage
@@ -73,21 +74,27 @@ class Records:
         assert callback.queued_at
         assert callback.request.contact == callback.contact
         self._stage().stored.append(callback)
+        self._stage().promised[callback.contact] = replace(callback)
 
     async def begin_attempt(self, callback: OpenCallback, agent: str) -> int:
         self._stage().begun.append(agent)
+        self._stage().promised[callback.contact] = replace(callback, tried=callback.tried + 1)
         return callback.tried + 1
 
     def end_attempt(self, callback: OpenCallback, outcome: str, retry_at: int | None) -> None:
         stage = self._stage()
         stage.tried.append((callback.tried, outcome))
+        stage.promised[callback.contact] = replace(callback)
         if retry_at is not None:
+            stage.pausing[callback.contact] = retry_at
             stage.beside(stage.retry(callback, retry_at))
 
     def reached(self, callback: OpenCallback) -> None:
         self._stage().reached.append(callback.contact)
+        self._stage().promised.pop(callback.contact, None)
 
     def over(self, callback: OpenCallback, why: str) -> None:
+        self._stage().promised.pop(callback.contact, None)
         self._stage().given_up.append((callback.contact, why))
 
 
@@ -101,6 +108,8 @@ class Stage:
         self.called_back: list[tuple[str, Call, str, AgentSearch]] = []
         self.given_up: list[tuple[str, str]] = []
         self.stored: list[OpenCallback] = []
+        self.promised: dict[str, OpenCallback] = {}
+        self.pausing: dict[str, int] = {}
         self.begun: list[str] = []
         self.tried: list[tuple[int, str]] = []
         self.reached: list[str] = []
@@ -159,6 +168,7 @@ class Stage:
     async def retry(self, callback: OpenCallback, at: int) -> None:
         """What the waker of a whole site does at that time."""
         await asyncio.sleep(max(0, at - now()) / 1000)
+        self.pausing.pop(callback.contact, None)
         await self.floor.retry_callback(DueTime(RETRY, callback.promise.id, at, {}, ""))
 
     async def follow(self) -> None:
@@ -207,6 +217,11 @@ class Stage:
         self.floor = self._another()
         await self.line.start(_answering)
         await self.floor.start()
+        for callback in tuple(self.promised.values()):
+            at = self.pausing.get(callback.contact)
+            self.floor.take_up(replace(callback), pausing=at is not None)
+            if at is not None:
+                self.beside(self.retry(callback, at))
         for caller in self.callers:
             if caller.is_asking:
                 caller.asks_again()

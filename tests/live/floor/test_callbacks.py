@@ -56,8 +56,7 @@ async def test_the_agent_hears_it_ring_and_then_the_person(tmp_path: Path) -> No
         assert asking.contact != caller.contact
         assert later.told == []
 
-        child = Caller(stage, person, asking.contact)
-        stage.beside(child._follow(asking))
+        child = Caller(stage, person, asking.contact).is_called_back(asking)
         assert (await child.is_told(Connected)).agent == "ANNA"
         stage.floor.end_call("ANNA")
         await child.is_told(AgentEnded)
@@ -124,6 +123,7 @@ async def test_a_callback_of_before_a_restart_goes_on_at_its_old_place(tmp_path:
         (await stage.caller()).asks()
         request = AgentRequest(contact="before", service="support")
         before = OpenCallback(promise("before"), request, now() - 60_000, tried=1)
+        stage.promised[before.contact] = before
         stage.floor.take_up(before, pausing=False)
         await stage.floor.go_ready("ANNA")
         await stage.agent("ANNA").answers()

@@ -6,6 +6,7 @@ import asyncio
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from sqlalchemy.exc import OperationalError
@@ -78,12 +79,12 @@ async def test_a_database_that_does_not_answer_keeps_nobody_from_working(
     monkeypatch.setattr(acd_events, "AGAIN", 0.01)
     monkeypatch.setattr("cordboard.live.floor.deliveries._log.error", _quiet)
     async with staged(tmp_path) as stage:
-        monkeypatch.setattr(deliveries, "PATIENCE", 0.1)
-        slow = Slow(stage)
-        slow.fails = True
-        slow.goes_on.set()
-        await asyncio.wait_for(stage.floor.sign_in("ANNA"), 5)
-        assert "the database did not answer" in stage.floor.trouble
+        with patch.object(deliveries, "PATIENCE", 0.1):  # within that of the stage, which ends before monkeypatch does
+            slow = Slow(stage)
+            slow.fails = True
+            slow.goes_on.set()
+            await asyncio.wait_for(stage.floor.sign_in("ANNA"), 5)
+            assert "the database did not answer" in stage.floor.trouble
         slow.fails = False
         await until(lambda: not stage.floor.trouble)
         await stage.is_stored()

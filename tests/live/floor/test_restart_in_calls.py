@@ -172,7 +172,7 @@ async def test_a_recording_that_was_cut_is_whole_up_to_there_and_goes_on_in_anot
         assert sorted(each["seconds"] for each in conversations(database)) == [0.2, 0.4]
 
 
-async def test_an_agent_who_was_calling_somebody_back_is_free(tmp_path: Path) -> None:
+async def test_an_agent_who_was_calling_somebody_back_is_rung_for_it_again(tmp_path: Path) -> None:
     async with staged(tmp_path) as stage:
         anna = await stage.agent("ANNA").is_ready()
         caller = (await stage.caller()).asks()
@@ -185,5 +185,6 @@ async def test_an_agent_who_was_calling_somebody_back_is_free(tmp_path: Path) ->
         await anna.answers()
         person = await stage.dialled(OUTSIDE.name)
         await stage.restarts(person, anna.phone)
-        assert anna.state == State.READY
         assert stage.floor.snapshot().conversations == ()
+        await anna.rings()
+        assert anna.state == State.OFFERED, "the leg that is gone was that of the attempt before"

@@ -264,7 +264,9 @@ class Session:
         was, self._was = self._was, None
         if was is None:
             return
-        needed = self.path.stays or self.offer is not None or self.occupation is not None
+        offer = self.offer
+        before = offer is not None and was.offer is not None and offer.number == was.offer.made.offer
+        needed = self.path.stays or before or self.occupation is not None  # a new offer rings the telephone anew
         if self._leg_is_gone and needed and not self.path.up:
             self._lost(EndedBy.LINE_LOST)
         self.offering.go_on(whisper)

@@ -106,14 +106,15 @@ def _go_on(
     collector: KeyCollector, sounds: Sequence[Sound], keys: KeyQueue, before: EntryBefore,
     on_key: Callable[[str], None] | None,
 ) -> bool:  # fmt: skip
-    """Take the keys of before, and those that were pressed while nobody had the line, as in time. Returns whether all
-    was said; then the time-outs run since that moment.
+    """Take the keys of before, and those that were pressed while nobody had the line, as in time. Returns whether
+    nothing is said any more; where all was said the time-outs run since that moment.
     """
     now, length = time.monotonic(), seconds_of(sounds)
+    all_said = before.heard >= length
     at = now
     if before.keys:
         collector.spoken_ended(before.keys[0].at)
-    elif before.open_for >= length:
+    elif all_said:
         at = now - (before.open_for - length)
         collector.spoken_ended(at)
     for each in before.keys:
@@ -121,7 +122,7 @@ def _go_on(
         collector.key(each.key, at)
     while collector.answer is None and not keys.empty():
         _take(keys.get_nowait().key, at, collector, None, on_key)  # and another restart loses none of them
-    return collector.answer is not None or bool(collector.digits) or before.open_for >= length
+    return collector.answer is not None or bool(collector.digits) or all_said
 
 
 async def _spoken(playback: Playback | None, collector: KeyCollector) -> None:
