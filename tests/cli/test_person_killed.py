@@ -80,7 +80,8 @@ def kind(found: State) -> str:
 def test_a_person_whose_deletion_is_killed_is_whole_or_gone_and_the_command_goes_on(
     site: Path, tmp_path: Path  # noqa: F811
 ) -> None:  # fmt: skip
-    whole, kinds = state(site), []
+    whole = state(site)
+    kinds: list[str] = []
     with subprocess.Popen(
         [sys.executable, "-c", DELETES, *PERSON], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as deleting:
