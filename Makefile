@@ -20,6 +20,9 @@ UV_COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --
 # What a site may use beyond the defaults is locked, too.
 EXTRAS := --extra postgresql --extra opentelemetry --extra s3
 
+# Tests start the program hundreds of times, which takes twice as long where it has to be compiled each time.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help run voice test test-postgresql test-resume test-deps check check-web check-api client format bench docs lock clean
 
 help:  ## List what can be made

@@ -42,6 +42,7 @@ def models(document: dict[str, Any]) -> str:
                 "--use-standard-collections", "--use-union-operator", "--use-schema-description",
                 "--enum-field-as-literal", "all", "--disable-timestamp", "--use-annotated", "--collapse-root-models",
                 "--use-one-literal-as-default", "--use-double-quotes", "--disable-warnings",
+                "--base-class", "cordboard.client.model.ClientModel",
             ],
             check=True,
         )  # fmt: skip

@@ -45,3 +45,25 @@ def test_no_class_name_means_two_things() -> None:
 def test_no_name_is_excused_that_is_used_once() -> None:
     classes = public_classes()
     assert [name for name in SHARED if len(classes.get(name, ())) < 2] == []
+
+
+#: Sets of words that are written twice and mean another thing each time, with what they mean.
+SAME_WORDS = {
+    frozenset({"open", "closed"}): "a contact goes on or is over; a service takes calls or does not",
+}
+
+
+def test_no_choice_of_words_is_written_twice() -> None:
+    """A fact that has a type (``RecordingEnd = Literal[...]``) is told by that type wherever it is told."""
+    found: dict[frozenset[str], list[str]] = defaultdict(list)
+    for path in sorted(SOURCE.rglob("*.py")):
+        if path.is_relative_to(MADE.parent):
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Subscript) and ast.unparse(node.value) == "Literal":
+                words = node.slice.elts if isinstance(node.slice, ast.Tuple) else ()
+                place = f"{path.relative_to(SOURCE).as_posix()}:{node.lineno}"
+                found[frozenset(str(each.value) for each in words if isinstance(each, ast.Constant))].append(place)
+    twice = {words: places for words, places in found.items() if len(words) > 1 and len(places) > 1}
+    assert {words: places for words, places in twice.items() if words not in SAME_WORDS} == {}
+    assert SAME_WORDS.keys() <= twice.keys()

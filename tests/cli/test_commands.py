@@ -202,6 +202,21 @@ assert not heavy, heavy
     subprocess.run([sys.executable, "-c", program], check=True, capture_output=True)
 
 
+def test_exporting_outcomes_loads_nothing_of_the_client_and_of_other_forms(site):
+    program = f"""
+import sys
+from cordboard.cli.main import app
+sys.argv = ["cordboard", "export", "outcomes", "--site", {str(site)!r}, "--data", {str(site / "data")!r}]
+try:
+    app()
+except SystemExit as end:
+    assert not end.code
+heavy = {{"sippy", "aiortc", "fastapi", "cordboard.client", "pyarrow", "numpy"}} & set(sys.modules)
+assert not heavy, heavy
+"""
+    subprocess.run([sys.executable, "-c", program], check=True, capture_output=True)
+
+
 def test_simulate_with_accounts_at_a_time(site):
     caller = ("--caller", "+12025550143")
     done = run("simulate", FLOW, *caller, "--accounts", site / "accounts.csv", "--json", typed="\n4711\n1\n5\n")

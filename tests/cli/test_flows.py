@@ -92,6 +92,47 @@ def test_comments_that_were_written_meanwhile_stay_in_the_file(folder: Path) -> 
     assert (folder / DESK).read_text() == flow("Two.").replace("modules:", "modules:  # see the plan")
 
 
+def test_a_title_that_was_changed_in_the_file_alone_is_not_lost(folder: Path) -> None:
+    """Nor a note: what is for people makes no new version."""
+    told(folder, "import", "flows")
+    (folder / DESK).write_text(flow(title="Front desk"))
+    assert "other words for people" in run("import", "flows", "desk", "--site", folder).stdout
+    (folder / DESK).write_text(flow("Two.", title="Front desk"))
+    told(folder, "import", "flows")
+    noted = flow("Two.", title="Front desk").replace("first: true", "first: true, note: By the door")
+    (folder / DESK).write_text(noted)
+    run("rollback", "desk", "--site", folder)
+    assert told(folder, "export", "flows", "desk") == {"desk": "written"}
+    assert (folder / DESK).read_text() == noted.replace("Two.", "One.")
+
+
+def test_a_title_that_was_changed_in_the_file_and_on_the_web_is_told(folder: Path) -> None:
+    told(folder, "import", "flows")
+    draft = folder / "draft.yaml"
+    draft.write_text(flow("Two.", title="Reception"))
+    run("publish", draft, "--site", folder)
+    (folder / DESK).write_text(flow(title="Front desk"))
+    assert told(folder, "export", "flows", "desk", code=1) == {"desk": "refused"}
+    assert "title was changed in flows/desk.yaml" in " ".join(
+        run("export", "flows", "desk", "--site", folder, code=1).stderr.split()
+    )
+    assert (folder / DESK).read_text() == flow(title="Front desk")
+    assert told(folder, "export", "flows", "desk", "--replace") == {"desk": "written"}
+    assert (folder / DESK).read_text() == draft.read_text()
+
+
+def test_the_file_of_a_flow_that_a_service_runs_is_taken_away(folder: Path) -> None:
+    told(folder, "import", "flows")
+    before = (folder / DESK).read_bytes()
+    (folder / DESK).unlink()
+    said = " ".join(run("versions", "desk", "--site", folder).stderr.split())
+    assert said.startswith("the file flows/desk.yaml of the flow 'desk' is gone, and a service runs the flow: version")
+    assert "'cordboard export flows desk' write the file again" in said
+    assert told(folder, "export", "flows", "desk") == {"desk": "written"}
+    assert (folder / DESK).read_bytes() == before
+    assert run("versions", "desk", "--site", folder).stderr == ""
+
+
 def test_a_layout_goes_along_in_a_file_of_its_own(folder: Path) -> None:
     file = folder / "flows/desk.layout.yaml"
     file.write_text("layout: 1\n# The first.\nmodules: {Ask: {x: 1, y: 2}}\n")

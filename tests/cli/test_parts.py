@@ -160,15 +160,47 @@ def test_without_its_speech_engine_a_site_speaks_otherwise_and_says_so(
     [
         ("speech: {engine: tin-voise}\n", "there is no speech engine 'tin-voise'. Did you mean 'tin-voice'"),
         ("line: {type: tinn}\n", "there is no line 'tinn'. Did you mean 'tin'"),
+        ("", "channels.texts: the scripted channel has no setting 'urll'."),
     ],
 )
 def test_a_name_that_nobody_knows_is_an_error_of_the_site_file(
     tmp_path: Path, environment: dict[str, str], written: str, said: str
 ) -> None:
     folder = site(tmp_path, written)
+    if not written:
+        text = (folder / "site.yaml").read_text()
+        (folder / "site.yaml").write_text(text.replace("for: sms}", "for: sms, settings: {urll: x}}"))
     ended = subprocess.run(
         [CORDBOARD, "check", folder], capture_output=True, text=True, check=False, timeout=60, cwd=ROOT, env=environment
     )
     assert ended.returncode == 1, ended.stderr + ended.stdout
     assert said in " ".join((ended.stdout + ended.stderr).split())
     assert "site.yaml:" in ended.stdout + ended.stderr
+
+
+WRONG_LINE = """line:
+  prot: 5070
+  max_calls: many
+  users: {maria: "${NOT_SET_HERE}", noor: 1234}
+  providers: [{name: north, sever: sip.example.net}]
+  outside: {prefixes: ["+1"]}
+"""
+
+
+def test_every_wrong_setting_of_the_line_is_an_error_of_the_site_file_at_its_place(tmp_path: Path) -> None:
+    folder = site(tmp_path, WRONG_LINE)
+    first = len((folder / "site.yaml").read_text().splitlines()) - len(WRONG_LINE.splitlines()) + 1
+    ended = subprocess.run(
+        [CORDBOARD, "check", folder, "--json"], capture_output=True, text=True, check=False, timeout=60, cwd=ROOT
+    )
+    assert ended.returncode == 1, ended.stderr + ended.stdout
+    found = json.loads(ended.stdout)["problems"]
+    told = {(each["line"] - first, f"{each['message']} {each['remedy']}".rstrip()) for each in found}
+    assert told == {
+        (1, "the line has no setting 'prot'. Did you mean 'port'?"),
+        (2, "max_calls is 'many'; it must be a whole number."),
+        (3, "users.noor: Input should be a valid string. Put it in quotes."),
+        (4, "the line has no setting 'providers.0.sever'. Did you mean 'server'?"),
+        (5, "the line has no setting 'outside'. Write it under outside_numbers, beside 'line'."),
+    }
+    assert "1234" not in ended.stdout

@@ -118,6 +118,7 @@ def test_a_flow_with_errors_keeps_no_site_from_starting_and_is_mended_while_it_r
     serving = Serving(site)
     serving.says("is running.")
     serving.says("the flow 'every-key' has errors and runs in version")
+    assert " ".join(serving.log.read_text().split()).count("has errors and runs in version") == 1
     assert serving.ends(signal.SIGTERM) == 0
 
 

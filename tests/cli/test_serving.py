@@ -92,6 +92,6 @@ def test_a_site_with_mistakes_is_told_with_their_places(site: Path) -> None:
     file.write_text(text.replace("line:\n", "line:\n  prot: 5060\n"))
     code, said = serve(site)
     assert code == 2
-    assert "the line has no setting 'prot'" in said
+    assert "the line has no setting 'prot'. Did you mean 'port'?" in said
     file.write_text(text.replace("line:\n", "line:\n  outside: {prefixes: ['+1']}\n"))
-    assert "write it under outside_numbers" in serve(site)[1]
+    assert "Write it under outside_numbers" in serve(site)[1]

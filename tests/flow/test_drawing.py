@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -13,6 +14,8 @@ from cordboard.flow.drawing.cards import FALLBACK, cards
 from cordboard.flow.drawing.layers import layered
 from cordboard.flow.drawing.order import uncross
 from cordboard.flow.drawing.place import place
+from cordboard.flow.drawing.placement import placement
+from cordboard.flow.layout import FlowLayout
 from cordboard.flow.load import load_flow
 from cordboard.flow.site import load_site
 from tests.engine.test_any_flow import flows
@@ -81,3 +84,25 @@ def test_lines_that_need_not_cross_do_not():
     graph = layered(cards(flow), flow.first)
     uncross(graph)
     assert [node.name for node in graph.columns[1]] == ["K1", "K2", "K3", "K4"]
+
+
+def test_modules_stand_where_people_have_placed_them_and_the_others_where_the_program_does():
+    flow = SITE.flows["support-line"]
+    names = [each.module for each in placement(flow).modules]
+    layout = FlowLayout.model_validate({
+        "modules": {names[0]: {"x": 900, "y": -300}, "Gone": {"x": 1, "y": 1}},
+        "frames": [{"x": 880, "y": -330, "width": 400, "height": 500, "title": "<First>"}],
+    })  # fmt: skip
+    own, laid_out = placement(flow), placement(flow, layout)
+    assert (laid_out.modules[0].x, laid_out.modules[0].y) == (900, -300)
+    assert laid_out.modules[1:] == own.modules[1:]
+    picture = ET.fromstring(draw(flow, layout))
+    assert "<First>" in texts(draw(flow, layout))
+    assert {*names} <= set(texts(draw(flow, layout)))
+    high, wide = float(picture.get("height", 0)), float(picture.get("width", 0))
+    for group in picture.iter(f"{SVG}g"):
+        x, y = (float(each) for each in re.findall(r"-?[\d.]+", group.get("transform", "0 0"))[:2])
+        assert -330 <= y <= high
+        assert 0 <= x <= wide
+    only_gone = FlowLayout.model_validate({"modules": {"Gone": {"x": 1, "y": 1}}})
+    assert draw(flow, only_gone) == draw(flow)

@@ -132,6 +132,29 @@ async def test_a_person_who_is_being_called_back_is_waited_for(tmp_path: Path) -
         await site.all_closed(2)
 
 
+async def test_a_person_who_answers_is_counted_once_at_every_moment(tmp_path: Path) -> None:
+    async with floor_site(tmp_path, DESK) as site:
+        await site.floor.sign_in("maria")
+        caller = await site.caller()
+        await site.until(lambda: site.floor.snapshot().waiting)
+        caller.presses("1")
+        await site.until(lambda: bool(site.contacts()[0]["closed_at"]))
+        await site.floor.go_ready("maria")
+        await site.takes()
+        person = await site.rung()
+        await site.until(lambda: site.switchboard.drain.left == 1)  # the caller is told that it is promised
+        seen = set[int]()
+        person.answers()
+        async with asyncio.timeout(PATIENCE):
+            while not any(each.module == "Agents" for each in site.switchboard.runs.at_work.values()):
+                await asyncio.sleep(0)  # each turn of the loop: a moment is enough to be told that nobody is left
+                seen.add(site.switchboard.drain.left)
+        assert seen == {1}
+        person.hangs_up()
+        await site.wraps_up()
+        await site.all_closed(2)
+
+
 async def test_everybody_at_a_desk_is_told_and_whoever_comes_later(tmp_path: Path) -> None:
     async with floor_site(tmp_path, DESK) as site:
         await site.floor.sign_in("maria")

@@ -92,6 +92,24 @@ async def test_a_supervisors_leg_that_was_left_open_is_closed_and_no_contact(
         database.dispose()
 
 
+@pytest.mark.anyio
+async def test_a_contact_whose_program_nobody_knows_any_more_ended_with_its_last_entry(tmp_path: Path) -> None:
+    database = open_database(tmp_path / "cordboard.db")
+    writer = JournalWriter(database)
+    writer.start()
+    try:
+        await writer.begin(NewContact("c1", "story", "1", "voice", "inbound", "support", "", "", NOON))
+        contact = begun(flow())
+        contact.receive(NOON + 7000, Played(1))
+        await writer.append("c1", contact.journal)
+        await close_left_open(database, writer, lambda *_: Program(flow()), RESULTS, NOON + 86_400_000)
+        (stored,) = contacts.list_contacts(database, limit=1)
+        assert stored["left_at"] == NOON + 7000
+    finally:
+        writer.close()
+        database.dispose()
+
+
 def test_agents_who_had_still_to_wrap_up_chose_no_code() -> None:
     contact = begun(flow())
     contact.receive(NOON, Played(1))

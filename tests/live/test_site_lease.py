@@ -106,11 +106,15 @@ async def test_what_another_program_left_is_taken_over_and_what_it_has_is_not(
     await one.lease.writer.begin(new("a"))
     await other.lease.writer.begin(new("b"))
     assert [one.lease.others(each) for each in "ab"] == [False, True]
-    assert await one.lease.take_over_left() == set()
+    assert await one.lease.take_over_left() == {}
+    await asyncio.sleep(2 * QUICK)  # it renews its lease
+    before = now() - 60_000
     end_lease(database, other.lease.writer.lease.fence)
     assert [one.lease.others(each) for each in "ab"] == [False, False]
     await asyncio.wait_for(other.let_go.wait(), PATIENCE)
-    assert await one.lease.take_over_left() == {"b"}
+    ((left, last_known),) = (await one.lease.take_over_left()).items()
+    assert left == "b"
+    assert before <= last_known <= now()
     assert writer_of(database, "b") == one.lease.writer.lease.fence
     assert not one.let_go.is_set()
 
@@ -149,7 +153,7 @@ async def test_calls_that_cannot_outlive_a_program_end_when_another_has_their_co
     assert await asyncio.wait_for(call.wait_ended(), PATIENCE) is EndedBy.STOPPED
     await site.until(lambda: not switchboard.runs.at_work)
     (why,) = switchboard.readiness.reasons
-    assert "lease has ended (it was silent)" in why
+    assert "another Cordboard has taken over the contacts of this one: it was silent" in why
     with pytest.raises(LineError, match="not started"):
         line.rings()
     assert [each["ended_by"] for each in site.contacts()] == ["restart"]

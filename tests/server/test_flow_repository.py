@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
 import httpx
 import pytest
@@ -11,6 +12,7 @@ from cordboard.server.app import create_app
 from cordboard.store import flow_repository, people
 from cordboard.store.version_outcomes import interval
 from tests.cli.test_prove import TRAP
+from tests.live.flow_site import flow, shop, write
 from tests.needs import ROOT
 from tests.server.test_server import PASSWORD, Site, site  # noqa: F401 - a fixture
 
@@ -164,6 +166,21 @@ async def test_a_new_flow_is_published_under_an_alias(web: httpx.AsyncClient) ->
     assert (found["version"], found["aliases"]) == ("", {"test": made.json()["version"]})
     bad = await web.post(f"{new}/publications", json=wanted | {"alias": "0123456789abcdef"}, headers=seen)
     assert bad.status_code == 422
+
+
+async def test_a_service_tells_which_versions_share_its_contacts(tmp_path: Path) -> None:
+    (tmp_path / "flows").mkdir()
+    write(tmp_path, "{desk@live: 95, desk@test: 5}")
+    (tmp_path / "flows/desk.yaml").write_text(flow())
+    (tmp_path / "flows/news.yaml").write_text(flow("News.", "news"))
+    async with shop(tmp_path) as running:
+        desk, news = create_app(running.switchboard).state.site.services()
+        live = running.live()
+        assert [(each.at, each.version, each.percent) for each in desk.shares] == [("live", live, 95), ("test", "", 5)]
+        assert [(each.at, each.percent) for each in news.shares] == [("live", 100)]
+        tested = await running.publish(flow("Two."), alias="test")
+        desk = create_app(running.switchboard).state.site.services()[0]
+        assert [each.version for each in desk.shares] == [live, tested.version]
 
 
 async def test_with_prove_only_what_was_proved_is_published(site: Site) -> None:  # noqa: F811

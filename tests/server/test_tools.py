@@ -12,6 +12,9 @@ from cordboard import modules
 from cordboard.audio.wav import read_wav_samples
 from cordboard.client import AsyncApiClient, NotDone, models, operations
 from cordboard.flow.events import Event
+from cordboard.speech.engines.tones import Tones
+from cordboard.speech.port import Pcm, SpeechFailed
+from cordboard.speech.watched import WatchedEngine
 from tests.needs import ROOT
 from tests.server.test_bad_requests import judge
 from tests.server.test_server import Site, site  # noqa: F401 - a fixture
@@ -92,6 +95,16 @@ async def test_flows_and_drafts_are_drawn_and_laid_out(site: Site) -> None:  # n
             assert beside or above, (one, other)
     drawn = (await site.web.post("/api/drafts/placement", content=FLOW, headers=YAML)).json()
     assert [each["module"] for each in drawn["modules"]] == ["Keys"]
+    tag = (await site.web.get("/api/flows/every-key/layout")).headers["etag"]
+    kept = {"modules": {"Keys": {"x": 700, "y": -40}}, "notes": [{"x": 0, "y": 0, "text": "See the plan."}]}
+    assert (await site.web.put("/api/flows/every-key/layout", json=kept, headers={"if-match": tag})).status_code == 200
+    (keys,) = (await ask(site, "/api/flows/every-key/placement"))["modules"]
+    assert (keys["x"], keys["y"]) == (700, -40)
+    of_draft = (await site.web.post("/api/drafts/placement", content=FLOW, headers=YAML)).json()
+    assert of_draft["modules"] == [keys]
+    laid_out = await site.web.get("/api/flows/every-key/drawing")
+    assert "See the plan." in laid_out.text
+    assert (await site.web.post("/api/drafts/drawing", content=FLOW, headers=YAML)).text == laid_out.text
     bad = await site.web.post("/api/drafts/drawing", content=FLOW.replace("menu", "mneu"), headers=YAML)
     judge(bad, "a draft with errors")
     assert bad.status_code == 422
@@ -199,6 +212,35 @@ async def test_prompts_are_listed_and_heard(site: Site) -> None:  # noqa: F811
     assert spoken.content == sound.content
     assert (await site.web.get("/api/flows/every-key/modules/Keys/prompts/none")).status_code == 404
     judge(await site.web.post("/api/prompts", json={"text": "x" * 5000}), "a text that is too long")
+
+
+class SpanishOnly(Tones):
+    """An engine that has no voice for anything but Spanish."""
+
+    languages = frozenset({"es", "es-MX"})
+
+    def speaks(self, language: str) -> bool:
+        return language.startswith("es")
+
+    async def speak(self, text: str, language: str, voice: str) -> Pcm:
+        if not self.speaks(language):
+            raise SpeechFailed(f"no voice for {language!r}")
+        return await super().speak(text, language, voice)
+
+
+async def test_a_language_that_nothing_speaks_is_a_mistake_of_the_request(site: Site) -> None:  # noqa: F811
+    site.switchboard.prompts._engines[:] = [WatchedEngine(SpanishOnly(), lambda: None)]
+    for language, told in (
+        ("klingon", "there is no language 'klingon'; there are: es, es-MX"),
+        ("pl", "no speech engine of this site speaks 'pl'; there are: es, es-MX"),
+    ):
+        answer = await site.web.post("/api/prompts", json={"text": "Hello.", "language": language})
+        judge(answer, "a text in a language that nothing speaks")
+        assert (answer.status_code, answer.json()["detail"]) == (422, told)
+        heard = f"/api/flows/every-key/modules/Keys/prompts/prompt?language={language}"
+        assert (await site.web.get(heard)).status_code == 422
+    assert (await site.web.get("/api/flows/every-key/prompts?language=klingon")).status_code == 422
+    assert (await site.web.post("/api/prompts", json={"text": "Hola.", "language": "es-AR"})).status_code == 200
 
 
 # --- Funnel and measures ------------------------------------------------------------------------------------------

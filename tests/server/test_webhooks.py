@@ -138,6 +138,19 @@ async def test_a_webhook_is_tried_and_redelivered_from_the_command_line(hooked: 
     assert (refused.exit_code, "401 who are you?" in refused.stderr) == (1, True)
 
 
+async def test_a_trial_of_a_webhook_without_its_key_says_which_key_is_missing(
+    hooked: Hooked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("HOOKS_KEY")
+    monkeypatch.setattr(hooked.site.switchboard.webhooks, "_environment", {})
+    tried = await hooked.command("test", "crm")
+    assert tried.exit_code == 1
+    said = " ".join(tried.stderr.split())
+    assert "crm cannot be tried: the webhook crm is told nothing: HOOKS_KEY must hold its key" in said
+    assert "HOOKS_KEY must hold its key" in (await hooked.command("deliveries", "crm")).stdout
+    assert hooked.receiver.posted == []
+
+
 async def test_a_webhook_is_made_and_taken_out_over_the_api_while_the_site_runs(hooked: Hooked) -> None:
     async with receiving() as other:
         document = {"url": other.url, "secret": "hooks", "events": ["contact.closed"]}

@@ -17,6 +17,7 @@ from cordboard.audio.wav import NotWav, read_wav, write_wav
 from cordboard.engine.commands import Spoken
 from cordboard.flow.site import SpeechSettings
 from cordboard.speech.choose import choose
+from cordboard.speech.engines.espeak import Espeak
 from cordboard.speech.engines.tones import Tones
 from cordboard.speech.port import Pcm, SpeechFailed
 from cordboard.speech.prompts import PromptAudio
@@ -64,6 +65,26 @@ async def test_rendering_ahead_tells_how_far_it_is(tmp_path):
     wanted = [(Spoken("text", word),) for word in ("one", "two", "three", "one")]
     await prompts.render_ahead(wanted, lambda done, total: told.append((done, total)))
     assert told == [(0, 3), (1, 3), (2, 3), (3, 3)]
+
+
+async def test_what_a_caller_is_to_hear_comes_before_what_is_rendered_ahead(tmp_path):
+    speaker = Counting()
+    prompts = PromptAudio(speaker, tmp_path, tmp_path)
+    wanted = [(Spoken("text", f"prompt {number}"),) for number in range(20)]
+    ahead = asyncio.ensure_future(prompts.render_ahead(wanted))
+    while not speaker.spoken:  # noqa: ASYNC110 - the speaker wakes nobody
+        await asyncio.sleep(0)
+    await asyncio.gather(prompts.render(wanted[-1]), prompts.render((Spoken("text", "hello"),)))
+    assert len(speaker.spoken) < 10
+    await ahead
+    assert len(speaker.spoken) == 21
+
+
+@pytest.mark.needs("espeak-ng")
+async def test_espeak_says_which_languages_it_has_voices_for():
+    voice = Espeak()
+    assert {"es", "pl", "zh"} <= voice.languages
+    assert [voice.speaks(each) for each in ("es", "es-MX", "zh", "xx")] == [True, True, True, False]
 
 
 async def test_an_engine_that_fails_says_so_and_may_try_again(tmp_path):

@@ -53,7 +53,7 @@ async def test_what_is_appended_is_read_back_in_order(writer, database):
     for name in "xyz":
         await writer.append("a", [Entered(name)])
     assert contacts.journal(database, "a") == [Entered("x"), Entered("y"), Entered("z")]
-    assert contacts.open_contacts(database) == [contacts.LeftOpenContact("a", "f", "1")]
+    assert contacts.open_contacts(database) == [contacts.LeftOpenContact("a", "f", "1", 1000)]
 
 
 async def test_many_at_once_and_one_outcome_each(writer, database):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from sqlalchemy import Boolean, Engine, Float, Integer, String, func, insert, select, text
+from sqlalchemy import Boolean, Engine, Float, Integer, func, insert, select, text
 
 from bench.made_contacts import contacts as made_contacts
 from bench.made_contacts import store
@@ -14,7 +14,7 @@ from cordboard import modules
 from cordboard.engine.program import Program
 from cordboard.flow.site import load_site
 from cordboard.store import copying, people, tables
-from cordboard.store.columns import PlainString
+from cordboard.store.columns import PlainString, PlainText
 from cordboard.store.copying import CannotCopy, copy_store, documents
 from cordboard.store.database import open_database, writing
 from cordboard.store.leases import Lease
@@ -60,7 +60,7 @@ def row_of(connection, table, number):
         elif isinstance(column.type, Integer):
             row[column.name] = number if type(column.type) is Integer else 2**40 + number
         else:
-            assert isinstance(column.type, String | PlainString), column
+            assert isinstance(column.type, PlainString | PlainText), column
             row[column.name] = f"{'Zaäb'[number]} \U0001f4de {number}"
     return row
 

@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, delete, event, insert, inspect, make_url, select, update
+from sqlalchemy import JSON, Connection, delete, event, insert, inspect, make_url, select, update
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from cordboard.store import people
+from cordboard.store.columns import PlainString, PlainText
 from cordboard.store.database import (
     CannotOpen,
     migrate,
@@ -172,6 +173,18 @@ def test_the_migrations_make_the_tables_that_the_program_works_with(tmp_path: Pa
     assert found == []
 
 
+def test_every_column_of_texts_takes_what_no_database_can_store(tmp_path: Path) -> None:
+    columns = [column for table in metadata.sorted_tables for column in table.c]
+    written = [each for each in columns if each.type.python_type is str and not isinstance(each.type, JSON)]
+    assert [each for each in written if not isinstance(each.type, PlainString | PlainText)] == []
+    database = open_database(tmp_path / "cordboard.db")
+    with writing(database) as connection:
+        connection.execute(insert(facts).values(name="a\0", value="b\ud83d\U0001f4de"))
+        found = connection.execute(select(facts.c.name, facts.c.value).where(facts.c.name == "a\0")).one()
+    database.dispose()
+    assert tuple(found) == ("a\ufffd", "b\ufffd\U0001f4de")
+
+
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_a_connection_in_use_while_its_engine_is_disposed_of_is_closed_when_it_is_given_back(
     kind: Kind, tmp_path: Path
@@ -199,3 +212,18 @@ def test_the_journal_writers_connection_is_closed_where_its_session_cannot_be_se
         own_connection(engine)
     assert [each.closed for each in opened] == [True]
     engine.dispose()
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_a_connection_that_is_asked_for_after_the_end_is_closed_when_it_is_given_back(
+    kind: Kind, tmp_path: Path
+) -> None:
+    engine = open_database(fresh_store(kind, folder=tmp_path))
+    engine.dispose()
+    closed: list[object] = []
+    event.listen(engine, "close", lambda connection, _record: closed.append(connection))
+    used = []
+    for _ in range(2):
+        with engine.connect() as late:
+            used.append(late.connection.dbapi_connection)
+    assert closed == used

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -206,6 +207,9 @@ async def test_who_cannot_be_seen_is_gone_when_it_has_been_silent_for_long(
         other.lease.serve()
     assert await gone(watch) == [silent]
     other.lease.serve()
+    with database.connect() as connection:
+        why = connection.execute(select(writers.c.ended).where(writers.c.fence == silent)).scalar_one()
+    assert why == f"process {os.getpid()} on {socket.gethostname()} heard nothing from it for 15 seconds"
 
 
 async def test_who_renews_its_lease_lives(database: Engine, other: JournalWriter) -> None:

@@ -44,6 +44,7 @@ def test_bad_rows_are_named_by_their_line_and_the_rest_is_loaded(load):
         "\n"
         "1,Ada again,+12025550146\n"
         "5,Di,+12025550147\n"
+        "6\0,Ed,\n"
     )  # fmt: skip
     assert done.loaded == 3
     assert done.rejected == [
@@ -51,6 +52,7 @@ def test_bad_rows_are_named_by_their_line_and_the_rest_is_loaded(load):
         (4, "has no account"),
         (7, "phone 'soon' is no telephone number of US; one of another country begins with + and its code"),
         (9, "account '1' is in the file twice; the first one was loaded"),
+        (11, "has the character NUL (U+0000) in it, which is no text; take it out"),
     ]
 
 

@@ -8,7 +8,7 @@ import shutil
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -61,15 +61,23 @@ class Served:
         told = await run("export", "outcomes", "--format", "jsonl", "--site", str(self.site), "--data", str(self.data))
         return [json.loads(line) for line in told.splitlines() if line.strip()]
 
-    async def outcome_of(self, caller: str, within: float = 20.0) -> dict[str, Any]:
+    async def outcome_of(self, caller: str) -> dict[str, Any]:
         """The one outcome of a caller, waited for; fails when there is none or more than one."""
+        return (await self.outcomes_of([caller]))[caller]
+
+    async def outcomes_of(self, callers: Iterable[str], within: float = 20.0) -> dict[str, dict[str, Any]]:
+        """The one outcome of each caller, as `outcome_of`. Each look is a program: ask once all calls are over."""
+        wanted = set(callers)
+        by_caller: dict[str, dict[str, Any]] = {}
         for _ in range(int(within * 2)):
-            found = [outcome for outcome in await self.outcomes() if outcome["caller"] == caller]
-            if found:
-                assert len(found) == 1, f"{caller} has {len(found)} outcomes: {found}"
-                return found[0]
+            found = [outcome for outcome in await self.outcomes() if outcome["caller"] in wanted]
+            by_caller = {outcome["caller"]: outcome for outcome in found}
+            assert len(found) == len(by_caller), f"a caller has several outcomes: {found}"
+            if wanted == set(by_caller):
+                return by_caller
             await asyncio.sleep(0.5)
-        raise AssertionError(f"{caller} left no outcome; the server said:\n{self.log.read_text()[-4000:]}")
+        missing = ", ".join(sorted(wanted - set(by_caller)))
+        raise AssertionError(f"{missing} left no outcome; the server said:\n{self.log.read_text()[-4000:]}")
 
     async def kill(self) -> None:
         """End the process as a crash would."""

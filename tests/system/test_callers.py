@@ -35,14 +35,14 @@ def went_well(heard: Heard) -> None:
 
 
 async def test_every_key_leads_where_its_connector_says(switchyard: Served, tmp_path: Path) -> None:
-    async def press(number: int, key: str) -> tuple[str, str]:
-        caller = f"44207946{number:04d}"
+    async def press(caller: str, key: str) -> None:
         story = Story().waits(0.4).presses(key).is_hung_up_on()
         went_well(await call(story, tmp_path, caller=caller, called="2000", port=switchyard.sip_port))
-        return key, (await switchyard.outcome_of(caller))["result"]
 
-    stored = dict(await asyncio.gather(*(press(number, key) for number, key in enumerate(KEYS))))
-    assert stored == KEYS
+    pressed = {f"44207946{number:04d}": key for number, key in enumerate(KEYS)}
+    await asyncio.gather(*(press(caller, key) for caller, key in pressed.items()))
+    stored = await switchyard.outcomes_of(pressed)
+    assert {key: stored[caller]["result"] for caller, key in pressed.items()} == KEYS
 
 
 async def test_a_caller_who_stays_silent_is_asked_and_then_let_go(switchyard: Served, tmp_path: Path) -> None:
@@ -52,17 +52,17 @@ async def test_a_caller_who_stays_silent_is_asked_and_then_let_go(switchyard: Se
 
 
 async def test_hanging_up_in_each_module_stores_the_result_due(switchyard: Served, tmp_path: Path) -> None:
-    async def leave_in(number: int, room: str) -> tuple[str, tuple[str, str, str]]:
-        caller = f"44161496{number:04d}"
+    async def leave_in(caller: str, room: str) -> None:
         story = Story().waits(0.2)
         for keys in ROOMS[room][0]:
             story = story.waits(2.5) if keys == "wait" else story.presses(keys, pause=0.4).waits(0.3)
         story = story.hangs_up()
         went_well(await call(story, tmp_path, caller=caller, called="2001", port=switchyard.sip_port))
-        outcome = await switchyard.outcome_of(caller)
-        return room, (outcome["result"], outcome["ended_by"], outcome["account"])
 
-    stored = dict(await asyncio.gather(*(leave_in(number, room) for number, room in enumerate(ROOMS))))
+    left = {f"44161496{number:04d}": room for number, room in enumerate(ROOMS)}
+    await asyncio.gather(*(leave_in(caller, room) for caller, room in left.items()))
+    outcomes = await switchyard.outcomes_of(left)
+    stored = {left[each["caller"]]: (each["result"], each["ended_by"], each["account"]) for each in outcomes.values()}
     assert stored == {
         room: (result, "caller", "1001" if "1001#" in keys else "") for room, (keys, result) in ROOMS.items()
     }

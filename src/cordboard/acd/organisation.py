@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 import msgspec
 
-Distribution = Literal["longest_available", "strict_skill", "strict_overflow"]
+from cordboard.flow.module import Direction
+from cordboard.flow.site.organisation import Distribution
 
 
 class Service(msgspec.Struct, frozen=True, kw_only=True):
     """A service as the router sees it. Seconds."""
 
     name: str
-    direction: Literal["inbound", "outbound"] = "inbound"
+    direction: Direction = "inbound"
     enabled: bool = True
     max_wait: float = 300.0
     acceptance: bool = False

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
-from cordboard.acd.organisation import Agent, Distribution, Organisation
+from cordboard.acd.organisation import Agent, Organisation
 from cordboard.flow.number_table import NumberTable
+from cordboard.flow.site.organisation import Distribution
 
 #: The team in a spot that stands for every team, and the skill that stands for every agent.
 ANY = ""

@@ -12,7 +12,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from cordboard.cli.backtest_contact import show_contact
-from cordboard.cli.data import Service, Since, Until
+from cordboard.cli.contact_options import Service, Since, Until
 from cordboard.cli.feeding import FeedingJob, forgotten_in, forgotten_words, others_in, run
 from cordboard.cli.output import DOES_NOT_HOLD, AsJson, fail, out, print_json, refuse, write_page
 from cordboard.cli.sites import open_flow

@@ -72,7 +72,7 @@ def _call_by_server(server: str, token: str, new: NewCall) -> dict[str, Any]:
 
 
 async def _call(service: str, number: str, site: Path, data: Path | None, store: str, account: str) -> dict[str, Any]:
-    loaded, _ = open_to_run(site, data, store)
+    loaded, _ = open_to_run(site, data, store, tell=False)
     # A sip: address that is typed at the terminal may be called; flows still may not.
     line = line_of(loaded, port=0, **({"dial_uris": True} if number.startswith("sip:") else {}))
     switchboard = switchboard_of(loaded, data_of(site, data), store_of(site, loaded.site, data, store), line)

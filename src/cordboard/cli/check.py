@@ -19,7 +19,7 @@ from cordboard.cli.output import (
     refuse,
     show_problems,
 )
-from cordboard.cli.parts import unknown_parts
+from cordboard.cli.parts import wrong_parts
 from cordboard.cli.server_option import ServerForFiles, Token
 from cordboard.flow.counting import counted
 from cordboard.flow.problems import Problem, errors, unread
@@ -55,9 +55,7 @@ def _here(paths: list[Path]) -> list[Problem]:
     types = modules.types()
     problems = [problem for path in paths for problem in check_path(path, types)]
     folders = (path.parent if path.name == SITE_FILE else path for path in paths)
-    return problems + [
-        problem for each in folders if each.is_dir() for problem in unknown_parts(load_site(each, types))
-    ]
+    return problems + [problem for each in folders if each.is_dir() for problem in wrong_parts(load_site(each, types))]
 
 
 def _by_server(server: str, token: str, paths: list[Path]) -> list[Problem]:

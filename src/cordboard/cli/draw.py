@@ -11,6 +11,7 @@ import typer
 from cordboard.cli.output import AsJson, err, print_json, write_text
 from cordboard.cli.sites import open_flow
 from cordboard.flow.drawing import draw as picture_of
+from cordboard.flow.site.layouts import layout_beside
 
 
 def draw(
@@ -18,9 +19,12 @@ def draw(
     to: Annotated[Path | None, typer.Option(help="The SVG file to write; without it standard output.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Draw a flow: one card a module, one row a way out, as SVG that follows light and dark."""
+    """Draw a flow: one card a module, one row a way out, as SVG that follows light and dark.
+
+    Where a layout is beside the file (NAME.layout.yaml), modules stand where it has them.
+    """
     loaded, _ = open_flow(flow)
-    picture = picture_of(loaded)
+    picture = picture_of(loaded, layout_beside(flow))
     if to is not None:
         write_text(to, picture)
         err.print(f"{loaded.title} is drawn in {to}")

@@ -15,6 +15,7 @@ from cordboard.cli.flows import Alias, Note
 from cordboard.cli.output import DOES_NOT_HOLD, AsJson, err, out, print_json, refuse
 from cordboard.cli.sites import DataFolder, SiteFolder
 from cordboard.cli.stores import StoreOption
+from cordboard.flow.for_people import EditedTwice, with_words_of, words_of
 from cordboard.flow.rewriting import rewrite
 from cordboard.flow.site.load import FLOWS
 from cordboard.flow.site.shares import LIVE, is_alias, name_of
@@ -92,6 +93,8 @@ def _import(store: FlowStore, slug: str, alias: str, note: str, *, replace: bool
         now = flow_repository.alias_of(connection, slug, alias)
     if now is not None and now.version == version:
         flow_repository.settle(store.database, [said] if alias == LIVE else [])
+        if alias == LIVE and words_of(said.text) != words_of(now.publication.text):
+            return "published", f"{name_of(slug, alias)} is version {version} still, with other words for people"
         return "unchanged", f"{name_of(slug, alias)} is version {version} already"
     if now is not None and alias == LIVE and now.door == "store" and not replace:
         by = now.publication.by
@@ -110,27 +113,38 @@ def _export(store: FlowStore, slug: str, *, replace: bool) -> tuple[Done, str]:
     if said is not None and said.flow.version == live.version:
         flow_repository.settle(store.database, [said])
         return "unchanged", f"{said.file} says version {live.version} already"
-    if live.door == "file":
-        return "unchanged", f"the file says something newer than version {live.version}, which is live"
     file = said.file if said is not None else live.publication.file or f"{FLOWS}/{slug}.yaml"
+    if live.door == "file" and (store.folder / file).exists():
+        return "unchanged", f"the file says something newer than version {live.version}, which is live"
     edited = said.flow.version != live.base if said is not None else (store.folder / file).exists()
     if edited and not replace:
         return "refused", (
             f"{file} was edited since {live.publication.by} published version {live.version}: see 'cordboard diff "
             f"{slug}@file {slug}@live'; --replace writes what is live"
         )
-    write_flow_file(store.folder / file, _for_file(store, slug))
+    try:
+        text = _for_file(store, slug, replace=replace)
+    except EditedTwice as words:
+        return "refused", (
+            f"{words} was changed in {file} and by {live.publication.by} in version {live.version}; --replace writes "
+            "what is live"
+        )
+    write_flow_file(store.folder / file, text)
     return "written", f"{file} says version {live.version} now"
 
 
-def _for_file(store: FlowStore, slug: str) -> str:
-    """The live version for its file: as it was published, or, where the file's comments changed since, into these."""
+def _for_file(store: FlowStore, slug: str, *, replace: bool) -> str:
+    """The live version for its file: as it was published, or, where the file's comments changed since, into these.
+
+    A title or note that was changed in the file alone is kept. Raises EditedTwice where it was changed in both.
+    """
     live, said = store.live()[slug], store.files.get(slug)
     if said is None or said.flow.version != live.base:
         return live.publication.text
-    if said.text == store.text(slug, live.base):
-        return live.publication.text
-    return rewrite(said.text, parse(live.publication.text, slug).values)
+    base, text = store.text(slug, live.base), live.publication.text
+    if said.text == base:
+        return text
+    return rewrite(said.text, parse(text, slug).values if replace else with_words_of(text, base, said.text))
 
 
 def _copy(store: FlowStore, slug: str, folder: Path) -> tuple[Done, str]:

@@ -9,7 +9,7 @@ from typing import Literal
 from cordboard.cli.exporting import replace_file
 from cordboard.cli.flow_store import BY, FlowStore
 from cordboard.cli.output import fail
-from cordboard.flow.layout import FlowLayout, read_layout
+from cordboard.flow.layout import PLACED_BY_PROGRAM, FlowLayout, read_layout
 from cordboard.flow.rewriting import rewrite
 from cordboard.flow.site.changes import fingerprint
 from cordboard.flow.site.load import FLOWS, LAYOUT
@@ -48,7 +48,7 @@ def export_layouts(store: FlowStore, flows: Iterable[str], to: Path | None, *, r
     told: list[Told] = []
     for slug in flows:
         stored = flow_layouts.layout_of(store.database, slug)
-        if stored.layout == flow_layouts.NONE_YET:
+        if stored.layout == PLACED_BY_PROGRAM:
             continue
         file = _file(store, slug)
         path = store.folder / file if to is None else to / Path(file).name

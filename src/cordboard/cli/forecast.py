@@ -17,7 +17,7 @@ from rich.progress import Progress
 
 from cordboard.acd.from_site import organisation_of
 from cordboard.acd.organisation import Organisation
-from cordboard.cli.data import Since, Until
+from cordboard.cli.contact_options import Since, Until
 from cordboard.cli.forecast_input import look, pattern_of, read_callers, read_csv
 from cordboard.cli.forecast_output import ForecastReport, as_json, said, show
 from cordboard.cli.forecasting import Days, PlanInputs

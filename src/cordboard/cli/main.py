@@ -1,12 +1,12 @@
-"""The program ``cordboard``. A command's file is read when the command is used, so that quick ones stay quick."""
+"""The program ``cordboard``."""
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import Any
+from typing import Any, ClassVar
 
 import typer
-from typer.core import TyperCommand, TyperGroup
+
+from cordboard.cli.lazy import LazyGroup
 
 #: Every command, and the function (or the group of commands) that does it, in the order in which help lists them.
 COMMANDS = {
@@ -40,19 +40,10 @@ COMMANDS = {
 }
 
 
-class Commands(TyperGroup):
+class Commands(LazyGroup):
     """The commands of the table above."""
 
-    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - as click calls it
-        return list(COMMANDS)
-
-    def get_command(self, ctx: Any, cmd_name: str) -> TyperCommand | None:  # noqa: ARG002
-        place = COMMANDS.get(cmd_name)
-        if place is None:
-            return None
-        file, _, name = place.partition(":")
-        made: TyperCommand = _command(cmd_name, getattr(import_module(f"cordboard.cli.{file}"), name))
-        return made
+    table: ClassVar = COMMANDS
 
     def invoke(self, ctx: Any) -> Any:
         """Run a command. A package that brings module types and is broken is named, whichever command meets it."""
@@ -74,15 +65,6 @@ class Commands(TyperGroup):
             if isinstance(error, OperationalError):
                 refuse(f"the database does not answer: {reason_of(error)}")
             raise
-
-
-def _command(name: str, does: Any) -> Any:
-    group = does if isinstance(does, typer.Typer) else typer.Typer(add_completion=False, pretty_exceptions_enable=False)
-    if group is not does:
-        group.command(name)(does)
-    made = typer.main.get_command(group)
-    made.name = name
-    return made
 
 
 app = typer.Typer(

@@ -1,9 +1,12 @@
-"""Errors for lines, text channels and speech engines that a site file names and no installed package brings."""
+"""Errors for lines, text channels and speech engines that a site file names and nothing installed brings, and for
+settings that those of Cordboard do not have.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cordboard.cli.line_settings import wrong_line_settings
 from cordboard.flow.problems import Problem
 from cordboard.flow.site import LoadedSite
 from cordboard.flow.source import Path as Place
@@ -13,9 +16,29 @@ from cordboard.speech.names import names as engines
 from cordboard.telephony.lines import LINES, USUAL
 
 
-def unknown_parts(loaded: LoadedSite) -> list[Problem]:
-    """An error for each name that nobody knows, at its place. A part that cannot be loaded is told of at the start."""
-    return list(_unknown(loaded))
+def wrong_parts(loaded: LoadedSite) -> list[Problem]:
+    """An error for each name and setting that nobody knows, at its place.
+
+    A part that cannot be loaded is told of at the start, and so are settings of parts from other packages, which only
+    these know.
+    """
+    return [*_unknown(loaded), *wrong_line_settings(loaded), *_channel_settings(loaded)]
+
+
+def _channel_settings(loaded: LoadedSite) -> Iterator[Problem]:
+    if loaded.site is None or loaded.files is None:
+        return
+    source = loaded.files.source
+    for name, channel in loaded.site.channels.items():
+        if (own := CHANNELS.own.get(channel.type)) is not None:
+            try:
+                own(channel.settings)
+            except ValueError as wrong:
+                at = source.at(("channels", name, "settings"))
+                yield Problem(
+                    "bad-value", "error", source.file, at.line, at.column, f"channels.{name}", f"{wrong}.",
+                    "Take it out, or correct its name.",
+                )  # fmt: skip
 
 
 def _unknown(loaded: LoadedSite) -> Iterator[Problem]:

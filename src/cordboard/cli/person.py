@@ -14,7 +14,7 @@ from rich.markup import escape
 from rich.table import Table
 from sqlalchemy import Engine
 
-from cordboard.cli.data import settings_of
+from cordboard.cli.changed import settings_of
 from cordboard.cli.output import AsJson, err, fail, out, print_json
 from cordboard.cli.sites import DataFolder, SiteFolder, data_of
 from cordboard.cli.stores import StoreOption, open_store, store_of

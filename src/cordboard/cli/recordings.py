@@ -5,17 +5,18 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 from rich.markup import escape
 from rich.progress import Progress
 
-from cordboard.cli.data import settings_of
+from cordboard.cli.changed import settings_of
 from cordboard.cli.output import AsJson, err, fail, out, print_json, refuse
 from cordboard.cli.sites import DataFolder, SiteFolder, data_of
 from cordboard.cli.stores import StoreOption, open_store, store_of
 from cordboard.flow.counting import counted
+from cordboard.flow.site.recordings import RecordingStore
 from cordboard.live.media_upkeep import upload, uploadable
 from cordboard.media.files import MediaFiles
 from cordboard.media.port import MediaMissing, MediaUnavailable
@@ -34,7 +35,7 @@ def _group() -> None:
 
 @recordings.command("move")
 def move(
-    to: Annotated[Literal["s3", "folder"], typer.Option(help="s3: from the folder into the bucket; folder: back.")],
+    to: Annotated[RecordingStore, typer.Option(help="s3: from the folder into the bucket; folder: back.")],
     site: SiteFolder = HERE,
     data: DataFolder = None,
     store: StoreOption = "",

@@ -12,7 +12,8 @@ import typer
 from rich.table import Table
 from sqlalchemy import Engine
 
-from cordboard.cli.data import HERE, Service, Since, Until, settings_of
+from cordboard.cli.changed import settings_of
+from cordboard.cli.contact_options import Service, Since, Until
 from cordboard.cli.output import AsJson, out, print_json
 from cordboard.cli.remote import connected
 from cordboard.cli.server_option import Server, Token
@@ -28,6 +29,8 @@ from cordboard.store.contacts import milliseconds
 from cordboard.store.version_outcomes import by_version
 
 Figures = TypeVar("Figures")
+
+HERE = Path()
 
 
 def report(

@@ -12,16 +12,23 @@ from rich.markup import escape
 from rich.table import Table
 from sqlalchemy import Engine
 
-from cordboard.cli.data import settings_of
+<<<<<<< HEAD
+from cordboard.cli.changed import settings_of
 from cordboard.cli.output import AsJson, err, out, print_json
 from cordboard.cli.sites import DataFolder, SiteFolder, data_of
 from cordboard.cli.stores import StoreOption, open_store, store_of
+=======
+from cordboard.cli.data import settings_of
+from cordboard.cli.output import AsJson, err, out, print_json, stop_at_errors
+from cordboard.cli.sites import DataFolder, SiteFolder, data_of, load_folder, site_settings
+from cordboard.cli.stores import StoreOption, has_no_schema, open_store, site_store, store_of
+>>>>>>> trial11
 from cordboard.live.clock import now
 from cordboard.live.media_upkeep import remove_noted
 from cordboard.live.retention import BATCH, cutoffs, of_services
 from cordboard.media.files import MediaFiles
 from cordboard.media.port import MediaUnavailable
-from cordboard.store.retention import Cutoff, delete_some, look
+from cordboard.store.retention import Cutoff, TooOld, delete_some, look
 
 HERE = Path()
 
@@ -38,18 +45,34 @@ def retention(
     Of a contact everything goes that was known of its person, and its outcome stays as a figure. Contacts under legal
     hold are left alone. Without 'retention' in the site file nothing is ever deleted.
     """
+    if dry_run and has_no_schema(store_of(site, site_store(site), data, store)):
+        loaded = load_folder(site)
+        if loaded.site is None:
+            stop_at_errors(loaded.problems)
+        wanted = cutoffs(site_settings(loaded), now())
+        found, deleted = [TooOld(cutoff, 0, 0) for cutoff in wanted], [0] * len(wanted)
+    else:
+        found, deleted = _apply(site, data, store, dry_run=dry_run)
+    _tell(found, deleted, dry_run=dry_run, as_json=as_json)
+
+
+def _apply(site: Path, data: Path | None, store: str, *, dry_run: bool) -> tuple[list[TooOld], list[int]]:
+    """What is too old, and how much of each was deleted."""
     settings = settings_of(site, data, store)
     database = open_store(store_of(site, settings, data, store))
-    at = now()
-    wanted = cutoffs(settings, at)
+    wanted = cutoffs(settings, now())
     try:
         found = [look(database, cutoff) for cutoff in wanted]
         deleted = [0 if dry_run else _delete_all(database, cutoff) for cutoff in wanted]
         media = MediaFiles.of_site(settings.recordings, settings.secrets, os.environ, data_of(site, data))
         if not dry_run:
             _remove_sounds(media, database)
+        return found, deleted
     finally:
         database.dispose()
+
+
+def _tell(found: list[TooOld], deleted: list[int], *, dry_run: bool, as_json: bool) -> None:
     if as_json:
         print_json([
             {
@@ -60,7 +83,7 @@ def retention(
             for each, count in zip(found, deleted, strict=True)
         ])  # fmt: skip
         return
-    if not wanted:
+    if not found:
         out.print("Everything is kept for ever: the site file says nothing under 'retention'.")
         return
     table = Table("What", "Kept for", "From before", "Would go" if dry_run else "Deleted", "On legal hold")

@@ -11,7 +11,8 @@ from rich.markup import escape
 from rich.progress import Progress
 from sqlalchemy.exc import OperationalError
 
-from cordboard.cli.output import err, fail, refuse
+from cordboard.cli.line_settings import wrong_line_settings
+from cordboard.cli.output import err, fail, refuse, stop_at_errors
 from cordboard.cli.sites import site_settings
 from cordboard.flow.site import LoadedSite, Site
 from cordboard.flow.site.load import PROMPTS
@@ -42,12 +43,11 @@ USUAL_CALLS = 100
 def line_settings(loaded: LoadedSite, **given: Any) -> LineSettings:
     """The line as the site wants it. Says what is wrong and ends the program when it cannot be so."""
     site = site_settings(loaded)
-    if "outside" in site.line:
-        refuse(f"{loaded.folder / 'site.yaml'}: line.outside: write it under outside_numbers, beside 'line'")
+    stop_at_errors(wrong_line_settings(loaded))
     own = {name: value for name, value in site.line.items() if name != "type"}
     try:
         return LineSettings.model_validate({"outside": _outside(site), **own, **given})
-    except ValidationError as error:
+    except ValidationError as error:  # of this machine, or of the command line
         faults = [_fault(each) for each in error.errors()]
         refuse(f"{loaded.folder / 'site.yaml'}: " + "; ".join(faults))
 
@@ -60,8 +60,6 @@ def _outside(site: Site) -> dict[str, Any]:
 
 def _fault(error: Any) -> str:
     place = ".".join(map(str, error["loc"]))
-    if error["type"] == "extra_forbidden":
-        return f"the line has no setting {place!r}; the reference of the site file lists them"
     return f"line.{place}: {error['msg']}"
 
 

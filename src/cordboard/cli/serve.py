@@ -87,7 +87,7 @@ def serve(
         )
     where = WebAddress(host, port, address_given(public_url, "--public-url"))
     folder = data_of(site, data)
-    loaded, runs = open_to_run(site, data, store)
+    loaded, runs = open_to_run(site, data, store, tell=False)
     place = store_of(site, loaded.site, data, store)
     # Found in both: what was proved where the site was built costs nothing where it runs.
     reports = StoredReports(folder / FOLDER, data_of(site, None) / FOLDER)

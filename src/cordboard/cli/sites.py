@@ -9,7 +9,7 @@ import typer
 
 from cordboard import modules
 from cordboard.cli.output import refuse, stop_at_errors
-from cordboard.cli.parts import unknown_parts
+from cordboard.cli.parts import wrong_parts
 from cordboard.flow.load import read_flow
 from cordboard.flow.model import Flow
 from cordboard.flow.site import LoadedSite, Site, load_site
@@ -31,7 +31,7 @@ DataFolder = Annotated[
 def open_site(folder: Path) -> LoadedSite:
     """The site in a folder. Shows the errors and ends the program when it has any."""
     loaded = load_folder(folder)
-    stop_at_errors([*loaded.problems, *unknown_parts(loaded)])
+    stop_at_errors([*loaded.problems, *wrong_parts(loaded)])
     return loaded
 
 

@@ -19,7 +19,16 @@ from cordboard.flow.site import Site
 from cordboard.flow.site.load import SITE_FILE
 from cordboard.flow.site.store import StoreSettings
 from cordboard.flow.source import read_source
-from cordboard.store.database import DATABASE, CannotOpen, exists, open_database, shown
+from cordboard.store.database import (
+    DATABASE,
+    CannotOpen,
+    exists,
+    newest_revision,
+    open_database,
+    revision,
+    shown,
+    url_of,
+)
 from cordboard.store.write_requests import reason_of
 
 #: The environment variable that names the store: what it says goes before the site file.
@@ -119,6 +128,34 @@ def open_store(place: str) -> Engine:
         return open_database(place if "://" in place else Path(place))
     except CannotOpen as trouble:
         refuse(str(trouble))
+
+
+def has_no_schema(place: str) -> bool:
+    """Whether a database is not there yet, or has nothing in it; found out without writing anything.
+
+    Says so and ends the program where it cannot be opened, or has the schema of another version of Cordboard: only an
+    upgrade could read it.
+    """
+    if not exists(place) or _is_empty_file(place):
+        return True
+    try:
+        database = open_database(place, upgrade=False)
+        with database.connect() as connection:
+            found = revision(connection)
+        database.dispose()
+    except CannotOpen as trouble:
+        refuse(str(trouble))
+    if found not in (None, newest_revision()):
+        refuse(
+            f"the database {shown(place)} has the schema {found}, and this Cordboard reads {newest_revision()}: bring "
+            "it up to date with 'cordboard store upgrade' first, since nothing is changed here"
+        )
+    return found is None
+
+
+def _is_empty_file(place: str) -> bool:
+    url = url_of(place)
+    return url.get_backend_name() == "sqlite" and not Path(str(url.database)).stat().st_size
 
 
 @contextmanager

@@ -124,13 +124,15 @@ def try_out(
     with _source(site, data, store, server, token) as source:
         row = source.try_out(name)
         until = time.monotonic() + _PATIENCE
-        while row["tried_at"] is None and time.monotonic() < until:
+        while row["tried_at"] is None and not row["detail"] and time.monotonic() < until:
             time.sleep(_LOOK_EVERY)
             row = source.delivery(name, row["event"])
     if as_json:
         print_json(row)
         raise typer.Exit(0 if row["state"] == "delivered" else 1)
     if row["tried_at"] is None:
+        if row["detail"]:
+            fail(f"{name} cannot be tried: {row['detail']}")
         fail(f"{name} was not tried yet: 'cordboard serve' posts events, and does so as soon as it runs")
     if row["state"] != "delivered":
         fail(f"{name} has not taken it: {_answer(row)}")
@@ -155,7 +157,7 @@ def redeliver(
 
 def _answer(row: Row) -> str:
     if row["tried_at"] is None:
-        return ""
+        return str(row["detail"])
     return " ".join(filter(None, (str(row["status"] or ""), row["detail"]))) or "no answer"
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, RootModel
+from cordboard.client.model import ClientModel
+from pydantic import AwareDatetime, ConfigDict, Field, RootModel
 
 
-class AcceptRequest(BaseModel):
+class AcceptRequest(ClientModel):
     """
     Take an offer.
     """
@@ -20,7 +21,7 @@ class AcceptRequest(BaseModel):
     offer: Annotated[int, Field(ge=0, le=9007199254740991)]
 
 
-class AccountEntry(BaseModel):
+class AccountEntry(ClientModel):
     """
     An account. Fields that must not be read (such as a PIN) are not in it. `source` is the list that it is of.
     """
@@ -30,7 +31,7 @@ class AccountEntry(BaseModel):
     fields: dict[str, str]
 
 
-class AccountMatches(BaseModel):
+class AccountMatches(ClientModel):
     """
     What a look-up finds: some accounts, and how many there are.
     """
@@ -39,7 +40,7 @@ class AccountMatches(BaseModel):
     accounts: list[AccountEntry]
 
 
-class AccountPage(BaseModel):
+class AccountPage(ClientModel):
     """
     A page of accounts, in the order in which they were loaded.
     """
@@ -51,7 +52,7 @@ class AccountPage(BaseModel):
     ]
 
 
-class AccountSource(BaseModel):
+class AccountSource(ClientModel):
     """
     A list of accounts, and how many there are in it.
     """
@@ -60,7 +61,7 @@ class AccountSource(BaseModel):
     accounts: int
 
 
-class AgentEndedSignal(BaseModel):
+class AgentEndedSignal(ClientModel):
     """
     The agent selected End Call, or put the telephone down, after `seconds` of conversation; the person is there.
     """
@@ -71,7 +72,7 @@ class AgentEndedSignal(BaseModel):
     seconds: float | None = 0.0
 
 
-class AgentInterval(BaseModel):
+class AgentInterval(ClientModel):
     """
     What an agent did in a half hour. `seconds` are by state; `occupancy` is the part of the time at work that
     contacts took.
@@ -88,7 +89,7 @@ class AgentInterval(BaseModel):
     occupancy: float | None
 
 
-class AgentInvitation(BaseModel):
+class AgentInvitation(ClientModel):
     """
     The link with which an agent chooses a password.
     """
@@ -97,7 +98,7 @@ class AgentInvitation(BaseModel):
     link: str
 
 
-class AgentLeftSignal(BaseModel):
+class AgentLeftSignal(ClientModel):
     """
     One of the agents in the conversation has left it, and it goes on without.
     """
@@ -107,7 +108,7 @@ class AgentLeftSignal(BaseModel):
     agent: str
 
 
-class AgentOfferData(BaseModel):
+class AgentOfferData(ClientModel):
     """
     An offer that came to nothing, and the contact that was offered.
     """
@@ -116,7 +117,7 @@ class AgentOfferData(BaseModel):
     contact: str
 
 
-class AgentOfferMissedWebhook(BaseModel):
+class AgentOfferMissedWebhook(ClientModel):
     """
     An agent let an offer pass.
     """
@@ -126,7 +127,7 @@ class AgentOfferMissedWebhook(BaseModel):
     data: AgentOfferData
 
 
-class AgentOfferRejectedWebhook(BaseModel):
+class AgentOfferRejectedWebhook(ClientModel):
     """
     An agent turned an offer down.
     """
@@ -148,7 +149,7 @@ class Misses(RootModel[str]):
     root: Annotated[str, Field(description="The agent who lets the offer pass.", min_length=1)]
 
 
-class AgentPart(BaseModel):
+class AgentPart(ClientModel):
     """
     What an agent does with the contact that waits, `after` so many seconds; or why there is none.
 
@@ -194,7 +195,7 @@ class AgentPart(BaseModel):
     ] = ""
 
 
-class AgentStateData(BaseModel):
+class AgentStateData(ClientModel):
     """
     The state of an agent from now on, why, and the contact that it is about, if there is one.
     """
@@ -205,7 +206,7 @@ class AgentStateData(BaseModel):
     contact: str
 
 
-class AgentTarget(BaseModel):
+class AgentTarget(ClientModel):
     """
     A colleague; `free`: Ready now.
     """
@@ -215,7 +216,7 @@ class AgentTarget(BaseModel):
     free: bool
 
 
-class AgentsAreSignal(BaseModel):
+class AgentsAreSignal(ClientModel):
     """
     How many eligible agents are signed in, and how many of them Ready, `after` seconds of waiting for one.
     """
@@ -227,7 +228,7 @@ class AgentsAreSignal(BaseModel):
     after: float | None = 0.0
 
 
-class AgentsFound(BaseModel):
+class AgentsFound(ClientModel):
     """
     How many agents a check of the call center finds.
     """
@@ -239,7 +240,7 @@ class AgentsFound(BaseModel):
     ready: Annotated[int | None, Field(description="Ready.", ge=0)] = 0
 
 
-class AnnouncedEvent(BaseModel):
+class AnnouncedEvent(ClientModel):
     """
     A sentence for everybody at a desk, such as that Cordboard is about to be restarted.
     """
@@ -250,7 +251,7 @@ class AnnouncedEvent(BaseModel):
     text: str
 
 
-class AnsweredEntry(BaseModel):
+class AnsweredEntry(ClientModel):
     """
     A survey question was answered.
     """
@@ -260,7 +261,7 @@ class AnsweredEntry(BaseModel):
     value: Any
 
 
-class ApiToken(BaseModel):
+class ApiToken(ClientModel):
     """
     A token without what it is: that is shown when it is made, and never again. `made_at` is in milliseconds.
     """
@@ -270,7 +271,7 @@ class ApiToken(BaseModel):
     made_at: int
 
 
-class AskAgentsCommand(BaseModel):
+class AskAgentsCommand(ClientModel):
     """
     Ask how many eligible agents of a service are signed in and Ready, waiting `wait` seconds for a Ready one.
     """
@@ -282,7 +283,7 @@ class AskAgentsCommand(BaseModel):
     wait: float | None = 0.0
 
 
-class AskHoursCommand(BaseModel):
+class AskHoursCommand(ClientModel):
     """
     Ask whether a service is open now.
     """
@@ -291,7 +292,7 @@ class AskHoursCommand(BaseModel):
     service: str
 
 
-class AssignedEntry(BaseModel):
+class AssignedEntry(ClientModel):
     """
     A variable got a value.
     """
@@ -301,7 +302,7 @@ class AssignedEntry(BaseModel):
     value: Any
 
 
-class AttemptToCallBack(BaseModel):
+class AttemptToCallBack(ClientModel):
     """
     A call to the person of a callback. Times are in milliseconds since the epoch, 0 where nobody knows.
 
@@ -318,7 +319,7 @@ class AttemptToCallBack(BaseModel):
     detail: str
 
 
-class AwaitBeepCommand(BaseModel):
+class AwaitBeepCommand(ClientModel):
     """
     Wait for the end of a machine's beep, at most `timeout`.
     """
@@ -327,7 +328,7 @@ class AwaitBeepCommand(BaseModel):
     timeout: float | None = 10.0
 
 
-class AwaitKeyCommand(BaseModel):
+class AwaitKeyCommand(ClientModel):
     """
     Take one key of `keys` (``?``: any), however long it takes. Nothing is said; other keys are dropped.
     """
@@ -336,7 +337,7 @@ class AwaitKeyCommand(BaseModel):
     keys: str
 
 
-class BackRequest(BaseModel):
+class BackRequest(ClientModel):
     """
     Of a consultation: who was asked leaves, and the person comes back from hold.
     """
@@ -348,7 +349,7 @@ class BackRequest(BaseModel):
     request: Annotated[int | None, Field(ge=-9007199254740991, le=9007199254740991)] = 0
 
 
-class BeatMessage(BaseModel):
+class BeatMessage(ClientModel):
     """
     The connection lives, and the last event has this number. Comes every few seconds.
     """
@@ -357,7 +358,7 @@ class BeatMessage(BaseModel):
     number: int
 
 
-class BeepSignal(BaseModel):
+class BeepSignal(ClientModel):
     """
     The beep ended (`heard`), or none came in time.
     """
@@ -367,7 +368,7 @@ class BeepSignal(BaseModel):
     heard: bool | None = True
 
 
-class CallInProgress(BaseModel):
+class CallInProgress(ClientModel):
     """
     A contact in progress. `since` is in milliseconds.
     """
@@ -381,7 +382,7 @@ class CallInProgress(BaseModel):
     since: int
 
 
-class CardPlace(BaseModel):
+class CardPlace(ClientModel):
     """
     Where a module stands: its card's left upper corner and size.
     """
@@ -405,7 +406,7 @@ class Password(RootModel[str]):
     root: Annotated[str, Field(max_length=1000)]
 
 
-class ChangedUser(BaseModel):
+class ChangedUser(ClientModel):
     """
     What changes of a user; what is left out stays.
     """
@@ -418,7 +419,7 @@ class ChangedUser(BaseModel):
     password: Password | None = None
 
 
-class ChangesMade(BaseModel):
+class ChangesMade(ClientModel):
     """
     How many parts were changed.
     """
@@ -426,7 +427,7 @@ class ChangesMade(BaseModel):
     changed: int
 
 
-class ClosedEntry(BaseModel):
+class ClosedEntry(ClientModel):
     """
     The contact is closed with this outcome. Always the last entry.
 
@@ -441,7 +442,7 @@ class ClosedEntry(BaseModel):
     agent: str | None = ""
 
 
-class CompletedEntry(BaseModel):
+class CompletedEntry(ClientModel):
     """
     The module completed and raised an event.
     """
@@ -452,7 +453,7 @@ class CompletedEntry(BaseModel):
     value: str | None = ""
 
 
-class ConnectedSignal(BaseModel):
+class ConnectedSignal(ClientModel):
     """
     An agent takes part in the conversation from here on; `waited` are the seconds in the queue.
     """
@@ -463,7 +464,7 @@ class ConnectedSignal(BaseModel):
     waited: float | None = 0.0
 
 
-class ContactRecord(BaseModel):
+class ContactRecord(ClientModel):
     """
     A contact. Times are in milliseconds since the epoch, null where it has not come so far.
 
@@ -497,7 +498,7 @@ class ContactRecord(BaseModel):
     erased_at: int | None
 
 
-class ConversationOverEvent(BaseModel):
+class ConversationOverEvent(ClientModel):
     """
     A conversation is over.
     """
@@ -509,7 +510,7 @@ class ConversationOverEvent(BaseModel):
     reason: str
 
 
-class ConversationOverSignal(BaseModel):
+class ConversationOverSignal(ClientModel):
     """
     The conversation is over in another way (a phone dropped, a transfer came back); the person is still there.
     """
@@ -521,7 +522,7 @@ class ConversationOverSignal(BaseModel):
     seconds: float | None = 0.0
 
 
-class ConversationRecording(BaseModel):
+class ConversationRecording(ClientModel):
     """
     The recording of a conversation. `taken_at` is in milliseconds.
     """
@@ -532,7 +533,7 @@ class ConversationRecording(BaseModel):
     taken_at: int
 
 
-class CopiedRows(BaseModel):
+class CopiedRows(ClientModel):
     """
     How many rows were copied.
     """
@@ -540,7 +541,7 @@ class CopiedRows(BaseModel):
     copied: int
 
 
-class DetectedSignal(BaseModel):
+class DetectedSignal(ClientModel):
     """
     Detection's verdict; `cause` is the threshold that decided, `after` the seconds it took.
     """
@@ -552,7 +553,7 @@ class DetectedSignal(BaseModel):
     after: float | None = 0.0
 
 
-class DoneMessage(BaseModel):
+class DoneMessage(ClientModel):
     """
     What was asked is done.
     """
@@ -561,7 +562,7 @@ class DoneMessage(BaseModel):
     request: int
 
 
-class DoneSignal(BaseModel):
+class DoneSignal(ClientModel):
     """
     It is done.
     """
@@ -570,7 +571,7 @@ class DoneSignal(BaseModel):
     to: int
 
 
-class DraftContent(BaseModel):
+class DraftContent(ClientModel):
     """
     What a draft is to say from now on.
     """
@@ -582,7 +583,7 @@ class DraftContent(BaseModel):
     text: Annotated[str, Field(max_length=2000000)]
 
 
-class DraftSummary(BaseModel):
+class DraftSummary(ClientModel):
     """
     A draft of a flow, without its text. `based_on` is the version that it began as. Times are in milliseconds.
 
@@ -601,7 +602,7 @@ class DraftSummary(BaseModel):
     etag: str
 
 
-class Draining(BaseModel):
+class Draining(ClientModel):
     """
     Before Cordboard stops it waits for so many contacts, until that time at the latest (milliseconds since the
     epoch).
@@ -611,7 +612,7 @@ class Draining(BaseModel):
     until: int
 
 
-class ElapsedSignal(BaseModel):
+class ElapsedSignal(ClientModel):
     """
     The time asked for has passed.
     """
@@ -620,7 +621,7 @@ class ElapsedSignal(BaseModel):
     to: int
 
 
-class EndCallRequest(BaseModel):
+class EndCallRequest(ClientModel):
     """
     Leave the conversation; the person goes on in the flow where it has a way for that.
     """
@@ -632,7 +633,7 @@ class EndCallRequest(BaseModel):
     request: Annotated[int | None, Field(ge=-9007199254740991, le=9007199254740991)] = 0
 
 
-class EnteredEntry(BaseModel):
+class EnteredEntry(ClientModel):
     """
     The contact entered a module.
     """
@@ -641,7 +642,7 @@ class EnteredEntry(BaseModel):
     module: str
 
 
-class Example(BaseModel):
+class Example(ClientModel):
     """
     One contact: told line by line, and what came of it.
 
@@ -659,7 +660,7 @@ class Example(BaseModel):
     assumed: list[str] | None = []
 
 
-class Facts(BaseModel):
+class Facts(ClientModel):
     """
     What is known of a contact before its first module.
 
@@ -691,7 +692,7 @@ class Facts(BaseModel):
     person: str | None = ""
 
 
-class FailedSignal(BaseModel):
+class FailedSignal(ClientModel):
     """
     The command could not be done. May answer any command.
     """
@@ -701,7 +702,7 @@ class FailedSignal(BaseModel):
     reason: str
 
 
-class FindAccountsCommand(BaseModel):
+class FindAccountsCommand(ClientModel):
     """
     Look accounts up: those whose `field` equals `value` (field ``phone``: any of the account's numbers).
 
@@ -716,7 +717,7 @@ class FindAccountsCommand(BaseModel):
     deadline: float | None = 5.0
 
 
-class Finding(BaseModel):
+class Finding(ClientModel):
     """
     Something wrong, or worth a thought. `code` is a stable slug; `line` is 1-based, 0 where it is not known.
 
@@ -741,7 +742,7 @@ class Finding(BaseModel):
     example: Example | None = None
 
 
-class FlowCoverage(BaseModel):
+class FlowCoverage(ClientModel):
     """
     Which connectors of a flow the scenarios took: the share from 0 to 1, and those that none took. `fallback` says
     whether the flow's fallback was taken; null for a flow without one.
@@ -753,7 +754,7 @@ class FlowCoverage(BaseModel):
     fallback: bool | None
 
 
-class FlowDraftAnswer(BaseModel):
+class FlowDraftAnswer(ClientModel):
     """
     A draft of a flow with its text, whatever is wrong with that.
     """
@@ -771,7 +772,7 @@ class FlowDraftAnswer(BaseModel):
     text: str
 
 
-class FlowPlacement(BaseModel):
+class FlowPlacement(ClientModel):
     """
     Where the modules of a flow stand, from left to right, and the size of it all.
     """
@@ -783,7 +784,7 @@ class FlowPlacement(BaseModel):
     modules: list[CardPlace]
 
 
-class FlowProblem(BaseModel):
+class FlowProblem(ClientModel):
     """
     A complaint about a flow: where in it, what, and what to do. `line` and `column` begin at 1; 0: not known.
     """
@@ -797,7 +798,7 @@ class FlowProblem(BaseModel):
     column: int
 
 
-class FlowPrompt(BaseModel):
+class FlowPrompt(ClientModel):
     """
     A prompt of a module, by the property that holds it, in a language: what is said, in words.
 
@@ -811,7 +812,7 @@ class FlowPrompt(BaseModel):
     known: bool
 
 
-class FlowPublication(BaseModel):
+class FlowPublication(ClientModel):
     """
     A version of a flow that was put to work under an alias. `at` is in milliseconds.
 
@@ -831,7 +832,7 @@ class FlowPublication(BaseModel):
     file: str
 
 
-class FlowState(BaseModel):
+class FlowState(ClientModel):
     """
     A flow of the site: its live version, empty where none runs, and what else is kept of it.
 
@@ -847,7 +848,7 @@ class FlowState(BaseModel):
     trouble: str
 
 
-class ForceStateRequest(BaseModel):
+class ForceStateRequest(ClientModel):
     """
     Put an agent into another state, at once or after the work in hand.
     """
@@ -861,7 +862,7 @@ class ForceStateRequest(BaseModel):
     state: Literal["not_ready", "ready", "signed_out"]
 
 
-class FoundSignal(BaseModel):
+class FoundSignal(ClientModel):
     """
     The accounts found (at most the limit asked for, secret fields left out) and how many there are.
     """
@@ -872,7 +873,7 @@ class FoundSignal(BaseModel):
     count: int
 
 
-class FunnelWay(BaseModel):
+class FunnelWay(ClientModel):
     """
     A connector, and how many contacts took it. An empty `event` is the flow's fallback.
     """
@@ -884,7 +885,7 @@ class FunnelWay(BaseModel):
     count: int
 
 
-class HandOverRequest(BaseModel):
+class HandOverRequest(ClientModel):
     """
     Of a consultation: who was asked takes over, and this agent leaves (warm transfer).
     """
@@ -896,7 +897,7 @@ class HandOverRequest(BaseModel):
     request: Annotated[int | None, Field(ge=-9007199254740991, le=9007199254740991)] = 0
 
 
-class Health(BaseModel):
+class Health(ClientModel):
     """
     The process answers.
     """
@@ -904,7 +905,7 @@ class Health(BaseModel):
     status: Literal["ok"] = "ok"
 
 
-class HeardInput(BaseModel):
+class HeardInput(ClientModel):
     """
     What a contact heard from outside, in words. `at` is in milliseconds.
     """
@@ -913,7 +914,7 @@ class HeardInput(BaseModel):
     what: str
 
 
-class HoldEntry(BaseModel):
+class HoldEntry(ClientModel):
     """
     A legal hold on a contact and on those that come from it. `set_at` is in milliseconds.
     """
@@ -924,7 +925,7 @@ class HoldEntry(BaseModel):
     set_at: int
 
 
-class HoldPage(BaseModel):
+class HoldPage(ClientModel):
     """
     A page of legal holds, the newest first.
     """
@@ -936,7 +937,7 @@ class HoldPage(BaseModel):
     ]
 
 
-class HoldReason(BaseModel):
+class HoldReason(ClientModel):
     """
     Why nothing of a contact may be deleted.
     """
@@ -947,7 +948,7 @@ class HoldReason(BaseModel):
     reason: Annotated[str, Field(max_length=1000, min_length=1)]
 
 
-class HoldRequest(BaseModel):
+class HoldRequest(ClientModel):
     """
     Let the person hear music.
     """
@@ -959,7 +960,7 @@ class HoldRequest(BaseModel):
     request: Annotated[int | None, Field(ge=-9007199254740991, le=9007199254740991)] = 0
 
 
-class HoursAreSignal(BaseModel):
+class HoursAreSignal(ClientModel):
     """
     Whether the service is open, and the rule that says so.
     """
@@ -970,7 +971,7 @@ class HoursAreSignal(BaseModel):
     reason: str | None = ""
 
 
-class HoursStatus(BaseModel):
+class HoursStatus(ClientModel):
     """
     Whether a service is open at a moment, why, and when that changes next. Times are ISO 8601 in its zone.
     """
@@ -982,7 +983,7 @@ class HoursStatus(BaseModel):
     changes_at: str | None
 
 
-class HungUpSignal(BaseModel):
+class HungUpSignal(ClientModel):
     """
     The person's part is over. May come at any time.
     """
@@ -1005,7 +1006,7 @@ class HungUpSignal(BaseModel):
     reason: str | None = ""
 
 
-class IntervalMeasures(BaseModel):
+class IntervalMeasures(ClientModel):
     """
     What an interval was like for a service. `at` is its beginning (milliseconds), durations are seconds.
 
@@ -1035,7 +1036,7 @@ class IntervalMeasures(BaseModel):
     average_handling: float | None
 
 
-class JoinRequest(BaseModel):
+class JoinRequest(ClientModel):
     """
     Of a consultation: all talk.
     """
@@ -1047,7 +1048,7 @@ class JoinRequest(BaseModel):
     request: Annotated[int | None, Field(ge=-9007199254740991, le=9007199254740991)] = 0
 
 
-class KeepRecordingCommand(BaseModel):
+class KeepRecordingCommand(ClientModel):
     """
     Put a held recording into its box (`keep`), or throw it away.
     """
@@ -1059,7 +1060,7 @@ class KeepRecordingCommand(BaseModel):
     notify: bool | None = True
 
 
-class KeyedSignal(BaseModel):
+class KeyedSignal(ClientModel):
     """
     Keys came. `digits` is a token when they are sensitive; `terminator` is the key that ended entry, if one did.
 
@@ -1075,7 +1076,7 @@ class KeyedSignal(BaseModel):
     text: str | None = ""
 
 
-class KeysRequest(BaseModel):
+class KeysRequest(ClientModel):
     """
     Press keys towards the person.
     """
@@ -1088,7 +1089,7 @@ class KeysRequest(BaseModel):
     keys: Annotated[str, Field(max_length=40, min_length=1, pattern="^[0-9*#]+$")]
 
 
-class LayoutFrame(BaseModel):
+class LayoutFrame(ClientModel):
     """
     A frame around modules that belong together.
     """
@@ -1103,7 +1104,7 @@ class LayoutFrame(BaseModel):
     height: Annotated[float, Field(gt=0.0, le=1000000.0)]
 
 
-class LayoutNote(BaseModel):
+class LayoutNote(ClientModel):
     """
     A text that somebody put on the drawing.
     """
@@ -1117,7 +1118,7 @@ class LayoutNote(BaseModel):
     width: Annotated[float | None, Field(gt=0.0, le=1000000.0)] = 200
 
 
-class LeftEntry(BaseModel):
+class LeftEntry(ClientModel):
     """
     The person's part is over.
     """
@@ -1139,7 +1140,7 @@ class LeftEntry(BaseModel):
     reason: str | None = ""
 
 
-class MadeToken(BaseModel):
+class MadeToken(ClientModel):
     """
     A token that was made. It is shown this once.
     """
@@ -1147,7 +1148,7 @@ class MadeToken(BaseModel):
     token: str
 
 
-class MapperCopy(BaseModel):
+class MapperCopy(ClientModel):
     """
     From one service to another.
     """
@@ -1159,7 +1160,7 @@ class MapperCopy(BaseModel):
     target: Annotated[str, Field(max_length=200)]
 
 
-class MapperEntry(BaseModel):
+class MapperEntry(ClientModel):
     """
     A row with the ETag that a change of it names.
     """
@@ -1172,7 +1173,7 @@ class MapperEntry(BaseModel):
     etag: str
 
 
-class MapperRow(BaseModel):
+class MapperRow(ClientModel):
     """
     Three outcomes of the customer's for a result; an empty service is the whole site.
     """
@@ -1187,7 +1188,7 @@ class MapperRow(BaseModel):
     custom3: Annotated[str | None, Field(max_length=200)] = ""
 
 
-class MaxWait(BaseModel):
+class MaxWait(ClientModel):
     """
     The longest wait of a service, in seconds.
     """
@@ -1198,7 +1199,7 @@ class MaxWait(BaseModel):
     seconds: Annotated[float, Field(ge=0.0, le=86400.0)]
 
 
-class MaxWaitEvent(BaseModel):
+class MaxWaitEvent(ClientModel):
     """
     The max wait of a service is another, in seconds.
     """
@@ -1210,7 +1211,7 @@ class MaxWaitEvent(BaseModel):
     seconds: float
 
 
-class MaxWaitRequest(BaseModel):
+class MaxWaitRequest(ClientModel):
     """
     Change the longest wait of a service; it holds at once, also for those who wait.
     """
@@ -1224,7 +1225,7 @@ class MaxWaitRequest(BaseModel):
     seconds: Annotated[float, Field(ge=0.0, le=86400.0)]
 
 
-class Me(BaseModel):
+class Me(ClientModel):
     """
     Who is signed in.
     """
@@ -1233,7 +1234,7 @@ class Me(BaseModel):
     roles: list[str]
 
 
-class Measures(BaseModel):
+class Measures(ClientModel):
     """
     `deepest_menu`: the question that takes most keys to come to, and how many. `seconds_before_choice`: the longest
         that somebody listens before a key can be pressed (None: a loop makes it endless), and who says the last of it.
@@ -1249,7 +1250,7 @@ class Measures(BaseModel):
     farthest_from_agent: str | None = ""
 
 
-class MemberView(BaseModel):
+class MemberView(ClientModel):
     """
     Who takes part in a conversation. `mode` is a supervisor's.
 
@@ -1263,7 +1264,7 @@ class MemberView(BaseModel):
     present: bool | None = True
 
 
-class ModulePlace(BaseModel):
+class ModulePlace(ClientModel):
     """
     Where the upper left corner of something stands, in pixels of the drawing at its natural size.
     """
@@ -1275,7 +1276,7 @@ class ModulePlace(BaseModel):
     y: Annotated[float, Field(ge=-1000000.0, le=1000000.0)]
 
 
-class MonitorRequest(BaseModel):
+class MonitorRequest(ClientModel):
     """
     Take part in a conversation: listen unheard, coach the agent, or barge in; again for another way.
 
@@ -1292,7 +1293,7 @@ class MonitorRequest(BaseModel):
     telephone: Annotated[str | None, Field(max_length=40)] = ""
 
 
-class MonitoredSignal(BaseModel):
+class MonitoredSignal(ClientModel):
     """
     A supervisor asks into the conversation, in the child run `run`. The contact itself does not move.
     """
@@ -1304,7 +1305,7 @@ class MonitoredSignal(BaseModel):
     run: str | None = ""
 
 
-class NewAgentState(BaseModel):
+class NewAgentState(ClientModel):
     """
     The state to put an agent into.
     """
@@ -1315,7 +1316,7 @@ class NewAgentState(BaseModel):
     state: Literal["ready", "not_ready", "signed_out"]
 
 
-class NewCall(BaseModel):
+class NewCall(ClientModel):
     """
     Whom to call, for which outbound service, about which account.
     """
@@ -1332,7 +1333,7 @@ class Text(RootModel[str]):
     root: Annotated[str, Field(max_length=2000000)]
 
 
-class NewDraft(BaseModel):
+class NewDraft(ClientModel):
     """
     A draft to begin. Without a text it begins as the version that `based_on` names, or else as the live one.
     """
@@ -1345,7 +1346,7 @@ class NewDraft(BaseModel):
     based_on: Annotated[str | None, Field(max_length=200)] = ""
 
 
-class NewPassword(BaseModel):
+class NewPassword(ClientModel):
     """
     One's own password.
     """
@@ -1357,7 +1358,7 @@ class NewPassword(BaseModel):
     new: Annotated[str, Field(max_length=1000)]
 
 
-class NewToken(BaseModel):
+class NewToken(ClientModel):
     """
     What a token is for.
     """
@@ -1368,7 +1369,7 @@ class NewToken(BaseModel):
     name: Annotated[str, Field(max_length=100, min_length=1)]
 
 
-class NewUser(BaseModel):
+class NewUser(ClientModel):
     """
     Somebody who may sign in.
     """
@@ -1381,7 +1382,7 @@ class NewUser(BaseModel):
     roles: Annotated[list[Role], Field(max_length=6)]
 
 
-class NoSuchBoxSignal(BaseModel):
+class NoSuchBoxSignal(ClientModel):
     """
     There is no box to take the message.
     """
@@ -1390,7 +1391,7 @@ class NoSuchBoxSignal(BaseModel):
     to: int
 
 
-class NotReadyRequest(BaseModel):
+class NotReadyRequest(ClientModel):
     """
     Be given none, at once or after the work in hand.
     """
@@ -1403,7 +1404,7 @@ class NotReadyRequest(BaseModel):
     reason: Literal["break", "lunch", "meeting", "other", "technical", "training"] | None = "other"
 
 
-class NotRoutedSignal(BaseModel):
+class NotRoutedSignal(ClientModel):
     """
     Nobody was found. `agent` is the one who was asked for, if it was one.
     """
@@ -1422,7 +1423,7 @@ class NotRoutedSignal(BaseModel):
     agent: str | None = ""
 
 
-class NotUnderstoodSignal(BaseModel):
+class NotUnderstoodSignal(ClientModel):
     """
     A written answer came that is no such entry. `text` is what was written, left out where it is sensitive.
     """
@@ -1432,7 +1433,7 @@ class NotUnderstoodSignal(BaseModel):
     text: str | None = ""
 
 
-class NotedEntry(BaseModel):
+class NotedEntry(ClientModel):
     """
     Something worth knowing in the trace: why a condition failed, that a fault was contained.
     """
@@ -1442,7 +1443,7 @@ class NotedEntry(BaseModel):
     text: str
 
 
-class OfferExpiredSignal(BaseModel):
+class OfferExpiredSignal(ClientModel):
     """
     The agent neither took the offer nor turned it down in time. The contact waits on, unless its module moves on.
     """
@@ -1452,7 +1453,7 @@ class OfferExpiredSignal(BaseModel):
     agent: str
 
 
-class OfferOverEvent(BaseModel):
+class OfferOverEvent(ClientModel):
     """
     An offer is not there any more: taken (`why` is ``accepted``), or come to nothing.
     """
@@ -1466,7 +1467,7 @@ class OfferOverEvent(BaseModel):
     why: str
 
 
-class OfferedSignal(BaseModel):
+class OfferedSignal(ClientModel):
     """
     The contact is put before an agent.
     """
@@ -1476,7 +1477,7 @@ class OfferedSignal(BaseModel):
     agent: str
 
 
-class Option(BaseModel):
+class Option(ClientModel):
     """
     Something to choose: its name, and what people see. `of` are the services that it belongs to; none: all.
     """
@@ -1487,7 +1488,7 @@ class Option(BaseModel):
     category: str | None = ""
 
 
-class OrganisationPart(BaseModel):
+class OrganisationPart(ClientModel):
     """
     A part with its ETag; who changed it last while the site ran, and when (milliseconds), where somebody has.
     """
@@ -1498,7 +1499,7 @@ class OrganisationPart(BaseModel):
     changed_at: int | None = None
 
 
-class Outcome(BaseModel):
+class Outcome(ClientModel):
     """
     The outcome of a contact that is closed. Times are ISO 8601, UTC. `custom1` to `custom3` are what the customer's
     own systems call the result, and `outcome` the one of them that was asked for.
@@ -1532,7 +1533,7 @@ class Outcome(BaseModel):
     outcome: str | None = None
 
 
-class OutcomePage(BaseModel):
+class OutcomePage(ClientModel):
     """
     A page of outcomes, the one closed last first.
     """
@@ -1544,7 +1545,7 @@ class OutcomePage(BaseModel):
     ]
 
 
-class Participation(BaseModel):
+class Participation(ClientModel):
     """
     How to take part, and the telephone to ring for it; none: the telephone of the supervisor's page.
     """
@@ -1556,7 +1557,7 @@ class Participation(BaseModel):
     telephone: Annotated[str | None, Field(max_length=40)] = ""
 
 
-class PauseRecordingRequest(BaseModel):
+class PauseRecordingRequest(ClientModel):
     """
     Record silence from now on.
     """
@@ -1568,7 +1569,7 @@ class PauseRecordingRequest(BaseModel):
     request: Annotated[int | None, Field(ge=-9007199254740991, le=9007199254740991)] = 0
 
 
-class PersonQuery(BaseModel):
+class PersonQuery(ClientModel):
     """
     Who is meant: a telephone number, or the key of an account. It is in the body, so that no log has it.
     """
@@ -1579,7 +1580,7 @@ class PersonQuery(BaseModel):
     person: Annotated[str, Field(max_length=200, min_length=1)]
 
 
-class PersonSummary(BaseModel):
+class PersonSummary(ClientModel):
     """
     How much is held about a person. `person` is a number in E.164, or an account; `numbers` are those it goes by.
 
@@ -1599,7 +1600,7 @@ class PersonSummary(BaseModel):
     hindrance: str
 
 
-class PhoneAnswer(BaseModel):
+class PhoneAnswer(ClientModel):
     """
     The WebRTC answer (SDP), and the id of the call.
     """
@@ -1608,7 +1609,7 @@ class PhoneAnswer(BaseModel):
     call: str
 
 
-class PhoneOffer(BaseModel):
+class PhoneOffer(ClientModel):
     """
     A WebRTC offer (SDP), and the number or service called.
     """
@@ -1620,7 +1621,7 @@ class PhoneOffer(BaseModel):
     called: Annotated[str, Field(max_length=100, min_length=1)]
 
 
-class PlacedCall(BaseModel):
+class PlacedCall(ClientModel):
     """
     The contact of a call that is being made.
     """
@@ -1628,7 +1629,7 @@ class PlacedCall(BaseModel):
     contact: str
 
 
-class PlayRecordingCommand(BaseModel):
+class PlayRecordingCommand(ClientModel):
     """
     Let the person hear a recording of this contact.
     """
@@ -1637,7 +1638,7 @@ class PlayRecordingCommand(BaseModel):
     recording: str
 
 
-class PlayedSignal(BaseModel):
+class PlayedSignal(ClientModel):
     """
     All was said (`whole`), or only a part of it.
     """
@@ -1647,7 +1648,7 @@ class PlayedSignal(BaseModel):
     whole: bool | None = True
 
 
-class ProblemMistake(BaseModel):
+class ProblemMistake(ClientModel):
     """
     One thing that is wrong: where (such as query.limit or body.name), what, and what to do. What is wrong with a
     flow or a site has a `code`, and a `line` and `column` from 1 on where it is text.
@@ -1662,7 +1663,7 @@ class ProblemMistake(BaseModel):
     column: int | None = 0
 
 
-class ProofProgress(BaseModel):
+class ProofProgress(ClientModel):
     """
     How far a proof is: states visited, and findings so far.
     """
@@ -1671,7 +1672,7 @@ class ProofProgress(BaseModel):
     found: int
 
 
-class PublicationPage(BaseModel):
+class PublicationPage(ClientModel):
     """
     The publications of a flow, the newest first.
     """
@@ -1683,7 +1684,7 @@ class PublicationPage(BaseModel):
     ]
 
 
-class PublicationRequest(BaseModel):
+class PublicationRequest(ClientModel):
     """
     What to publish: a draft at the revision that you read, or a version, which is how a flow is rolled back.
     """
@@ -1698,7 +1699,7 @@ class PublicationRequest(BaseModel):
     note: Annotated[str | None, Field(max_length=1000)] = ""
 
 
-class PublishedVersion(BaseModel):
+class PublishedVersion(ClientModel):
     """
     A version, and when it was published (milliseconds).
     """
@@ -1707,7 +1708,7 @@ class PublishedVersion(BaseModel):
     at: int
 
 
-class QueueView(BaseModel):
+class QueueView(ClientModel):
     """
     A service and those who wait in it. `longest` is when the first of them came; `estimated` is the wait in seconds
         of one who comes now, None when nobody is at work.
@@ -1725,7 +1726,7 @@ class QueueView(BaseModel):
     ready: int | None = 0
 
 
-class QueuesMessage(BaseModel):
+class QueuesMessage(ClientModel):
     """
     The queues, at most once a second after a change. `callers` are those of contacts that wait or talk.
     """
@@ -1735,7 +1736,7 @@ class QueuesMessage(BaseModel):
     callers: dict[str, str] | None = None
 
 
-class RaisedEvent(BaseModel):
+class RaisedEvent(ClientModel):
     """
     An event with its value, empty where it carries none.
     """
@@ -1744,7 +1745,7 @@ class RaisedEvent(BaseModel):
     value: str
 
 
-class ReadinessStatus(BaseModel):
+class ReadinessStatus(ClientModel):
     """
     It takes calls. `degraded` is what is wrong all the same, a sentence each.
     """
@@ -1753,7 +1754,7 @@ class ReadinessStatus(BaseModel):
     degraded: list[str]
 
 
-class ReadyRequest(BaseModel):
+class ReadyRequest(ClientModel):
     """
     Be given contacts, at once or after the work in hand.
     """
@@ -1765,7 +1766,7 @@ class ReadyRequest(BaseModel):
     request: Annotated[int | None, Field(ge=-9007199254740991, le=9007199254740991)] = 0
 
 
-class RecordedSignal(BaseModel):
+class RecordedSignal(ClientModel):
     """
     A message was recorded: its id and seconds; zero seconds when nothing was said. `ended` says by what.
     """
@@ -1777,7 +1778,7 @@ class RecordedSignal(BaseModel):
     ended: Literal["hang_up", "key", "length", "silence"] | None = "silence"
 
 
-class RecordingPage(BaseModel):
+class RecordingPage(ClientModel):
     """
     A page of recordings, the newest first.
     """
@@ -1789,7 +1790,7 @@ class RecordingPage(BaseModel):
     ]
 
 
-class RedeliveredEvents(BaseModel):
+class RedeliveredEvents(ClientModel):
     """
     How many events are posted once more.
     """
@@ -1797,7 +1798,7 @@ class RedeliveredEvents(BaseModel):
     count: Annotated[int, Field(ge=0)]
 
 
-class RefusedMessage(BaseModel):
+class RefusedMessage(ClientModel):
     """
     What was asked cannot be done now, or was not understood.
     """
@@ -1807,7 +1808,7 @@ class RefusedMessage(BaseModel):
     request: int | None = 0
 
 
-class RejectRequest(BaseModel):
+class RejectRequest(ClientModel):
     """
     Turn an offer down, and be Not Ready.
     """
@@ -1820,7 +1821,7 @@ class RejectRequest(BaseModel):
     offer: Annotated[int, Field(ge=0, le=9007199254740991)]
 
 
-class RejectedSignal(BaseModel):
+class RejectedSignal(ClientModel):
     """
     The agent turned the offer down. The contact waits on, unless its module moves on.
     """
@@ -1830,7 +1831,7 @@ class RejectedSignal(BaseModel):
     agent: str
 
 
-class Report(BaseModel):
+class Report(ClientModel):
     """
     What was found about one version of a flow.
 
@@ -1856,7 +1857,7 @@ class Report(BaseModel):
     scope: Annotated[str, Field(description="How much was looked at.")]
 
 
-class ReportMeasures(BaseModel):
+class ReportMeasures(ClientModel):
     """
     Measures by interval, oldest first, and the length of an interval.
     """
@@ -1865,7 +1866,7 @@ class ReportMeasures(BaseModel):
     intervals: list[IntervalMeasures]
 
 
-class RequestCallbackCommand(BaseModel):
+class RequestCallbackCommand(ClientModel):
     """
     Keep the contact's place in the queue and call `number` when its turn comes, `attempts` times at most.
 
@@ -1879,7 +1880,7 @@ class RequestCallbackCommand(BaseModel):
     retry_after: float | None = 300.0
 
 
-class RequestCommand(BaseModel):
+class RequestCommand(ClientModel):
     """
     Call a web service. `secret` names the site's secret for `auth`; its value never enters a command.
     """
@@ -1895,7 +1896,7 @@ class RequestCommand(BaseModel):
     retries: int | None = 1
 
 
-class RespondedSignal(BaseModel):
+class RespondedSignal(ClientModel):
     """
     A web service answered: status, and the JSON body when it was JSON.
     """
@@ -1906,7 +1907,7 @@ class RespondedSignal(BaseModel):
     body: Any | None = None
 
 
-class Response(BaseModel):
+class Response(ClientModel):
     """
     What a web service answers.
     """
@@ -1918,7 +1919,7 @@ class Response(BaseModel):
     body: Annotated[Any | None, Field(description="The JSON body.")] = None
 
 
-class ResultCount(BaseModel):
+class ResultCount(ClientModel):
     """
     How many contacts left a result.
     """
@@ -1929,7 +1930,7 @@ class ResultCount(BaseModel):
     contacts: int
 
 
-class ResultOfVersion(BaseModel):
+class ResultOfVersion(ClientModel):
     """
     How many contacts of a version left a result, their share, and the interval from `low` to `high` in which the
     share of all such contacts lies with 95 % confidence (Wilson's score interval).
@@ -1943,7 +1944,7 @@ class ResultOfVersion(BaseModel):
     high: float
 
 
-class ResultType(BaseModel):
+class ResultType(ClientModel):
     """
     A result: what a contact is stored with. `origin` says who defined it: field, platform or site.
     """
@@ -1955,7 +1956,7 @@ class ResultType(BaseModel):
     origin: str
 
 
-class ResumeRecordingRequest(BaseModel):
+class ResumeRecordingRequest(ClientModel):
     """
     Record what is said again.
     """
@@ -1967,7 +1968,7 @@ class ResumeRecordingRequest(BaseModel):
     request: Annotated[int | None, Field(ge=-9007199254740991, le=9007199254740991)] = 0
 
 
-class ResumedMessage(BaseModel):
+class ResumedMessage(ClientModel):
     """
     The connection goes on after that number: nothing was missed.
     """
@@ -1976,7 +1977,7 @@ class ResumedMessage(BaseModel):
     number: int
 
 
-class RetrieveRequest(BaseModel):
+class RetrieveRequest(ClientModel):
     """
     Take the person back from hold.
     """
@@ -1988,7 +1989,7 @@ class RetrieveRequest(BaseModel):
     request: Annotated[int | None, Field(ge=-9007199254740991, le=9007199254740991)] = 0
 
 
-class ScenarioChoice(BaseModel):
+class ScenarioChoice(ClientModel):
     """
     Which scenarios to play: those of one flow, or all.
     """
@@ -1999,7 +2000,7 @@ class ScenarioChoice(BaseModel):
     flow: Annotated[str | None, Field(max_length=200)] = ""
 
 
-class ScenarioEntry(BaseModel):
+class ScenarioEntry(ClientModel):
     """
     A scenario file of the site. `problems` say why it cannot be played.
     """
@@ -2010,7 +2011,7 @@ class ScenarioEntry(BaseModel):
     problems: list[FlowProblem]
 
 
-class ScenarioResult(BaseModel):
+class ScenarioResult(ClientModel):
     """
     A scenario that was played; `differences` are the ways in which it went otherwise.
     """
@@ -2022,7 +2023,7 @@ class ScenarioResult(BaseModel):
     differences: list[str]
 
 
-class ScenarioRun(BaseModel):
+class ScenarioRun(ClientModel):
     """
     What came of all scenarios of the site.
     """
@@ -2033,7 +2034,7 @@ class ScenarioRun(BaseModel):
     coverage: list[FlowCoverage]
 
 
-class ScreenPop(BaseModel):
+class ScreenPop(ClientModel):
     """
     What an agent sees of a contact at the offer: who calls, what was keyed, by which way it came.
 
@@ -2051,7 +2052,7 @@ class ScreenPop(BaseModel):
     url: str | None = ""
 
 
-class SendEmailCommand(BaseModel):
+class SendEmailCommand(ClientModel):
     """
     Send an email. `attachments` are file names or recording ids that the driver resolves.
     """
@@ -2064,7 +2065,7 @@ class SendEmailCommand(BaseModel):
     attachments: list[str] | None = []
 
 
-class SendTextCommand(BaseModel):
+class SendTextCommand(ClientModel):
     """
     Send a text message.
     """
@@ -2075,7 +2076,7 @@ class SendTextCommand(BaseModel):
     template: str | None = ""
 
 
-class SentSignal(BaseModel):
+class SentSignal(ClientModel):
     """
     A message was handed over for sending; `message` is its id.
     """
@@ -2085,7 +2086,7 @@ class SentSignal(BaseModel):
     message: str | None = ""
 
 
-class ServiceInterval(BaseModel):
+class ServiceInterval(ClientModel):
     """
     What a half hour was like for a service. `at` is its beginning in milliseconds, durations are seconds.
 
@@ -2114,15 +2115,30 @@ class ServiceInterval(BaseModel):
     average_handling: float | None
 
 
-class ServiceStatus(BaseModel):
+class ServiceShare(ClientModel):
     """
-    A service with its numbers, and whether it is open now; `hours` says why.
+    The share of a service's contacts that a version of its flow runs.
+
+    `at` is an alias or a version, `version` what it stands for now: empty where nothing was published under it.
+    """
+
+    at: str
+    version: str
+    percent: float
+
+
+class ServiceStatus(ClientModel):
+    """
+    A service with its numbers, the versions of its flow that it runs, and whether it is open now.
+
+    `hours` says why it is open or not.
     """
 
     name: str
     title: str
     direction: str
     flow: str
+    shares: list[ServiceShare]
     numbers: list[str]
     open: bool
     hours: str
@@ -2132,7 +2148,7 @@ class Service(RootModel[str]):
     root: Annotated[str, Field(max_length=100)]
 
 
-class SignInRequest(BaseModel):
+class SignInRequest(ClientModel):
     """
     Sign in to services; none named: all that the agent has. `path` is the agent's usual one where it is empty.
 
@@ -2150,7 +2166,7 @@ class SignInRequest(BaseModel):
     ready: bool | None = False
 
 
-class SignOutRequest(BaseModel):
+class SignOutRequest(ClientModel):
     """
     Sign out, at once or after the conversation and its wrap-up.
     """
@@ -2162,7 +2178,7 @@ class SignOutRequest(BaseModel):
     request: Annotated[int | None, Field(ge=-9007199254740991, le=9007199254740991)] = 0
 
 
-class SilenceSignal(BaseModel):
+class SilenceSignal(ClientModel):
     """
     No key, or no answer in writing, came in time.
     """
@@ -2171,7 +2187,7 @@ class SilenceSignal(BaseModel):
     to: int
 
 
-class SimulatedEvent(BaseModel):
+class SimulatedEvent(ClientModel):
     """
     A module that completed, and the event that it raised.
     """
@@ -2181,7 +2197,7 @@ class SimulatedEvent(BaseModel):
     value: str
 
 
-class SimulationQuestion(BaseModel):
+class SimulationQuestion(ClientModel):
     """
     What the contact waits for: the module, what it does in words, the kinds of steps that answer it, and the keys
     that have a connector there.
@@ -2193,7 +2209,7 @@ class SimulationQuestion(BaseModel):
     keys: list[str]
 
 
-class Spoken(BaseModel):
+class Spoken(ClientModel):
     """
     One finished piece of what is said: words to speak, a recording to play, or a silence.
     """
@@ -2205,7 +2221,7 @@ class Spoken(BaseModel):
     seconds: float | None = 0.0
 
 
-class SpokenText(BaseModel):
+class SpokenText(ClientModel):
     """
     A text to be spoken, in a language, by a voice of the site's engine; an empty one: its usual one.
     """
@@ -2218,7 +2234,7 @@ class SpokenText(BaseModel):
     voice: Annotated[str | None, Field(max_length=200)] = ""
 
 
-class StandingPhoneOffer(BaseModel):
+class StandingPhoneOffer(ClientModel):
     """
     A WebRTC offer (SDP) of the standing telephone of a page.
     """
@@ -2229,7 +2245,7 @@ class StandingPhoneOffer(BaseModel):
     sdp: Annotated[str, Field(max_length=20000)]
 
 
-class Start(BaseModel):
+class Start(ClientModel):
     """
     What is known before the first module.
     """
@@ -2269,7 +2285,7 @@ class Start(BaseModel):
     ] = ""
 
 
-class StartedEntry(BaseModel):
+class StartedEntry(ClientModel):
     """
     The contact began, on this version of this flow, with this behaviour number for each module type.
 
@@ -2284,7 +2300,7 @@ class StartedEntry(BaseModel):
     behaviours: dict[str, int]
 
 
-class StopMonitoringRequest(BaseModel):
+class StopMonitoringRequest(ClientModel):
     """
     Leave a conversation.
     """
@@ -2297,7 +2313,7 @@ class StopMonitoringRequest(BaseModel):
     contact: Annotated[str, Field(max_length=100)]
 
 
-class SuperviseCommand(BaseModel):
+class SuperviseCommand(ClientModel):
     """
     On a supervisor's leg: take part in the supervised conversation. Answered when there is none any more.
     """
@@ -2307,7 +2323,7 @@ class SuperviseCommand(BaseModel):
     announce: bool | None = False
 
 
-class SupervisionOverSignal(BaseModel):
+class SupervisionOverSignal(ClientModel):
     """
     The conversation that was supervised is over, or the supervisor was taken out of it.
     """
@@ -2323,7 +2339,7 @@ class SupervisorRequest(RootModel[MonitorRequest | StopMonitoringRequest | Force
     ]
 
 
-class SurveyAnswers(BaseModel):
+class SurveyAnswers(ClientModel):
     """
     How a survey question was answered. `rate` is the part that answered, `average` that of answers that are
     numbers, `answers` how often each was given.
@@ -2339,7 +2355,7 @@ class SurveyAnswers(BaseModel):
     answers: dict[str, int]
 
 
-class Target(BaseModel):
+class Target(ClientModel):
     """
     An agent (by logon), an extension, a team, a service, an outside number, or a flow of the site.
     """
@@ -2348,7 +2364,7 @@ class Target(BaseModel):
     name: str
 
 
-class TextChange(BaseModel):
+class TextChange(ClientModel):
     """
     A part of a text, from one place to another (1-based, the end not included), and what to put there.
     """
@@ -2360,7 +2376,7 @@ class TextChange(BaseModel):
     text: str
 
 
-class ToldEvent(BaseModel):
+class ToldEvent(ClientModel):
     """
     A sentence for an agent or supervisor: a transfer that came to nothing, a person who could not be called.
     """
@@ -2373,7 +2389,7 @@ class ToldEvent(BaseModel):
     contact: str | None = ""
 
 
-class TookEntry(BaseModel):
+class TookEntry(ClientModel):
     """
     The contact took a connector; its Result is due from here. `event` is the connector's, after fall-backs.
 
@@ -2388,7 +2404,7 @@ class TookEntry(BaseModel):
     result: str
 
 
-class TraceStep(BaseModel):
+class TraceStep(ClientModel):
     """
     A module that a contact passed. What did not happen there is left out.
 
@@ -2417,7 +2433,7 @@ class TraceStep(BaseModel):
     outcome: str | None = None
 
 
-class TransferCommand(BaseModel):
+class TransferCommand(ClientModel):
     """
     Bridge the person to an outside number, ringing at most `timeout`. Answered when the conversation is over.
     """
@@ -2441,7 +2457,7 @@ class Fail(RootModel[str]):
     ]
 
 
-class TransferOutcome(BaseModel):
+class TransferOutcome(ClientModel):
     """
     How a transfer goes: a conversation of so many seconds, or a reason why there was none.
     """
@@ -2453,7 +2469,7 @@ class TransferOutcome(BaseModel):
     fail: Annotated[Fail | None, Field(description="Why it was not made: busy, no answer, refused.")] = None
 
 
-class TransferRequest(BaseModel):
+class TransferRequest(ClientModel):
     """
     Give the person to somebody else at once, and leave (cold transfer).
     """
@@ -2466,7 +2482,7 @@ class TransferRequest(BaseModel):
     to: Target
 
 
-class TransferTarget(BaseModel):
+class TransferTarget(ClientModel):
     """
     Whom or what a person may be passed on to: the name, and what people see.
     """
@@ -2475,7 +2491,7 @@ class TransferTarget(BaseModel):
     title: str
 
 
-class TransferTargets(BaseModel):
+class TransferTargets(ClientModel):
     """
     Whom an agent may ask, or pass a person on to.
     """
@@ -2486,7 +2502,7 @@ class TransferTargets(BaseModel):
     flows: list[TransferTarget]
 
 
-class TransferredSignal(BaseModel):
+class TransferredSignal(ClientModel):
     """
     The bridge was made and is over after `seconds` of conversation; the person is still there.
     """
@@ -2496,7 +2512,7 @@ class TransferredSignal(BaseModel):
     seconds: float | None = 0.0
 
 
-class UnreadableThing(BaseModel):
+class UnreadableThing(ClientModel):
     """
     Something stored that cannot be read, and is left as it is. `found_at` is in milliseconds.
     """
@@ -2507,7 +2523,7 @@ class UnreadableThing(BaseModel):
     found_at: int
 
 
-class UserAccount(BaseModel):
+class UserAccount(ClientModel):
     """
     Somebody who may sign in, or might once they are let in (`active`). `created_at` is in milliseconds.
     """
@@ -2518,7 +2534,7 @@ class UserAccount(BaseModel):
     created_at: int
 
 
-class UserEntry(BaseModel):
+class UserEntry(ClientModel):
     """
     A user in a list, with the ETag that a change names.
     """
@@ -2530,7 +2546,7 @@ class UserEntry(BaseModel):
     etag: str
 
 
-class VerifiedSignal(BaseModel):
+class VerifiedSignal(ClientModel):
     """
     Whether the digits match. `locked`: too many failures on this account; nothing was compared.
     """
@@ -2541,7 +2557,7 @@ class VerifiedSignal(BaseModel):
     locked: bool | None = False
 
 
-class VerifyCommand(BaseModel):
+class VerifyCommand(ClientModel):
     """
     Compare keyed digits with a field of an account, in constant time, counting failures towards a lock-out.
     """
@@ -2554,7 +2570,7 @@ class VerifyCommand(BaseModel):
     deadline: float | None = 5.0
 
 
-class VoiceMessage(BaseModel):
+class VoiceMessage(ClientModel):
     """
     A message. Times are in milliseconds; `heard_at` is null until somebody has heard it.
     """
@@ -2567,7 +2583,7 @@ class VoiceMessage(BaseModel):
     heard_at: int | None
 
 
-class VoiceMessagePage(BaseModel):
+class VoiceMessagePage(ClientModel):
     """
     A page of a box, the newest message first.
     """
@@ -2579,7 +2595,7 @@ class VoiceMessagePage(BaseModel):
     ]
 
 
-class VoicemailBox(BaseModel):
+class VoicemailBox(ClientModel):
     """
     A box, with how many messages are in it.
     """
@@ -2590,7 +2606,7 @@ class VoicemailBox(BaseModel):
     unheard: int
 
 
-class WaitCommand(BaseModel):
+class WaitCommand(ClientModel):
     """
     Let time pass.
     """
@@ -2599,7 +2615,7 @@ class WaitCommand(BaseModel):
     seconds: float
 
 
-class WaitingEvent(BaseModel):
+class WaitingEvent(ClientModel):
     """
     A contact waits for an agent, or is put before another one. `callback`: to be called back.
     """
@@ -2613,7 +2629,7 @@ class WaitingEvent(BaseModel):
     callback: bool | None = False
 
 
-class WaitingOverEvent(BaseModel):
+class WaitingOverEvent(ClientModel):
     """
     A contact does not wait any more: ``connected``, ``left``, ``stepped_aside``, or the reason nobody was found.
     """
@@ -2625,7 +2641,7 @@ class WaitingOverEvent(BaseModel):
     why: str
 
 
-class WaitingView(BaseModel):
+class WaitingView(ClientModel):
     """
     A contact in a queue, as a floor view shows one. `agent` is the one to whom it is being offered.
     """
@@ -2643,7 +2659,7 @@ class WaitingView(BaseModel):
     callback: bool | None = False
 
 
-class WebhookContact(BaseModel):
+class WebhookContact(ClientModel):
     """
     The contact that an event is about. `run` is `contact`, `callback` or `transferred`; `parent` the contact from
         which one of the last two comes, empty for others. `caller` and `called` are as the line gave them.
@@ -2663,7 +2679,7 @@ class WebhookContact(BaseModel):
     started_at: int
 
 
-class WebhookDelivery(BaseModel):
+class WebhookDelivery(ClientModel):
     """
     An event for an endpoint. `event` is the `webhook-id` of its requests, `subject` whose events it is in order
     with. It was stored at `stored_at`, was tried `attempts` times since it was last asked for, and is given up at
@@ -2682,7 +2698,7 @@ class WebhookDelivery(BaseModel):
     detail: str
 
 
-class WebhookDeliveryPage(BaseModel):
+class WebhookDeliveryPage(ClientModel):
     """
     A page of deliveries, the newest first.
     """
@@ -2694,7 +2710,7 @@ class WebhookDeliveryPage(BaseModel):
     ]
 
 
-class WebhookDeliveryWithBody(BaseModel):
+class WebhookDeliveryWithBody(ClientModel):
     """
     A delivery with what is posted, as it is signed.
     """
@@ -2712,7 +2728,7 @@ class WebhookDeliveryWithBody(BaseModel):
     body: str
 
 
-class WebhookEndpoint(BaseModel):
+class WebhookEndpoint(ClientModel):
     """
     An endpoint of the site, and how it stands with it. `/api/organisation/webhooks/NAME` changes it.
 
@@ -2733,7 +2749,7 @@ class WebhookEndpoint(BaseModel):
     detail: str
 
 
-class WebhookTestData(BaseModel):
+class WebhookTestData(ClientModel):
     """
     A trial that somebody asked for, at the endpoint of that name.
     """
@@ -2782,7 +2798,7 @@ class Wait(RootModel[float]):
     ]
 
 
-class WorldStep(BaseModel):
+class WorldStep(ClientModel):
     """
     One thing that the world does: exactly one of KINDS; with `in`, only once the contact is in that module.
     """
@@ -2837,7 +2853,7 @@ class WorldStep(BaseModel):
     in_: Annotated[str | None, Field(alias="in", description="Only in this module.")] = ""
 
 
-class WrapUpRequest(BaseModel):
+class WrapUpRequest(ClientModel):
     """
     Choose the termination code of the contact just left.
     """
@@ -2850,7 +2866,7 @@ class WrapUpRequest(BaseModel):
     code: Annotated[str, Field(max_length=100)]
 
 
-class WrappedUpSignal(BaseModel):
+class WrappedUpSignal(ClientModel):
     """
     An agent's work on the contact is over. Answers no command, and may come after the person has left.
 
@@ -2863,7 +2879,7 @@ class WrappedUpSignal(BaseModel):
     result: str | None = ""
 
 
-class AgentSignedInWebhook(BaseModel):
+class AgentSignedInWebhook(ClientModel):
     """
     An agent signed in.
     """
@@ -2873,7 +2889,7 @@ class AgentSignedInWebhook(BaseModel):
     data: AgentStateData
 
 
-class AgentSignedOutWebhook(BaseModel):
+class AgentSignedOutWebhook(ClientModel):
     """
     An agent signed out, or was signed out.
     """
@@ -2883,7 +2899,7 @@ class AgentSignedOutWebhook(BaseModel):
     data: AgentStateData
 
 
-class AgentStateChangedWebhook(BaseModel):
+class AgentStateChangedWebhook(ClientModel):
     """
     An agent is in another state.
     """
@@ -2893,7 +2909,7 @@ class AgentStateChangedWebhook(BaseModel):
     data: AgentStateData
 
 
-class AuditEntry(BaseModel):
+class AuditEntry(ClientModel):
     """
     What somebody did. `at` is in milliseconds, `id` only grows.
     """
@@ -2906,7 +2922,7 @@ class AuditEntry(BaseModel):
     detail: dict[str, Any]
 
 
-class AuditPage(BaseModel):
+class AuditPage(ClientModel):
     """
     A page of the audit trail, the newest entry first.
     """
@@ -2918,7 +2934,7 @@ class AuditPage(BaseModel):
     ]
 
 
-class CallbackPromisedData(BaseModel):
+class CallbackPromisedData(ClientModel):
     """
     A callback to `number` was promised in `contact.parent`. `contact` is the callback's own.
     """
@@ -2927,7 +2943,7 @@ class CallbackPromisedData(BaseModel):
     number: str
 
 
-class ComparedVersion(BaseModel):
+class ComparedVersion(ClientModel):
     """
     The outcomes of one version. Its contacts were closed from `first_at` to `last_at` (milliseconds).
     """
@@ -2939,7 +2955,7 @@ class ComparedVersion(BaseModel):
     results: list[ResultOfVersion]
 
 
-class ConferenceRequest(BaseModel):
+class ConferenceRequest(ClientModel):
     """
     Bring somebody in; the person stays on the line meanwhile.
     """
@@ -2952,7 +2968,7 @@ class ConferenceRequest(BaseModel):
     to: Target
 
 
-class ConsultRequest(BaseModel):
+class ConsultRequest(ClientModel):
     """
     Put the person on hold and ask somebody. Then `join`, `hand_over` or go `back`.
     """
@@ -2965,7 +2981,7 @@ class ConsultRequest(BaseModel):
     to: Target
 
 
-class ContactCallbackPromisedWebhook(BaseModel):
+class ContactCallbackPromisedWebhook(ClientModel):
     """
     A callback was promised. It is a contact of its own, with its own events.
     """
@@ -2975,7 +2991,7 @@ class ContactCallbackPromisedWebhook(BaseModel):
     data: CallbackPromisedData
 
 
-class ContactClosedData(BaseModel):
+class ContactClosedData(ClientModel):
     """
     The outcome of a contact. `due` is what the flow alone would have left where an agent's termination code went
         before it; `agent` is the last who took part. `recovered`: it was closed by a later start of the program.
@@ -2993,7 +3009,7 @@ class ContactClosedData(BaseModel):
     closed_at: int
 
 
-class ContactClosedWebhook(BaseModel):
+class ContactClosedWebhook(ClientModel):
     """
     The contact is closed, with its outcome.
     """
@@ -3003,7 +3019,7 @@ class ContactClosedWebhook(BaseModel):
     data: ContactClosedData
 
 
-class ContactJoinedData(BaseModel):
+class ContactJoinedData(ClientModel):
     """
     An agent joined; the person had waited so many seconds in the queue.
     """
@@ -3013,7 +3029,7 @@ class ContactJoinedData(BaseModel):
     waited: float
 
 
-class ContactJoinedWebhook(BaseModel):
+class ContactJoinedWebhook(ClientModel):
     """
     An agent joined the contact's person.
     """
@@ -3023,7 +3039,7 @@ class ContactJoinedWebhook(BaseModel):
     data: ContactJoinedData
 
 
-class ContactLeftData(BaseModel):
+class ContactLeftData(ClientModel):
     """
     The person's part is over: who or what ended it, and why.
     """
@@ -3034,7 +3050,7 @@ class ContactLeftData(BaseModel):
     reason: str
 
 
-class ContactLeftWebhook(BaseModel):
+class ContactLeftWebhook(ClientModel):
     """
     The person's part is over; agents may still have to wrap up.
     """
@@ -3044,7 +3060,7 @@ class ContactLeftWebhook(BaseModel):
     data: ContactLeftData
 
 
-class ContactOfferedData(BaseModel):
+class ContactOfferedData(ClientModel):
     """
     The contact is put before an agent, whose logon is told.
     """
@@ -3053,7 +3069,7 @@ class ContactOfferedData(BaseModel):
     agent: str
 
 
-class ContactOfferedWebhook(BaseModel):
+class ContactOfferedWebhook(ClientModel):
     """
     The contact was put before an agent.
     """
@@ -3063,7 +3079,7 @@ class ContactOfferedWebhook(BaseModel):
     data: ContactOfferedData
 
 
-class ContactPage(BaseModel):
+class ContactPage(ClientModel):
     """
     A page of contacts, the newest first.
     """
@@ -3075,7 +3091,7 @@ class ContactPage(BaseModel):
     ]
 
 
-class ContactStartedData(BaseModel):
+class ContactStartedData(ClientModel):
     """
     A contact began in its flow.
     """
@@ -3083,7 +3099,7 @@ class ContactStartedData(BaseModel):
     contact: WebhookContact
 
 
-class ContactStartedWebhook(BaseModel):
+class ContactStartedWebhook(ClientModel):
     """
     A contact began in its flow.
     """
@@ -3093,7 +3109,7 @@ class ContactStartedWebhook(BaseModel):
     data: ContactStartedData
 
 
-class ContactWithTrace(BaseModel):
+class ContactWithTrace(ClientModel):
     """
     A contact with its way, step by step. `damage` says why that goes no further, where what is stored cannot be
     read. `attempts` are those of a callback to reach its person.
@@ -3127,7 +3143,7 @@ class ContactWithTrace(BaseModel):
     attempts: list[AttemptToCallBack]
 
 
-class ConversationView(BaseModel):
+class ConversationView(ClientModel):
     """
     A conversation. `held`: the customer is on hold. `consult` is who the agent asks meanwhile.
     """
@@ -3141,7 +3157,7 @@ class ConversationView(BaseModel):
     members: Annotated[list[MemberView] | None, Field(validate_default=True)] = []
 
 
-class DetectCommand(BaseModel):
+class DetectCommand(ClientModel):
     """
     Find out whether a person or a machine answered, saying `said` meanwhile.
 
@@ -3152,7 +3168,7 @@ class DetectCommand(BaseModel):
     said: Annotated[list[Spoken] | None, Field(validate_default=True)] = []
 
 
-class Distribution(BaseModel):
+class Distribution(ClientModel):
     """
     Figures of the distributor by half hour, the oldest first.
     """
@@ -3161,7 +3177,7 @@ class Distribution(BaseModel):
     agents: list[AgentInterval]
 
 
-class DistributorEvent(BaseModel):
+class DistributorEvent(ClientModel):
     """
     A line of the distributor's log: a message that it was `told`, or what it `decided`. `at` is in milliseconds;
     `turn` numbers the messages, and decisions have that of their message. `detail` is the whole of it, null where what
@@ -3178,7 +3194,7 @@ class DistributorEvent(BaseModel):
     detail: dict[str, Any] | None
 
 
-class DistributorEventPage(BaseModel):
+class DistributorEventPage(ClientModel):
     """
     A page of the log, the newest line first.
     """
@@ -3190,7 +3206,7 @@ class DistributorEventPage(BaseModel):
     ]
 
 
-class DraftPage(BaseModel):
+class DraftPage(ClientModel):
     """
     Drafts of a flow, the one that was changed last first.
     """
@@ -3202,7 +3218,7 @@ class DraftPage(BaseModel):
     ]
 
 
-class DraftProblem(BaseModel):
+class DraftProblem(ClientModel):
     """
     A complaint about a draft, with the change that would mend it, where one is known.
     """
@@ -3217,7 +3233,7 @@ class DraftProblem(BaseModel):
     change: TextChange | None
 
 
-class EventType(BaseModel):
+class EventType(ClientModel):
     """
     An event: why a contact leaves its module. `values` are those of which a connector names one, `falls_back_to` the
     events that are tried in turn where no connector takes it.
@@ -3233,7 +3249,7 @@ class EventType(BaseModel):
     raised_by: list[str]
 
 
-class FindAgentCommand(BaseModel):
+class FindAgentCommand(ClientModel):
     """
     Bring an agent in: from the place in the queue to the end of the conversation (domain.md 2, 6).
 
@@ -3272,7 +3288,7 @@ class FindAgentCommand(BaseModel):
     record_field: str | None = ""
 
 
-class FlowChange(BaseModel):
+class FlowChange(ClientModel):
     """
     A change from one version to another: where, which property (empty: the whole), and in words.
     """
@@ -3285,7 +3301,7 @@ class FlowChange(BaseModel):
     words: str
 
 
-class FlowLayout(BaseModel):
+class FlowLayout(ClientModel):
     """
     The layout of a flow. `modules` are places by the names of modules; the program places those that have none.
 
@@ -3301,7 +3317,7 @@ class FlowLayout(BaseModel):
     frames: Annotated[list[LayoutFrame] | None, Field(max_length=1000, validate_default=True)] = []
 
 
-class FunnelModule(BaseModel):
+class FunnelModule(ClientModel):
     """
     A module of a flow, and what became of the contacts that entered it: `entered` is the sum of those that `left` by
     a connector, `ended` there, or are still `here`.
@@ -3314,7 +3330,7 @@ class FunnelModule(BaseModel):
     left: list[FunnelWay]
 
 
-class GatherCommand(BaseModel):
+class GatherCommand(ClientModel):
     """
     Say something and take keys.
 
@@ -3340,7 +3356,7 @@ class GatherCommand(BaseModel):
     words: dict[str, list[str]] | None = None
 
 
-class HeardEntry(BaseModel):
+class HeardEntry(ClientModel):
     """
     A signal came from outside.
     """
@@ -3382,7 +3398,7 @@ class HeardEntry(BaseModel):
     ]
 
 
-class HoldCommand(BaseModel):
+class HoldCommand(ClientModel):
     """
     Keep the person company while something else is waited for; never answered, only dropped.
 
@@ -3397,7 +3413,7 @@ class HoldCommand(BaseModel):
     every: float | None = 30.0
 
 
-class MessageLeftData(BaseModel):
+class MessageLeftData(ClientModel):
     """
     A voice message is in its box; /api/voicemail/{box}/{message} has its sound.
     """
@@ -3408,7 +3424,7 @@ class MessageLeftData(BaseModel):
     seconds: float
 
 
-class ModuleType(BaseModel):
+class ModuleType(ClientModel):
     """
     A type of modules: what it is for, the events that it may raise, and the schema of its properties.
 
@@ -3433,7 +3449,7 @@ class ModuleType(BaseModel):
     ]
 
 
-class NewSimulation(BaseModel):
+class NewSimulation(ClientModel):
     """
     A contact to play: the `flow` at work, or a `draft` (the text of a flow file), and what is known at the start.
     """
@@ -3446,7 +3462,7 @@ class NewSimulation(BaseModel):
     start: Start | None = None
 
 
-class OfferEvent(BaseModel):
+class OfferEvent(ClientModel):
     """
     A contact is put before an agent, until `until`.
 
@@ -3467,7 +3483,7 @@ class OfferEvent(BaseModel):
     pop: ScreenPop | None = None
 
 
-class OneChange(BaseModel):
+class OneChange(ClientModel):
     """
     A change among several. `expected` is the ETag of the part as you read it; empty for a new one.
     """
@@ -3490,7 +3506,7 @@ class OneChange(BaseModel):
     expected: Annotated[str | None, Field(max_length=200)] = ""
 
 
-class PlayCommand(BaseModel):
+class PlayCommand(ClientModel):
     """
     Say something; keys pressed meanwhile are not asked for. `max_length` cuts it off after that many seconds.
     """
@@ -3500,7 +3516,7 @@ class PlayCommand(BaseModel):
     max_length: float | None = None
 
 
-class PopMessage(BaseModel):
+class PopMessage(ClientModel):
     """
     What there is to see of the contact that the agent talks with. Comes before each event of the conversation.
     """
@@ -3510,7 +3526,7 @@ class PopMessage(BaseModel):
     pop: ScreenPop
 
 
-class ProblemDocument(BaseModel):
+class ProblemDocument(ClientModel):
     """
     Why a request was not done. `title` is what the status is called, and `detail` is for people: what is wrong and
     what to do. `reasons`, `degraded` and `draining` are those of /readyz.
@@ -3535,7 +3551,7 @@ class ProblemDocument(BaseModel):
     draining: Draining | None = None
 
 
-class ProofStatus(BaseModel):
+class ProofStatus(ClientModel):
     """
     How a proof stands, and its report once it is `proved`; `scenarios` are the examples as scenario files, by name.
     `why` says why it could not be proved.
@@ -3558,7 +3574,7 @@ class ProofStatus(BaseModel):
     ] = []
 
 
-class RecordCommand(BaseModel):
+class RecordCommand(ClientModel):
     """
     Say something, then take a spoken message into a box.
 
@@ -3577,7 +3593,7 @@ class RecordCommand(BaseModel):
     notify: bool | None = True
 
 
-class RecordingReadyData(BaseModel):
+class RecordingReadyData(ClientModel):
     """
     A conversation was recorded; /api/recordings/{recording} has its sound.
     """
@@ -3587,7 +3603,7 @@ class RecordingReadyData(BaseModel):
     seconds: float
 
 
-class SeveralChanges(BaseModel):
+class SeveralChanges(ClientModel):
     """
     Changes that hold together or not at all.
     """
@@ -3598,7 +3614,7 @@ class SeveralChanges(BaseModel):
     changes: Annotated[list[OneChange], Field(max_length=10000, min_length=1)]
 
 
-class SignedInAgent(BaseModel):
+class SignedInAgent(ClientModel):
     """
     A signed-in agent.
 
@@ -3623,7 +3639,7 @@ class SignedInAgent(BaseModel):
     desktop: bool | None = True
 
 
-class SimulationAnswer(BaseModel):
+class SimulationAnswer(ClientModel):
     """
     What the world does next, as a scenario writes it: {"press": "1"}, "hang_up", {"agent": {"joins": "maria"}}.
     """
@@ -3634,7 +3650,7 @@ class SimulationAnswer(BaseModel):
     step: WorldStep
 
 
-class SiteNow(BaseModel):
+class SiteNow(ClientModel):
     """
     The site at this moment. `reasons` say why it takes no calls, `degraded` what is wrong all the same, `alarms`
     what somebody should look at. `counters` are the line's own and only grow. `draining`: it is about to stop.
@@ -3652,7 +3668,7 @@ class SiteNow(BaseModel):
     draining: Draining | None
 
 
-class TestWebhook(BaseModel):
+class TestWebhook(ClientModel):
     """
     A trial that an administrator asked for.
     """
@@ -3662,7 +3678,7 @@ class TestWebhook(BaseModel):
     data: WebhookTestData
 
 
-class VersionComparison(BaseModel):
+class VersionComparison(ClientModel):
     """
     The outcomes of a flow by version, the version with the newest contact first.
 
@@ -3672,7 +3688,7 @@ class VersionComparison(BaseModel):
     versions: list[ComparedVersion]
 
 
-class AgentEvent(BaseModel):
+class AgentEvent(ClientModel):
     """
     An agent is in another state, or the audio path came or went. State ``signed_out`` is the last of an agent.
     """
@@ -3730,7 +3746,7 @@ class AgentRequest(
     ]
 
 
-class AskedEntry(BaseModel):
+class AskedEntry(ClientModel):
     """
     The module asked the world for something.
     """
@@ -3763,7 +3779,7 @@ class AskedEntry(BaseModel):
     ]
 
 
-class CommandType(BaseModel):
+class CommandType(ClientModel):
     """
     What a module asks of the world: its name in journals, what it is for, and the schema of its fields.
     """
@@ -3774,7 +3790,7 @@ class CommandType(BaseModel):
     fields: dict[str, Any]
 
 
-class ContactMessageLeftWebhook(BaseModel):
+class ContactMessageLeftWebhook(ClientModel):
     """
     A voice message of the contact was put into its box.
     """
@@ -3784,7 +3800,7 @@ class ContactMessageLeftWebhook(BaseModel):
     data: MessageLeftData
 
 
-class ContactRecordingReadyWebhook(BaseModel):
+class ContactRecordingReadyWebhook(ClientModel):
     """
     The recording of a conversation is complete.
     """
@@ -3794,7 +3810,7 @@ class ContactRecordingReadyWebhook(BaseModel):
     data: RecordingReadyData
 
 
-class ConversationEvent(BaseModel):
+class ConversationEvent(ClientModel):
     """
     A conversation began or is another now: somebody came or went, hold, recording, a supervisor's mode.
     """
@@ -3805,7 +3821,7 @@ class ConversationEvent(BaseModel):
     conversation: ConversationView
 
 
-class DeskMessage(BaseModel):
+class DeskMessage(ClientModel):
     """
     How everything is for an agent: the first message, unless the connection goes on where it was.
 
@@ -3828,7 +3844,7 @@ class DeskMessage(BaseModel):
     notice: str | None = ""
 
 
-class DraftCheck(BaseModel):
+class DraftCheck(ClientModel):
     """
     Everything that `check` finds in a draft. `version` is the one that it would have, empty where it has errors.
     """
@@ -3837,7 +3853,7 @@ class DraftCheck(BaseModel):
     problems: list[DraftProblem]
 
 
-class EventMessage(BaseModel):
+class EventMessage(ClientModel):
     """
     Something happened on the floor. An agent is told what concerns the agent.
     """
@@ -3858,7 +3874,7 @@ class EventMessage(BaseModel):
     ]
 
 
-class FloorView(BaseModel):
+class FloorView(ClientModel):
     """
     The whole floor at a moment: everything that events up to `number` have told.
 
@@ -3873,7 +3889,7 @@ class FloorView(BaseModel):
     conversations: Annotated[list[ConversationView] | None, Field(validate_default=True)] = []
 
 
-class FlowAtWork(BaseModel):
+class FlowAtWork(ClientModel):
     """
     A flow at work as a document, and its published versions.
     """
@@ -3883,7 +3899,7 @@ class FlowAtWork(BaseModel):
     versions: list[PublishedVersion]
 
 
-class Funnel(BaseModel):
+class Funnel(ClientModel):
     """
     Where the contacts of a flow went, module by module in the order first entered. `damaged` are contacts whose
     journals are counted as far as they can be read; `never_entered` are contacts that came to no module.
@@ -3897,7 +3913,7 @@ class Funnel(BaseModel):
     damaged: list[str]
 
 
-class SimulationOutcome(BaseModel):
+class SimulationOutcome(ClientModel):
     """
     How the contact ended. `journal` is the one that it would leave, `remarks` where world and flow did not fit.
     """
@@ -3974,7 +3990,7 @@ class AgentMessage(
     ]
 
 
-class FloorMessage(BaseModel):
+class FloorMessage(ClientModel):
     """
     How everything is for a supervisor: the first message, unless the connection goes on where it was.
 
@@ -3991,7 +4007,7 @@ class FloorMessage(BaseModel):
     reasons: Annotated[list[Option] | None, Field(validate_default=True)] = []
 
 
-class JournalEntries(BaseModel):
+class JournalEntries(ClientModel):
     """
     The journal of a contact as far as it can be read: each entry as it is stored. `damage` is why it goes no
     further.
@@ -4016,7 +4032,7 @@ class JournalEntries(BaseModel):
     damage: str
 
 
-class Simulation(BaseModel):
+class Simulation(ClientModel):
     """
     A contact that somebody plays. `question` is null once it is over, and `outcome` until then. `seconds` are those
     of the virtual clock; `expires_at` (milliseconds) is when it is forgotten if nobody answers.

@@ -274,14 +274,14 @@ def check_draft(body: str) -> Operation[models.DraftCheck]:
 
 
 def draw_draft(body: str) -> Operation[bytes]:
-    """A draft without errors as a picture (SVG)."""
+    """A draft without errors as a picture (SVG), laid out as its flow is."""
     return Operation(
         "POST", "/api/drafts/drawing", as_bytes, headers=texts({"content-type": "application/yaml"}), body=body.encode()
     )
 
 
 def place_draft(body: str) -> Operation[models.FlowPlacement]:
-    """Where the modules of a draft without errors stand in a drawing."""
+    """Where the modules of a draft without errors stand in a drawing, laid out as its flow is."""
     return Operation(
         "POST",
         "/api/drafts/placement",
@@ -292,12 +292,12 @@ def place_draft(body: str) -> Operation[models.FlowPlacement]:
 
 
 def draw_flow(slug: str) -> Operation[bytes]:
-    """A flow at work as a picture (SVG): a card for each module, a row for each way out of it."""
+    """A flow at work as a picture (SVG): a card for each module, a row for each way out of it, as it is laid out."""
     return Operation("GET", path_of("/api/flows/{slug}/drawing", slug=slug), as_bytes)
 
 
 def place_flow(slug: str) -> Operation[models.FlowPlacement]:
-    """Where the modules of a flow at work stand in a drawing."""
+    """Where the modules of a flow at work stand in a drawing: as it is laid out, the others by the program."""
     return Operation("GET", path_of("/api/flows/{slug}/placement", slug=slug), json_of(models.FlowPlacement))
 
 
@@ -411,14 +411,14 @@ def run_scenarios(body: models.ScenarioChoice) -> Operation[models.ScenarioRun]:
 
 
 def speak_text(body: models.SpokenText) -> Operation[bytes]:
-    """A text as callers would hear it: WAV, 8000 samples a second."""
+    """A text as callers would hear it: WAV, 8000 samples a second. 422 for a language that nothing speaks."""
     return Operation(
         "POST", "/api/prompts", as_bytes, headers=texts({"content-type": "application/json"}), body=json_body(body)
     )
 
 
 def list_prompts(slug: str, *, language: str | None = None) -> Operation[list[models.FlowPrompt]]:
-    """Everything that a flow at work says, module by module."""
+    """Everything that a flow at work says, module by module. 422 for a language that there is not."""
     return Operation(
         "GET",
         path_of("/api/flows/{slug}/prompts", slug=slug),
@@ -428,7 +428,7 @@ def list_prompts(slug: str, *, language: str | None = None) -> Operation[list[mo
 
 
 def hear_prompt(slug: str, module: str, property: str, *, language: str | None = None) -> Operation[bytes]:
-    """A prompt of a flow at work as callers hear it: WAV, 8000 samples a second. 422 where it has values in it."""
+    """A prompt of a flow at work as callers hear it: WAV, 8000 samples a second. 422 where it has values in it, and for a language that nothing speaks."""
     return Operation(
         "GET",
         path_of("/api/flows/{slug}/modules/{module}/prompts/{property}", slug=slug, module=module, property=property),

@@ -14,7 +14,7 @@ from cordboard.engine.not_routed import NotRoutedReason
 
 #: Who or what ended the person's part of a contact; engine.endings has every way in which that happens.
 EndedBy = Literal["caller", "flow", "line", "operator", "fault", "restart", "agent", "limit", "shutdown"]
-#: What ended a recorded message.
+#: What ended a recorded message: nobody spoke any more, a key, its greatest length, or the end of the call.
 RecordingEnd = Literal["silence", "key", "length", "hang_up"]
 #: How a supervisor takes part: hears both unheard, is heard by the agent alone, or by all (domain.md 6).
 SupervisionMode = Literal["listen", "coach", "barge"]

@@ -109,7 +109,9 @@ def _rows(reader: Iterator[list[str]], width: int, before: int) -> Iterator[CsvR
             continue
         if not any(cell.strip() for cell in cells):
             continue
-        if len(cells) != width:
+        if "\0" in "".join(cells):
+            yield CsvRow(line, trouble="has the character NUL (U+0000) in it, which is no text; take it out")
+        elif len(cells) != width:
             yield CsvRow(line, trouble=f"has {counted(len(cells), 'cell')}, and the heading has {width}")
         else:
             yield CsvRow(line, tuple(cell.strip() for cell in cells))

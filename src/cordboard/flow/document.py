@@ -15,7 +15,7 @@ from cordboard.flow.prompt import Prompt
 from cordboard.flow.waits import write_waits
 
 #: What is for people (and for proofs) only, and does not make a new version.
-_FOR_PEOPLE = frozenset({"title", "note", "properties"})
+FOR_PEOPLE = frozenset({"title", "note", "properties"})
 
 
 def to_document(flow: Flow) -> dict[str, Any]:
@@ -79,9 +79,9 @@ def _written(value: Any) -> Any:
 
 def version_of(flow: Flow) -> Flow:
     """The flow with its version: a hash of all that decides what it does. Titles and notes do not."""
-    document = {key: value for key, value in to_document(flow).items() if key not in _FOR_PEOPLE}
+    document = {key: value for key, value in to_document(flow).items() if key not in FOR_PEOPLE}
     document["modules"] = {
-        name: {key: value for key, value in module.items() if key not in _FOR_PEOPLE}
+        name: {key: value for key, value in module.items() if key not in FOR_PEOPLE}
         for name, module in document["modules"].items()
     }
     document["connectors"] = sorted(document["connectors"], key=lambda each: json.dumps(each, sort_keys=True))

@@ -5,7 +5,7 @@ It is no part of any version of the flow: moving a module changes nothing that a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -58,10 +58,18 @@ class FlowLayout(_Part):
         found: dict[str, Any] = _whole_numbers(self.model_dump(mode="json"))
         return {name: value for name, value in found.items() if value}
 
+    def places_any_of(self, modules: Iterable[str]) -> bool:
+        """Whether a drawing of these modules is another one with it than without."""
+        return bool(self.notes or self.frames or not self.modules.keys().isdisjoint(modules))
+
     def following(self, before: Flow, after: Flow) -> FlowLayout:
         """The layout with the places of modules that have another name in `after`. The earlier names keep theirs."""
         new = {now: self.modules[was] for was, now in renamed_modules(before, after).items() if was in self.modules}
         return self.model_copy(update={"modules": {**new, **self.modules}}) if new else self
+
+
+#: The layout of a flow that nobody laid out: the program places everything.
+PLACED_BY_PROGRAM = FlowLayout()
 
 
 def _whole_numbers(value: Any) -> Any:

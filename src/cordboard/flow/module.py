@@ -18,6 +18,7 @@ from cordboard.flow.events import Event
 from cordboard.flow.prompt import Prompt
 
 Channel = Literal["voice", "sms", "email"]
+#: Who calls whom: they call us, or we call them.
 Direction = Literal["inbound", "outbound"]
 #: Channels on which people write.
 IN_WRITING: frozenset[Channel] = frozenset({"sms", "email"})

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 import yaml
 
-from cordboard.flow.problems import Problem
+from cordboard.flow.problems import Problem, Severity
 
 #: The way to a value: mapping keys and list indexes.
 Path = tuple[str | int, ...]
@@ -80,7 +80,7 @@ class Source:
     ) -> None:
         """Note a problem at a path."""
         place = self.at(path, key=key)
-        severity: Literal["error", "warning"] = "warning" if warning else "error"
+        severity: Severity = "warning" if warning else "error"
         self.problems.append(Problem(code, severity, self.file, place.line, place.column, where, message, remedy))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from cordboard.engine.commands import Command, KeepRecording
 from cordboard.engine.interpreter import Interpreter
-from cordboard.engine.journal import AnyEntry, Closed, Journal, Left, Noted, Took
+from cordboard.engine.journal import AnyEntry, Closed, Heard, Journal, Left, Noted, Started, Took
 from cordboard.engine.program import Program
 from cordboard.engine.replay import ReplayMismatch, replay
 from cordboard.engine.signals import AnySignal, Done, EndedBy, Failed, HungUp, WrappedUp
@@ -55,6 +55,14 @@ def closing(
     except Exception as fault:  # noqa: BLE001 - one contact must not keep the others from being closed
         _log.exception("a contact could not be replayed")
         return _by_the_journal(journal, program, results, at, by, reason, type(fault).__name__)
+
+
+def end_of(journal: Journal, last_known: int, at: int) -> int:
+    """When the part of a person ended whose program is gone: when that was `last_known` to be, or the last entry of the
+    journal where that is later. Never after `at`, which is now: the time in which nothing ran is nobody's.
+    """
+    latest = max((entry.at for entry in journal if isinstance(entry, Started | Heard | Left)), default=0)
+    return min(at, max(last_known, latest))
 
 
 def end_person_part(

@@ -73,6 +73,11 @@ class LiveContact(ContactDriver):
         self._taken_over = False
         """Whether another program has the contact, and goes on with its call where the line keeps it."""
 
+    @property
+    def has_unfiled_messages(self) -> bool:
+        """Whether there are messages of its person that are not in their boxes yet."""
+        return self._work.messages.unfiled
+
     async def hand_on(self, by: EndedBy, reason: str, contact: str) -> Call:
         """End the person's part and let go of the call, which is returned for that other contact to go on with."""
         self._work.handed_on = contact

@@ -11,6 +11,7 @@ from cordboard.flow.module import USUAL_CHANNEL, Channel, Direction
 from cordboard.flow.number_table import NumberTable
 from cordboard.flow.site import LoadedSite, Service, Site
 from cordboard.store import accounts
+from cordboard.store.columns import storable
 
 
 class UnknownService(LookupError):
@@ -85,7 +86,7 @@ class Directory:
     ) -> Facts:  # fmt: skip
         """What a contact of that service begins with."""
         return Facts(
-            contact, channel, direction, caller, called, service.name, service.language,
+            contact, channel, direction, storable(caller), storable(called), service.name, service.language,
             service.time_zone or self.site.time_zone, service.detect_machine, message, account,
             site=self.loaded.site_facts(),
         )  # fmt: skip

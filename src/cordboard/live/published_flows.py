@@ -77,7 +77,7 @@ class PublishedFlows:
             prompts = self._programs.new_prompts(site, served)
             with suppress(TimeoutError, SpeechFailed):  # it is spoken when it is to be heard, too
                 async with asyncio.timeout(_SPEAKING):
-                    await self._prompts.render_ahead(prompts, lambda _done, _total: None)
+                    await self._prompts.render_ahead(prompts)
             for flow in site.flows.values():
                 if not self._programs.runs(flow):
                     _log.info("the flow %r runs in version %s from the next contact on", flow.slug, flow.version)

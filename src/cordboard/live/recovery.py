@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Engine
@@ -17,7 +18,7 @@ from cordboard.engine.program import Program
 from cordboard.engine.signals import AnySignal
 from cordboard.flow.results import Results
 from cordboard.live.clock import now
-from cordboard.live.closing import closing, cut_off
+from cordboard.live.closing import closing, cut_off, end_of
 from cordboard.live.storing import store_until_taken
 from cordboard.store import callbacks, contacts, quarantine, recordings
 from cordboard.store.writer import ContactClosed, JournalWriter, LeaseLost
@@ -45,23 +46,26 @@ def came_out(database: Engine, contact: str, journal: Journal, number: int, comm
 
 async def close_left_open(
     database: Engine, writer: JournalWriter, program_of: Callable[[str, str], Program], results: Results, at: int,
-    at_work: Callable[[str], bool] = lambda _contact: False,
+    last_known: Mapping[str, int] = MappingProxyType({}), at_work: Callable[[str], bool] = lambda _contact: False,
 ) -> int:  # fmt: skip
     """Close them all, and supervisors' legs; says how many contacts there were. `program_of` gives the program of a
-    flow version, or raises LookupError.
+    flow version, or raises LookupError. `at` is now; `last_known` says of a contact when its program was
+    last known to be (`store.leases.left_open`): that is when it ended.
 
     A contact that a process is `at_work` on was not left, and is spared. One whose journal cannot be read is put
     into quarantine: its journal stays as it is, and its outcome is a flow fault.
     """
     left = [each for each in contacts.open_contacts(database) if not at_work(each.id)]
-    for contact, flow, version, _ in left:
+    for contact, flow, version, started_at, _ in left:
+        known = max(started_at, last_known.get(contact, 0))
         try:
             journal = contacts.journal(database, contact)
             result_of = partial(came_out, database, contact, journal)
-            entries = closing(journal, partial(program_of, flow, version), results, at, result_of)
+            ended = end_of(journal, known, at)
+            entries = closing(journal, partial(program_of, flow, version), results, ended, result_of)
             await store_until_taken(writer, contact, entries, recovered=True)
         except contacts.DamagedJournal as damage:
-            await put_into_quarantine(database, writer, contact, damage, results)
+            await put_into_quarantine(database, writer, contact, damage, results, known)
             continue
         except (ContactClosed, LeaseLost) as taken:  # another program was quicker
             _log.warning("contact %s is not closed here: %s", contact, taken)
@@ -73,18 +77,19 @@ async def close_left_open(
 
 
 async def put_into_quarantine(
-    database: Engine, writer: JournalWriter, contact: str, damage: contacts.DamagedJournal, results: Results
-) -> None:
+    database: Engine, writer: JournalWriter, contact: str, damage: contacts.DamagedJournal, results: Results,
+    left_at: int,
+) -> None:  # fmt: skip
     """Close a contact whose journal cannot be read: it stays as it is, for people to look after."""
-    await writer.quarantine(contact, _damaged(results, now(), str(damage)))
+    await writer.quarantine(contact, _damaged(results, left_at, now(), str(damage)))
     quarantine.put(database, "contact", contact, str(damage))
     recordings.keep_held(database, contact, now())
     _log.error("contact %s was left open and is in quarantine: %s", contact, damage)
 
 
-def _damaged(results: Results, at: int, why: str) -> dict[str, Any]:
+def _damaged(results: Results, left_at: int, at: int, why: str) -> dict[str, Any]:
     """What the row of a contact says whose journal cannot."""
     return {
-        "left_at": at, "closed_at": at, "ended_by": ENDINGS["damaged"].by, "reason": reason("damaged", why),
+        "left_at": left_at, "closed_at": at, "ended_by": ENDINGS["damaged"].by, "reason": reason("damaged", why),
         "result": DAMAGED, "due": DAMAGED, "code": results[DAMAGED].code, "recovered": True,
     }  # fmt: skip

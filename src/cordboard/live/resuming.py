@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from functools import partial
 from typing import Any
 
@@ -21,7 +21,7 @@ from cordboard.engine.signals import WrappedUp
 from cordboard.live import messages
 from cordboard.live.call_at_work import OutsideCall
 from cordboard.live.clock import now
-from cordboard.live.closing import end_person_part
+from cordboard.live.closing import end_of, end_person_part
 from cordboard.live.messages import Before
 from cordboard.live.programs import Programs
 from cordboard.live.recovery import came_out
@@ -71,19 +71,19 @@ class Resuming:
         self.searching: set[str] = set()
         """The contacts that go on with a search for an agent."""
 
-    def take_up(self, spared: Callable[[str], bool]) -> set[str]:
-        """Go on with every open contact that can, and return their ids. Others are to be closed.
+    def take_up(self, left: Mapping[str, int]) -> set[str]:
+        """Go on with every contact that was left open and that can, and return their ids. Others are to be closed.
 
-        A contact cannot go on where the line knows nothing of its call, its journal is damaged, or its flow does
-        something else now. Contacts that are `spared` are somebody else's.
+        `left` says of each when its program was last known to be (`store.leases.left_open`). A contact cannot go on
+        where the line knows nothing of its call, its journal is damaged, or its flow does something else now.
         """
         before = messages.before_restart(self._database, self._runs.desk.recordings)
         taken: set[str] = set()
         for contact in open_contacts.read(self._database):
-            if spared(contact.id):
+            if contact.id not in left:  # it is another program's
                 continue
             try:
-                going_on = self._take_up(contact, before.get(contact.id))
+                going_on = self._take_up(contact, left[contact.id], before.get(contact.id))
             except (ReplayMismatch, LookupError, ValueError, TypeError, msgspec.DecodeError) as why:
                 _log.error("contact %s cannot go on after the restart, and is closed: %s", contact.id, why)
             except Exception:  # noqa: BLE001 - one contact must not keep the others from going on
@@ -110,7 +110,7 @@ class Resuming:
             _log.warning("call %s from %r to %r is ended: nothing goes on with it", call.id, call.caller, call.called)
             await call.hang_up()
 
-    def _take_up(self, contact: OpenContact, before: Before | None) -> bool:
+    def _take_up(self, contact: OpenContact, last_known: int, before: Before | None) -> bool:
         program = self._programs.of(contact.flow, contact.version)
         journal = joined(contact.journal)
         if not journal:
@@ -119,12 +119,12 @@ class Resuming:
         if interpreter.left is not None:
             self._runs.beside.start(self._runs.wait_for_wrap_up(interpreter))
             return True
-        return self._go_on(contact, interpreter, before)
+        return self._go_on(contact, interpreter, last_known, before)
 
-    def _go_on(self, contact: OpenContact, interpreter: Interpreter, before: Before | None) -> bool:
+    def _go_on(self, contact: OpenContact, interpreter: Interpreter, last_known: int, before: Before | None) -> bool:
         call = self._line.find(contact.call) if contact.call else None
         if call is None:
-            return self._wrap_up(interpreter)
+            return self._wrap_up(interpreter, last_known)
         searching = any(isinstance(command, FindAgent) for command in interpreter.open.values())
         if searching or self._runs.desk.floor.continues(contact.id, 0):
             self.searching.add(contact.id)
@@ -134,14 +134,16 @@ class Resuming:
         self._runs.beside.start(self._runs.go_on(interpreter, call, contact.sealed, before, outside))
         return True
 
-    def _wrap_up(self, interpreter: Interpreter) -> bool:
+    def _wrap_up(self, interpreter: Interpreter, last_known: int) -> bool:
         """The call is gone. Agents who talked with its person, or are wrapping up, choose their codes before the
         contact is closed; without any it is closed at once.
         """
         if not interpreter.agents:
             return False
         contact = interpreter.contact.facts.contact
-        ending = end_person_part(interpreter, now(), partial(came_out, self._database, contact, interpreter.journal))
+        journal = interpreter.journal
+        at = end_of(journal, last_known, now())
+        ending = end_person_part(interpreter, at, partial(came_out, self._database, contact, journal))
         self._runs.beside.start(self._runs.wait_for_wrap_up(interpreter, ending))
         recordings.keep_held(self._database, contact, now())
         return True

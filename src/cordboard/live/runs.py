@@ -82,16 +82,16 @@ class Runs:
         await store_until_taken(self._writer, facts.contact, (), also=(_leg(facts, call),))
 
     def start(self, call: Call, facts: Facts, program: Program, found: AgentSearch | None = None) -> asyncio.Task[None]:
-        """Drive a contact in the background."""
-        return self.beside.start(self.drive(call, facts, program, found))
+        """Drive a contact in the background. It is at work from here on, before anybody looks."""
+        contact = self._with_agent(call, facts, program, found)
+        self.at_work[contact.id] = contact
+        return self.beside.start(self._see_to_end(contact))
 
     async def drive(self, call: Call, facts: Facts, program: Program, found: AgentSearch | None = None) -> None:
         """See a contact on a call to its outcome. `found`: an agent is with the person already, and the call was not
         stored yet.
         """
-        interpreter = Interpreter(program, facts, on_fault=log_fault)
-        first = (_leg(facts, call),) if found is not None else ()
-        await self._see_to_end(interpreter, call, found=found, first=first)
+        await self._see_to_end(self._with_agent(call, facts, program, found))
 
     async def go_on(
         self, interpreter: Interpreter, call: Call, sealed: str, before: Before | None, outside: OutsideCall | None
@@ -99,7 +99,7 @@ class Runs:
         """See a contact to its outcome that was brought back from its journal. `sealed` is what it kept secret,
         `before` what it had of messages, and `outside` the call to which its person was transferred.
         """
-        await self._see_to_end(interpreter, call, sealed=sealed, before=before, outside=outside)
+        await self._see_to_end(self._made(interpreter, call, sealed=sealed, before=before, outside=outside))
 
     async def wait_for_wrap_up(self, interpreter: Interpreter, ending: Sequence[AnyEntry] = ()) -> None:
         """See a contact to its outcome of which the person's part is over: it was when the program ended, or since the
@@ -108,11 +108,15 @@ class Runs:
         contact = ContactDriver(interpreter, Inbox(), self._writer, self._on_change, ending)
         await self._drive(contact)
 
-    async def _see_to_end(
+    def _with_agent(self, call: Call, facts: Facts, program: Program, found: AgentSearch | None) -> LiveContact:
+        first = (_leg(facts, call),) if found is not None else ()
+        return self._made(Interpreter(program, facts, on_fault=log_fault), call, found=found, first=first)
+
+    def _made(
         self, interpreter: Interpreter, call: Call, *, found: AgentSearch | None = None,
         first: Sequence[Executable] = (), sealed: str = "", before: Before | None = None,
         outside: OutsideCall | None = None,
-    ) -> None:  # fmt: skip
+    ) -> LiveContact:  # fmt: skip
         desk, facts, journal = self.desk, interpreter.contact.facts, interpreter.journal
         told = [entry.signal.recording for entry in journal
                 if isinstance(entry, Heard) and isinstance(entry.signal, Recorded)]  # fmt: skip
@@ -128,14 +132,17 @@ class Runs:
             queued=bool(Standing().read(journal).queued),
             outside=outside,
         )  # fmt: skip
-        contact = LiveContact(interpreter, inbox, work, self._writer, self._on_change, first)
+        return LiveContact(interpreter, inbox, work, self._writer, self._on_change, first)
+
+    async def _see_to_end(self, contact: LiveContact) -> None:
+        desk = self.desk
         try:
             await self._drive(contact)
         finally:
-            if messages.unfiled:
-                others = lambda other: other != facts.contact  # noqa: E731 - short, and used once
+            if contact.has_unfiled_messages:
+                others = lambda other: other != contact.id  # noqa: E731 - short, and used once
                 later = partial(salvage, desk.database, desk.recordings, others, self._notices.about_message)
-                self.beside.start(write_until_taken(f"messages of contact {facts.contact}", later))
+                self.beside.start(write_until_taken(f"messages of contact {contact.id}", later))
 
     async def _drive(self, contact: ContactDriver) -> None:
         with logged_with(contact=contact.id):

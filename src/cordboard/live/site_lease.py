@@ -52,18 +52,22 @@ class SiteLease:
         """What this program is called among those that share the store (see `store.leases.names`)."""
         return str(self.writer.lease.fence)
 
-    async def serve(self) -> None:
+    async def serve(self) -> bool:
         """Be the one program that serves the site from this store.
+
+        Returns whether the one before is gone without having stopped, or left contacts open: people may be waiting.
 
         Raises StoreInUse as soon as another one that does is known to live. One that was killed on this machine is
         known to be gone; any other is given the time in which it would renew its lease.
         """
         watch = WriterWatch(self._database, self.writer.lease.fence)
         first: dict[int, Writer] = {}
+        gone = False
         while True:
-            await asyncio.to_thread(watch.end_gone)
+            gone |= any(each.serving for each in await asyncio.to_thread(watch.end_gone))
             try:
-                return await asyncio.to_thread(self.writer.lease.serve)
+                await asyncio.to_thread(self.writer.lease.serve)
+                return gone or bool(await asyncio.to_thread(left_open, self._database))
             except StoreInUse as refused:
                 other = refused.writer
                 if watch.heard(first.setdefault(other.fence, other)):
@@ -94,14 +98,15 @@ class SiteLease:
         """Whether another program is at work on an open contact."""
         return writer_of(self._database, contact) not in {0, self.writer.lease.fence}
 
-    async def take_over_left(self) -> set[str]:
-        """Make the open contacts of programs that are gone this one's, and say which. Those of others stay their own.
+    async def take_over_left(self) -> dict[str, int]:
+        """Make the open contacts of programs that are gone this one's, and say which, each with the moment at which its
+        program was last known to be (`store.leases.left_open`). Those of others stay their own.
 
         However long the database takes: what is nobody's waits for nobody else.
         """
         left = await asyncio.to_thread(left_open, self._database)
         taken = await asyncio.gather(*(take_over_until_taken(self.writer, contact) for contact in left))
-        return {contact for contact, ours in zip(left, taken, strict=True) if ours}
+        return {contact: left[contact] for contact, ours in zip(left, taken, strict=True) if ours}
 
     async def _watch(self, watch: WriterWatch) -> None:
         while not self.writer.lost:

@@ -143,15 +143,9 @@ class Switchboard:
             desk, self.runs, self.writer, self.waker, text_channels, self.programs, self.directory, self._changes.note
         )
         self._resuming = Resuming(
-            self.database,
-            line,
-            self.programs,
-            self.runs,
-            self._calls.answer,
-            self._calls.connect,
-            self._calls.dial_stored,
-            self.child_runs.hand_over_again,
-        )
+            self.database, line, self.programs, self.runs, self._calls.answer, self._calls.connect,
+            self._calls.dial_stored, self.child_runs.hand_over_again,
+        )  # fmt: skip
 
     @property
     def ready(self) -> bool:
@@ -175,9 +169,12 @@ class Switchboard:
             told(self._settings)
         self._changes.note()
 
-    async def start(self, progress: Callable[[int, int], None] | None = None, *, recover: bool = True) -> int:
+    async def start(
+        self, progress: Callable[[int, int], None] = lambda _done, _total: None, *, recover: bool = True
+    ) -> int:
         """Publish the flows, speak all prompts ahead, take calls, and go on with the contacts that were left open or,
-        where their calls are gone, close them.
+        where their calls are gone, close them. Where a program is gone that served the site, its contacts come first,
+        and prompts are spoken while calls are served.
 
         Without `recover` this is a second process beside the one that serves the site: it closes nothing, and its
         contacts are its own as long as it lives.
@@ -186,14 +183,18 @@ class Switchboard:
         start, and StoreInUse when another process serves the site from this store.
         """
         await self.lease.start()
+        urgent = recover and await self.lease.serve()
         if recover:
-            await self.lease.serve()
             self.flows.settle()
             await self.webhooks.start()
         self.programs.publish()
-        await self.prompts.render_ahead(self.programs.static_prompts(), progress or (lambda _done, _total: None))
+        prompts = self.programs.static_prompts()
+        if urgent:
+            self.prompts.render_meanwhile(prompts)
+        else:
+            await self.prompts.render_ahead(prompts, progress)
         await self.floor.start(beside=not recover)
-        left = await self._take_over() if recover else set()
+        left = await self._take_over() if recover else {}
         await self.line.start(self.on_call)
         closed = await self._go_on(left) if recover else 0
         if recover:
@@ -206,15 +207,15 @@ class Switchboard:
             self.published.start()
         return closed
 
-    async def _take_over(self) -> set[str]:
-        """Wait on for the callbacks of programs that are gone; says which other contacts they left open."""
+    async def _take_over(self) -> dict[str, int]:
+        """Wait on for the callbacks of programs that are gone; says what else they left open (`take_over_left`)."""
         left = await self.lease.take_over_left()
         for callback, pausing in self.callbacks.restored(left):
             self.floor.take_up(callback, pausing=pausing)
-            left.discard(callback.promise.id)
+            left.pop(callback.promise.id, None)
         return left
 
-    async def _go_on(self, left: Collection[str]) -> int:
+    async def _go_on(self, left: Mapping[str, int]) -> int:
         """Go on with what was left open, and close what cannot; says how many contacts that were."""
         closed = await self._see_to(left)
         await self.floor.resumed(self._resuming.searching)
@@ -228,13 +229,13 @@ class Switchboard:
         """Go on with everything that programs left which are gone."""
         return await self._see_to(await self._take_over())
 
-    async def _see_to(self, left: Collection[str]) -> int:
+    async def _see_to(self, left: Mapping[str, int]) -> int:
         """Go on with contacts that were left open, and close those that cannot; says how many."""
-        taken = self._resuming.take_up(lambda contact: contact not in left)
+        taken = self._resuming.take_up(left)
         # Before contacts are closed, whose outcome it may be that a message was left.
         await self._salvage(taken)
         return await close_left_open(
-            self.database, self.writer, self.programs.of, self.programs.results, now(),
+            self.database, self.writer, self.programs.of, self.programs.results, now(), left,
             lambda contact: contact in taken or contact not in left,
         )  # fmt: skip
 

@@ -21,7 +21,7 @@ from cordboard.server.headers import HEADERS
 from cordboard.server.limits import LimitedBody
 from cordboard.server.metrics.collecting import MetricsPage
 from cordboard.server.openapi import API_DOCUMENT, DESCRIPTION, TITLE, describe, operation_id
-from cordboard.server.parameters import refuse_unknown
+from cordboard.server.parameters import refuse_nul, refuse_unknown
 from cordboard.server.proofs import Proofs
 from cordboard.server.publishing import FlowPublishing
 from cordboard.server.routes import ALL
@@ -48,7 +48,7 @@ def create_app(
         title=TITLE, version=__version__, description=DESCRIPTION, generate_unique_id_function=operation_id,
         openapi_url=API_DOCUMENT, docs_url=None, redoc_url=None,
         # A redirect to the path with or without its last slash would take its address from the Host header.
-        redirect_slashes=False, dependencies=[Depends(refuse_unknown)],
+        redirect_slashes=False, dependencies=[Depends(refuse_unknown), Depends(refuse_nul)],
     )  # fmt: skip
     organisation = SiteOrganisation(switchboard)
     app.state.site = RunningSite(

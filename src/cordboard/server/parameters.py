@@ -5,20 +5,27 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Annotated, Any
+from itertools import islice
+from typing import Annotated, Any, Final
 
-from fastapi import HTTPException, Path, Query
+from fastapi import HTTPException, Path, Query, Request
 from fastapi.dependencies.models import Dependant
+from fastapi.exceptions import RequestValidationError
 from pydantic import AfterValidator, BaseModel, ConfigDict
 from starlette.requests import HTTPConnection
 
 from cordboard.flow.site.hours import within_reach
-from cordboard.server.problems import is_for_programs
+from cordboard.server.problems import MOST_TOLD, is_for_programs
 
 #: The largest number of a row that a database has (BIGINT).
 LARGEST_NUMBER = 2**63 - 1
 #: Characters of a name of anything, and of a longer text.
 LONGEST_NAME, LONGEST_TEXT = 200, 1000
+#: How JSON writes NUL (RFC 8259 7): a text with it as it is is no JSON.
+_NUL_IN_JSON: Final = b"\\u0000"
+_FORMS: Final = ("application/x-www-form-urlencoded", "multipart/form-data")
+#: Where something is in a request, such as ("body", "changes", 0, "name").
+_Place = tuple[str | int, ...]
 
 
 class Body(BaseModel):
@@ -57,6 +64,52 @@ def refuse_unknown(connection: HTTPConnection) -> None:
         raise HTTPException(400, f"there is no parameter {unknown[0][:LONGEST_NAME]!r} here; {takes}{meant}")
     if twice := [name for name in known if given.count(name) > 1]:
         raise HTTPException(400, f"the parameter {twice[0]!r} is given twice; give it once")
+
+
+async def refuse_nul(connection: HTTPConnection) -> None:
+    """A dependency of every route: no text has the character NUL (U+0000), which PostgreSQL cannot store or look for.
+
+    Raises RequestValidationError, which says where it is.
+    """
+    given = [*_placed(("path",), connection.path_params), *_placed(("query",), dict(connection.query_params))]
+    if isinstance(connection, Request):
+        given += _placed(("body",), await _body_with_nul(connection))
+    if found := [*islice(_places_of_nul(given), MOST_TOLD)]:
+        raise RequestValidationError([{"type": "nul", "loc": where, "msg": "has NUL"} for where in found])
+
+
+async def _body_with_nul(request: Request) -> Any:
+    """What the body of a request says, where NUL may be in it."""
+    if getattr(request.scope.get("route"), "body_field", None) is None:
+        return None
+    if request.headers.get("content-type", "").startswith(_FORMS):
+        return dict(await request.form())
+    if _NUL_IN_JSON not in await request.body():
+        return None
+    try:
+        return await request.json()
+    except ValueError:  # it is no JSON: whoever reads it for the route says so
+        return None
+
+
+def _placed(where: _Place, value: Any) -> list[tuple[_Place, Any]]:
+    """The parts of a value, with the place of each."""
+    if isinstance(value, dict):
+        return [((*where, name), each) for name, each in value.items()]
+    if isinstance(value, list):
+        return [((*where, at), each) for at, each in enumerate(value)]
+    return [(where, value)]
+
+
+def _places_of_nul(parts: list[tuple[_Place, Any]]) -> Iterator[_Place]:
+    """Where NUL is, in texts and in names. What is sent may be nested deep, so this does not recur."""
+    left = parts[::-1]
+    while left:
+        where, value = left.pop()
+        if "\0" in str(where[-1]) or (isinstance(value, str) and "\0" in value):
+            yield where
+        elif isinstance(value, dict | list):
+            left += reversed(_placed(where, value))
 
 
 def _query_names(dependant: Dependant) -> Iterator[Any]:

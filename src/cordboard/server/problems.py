@@ -19,7 +19,7 @@ PROBLEM: Final = "application/problem+json"
 _RENAMED: Final[Mapping[int, str]] = {413: "Content Too Large", 422: "Unprocessable Content"}
 
 #: Mistakes that are told of one request at the most: a list may have thousands.
-_MOST_TOLD = 50
+MOST_TOLD = 50
 
 #: A fault that only requests have, in our words: (what is wrong, what to do), by pydantic's name for it.
 _Words = Callable[[Mapping[str, Any]], tuple[str, str]]
@@ -34,6 +34,7 @@ _WORDS: Final[Mapping[str, _Words]] = {
     "datetime_from_date_parsing": lambda _: _INSTANT,
     "finite_number": lambda _: ("must be a number that is not infinite", ""),
     "string_unicode": lambda _: ("has half a character in it (a lone surrogate)", "Send text as UTF-8."),
+    "nul": lambda _: ("has the character NUL (U+0000) in it", "Take it out."),
     "model_attributes_type": lambda _: ("must be an object, names with values", 'Send JSON: {"name": value}.'),
     "dict_type": lambda _: ("must be an object, names with values", 'Send JSON: {"name": value}.'),
     "cursor": lambda _: (
@@ -92,7 +93,7 @@ def phrase(status: int) -> str:
 
 def mistakes(faults: Iterable[Mapping[str, Any]]) -> list[Mistake]:
     """What pydantic finds wrong with a request, in our words."""
-    return [_mistake(fault) for fault in telling(faults)][:_MOST_TOLD]
+    return [_mistake(fault) for fault in telling(faults)][:MOST_TOLD]
 
 
 def sentence(found: Sequence[Mistake]) -> str:

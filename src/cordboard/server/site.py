@@ -14,14 +14,15 @@ from starlette.requests import HTTPConnection
 
 from cordboard.flow.results import Results
 from cordboard.flow.site import Site
+from cordboard.flow.site.shares import VERSION
 from cordboard.live.floor import Floor
 from cordboard.live.switchboard import Switchboard
 from cordboard.server.desk.agents import AgentDesks
 from cordboard.server.desk.supervisors import SupervisorDesks
 from cordboard.server.models.contacts import CallInProgress, ContactRecord, SiteNow, UnreadableThing
 from cordboard.server.models.health import Draining
-from cordboard.server.models.services import ServiceStatus
-from cordboard.store import contacts, quarantine
+from cordboard.server.models.services import ServiceShare, ServiceStatus
+from cordboard.store import contacts, flow_repository, quarantine
 from cordboard.telephony.browser import BrowserLine
 
 #: How many ended contacts the first page shows.
@@ -75,9 +76,18 @@ class RunningSite:
         numbers: dict[str, list[str]] = {}
         for number, service in self.site.numbers.items():
             numbers.setdefault(service, []).append(number)
+        published = {(each.publication.slug, each.publication.alias): each.version
+                     for each in flow_repository.aliases(self.database)}  # fmt: skip
         return [
             ServiceStatus(
                 name=name, title=each.title or name, direction=each.direction, flow=each.flow,
+                shares=[
+                    ServiceShare(
+                        at=share.at, percent=share.percent,
+                        version=share.at if VERSION.fullmatch(share.at) else published.get((each.flow, share.at), ""),
+                    )
+                    for share in each.runs.shares
+                ],
                 numbers=numbers.get(name, []), open=(hours := each.hours.at(now)).open, hours=hours.reason,
             )
             for name, each in self.site.services.items()

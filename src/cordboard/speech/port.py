@@ -40,6 +40,10 @@ class Speaker(Protocol):
     def version(self) -> str:
         """Changes when the same text would sound different."""
 
+    @property
+    def languages(self) -> frozenset[str]:
+        """The languages that it has voices for, by code (RFC 5646); empty where it cannot tell."""
+
     def speaks(self, language: str) -> bool:
         """Whether it has a voice for the words of a language."""
 

@@ -14,10 +14,11 @@ from cordboard.audio.g711 import SAMPLE_RATE, SILENCE, pcm_to_ulaw
 from cordboard.audio.pcm import levelled, resample, trimmed
 from cordboard.audio.sound import Sound, Sounds
 from cordboard.audio.wav import NotWav, read_wav
+from cordboard.background import BackgroundTasks
 from cordboard.engine.commands import Said, Spoken
 from cordboard.speech.cache import SpeechCache
 from cordboard.speech.port import EngineFailed, Speaker, SpeechFailed
-from cordboard.speech.watched import LONGEST, LONGEST_AHEAD, PATIENCE, WatchedEngine, limit
+from cordboard.speech.watched import AT_ONCE, LONGEST, LONGEST_AHEAD, PATIENCE, WatchedEngine, limit
 
 _log = logging.getLogger(__name__)
 
@@ -68,6 +69,7 @@ class PromptAudio:
         self.recordings = recordings.resolve()
         self._speaking: dict[Path, asyncio.Task[bytes]] = {}
         self._found = self._spoken_anew = self._failed = 0
+        self._meanwhile = BackgroundTasks("prompts could not be rendered ahead")
         # A busy prompt is read from disk once; a few hundred prompts are a few tens of megabytes.
         self._recorded = lru_cache(maxsize=256)(self._read_recording)
         self._kept = lru_cache(maxsize=512)(self._cache.get)
@@ -95,19 +97,32 @@ class PromptAudio:
         """How prompts were found since the start."""
         return PromptCounts(self._found, self._spoken_anew, self._failed)
 
+    @property
+    def languages(self) -> frozenset[str]:
+        """The languages that the engines are known to have voices for, by code; empty where they cannot tell."""
+        return frozenset(language for each in self._engines for language in each.speaker.languages)
+
+    def speaks(self, language: str) -> bool:
+        """Whether an engine has a voice for the words of a language."""
+        return any(each.speaker.speaks(language) for each in self._engines)
+
     async def render(self, said: Said) -> Sounds:
         """Everything said, in order, for somebody who waits for it. Raises SpeechFailed."""
         pieces = [await self._one(spoken) for spoken in said]
         return tuple(Sound(piece) for piece in pieces if piece)
 
-    async def render_ahead(self, wanted: Iterable[Said], progress: Callable[[int, int], None]) -> None:
+    async def render_ahead(
+        self, wanted: Iterable[Said], progress: Callable[[int, int], None] = lambda _done, _total: None
+    ) -> None:
         """Render all of them; `progress` is told (done, total).
 
-        What cannot be spoken now is tried again when somebody is to hear it, and said by `trouble` until it is.
+        A few at a time: what a caller is to hear meanwhile comes next, also where it is among these. What cannot be
+        spoken now is tried again when somebody is to hear it, and said by `trouble` until it is.
         """
         todo = list(dict.fromkeys(wanted))
         progress(0, len(todo))
-        work = [asyncio.ensure_future(self._ahead(said)) for said in todo]
+        turns = asyncio.Semaphore(AT_ONCE)
+        work = [asyncio.ensure_future(self._ahead(said, turns)) for said in todo]
         try:
             for done, rendered in enumerate(asyncio.as_completed(work), 1):
                 try:
@@ -120,16 +135,27 @@ class PromptAudio:
                 task.cancel()
             await asyncio.gather(*work, return_exceptions=True)
 
+    def render_meanwhile(self, wanted: Iterable[Said]) -> None:
+        """Render all of them while calls are served; the log says when that begins and when it is done."""
+        self._meanwhile.start(self._render_meanwhile(tuple(wanted)))
+
+    async def _render_meanwhile(self, wanted: Sequence[Said]) -> None:
+        _log.warning("calls are served while prompts are rendered: one that is not yet in the cache may come late")
+        await self.render_ahead(wanted)
+        _log.warning("prompts are rendered" + (f", but: {self._unspoken}" if self._unspoken else ""))
+
     async def close(self) -> None:
         """End what is being spoken, and the engines."""
+        await self._meanwhile.stop()
         for task in tuple(self._speaking.values()):
             task.cancel()
         await asyncio.gather(*self._speaking.values(), return_exceptions=True)
         await asyncio.gather(*(engine.close() for engine in self._engines))
 
-    async def _ahead(self, said: Said) -> None:
-        for spoken in said:
-            await self._one(spoken, ahead=True)
+    async def _ahead(self, said: Said, turns: asyncio.Semaphore) -> None:
+        async with turns:
+            for spoken in said:
+                await self._one(spoken, ahead=True)
 
     async def _one(self, spoken: Spoken, *, ahead: bool = False) -> bytes:
         if spoken.kind == "silence":

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Dialect, String
+import re
+from typing import Final
+
+from sqlalchemy import Dialect, String, Text
 from sqlalchemy.types import TypeDecorator
 
-_NUL, _IN_ITS_PLACE = "\0", "\ufffd"
+#: PostgreSQL takes no NUL, and what is written as UTF-8 no half of a character (RFC 3629 3).
+_NOT_STORABLE: Final = re.compile("[\0\ud800-\udfff]")
+_IN_ITS_PLACE: Final = "\ufffd"
 
 
 def storable(text: str) -> str:
-    """A text as every database can store it: PostgreSQL takes no NUL, so U+FFFD takes its place."""
-    return text.replace(_NUL, _IN_ITS_PLACE) if _NUL in text else text
+    """A text as every database can store it: U+FFFD takes the place of NUL and of halves of characters."""
+    if text.isascii() and "\0" not in text:  # nearly all are, and this is quick to see
+        return text
+    return _NOT_STORABLE.sub(_IN_ITS_PLACE, text)
 
 
-class PlainString(TypeDecorator[str]):
-    """A text without the character NUL, on every database.
+class _Plain(TypeDecorator[str]):
+    """A text without what a database cannot store (`storable`), the same on every database.
 
-    What strangers send (the name of a caller, a name that is tried at the sign-in) may have one.
+    What strangers send (the name of a caller, a text message, a name that is tried at the sign-in) may have that.
     """
 
     impl = String
@@ -24,3 +31,16 @@ class PlainString(TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - SQLAlchemy's
         return None if value is None else storable(value)
+
+
+class PlainString(_Plain):
+    """The type of columns with names and words."""
+
+    cache_ok = True
+
+
+class PlainText(_Plain):
+    """The type of columns with whole texts and documents."""
+
+    impl = Text
+    cache_ok = True

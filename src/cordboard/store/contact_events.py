@@ -23,12 +23,19 @@ from cordboard.store.webhook_payloads import (
     WebhookData,
 )
 
-_ENTRIES: Final = frozenset({Started, Heard, Left, Closed})
+_ENTRIES: Final = frozenset({Started, Left, Closed})
+_SIGNALS: Final = frozenset({Offered, Connected})
 
 
 def events_of(contact: str, entries: Sequence[AnyEntry]) -> tuple[ContactEvent, ...]:
     """The events that are told of these entries, in their order."""
+    if not any(_is_told(entry) for entry in entries):  # nearly all steps of contacts
+        return ()
     return tuple(_events(contact, entries))
+
+
+def _is_told(entry: AnyEntry) -> bool:
+    return type(entry.signal) in _SIGNALS if type(entry) is Heard else type(entry) in _ENTRIES
 
 
 def promised(contact: str, at: int) -> ContactEvent:
@@ -50,8 +57,6 @@ def recorded(contact: str, at: int, *, recording: str, box: str, seconds: float)
 
 def _events(contact: str, entries: Sequence[AnyEntry]) -> Iterator[ContactEvent]:
     for entry in entries:
-        if type(entry) not in _ENTRIES:
-            continue
         if isinstance(entry, Heard):
             if isinstance(entry.signal, Offered):
                 yield ContactEvent("contact.offered", contact, entry.at, partial(_offered, entry.signal.agent))

@@ -127,6 +127,7 @@ class LeftOpenContact(NamedTuple):
     id: str
     flow: str
     version: str
+    started_at: int
     supervision: bool = False
 
 
@@ -141,11 +142,11 @@ def open_contacts(engine: Engine) -> list[LeftOpenContact]:
 
     Contacts in writing need no call, and are open for days: they are no matter of a start (live.texts).
     """
-    columns = (contacts.c.id, contacts.c.flow, contacts.c.version, contacts.c.run)
+    columns = (contacts.c.id, contacts.c.flow, contacts.c.version, contacts.c.started_at, contacts.c.run)
     wanted = select(*columns).where(contacts.c.closed_at.is_(None), contacts.c.channel.not_in(IN_WRITING))
     with engine.connect() as connection:
         found = connection.execute(wanted.order_by(contacts.c.started_at))
-        return [LeftOpenContact(row.id, row.flow, row.version, row.run == "supervision") for row in found]
+        return [LeftOpenContact(*row[:-1], supervision=row.run == "supervision") for row in found]
 
 
 def contact_counts(

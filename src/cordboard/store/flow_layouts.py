@@ -8,15 +8,12 @@ from dataclasses import dataclass
 from pydantic import ValidationError
 from sqlalchemy import Connection, Engine, delete, insert, select
 
-from cordboard.flow.layout import FlowLayout
+from cordboard.flow.layout import PLACED_BY_PROGRAM, FlowLayout
 from cordboard.flow.model import Flow
 from cordboard.flow.site.changes import fingerprint
 from cordboard.store.database import writing
 from cordboard.store.editing import check_unchanged
 from cordboard.store.tables import flow_layouts
-
-#: The layout of a flow that nobody laid out: the program places everything.
-NONE_YET = FlowLayout()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +36,11 @@ def layout_of(where: Engine | Connection, slug: str) -> StoredLayout:
             return layout_of(connection, slug)
     row = where.execute(select(flow_layouts.c.document).where(flow_layouts.c.slug == slug)).first()
     try:
-        return StoredLayout(NONE_YET) if row is None else StoredLayout(
+        return StoredLayout(PLACED_BY_PROGRAM) if row is None else StoredLayout(
             FlowLayout.model_validate(row.document.get("layout", {})), str(row.document.get("base", ""))
         )  # fmt: skip
     except ValidationError:
-        return StoredLayout(NONE_YET)
+        return StoredLayout(PLACED_BY_PROGRAM)
 
 
 def put_layout(engine: Engine, slug: str, layout: FlowLayout, by: str, expected: str) -> StoredLayout:

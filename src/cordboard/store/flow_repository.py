@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, Engine, Row, delete, func, insert, select
 
+from cordboard.flow.for_people import words_of
 from cordboard.flow.model import Flow
 from cordboard.flow.site.at_work import LiveVersion
 from cordboard.flow.site.shares import LIVE
@@ -174,7 +175,8 @@ def settle(engine: Engine, in_files: Sequence[FileVersion]) -> list[Alias]:
     """Publish what the files say where the files go before, and return the live versions that the files went against.
 
     A flow that nobody published, or whose live version came from its file, is live as its file says it. A version that
-    was published by the store's door holds; once the file says the same it is the file's own.
+    was published by the store's door holds; once the file says the same it is the file's own. A title that is changed
+    in the file alone is published too, as the same version: whoever goes back to it later has it.
     """
     with engine.connect() as connection:  # nothing is written where nothing is new
         found = {each.publication.slug: each for each in aliases(connection) if each.publication.alias == LIVE}
@@ -197,7 +199,13 @@ def _is_the_files(live: Alias | None, said: FileVersion) -> bool:
     if live is None:
         return True
     same = live.version == said.flow.version
-    return same if live.door == "store" else not same
+    return same if live.door == "store" else not same or _says_otherwise(live, said)
+
+
+def _says_otherwise(live: Alias, said: FileVersion) -> bool:
+    """Whether the file of a live version has another title, or other notes or properties, than was published."""
+    text = live.publication.text
+    return said.text != text and words_of(said.text) != words_of(text)
 
 
 def _settle_one(connection: Connection, said: FileVersion) -> None:
@@ -205,7 +213,7 @@ def _settle_one(connection: Connection, said: FileVersion) -> None:
     live = alias_of(connection, slug, LIVE)
     if not _is_the_files(live, said):
         return
-    if live is not None and live.version == version:
+    if live is not None and live.version == version and not _says_otherwise(live, said):
         _stand_for(connection, slug, LIVE, version, live.publication.id, "file", "")
         return
     publish(connection, NewPublication(said.flow, said.text, "site files", file=said.file, in_file=version))

@@ -18,7 +18,7 @@ from cordboard.store.tables import contacts, facts, journal, writers
 
 #: Rows in one statement. SQLite lets go of Python's lock for every statement, and a busy event loop gives it back late:
 #: a statement for each row would have the writer wait a thousand times a group.
-_ROWS_AT_ONCE = (256, 32, 4, 1)
+_ROWS_AT_ONCE = (256, 128, 64, 32, 16, 8, 4, 2, 1)
 _ALL_ROWS = "INSERT INTO journal (contact, entries) SELECT * FROM unnest(%s::bigint[], %s::text[])"
 _ENDS = (Left, Closed)
 #: Facts about the database itself: what fills a few pages for a moment, and when that was done last.
@@ -153,7 +153,11 @@ def _taken_over(connection: Connection, rows: Sequence[Row[Any]], fence: int) ->
 
 
 def outcome_of(entries: Sequence[AnyEntry], recovered: bool, account: str) -> dict[str, Any] | None:
-    """What the last entries say about the end of a contact."""
+    """What the last entries say about the end of a contact.
+
+    The `left_at` of one that is `recovered` is when its program ended; its outcome is as new as the row, so that
+    programs which read outcomes since a time do not miss it.
+    """
     if not entries or type(entries[-1]) not in _ENDS:
         return None
     found: dict[str, Any] = {"account": account} if account else {}
@@ -162,7 +166,8 @@ def outcome_of(entries: Sequence[AnyEntry], recovered: bool, account: str) -> di
             found |= {"left_at": entry.at, "ended_by": entry.by, "reason": entry.reason}
         elif type(entry) is Closed:
             found |= {
-                "closed_at": entry.at, "result": entry.result, "code": entry.code, "recovered": recovered,
+                "closed_at": max(entry.at, time.time_ns() // 1_000_000) if recovered else entry.at,
+                "result": entry.result, "code": entry.code, "recovered": recovered,
                 "due": entry.due or entry.result, "agent": entry.agent,
             }  # fmt: skip
     return found

@@ -12,7 +12,7 @@ import time
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, bindparam, delete, exists, func, insert, select, update
+from sqlalchemy import Connection, Engine, Row, bindparam, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from cordboard.store.database import writing
@@ -30,6 +30,8 @@ _MINE = (writers.c.fence == bindparam("mine")) & _AT_WORK
 # On PostgreSQL the row is locked until the transaction ends: whoever ends the lease waits for that.
 _CONFIRM = select(writers.c.fence).where(_MINE).with_for_update(read=True)
 _RENEW = update(writers).where(_MINE).values(renewals=writers.c.renewals + 1, renewed_at=bindparam("at"))
+#: Why a lease has ended that was given back.
+_STOPPED = "it was stopped"
 #: How often two programs that begin at the same moment try for a number.
 _TRIES = 20
 #: Milliseconds for which the store says of a writer that has ended why it has.
@@ -108,7 +110,7 @@ class Lease:
                 for other in map(_writer, others):
                     if not _known_gone(self._engine, other):
                         raise StoreInUse(other)
-                    _end(connection, other, "its process was gone")
+                    _end(connection, other, f"{_here()} found its process gone")
                 mine = update(writers).where((writers.c.fence == self.fence) & _AT_WORK)
                 if not connection.execute(mine.values(serving=True)).rowcount:
                     raise LeaseLost(_why_lost(connection, self.fence))
@@ -118,7 +120,7 @@ class Lease:
     def end(self, connection: Connection) -> None:
         """Give the lease back: contacts that are open still belong to nobody. Ending twice is no error."""
         mine = (writers.c.fence == self.fence) & _AT_WORK
-        connection.execute(update(writers).where(mine).values(ended_at=_now(), ended="it was stopped"))
+        connection.execute(update(writers).where(mine).values(ended_at=_now(), ended=_STOPPED))
 
 
 class WriterWatch:
@@ -156,9 +158,9 @@ class WriterWatch:
 
     def _why_gone(self, writer: Writer, mine: int) -> str:
         if _known_gone(self._engine, writer):
-            return "its process was gone"
+            return f"{_here()} found its process gone"
         if mine - self._last[writer.fence][1] >= SILENT_AFTER:
-            return f"it did not renew its lease while writer {self._fence} did so {SILENT_AFTER} times"
+            return f"{_here()} heard nothing from it for {RENEW_SECONDS * SILENT_AFTER:g} seconds"
         return ""
 
 
@@ -173,12 +175,18 @@ def writer_of(engine: Engine, contact: str) -> int:
         return connection.execute(found).scalar() or 0
 
 
-def left_open(engine: Engine) -> list[str]:
-    """The open contacts of which no writer is at work any more, the oldest first."""
-    has_writer = exists().where((writers.c.fence == contacts.c.fence) & _AT_WORK)
-    found = select(contacts.c.id).where(contacts.c.closed_at.is_(None) & ~has_writer)
+def left_open(engine: Engine) -> dict[str, int]:
+    """The open contacts of which no writer is at work any more, the oldest first, with the moment (milliseconds since
+    the epoch) at which their writer was last known to be; 0 where that is not known any more.
+    """
+    found = (
+        select(contacts.c.id, func.coalesce(writers.c.renewed_at, 0))
+        .join(writers, writers.c.fence == contacts.c.fence, isouter=True)
+        .where(contacts.c.closed_at.is_(None) & (writers.c.fence.is_(None) | ~_AT_WORK))
+        .order_by(contacts.c.number)
+    )
     with engine.connect() as connection:
-        return list(connection.execute(found.order_by(contacts.c.number)).scalars())
+        return {row[0]: row[1] for row in connection.execute(found)}
 
 
 def at_work(engine: Engine) -> list[Writer]:
@@ -218,7 +226,15 @@ def _end(connection: Connection, writer: Writer, why: str) -> bool:
 
 def _why_lost(connection: Connection, fence: int) -> str:
     why = connection.execute(select(writers.c.ended).where(writers.c.fence == fence)).scalar()
-    return f"this program's lease has ended ({why or 'it is not in the store'}): its contacts are another program's"
+    if why == _STOPPED:
+        return "this Cordboard was stopped"
+    return f"another Cordboard has taken over the contacts of this one: {why or 'the store knows this one no more'}"
+
+
+def _here() -> str:
+    """This program, as another machine names it."""
+    here = this_process()
+    return f"process {here.pid} on {here.host}"
 
 
 def _known_gone(engine: Engine, writer: Writer) -> bool:

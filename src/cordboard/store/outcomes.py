@@ -8,8 +8,6 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import IO, Any, Literal
 
-import pyarrow as pa
-import pyarrow.parquet as pq
 from sqlalchemy import Engine, RowMapping, func, select
 
 from cordboard.flow.results import Result, Results
@@ -28,8 +26,7 @@ FIELDS = (
     "ended_at", "seconds", "result", "code", "label", "due", "agent", "ended_by", "reason", "recovered", "run",
     "parent", *CUSTOM,
 )  # fmt: skip
-_NUMBERS = {"seconds": pa.float64(), "code": pa.int64(), "recovered": pa.bool_()}
-_GROUP = 5_000
+_AT_A_TIME = 5_000
 
 
 def outcomes(
@@ -46,7 +43,7 @@ def outcomes(
     wanted = closed(select(contacts).where(COUNTED), since, until, service).order_by(
         contacts.c.closed_at, contacts.c.id
     )
-    with streaming(engine, wanted, _GROUP) as found:
+    with streaming(engine, wanted, _AT_A_TIME) as found:
         for row in found.mappings():
             yield _outcome(row, results, mapper, custom)
 
@@ -129,18 +126,10 @@ def _write_jsonl(told: Iterable[dict[str, Any]], _fields: tuple[str, ...], out: 
 
 
 def _write_parquet(told: Iterable[dict[str, Any]], fields: tuple[str, ...], out: IO[bytes]) -> int:
-    schema = pa.schema([(name, _NUMBERS.get(name, pa.string())) for name in fields])
-    count = 0
-    group: list[dict[str, Any]] = []
-    with pq.ParquetWriter(out, schema) as writer:
-        for outcome in told:
-            group.append(outcome)
-            count += 1
-            if len(group) == _GROUP:
-                writer.write_table(pa.Table.from_pylist(group, schema))
-                group = []
-        writer.write_table(pa.Table.from_pylist(group, schema))
-    return count
+    # Takes long to read, and other forms do without.
+    from cordboard.store.parquet import write_parquet  # noqa: PLC0415
+
+    return write_parquet(told, fields, out)
 
 
 _WRITERS = {"csv": _write_csv, "jsonl": _write_jsonl, "parquet": _write_parquet}

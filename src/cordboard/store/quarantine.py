@@ -11,10 +11,10 @@ from cordboard.store.database import writing
 from cordboard.store.tables import quarantine
 
 #: Of what kind: a contact by its id, or a change of the organisation by section and name.
-Kind = Literal["contact", "organisation"]
+QuarantineKind = Literal["contact", "organisation"]
 
 
-def put(engine: Engine, kind: Kind, name: str, reason: str) -> None:
+def put(engine: Engine, kind: QuarantineKind, name: str, reason: str) -> None:
     """Name something that cannot be read, and why. What is named already keeps the time at which it was found."""
     with writing(engine) as connection:
         here = (quarantine.c.kind == kind) & (quarantine.c.name == name)
@@ -30,7 +30,7 @@ def listed(engine: Engine) -> list[dict[str, Any]]:
         return [dict(row) for row in rows]
 
 
-def remove(connection: Connection, kind: Kind, name: str) -> bool:
+def remove(connection: Connection, kind: QuarantineKind, name: str) -> bool:
     """Name it no more, since it was replaced or somebody has looked after it; says whether it was there."""
     here = (quarantine.c.kind == kind) & (quarantine.c.name == name)
     return bool(connection.execute(delete(quarantine).where(here)).rowcount)

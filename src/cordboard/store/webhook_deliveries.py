@@ -11,7 +11,6 @@ from sqlalchemy import ColumnElement, Connection, Engine, Row, case, delete, fun
 
 from cordboard.flow.site.webhooks import WEBHOOK_TEST
 from cordboard.store import due_times
-from cordboard.store.columns import storable
 from cordboard.store.database import writing
 from cordboard.store.due_times import DueTime
 from cordboard.store.keyset import newest_first
@@ -76,6 +75,13 @@ def note_attempt(engine: Engine, delivery: Delivery, at: int, status: int, detai
     """Another attempt failed, and one more will be made."""
     with writing(engine) as connection:
         connection.execute(_attempt(delivery, "waiting", at, status, detail))
+
+
+def note_untried(engine: Engine, delivery: Delivery, detail: str) -> None:
+    """It cannot be made as things are, and will be tried."""
+    with writing(engine) as connection:
+        here = (_table.endpoint == delivery.endpoint) & (_table.event == delivery.event)
+        connection.execute(update(webhook_deliveries).where(here & (_table.state == "waiting")).values(detail=detail))
 
 
 def settle(
@@ -194,7 +200,7 @@ def _waiting(endpoint: str, subject: str) -> ColumnElement[bool]:
 def _attempt(delivery: Delivery, state: DeliveryState, at: int, status: int, detail: str) -> Any:
     here = (_table.number == delivery.number) & (_table.state == "waiting")
     return update(webhook_deliveries).where(here).values(
-        state=state, attempts=delivery.attempts + 1, tried_at=at, status=status, detail=storable(detail)
+        state=state, attempts=delivery.attempts + 1, tried_at=at, status=status, detail=detail
     )  # fmt: skip
 
 

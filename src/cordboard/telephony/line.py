@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal, Protocol, runtime_checkable
 
+from cordboard.flow.module import Direction
 from cordboard.telephony.audio_quality import AudioQuality
 from cordboard.telephony.media_port import Media
 
@@ -31,8 +32,6 @@ __all__ = [
     "Refusal",
     "Registration",
 ]
-
-Direction = Literal["inbound", "outbound"]
 
 
 class Refusal(StrEnum):

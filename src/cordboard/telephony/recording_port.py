@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Protocol
+
+from cordboard.engine.signals import RecordingEnd
 
 __all__ = [
     "FinishedMessage",
     "FinishedRecording",
-    "MessageEnd",
     "MessageLimits",
     "MessageRecording",
     "Pause",
     "Recording",
 ]
-
-MessageEnd = Literal["silence", "key", "length", "hang_up"]
-"""Why a message is over: nobody spoke any more, a key said so, it was long enough, or the call ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +40,7 @@ class FinishedMessage:
 class MessageRecording(Protocol):
     """A message on its way to a file (:meth:`Media.record_message`)."""
 
-    async def finished(self) -> MessageEnd:
+    async def finished(self) -> RecordingEnd:
         """Wait until one of its limits is reached or the call ends. To be asked once.
 
         Raises:

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from cordboard.acd import messages as say
 from cordboard.acd.decisions import Decision
 from cordboard.acd.laws import check
-from cordboard.acd.organisation import Agent, Distribution, Organisation, ResourceGroup, Service
+from cordboard.acd.organisation import Agent, Organisation, ResourceGroup, Service
 from cordboard.acd.router import Router
 from cordboard.acd.watch import LawWatch
 from cordboard.engine.program import Program
+from cordboard.flow.site.organisation import Distribution
 from cordboard.proof.forecast import (
     CallerBehaviour,
     Chance,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cordboard.flow.drawing.cards import FALLBACK, WIDTH, cards
+from cordboard.flow.drawing.laid_out import card_places
 from cordboard.flow.drawing.layers import layered
 from cordboard.flow.drawing.order import uncross
-from cordboard.flow.drawing.place import place
+from cordboard.flow.layout import PLACED_BY_PROGRAM, FlowLayout
 from cordboard.flow.model import Flow
 
 
@@ -31,14 +32,15 @@ class Placement:
     modules: tuple[PlacedModule, ...]
 
 
-def placement(flow: Flow) -> Placement:
-    """Place the modules as `draw` does, in one band. The same flow is always placed alike."""
+def placement(flow: Flow, layout: FlowLayout = PLACED_BY_PROGRAM) -> Placement:
+    """Place the modules as `draw` does, in one band: where the layout has them, the others by the program.
+
+    The same flow is always placed alike.
+    """
     graph = layered(by_name := cards(flow), flow.first)
     uncross(graph)
-    places = place(graph)
+    places = card_places(graph, layout)
     placed = tuple(
-        PlacedModule(name, places.left[node.column], places.top[name], WIDTH, by_name[name].height)
-        for name, node in graph.nodes.items()
-        if name != FALLBACK
+        PlacedModule(name, x, y, WIDTH, by_name[name].height) for name, (x, y) in places.at.items() if name != FALLBACK
     )
-    return Placement(places.width, places.height, placed)
+    return Placement(places.right, places.bottom, placed)

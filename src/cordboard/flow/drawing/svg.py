@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from html import escape
 
 from cordboard.flow.drawing.bands import banded
 from cordboard.flow.drawing.cards import ENTRY, FALLBACK, HEAD, LINE, SAID, WIDTH, Card, WayOut, cards
+from cordboard.flow.drawing.laid_out import card_places, frames, notes, straight_line
 from cordboard.flow.drawing.layers import CardLine, layered
 from cordboard.flow.drawing.order import uncross
 from cordboard.flow.drawing.place import BETWEEN, MARGIN, Places, place, without_empty_strips
 from cordboard.flow.drawing.text import fit, in_two, width
+from cordboard.flow.layout import PLACED_BY_PROGRAM, FlowLayout
 from cordboard.flow.model import Flow
 
 #: Room for the title above, and for the sign of the beginning before the first card.
@@ -24,7 +27,8 @@ CAP, CAP_GAP, WIDE_CAP = 17, 4, 30
 
 _STYLE = """
 text { font-family: system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; fill: #1d2433; }
-.page { fill: #f6f7f9; } .card { fill: #ffffff; stroke: #d5dae2; } .rule { stroke: #e8ebf0; }
+.page { fill: #f6f7f9; } .card { fill: #ffffff; stroke: #d5dae2; }
+.frame { fill: none; stroke: #b6bfcc; stroke-dasharray: 2 4; } .rule { stroke: #e8ebf0; }
 .title { font-size: 19px; font-weight: 650; } .facts, .said, .result, .type { fill: #667085; }
 .facts { font-size: 12.5px; } .name { font-size: 13.5px; font-weight: 650; } .type, .result { font-size: 11px; }
 .said { font-size: 11.5px; font-style: italic; } .event { font-size: 12px; }
@@ -49,27 +53,42 @@ _TIP = (
 )
 
 
-def draw(flow: Flow) -> str:
-    """The flow as an SVG document.
+def draw(flow: Flow, layout: FlowLayout = PLACED_BY_PROGRAM) -> str:
+    """The flow as an SVG document, its modules where the layout has them, with its notes and frames.
 
     Each row of a card is a way out: its event or keys to the left, the Result that is then due to the right. A square
     at its end means that the contact ends there, an arrow in a circle that it comes back to the same module; dashed
     lines lead back.
     """
     facts = f"{flow.channel} · {flow.direction} · due at the start: {flow.result(flow.opening_result).label}"
-    return draw_cards(cards(flow), flow.first, flow.title, facts, _in_words(flow))
+    by_name, about = cards(flow), _in_words(flow)
+    if not layout.places_any_of(by_name):
+        return draw_cards(by_name, flow.first, flow.title, facts, about)
+    return _document([_as_laid_out(by_name, flow.first, layout)], flow.title, facts, about)
 
 
 def draw_cards(by_name: dict[str, Card], first: str, title: str, facts: str, about: str) -> str:
     """Cards and the lines between them as an SVG document. `about` says the picture in words."""
     bands = banded(by_name, first)
     signs = {name: f"card-{number}" for number, name in enumerate(by_name)} if len(bands) > 1 else {}
-    drawn = [_band(cards_there, first, signs) for cards_there in bands]
+    return _document([_band(cards_there, first, signs) for cards_there in bands], title, facts, about)
+
+
+@dataclass(frozen=True)
+class _Drawn:
+    """A part of the picture, as wide as the others and below those before it."""
+
+    width: float
+    height: float
+    parts: list[str]
+
+
+def _document(drawn: list[_Drawn], title: str, facts: str, about: str) -> str:
     wide = max(
-        *(places.width + (SIGN if signs else 0) for places, _ in drawn),
+        *(band.width for band in drawn),
         MARGIN * 2 + width(title, 19, bold=True), MARGIN * 2 + width(facts, 12.5),
     )  # fmt: skip
-    high = sum(places.height for places, _ in drawn) + TITLE - MARGIN / 2
+    high = sum(band.height for band in drawn) + TITLE - MARGIN / 2
     size = f"{wide:.0f} {high:.0f}"
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size}" role="img" aria-labelledby="title about"',
@@ -83,13 +102,26 @@ def draw_cards(by_name: dict[str, Card], first: str, title: str, facts: str, abo
         f'<text class="facts" x="{MARGIN:g}" y="53">{escape(facts)}</text>',
     ]
     y = TITLE - MARGIN / 2
-    for places, band in drawn:
-        parts += [f'<g transform="translate(0 {y:g})">', *band, "</g>"]
-        y += places.height
+    for band in drawn:
+        parts += [f'<g transform="translate(0 {y:g})">', *band.parts, "</g>"]
+        y += band.height
     return "\n".join([*parts, "</svg>", ""])
 
 
-def _band(by_name: dict[str, Card], first: str, signs: Mapping[str, str]) -> tuple[Places, list[str]]:
+def _as_laid_out(by_name: dict[str, Card], first: str, layout: FlowLayout) -> _Drawn:
+    graph = layered(by_name, first)
+    uncross(graph)
+    places = card_places(graph, layout)
+    right, down = START + MARGIN - places.left, MARGIN - places.top
+    parts = [f'<g transform="translate({right:g} {down:g})">', *frames(layout)]
+    parts += [straight_line(line, places) for line in graph.lines]
+    parts += _beginning(*places.at[first])
+    for name, (x, y) in places.at.items():
+        parts += [f'<g transform="translate({x:.1f} {y:.1f})">', *_card(by_name[name], {})]
+    return _Drawn(places.right + right, places.bottom + down, [*parts, *notes(layout), "</g>"])
+
+
+def _band(by_name: dict[str, Card], first: str, signs: Mapping[str, str]) -> _Drawn:
     """Where the cards of a band stand, and what is drawn of it. `signs` are the names of cards within the picture."""
     graph = layered(by_name, first if first in by_name else next(iter(by_name)))
     uncross(graph)
@@ -97,12 +129,12 @@ def _band(by_name: dict[str, Card], first: str, signs: Mapping[str, str]) -> tup
     places = without_empty_strips(graph, places) if signs else places
     parts = [_line(line, places) for line in graph.lines]
     if first in by_name:
-        parts += _beginning(first, places)
+        parts += _beginning(places.left[0], places.top[first])
     for name, node in graph.nodes.items():
         sign = f'id="{signs[name]}" ' if signs else ""
         parts.append(f'<g {sign}transform="translate({places.left[node.column]:.1f} {places.top[name]:.1f})">')
         parts += _card(by_name[name], signs)
-    return places, parts
+    return _Drawn(places.width + (SIGN if signs else 0), places.height, parts)
 
 
 def _in_words(flow: Flow) -> str:
@@ -110,8 +142,8 @@ def _in_words(flow: Flow) -> str:
     return f"A contact flow of {len(flow.modules)} modules that begins with {flow.first}. {ways}."
 
 
-def _beginning(first: str, places: Places) -> Iterator[str]:
-    x, y = places.left[0], places.top[first] + ENTRY
+def _beginning(x: float, top: float) -> Iterator[str]:
+    y = top + ENTRY
     yield f'<path class="line" marker-end="url(#tip)" d="M{x - START:.1f} {y:.1f}H{x - 1:.1f}"/>'
     yield f'<circle class="start" cx="{x - START:.1f}" cy="{y:.1f}" r="7"/>'
 

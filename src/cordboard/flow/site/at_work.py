@@ -39,6 +39,10 @@ class LiveVersion:
         return str(folder / FLOWS / f"{self.slug}@{self.version}")
 
 
+#: The code of a flow that a service names and whose file was taken away.
+FILE_GONE = "flow-file-gone"
+
+
 @dataclass(frozen=True, slots=True)
 class FlowTrouble:
     """A flow that does not run as its author wants. `version` is what runs instead, empty where nothing does."""
@@ -49,6 +53,8 @@ class FlowTrouble:
 
     def __str__(self) -> str:
         first, *others = self.problems
+        if first.code == FILE_GONE:
+            return f"{first.message} {first.remedy}"
         more = f" (and {counted(len(others), 'error')} more)" if others else ""
         told = f"{first.file}:{first.line}: {first.where or 'the flow'}: {first.message}{more}"
         if self.version:
@@ -78,13 +84,14 @@ def at_work(
     if around.site is None:
         return SiteAtWork(loaded)
     stored = {each.slug: each for each in live}
+    gone = {slug: [each] for slug, each in _files_gone(around, stored).items()}
     wrong = _errors_of_files(around, stored)
     flows: dict[str, tuple[Flow, Source]] = {}
     troubles: list[FlowTrouble] = []
     from_store: set[str] = set()
     over = {slug for slug, each in stored.items() if each.over_file}
-    for slug in dict.fromkeys((*files.flows, *wrong, *sorted(over))):
-        faults = list(wrong.get(slug, ()))
+    for slug in dict.fromkeys((*files.flows, *wrong, *gone, *sorted(over))):
+        faults = [*(wrong.get(slug) or gone.get(slug) or ())]
         for choice, origin in _candidates(around, slug, wrong, stored, types):
             if isinstance(choice, list):
                 faults += choice if origin is not None else ()
@@ -147,6 +154,24 @@ def _errors_of_files(site: LoadedSite, stored: Mapping[str, LiveVersion]) -> dic
             slug = _slug_of(site.files.named, problem.file, site.folder, stored)
             found.setdefault(slug, []).append(problem)
     return found
+
+
+def _files_gone(site: LoadedSite, stored: Mapping[str, LiveVersion]) -> dict[str, Problem]:
+    """The flows that a service names and whose file was taken away, by slug."""
+    assert site.site is not None
+    assert site.files is not None
+    named = {service.flow for service in site.site.services.values()}
+    there = {FilePath(file) for file in site.files.named}
+    return {
+        live.slug: Problem(
+            FILE_GONE, "error", str(site.folder / live.file), 0, 0, "",
+            f"the file {live.file} of the flow {live.slug!r} is gone, and a service runs the flow: version "
+            f"{live.version}, as it was published, is run.",
+            f"Name another flow in site.yaml, or have 'cordboard export flows {live.slug}' write the file again.",
+        )
+        for live in stored.values()
+        if live.file and live.slug in named - site.files.flows.keys() and site.folder / live.file not in there
+    }  # fmt: skip
 
 
 def _slug_of(named: Mapping[str, str], file: str, folder: FilePath, stored: Mapping[str, LiveVersion]) -> str:

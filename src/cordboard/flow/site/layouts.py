@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path as FilePath
 
 from cordboard.flow.joining import meant
-from cordboard.flow.layout import FlowLayout, read_layout
+from cordboard.flow.layout import PLACED_BY_PROGRAM, FlowLayout, read_layout
 from cordboard.flow.problems import DidYouMean, Problem
 from cordboard.flow.site.load import LAYOUT
 from cordboard.flow.source import Source, read_source
@@ -33,6 +33,13 @@ def flow_layout_problems(flow: FilePath) -> list[Problem]:
     """What is wrong with the layout of one flow file, where it has one."""
     files = sorted(path for path in flow.parent.glob("*.y*ml") if is_layout(path) and _flow_name(path) == flow.stem)
     return [problem for path in files for problem in layout_problems(path)]
+
+
+def layout_beside(flow: FilePath) -> FlowLayout:
+    """The layout in the file beside a flow file. One that is not there or has errors places nothing."""
+    file = flow.with_name(f"{flow.stem}{LAYOUT}{_SUFFIX}")
+    layout = read_layout(read_source(file)) if file.is_file() else None
+    return PLACED_BY_PROGRAM if layout is None else layout
 
 
 def layout_problems(path: FilePath) -> list[Problem]:

@@ -12,6 +12,8 @@ from cordboard.flow.site.part import AlsoWritten, Extension, Limit, Names, Numbe
 
 #: Where an agent's voice comes from and goes to.
 PathKind = Literal["browser", "softphone", "number"]
+#: How the agents of a resource group are chosen among: see `ResourceGroup`.
+Distribution = Literal["longest_available", "strict_skill", "strict_overflow"]
 #: What `voicemail` holds until its owner's name is known.
 OWN_BOX = "yes"
 
@@ -61,7 +63,7 @@ class ResourceGroup(Part):
     title: str = Field("", description="For people.")
     contributing: Names = Field(alias="from", description="The services whose contacts come in.")
     accepting: Names = Field(alias="to", description="The outbound services whose agents take them.")
-    distribution: Literal["longest_available", "strict_skill", "strict_overflow"] = Field(
+    distribution: Distribution = Field(
         "longest_available",
         description="Who is eligible: the skilled first, only the skilled, or the skilled until the waits are over.",
     )

@@ -16,6 +16,10 @@ def _endpoint(text: str) -> str:
     return text
 
 
+#: Where recordings are kept: in the folder of data, or in the bucket of a service that speaks S3.
+RecordingStore = Literal["folder", "s3"]
+
+
 class RecordingStorage(Part):
     """Where the sound of recordings and voice messages is kept: in the folder of data, or in a bucket of an S3 service.
 
@@ -23,7 +27,7 @@ class RecordingStorage(Part):
     there. `access_key` and `secret_key` are names of the site's secrets; without them boto3 looks for keys of its own.
     """
 
-    store: Literal["folder", "s3"] = Field("folder", description="folder, or s3 for a bucket.")
+    store: RecordingStore = Field("folder", description="folder, or s3 for a bucket.")
     bucket: Annotated[str, StringConstraints(pattern=r"^([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])?$")] = Field(
         "", description="The name of the bucket, which must be there."
     )

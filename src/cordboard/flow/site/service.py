@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, model_validator
 
+from cordboard.flow.module import Direction
 from cordboard.flow.prompt import Prompt
 from cordboard.flow.site.hours import Hours, TimeZone
 from cordboard.flow.site.organisation import BoxName
@@ -58,7 +59,7 @@ class Service(Part):
 
     name: str = Field("", exclude=True)
     title: str = Field("", description="For people.")
-    direction: Literal["inbound", "outbound"] = Field("inbound", description="Who calls whom.")
+    direction: Direction = Field("inbound", description="Who calls whom.")
     runs: WrittenShares = Field(
         alias="flow",
         description="The flow that it runs, by its slug; with `@test` or `@VERSION` what is published under another "

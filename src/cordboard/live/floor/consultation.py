@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Literal
 from uuid import uuid4
 
 import msgspec
@@ -10,14 +9,13 @@ import msgspec
 from cordboard.acd.messages import AgentRequest, Arrive, HoldCall, Withdraw
 from cordboard.live.floor.conversation import Conversation
 from cordboard.live.floor.room import Member
-from cordboard.live.floor.rows import ConsultationRow
+from cordboard.live.floor.rows import ConsultationKind, ConsultationRow
 from cordboard.live.floor.session import Session
 from cordboard.live.floor.sounds import ringback, zip_tone
 from cordboard.live.floor.taking_part import Talker
 from cordboard.live.floor.words import FloorRefused
 from cordboard.telephony.line import Call, LineError, NotConnected
 
-Kind = Literal["warm", "conference"]
 #: Seconds that a colleague or an outside number is rung for.
 RING_SECONDS = 30.0
 
@@ -29,7 +27,7 @@ class Consultation:
     with the person at once. Colleagues are found by the router, as a contact of its own that bears `key`.
     """
 
-    def __init__(self, conversation: Conversation, by: Session, kind: Kind, name: str) -> None:
+    def __init__(self, conversation: Conversation, by: Session, kind: ConsultationKind, name: str) -> None:
         self.name = name
         self.by = by
         self.kind = kind

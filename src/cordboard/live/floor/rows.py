@@ -98,12 +98,16 @@ class SupervisorRow(_Row, frozen=True, kw_only=True):
     mode: SupervisionMode
 
 
+#: Asked alone first, or taken into the conversation at once.
+ConsultationKind = Literal["warm", "conference"]
+
+
 class ConsultationRow(_Row, frozen=True, kw_only=True):
     """Somebody whom an agent asks in. `calling` is an outside number's call that is not answered yet."""
 
     name: str
     by: str
-    kind: Literal["warm", "conference"]
+    kind: ConsultationKind
     key: str = ""
     talker: str = ""
     outsider: str = ""

@@ -157,7 +157,9 @@ class Conversations:
         try:
             journal = joined(found.journal)
         except DamagedJournal as damage:
-            await put_into_quarantine(self._desk.database, self._writer, found.id, damage, self._programs.results)
+            await put_into_quarantine(
+                self._desk.database, self._writer, found.id, damage, self._programs.results, now()
+            )
             return None
         try:
             program = self._programs.of(found.flow, found.version)

@@ -133,6 +133,8 @@ class WebhookDelivering:
             signers = signers_of(delivery.endpoint, webhook, site.secrets, self._environment)
         except NoSigningKey as missing:
             if now() < delivery.until:
+                note = partial(webhook_deliveries.note_untried, self._database, delivery, str(missing))
+                await write_until_taken(f"why {delivery.endpoint} is not told", note)
                 raise TryAgain(_WITHOUT_KEY, str(missing)) from missing
             await self._settle(delivery, due, PostAnswer(0, str(missing), last=True))
             return

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from pydantic import JsonValue
 
 from cordboard.server.models import Answer
 from cordboard.server.models.health import Draining
 from cordboard.server.models.structs import JournalEntry
 from cordboard.server.paging import Page
+from cordboard.store.quarantine import QuarantineKind
 
 
 class ContactRecord(Answer):
@@ -134,7 +133,7 @@ class CallInProgress(Answer):
 class UnreadableThing(Answer):
     """Something stored that cannot be read, and is left as it is. `found_at` is in milliseconds."""
 
-    kind: Literal["contact", "organisation"]
+    kind: QuarantineKind
     name: str
     reason: str
     found_at: int

@@ -10,6 +10,7 @@ from fastapi import APIRouter, HTTPException, Request
 
 from cordboard.flow.drawing import draw
 from cordboard.flow.drawing.placement import placement
+from cordboard.flow.layout import FlowLayout
 from cordboard.flow.model import Flow
 from cordboard.proving.apart import ProofFailed, TookTooLong
 from cordboard.proving.jobs import ReadDraft
@@ -22,6 +23,7 @@ from cordboard.server.parameters import NamePath
 from cordboard.server.proofs import Proofs, Proving
 from cordboard.server.signing import SignedIn, needs
 from cordboard.server.site import Running, RunningSite
+from cordboard.store import flow_layouts
 from cordboard.store.people import User
 
 router = APIRouter(prefix="/api", tags=["drafts"])
@@ -51,29 +53,30 @@ async def check_draft(proofs: Proving, user: Author, request: Request) -> DraftC
 
 
 @router.post("/drafts/drawing", openapi_extra=DRAFT_BODY, response_class=SvgPicture)
-async def draw_draft(proofs: Proving, user: Author, request: Request) -> SvgPicture:  # noqa: ARG001
-    """A draft without errors as a picture (SVG)."""
+async def draw_draft(site: Running, proofs: Proving, user: Author, request: Request) -> SvgPicture:  # noqa: ARG001
+    """A draft without errors as a picture (SVG), laid out as its flow is."""
     flow = await flow_of_draft(proofs, await text_of(request))
-    return SvgPicture(await asyncio.to_thread(draw, flow))
+    return SvgPicture(await asyncio.to_thread(draw, flow, await asyncio.to_thread(_layout, site, flow)))
 
 
 @router.post("/drafts/placement", openapi_extra=DRAFT_BODY)
-async def place_draft(proofs: Proving, user: Author, request: Request) -> FlowPlacement:  # noqa: ARG001
-    """Where the modules of a draft without errors stand in a drawing."""
+async def place_draft(site: Running, proofs: Proving, user: Author, request: Request) -> FlowPlacement:  # noqa: ARG001
+    """Where the modules of a draft without errors stand in a drawing, laid out as its flow is."""
     flow = await flow_of_draft(proofs, await text_of(request))
-    return await asyncio.to_thread(_placement, flow)
+    return await asyncio.to_thread(_placement, site, flow)
 
 
 @router.get("/flows/{slug}/drawing", response_class=SvgPicture)
 def draw_flow(site: Running, user: SignedIn, slug: NamePath) -> SvgPicture:  # noqa: ARG001
-    """A flow at work as a picture (SVG): a card for each module, a row for each way out of it."""
-    return SvgPicture(draw(flow_called(site, slug)))
+    """A flow at work as a picture (SVG): a card for each module, a row for each way out of it, as it is laid out."""
+    flow = flow_called(site, slug)
+    return SvgPicture(draw(flow, _layout(site, flow)))
 
 
 @router.get("/flows/{slug}/placement")
 def place_flow(site: Running, user: SignedIn, slug: NamePath) -> FlowPlacement:  # noqa: ARG001
-    """Where the modules of a flow at work stand in a drawing."""
-    return _placement(flow_called(site, slug))
+    """Where the modules of a flow at work stand in a drawing: as it is laid out, the others by the program."""
+    return _placement(site, flow_called(site, slug))
 
 
 def flow_called(site: RunningSite, slug: str) -> Flow:
@@ -114,8 +117,12 @@ async def flow_of_draft(proofs: Proofs, text: str) -> Flow:
     return draft.subject.flow
 
 
-def _placement(flow: Flow) -> FlowPlacement:
-    found = placement(flow)
+def _layout(site: RunningSite, flow: Flow) -> FlowLayout:
+    return flow_layouts.layout_of(site.database, flow.slug).layout
+
+
+def _placement(site: RunningSite, flow: Flow) -> FlowPlacement:
+    found = placement(flow, _layout(site, flow))
     return FlowPlacement(
         flow=flow.slug, version=flow.version, width=found.width, height=found.height,
         modules=[CardPlace(**asdict(each)) for each in found.modules],

@@ -17,6 +17,7 @@ from cordboard.engine.journal import Facts
 from cordboard.flow.model import Flow
 from cordboard.flow.module import FlowModule
 from cordboard.flow.prompt import Phrase, Prompt
+from cordboard.flow.speaking import is_language
 from cordboard.server.files import WavSound
 from cordboard.server.models.prompts import FlowPrompt, SpokenText
 from cordboard.server.parameters import NamePath
@@ -32,13 +33,15 @@ Language = Annotated[str, Query(max_length=35, description="The language; empty:
 
 @router.post("/prompts", response_class=WavSound)
 async def speak_text(site: Running, user: Author, wanted: SpokenText) -> WavSound:  # noqa: ARG001 - to be let in
-    """A text as callers would hear it: WAV, 8000 samples a second."""
+    """A text as callers would hear it: WAV, 8000 samples a second. 422 for a language that nothing speaks."""
+    _check_language(site, wanted.language)
     return await _sound(site, (Spoken("text", wanted.text, wanted.language, wanted.voice),))
 
 
 @router.get("/flows/{slug}/prompts")
 def list_prompts(site: Running, user: SignedIn, slug: NamePath, language: Language = "") -> list[FlowPrompt]:  # noqa: ARG001
-    """Everything that a flow at work says, module by module."""
+    """Everything that a flow at work says, module by module. 422 for a language that there is not."""
+    _check_language(site, language)
     return list(_prompts(flow_called(site, slug), language))
 
 
@@ -47,7 +50,10 @@ async def hear_prompt(
     site: Running, user: SignedIn, slug: NamePath, module: NamePath, property: NamePath,  # noqa: ARG001, A002
     language: Language = "",
 ) -> WavSound:  # fmt: skip
-    """A prompt of a flow at work as callers hear it: WAV, 8000 samples a second. 422 where it has values in it."""
+    """A prompt of a flow at work as callers hear it: WAV, 8000 samples a second. 422 where it has values in it, and
+    for a language that nothing speaks.
+    """
+    _check_language(site, language)
     flow = flow_called(site, slug)
     found = flow.modules.get(module)
     prompt = None if found is None else dict(found.prompts()).get(property)
@@ -93,5 +99,23 @@ async def _sound(site: RunningSite, said: Said) -> WavSound:
         async with site.listening:
             sound = joined(await site.switchboard.prompts.render(said))
     except SpeechFailed as failed:
+        for spoken in said:
+            if spoken.kind == "text" and not site.switchboard.prompts.speaks(spoken.language):
+                raise _nobody_speaks(site, spoken.language) from failed
         raise HTTPException(503, f"this cannot be spoken now: {failed}", {"retry-after": "10"}) from failed
     return WavSound(await asyncio.to_thread(lambda: wav_of(ulaw_to_pcm(sound))))
+
+
+def _check_language(site: RunningSite, language: str) -> None:
+    """Raise HTTPException, 422, for a language that there is not. An empty one is the flow's own."""
+    if language and not is_language(language):
+        raise HTTPException(422, f"there is no language {language!r}; {_languages(site)}")
+
+
+def _nobody_speaks(site: RunningSite, language: str) -> HTTPException:
+    return HTTPException(422, f"no speech engine of this site speaks {language!r}; {_languages(site)}")
+
+
+def _languages(site: RunningSite) -> str:
+    known = sorted(site.switchboard.prompts.languages)
+    return f"there are: {', '.join(known)}" if known else "write a code such as en, es or es-MX"

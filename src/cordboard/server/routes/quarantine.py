@@ -25,7 +25,7 @@ def list_unreadable(site: Running, user: Watcher) -> list[UnreadableThing]:  # n
 
 @router.delete("/{kind}/{name:path}", status_code=204)
 def dismiss_unreadable(
-    site: Running, user: Annotated[User, needs("administrator")], kind: stored.Kind, name: str
+    site: Running, user: Annotated[User, needs("administrator")], kind: stored.QuarantineKind, name: str
 ) -> None:
     """Tell of it no more. What is stored stays as it is; the audit log keeps who has seen it."""
     with writing(site.database) as connection:

@@ -12,6 +12,8 @@ class Flite:
     name = "flite"
     version = "1"
 
+    languages = frozenset({"en"})
+
     def speaks(self, language: str) -> bool:
         """English."""
         return language.lower().startswith("en")

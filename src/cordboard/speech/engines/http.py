@@ -27,6 +27,11 @@ class HttpSpeech:
         self._web = httpx.AsyncClient(headers=headers, timeout=LONGEST, trust_env=False)
         self.version = f"{url} {model}"
 
+    @property
+    def languages(self) -> frozenset[str]:
+        """Those for which the site names a voice; the service may have more."""
+        return frozenset(self._voices)
+
     def speaks(self, language: str) -> bool:  # noqa: ARG002 - the service decides
         """Whatever the service speaks."""
         return True

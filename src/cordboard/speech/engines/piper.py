@@ -104,6 +104,11 @@ class Piper:
         self._workers: dict[str, _Worker] = {}
         self.version = "1:" + ",".join(f"{language}={Path(file).name}" for language, file in sorted(voices.items()))
 
+    @property
+    def languages(self) -> frozenset[str]:
+        """Those for which there is a voice file."""
+        return frozenset(self._voices)
+
     def speaks(self, language: str) -> bool:
         """Whether there is a voice for a language."""
         return self._model(language, "") is not None

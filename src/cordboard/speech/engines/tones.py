@@ -20,6 +20,8 @@ class Tones:
     name = "tones"
     version = "1"
 
+    languages: frozenset[str] = frozenset()
+
     def speaks(self, language: str) -> bool:  # noqa: ARG002 - tones are no words
         """No language: tones stand in only where nothing has words."""
         return False

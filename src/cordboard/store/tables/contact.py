@@ -1,8 +1,9 @@
 """Tables of contacts: outcomes and journals, calls, callbacks, recordings and texts."""
 
-from sqlalchemy import JSON, BigInteger, Boolean, Column, Float, ForeignKey, Index, Integer, Table, Text, false
+from sqlalchemy import JSON, BigInteger, Boolean, Column, Float, ForeignKey, Index, Integer, Table, false
 
 from cordboard.store.columns import PlainString as String
+from cordboard.store.columns import PlainText as Text
 from cordboard.store.tables.schema import Number, metadata
 
 #: A contact and, once it is closed, its outcome: one row, so there cannot be two. `number` is for the journal alone:

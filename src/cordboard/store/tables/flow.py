@@ -1,8 +1,9 @@
 """Tables of flows: the versions, which of them work, and those that somebody works on."""
 
-from sqlalchemy import JSON, BigInteger, Column, ForeignKey, Index, Integer, Table, Text
+from sqlalchemy import JSON, BigInteger, Column, ForeignKey, Index, Integer, Table
 
 from cordboard.store.columns import PlainString as String
+from cordboard.store.columns import PlainText as Text
 from cordboard.store.tables.schema import Number, metadata
 
 flows = Table(

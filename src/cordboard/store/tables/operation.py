@@ -6,8 +6,9 @@ from cordboard.store.columns import PlainString as String
 from cordboard.store.tables.schema import metadata
 
 #: The programs that write journals, each with a fencing number of its own, which no other ever has. `host` to `started`
-#: tell its process (`cordboard.store.processes`), `renewals` how often it has renewed its lease; `renewed_at` is for
-#: people only. One that has ended stays for a day, with the reason.
+#: tell its process (`cordboard.store.processes`), `renewals` how often it has renewed its lease; `renewed_at` decides
+#: nothing about leases: it is when the contacts of a program ended that is gone. One that has ended stays for a day,
+#: with the reason.
 writers = Table(
     "writers", metadata,
     Column("fence", BigInteger, primary_key=True, autoincrement=False),

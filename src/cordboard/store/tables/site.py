@@ -1,8 +1,9 @@
 """Tables of the site: its organisation, the names of its results, and what its distributor does."""
 
-from sqlalchemy import JSON, BigInteger, Column, Index, Table, Text
+from sqlalchemy import JSON, BigInteger, Column, Index, Table
 
 from cordboard.store.columns import PlainString as String
+from cordboard.store.columns import PlainText as Text
 from cordboard.store.tables.schema import Number, metadata
 
 #: What is otherwise than the site file says: of a service the properties that changed, of anything else the whole;

@@ -1,8 +1,9 @@
 """Tables of webhooks: who is told of what, what happened, and what became of telling it."""
 
-from sqlalchemy import JSON, BigInteger, Column, ForeignKey, Index, Integer, Table, Text
+from sqlalchemy import JSON, BigInteger, Column, ForeignKey, Index, Integer, Table
 
 from cordboard.store.columns import PlainString as String
+from cordboard.store.columns import PlainText as Text
 from cordboard.store.tables.schema import Number, metadata
 
 #: The endpoints of the site that serves from this store. `events` are the names of those that each is told.

@@ -15,6 +15,7 @@ from pydantic import (
     StringConstraints,
     model_validator,
 )
+from pydantic_core import PydanticCustomError
 
 from cordboard.telephony.outside import OutsideRules
 
@@ -35,6 +36,8 @@ Host = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9.-]{1,253}(:[0-9]{1
 DialPrefix = Annotated[str, StringConstraints(pattern=r"^\+?[0-9]{0,15}$")]
 
 
+#: What a fault is called of which only the machine knows that the site runs on.
+NOT_SET: Final = "environment_variable_not_set"
 _VARIABLE: Final = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
 
@@ -44,7 +47,9 @@ def _from_environment(written: object) -> object:
     if match is None:
         return written
     if not os.environ.get(match[1]):
-        raise ValueError(f"the environment variable {match[1]} is not set; set it to the password")
+        raise PydanticCustomError(
+            NOT_SET, "the environment variable {name} is not set; set it to the password", {"name": match[1]}
+        )
     return os.environ[match[1]]
 
 

@@ -10,8 +10,9 @@ from typing import BinaryIO
 from cordboard.audio.g711 import SAMPLE_RATE
 from cordboard.audio.spoken_message import SpokenProgress
 from cordboard.audio.wav import pcm_so_far
+from cordboard.engine.signals import RecordingEnd
 from cordboard.telephony.media.frames import FrameListener, KeyQueue
-from cordboard.telephony.recording_port import FinishedMessage, MessageEnd, MessageLimits
+from cordboard.telephony.recording_port import FinishedMessage, MessageLimits
 
 __all__ = ["FrameMessageRecording"]
 
@@ -33,7 +34,7 @@ class FrameMessageRecording:
         self._progress = SpokenProgress(limits.max_length, limits.silence)
         self._progress.feed_all(said)
 
-    async def finished(self) -> MessageEnd:
+    async def finished(self) -> RecordingEnd:
         """Wait until one of its limits is reached or the call ends."""
         async for frame in self._listener:
             self._file.writeframesraw(frame)

@@ -6,7 +6,7 @@ import asyncio
 import time
 
 from cordboard.engine.commands import KeepRecording, Record
-from cordboard.engine.signals import Done, NoSuchBox, Recorded
+from cordboard.engine.signals import Done, NoSuchBox, Recorded, RecordingEnd
 from cordboard.live.call_at_work import CallAtWork
 from cordboard.live.floor.sounds import message_tone
 from cordboard.live.messages import NotFiled, SpokenMessage
@@ -14,7 +14,7 @@ from cordboard.live.no_answer import CannotDo
 from cordboard.live.perform.voice.leaving import unless_gone
 from cordboard.live.perform.voice.speaking import sounds_of
 from cordboard.modules.one_agent import AGENT_BOX
-from cordboard.telephony.recording_port import MessageEnd, MessageLimits, MessageRecording
+from cordboard.telephony.recording_port import MessageLimits, MessageRecording
 
 #: Seconds after the end of the sound within which the line tells that the person has left.
 HANG_UP_SECONDS = 2.0
@@ -115,7 +115,7 @@ async def _taken(
     return seconds
 
 
-async def _ended(recording: MessageRecording, work: CallAtWork) -> MessageEnd:
+async def _ended(recording: MessageRecording, work: CallAtWork) -> RecordingEnd:
     """Wait for the end of the message: a limit of it, or that its person has left."""
     finished = asyncio.ensure_future(recording.finished())
     gone = asyncio.ensure_future(work.person_gone.wait())
