@@ -10,7 +10,8 @@ from cordboard.engine.journal import Heard
 from cordboard.engine.signals import Keyed, NotUnderstood
 from cordboard.messaging.port import TextNotSent
 from cordboard.store import contacts
-from tests.live.text_site import OURS, PERSON, SITE, text_site
+from tests.live.text_site import OURS, PERSON, text_site
+from tests.live.text_site import SITE as BARE_SITE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,7 +35,7 @@ connectors:
   - {from: Code, event: no_match, to: Bye, result: no_match_in_validation}
 fallback: {to: Bye, result: flow_fault}
 """
-SITE = SITE + "results: [{slug: self_service, label: Self Service, code: 1000000}]\n"
+SITE = BARE_SITE + "results: [{slug: self_service, label: Self Service, code: 1000000}]\n"
 
 
 def flow(timeout: float = 86_400, *, sensitive: bool = False) -> str:

@@ -12,17 +12,10 @@ from rich.markup import escape
 from rich.table import Table
 from sqlalchemy import Engine
 
-<<<<<<< HEAD
 from cordboard.cli.changed import settings_of
-from cordboard.cli.output import AsJson, err, out, print_json
-from cordboard.cli.sites import DataFolder, SiteFolder, data_of
-from cordboard.cli.stores import StoreOption, open_store, store_of
-=======
-from cordboard.cli.data import settings_of
 from cordboard.cli.output import AsJson, err, out, print_json, stop_at_errors
 from cordboard.cli.sites import DataFolder, SiteFolder, data_of, load_folder, site_settings
 from cordboard.cli.stores import StoreOption, has_no_schema, open_store, site_store, store_of
->>>>>>> trial11
 from cordboard.live.clock import now
 from cordboard.live.media_upkeep import remove_noted
 from cordboard.live.retention import BATCH, cutoffs, of_services
