@@ -172,8 +172,7 @@ class Killer:
 
         Not while the store takes nothing: no program starts then, and what people were told would be taken back.
         """
-        here = self._running.is_set() and self in self.at_work
-        if not here or faults.going_on or self.switchboard.floor.trouble:
+        if not (self._running.is_set() and self in self.at_work) or faults.going_on or self.switchboard.floor.trouble:
             return
         if self._answering:
             self._later = asyncio.get_running_loop().create_task(self._kill_later())
@@ -192,9 +191,9 @@ class Killer:
 
     def _end_leases(self) -> None:
         """The process that had them is gone in the story, and is this one in fact."""
-        gone = update(writers).where(writers.c.ended_at.is_(None))
+        gone = update(writers).where(writers.c.ended_at.is_(None)).values(ended_at=now(), ended="its process was gone")
         with writing(self.switchboard.database) as connection:
-            connection.execute(gone.values(ended_at=now(), ended="its process was gone"))
+            connection.execute(gone)
 
     async def _start_again(self) -> None:
         killed = self.switchboard
@@ -202,6 +201,7 @@ class Killer:
             await asyncio.to_thread(killed.writer.close)
             await asyncio.to_thread(self._store.settle)
             killed.database.dispose()
+            await killed.webhooks.close()
             self._prepare()
             self._end_leases()
             await self.switchboard.start()

@@ -16,7 +16,6 @@ from cordboard.live.salvage import salvage
 from cordboard.live.sealing import KEY_FILE
 from cordboard.store import contacts, legs, recordings
 from cordboard.store.tables import open_contacts
-from tests.faults import locked
 from tests.live.floor_site import PATIENCE, FloorSite, floor_site, spoken
 
 pytestmark = pytest.mark.anyio
@@ -192,21 +191,6 @@ async def test_a_hang_up_meanwhile_is_the_callers(tmp_path: Path) -> None:
         await site.restarted()
         contact = await site.closed()
         assert (contact["ended_by"], contact["result"], contact["recovered"]) == ("caller", "hung_up_in_opening", False)
-
-
-@pytest.mark.sqlite_only("it locks the file of SQLite")
-async def test_whoever_was_hung_up_on_as_nothing_could_be_stored_has_that_reason(tmp_path: Path) -> None:
-    limits = "store: {new_contact_timeout: 20, step_timeout: 1}\n"
-    async with floor_site(tmp_path, DIGITS % ("false", "false"), more=limits, survives=True) as site:
-        call = await site.caller()
-        await stored_in(site, "Card")
-        with locked(tmp_path / "data/cordboard.db"):
-            call.presses("123456")
-            await asyncio.wait_for(call.wait_ended(), PATIENCE)
-        site.kill()
-        await site.restarted()
-        contact = await site.closed()
-        assert (contact["ended_by"], contact["reason"]) == ("fault", "the next step could not be stored")
 
 
 async def test_keys_that_were_pressed_before_a_hang_up_meanwhile_count(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,9 @@ from cordboard.modules.voicemail import Voicemail
 from cordboard.store import contacts
 from cordboard.store.database import open_database
 from cordboard.store.writer import JournalWriter, NewContact
+from tests.faults import locked
+from tests.live.floor_site import PATIENCE, floor_site
+from tests.live.test_going_on import DIGITS, stored_in
 from tests.story import NOON, flow_of
 
 GREETING = LivePerson(name="Greeting", prompt="Good day.")
@@ -132,3 +136,19 @@ def test_where_the_flow_is_no_longer_what_it_was_the_last_connector_tells() -> N
     other = flow(LivePerson(name="Greeting", prompt="Good evening."), AGENTS)
     assert closed(contact.journal, other) == ("customer_not_available", "restart")
     assert closed(begun(flow()).journal, other) == ("hung_up_in_opening", "restart")
+
+
+@pytest.mark.sqlite_only("it locks the file of SQLite")
+@pytest.mark.anyio
+async def test_whoever_was_hung_up_on_as_nothing_could_be_stored_has_that_reason(tmp_path: Path) -> None:
+    limits = "store: {new_contact_timeout: 20, step_timeout: 1}\n"
+    async with floor_site(tmp_path, DIGITS % ("false", "false"), more=limits, survives=True) as site:
+        call = await site.caller()
+        await stored_in(site, "Card")
+        with locked(tmp_path / "data/cordboard.db"):
+            call.presses("123456")
+            await asyncio.wait_for(call.wait_ended(), PATIENCE)
+        site.kill()
+        await site.restarted()
+        contact = await site.closed()
+        assert (contact["ended_by"], contact["reason"]) == ("fault", "the next step could not be stored")
