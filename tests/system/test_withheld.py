@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from cordboard.live.floor.events import OfferMade
+from cordboard.store.tables import metadata
 from tests.system.test_agents import works
 from tests.telephony.peer import Peer
 
@@ -32,7 +34,11 @@ async def test_a_withheld_number_is_nowhere(tmp_path: Path, caplog: pytest.LogCa
         await phone.is_hung_up_on()
         stored = await running.outcome("")
         assert (stored["service"], stored["called"], stored["caller"]) == ("ends", "ends", "")
+        with running.switchboard.database.connect() as connection:
+            rows = [str(tuple(row)) for table in metadata.sorted_tables for row in connection.execute(select(table))]
+    assert any("ends" in row for row in rows)
+    assert not [row for row in rows if NUMBER in row]
     written = [path for path in tmp_path.rglob("*") if path.is_file()]
-    assert any(path.suffix == ".db" for path in written)
+    assert written
     assert not [path for path in written if NUMBER.encode() in path.read_bytes()]
     assert NUMBER not in caplog.text
