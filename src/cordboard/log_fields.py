@@ -36,7 +36,7 @@ def logged_with(*, contact: str = "", call: str = "", agent: str = "") -> Iterat
 
 @contextmanager
 def logged_only_with(*, contact: str = "", agent: str = "") -> Iterator[None]:
-    """What is said meanwhile is about these and nothing else, whoever is the cause of it."""
+    """What is logged meanwhile is about these and nothing else, also where something else caused it."""
     reset = _fields.set(_NONE)
     try:
         with logged_with(contact=contact, agent=agent):

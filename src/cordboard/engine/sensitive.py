@@ -20,7 +20,7 @@ KEY_LENGTH = 16
 class Tokens:
     """The sensitive digits of one contact.
 
-    `key` is random, made anew for every contact by whoever runs it, and stored encrypted at most: without it a token of
+    `key` is random, made anew for every contact by its driver, and stored encrypted at most: without it a token of
     four digits cannot be found out by trying all. Equal digits have equal tokens within the contact and no further.
     The digits themselves are in this object only, and go with it; `digits` are those of an earlier one, by token.
 

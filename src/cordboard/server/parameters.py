@@ -88,7 +88,7 @@ async def _body_with_nul(request: Request) -> Any:
         return None
     try:
         return await request.json()
-    except ValueError:  # it is no JSON: whoever reads it for the route says so
+    except ValueError:  # it is no JSON: the code that reads it for the route says so
         return None
 
 

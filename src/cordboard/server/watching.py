@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from cordboard.server.openapi import API_DOCUMENT
 from cordboard.telemetry.instruments import Instruments
 
-#: One line a request, for whoever asks for it (serve --log-format json).
+#: One line a request, in the JSON log only (serve --log-format json).
 access_log = logging.getLogger("cordboard.access")
 
 _METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})

@@ -27,7 +27,7 @@ SILENT_AFTER = 5
 
 _AT_WORK = writers.c.ended_at.is_(None)
 _MINE = (writers.c.fence == bindparam("mine")) & _AT_WORK
-# On PostgreSQL the row is locked until the transaction ends: whoever ends the lease waits for that.
+# On PostgreSQL the row is locked until the transaction ends: a program that ends the lease waits for that.
 _CONFIRM = select(writers.c.fence).where(_MINE).with_for_update(read=True)
 _RENEW = update(writers).where(_MINE).values(renewals=writers.c.renewals + 1, renewed_at=bindparam("at"))
 #: Why a lease has ended that was given back.

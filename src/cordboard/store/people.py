@@ -170,7 +170,7 @@ def change_user(
 ) -> dict[str, Any]:  # fmt: skip
     """Give a user other roles, let them in or keep them out, or set a password; sessions end where that matters.
 
-    `expected` is the fingerprint of the user as whoever changes them read it; None: whatever it is now. Raises
+    `expected` is the fingerprint of the user as it was read before the change; None: whatever it is now. Raises
     ChangedMeanwhile where it is another, LookupError for a user who is not there, and NotAllowed for a bad value or
     where nobody would be left who may change users.
     """

@@ -56,7 +56,7 @@ def set_endpoints(connection: Connection, told: Mapping[str, Iterable[str]]) -> 
 
 
 def tell(connection: Connection, events: Sequence[WebhookEvent]) -> None:
-    """Have events told to whoever is to be told of them. After what they tell, in its transaction."""
+    """Put events into the outbox of each endpoint that wants them, in the transaction of what they tell, after it."""
     if events and (endpoints := _endpoints(connection)):
         _add(connection, events, endpoints)
 

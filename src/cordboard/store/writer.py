@@ -133,7 +133,7 @@ class JournalWriter:
     def take_over(self, contact: str) -> asyncio.Future[None]:
         """Make an open contact of nobody this writer's. Raises ContactClosed, LeaseLost and StoreFailed.
 
-        Adding to its journal does the same; this is for whoever must know before.
+        Adding to its journal does the same; this is for a caller that must know before.
         """
         return self._give(WriteRequest(contact, asyncio.get_running_loop().create_future())).done
 
@@ -234,7 +234,7 @@ class JournalWriter:
         try:
             with self._connection.transaction() as connection:
                 self.lease.confirm(connection)
-                # Whoever began this may have waited long for the lock.
+                # The transaction may have waited long for the lock.
                 wanted = [request for request in group if not request.given_up]
                 remove_contacts(connection, self._withdrawn)
                 written = self._write(connection, wanted)

@@ -9,7 +9,7 @@ from typing import Final
 from cordboard.flow.site.traces import TraceSettings
 from cordboard.telemetry.traces import NO_TRACES, Traces
 
-#: Whoever sets one of these wants traces.
+#: Environment variables that turn traces on.
 _ENDPOINTS: Final = ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT")
 _REMEDY: Final = "install it with: pip install 'cordboard[opentelemetry]'"
 
@@ -29,7 +29,7 @@ def traces_of(settings: TraceSettings, environment: Mapping[str, str]) -> Traces
         return NO_TRACES
     if not _installed():
         raise NoOpenTelemetry(f"traces are on, and OpenTelemetry is not installed; {_REMEDY}")
-    # Read here, so that whoever has no traces neither needs it nor waits for it.
+    # Read here, so that a site without traces neither needs it nor waits for it.
     from cordboard.telemetry.opentelemetry import traces_to  # noqa: PLC0415
 
     return traces_to(settings.endpoint)

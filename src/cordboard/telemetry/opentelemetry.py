@@ -1,8 +1,8 @@
 """Traces of contacts with OpenTelemetry. Nothing imports this file where traces are off.
 
 The trace of a contact has the contact's id as its own (both are 128 bits in hex), and its root span an id that follows
-from it. So whoever goes on with a contact after a restart, or tells of one of its offers, writes into the same trace
-without knowing anything but the contact's id. The root span is sent once: when the outcome is stored.
+from it. So a program that goes on with a contact after a restart, or tells of one of its offers, writes into the same
+trace without knowing anything but the contact's id. The root span is sent once: when the outcome is stored.
 """
 
 from __future__ import annotations

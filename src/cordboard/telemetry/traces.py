@@ -1,7 +1,7 @@
 """The port of traces: what the parts of a running site tell of a contact's way, for OpenTelemetry or for nobody.
 
 Every contact has a trace of its own, whose id is that of the contact: so a contact that goes on after a restart goes on
-in the same trace, and whoever has one of both finds the other. Nothing told here names a person: no number, no account,
+in the same trace, so each of them is found by the other. Nothing told here names a person: no number, no account,
 no key, no text.
 """
 

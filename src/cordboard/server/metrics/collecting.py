@@ -72,6 +72,6 @@ class MetricsPage:
 
 
 def _consume(asked: asyncio.Task[StoreOverview]) -> None:
-    """Whoever asked may be gone."""
+    """Take the error of a look at the store whose request has ended, so that asyncio does not complain of it."""
     if not asked.cancelled():
         asked.exception()

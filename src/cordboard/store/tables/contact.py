@@ -51,8 +51,8 @@ legal_holds = Table(
     Column("set_at", BigInteger, nullable=False),
 )  # fmt: skip
 
-#: Which call of the line belongs to whom, for as long as it does: whoever takes the line over finds each by it. `role`
-#: is that of `who` in the contact: person, agent, supervisor, outside.
+#: Which call of the line belongs to whom, for as long as it does: a program that takes the line over finds each by it.
+#: `role` is that of `who` in the contact: person, agent, supervisor, outside.
 legs = Table(
     "legs", metadata,
     Column("call", String, primary_key=True),

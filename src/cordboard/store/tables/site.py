@@ -43,7 +43,7 @@ acd_events = Table(
     Index(None, "agent", "at"),
 )  # fmt: skip
 
-#: The floor as it is now, for whoever starts next: a row for each agent at work, each place in a queue, each
+#: The floor as it is now, for the program that starts next: a row for each agent at work, each place in a queue, each
 #: conversation and each figure that the distributor goes by. `body` is JSON.
 floor_rows = Table(
     "floor_rows", metadata,

@@ -26,7 +26,7 @@ class PhoneInUse(LineError):
 
 
 class AgentPhones:
-    """The standing legs of agents, by logon. An agent's leg is not a call to a flow: whoever runs agents bridges it.
+    """The standing legs of agents, by logon. An agent's leg is not a call to a flow: the floor bridges it.
 
     Who an agent is, the web server has made sure of. An agent has one telephone: that of the page opened last, unless
     the one before is in a conversation.

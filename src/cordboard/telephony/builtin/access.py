@@ -63,7 +63,7 @@ class Access:
         self._invites = RateLimiter(settings.invites_per_second, settings.invite_burst)
         self._block = FailureBlock(settings.failed_authentications, settings.block_seconds)
         self.providers: dict[str, str] = {}
-        """Addresses of the providers, kept up to date by whoever looks them up."""
+        """Addresses of the providers, kept up to date by the resolver."""
 
     def trusts(self, source: str) -> bool:
         """Whether the source needs no password."""

@@ -136,7 +136,7 @@ class Transactions(SipTransactionManager.SipTransactionManager):  # type: ignore
         request.setSource(Remote_address(source, "udp"))
         try:
             self.incomingRequest(request, checksum, transactions, self.socket)
-        except Exception as error:  # noqa: BLE001 - whoever asked is told, whatever failed
+        except Exception as error:  # noqa: BLE001 - the caller is told, whatever failed
             self._failed(f"{request.getMethod()} from {source[0]}:{source[1]} failed", error)
             self._answer_failed(request)
 

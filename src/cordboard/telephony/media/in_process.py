@@ -22,8 +22,8 @@ __all__ = ["InProcessMedia"]
 class InProcessMedia:
     """What :class:`cordboard.telephony.media_port.Media` asks for, from raw sound and single keys.
 
-    Whoever derives from it puts the keys of the far end into `keys`, and says how sound is played and heard. Raw sound
-    stays in here: nobody above a line asks for it.
+    A class that derives from it puts the keys of the far end into `keys`, and says how sound is played and heard. Raw
+    sound stays in here: nobody above a line asks for it.
     """
 
     keys: KeyQueue

@@ -37,7 +37,7 @@ def forget_keys(keys: KeyQueue) -> None:
 
 async def keys_taken(keys: KeyQueue) -> None:
     """Wait until all keys were taken."""
-    while not keys.empty():  # noqa: ASYNC110 - whoever takes them does not tell
+    while not keys.empty():  # noqa: ASYNC110 - nobody tells when they were taken
         await asyncio.sleep(0.01)
 
 

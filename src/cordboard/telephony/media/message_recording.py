@@ -20,7 +20,7 @@ __all__ = ["FrameMessageRecording"]
 class FrameMessageRecording:
     """See :class:`cordboard.telephony.recording_port.MessageRecording`. Raises OSError where the file cannot be made.
 
-    The sound is taken by whoever waits for `finished`, so that it ends with whoever asked for it.
+    The sound is taken by the task that waits for `finished`, so that it ends with that task.
     """
 
     def __init__(
