@@ -7,7 +7,7 @@ import gzip
 import socket
 import ssl
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from ipaddress import ip_address, ip_network
 from types import SimpleNamespace
 from typing import Any
@@ -37,8 +37,10 @@ class Service:
         self.answer = answer
         self.asked: list[str] = []
         self.port = 0
+        self.at_work: set[asyncio.Task[None] | None] = set()
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.at_work.add(asyncio.current_task())
         try:
             head = (await reader.readuntil(b"\r\n\r\n")).decode()
             self.asked.append(head)
@@ -48,6 +50,8 @@ class Service:
             pass
         finally:
             writer.close()
+            with suppress(ConnectionError, ssl.SSLError):
+                await writer.wait_closed()
 
 
 def answer(body: bytes = b'{"balance": 7}', status: str = "200 OK", **headers: str) -> bytes:
@@ -66,6 +70,8 @@ async def serving(answered: bytes) -> AsyncIterator[Service]:
     finally:
         server.close()
         await server.wait_closed()
+        async with asyncio.timeout(20):
+            await asyncio.gather(*filter(None, service.at_work))
 
 
 @pytest.fixture
