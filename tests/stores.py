@@ -2,8 +2,8 @@
 
 A test names a file as it always did, ``open_database(tmp_path / "cordboard.db")``, and gets on PostgreSQL the database
 of that name, which is new, has the schema, and is gone after the test. Programs that a test starts are given it by
-:func:`environment`; a test that says SQL of SQLite, or damages a file, is marked ``sqlite_only``. One that wants a
-store of its own asks for :func:`fresh_store` or the fixture `database_url`.
+:func:`environment`; a test that says SQL of SQLite, damages a file, or runs on a server in every run is marked
+``sqlite_only``. One that wants a store of its own asks for :func:`fresh_store` or the fixture `database_url`.
 
 `tests/touched.py` notes which tests opened a store at all: the others need not be run a second time (`make test`).
 """

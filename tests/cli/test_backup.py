@@ -49,6 +49,7 @@ def everything(place: str) -> tuple[list[object], list[object]]:
         engine.dispose()
 
 
+@pytest.mark.sqlite_only("it runs on both kinds of stores in every run")
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_a_site_is_restored_from_its_backup(kind: Kind, tmp_path: Path) -> None:
     site = tmp_path / "shop"

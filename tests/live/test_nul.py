@@ -8,13 +8,15 @@ import pytest
 
 from tests.live.floor_site import floor_site
 from tests.live.test_agents import DESK
-from tests.live.test_texts import SITE, flow
-from tests.live.text_site import text_site
+from tests.live.test_texts import flow
+from tests.live.text_site import SITE, text_site
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 pytestmark = pytest.mark.anyio
+
+SITE = SITE + "results: [{slug: self_service, label: Self Service, code: 1000000}]\n"
 
 
 async def test_a_text_with_that_is_taken_and_answered(tmp_path: Path) -> None:

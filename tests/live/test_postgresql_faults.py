@@ -16,7 +16,7 @@ from tests.live.floor_site import floor_site
 from tests.live.test_store_faults import LIMITS, MENU, turned_away
 from tests.stores import server, store_of_kind
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.sqlite_only("it runs on a PostgreSQL server in every run")]
 
 FAULTS = {"stopped": stopped, "paused": paused}
 Fault = Callable[[], AbstractContextManager[None]]

@@ -198,24 +198,6 @@ async def test_a_flow_that_names_what_the_site_does_not_have_stays_on_its_last_g
         assert "no box 'nowhere'" in trouble
 
 
-async def test_a_flow_whose_file_is_gone_runs_as_published_and_is_told_once(folder: Path, caplog) -> None:
-    async with shop(folder) as site:
-        good = site.live()
-    file = folder / "flows/desk.yaml"
-    text = file.read_text()
-    file.unlink()
-    async with shop(folder) as site:
-        assert site.live() == good
-        (told,) = site.switchboard.readiness.degraded
-        assert told.startswith(
-            f"the file flows/desk.yaml of the flow 'desk' is gone, and a service runs the flow: version {good}"
-        )
-        assert [each for each in caplog.messages if "is gone" in each] == [told]
-        (await site.call()).hangs_up()
-        file.write_text(text)
-        await site.looks_again(0)
-
-
 async def test_each_flow_with_errors_is_said_by_itself(folder: Path) -> None:
     for slug in ("desk", "news"):
         (folder / f"flows/{slug}.yaml").write_text(BROKEN.replace("flow: desk", f"flow: {slug}"))

@@ -1,4 +1,4 @@
-"""How far a walk goes: to the end where there is one, else to a bound that is stated and is no ground for a finding."""
+"""How far a walk goes: to the end where there is one, else to a bound that is stated and causes no finding."""
 
 from __future__ import annotations
 

@@ -128,8 +128,10 @@ def test_the_walk_meets_just_the_callbacks_that_there_are(flow: Flow) -> None:
     expected, circled = every_callback(program, 3, 2)
     if circled:
         return  # a loop in which nobody is waited for: the planted faults have them
-    grounds = [each for each in starts(flow, Setting()) if each.start.get("caller") or each.facts.run == "callback"]
-    walked = explore(program, [each for each in grounds if each.before in (None, 0)])
+    initial_states = [
+        each for each in starts(flow, Setting()) if each.start.get("caller") or each.facts.run == "callback"
+    ]
+    walked = explore(program, [each for each in initial_states if each.before in (None, 0)])
     assert walked.whole
     assert walked_callbacks(walked, 3, 2) == expected
 

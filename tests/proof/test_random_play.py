@@ -166,7 +166,7 @@ def hold(flow: Flow, setting: Setting, random: Random, *, contacts: int) -> None
     if not walked.whole:
         return  # what never happens is not judged there
     # Where callbacks and supervisors' legs begin is for the walk to find: test_child_runs compares that.
-    began = [each.facts for each in walked.grounds if each.before is None and not each.facts.starts_at]
+    began = [each.facts for each in walked.initial_states if each.before is None and not each.facts.starts_at]
     entered = {node.module for node in walked.nodes}
     raised = {(node.module, *edge.completed) for node, edge in walked.edges() if edge.completed is not None}
     taken = {edge.took for _, edge in walked.edges()}

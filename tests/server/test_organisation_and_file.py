@@ -2,21 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from cordboard import modules
 from cordboard.cli.serve import _notices
 from cordboard.flow.site import load_site
+from cordboard.live.sealing import KEY_FILE
 from cordboard.server.app import create_app
 from cordboard.server.serving import WebServer
 from cordboard.store import organisation as stored
 from cordboard.store.database import CannotOpen
+from cordboard.store.pool import ClosingPool
 from tests.flow.organisation import SITE
 from tests.server.test_organisation import NEW, etag, site, switchboard  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.anyio
+
+
+@contextmanager
+def all_closed() -> Iterator[None]:
+    """Whatever connection to a store is opened meanwhile is closed at the end, too."""
+    opened: list[object] = []
+    closed: list[object] = []
+    hooks = (("connect", lambda made, _: opened.append(made)), ("close", lambda made, _: closed.append(made)))
+    for name, hook in hooks:
+        event.listen(ClosingPool, name, hook)
+    try:
+        yield
+    finally:
+        for name, hook in hooks:
+            event.remove(ClosingPool, name, hook)
+    assert opened
+    assert set(map(id, opened)) <= set(map(id, closed))
 
 
 async def test_a_file_that_was_edited_since(site, tmp_path):  # noqa: F811
@@ -57,5 +79,11 @@ async def test_changes_that_do_not_fit_the_file_any_more_are_told(site, tmp_path
     agent = {"services": ["desk"], "teams": ["returns"]}
     await site.web.put("/api/organisation/agents/ned", json=agent, headers=NEW)
     (tmp_path / "site/site.yaml").write_text(SITE.replace("  returns:\n", ""))
-    with pytest.raises(CannotOpen, match=r"agent ned: the site has no team 'returns'"):
+    with all_closed(), pytest.raises(CannotOpen, match=r"agent ned: the site has no team 'returns'"):
+        switchboard(tmp_path)
+
+
+async def test_a_site_whose_key_is_damaged_leaves_no_connection_open(site, tmp_path):  # noqa: F811
+    (tmp_path / "data" / KEY_FILE).write_bytes(b"no key")
+    with all_closed(), pytest.raises(ValueError, match="key"):
         switchboard(tmp_path)

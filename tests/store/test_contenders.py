@@ -90,6 +90,7 @@ class Arena:
             return int(connection.execute(select(func.count()).where(rows.c.closed_at.is_not(None))).scalar_one())
 
 
+@pytest.mark.sqlite_only("it runs on both kinds of stores in every run")
 @pytest.mark.timeout(PATIENCE + 20)
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_each_contact_that_two_programs_fight_for_has_one_outcome(kind: Kind, tmp_path: Path) -> None:

@@ -21,6 +21,8 @@ from cordboard.store.leases import Lease
 from tests.needs import ROOT
 from tests.stores import Kind, fresh_store
 
+pytestmark = pytest.mark.sqlite_only("it runs on both kinds of stores in every run")
+
 KINDS: tuple[Kind, ...] = ("sqlite", "postgresql")
 
 

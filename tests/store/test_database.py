@@ -227,3 +227,16 @@ def test_a_connection_that_is_asked_for_after_the_end_is_closed_when_it_is_given
         with engine.connect() as late:
             used.append(late.connection.dbapi_connection)
     assert closed == used
+
+
+def test_of_a_server_that_only_lets_read_the_same_is_said_whatever_was_to_be_done(tmp_path: Path) -> None:
+    engine = open_database(fresh_store("postgresql", folder=tmp_path))
+    said = set()
+    for change in (insert(facts).values(name="a", value="b"), select(facts).with_for_update(read=True), delete(facts)):
+        with engine.connect() as connection:
+            connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+            with pytest.raises(OperationalError) as refused:
+                connection.execute(change)
+            said.add(str(refused.value.orig))
+    engine.dispose()
+    assert said == {"the server lets everybody read and nobody write, as a copy does until it takes over"}

@@ -102,6 +102,8 @@ def delete(
     or under legal hold, is not deleted. Backups, logs and exported files keep what they have.
     """
     with _opened(site, data, store) as opened:
+        if yes:
+            _remove_sounds(opened)  # of a deletion that was killed: its person is found no more
         found = _found(opened, who)
         if yes:
             digest = opened.seal.digest(found.key)

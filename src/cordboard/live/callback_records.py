@@ -107,7 +107,7 @@ class CallbackRecords:
         """Callbacks among the contacts that a program left, as the floor takes them up again, each with whether its
         next attempt is due at a time.
 
-        What that program left of attempts is settled before. Whoever was reached has no callback any more.
+        Attempts that the program left unfinished are settled before. A callback whose person was reached is over.
         """
         callbacks.settle(self._database, left, now())
         pausing = due_times.keys(self._database, callbacks.RETRY)

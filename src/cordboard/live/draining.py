@@ -25,7 +25,7 @@ class TakesNoCalls(Exception):
 
 
 class Drain:
-    """The last part of a program's life: whoever is on a call or in a queue is served to the end, nobody comes anew.
+    """The orderly end of a program: contacts on a call or in a queue are served to their end, and none begins.
 
     Callbacks are not begun, and kept for the next start. Contacts in writing are not waited for: they go on after it.
 

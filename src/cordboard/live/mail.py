@@ -51,8 +51,8 @@ class Mail:
     ) -> str:
         """Send an email, and give its Message-ID once the server has taken it. Raises MailFailed.
 
-        `name`: what the Message-ID is made of, so that whoever gets it twice knows it is the same (RFC 5322, 3.6.4).
-        Whoever wrote the parts: a line break cannot make a header (RFC 5322, 2.2).
+        `name`: what the Message-ID is made of, so that an email sent twice is recognised as the same (RFC 5322, 3.6.4).
+        Line breaks in `to` and `subject` make no headers (RFC 5322, 2.2).
         """
         if not self.ready:
             raise MailFailed("this site has no server for email: name one under 'mail' in site.yaml", again=False)

@@ -136,7 +136,7 @@ class Messages:
     async def add(self, message: SpokenMessage, seconds: float, at: int, *, keep: bool, notify: bool = True) -> None:
         """Store a message that is complete. `at` is in milliseconds since the epoch. Raises NotFiled.
 
-        Its person may leave meanwhile, which cancels whoever asks for this: the message is stored all the same.
+        The message is stored even where the task that calls this is cancelled meanwhile, since its person has left.
         """
         await finished(self._add(message, seconds, at, keep=keep, notify=notify))
 

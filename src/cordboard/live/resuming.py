@@ -168,7 +168,9 @@ class Resuming:
         return True
 
     def _call(self, contact: OpenContact, facts: Facts, program: Program) -> bool:
-        """Whoever asked for the call was told that it is made. It may have begun, and that was not stored any more."""
+        """Make a call that was accepted and not made, unless that is too long ago. The line may have begun it without
+        that being stored.
+        """
         if now() - contact.started_at > STILL_WANTED:
             return False
         made = next((each for each in self._line.unclaimed() if _is_to(each, facts.called)), None)

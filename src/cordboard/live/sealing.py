@@ -9,7 +9,7 @@ from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken
 
-#: The file of the key in a folder of data. Whoever has it and the database can read what open contacts keep secret.
+#: The file of the key in a folder of data. With it and the database the secrets of open contacts can be read.
 KEY_FILE = "secrets.key"
 
 

@@ -36,8 +36,8 @@ _decoder = msgspec.json.Decoder(_Sealed)
 class ContactSecrets:
     """The sensitive digits of one contact, with the key of their tokens, and the keys of an entry that is going on.
 
-    A token that was made before a restart still compares, its digits can still be verified and sent, and whoever was
-    in the middle of a number goes on in the middle. `sealed` is what the store has of it, empty for a new contact;
+    A token that was made before a restart still compares, its digits can still be verified and sent, and an entry that
+    was cut off goes on with the keys pressed so far. `sealed` is what the store has of it, empty for a new contact;
     `store` is given each change that cannot wait for the next step. Raises CannotUnseal.
     """
 

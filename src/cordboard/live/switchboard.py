@@ -50,7 +50,7 @@ from cordboard.messaging.port import TextChannel
 from cordboard.speech.prompts import PromptAudio
 from cordboard.store import leases
 from cordboard.store.callbacks import EXPIRY, RETRY
-from cordboard.store.database import DATABASE, open_database
+from cordboard.store.database import DATABASE, disposing_on_failure, open_database
 from cordboard.telemetry.telemetry import Telemetry
 from cordboard.telephony.line import Line
 
@@ -70,14 +70,13 @@ class Switchboard:
         unusable_channels: Mapping[str, str] = MappingProxyType({}), telemetry: Telemetry | None = None,
     ) -> None:  # fmt: skip
         assert site.site is not None, "a site with errors is not run"
-        self.data = data
-        self.line = line
-        self.prompts = prompts
+        self.data, self.line, self.prompts = data, line, prompts
         self.browser: Any = None
         self.on_reorganised: list[Callable[[Site], None]] = []
         self.database = open_database(store or data / DATABASE)
         self.flows = FlowsAtWork(site, self.database)
-        self.site = self.flows.load()
+        with disposing_on_failure(self.database):
+            self.site, seal = self.flows.load(), Seal.of_folder(data)
         self.changing = asyncio.Lock()
         self.telemetry = telemetry = Telemetry() if telemetry is None else telemetry
         self.lease = SiteLease(
@@ -129,7 +128,7 @@ class Switchboard:
             self._settings, self.database, line, prompts, self._web, self.media.folder.folder, mail, self.floor,
             TextSending(self.database, self.writer, text_channels), dict(os.environ), telemetry.traces,
         )  # fmt: skip
-        self.runs = Runs(desk, self.writer, Seal.of_folder(data), self._notices, self._changes.note)
+        self.runs = Runs(desk, self.writer, seal, self._notices, self._changes.note)
         self._calls = CallSetup(
             line, self.directory, self.programs, self.runs, self._changes, lambda: self.drain.begun,
             telemetry.instruments.refused,

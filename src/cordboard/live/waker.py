@@ -175,7 +175,8 @@ class Waker:
                     await self._look.wait()
 
     async def _take_over(self, *, first: bool) -> None:
-        """What programs that are gone had claimed is done by whoever is there.
+        """Take over what programs that are gone had claimed.
+
 
         At `first` nothing is this program's own: what bears its name is of another one before it.
         """

@@ -1,7 +1,7 @@
 """The way out to web services: to public addresses only, whatever a name resolves to.
 
-Whoever can choose a name's address, or write a flow, must not reach what stands inside the site's own network
-(server-side request forgery). So a name is resolved once, each address is judged, and the connection goes to the
+A flow, or the owner of a name, must not be able to reach the site's own network through it (server-side request
+forgery). So a name is resolved once, each address is judged, and the connection goes to the
 address that was judged: a name that answers differently a moment later changes nothing. Redirects are not followed,
 proxies of the environment are not used, cookies of one contact's answer never come with another's request.
 """

@@ -1,4 +1,4 @@
-"""check_call_center: is anybody there?"""
+"""check_call_center: branches on the hours of a service and on its agents."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _AGENTS = frozenset({Event.AGENT_AVAILABLE, Event.AGENT_NOT_AVAILABLE, Event.AGE
 
 
 class CheckCallCenter(Module):
-    """Look at a service's hours, then at its agents, and go on as they say.
+    """Check a service's hours, then its agents, and raise the event of the first that applies.
 
     A closed service raises Call Center Close. When open: Agent Not Logged In when nobody is signed in, Agent Available
     when somebody is Ready, if need be after a `wait`, else Agent Not Available; each falls back to Call Center Open

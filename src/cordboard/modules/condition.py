@@ -1,4 +1,4 @@
-"""condition: a question to what is known."""
+"""condition: branches on an expression."""
 
 from __future__ import annotations
 

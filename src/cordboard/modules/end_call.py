@@ -9,7 +9,7 @@ from cordboard.flow.module import EVERY_CHANNEL
 
 
 class EndCall(Module):
-    """End the contact. The connector into it says with which Result."""
+    """End the contact. Its Result is that of the connector that leads to it."""
 
     type = "end_call"
     title = "End call"

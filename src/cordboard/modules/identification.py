@@ -1,4 +1,4 @@
-"""identification: goes on once a live person answers."""
+"""identification: tells a live person more, and may ask who it is."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""live_person: a message for a person."""
+"""live_person: plays a message to a person."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _KEYED = frozenset({Event.KEY_PRESS, Event.NO_INPUT, Event.NO_MATCH})
 
 
 class LivePerson(Module):
-    """Play a message to a person, or send it as a text. Never where a machine was found.
+    """Play a message to a person, or send it as a text. Not used where a machine was found.
 
     Success means that all of it was heard, or that the text was taken for sending. `repeat_in` plays it once more in
     another language.

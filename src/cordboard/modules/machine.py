@@ -1,4 +1,4 @@
-"""machine: a message for an answering machine."""
+"""machine: leaves a message on an answering machine."""
 
 from __future__ import annotations
 

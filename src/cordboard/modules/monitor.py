@@ -1,4 +1,4 @@
-"""monitor: a supervisor's part in a conversation."""
+"""monitor: joins a supervisor to a conversation."""
 
 from __future__ import annotations
 

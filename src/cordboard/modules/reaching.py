@@ -21,7 +21,7 @@ from cordboard.flow.events import Event, Raised
 
 
 class TransferEnd:
-    """What came of the search: the event to raise, and the agent who was asked for or found, if there was one."""
+    """The outcome of a search: the event to raise, and the agent who was asked for or found, if there was one."""
 
     __slots__ = ("agent", "raised")
 

@@ -1,4 +1,4 @@
-"""set_variable: computes and remembers."""
+"""set_variable: sets variables from expressions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""survey: asks for opinions."""
+"""survey: asks questions that are answered on a scale."""
 
 from __future__ import annotations
 

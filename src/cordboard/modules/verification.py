@@ -1,4 +1,4 @@
-"""verification: something that only the customer knows."""
+"""verification: compares digits with a field of the account."""
 
 from __future__ import annotations
 

@@ -34,12 +34,12 @@ def prove_one(subject: Subject, jobs: int = 1, tell: Tell | None = None) -> Repo
     with ExitStack() as stack:
         stack.enter_context(_seldom_collected())
         pools: list[ProcessPoolExecutor] = []
-        program, grounds = Program(subject.flow), starts(subject.flow, subject.setting)
+        program, initial_states = Program(subject.flow), starts(subject.flow, subject.setting)
 
         def visits(entries: Iterable[EntryState]) -> Iterator[Visit]:
             entries = list(entries)
             if jobs < 2 or len(entries) < MANY:
-                return (visit(program, grounds, known) for known in entries)
+                return (visit(program, initial_states, known) for known in entries)
             if not pools:
                 pools.append(stack.enter_context(_pool(jobs, subject)))
             return pools[0].map(_visit, entries, chunksize=16)

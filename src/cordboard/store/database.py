@@ -93,6 +93,16 @@ def shown(place: str | Path | URL) -> str:
 
 
 @contextmanager
+def disposing_on_failure(engine: Engine) -> Iterator[None]:
+    """Close the connections of a database where what is made on it cannot be made: nobody has it then to do so."""
+    try:
+        yield
+    except BaseException:
+        engine.dispose()
+        raise
+
+
+@contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """A transaction that will write: it waits when it begins until no other one of these is at work.
 

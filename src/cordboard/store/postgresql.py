@@ -36,6 +36,8 @@ _POOL = {"pool_size": 10, "max_overflow": 20, "pool_timeout": 10, "pool_pre_ping
 
 #: The class of errors of a transaction that is read-only, or has waited too long (PostgreSQL manual, appendix A).
 _INVALID_TRANSACTION_STATE = "25"
+#: What is said of one of them whatever was to be done: the server's own words name a statement.
+_SAID_OF = {"25006": "the server lets everybody read and nobody write, as a copy does until it takes over"}
 
 #: What the server or the driver says when a connection fails, and what that means, in the order in which it is looked.
 _REASONS = (
@@ -127,8 +129,11 @@ def reason(url: URL, said: str) -> str:
 def _not_now(context: ExceptionContext) -> OperationalError | None:
     """Tell trouble that passes as SQLite does, and not as a mistake of ours: a server that only lets read, say."""
     trouble = context.original_exception
-    if not str(getattr(trouble, "sqlstate", None) or "").startswith(_INVALID_TRANSACTION_STATE):
+    state = str(getattr(trouble, "sqlstate", None) or "")
+    if not state.startswith(_INVALID_TRANSACTION_STATE):
         return None
+    if said := _SAID_OF.get(state):
+        trouble = type(trouble)(said)
     return OperationalError(
         context.statement, context.parameters, trouble, connection_invalidated=context.is_disconnect
     )

@@ -25,7 +25,10 @@ from cordboard.telephony.scripted import ScriptedCall
 from tests.live.floor.people import Caller, Worker, until
 from tests.live.floor.stage import Stage, staged
 
-pytestmark = pytest.mark.anyio
+pytestmark = [
+    pytest.mark.anyio,
+    pytest.mark.sqlite_only("it is about the order of things on a floor, and takes minutes; others store floors"),
+]
 
 
 class Scene:

@@ -48,8 +48,8 @@ class Attempt:
             self._shared.end(self._call)
             self._callbacks.again(self._callback, "agent_left")
 
-    def step_out(self, session: Session) -> bool:  # noqa: ARG002 - whoever it is, nobody is with the person yet
-        """The attempt is not held up for an agent who cannot be heard."""
+    def step_out(self, session: Session) -> bool:  # noqa: ARG002 - nobody is with the person yet
+        """False: an attempt goes on while its agent cannot be heard."""
         return False
 
     def step_in(self, session: Session) -> None:

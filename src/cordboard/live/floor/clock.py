@@ -17,8 +17,8 @@ class Clock:
     def not_before(self, earliest: int) -> int:
         """Go on from there at the earliest, and say how many milliseconds that is ahead of the machine.
 
-        While the program was down somebody may have set the machine's clock back. Then this one is ahead by as much
-        until the next start: times go on, and whoever waits has not waited less than nothing.
+        The machine's clock may have been set back while the program was down. Then this clock is ahead by as much until
+        the next start, so that no waiting time is negative.
         """
         ahead = max(0, earliest - self())
         self._offset += ahead / 1000

@@ -50,9 +50,10 @@ class Consultation:
         )  # fmt: skip
 
     def go_on(self, was: ConsultationRow, outsider: Member | None, calling: Call | None) -> None:
-        """After a restart: go on with whoever was asked; `calling` is their call where it is not answered yet.
+        """After a restart: go on with the colleague or outside number that was asked; `calling` is its call while
+        that is not answered.
 
-        Where none of them is there any more, whoever asked is told so.
+        Where none is left, the agent who asked is told so.
         """
         conversation = self._conversation
         conversation.consultation = self
@@ -141,7 +142,7 @@ class Consultation:
         if talker.session is not self.by:
             return False
         if self._here:
-            # The one who asked is gone: whoever was asked talks with the person, who must not be left on hold.
+            # The agent who asked is gone: the one who was asked talks with the person, who must not stay on hold.
             self.join()
             return False
         self.cancel()

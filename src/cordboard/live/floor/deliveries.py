@@ -25,7 +25,7 @@ class Deliveries:
 
     Args:
         behind: whether something has happened that is not stored yet, and will be.
-        look: has whoever stores look whether there is something to store, and tell so by the next `cut`.
+        look: has the writer of the floor look for something to store; it calls `cut` when it has.
     """
 
     def __init__(self, behind: Callable[[], bool], look: Callable[[], None]) -> None:

@@ -18,8 +18,8 @@ _log = logging.getLogger(__name__)
 class Distributor:
     """Feeds the router one message at a time, and arms one timer for what is due next.
 
-    Decisions are handed on in their order, at once: whoever takes them returns without waiting, and what it tells
-    meanwhile is told afterwards. So the floor never acts on half of what was decided.
+    Decisions are handed on in their order, at once. The function that takes them returns without waiting; messages that
+    it sends meanwhile are taken afterwards, so that the floor never acts on half of what was decided.
 
     Args:
         noted: takes each message with its time and all that was decided on it, before that is done.

@@ -128,7 +128,7 @@ def concerns(event: AnyFloorEvent, agent: str) -> bool:
 
 
 class EventRing:
-    """The last events, kept so that whoever was away for a moment can go on where they stopped.
+    """The last events, kept so that a client that lost its connection for a moment misses none.
 
     Numbers begin at the time of the start in milliseconds, or after the last one before: after a restart they are
     higher than all before, so nobody takes new events for old ones.

@@ -91,7 +91,11 @@ class SupervisorActions:
         session.show()
 
     def change_max_wait(self, service: str, seconds: float) -> None:
-        """A service's max wait is another; it holds at once for those who wait. Whoever stores it notes who did it."""
+        """Change the max wait of a service, at once also for contacts that wait. The caller stores the change and its
+        author.
+
+        Raises FloorRefused for a service that there is not and for seconds out of range.
+        """
         if service not in self._router.organisation.services:
             raise FloorRefused(f"there is no service {service!r}")
         if not 0 <= seconds <= 86_400:

@@ -58,6 +58,6 @@ class AudioPath:
         self.call, self.up = call, True
 
     def take(self) -> Call | None:
-        """The leg, which is the path's no more: whoever takes it ends it."""
+        """Give the leg away: the caller has to end it from now on."""
         call, self.call, self.up = self.call, None, False
         return call

@@ -89,7 +89,7 @@ class Restart:
         kept, unreadable = kept_of(router_rows, self._router.organisation, self._shared.clock())
         for damage in unreadable:
             _log.error("%s; the floor goes on without it", damage)
-        kept.hours.clear()  # whoever watches them tells them anew
+        kept.hours.clear()  # the watch of opening hours sends them anew
         kept.counter += _NUMBERS_LEFT_OUT
         self._router.go_on(kept)
         self._cut_off = _CutOff(

@@ -47,8 +47,8 @@ AUDIENCE: Mapping[SupervisionMode, Callable[[Member], bool]] = MappingProxyType(
 class Room:
     """One bridge, which lasts as long as the conversation.
 
-    A supervisor's audience is set before the supervisor comes in, and names who is in it: whoever joins later hears
-    nothing of one who listens, whatever else happens.
+    A supervisor's audience is set before the supervisor comes in, and names its members: a member who joins
+    later never hears a supervisor who only listens.
     """
 
     def __init__(self, customer: Member, music: Sounds) -> None:

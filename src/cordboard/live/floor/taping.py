@@ -27,8 +27,8 @@ NO_TAPE = TapeRow()
 class Tape:
     """Records what the person says and hears in the conversation, each piece in a file of its own.
 
-    A pause holds for each reason by itself: one for digits that nobody may keep, which whoever takes them asks of the
-    recording, ends without ending the agent's. One asked for before the recording begins holds when it does.
+    Pauses are counted by reason: the end of the pause that a module needs for sensitive digits does not end that of the
+    agent. A pause that is asked for before the recording begins holds when it does.
 
     Args:
         was: the recording that a restart cut off.

@@ -45,7 +45,7 @@ def page(flow: Flow, tally: Tally, chosen: str = "") -> str:
             picture(tally.by_outcome, labels, UNDECIDABLE),
             _changes(tally, labels),
             _doubts(tally),
-            _ground(tally),
+            _assumptions(tally),
         )
     )
     return (
@@ -94,7 +94,7 @@ def _doubts(tally: Tally) -> str:
     return f"<h2>Undecidable</h2><table>{head}{''.join(rows)}</table>"
 
 
-def _ground(tally: Tally) -> str:
+def _assumptions(tally: Tally) -> str:
     said = [f"Assumed for {count:,} contacts: {ASSUMPTIONS[name]}." for name, count in sorted(tally.assumed.items())]
     if tally.without_flow:
         said.append(f"{tally.without_flow:,} contacts never came to the flow and are not counted.")

@@ -33,7 +33,8 @@ def heard_of(number: int, work: CallAtWork) -> float:
 async def play(command: Play, number: int, work: CallAtWork) -> Played:
     """Say it all. Keys pressed meanwhile were not asked for.
 
-    Whoever is called back is with the agent already: what is said before one is looked for is said no more.
+    Says nothing in a contact that was called back: its agent is on the line already, so that announcements before the
+    search for one are left out.
     """
     if work.agent_is_there:
         return Played(number)

@@ -96,7 +96,7 @@ class _Solving:
     def __init__(self, walked: StateGraph, way: Path) -> None:
         self._walked = walked
         self._flow: Flow = walked.flow
-        self._ground: InitialState = walked.grounds[0]
+        self._initial: InitialState = walked.initial_states[0]
         self._entering = {entry.variable: entry for entry in _entries(self._flow)}
         self._answers = {name for each in self._flow.modules.values() for name in each.answer_paths()}
         self.demands = list(dict.fromkeys(self._demanded(way)))
@@ -152,7 +152,7 @@ class _Solving:
         return (value is True) == demand.outcome if demand.truth else demand.outcome
 
     def _seen(self, found: Mapping[Name, Any]) -> dict[str, Any]:
-        facts = self._ground.facts
+        facts = self._initial.facts
         contact: dict[str, Any] = {}
         account: dict[str, Any] = {}
         for (kind, name), value in found.items():
@@ -207,7 +207,7 @@ class _Solving:
                 names.append(("response", given[name]))
             else:
                 whole = False
-        return names, whole and ("site" not in expression.fields or self._ground.site)
+        return names, whole and ("site" not in expression.fields or self._initial.site)
 
     def _names(self) -> list[Name]:
         return list(dict.fromkeys(name for demand in self.demands for name in sorted(demand.reads)))
@@ -224,7 +224,7 @@ class _Solving:
         elif name == ("start", "time"):
             return moments(texts)
         elif kind == "start":
-            found = [*filter(None, [self._ground.start.get(field)]), *map(str, values)]
+            found = [*filter(None, [self._initial.start.get(field)]), *map(str, values)]
         elif kind == "digits":
             found = [*self._entered(self._entering[variable_of(field)], values), *self._alike(name)]
             found = [*self._of_each_kind(name, found), *found]

@@ -32,7 +32,7 @@ def world_of(
     `looked_for`: by what look-ups ask for accounts, as far as that is known, by the place of their edge in the way.
     """
     written = _Written(walked, guess, spelled, looked_for or {})
-    facts = walked.grounds[_start_of(walked, way)].facts
+    facts = walked.initial_states[_start_of(walked, way)].facts
     person = "called" if facts.direction == "outbound" else "caller"
     if person in guess.start:  # look-ups by the person's number find the account of that number
         written.changed[facts.number] = guess.start[person]
@@ -46,7 +46,7 @@ def world_of(
             written.quiet = 0
     if way.ended == "caller" and not walked.nodes[way.places[-1]].left:
         written.hang_up(walked.nodes[way.places[-1]].module, talking=_talks(way))
-    start = {**walked.grounds[_start_of(walked, way)].start, **guess.start}
+    start = {**walked.initial_states[_start_of(walked, way)].start, **guess.start}
     known = start.get("called", facts.called) if start.pop("accounts", ()) else None
     rows = rows_for(walked, setting, guess, written.found, written.fields, written.secrets, known)
     if rows:
@@ -164,4 +164,4 @@ def _talks(way: Path) -> bool:
 
 def _start_of(walked: StateGraph, way: Path) -> int:
     words = way.edges[0].choice.words if way.edges and way.edges[0].choice is not None else ""
-    return next((place for place, ground in enumerate(walked.grounds) if ground.words == words), 0)
+    return next((place for place, initial in enumerate(walked.initial_states) if initial.words == words), 0)

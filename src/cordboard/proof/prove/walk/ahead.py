@@ -47,8 +47,8 @@ class Needs:
 class Liveness:
     """For each module, what it and all that can come after it may still read.
 
-    `before` gives for each ground of a callback that with which its contact had begun (starts.py), and `legs` are the
-    grounds of supervisors' legs, for which the flow's fallback is not.
+    `before` gives for each initial state of a callback that of its contact (starts.py), and `legs` are the initial
+    states of supervisors' legs, for which the flow's fallback is not.
     """
 
     def __init__(self, flow: Flow, before: Mapping[int, int] | None = None, legs: frozenset[int] = frozenset()) -> None:

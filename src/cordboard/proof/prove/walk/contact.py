@@ -48,8 +48,8 @@ class Undecided(BaseException):
 class InitialState:
     """How a run begins: its facts, in words and in a scenario, and whether a site gave its variables.
 
-    `before` is the place of the ground of which a callback goes on. Where it goes on is for the walk to find. `outside`
-    is which numbers the site may call (None: any), `teams` which are defined for whom (None: nobody says).
+    `before` is the place of the initial state from which a callback goes on. Where it goes on is for the walk to find.
+    `outside` is which numbers the site may call (None: any), `teams` which are defined for whom (None: nobody says).
     """
 
     facts: Facts
@@ -66,15 +66,15 @@ class WalkedContact(Contact):
 
     __slots__ = ("_assigned", "_before", "_decides", "_first", "_flow", "_site", "coming", "decided")
 
-    def __init__(self, ground: InitialState, flow: Flow, said: SaidBefore, known: EntryState) -> None:
-        super().__init__(ground.facts, flow.language, flow.voice, said, flow.waits)
+    def __init__(self, initial: InitialState, flow: Flow, said: SaidBefore, known: EntryState) -> None:
+        super().__init__(initial.facts, flow.language, flow.voice, said, flow.waits)
         self.now = 1
-        self._site, self._flow = ground.site, flow
+        self._site, self._flow = initial.site, flow
         self._decides = False
         self.coming: deque[bool] = deque()
         self.variables = read(known.variables)
         self.language = known.language or self.language
-        self.account = (ground.facts.account or {"key": "1"}) if known.account else None
+        self.account = (initial.facts.account or {"key": "1"}) if known.account else None
         self.decided: dict[DataQuestion, int] = dict(known.decided)
         self._assigned: set[str] = set()
         self._before = self._first = self.account

@@ -82,7 +82,7 @@ class _Entries:
 
 def explore(
     program: Program,
-    grounds: Sequence[InitialState],
+    initial_states: Sequence[InitialState],
     *,
     visits: Visits | None = None,
     most: int = MOST_STATES,
@@ -93,23 +93,28 @@ def explore(
     What was decided of unknown data is remembered along each way; where that makes too many states, the walk is made
     again without remembering, and then meets more than can be.
     """
-    visits = visits or partial(map, partial(visit, program, tuple(grounds)))
-    before = {place: ground.before for place, ground in enumerate(grounds) if ground.before is not None}
-    legs = frozenset(place for place, ground in enumerate(grounds) if ground.facts.run == "supervision")
+    visits = visits or partial(map, partial(visit, program, tuple(initial_states)))
+    before = {place: initial.before for place, initial in enumerate(initial_states) if initial.before is not None}
+    legs = frozenset(place for place, initial in enumerate(initial_states) if initial.facts.run == "supervision")
     entries = _Entries(Liveness(program.flow, before, legs), remember=True)
-    walked = _walk(program, grounds, visits, most, tell, entries)
+    walked = _walk(program, initial_states, visits, most, tell, entries)
     if walked.whole or not entries.decided:
         return walked
-    walked = _walk(program, grounds, visits, most, tell, _Entries(entries.ahead, remember=False))
+    walked = _walk(program, initial_states, visits, most, tell, _Entries(entries.ahead, remember=False))
     walked.loose.append("What was assumed of unknown data was not remembered on the way.")
     return walked
 
 
 def _walk(
-    program: Program, grounds: Sequence[InitialState], visits: Visits, most: int, tell: Tell | None, entries: _Entries
+    program: Program,
+    initial_states: Sequence[InitialState],
+    visits: Visits,
+    most: int,
+    tell: Tell | None,
+    entries: _Entries,
 ) -> StateGraph:
     growing = _Growing(
-        StateGraph(program, tuple(grounds), [Node(program.flow.first, (START,)), Node("", (END,))]), entries
+        StateGraph(program, tuple(initial_states), [Node(program.flow.first, (START,)), Node("", (END,))]), entries
     )
     walked, nodes = growing.walked, growing.walked.nodes
     cut: set[str] = set()
@@ -151,19 +156,19 @@ class _Growing:
         self.links: list[tuple[Edge, EntryState]] = []
         self.coming: list[EntryState] = []
         self._entries = entries
-        self._later = _later(walked.grounds)
+        self._later = _later(walked.initial_states)
         self._listens: dict[str, list[int]] = {}
         self._leg = 0  # all legs are alike, once they have begun
-        for place, ground in enumerate(walked.grounds):
-            if ground.facts.run == "supervision":
+        for place, initial in enumerate(walked.initial_states):
+            if initial.facts.run == "supervision":
                 self._leg = self._leg or place
-                self._listens.setdefault(ground.start["supervises"], []).append(place)
+                self._listens.setdefault(initial.start["supervises"], []).append(place)
 
     def begin(self) -> None:
         """The ways in which contacts begin."""
         flow = self.walked.flow
-        for place, ground in enumerate(self.walked.grounds):
-            facts = ground.facts
+        for place, initial in enumerate(self.walked.initial_states):
+            facts = initial.facts
             if facts.run == "contact":
                 known = EntryState(flow.first, place, facts.account is not None, facts.language or flow.language)
                 self._start(place, replace(known, due=self._entries.ahead.due(flow.first, flow.opening_result)))
@@ -201,15 +206,15 @@ class _Growing:
             self._leave(edge, then)
         self._call_back(known, nodes[base:])
         for place in self._listens.pop(known.module, ()):
-            facts = self.walked.grounds[place].facts
+            facts = self.walked.initial_states[place].facts
             language = facts.language or self.walked.flow.language
             self._start(place, EntryState(facts.starts_at, self._leg, language=language, found=True))
 
     def _start(self, place: int, known: EntryState) -> None:
-        ground = self.walked.grounds[place]
-        facts = ground.facts
+        initial = self.walked.initial_states[place]
+        facts = initial.facts
         edge = Edge(
-            PossibleAnswer(ground.words, cost=place), None, None, OVER, begins=facts.run, opening=facts.opening_result
+            PossibleAnswer(initial.words, cost=place), None, None, OVER, begins=facts.run, opening=facts.opening_result
         )
         self.walked.nodes[ROOT].edges.append(edge)
         self._lead(edge, known)
@@ -239,19 +244,19 @@ class _Growing:
 
         Not one who waits for an agent: who does that again is called back no more.
         """
-        queue, ground = known.queue, self._later.get(known.start)
+        queue, initial = known.queue, self._later.get(known.start)
         node = next((each for each in states if each.hangs_up or each.over), None)
-        if queue is None or not queue.noted or ground is None or node is None or _LOOKS in node.asks:
+        if queue is None or not queue.noted or initial is None or node is None or _LOOKS in node.asks:
             return
-        choice = PossibleAnswer(self.walked.grounds[ground].words, step={"called_back": {"joins": AGENT}})
+        choice = PossibleAnswer(self.walked.initial_states[initial].words, step={"called_back": {"joins": AGENT}})
         edge = Edge(choice, None, None, OVER, begins="callback", opening=queue.due)
         node.edges.append(edge)
-        self._lead(edge, replace(known, module=queue.module, start=ground, due=queue.due, queue=None, found=True))
+        self._lead(edge, replace(known, module=queue.module, start=initial, due=queue.due, queue=None, found=True))
 
 
-def _later(grounds: Sequence[InitialState]) -> dict[int, int]:
+def _later(initial_states: Sequence[InitialState]) -> dict[int, int]:
     """For each way to begin, the one on which its person is called back; callbacks begin as themselves."""
-    found = {ground.before: place for place, ground in enumerate(grounds) if ground.before is not None}
+    found = {initial.before: place for place, initial in enumerate(initial_states) if initial.before is not None}
     return {**found, **{place: place for place in found.values()}}
 
 

@@ -124,7 +124,7 @@ class StateGraph:
     """
 
     program: Program
-    grounds: tuple[InitialState, ...]
+    initial_states: tuple[InitialState, ...]
     nodes: list[Node]
     open: int = 0
     bounds: list[str] = field(default_factory=list)

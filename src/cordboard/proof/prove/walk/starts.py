@@ -29,27 +29,27 @@ ACCOUNT: Final = "10001"
 
 def starts(flow: Flow, setting: Setting) -> tuple[InitialState, ...]:
     """Every way to begin that makes a difference to this flow, the usual one first; then those of child runs."""
-    grounds = tuple(_starts(flow, setting))
-    every = (*grounds, *_callbacks(flow, grounds), *_supervisions(flow, grounds[0]))
+    initial_states = tuple(_starts(flow, setting))
+    every = (*initial_states, *_callbacks(flow, initial_states), *_supervisions(flow, initial_states[0]))
     return tuple(replace(each, outside=setting.outside, teams=setting.teams) for each in every)
 
 
-def _callbacks(flow: Flow, grounds: tuple[InitialState, ...]) -> Iterator[InitialState]:
+def _callbacks(flow: Flow, initial_states: tuple[InitialState, ...]) -> Iterator[InitialState]:
     """How the contact of a callback begins: as the person was when they left the queue."""
     if any_reads(flow, lambda reads: reads is None or reads.queue):
-        for place, ground in enumerate(grounds):
-            facts = goes_on(Contact(ground.facts, flow.language), "", "", "callback")
-            yield InitialState(facts, ground.site, "the person is called back, and is with the agent", before=place)
+        for place, initial in enumerate(initial_states):
+            facts = goes_on(Contact(initial.facts, flow.language), "", "", "callback")
+            yield InitialState(facts, initial.site, "the person is called back, and is with the agent", before=place)
 
 
-def _supervisions(flow: Flow, ground: InitialState) -> Iterator[InitialState]:
+def _supervisions(flow: Flow, initial: InitialState) -> Iterator[InitialState]:
     """A supervisor's leg begins in the module that a Monitor connector leads to."""
     for connector in flow.connectors:
         if connector.event is Event.MONITOR:
             start = {"supervises": connector.source}
-            facts = supervised(ground.facts, connector, "supervision", SUPERVISOR)
+            facts = supervised(initial.facts, connector, "supervision", SUPERVISOR)
             yield InitialState(
-                facts, ground.site, f"a supervisor asks into a conversation in {connector.source}", start
+                facts, initial.site, f"a supervisor asks into a conversation in {connector.source}", start
             )
 
 

@@ -84,10 +84,10 @@ _ELSEWHERE: Final = Standing(queued=None, noted=None, found=True)
 class _Visitor(Interpreter):
     """A contact in one module, which is over for us as soon as it leaves it."""
 
-    def __init__(self, program: Program, ground: InitialState, known: EntryState) -> None:
-        super().__init__(program, ground.facts)
+    def __init__(self, program: Program, initial: InitialState, known: EntryState) -> None:
+        super().__init__(program, initial.facts)
         flow = program.flow
-        self.walked = WalkedContact(ground, flow, program.said, known)
+        self.walked = WalkedContact(initial, flow, program.said, known)
         self.contact = self.walked
         self.target: str | None = None
         self._known = known
@@ -137,13 +137,13 @@ class _Outcome:
         return bool(self.asks)
 
 
-def visit(program: Program, grounds: Sequence[InitialState], known: EntryState) -> Visit:
+def visit(program: Program, initial_states: Sequence[InitialState], known: EntryState) -> Visit:
     """Look at everything that can happen in this visit."""
     if program.modules[known.module].terminal:
         return Visit(known, [VisitState((END,))])
-    ground = grounds[known.start]
+    initial = initial_states[known.start]
     made = Visit(known, [])
-    first = _run(program, ground, known, ())
+    first = _run(program, initial, known, ())
     if not first.waits:
         made.states.append(VisitState((), 0.0, [VisitStep(None, first.completed, first.took, first.next, first.note)]))
         return made
@@ -153,13 +153,13 @@ def visit(program: Program, grounds: Sequence[InitialState], known: EntryState) 
     alone = program.modules[known.module].finishes_alone
     for place, before, outcome in waiting:  # grows as it goes
         if alone and outcome.asks != (DATA,):
-            leavings, made.states[place].may_leave = ways_of_leaving(partial(_run, program, ground, known), before)
+            leavings, made.states[place].may_leave = ways_of_leaving(partial(_run, program, initial, known), before)
             made.states[place].steps += [
                 VisitStep(choice, then.completed, then.took, then.next, leaves=True) for choice, then in leavings
             ]
         for choice in outcome.options:
             after = (*before, choice)
-            then = _run(program, ground, known, after)
+            then = _run(program, initial, known, after)
             if not then.waits:
                 made.states[place].steps.append(VisitStep(choice, then.completed, then.took, then.next, then.note))
                 continue
@@ -174,8 +174,8 @@ def visit(program: Program, grounds: Sequence[InitialState], known: EntryState) 
     return made
 
 
-def _run(program: Program, ground: InitialState, known: EntryState, answers: tuple[PossibleAnswer, ...]) -> _Outcome:
-    visitor = _Visitor(program, ground, known)
+def _run(program: Program, initial: InitialState, known: EntryState, answers: tuple[PossibleAnswer, ...]) -> _Outcome:
+    visitor = _Visitor(program, initial, known)
     try:
         _feed(visitor, known.module, answers)
     except Undecided as undecided:
@@ -192,7 +192,7 @@ def _run(program: Program, ground: InitialState, known: EntryState, answers: tup
         left = visitor.walked.leaving(target or "", visitor.standing)
         note = next((entry.text for entry in reversed(visitor.journal) if isinstance(entry, Noted)), "")
         return _Outcome((done.event, done.value), took, left if target or left.waited else None, note)
-    return _waiting(visitor, program, ground, known)
+    return _waiting(visitor, program, initial, known)
 
 
 def _feed(visitor: _Visitor, module: str, answers: tuple[PossibleAnswer, ...]) -> None:
@@ -228,7 +228,7 @@ def _undecided(undecided: Undecided, answers: tuple[PossibleAnswer, ...]) -> _Ou
     return _Outcome(None, None, None, "", ("undecided", tuple(each.words for each in answers)), (DATA,), 0.0, options)
 
 
-def _waiting(visitor: _Visitor, program: Program, ground: InitialState, known: EntryState) -> _Outcome:
+def _waiting(visitor: _Visitor, program: Program, initial: InitialState, known: EntryState) -> _Outcome:
     opened: Mapping[int, Command] = visitor.open
     standing = visitor.standing
     now = (visitor.walked.leaving("", standing), written(visitor.walked.variables))
@@ -239,8 +239,8 @@ def _waiting(visitor: _Visitor, program: Program, ground: InitialState, known: E
         queued=known.queue is not None if standing.queued is None else standing.queued,
         found=standing.found or (standing.meeting in opened and not talking),
         inbound=program.flow.direction == "inbound",
-        outside=ground.outside,
-        teams=ground.teams,
+        outside=initial.outside,
+        teams=initial.teams,
     )  # fmt: skip
     return _Outcome(
         None, None, None, "", mark,
