@@ -223,18 +223,22 @@ async def test_an_answer_that_is_of_no_use_is_a_failure(
 
 
 async def test_a_service_that_never_answers_costs_no_more_than_the_time_limit(names: dict[str, list[str]]) -> None:
-    hang = asyncio.Event()
+    hang, over = asyncio.Event(), asyncio.Event()
 
     async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n")
         await hang.wait()
         writer.close()
+        with suppress(ConnectionError):
+            await writer.wait_closed()
+        over.set()
 
     server = await asyncio.start_server(silent, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
     with pytest.raises(CannotDo, match="did not answer within"):
         await ask(f"http://{OURS}:{port}/", timeout=0.1)
     hang.set()
+    await asyncio.wait_for(over.wait(), 20)
     server.close()
     await server.wait_closed()
 
