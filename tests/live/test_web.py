@@ -7,7 +7,7 @@ import gzip
 import socket
 import ssl
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from ipaddress import ip_address, ip_network
 from types import SimpleNamespace
 from typing import Any
@@ -37,8 +37,10 @@ class Service:
         self.answer = answer
         self.asked: list[str] = []
         self.port = 0
+        self.at_work: set[asyncio.Task[None] | None] = set()
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.at_work.add(asyncio.current_task())
         try:
             head = (await reader.readuntil(b"\r\n\r\n")).decode()
             self.asked.append(head)
@@ -48,6 +50,8 @@ class Service:
             pass
         finally:
             writer.close()
+            with suppress(ConnectionError, ssl.SSLError):
+                await writer.wait_closed()
 
 
 def answer(body: bytes = b'{"balance": 7}', status: str = "200 OK", **headers: str) -> bytes:
@@ -66,6 +70,8 @@ async def serving(answered: bytes) -> AsyncIterator[Service]:
     finally:
         server.close()
         await server.wait_closed()
+        async with asyncio.timeout(20):
+            await asyncio.gather(*filter(None, service.at_work))
 
 
 @pytest.fixture
@@ -217,18 +223,22 @@ async def test_an_answer_that_is_of_no_use_is_a_failure(
 
 
 async def test_a_service_that_never_answers_costs_no_more_than_the_time_limit(names: dict[str, list[str]]) -> None:
-    hang = asyncio.Event()
+    hang, over = asyncio.Event(), asyncio.Event()
 
     async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n")
         await hang.wait()
         writer.close()
+        with suppress(ConnectionError):
+            await writer.wait_closed()
+        over.set()
 
     server = await asyncio.start_server(silent, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
     with pytest.raises(CannotDo, match="did not answer within"):
         await ask(f"http://{OURS}:{port}/", timeout=0.1)
     hang.set()
+    await asyncio.wait_for(over.wait(), 20)
     server.close()
     await server.wait_closed()
 

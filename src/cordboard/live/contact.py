@@ -44,7 +44,7 @@ WAY_OF: Mapping[CallEndedBy, str] = {
     CallEndedBy.BUDGET_SPENT: "budget_spent",
     CallEndedBy.STOPPED: "shutdown",
 }
-#: The same where a program before this one had the call: one that hangs up before it has stored why cannot store it.
+#: The same of a call that ended before a restart: a program that hangs up before it has stored why cannot store it.
 WAY_OF_ONE_BEFORE: Mapping[CallEndedBy, str] = {**WAY_OF, CallEndedBy.HERE: "not_stored"}
 
 
@@ -65,7 +65,6 @@ class LiveContact(ContactDriver):
         self._spans = work.desk.traces.contact(self.id)
         self._first = first
         self._goes_on = bool(interpreter.journal)
-        self._ways = WAY_OF_ONE_BEFORE if self._goes_on else WAY_OF
         self._performing: dict[int, asyncio.Task[None]] = {}
         self._person_gone = asyncio.Event()
         self._finishing: asyncio.TimerHandle | None = None
@@ -215,10 +214,13 @@ class LiveContact(ContactDriver):
 
     async def _watch(self) -> None:
         call = self._work.person.call
+        waited = asyncio.Event()
+        asyncio.get_running_loop().call_soon(waited.set)
         ended = await call.wait_ended()
+        ways = WAY_OF_ONE_BEFORE if self._goes_on and not waited.is_set() else WAY_OF
         if self._goes_on:
             await self.catch_up()
         # An agent who has come is told of first: somebody must wait for the wrap-up.
         await self._work.desk.floor.caught_up(self.id)
-        way = "not_stored" if self._not_stored is not None else self._ways[ended]
+        way = "not_stored" if self._not_stored is not None else ways[ended]
         self.end(ENDINGS[way].by, reason(way, call.cause if ENDINGS[way].detail else ""))
