@@ -31,7 +31,8 @@ from bench.report import Measurement, Row, show
 from cordboard.audio.g711 import SILENT_FRAME, pcm_to_ulaw
 from cordboard.audio.sound import Sound
 from cordboard.engine.collector import KeyRules
-from cordboard.telephony.builtin import BuiltinLine, LineSettings
+from cordboard.telephony.builtin.line import BuiltinLine
+from cordboard.telephony.builtin.settings import LineSettings
 from cordboard.telephony.media.rtp import PCMU, PacketWriter
 from cordboard.telephony.media.telephone_event import packets_for
 

@@ -24,7 +24,8 @@ from cordboard.live.switchboard import Switchboard
 from cordboard.speech.engines.tones import Tones
 from cordboard.speech.prompts import PromptAudio
 from cordboard.store import contacts
-from cordboard.telephony.builtin import BuiltinLine, LineSettings
+from cordboard.telephony.builtin.line import BuiltinLine
+from cordboard.telephony.builtin.settings import LineSettings
 from tests.telephony.peer import Message, Peer
 from tests.telephony.registering import register
 

@@ -26,7 +26,9 @@ from cordboard.server.app import create_app
 from cordboard.speech.engines.tones import Tones
 from cordboard.speech.prompts import PromptAudio
 from cordboard.store.outcomes import outcomes
-from cordboard.telephony.builtin import BuiltinLine, LineSettings, watch
+from cordboard.telephony.builtin import watch
+from cordboard.telephony.builtin.line import BuiltinLine
+from cordboard.telephony.builtin.settings import LineSettings
 from cordboard.telephony.builtin.thread import SipThread, sip_thread
 from cordboard.telephony.builtin.udp import SipSocket
 from cordboard.telephony.media.engine import MediaEngine

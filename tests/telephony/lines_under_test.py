@@ -9,7 +9,8 @@ from typing import Protocol
 from uuid import uuid4
 
 from cordboard.audio.g711 import pcm_to_ulaw, ulaw_to_pcm
-from cordboard.telephony.builtin import BuiltinLine, LineSettings
+from cordboard.telephony.builtin.line import BuiltinLine
+from cordboard.telephony.builtin.settings import LineSettings
 from cordboard.telephony.line import Call, Line
 from cordboard.telephony.lines import LINES
 from cordboard.telephony.scripted import ScriptedCall, ScriptedLine

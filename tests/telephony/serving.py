@@ -6,7 +6,8 @@ import asyncio
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
-from cordboard.telephony.builtin import BuiltinLine, LineSettings
+from cordboard.telephony.builtin.line import BuiltinLine
+from cordboard.telephony.builtin.settings import LineSettings
 from tests.telephony.peer import PATIENCE
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from cordboard.telephony.builtin import LineSettings
 from cordboard.telephony.builtin.access import Access, Admitted, Challenged, Denied, RequestOrigin
 from cordboard.telephony.builtin.digest import respond
+from cordboard.telephony.builtin.settings import LineSettings
 from tests.telephony.peer import Peer, digest_response, parameters, proof
 from tests.telephony.serving import serving
 from tests.telephony.test_registration import Softphone, softphone

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
-from cordboard.telephony.builtin import BuiltinLine
+from cordboard.telephony.builtin.line import BuiltinLine
 from cordboard.telephony.builtin.thread import NAME
 from cordboard.telephony.builtin.udp import RECEIVER
 from cordboard.telephony.line import Call, Refusal

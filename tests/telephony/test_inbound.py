@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cordboard.telephony.builtin import BuiltinLine
+from cordboard.telephony.builtin.line import BuiltinLine
 from cordboard.telephony.line import CallEnded, EndedBy, LineError, Refusal
 from tests.telephony.peer import Peer, contains, loudest, tone
 from tests.telephony.serving import answering, ringing, serving

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from cordboard.telephony.builtin import BuiltinLine, LineSettings
 from cordboard.telephony.builtin.access import Access
+from cordboard.telephony.builtin.line import BuiltinLine
+from cordboard.telephony.builtin.settings import LineSettings
 from cordboard.telephony.line import EndedBy
 from tests.needs import require
 from tests.telephony.peer import Peer, contains, tone

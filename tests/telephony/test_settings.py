@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from ruamel.yaml import YAML
 
 from cordboard.flow.site.model import OutsideNumbers
-from cordboard.telephony.builtin import LineSettings
+from cordboard.telephony.builtin.settings import LineSettings
 from tests.needs import ROOT
 
 

@@ -19,7 +19,8 @@ USUAL: Final = "builtin"
 
 def builtin(settings: Mapping[str, Any], outside: Mapping[str, Any]) -> Line:
     """The built-in line. Raises pydantic.ValidationError for settings that it does not know."""
-    from cordboard.telephony.builtin import BuiltinLine, LineSettings  # noqa: PLC0415 - SIP and media, for calls only
+    from cordboard.telephony.builtin.line import BuiltinLine  # noqa: PLC0415 - SIP and media, for calls only
+    from cordboard.telephony.builtin.settings import LineSettings  # noqa: PLC0415
 
     return BuiltinLine(LineSettings.model_validate({"outside": outside, **settings}))
 

@@ -23,7 +23,7 @@ from cordboard.speech.engines.tones import Tones
 from cordboard.speech.prompts import PromptAudio
 from cordboard.store import contacts, people, tokens
 from cordboard.telephony.browser import BrowserLine
-from cordboard.telephony.builtin import BuiltinLine
+from cordboard.telephony.builtin.line import BuiltinLine
 from tests.needs import ROOT
 from tests.telephony.peer import PATIENCE, Peer, tone
 from tests.telephony.registering import register
