@@ -20,6 +20,9 @@ UV_COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --
 # What a site may use beyond the defaults is locked, too.
 EXTRAS := --extra postgresql --extra opentelemetry --extra s3
 
+# One more than there are cores: tests wait about as long as they compute.
+WORKERS ?= $(shell echo $$(( $$(nproc) + 1 )))
+
 # Tests start the program hundreds of times, which takes twice as long where it has to be compiled each time.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -36,19 +39,19 @@ voice: $(VOICE)/.ready  ## Install the neural voice (a program of its own in .vo
 # The second run leaves out what the first one saw touch no store.
 test: $(VENV)/.dev $(VOICE)/.ready  ## Run all tests, on SQLite and on PostgreSQL, and with kills (some, on SQLite: make test PYTEST_ARGS="tests/flow -k menu")
 	@echo "--- All tests, on SQLite"
-	$(BIN)/python -m pytest -n auto $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) $(PYTEST_ARGS)
 ifeq ($(strip $(PYTEST_ARGS)),)
 	@echo "--- The tests that touch a store, on PostgreSQL"
-	$(BIN)/python -m pytest -n auto --store=postgresql
+	$(BIN)/python -m pytest -n $(WORKERS) --store=postgresql
 	@echo "--- The tests of live contacts, with the program killed and resumed between every two steps"
-	$(BIN)/python -m pytest -n auto --resume tests/live
+	$(BIN)/python -m pytest -n $(WORKERS) --resume tests/live
 endif
 
 test-postgresql: $(VENV)/.dev $(VOICE)/.ready  ## Run every test that touches a store on PostgreSQL
-	$(BIN)/python -m pytest -n auto --store=postgresql $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --store=postgresql $(PYTEST_ARGS)
 
 test-resume: $(VENV)/.dev $(VOICE)/.ready  ## Kill and resume live contacts between every two steps, and hold the tests all the same
-	$(BIN)/python -m pytest -n auto --resume tests/live $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --resume tests/live $(PYTEST_ARGS)
 
 test-deps:  ## Install the Debian packages that tests use: SIPp, Chromium, voices, a SIP scanner
 	@scripts/test-deps
