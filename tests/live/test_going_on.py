@@ -16,6 +16,7 @@ from cordboard.live.salvage import salvage
 from cordboard.live.sealing import KEY_FILE
 from cordboard.store import contacts, legs, recordings
 from cordboard.store.tables import open_contacts
+from cordboard.telephony.scripted import ScriptedCall
 from tests.live.floor_site import PATIENCE, FloorSite, floor_site, spoken
 
 pytestmark = pytest.mark.anyio
@@ -71,6 +72,11 @@ def sealed(site: FloorSite) -> list[str]:
         return list(connection.execute(select(open_contacts.c.sealed)).scalars())
 
 
+async def keys_stored(site: FloorSite, call: ScriptedCall) -> None:
+    """Until every key that was pressed is stored, and not only the first of them."""
+    await site.until(lambda: call.media.keys.empty() and any(sealed(site)) and not site.switchboard.writer.waiting)
+
+
 async def stored_in(site: FloorSite, module: str) -> None:
     """Until it is stored that the only contact is in that module."""
     await site.until(lambda: site.contacts() and site.path(site.contacts()[0]["id"])[-1:] == [module])
@@ -81,7 +87,7 @@ async def test_whoever_was_in_the_middle_of_a_number_goes_on_in_the_middle(tmp_p
         call = await site.caller()
         await stored_in(site, "Card")
         call.presses("123")
-        await site.until(lambda: call.media.keys.empty() and any(sealed(site)))
+        await keys_stored(site, call)
         asked = len(call.prompts)
         site.kill()
         call.presses("45")
@@ -101,7 +107,7 @@ async def test_keys_that_were_pressed_while_nobody_had_the_line_outlast_another_
         site.kill()
         call.presses("123")
         await site.restarted()
-        await site.until(lambda: call.media.keys.empty() and any(sealed(site)))
+        await keys_stored(site, call)
         site.kill()
         await site.restarted()
         call.presses("456")
