@@ -37,14 +37,12 @@ run: $(VENV)/.runtime $(VOICE)/.ready  ## Run the example site (another one: mak
 voice: $(VOICE)/.ready  ## Install the neural voice (a program of its own in .voice)
 
 # The second run leaves out what the first one saw touch no store.
-test: $(VENV)/.dev $(VOICE)/.ready  ## Run all tests, on SQLite and on PostgreSQL, and with kills (some, on SQLite: make test PYTEST_ARGS="tests/flow -k menu")
+test: $(VENV)/.dev $(VOICE)/.ready  ## Run all tests, on SQLite and on PostgreSQL (some, on SQLite: make test PYTEST_ARGS="tests/flow -k menu")
 	@echo "--- All tests, on SQLite"
 	$(BIN)/python -m pytest -n $(WORKERS) $(PYTEST_ARGS)
 ifeq ($(strip $(PYTEST_ARGS)),)
 	@echo "--- The tests that touch a store, on PostgreSQL"
 	$(BIN)/python -m pytest -n $(WORKERS) --store=postgresql
-	@echo "--- The tests of live contacts, with the program killed and resumed between every two steps"
-	$(BIN)/python -m pytest -n $(WORKERS) --resume tests/live
 endif
 
 test-postgresql: $(VENV)/.dev $(VOICE)/.ready  ## Run every test that touches a store on PostgreSQL

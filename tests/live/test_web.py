@@ -226,7 +226,8 @@ async def test_a_service_that_never_answers_costs_no_more_than_the_time_limit(na
     hang, over = asyncio.Event(), asyncio.Event()
 
     async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await reader.readuntil(b"\r\n\r\n")
+        with suppress(asyncio.IncompleteReadError, ConnectionError):  # the limit may be over before all of it came
+            await reader.readuntil(b"\r\n\r\n")
         await hang.wait()
         writer.close()
         with suppress(ConnectionError):

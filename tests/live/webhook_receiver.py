@@ -82,6 +82,8 @@ class Receiver:
         body = b""
         while True:
             message = await receive()
+            if message["type"] == "http.disconnect":  # cut off: it comes again, and this is no event
+                return
             body += message.get("body", b"")
             if not message.get("more_body"):
                 break
