@@ -186,35 +186,30 @@ def test_every_command_is_listed_and_loads_and_takes_json():
         assert "--json" in run(*commands, "--help").stdout
 
 
-@pytest.mark.parametrize("what", [FLOW, SITE])
-def test_checking_loads_nothing_of_the_line_or_the_server(what):
-    program = f"""
-import sys
-from cordboard.cli.main import COMMANDS, app
-sys.argv = ["cordboard", "check", {str(what)!r}]
-try:
-    app()
-except SystemExit as end:
-    assert not end.code
-heavy = {{"sippy", "aiortc", "fastapi", "sqlalchemy", "pyarrow", "numpy"}} & set(sys.modules)
-assert not heavy, heavy
-"""
-    subprocess.run([sys.executable, "-c", program], check=True, capture_output=True)
-
-
-def test_exporting_outcomes_loads_nothing_of_the_client_and_of_other_forms(site):
+def loads_none_of(heavy, *command):
+    """A command ends well and has loaded none of these packages."""
     program = f"""
 import sys
 from cordboard.cli.main import app
-sys.argv = ["cordboard", "export", "outcomes", "--site", {str(site)!r}, "--data", {str(site / "data")!r}]
+sys.argv = {["cordboard", *map(str, command)]!r}
 try:
     app()
 except SystemExit as end:
     assert not end.code
-heavy = {{"sippy", "aiortc", "fastapi", "cordboard.client", "pyarrow", "numpy"}} & set(sys.modules)
+heavy = {heavy!r} & set(sys.modules)
 assert not heavy, heavy
 """
     subprocess.run([sys.executable, "-c", program], check=True, capture_output=True)
+
+
+@pytest.mark.parametrize("what", [FLOW, SITE])
+def test_checking_loads_nothing_of_the_line_or_the_server(what):
+    loads_none_of({"sippy", "aiortc", "fastapi", "sqlalchemy", "pyarrow", "numpy"}, "check", what)
+
+
+def test_exporting_outcomes_loads_nothing_of_the_client_and_of_other_forms(site):
+    heavy = {"sippy", "aiortc", "fastapi", "cordboard.client", "pyarrow", "numpy"}
+    loads_none_of(heavy, "export", "outcomes", "--site", site, "--data", site / "data")
 
 
 def test_simulate_with_accounts_at_a_time(site):

@@ -29,6 +29,16 @@ fallback: {to: Bye, result: not_available}
 """
 
 
+async def callback_is_due(site: FloorSite) -> None:
+    """A person was promised a callback, and maria is Ready for it."""
+    await site.floor.sign_in("maria")
+    caller = await site.caller()
+    await site.until(lambda: site.floor.snapshot().waiting)
+    caller.presses("1")
+    await site.until(lambda: bool(site.contacts()[0]["closed_at"]))
+    await site.floor.go_ready("maria")
+
+
 @asynccontextmanager
 async def draining(site: FloorSite, seconds: float = 60) -> AsyncIterator[asyncio.Task[int]]:
     """The site takes no new calls; the task is done when nobody is left, or the time is over."""
@@ -97,12 +107,7 @@ async def test_a_callback_is_not_begun_and_keeps_its_place_for_the_next_program(
 
 async def test_a_callback_that_is_offered_already_is_taken_back(tmp_path: Path) -> None:
     async with floor_site(tmp_path, DESK) as site:
-        await site.floor.sign_in("maria")
-        caller = await site.caller()
-        await site.until(lambda: site.floor.snapshot().waiting)
-        caller.presses("1")
-        await site.until(lambda: bool(site.contacts()[0]["closed_at"]))
-        await site.floor.go_ready("maria")
+        await callback_is_due(site)
         phone = await site.rung()
         async with draining(site) as waiting:
             await asyncio.wait_for(phone.wait_ended(), PATIENCE)
@@ -113,12 +118,7 @@ async def test_a_callback_that_is_offered_already_is_taken_back(tmp_path: Path) 
 
 async def test_a_person_who_is_being_called_back_is_waited_for(tmp_path: Path) -> None:
     async with floor_site(tmp_path, DESK) as site:
-        await site.floor.sign_in("maria")
-        caller = await site.caller()
-        await site.until(lambda: site.floor.snapshot().waiting)
-        caller.presses("1")
-        await site.until(lambda: bool(site.contacts()[0]["closed_at"]))
-        await site.floor.go_ready("maria")
+        await callback_is_due(site)
         await site.takes()
         person = await site.rung()
         async with draining(site) as waiting:
@@ -134,12 +134,7 @@ async def test_a_person_who_is_being_called_back_is_waited_for(tmp_path: Path) -
 
 async def test_a_person_who_answers_is_counted_once_at_every_moment(tmp_path: Path) -> None:
     async with floor_site(tmp_path, DESK) as site:
-        await site.floor.sign_in("maria")
-        caller = await site.caller()
-        await site.until(lambda: site.floor.snapshot().waiting)
-        caller.presses("1")
-        await site.until(lambda: bool(site.contacts()[0]["closed_at"]))
-        await site.floor.go_ready("maria")
+        await callback_is_due(site)
         await site.takes()
         person = await site.rung()
         await site.until(lambda: site.switchboard.drain.left == 1)  # the caller is told that it is promised

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 from importlib import import_module
 from typing import Any, ClassVar
 
@@ -31,9 +32,12 @@ class LazyGroup(TyperGroup):
 
 def _read(file: str) -> Any:
     """The module of a command. What is read stays: looking through it for garbage again and again takes long."""
+    name = f"cordboard.cli.{file}"
+    if name in sys.modules:  # garbage that has come since would stay, too
+        return sys.modules[name]
     gc.disable()
     try:
-        return import_module(f"cordboard.cli.{file}")
+        return import_module(name)
     finally:
         gc.freeze()
         gc.enable()
