@@ -159,11 +159,13 @@ def test_what_modules_ask_for_is_there(asked, tmp_path):
 
 def test_the_how_to_page_shows_sites_that_are_right(tmp_path):
     page = (ROOT / "docs/how-to/agents.md").read_text(encoding="utf-8")
-    whole, hours = re.findall(r"^```yaml\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    whole, calls, hours = re.findall(r"^```yaml\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
     flow = FLOW.replace("flow: f", "flow: service-desk").replace("box: post", "box: maria")
     made(tmp_path, whole, flow)
     (tmp_path / "flows/out.yaml").write_text(OUT.replace("flow: out", "flow: payment-call"))
     assert check_path(tmp_path, modules.types()) == []
+    renewals = SiteService.model_validate(parse(calls, "").values["services"]["renewals"])
+    assert renewals.agent_calls == ("+1202", "+44")
     desk = SiteService.model_validate(parse(hours, "").values["services"]["desk"])
     told = desk.hours.at(datetime(2026, 12, 24, 11, 30, tzinfo=ZoneInfo("America/New_York")))
     assert (told.open, told.reason) == (True, "Christmas Eve")

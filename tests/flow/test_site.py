@@ -37,6 +37,10 @@ SITE_COMPLAINTS = {
     "missing-key": ("site.yaml", "site: s\n", "", "1:1: error: needs 'site'."),
     "unknown-flow": ("site.yaml", "flow: f", "flow: g", "4:36: error: service line: there is no flow 'g'."),
     "wrong-direction": ("site.yaml", "inbound", "outbound", "4:37: error: service line: is outbound, and its flow 'f'"),
+    "no-agent-in-flow": (
+        "site.yaml", "flow: f", 'flow: f, agent_calls: ["+1"]',
+        "4:52: error: service line: its agents may call people, and its flow 'f' has no operator_transfer.",
+    ),
     "unknown-service": ("site.yaml", '"1001": line', '"1001": lien', "6:11: error: number 1001: the service 'lien'"),
     "unknown-box": ("f.yaml", "box: post", "box: pots", "4:45: error: module Take: the site has no box 'pots'."),
     "unknown-recording": (

@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import itertools
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from cordboard.flow.counting import counted
@@ -41,6 +41,22 @@ class CsvTable:
 
     headings: tuple[str, ...]
     rows: Iterator[CsvRow]
+
+    def renamed(self, names: Mapping[str, str]) -> CsvTable:
+        """The table with other headings: those that `names` has, by how they are written; empty: left out.
+
+        Raises BadHeading where two columns would have one name.
+        """
+        named = [names.get(heading, heading) for heading in self.headings]
+        kept = [at for at, name in enumerate(named) if name or self.headings[at] not in names]
+        keys = [heading_key(named[at]) for at in kept]
+        for at, key in zip(kept, keys, strict=True):
+            if key and keys.count(key) > 1:
+                raise BadHeading(f"would have the column {named[at]!r} twice; leave one of them out, or rename it")
+        rows = (
+            row if row.trouble else CsvRow(row.line, tuple(row.cells[at] for at in kept)) for row in self.rows
+        )  # fmt: skip
+        return CsvTable(tuple(named[at] for at in kept), rows)
 
 
 def heading_key(heading: str) -> str:

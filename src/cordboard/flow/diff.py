@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields, replace
 from typing import Any, Literal
 
 from cordboard.flow.document import to_document
-from cordboard.flow.model import Flow
+from cordboard.flow.model import Connector, Flow
+from cordboard.flow.renaming import renamed_modules, with_names
 
-Kind = Literal["added", "removed", "changed"]
+Kind = Literal["added", "removed", "changed", "renamed"]
 
 _MISSING = object()
+#: Of a change: said by `where` in one text as well.
+_PLACES = frozenset({"module", "connector"})
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """One change. `where` is ``flow``, ``module NAME`` or ``connector SOURCE --event--> …``.
 
-    `what` is the property that changed, empty when the whole thing was added or removed.
+    `what` is the property that changed, empty when the whole thing was added or removed. `module` is the module, and of
+    a connector its source; `connector` is the connector as it is now, or was. A module that was renamed has its new
+    name everywhere, and its old one in `before` of the change that says so.
     """
 
     kind: Kind
@@ -27,16 +32,22 @@ class Change:
     before: Any
     after: Any
     words: str
+    module: str | None = None
+    connector: Connector | None = None
 
     def as_json(self) -> dict[str, Any]:
         """A plain mapping for ``--json``."""
-        return asdict(self)
+        return {each.name: getattr(self, each.name) for each in fields(self) if each.name not in _PLACES}
 
 
 def diff(before: Flow, after: Flow) -> list[Change]:
     """Every change from one version to the other; none when they behave and read alike."""
+    names = renamed_modules(before, after)
+    before = with_names(before, names)
     old, new = to_document(before), to_document(after)
-    return [*_settings(old, new), *_modules(old["modules"], new["modules"]), *_connectors(before, after)]
+    return [
+        *_settings(old, new), *_renamed(names), *_modules(old["modules"], new["modules"]), *_connectors(before, after),
+    ]  # fmt: skip
 
 
 def _settings(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Change]:
@@ -45,19 +56,26 @@ def _settings(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Change]:
             yield change
 
 
+def _renamed(names: dict[str, str]) -> Iterator[Change]:
+    for was, name in names.items():
+        words = f"The module {was} is now called {name}."
+        yield Change("renamed", f"module {name}", "name", was, name, words, name)
+
+
 def _modules(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Change]:
     for name, module in new.items():
         if name not in old:
             kind = module["type"]
-            yield Change("added", f"module {name}", "", None, module, f"The module {name} ({kind}) was added.")
+            yield Change("added", f"module {name}", "", None, module, f"The module {name} ({kind}) was added.", name)
     for name, module in old.items():
         if name not in new:
             kind = module["type"]
-            yield Change("removed", f"module {name}", "", module, None, f"The module {name} ({kind}) was removed.")
+            words = f"The module {name} ({kind}) was removed."
+            yield Change("removed", f"module {name}", "", module, None, words, name)
             continue
         for key in sorted({*module, *new[name]}):
             if (change := _property(f"module {name}", name, key, module, new[name])) is not None:
-                yield change
+                yield replace(change, module=name)
 
 
 def _property(where: str, subject: str, name: str, old: dict[str, Any], new: dict[str, Any]) -> Change | None:
@@ -78,12 +96,15 @@ def _connectors(before: Flow, after: Flow) -> Iterator[Change]:
     for key, connector in new.items():
         if key not in old:
             words = f"The connector {connector} was added, with the result {connector.result}."
-            yield Change("added", f"connector {connector}", "", None, connector.result, words)
+            yield Change(
+                "added", f"connector {connector}", "", None, connector.result, words, connector.source, connector
+            )
     for key, connector in old.items():
         where = f"connector {connector}"
         now = new.get(key)
         if now is None:
-            yield Change("removed", where, "", connector.result, None, f"The connector {connector} was removed.")
+            words = f"The connector {connector} was removed."
+            yield Change("removed", where, "", connector.result, None, words, connector.source, connector)
             continue
         for what, was, is_now in (
             ("to", connector.target, now.target),
@@ -91,7 +112,7 @@ def _connectors(before: Flow, after: Flow) -> Iterator[Change]:
         ):
             if was != is_now:
                 words = f"The connector {connector}: {what} was {was} and is {is_now}."
-                yield Change("changed", where, what, was, is_now, words)
+                yield Change("changed", where, what, was, is_now, words, now.source, now)
 
 
 def _shown(value: Any) -> str:

@@ -8,6 +8,8 @@ from functools import cached_property
 
 from cordboard.flow.model import Connector, EventPolicy, Fallback
 from cordboard.flow.module import USUAL_CHANNEL, Channel, Direction, FlowModule
+from cordboard.flow.patches import DocumentFix
+from cordboard.flow.problems import MarkedPlace
 from cordboard.flow.results import DEFAULT_OPENING_RESULT, Results
 from cordboard.flow.source import Path, Source
 
@@ -108,17 +110,22 @@ class Draft:
         return len(self.kinds) == len(self.written)
 
     def complain_of_module(
-        self, code: str, name: str, message: str, remedy: str = "", *, at: str = "", warning: bool = False
-    ) -> None:
+        self, code: str, name: str, message: str, remedy: str = "", *, at: str = "", warning: bool = False,
+        fixes: tuple[DocumentFix, ...] = (), mark: MarkedPlace | None = None,
+    ) -> None:  # fmt: skip
         """Note a problem with a module, at its name or at one of its properties."""
         path: Path = ("modules", name)
         if at:
             path = (*path, *(int(step) if step.isdecimal() else step for step in at.split(".")))
-        self.source.complain(code, message, path, where=f"module {name}", remedy=remedy, key=not at, warning=warning)
+        self.source.complain(
+            code, message, path, where=f"module {name}", remedy=remedy, key=not at, warning=warning, fixes=fixes,
+            mark=mark,
+        )  # fmt: skip
 
     def complain_of_connector(
-        self, code: str, connector: Connector, message: str, remedy: str = "", *, at: str = "", warning: bool = False
-    ) -> None:
+        self, code: str, connector: Connector, message: str, remedy: str = "", *, at: str = "", warning: bool = False,
+        fixes: tuple[DocumentFix, ...] = (),
+    ) -> None:  # fmt: skip
         """Note a problem with a connector, at its beginning or at one of its keys."""
         path = self.path(connector)
         self.source.complain(
@@ -128,4 +135,5 @@ class Draft:
             where=f"connector {int(path[1]) + 1} ({connector.source} -> {connector.target})",
             remedy=remedy,
             warning=warning,
+            fixes=fixes,
         )

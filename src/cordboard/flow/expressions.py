@@ -41,7 +41,13 @@ NAMES = ("contact", "account", "site")
 
 
 class ExpressionError(ValueError):
-    """An expression that cannot be read or computed; the message says why."""
+    """An expression that cannot be read or computed; the message says why, and `at` the character, counted from 0,
+    where it could not be read on; None where no one character is to blame.
+    """
+
+    def __init__(self, message: str, at: int | None = None) -> None:
+        super().__init__(message)
+        self.at = at
 
 
 def _zoned(read: Callable[[datetime], int]) -> Callable[..., int]:
@@ -110,7 +116,7 @@ def compile_expression(text: str) -> Expression:
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:  # a panic of the library is no Exception, and must not end a call
-        raise ExpressionError(f"{text!r} is not an expression: {_reason(error)}") from error
+        raise ExpressionError(f"{text!r} is not an expression: {_reason(error)}", _position(error, text)) from error
     called = set(re.findall(r"(\w+)\s*\(", text))
     functions = {name: function for name, function in _FUNCTIONS.items() if name in called}
     return Expression(
@@ -150,13 +156,27 @@ def matches(pattern: str, text: str) -> bool:
         raise ExpressionError(f"{pattern!r} is not a regular expression: {reason}") from error
 
 
+def without_texts(text: str, *, tested: bool = True) -> str:
+    """An expression with its texts empty, each character in its place; without `tested`, `has(…)` is blank, too.
+
+    >>> without_texts('contact.pin == "47" && has(contact.pin)', tested=False)
+    'contact.pin == "  " &&                 '
+    """
+    bare = _TOKEN.sub(lambda token: _emptied(token[0]) if token["text"] else token[0], text)
+    return bare if tested else re.sub(r"\bhas\s*\([^()]*\)", lambda has: " " * len(has[0]), bare)
+
+
+def _emptied(text: str) -> str:
+    return f'"{" " * (len(text) - 2)}"'
+
+
 def unknown_names(text: str) -> list[str]:
     """What an expression names that nobody gives it: all but NAMES, functions, types and what its loops call things.
 
     >>> unknown_names('balance > 100 && contact.tries.exists(each, each == "none")')
     ['balance']
     """
-    bare = _TOKEN.sub(lambda token: '""' if token["text"] else token[0], text)
+    bare = without_texts(text)
     known = {*NAMES, *_CEL_WORDS, *re.findall(r"\.\s*(?:all|exists|exists_one|map|filter)\s*\(\s*(\w+)\s*,", bare)}
     found = re.findall(r"(?<![\w.])(?<!\.\s)([A-Za-z_]\w*)\b(?!\s*\(|[\"'])", bare)
     return list(dict.fromkeys(name for name in found if name not in known))
@@ -168,8 +188,7 @@ def fields_named(text: str, name: str) -> frozenset[str]:
     >>> sorted(fields_named("site.desk + contact.caller", "site"))
     ['desk']
     """
-    bare = _TOKEN.sub(lambda token: '""' if token["text"] else token[0], text)
-    bare = re.sub(r"\bhas\s*\([^()]*\)", "true", bare)
+    bare = without_texts(text, tested=False)
     return frozenset(re.findall(rf"(?<![\w.]){name}\s*\.\s*(\w+)\b(?!\s*\()", bare))
 
 
@@ -249,3 +268,12 @@ def _reason(error: BaseException) -> str:
     found = re.search(r"Syntax error: (.*?)(?: expecting |$)", str(error), re.MULTILINE)
     reason = found[1] if found else str(error).splitlines()[0]
     return "it ends too early" if "'<EOF>'" in reason else reason
+
+
+def _position(error: BaseException, text: str) -> int | None:
+    """Where the parser could not go on."""
+    found = re.search(r"<input>:(\d+):(\d+): Syntax error", str(error))
+    if found is None:
+        return None
+    lines = text.splitlines(keepends=True)
+    return min(len(text), sum(map(len, lines[: int(found[1]) - 1])) + int(found[2]) - 1)

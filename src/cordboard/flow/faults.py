@@ -49,7 +49,9 @@ def _one_of(shown: str, context: Mapping[str, Any]) -> tuple[str, str]:
     expected = str(context.get("expected", "")).replace(" or ", ", ").replace("'", "")
     known = [word.strip() for word in expected.split(",")]
     near = difflib.get_close_matches(shown.strip("'").casefold(), known, 1)
-    return f"is {shown}; it must be one of {', '.join(known)}", DidYouMean(near[0]) if near else ""
+    return f"is {shown}; it must be one of {', '.join(known)}", DidYouMean(
+        near[0], str(context.get("written"))
+    ) if near else ""
 
 
 def _pattern(shown: str, context: Mapping[str, Any]) -> tuple[str, str]:
@@ -207,8 +209,22 @@ def place_of(source: Source, above: Path, location: Iterable[Any]) -> Path:
 
     `location` is pydantic's: it may name steps that nobody wrote, such as the phrases of a prompt that is one text.
     """
-    path = above
+    path, value = above, _value_at(source.values, above)
     for step in location:
-        if (*path, step) in source.places or (*path, step) in source.keys:
-            path = (*path, step)
+        if (*path, step) in source.places or (*path, step) in source.keys or _has(value, step):
+            path, value = (*path, step), _value_at(value, (step,))
     return path
+
+
+def _value_at(value: Any, path: Path) -> Any:
+    """What stands at a path; None where nothing does."""
+    for step in path:
+        value = value[step] if _has(value, step) else None
+    return value
+
+
+def _has(value: Any, step: Any) -> bool:
+    """Whether a value has such an entry: what was no text, as a change on the web, has values and no places."""
+    if isinstance(value, dict):
+        return step in value
+    return isinstance(value, list) and isinstance(step, int) and 0 <= step < len(value)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import yaml
 
+from cordboard.flow.patches import instead_in
 from cordboard.flow.problems import DidYouMean, Problem
 
 
@@ -27,12 +28,14 @@ def replacement_for(problem: Problem, scalars: dict[tuple[int, int], yaml.Scalar
     `scalars` are those of the text, by line and column (`scalars_of`).
     """
     token = scalars.get((problem.line, problem.column))
-    if token is None or not isinstance(problem.remedy, DidYouMean) or token.value == problem.remedy.word:
+    if token is None or not isinstance(problem.remedy, DidYouMean):
+        return None
+    word, written = problem.remedy.word, problem.remedy.written
+    changed = word if token.value == written else instead_in(token.value, written, word)
+    if changed is None:
         return None
     end = token.end_mark
-    return Replacement(
-        problem.line, problem.column, end.line + 1, end.column + 1, _written(problem.remedy.word, token.style)
-    )
+    return Replacement(problem.line, problem.column, end.line + 1, end.column + 1, _written(changed, token.style))
 
 
 def scalars_of(text: str) -> dict[tuple[int, int], yaml.ScalarToken]:

@@ -10,6 +10,7 @@ from cordboard.flow.draft import Draft
 from cordboard.flow.events import ANY_KEY, EVENTS, Event, event_named
 from cordboard.flow.faults import is_misspelt
 from cordboard.flow.model import Connector, Fallback
+from cordboard.flow.patches import without
 from cordboard.flow.problems import DidYouMean
 from cordboard.flow.source import Path, Source
 
@@ -51,15 +52,16 @@ def _connector(draft: Draft, written: dict[str, Any], path: Path, index: int) ->
                 "unknown-key", f"{key!r} is nothing that a connector has.", (*path, key), where=where, key=True,
                 remedy=meant(key, _CONNECTOR_KEYS),
             )  # fmt: skip
-    misspelt = {
-        key for key in _CONNECTOR_KEYS for each in written if each not in _CONNECTOR_KEYS and is_misspelt(each, key)
-    }
+    unknown = [each for each in written if each not in _CONNECTOR_KEYS]
+    misspelt = {key for key in _CONNECTOR_KEYS for each in unknown if is_misspelt(each, key)}
     for end in ("from", "to"):
         name = written.get(end)
         if name is None and end in misspelt:
             continue
         if name is None:
-            source.complain("no-end", f"has no {end!r}.", path, where=where, remedy=f"Name a module: '{end}: …'.")
+            source.complain(
+                "no-end", f"has no {end!r}.", (*path, end), where=where, remedy=f"Name a module: '{end}: …'."
+            )
         elif str(name) not in draft.written and draft.written:
             source.complain(
                 "unknown-module", f"{end!r} names {name!r}, and there is no such module.", (*path, end), where=where,
@@ -81,7 +83,9 @@ def _connector(draft: Draft, written: dict[str, Any], path: Path, index: int) ->
 def _event(source: Source, written: dict[str, Any], path: Path, where: str) -> Event | None:
     word = written.get("event")
     if word is None:
-        source.complain("no-event", "has no event.", path, where=where, remedy="Write, for example, 'event: success'.")
+        source.complain(
+            "no-event", "has no event.", (*path, "event"), where=where, remedy="Write, for example, 'event: success'."
+        )
         return None
     event = event_named(word)
     if event is None:
@@ -102,7 +106,7 @@ def _event_value(source: Source, event: Event, written: dict[str, Any], path: Pa
         if text:
             source.complain(
                 "value-not-wanted", f"{label} carries no value (here: {text!r}).", (*path, "value"), where=where,
-                remedy="Leave 'value' out.",
+                remedy="Leave 'value' out.", fixes=(without((*path, "value"), "Leave the value out"),),
             )  # fmt: skip
         return ""
     if text.casefold() in allowed:
@@ -129,7 +133,7 @@ def read_result(draft: Draft, word: Any, path: Path, where: str) -> str:
     """The slug of a result by its slug, label or code; empty, with a complaint, when there is none."""
     if word is None:
         draft.source.complain(
-            "no-result", "has no result.", path[:-1], where=where,
+            "no-result", "has no result.", path, where=where,
             remedy="Add 'result:', the outcome that is due from there on.",
         )  # fmt: skip
         return ""
@@ -172,5 +176,5 @@ def meant(word: str, known: Iterable[str]) -> str:
     folded = {each.casefold(): each for each in known}
     near = difflib.get_close_matches(word.casefold(), folded, 1)
     if near:
-        return DidYouMean(folded[near[0]])
+        return DidYouMean(folded[near[0]], word)
     return f"There are: {', '.join(known)}." if len(known) <= MANY else "The reference lists them all."

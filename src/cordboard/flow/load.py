@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path as FilePath
@@ -18,6 +18,7 @@ from cordboard.flow.faults import in_words, is_misspelt, location_of, named, pla
 from cordboard.flow.joining import meant, read_connectors, read_fallback, read_result
 from cordboard.flow.model import EventPolicy, Flow
 from cordboard.flow.module import USUAL_CHANNEL, Channel, Direction, FlowModule
+from cordboard.flow.patches import with_value
 from cordboard.flow.problems import Problem, Unreadable, errors, gathered
 from cordboard.flow.properties import may_raise, read_properties
 from cordboard.flow.results import FIRST_SITE_CODE, RESULTS, Result, Results
@@ -39,10 +40,14 @@ Types = Mapping[str, type[FlowModule]]
 
 @dataclass(frozen=True)
 class Loaded:
-    """A flow, and what is wrong with it. `flow` is None when there are errors."""
+    """A flow, and what is wrong with it. `flow` is None when there are errors.
+
+    `variables` are those that modules set, as far as they could be read, each with the names of the modules.
+    """
 
     flow: Flow | None
     problems: list[Problem] = field(default_factory=list)
+    variables: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def read_flow(path: FilePath, types: Types, results: Results = RESULTS) -> Loaded:
@@ -80,8 +85,9 @@ def load_source(source: Source, types: Types, results: Results = RESULTS) -> Loa
     for check in checks.ALL:
         check(draft)
     problems = sorted(source.problems, key=lambda problem: (problem.line, problem.column))
+    variables = _variables(draft.modules.values())
     if errors(problems) or draft.first is None:
-        return Loaded(None, problems)
+        return Loaded(None, problems, variables)
     flow = Flow(
         slug=draft.slug,
         title=str(values.get("title") or draft.slug),
@@ -100,7 +106,15 @@ def load_source(source: Source, types: Types, results: Results = RESULTS) -> Loa
         results=results,
         source=source.file,
     )
-    return Loaded(version_of(flow), problems)
+    return Loaded(version_of(flow), problems, variables)
+
+
+def _variables(modules: Iterable[FlowModule]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for module in modules:
+        for name in dict.fromkeys(module.assigns()):
+            found[name] = (*found.get(name, ()), module.name)
+    return found
 
 
 def from_document(document: dict[str, Any], types: Types, results: Results = RESULTS) -> Flow:
@@ -135,6 +149,7 @@ def _draft(source: Source, values: dict[str, Any], types: Types, results: Result
             f"'cordboard' must be {FORMAT}, the version of the file format (here: {values.get('cordboard')!r}).",
             ("cordboard",),
             remedy=f"Write 'cordboard: {FORMAT}' as the first line.",
+            fixes=(with_value(("cordboard",), FORMAT, f"Set cordboard to {FORMAT}"),),
         )
     slug = values.get("flow", "unnamed" if "flow" in misspelt else None)
     if not isinstance(slug, str) or not slug or not slug.replace("-", "").replace("_", "").isalnum():
@@ -187,7 +202,11 @@ def _read_modules(draft: Draft, values: Any, types: Types) -> None:
         if not isinstance(written, dict) or not isinstance(written.get("type"), str):
             draft.unread.add("first")
             source.complain(
-                "no-type", "has no type.", path, where=where, remedy="Write, for example, {type: menu, prompt: …}."
+                "no-type",
+                "has no type.",
+                (*path, "type"),
+                where=where,
+                remedy="Write, for example, {type: menu, prompt: …}.",
             )
         if not isinstance(written, dict):
             continue
@@ -243,7 +262,7 @@ def _complain_of_properties(
         elif fault["type"] == "missing":
             what = ".".join(map(str, place))
             source.complain(
-                "missing-property", f"needs the property {what!r}.", (*path, *place[:-1]), where=where,
+                "missing-property", f"needs the property {what!r}.", (*path, *place), where=where,
                 remedy=f"Add '{place[-1]}: …'.",
             )  # fmt: skip
         else:

@@ -41,10 +41,23 @@ ANSWER_TIMEOUT = "Seconds to wait for an answer; left out: 5 for a key after the
 Count = Annotated[int, Field(ge=1, le=20)]
 
 
-#: Names under `contact` in expressions that the platform gives and no variable may take.
-RESERVED = frozenset(
-    {"id", "channel", "direction", "caller", "called", "service", "language", "now", "message", "time_zone"}
+#: What the platform says of every contact, by its name under `contact` in expressions.
+OF_EVERY_CONTACT: Mapping[str, str] = MappingProxyType(
+    {
+        "caller": "The number or address of the person.",
+        "called": "The number or address that they reached.",
+        "service": "The service that the contact came in by.",
+        "language": "The language that is spoken now.",
+        "message": "Of a text or an email: what the person wrote first.",
+        "now": "The moment, with the zone of the service.",
+        "time_zone": "The zone of the service.",
+        "channel": "voice, sms or email.",
+        "direction": "inbound or outbound.",
+        "id": "The number of the contact, by which it is stored.",
+    }
 )
+#: Names under `contact` that no variable may take.
+RESERVED = frozenset(OF_EVERY_CONTACT)
 
 
 def in_writing(sentence: str) -> Mapping[Channel, str]:
@@ -72,6 +85,16 @@ class Reference:
     kind: ReferenceKind
     name: str
     property: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgentAtHand:
+    """How a module holds the conversation with an agent who is there already: whether it is recorded, where the service
+    records, and the variable or account field that screen pop shows first.
+    """
+
+    record: bool = True
+    record_field: str = ""
 
 
 class FlowModule(BaseModel):
@@ -130,6 +153,10 @@ class FlowModule(BaseModel):
     def offered_key(self) -> str:
         """The key that its prompt offers besides those of connectors; empty: none."""
         return ""
+
+    def with_agent(self) -> AgentAtHand | None:
+        """How it goes on with an agent who is there already; None: calls that agents make cannot begin at it."""
+        return None
 
     def answer_paths(self) -> Mapping[str, str]:
         """Of a module that asks a web service: each variable that it sets, and the path in the answer it is from."""

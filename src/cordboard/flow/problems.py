@@ -3,25 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Literal, Self
+
+from cordboard.flow.patches import DocumentFix, PlaceInFlow, all_of
 
 Severity = Literal["error", "warning"]
 
 
 class DidYouMean(str):
-    """A remedy that offers one word in place of what is written, for people to read and for editors to put there."""
+    """A remedy that offers one word in place of another that is written, for people to read and for editors to put
+    there.
+    """
 
-    __slots__ = ("word",)
+    __slots__ = ("word", "written")
     word: str
+    written: str
 
-    def __new__(cls, word: str) -> Self:
+    def __new__(cls, word: str, written: str) -> Self:
         made = super().__new__(cls, f"Did you mean {word!r}?")
         made.word = word
+        made.written = written
         return made
 
-    def __getnewargs__(self) -> tuple[str]:
-        return (self.word,)
+    def __getnewargs__(self) -> tuple[str, str]:  # type: ignore[override] # two arguments make one
+        return self.word, self.written
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedPlace:
+    """Where in an expression a problem is: the characters of `text` from `begin` to before `end`, counted from 0."""
+
+    text: str
+    begin: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +44,8 @@ class Problem:
     """One complaint. `line` and `column` are 1-based; 0 means that the whole file is meant.
 
     `code` is a stable slug (``duplicate-module``), `where` names the module or connector, `remedy` says what to do.
+    `place` is where in a flow it is, `path` where in what was read, and `fixes` are the changes of the document that
+    would mend it, where they are certain. `mark` is the part of an expression that is meant.
     """
 
     code: str
@@ -39,6 +56,10 @@ class Problem:
     where: str
     message: str
     remedy: str = ""
+    place: PlaceInFlow = field(default=PlaceInFlow(), compare=False)
+    fixes: tuple[DocumentFix, ...] = field(default=(), compare=False, repr=False)
+    mark: MarkedPlace | None = field(default=None, compare=False, repr=False)
+    path: tuple[str | int, ...] = field(default=(), compare=False, repr=False)
 
     def __str__(self) -> str:
         position = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
@@ -48,7 +69,7 @@ class Problem:
 
     def as_json(self) -> dict[str, object]:
         """A plain mapping for ``--json``."""
-        return asdict(self)
+        return {each.name: getattr(self, each.name) for each in fields(self) if each.compare}
 
 
 def errors(problems: Iterable[Problem]) -> list[Problem]:
@@ -77,7 +98,9 @@ def _with_others(first: Problem, others: list[Problem]) -> Problem:
     number, following = (f"{len(others)} more places name", "the next") if many else ("another place names", "")
     file = "" if others[0].file == first.file else f"{others[0].file}, "
     place = f"{following} in {file}line {others[0].line}".strip()
-    return replace(first, message=f"{first.message.removesuffix('.')}; {number} it, {place}.")
+    fixes = [each.fixes[0] for each in (first, *others) if each.fixes]
+    mended = (all_of(f"{first.fixes[0].title}, in {len(fixes)} places", fixes),) if len(fixes) > len(others) else ()
+    return replace(first, message=f"{first.message.removesuffix('.')}; {number} it, {place}.", fixes=mended)
 
 
 #: Codes of a name that leads nowhere: one mistake, however often it is written.

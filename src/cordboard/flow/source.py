@@ -7,13 +7,15 @@ a number with a leading zero is a text, as telephone numbers are. A field that w
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 from typing import Any, NamedTuple
 
 import yaml
 
-from cordboard.flow.problems import Problem, Severity
+from cordboard.flow.patches import DocumentFix, place_in_flow, reworded
+from cordboard.flow.problems import DidYouMean, MarkedPlace, Problem, Severity
 
 #: The way to a value: mapping keys and list indexes.
 Path = tuple[str | int, ...]
@@ -42,10 +44,14 @@ _SLIPS = (
 
 
 class Position(NamedTuple):
-    """A place in a file, 1-based."""
+    """A place in a file, 1-based; 0 where there is none."""
 
     line: int
     column: int
+
+
+#: The place of what was not read from a text.
+NOWHERE = Position(0, 0)
 
 
 @dataclass
@@ -77,11 +83,18 @@ class Source:
         remedy: str = "",
         key: bool = False,
         warning: bool = False,
+        fixes: tuple[DocumentFix, ...] = (),
+        mark: MarkedPlace | None = None,
     ) -> None:
-        """Note a problem at a path."""
-        place = self.at(path, key=key)
+        """Note a problem at a path, which may lead to something that is missing."""
+        at = self.at(path, key=key)
         severity: Severity = "warning" if warning else "error"
-        self.problems.append(Problem(code, severity, self.file, place.line, place.column, where, message, remedy))
+        if isinstance(remedy, DidYouMean):
+            fixes = (*reworded(self.values, path, remedy.written, remedy.word, key=key), *fixes)
+        place = place_in_flow(path, self.values)
+        self.problems.append(
+            Problem(code, severity, self.file, at.line, at.column, where, message, remedy, place, fixes, mark, path)
+        )
 
 
 def read_source(path: FilePath) -> Source:
@@ -127,6 +140,31 @@ def parse(text: str, file: str) -> Source:
         return source
     source.values = _value(node, (), source, set())
     return source
+
+
+def from_document(document: Mapping[str, Any], file: str) -> Source:
+    """A document that is there as values already, such as one that came as JSON. It has no lines: they are 0."""
+    source = Source(file)
+    source.values = _copied(document, (), source)
+    return source
+
+
+def _copied(value: Any, path: Path, source: Source) -> Any:
+    source.places[path] = NOWHERE
+    if not isinstance(value, dict | list):
+        return value
+    if len(path) > MAX_DEPTH or len(source.places) > MAX_CHARACTERS // 10:
+        source.complain("too-deep", "is nested too deeply.", path, remedy="Write it out flat.")
+        return None
+    if isinstance(value, list):
+        return [_copied(item, (*path, index), source) for index, item in enumerate(value)]
+    return {key: _copied(item, (*path, key), source) for key, item in value.items()}
+
+
+def as_document(text: str) -> dict[str, Any] | None:
+    """What a text says, None where it is no mapping or cannot be read without loss."""
+    source = parse(text, "")
+    return source.values if isinstance(source.values, dict) and not source.problems else None
 
 
 def _complain_of_syntax(source: Source, error: yaml.YAMLError, text: str) -> None:

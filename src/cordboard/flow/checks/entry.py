@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cordboard.flow.draft import Draft
 from cordboard.flow.module import IN_WRITING
+from cordboard.flow.patches import DocumentFix, all_of, with_value, without
 
 #: The keys that say what kind of flow it is.
 _WHAT_IT_IS = {"channel", "direction"}
@@ -12,9 +13,12 @@ _WHAT_IT_IS = {"channel", "direction"}
 def one_first_module(draft: Draft) -> None:
     """Exactly one module is the first (domain.md 1)."""
     if draft.written and not draft.firsts and "first" not in draft.unread:
+        alone = [name for name in draft.written if not draft.entering[name] and name in draft.modules]
+        fixes = (_first(alone[0]),) if len(alone) == 1 and not draft.loose else ()
         draft.source.complain(
-            "no-first-module", "no module is the first.", ("modules",), remedy="Mark one of them with 'first: true'."
-        )
+            "no-first-module", "no module is the first.", ("modules",), fixes=fixes,
+            remedy="Mark one of them with 'first: true'.",
+        )  # fmt: skip
     for name in draft.firsts[1:]:
         draft.complain_of_module(
             "second-first-module",
@@ -22,7 +26,15 @@ def one_first_module(draft: Draft) -> None:
             f"is marked first, and so is {draft.firsts[0]}.",
             "Keep 'first: true' on one module only.",
             at="first",
+            fixes=(without(("modules", name, "first"), f"Leave {draft.firsts[0]} the first"),),
         )
+
+
+def _first(name: str, instead_of: str | None = None) -> DocumentFix:
+    marked = with_value(("modules", name, "first"), True, f"Begin with {name}")
+    if instead_of is None:
+        return marked
+    return all_of(marked.title, [without(("modules", instead_of, "first"), ""), marked])
 
 
 def every_module_reachable(draft: Draft) -> None:
@@ -45,8 +57,9 @@ def introduction_is_first(draft: Draft) -> None:
     for name, module in draft.modules.items():
         if module.declaration.place == "opening" and draft.first not in (name, None):
             draft.complain_of_module(
-                "introduction-not-first", name, "an introduction must be the first module.", "Mark it 'first: true'."
-            )
+                "introduction-not-first", name, "an introduction must be the first module.", "Mark it 'first: true'.",
+                fixes=(_first(name, instead_of=draft.first),),
+            )  # fmt: skip
     first = draft.modules.get(draft.first or "")
     is_call = draft.channel not in IN_WRITING and not draft.unread & _WHAT_IT_IS
     if first and draft.direction == "outbound" and is_call and first.declaration.place != "opening":

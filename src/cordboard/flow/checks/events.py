@@ -5,6 +5,7 @@ from __future__ import annotations
 from cordboard.flow.draft import Draft
 from cordboard.flow.events import EVENTS
 from cordboard.flow.model import Connector, ConnectorKey
+from cordboard.flow.patches import without
 
 
 def allowed_by_the_source(draft: Draft) -> None:
@@ -54,6 +55,7 @@ def one_connector_for_an_event(draft: Draft) -> None:
                 f"a connector for {EVENTS[connector.event].label}{value} leaves {connector.source} already "
                 f"(line {before.line}).",
                 "Keep one of them.",
+                fixes=(without(draft.path(connector), "Take this connector out"),),
             )
 
 
@@ -68,4 +70,5 @@ def nothing_after_the_end(draft: Draft) -> None:
                 f"{connector.source} ends the contact, so nothing can come after it.",
                 "Take the connector out.",
                 at="from",
+                fixes=(without(draft.path(connector), "Take the connector out"),),
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cordboard.flow.draft import Draft
+from cordboard.flow.expression_places import place_of_error, place_of_name
 from cordboard.flow.expressions import NAMES, ExpressionError, compile_expression, fields_named, unknown_names
 from cordboard.flow.joining import meant
 from cordboard.flow.module import RESERVED, FlowModule
@@ -21,7 +22,8 @@ def every_expression_parses(draft: Draft) -> None:
                 remedy = "Expressions are CEL."
                 if "{{" in text:
                     remedy = "Leave the braces out: this is an expression already."
-                draft.complain_of_module("bad-expression", name, f"{where}: {error}.", remedy, at=where)
+                mark = place_of_error(text, error)
+                draft.complain_of_module("bad-expression", name, f"{where}: {error}.", remedy, at=where, mark=mark)
                 continue
             for unknown in unknown_names(text):
                 draft.complain_of_module(
@@ -30,6 +32,7 @@ def every_expression_parses(draft: Draft) -> None:
                     f"{where}: {unknown!r} is not known" + ("." if unknown == text else f" (in {text!r})."),
                     f"Expressions see {', '.join(NAMES)}: write 'contact.{unknown}', or put a text in quotes.",
                     at=where,
+                    mark=place_of_name(text, unknown),
                 )
 
 
@@ -48,6 +51,7 @@ def variables_are_set(draft: Draft) -> None:
                     meant(variable, known) if known - RESERVED else "Set it before.",
                     at=where,
                     warning=True,
+                    mark=place_of_name(text, "contact", variable),
                 )
 
 

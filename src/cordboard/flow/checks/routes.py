@@ -7,6 +7,10 @@ from collections.abc import Iterator
 from cordboard.flow.draft import Draft
 from cordboard.flow.events import EVENTS, Event, Raised, fall_backs
 from cordboard.flow.module import FlowModule
+from cordboard.flow.patches import DocumentFix, with_value
+
+#: Where a flow has more ends than this, which one is meant is not guessed.
+MOST_ENDS = 3
 
 
 def every_event_taken(draft: Draft) -> None:
@@ -29,19 +33,52 @@ def every_event_taken(draft: Draft) -> None:
                 "the contact would end here.",
                 "Add a connector, or a 'fallback' to the flow.",
                 warning=True,
+                fixes=tuple(_connections(draft, module)),
             )
 
 
 def _taken(draft: Draft, module: FlowModule, event: Event, taken: set[tuple[Event, str]]) -> bool:
+    return not _untaken(draft, module, event, taken)
+
+
+def _untaken(draft: Draft, module: FlowModule, event: Event, taken: set[tuple[Event, str]]) -> list[str]:
+    """The values of an event that no connector takes; an event without values has one that is empty."""
     info = EVENTS[event]
     if not info.moves_contact or (info.inbound_only and draft.direction == "outbound"):
-        return True
+        return []
     if event is Event.KEY_PRESS:
-        return True  # keys without a connector are no choices
+        return []  # keys without a connector are no choices
     if event in module.declaration.passes_over:
-        return True
-    values = info.values or ("",)
-    return all(any(step in taken for step in _chain(module, event, value)) for value in values)
+        return []
+    return [each for each in info.values or ("",) if not any(step in taken for step in _chain(module, event, each))]
+
+
+def _connections(draft: Draft, module: FlowModule) -> Iterator[DocumentFix]:
+    """The connectors that are missing, each to an end of the flow: with the Result that the flow gives this event
+    elsewhere, or else the one that is due in the module. There is none where neither is certain.
+    """
+    ends = [name for name, each in draft.modules.items() if each.terminal]
+    if len(ends) > MOST_ENDS or "connectors" in draft.unread:
+        return
+    taken = {(connector.event, connector.value) for connector in draft.leaving[module.name]}
+    for event in sorted(module.may_raise(), key=lambda each: EVENTS[each].label):
+        for value in _untaken(draft, module, event, taken):
+            result = _result(draft, module, event, value)
+            for end in ends if result else ():
+                label = f"{EVENTS[event].label} {value}".strip()
+                written = {"from": module.name, "event": event.value, "value": value, "to": end, "result": result}
+                yield with_value(
+                    ("connectors", "-"), {key: each for key, each in written.items() if each},
+                    f"Connect {label} to {end} ({draft.results[result].label})",
+                )  # fmt: skip
+
+
+def _result(draft: Draft, module: FlowModule, event: Event, value: str) -> str:
+    usual = {each.result for each in draft.connectors if (each.event, each.value) == (event, value)}
+    due = {each.result for each in draft.entering[module.name]}
+    if module.name == draft.first:
+        due.add(draft.opening_result)
+    return next((found.pop() for found in (usual, due) if len(found) == 1), "")
 
 
 def _chain(module: FlowModule, event: Event, value: str) -> Iterator[Raised]:

@@ -3,6 +3,6 @@
 The picture reads from left to right. Nothing in it is placed by chance: the same flow gives the same picture.
 """
 
-from cordboard.flow.drawing.svg import draw
+from cordboard.flow.drawing.svg import TakenPath, draw
 
-__all__ = ["draw"]
+__all__ = ["TakenPath", "draw"]

@@ -37,7 +37,10 @@ text { font-family: system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neu
 .tip, .port, .end { fill: #8b95a6; } .start { fill: #12a150; }
 .says { fill: #2f6feb; } .asks { fill: #0c9488; } .looks { fill: #8250df; } .reaches { fill: #d9730d; }
 .ways { fill: #8b95a6; }
+.aside { opacity: 0.35; } .passed > .card { stroke: #1d5bd6; stroke-width: 2.5; }
+.line.taken { stroke: #1d5bd6; stroke-width: 3; }
 @media (prefers-color-scheme: dark) {
+.passed > .card, .line.taken { stroke: #7aa5ff; }
 text { fill: #e6e9ef; }
 .page { fill: #12161d; } .card { fill: #1c222c; stroke: #333c4a; } .rule { stroke: #2a323e; }
 .facts, .said, .result, .type { fill: #98a3b5; } .cap { fill: #2a323e; stroke: #465163; }
@@ -53,8 +56,17 @@ _TIP = (
 )
 
 
-def draw(flow: Flow, layout: FlowLayout = PLACED_BY_PROGRAM) -> str:
-    """The flow as an SVG document, its modules where the layout has them, with its notes and frames.
+@dataclass(frozen=True)
+class TakenPath:
+    """The modules that a contact passed, and the connectors that it took: from which module to which."""
+
+    modules: frozenset[str]
+    connectors: frozenset[tuple[str, str]]
+
+
+def draw(flow: Flow, layout: FlowLayout = PLACED_BY_PROGRAM, path: TakenPath | None = None) -> str:
+    """The flow as an SVG document, its modules where the layout has them, with its notes and frames. What is not on a
+    `path` steps back.
 
     Each row of a card is a way out: its event or keys to the left, the Result that is then due to the right. A square
     at its end means that the contact ends there, an arrow in a circle that it comes back to the same module; dashed
@@ -63,15 +75,17 @@ def draw(flow: Flow, layout: FlowLayout = PLACED_BY_PROGRAM) -> str:
     facts = f"{flow.channel} · {flow.direction} · due at the start: {flow.result(flow.opening_result).label}"
     by_name, about = cards(flow), _in_words(flow)
     if not layout.places_any_of(by_name):
-        return draw_cards(by_name, flow.first, flow.title, facts, about)
-    return _document([_as_laid_out(by_name, flow.first, layout)], flow.title, facts, about)
+        return draw_cards(by_name, flow.first, flow.title, facts, about, path)
+    return _document([_as_laid_out(by_name, flow.first, layout, path)], flow.title, facts, about)
 
 
-def draw_cards(by_name: dict[str, Card], first: str, title: str, facts: str, about: str) -> str:
+def draw_cards(
+    by_name: dict[str, Card], first: str, title: str, facts: str, about: str, path: TakenPath | None = None
+) -> str:
     """Cards and the lines between them as an SVG document. `about` says the picture in words."""
     bands = banded(by_name, first)
     signs = {name: f"card-{number}" for number, name in enumerate(by_name)} if len(bands) > 1 else {}
-    return _document([_band(cards_there, first, signs) for cards_there in bands], title, facts, about)
+    return _document([_band(cards_there, first, signs, path) for cards_there in bands], title, facts, about)
 
 
 @dataclass(frozen=True)
@@ -108,33 +122,46 @@ def _document(drawn: list[_Drawn], title: str, facts: str, about: str) -> str:
     return "\n".join([*parts, "</svg>", ""])
 
 
-def _as_laid_out(by_name: dict[str, Card], first: str, layout: FlowLayout) -> _Drawn:
+def _as_laid_out(by_name: dict[str, Card], first: str, layout: FlowLayout, path: TakenPath | None) -> _Drawn:
     graph = layered(by_name, first)
     uncross(graph)
     places = card_places(graph, layout)
     right, down = START + MARGIN - places.left, MARGIN - places.top
     parts = [f'<g transform="translate({right:g} {down:g})">', *frames(layout)]
-    parts += [straight_line(line, places) for line in graph.lines]
+    parts += [_lit(line, path, straight_line(line, places)) for line in graph.lines]
     parts += _beginning(*places.at[first])
     for name, (x, y) in places.at.items():
-        parts += [f'<g transform="translate({x:.1f} {y:.1f})">', *_card(by_name[name], {})]
+        parts += [f'<g {_sign(name, path)}transform="translate({x:.1f} {y:.1f})">', *_card(by_name[name], {})]
     return _Drawn(places.right + right, places.bottom + down, [*parts, *notes(layout), "</g>"])
 
 
-def _band(by_name: dict[str, Card], first: str, signs: Mapping[str, str]) -> _Drawn:
+def _band(by_name: dict[str, Card], first: str, signs: Mapping[str, str], path: TakenPath | None) -> _Drawn:
     """Where the cards of a band stand, and what is drawn of it. `signs` are the names of cards within the picture."""
     graph = layered(by_name, first if first in by_name else next(iter(by_name)))
     uncross(graph)
     places = place(graph, start=START, between=SIGN if signs else BETWEEN)
     places = without_empty_strips(graph, places) if signs else places
-    parts = [_line(line, places) for line in graph.lines]
+    parts = [_lit(line, path, _line(line, places)) for line in graph.lines]
     if first in by_name:
         parts += _beginning(places.left[0], places.top[first])
     for name, node in graph.nodes.items():
-        sign = f'id="{signs[name]}" ' if signs else ""
+        sign = (f'id="{signs[name]}" ' if signs else "") + _sign(name, path)
         parts.append(f'<g {sign}transform="translate({places.left[node.column]:.1f} {places.top[name]:.1f})">')
         parts += _card(by_name[name], signs)
     return _Drawn(places.width + (SIGN if signs else 0), places.height, parts)
+
+
+def _sign(name: str, path: TakenPath | None) -> str:
+    if path is None:
+        return ""
+    return 'class="passed" ' if name in path.modules else 'class="aside" '
+
+
+def _lit(line: CardLine, path: TakenPath | None, drawn: str) -> str:
+    if path is None:
+        return drawn
+    name = "taken" if (line.source.name, line.target.name) in path.connectors else "aside"
+    return drawn.replace('class="line', f'class="{name} line', 1)
 
 
 def _in_words(flow: Flow) -> str:

@@ -44,6 +44,7 @@ EXAMPLE: Final[dict[str, Any]] = {
     "store": {"new_contact_timeout": 2},
     "recordings": {"store": "s3", "bucket": "harbor-calls", "region": "us-east-1"},
     "retention": {"contacts": "2 years", "recordings": "90 days", "messages": "90 days", "at": "03:00"},
+    "publishing": {"four_eyes": True},
     "metrics": {"listen": "127.0.0.1:9090"},
     "traces": {"endpoint": "http://localhost:4318"},
     "web_server": {"max_connections": 1000},

@@ -12,6 +12,7 @@ from cordboard.flow.results import RESULTS
 from cordboard.flow.site.eligible import agents_of_group
 from cordboard.flow.site.model import Site
 from cordboard.flow.site.organisation import Agent
+from cordboard.flow.site.service import Service
 from cordboard.flow.site.wording import instead
 from cordboard.flow.source import Path, Source
 
@@ -28,6 +29,7 @@ def check_services(source: Source, site: Site) -> None:
         where, at = f"service {name}", ("services", name)
         _known(source, "call center", service.call_center, site.call_centers, (*at, "call_center"), where)
         _known(source, "box", service.voicemail, site.boxes, (*at, "voicemail"), where)
+        _agent_calls(source, site, service, at)
         for expression in expressions_in(service.screen_pop):
             try:
                 compile_expression(expression)
@@ -197,6 +199,24 @@ def _known(
         remedy=instead(name, known, f"Define it under {_SECTIONS[kind]!r}."),
     )  # fmt: skip
     return False
+
+
+def _agent_calls(source: Source, site: Site, service: Service, at: Path) -> None:
+    where = f"service {service.name}"
+    if service.agent_calls and service.direction == "inbound":
+        source.complain(
+            "inbound-service", "it is inbound, and calls of agents count for outbound services.", (*at, "agent_calls"),
+            where=where, remedy="Write 'agent_calls' at an outbound service of the agents.",
+        )  # fmt: skip
+    for index, prefix in enumerate(service.agent_calls):
+        if not site.outside_numbers.allows(prefix) and not any(
+            each.startswith(prefix) for each in site.outside_numbers.allowed
+        ):
+            source.complain(
+                "number-not-allowed", f"the site allows no outside number that begins with {prefix}.",
+                (*at, "agent_calls", index), where=where, warning=True,
+                remedy="Add it under 'outside_numbers: allowed', or take it out here.",
+            )  # fmt: skip
 
 
 def _outbound(source: Source, site: Site, service: str, path: Path, where: str) -> None:

@@ -17,7 +17,7 @@ from cordboard.flow.site.model import Site
 from cordboard.flow.site.properties import check_properties
 from cordboard.flow.site.reading import read_catalogue, read_site
 from cordboard.flow.site.resolve import resolve_flow, resolve_site
-from cordboard.flow.source import Source, parse, read_source
+from cordboard.flow.source import Source, from_document, parse, read_source
 
 Types = Mapping[str, type[FlowModule]]
 
@@ -131,16 +131,20 @@ def _in_order(problems: Iterable[Problem]) -> list[Problem]:
     return sorted(problems, key=lambda each: (each.file, each.line, each.column))
 
 
-def load_draft(site: LoadedSite, text: str, types: Types) -> tuple[Source, Loaded]:
-    """Load a flow that is none of the site's files as if it were one, with its source for the places of problems."""
+def load_draft(site: LoadedSite, draft: str | Mapping[str, Any], types: Types) -> tuple[Source, Loaded]:
+    """Load a flow that is none of the site's files as if it were one, with its source for the places of problems.
+
+    `draft` is its text, or the document.
+    """
     assert site.site is not None, "a site with errors is the setting of nothing"
-    source = parse(text, "draft")
+    source = parse(draft, "draft") if isinstance(draft, str) else from_document(draft, "draft")
     loaded = load_source(source, types, site.site.catalogue())
+    told_once = gathered if isinstance(draft, str) else list  # in a document each place is marked where it is
     if loaded.flow is None:
-        return source, replace(loaded, problems=gathered(loaded.problems))
+        return source, replace(loaded, problems=told_once(loaded.problems))
     found = resolve_flow(loaded.flow, source, site.site, site.folder / PROMPTS, facts_of(site.site))
-    problems = gathered(_in_order([*loaded.problems, *found]))
-    return source, Loaded(None if errors(problems) else loaded.flow, problems)
+    problems = told_once(_in_order([*loaded.problems, *found]))
+    return source, replace(loaded, flow=None if errors(problems) else loaded.flow, problems=problems)
 
 
 def problems_of(site: LoadedSite, flow: FilePath) -> list[Problem]:

@@ -27,7 +27,8 @@ from cordboard.flow.site.organisation import (
     Team,
     TerminationCode,
 )
-from cordboard.flow.site.part import Name, Names, Part
+from cordboard.flow.site.part import Name, Names, Part, Prefix
+from cordboard.flow.site.publishing import PublishingRules
 from cordboard.flow.site.recordings import RecordingStorage
 from cordboard.flow.site.retention import SiteRetention
 from cordboard.flow.site.service import Service
@@ -87,9 +88,6 @@ class WebSettings(Part):
 
     allowed_hosts: tuple[str, ...] = ()
     private_networks: tuple[IPv4Network | IPv6Network, ...] = ()
-
-
-Prefix = Annotated[str, StringConstraints(pattern=r"^\+?[0-9]{1,15}$")]
 
 
 class OutsideNumbers(Part):
@@ -194,6 +192,7 @@ class Site(Part):
     )
     web: WebSettings = Field(WebSettings(), description="Where web service modules may go.")
     web_server: WebServerSettings = Field(WebServerSettings(), description="How the pages and the API are reached.")
+    publishing: PublishingRules = Field(PublishingRules(), description="What is required before a flow is published.")
     metrics: MetricsOrNot = Field(MetricsSettings(on=False), description="What Prometheus may read.")
     traces: TracesOrNot = Field(TraceSettings(), description="Traces of contacts for OpenTelemetry.")
     outside_numbers: OutsideNumbers = Field(OutsideNumbers(), description="Where transfers may go.")

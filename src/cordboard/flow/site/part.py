@@ -44,6 +44,9 @@ Names = Annotated[
     AlsoWritten(({"type": "string"},)),
 ]
 
+#: The beginning of telephone numbers, in E.164.
+Prefix = Annotated[str, StringConstraints(pattern=r"^\+?[0-9]{1,15}$")]
+
 #: YAML reads a + as the sign of a number and drops it, so a number as long as a telephone number must be quoted.
 _LONGEST_UNQUOTED = 7
 

@@ -84,10 +84,10 @@ def _complain(source: Source, fault: Any) -> None:
     name = ".".join(map(str, place))
     if fault["type"] == "extra_forbidden":
         near = difflib.get_close_matches(str(place[-1]), keys_at(Site, place[:-1]), 1)
-        remedy = DidYouMean(near[0]) if near else "The reference of the site file lists what there is."
+        remedy = DidYouMean(near[0], name) if near else "The reference of the site file lists what there is."
         source.complain("unknown-key", f"{name!r} is nothing that a site has.", place, key=True, remedy=remedy)
     elif fault["type"] == "missing":
-        source.complain("missing-key", f"needs {name!r}.", place[:-1], remedy=f"Add '{place[-1]}: …'.")
+        source.complain("missing-key", f"needs {name!r}.", place, remedy=f"Add '{place[-1]}: …'.")
     else:
         message, remedy = in_words(fault, Site)
         told = named(name, message, key=is_key)

@@ -6,8 +6,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path as FilePath
 from typing import Any
 
+from cordboard.flow.agent_module import agent_module
 from cordboard.flow.checks.expressions import expressions_of
 from cordboard.flow.checks.secrets import misuse
+from cordboard.flow.expression_places import place_of_name
 from cordboard.flow.expressions import fields_named
 from cordboard.flow.model import Flow
 from cordboard.flow.module import IN_WRITING, FlowModule, Reference
@@ -58,6 +60,12 @@ def resolve_site(
                 "no-channel", f"its flow {flow.slug!r} is for {flow.channel}, which no channel of the site carries.",
                 at, where=f"service {name}", warning=True,
                 remedy=f"Add one under 'channels', such as 'texts: {{type: …, for: {flow.channel}}}'.",
+            )  # fmt: skip
+        elif service.agent_calls and agent_module(flow) is None:
+            source.complain(
+                "no-agent-in-flow", f"its agents may call people, and its flow {flow.slug!r} has no operator_transfer.",
+                ("services", name, "agent_calls"), where=f"service {name}",
+                remedy="Name a flow with one: the calls of agents go on there when the agent is done.",
             )  # fmt: skip
         if flow is not None:
             sensitive = sensitive_variables(flow.modules)
@@ -140,6 +148,7 @@ def _variables(module: FlowModule, where: str, text: str, source: Source, facts:
         source.complain(
             "unknown-variable", f"{where}: the site has no variable {name!r}.", at, where=f"module {module.name}",
             remedy=instead(name, list(facts), "Define it under 'variables' in site.yaml."),
+            mark=place_of_name(text, "site", name),
         )  # fmt: skip
 
 

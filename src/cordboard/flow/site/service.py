@@ -11,7 +11,7 @@ from cordboard.flow.module import Direction
 from cordboard.flow.prompt import Prompt
 from cordboard.flow.site.hours import Hours, TimeZone
 from cordboard.flow.site.organisation import BoxName
-from cordboard.flow.site.part import AlsoWritten, Part, YesNo
+from cordboard.flow.site.part import AlsoWritten, Part, Prefix, YesNo
 from cordboard.flow.site.retention import Retention
 from cordboard.flow.site.shares import WrittenShares
 
@@ -71,12 +71,20 @@ class Service(Part):
     time_zone: TimeZone = Field("", description="Its zone [default: the site's].")
     language: str = Field("", description="The language in which its contacts begin [default: the flow's].")
     caller_id: str = Field("", description="The number shown to people who are called.")
+    agent_calls: tuple[Prefix, ...] = Field(
+        (),
+        description="Numbers that its agents may call of their own accord: whole ones, or how they begin, in E.164. "
+        "They must be allowed under `outside_numbers` as well, whose limits hold. Outbound services only.",
+    )
     dial_timeout: float = Field(48, ge=15, le=300, description="Seconds to ring people who are called.")
     detect_machine: YesNo = Field(True, description="Listen for answering machines on outbound calls.")
     detection: Detection = Field(Detection(), description="The rules by which it decides.")
     max_wait: float = Field(300, ge=0, le=86_400, description="Longest wait for an agent; 0: do not wait.")
     acceptance: YesNo = Field(False, description="Agents must accept an offer; without, answering is enough.")
     accept_timeout: float = Field(20, ge=1, le=600, description="Seconds that an offer holds.")
+    service_level: float = Field(
+        20, gt=0, le=3600, description="Seconds within which its contacts should be answered by an agent."
+    )
     record: Annotated[RecordingSettings, AlsoWritten(({"type": "boolean"}, {"enum": ["yes", "no"]}))] = Field(
         RecordingSettings(calls=False), description="yes, no, or {calls: yes, announce: a prompt}."
     )
@@ -93,3 +101,7 @@ class Service(Part):
     def flow(self) -> str:
         """The slug of the flow that it runs."""
         return self.runs.flow
+
+    def agents_may_call(self, number: str) -> bool:
+        """Whether its agents may call a number of their own accord, as far as the service says so."""
+        return number.startswith(self.agent_calls)

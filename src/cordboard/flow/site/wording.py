@@ -23,5 +23,5 @@ def instead(name: str, known: Collection[str], otherwise: str = "") -> str:
     """A remedy for a name that is not known: the nearest one, or what to do, or what there is."""
     near = difflib.get_close_matches(name, list(known), 1)
     if near:
-        return DidYouMean(near[0])
+        return DidYouMean(near[0], name)
     return otherwise or (f"There are: {', '.join(known)}." if known else "None is defined.")
