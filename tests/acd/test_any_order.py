@@ -272,6 +272,7 @@ class AnyOrder(RuleBasedStateMachine):
         self.tell(takes(agent, self.offer))
 
     @rule(message=st.one_of(
+        st.builds(say.MoveInQueue, contacts, st.booleans(), st.sampled_from((0, 1, 50, 100, 101))),
         st.builds(say.ChangeMaxWait, st.sampled_from(SERVICES), seconds),
         st.builds(say.ChangeHours, st.sampled_from(SERVICES), st.booleans()),
         st.builds(say.Reorganise, organisations()),

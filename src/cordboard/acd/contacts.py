@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from cordboard.acd.board import CONTACT, Board, set_aside
 from cordboard.acd.decisions import NotRouted
 from cordboard.acd.keeping import SEEKING, Ticket
 from cordboard.acd.limits import deadline, team_deadline, wake
-from cordboard.acd.messages import Arrive, AskCallback, ChangeHours, ChangeMaxWait, StepAside, Withdraw
+from cordboard.acd.messages import Arrive, AskCallback, ChangeHours, ChangeMaxWait, MoveInQueue, StepAside, Withdraw
 from cordboard.acd.offers import end_offer, offer
-from cordboard.acd.terms import RoutingRefusal, Terms, judge
+from cordboard.acd.terms import LEAST_URGENT, RoutingRefusal, Terms, judge
 from cordboard.engine.not_routed import NotRoutedReason
 
 
@@ -163,6 +165,20 @@ def seek(board: Board, contact: str) -> None:
 
 
 # --- Changed by hand ------------------------------------------------------------------------------------------------
+
+
+def move_in_queue(board: Board, message: MoveInQueue) -> None:
+    """A contact that waits gets another place, in the same queue. Who may take it is no matter of the place."""
+    ticket = board.tickets.get(message.contact)
+    if ticket is None or ticket.standing != "waiting" or not 0 <= message.priority <= LEAST_URGENT:
+        return
+    if message.priority:
+        ticket.request = msgspec.structs.replace(ticket.request, priority=message.priority)
+    ticket.first = board.count() if message.first else 0
+    # By hand it stands where its priority says, whatever came of an offer before.
+    ticket.returned = False
+    board.changed.places.add(ticket.contact)
+    board.matching.queue(ticket, board.terms[ticket.contact], board.now)
 
 
 def change_max_wait(board: Board, message: ChangeMaxWait) -> None:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import msgspec
 
+from cordboard.acd.measures import BUSY, MEASURES
+
 
 class ServiceCounts(msgspec.Struct, kw_only=True, omit_defaults=True):
     """What became of the contacts that asked for a service.
@@ -41,18 +43,20 @@ class ServiceCounts(msgspec.Struct, kw_only=True, omit_defaults=True):
     def service_level(self) -> float | None:
         """The part answered in time, of those who were answered, left, or waited in vain; None if there were none."""
         lost = self.not_routed.get("agent_not_available", 0) + self.not_routed.get("team_agent_not_available", 0)
-        offered = self.answered + self.abandoned + lost + self.not_routed.get("hours_closed", 0)
-        return self.in_time / offered if offered else None
+        return MEASURES["service_level"].value({
+            "in_time": self.in_time, "answered": self.answered, "abandoned": self.abandoned, "not_served": lost,
+            "hours_closed": self.not_routed.get("hours_closed", 0),
+        })  # fmt: skip
 
     @property
     def average_wait(self) -> float | None:
         """The mean wait of those who were answered."""
-        return self.waited / self.answered if self.answered else None
+        return MEASURES["speed_of_answer"].value({"waited": self.waited, "answered": self.answered})
 
     @property
     def average_handling(self) -> float | None:
         """The mean time that a contact kept an agent: conversation, hold and wrap-up."""
-        return (self.talk + self.wrap_up) / self.handled if self.handled else None
+        return MEASURES["handle_time"].value({"talk": self.talk, "wrap_up": self.wrap_up, "handled": self.handled})
 
 
 class AgentCounts(msgspec.Struct, kw_only=True, omit_defaults=True):
@@ -68,9 +72,8 @@ class AgentCounts(msgspec.Struct, kw_only=True, omit_defaults=True):
     @property
     def occupancy(self) -> float | None:
         """The part of the time at work that contacts took: offered, in call, hold and wrap-up, over that and Ready."""
-        busy = sum(self.seconds.get(state, 0.0) for state in ("offered", "in_call", "hold", "wrap_up"))
-        work = busy + self.seconds.get("ready", 0.0)
-        return busy / work if work else None
+        busy = sum(self.seconds.get(state, 0.0) for state in BUSY)
+        return MEASURES["occupancy"].value({"busy": busy, "ready": self.seconds.get("ready", 0.0)})
 
 
 class Queue(msgspec.Struct, frozen=True):

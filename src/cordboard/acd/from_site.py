@@ -12,7 +12,7 @@ def organisation_of(site: Site) -> Organisation:
         services={
             name: Service(
                 name=name, direction=each.direction, enabled=each.enabled, max_wait=each.max_wait,
-                acceptance=each.acceptance, accept_timeout=each.accept_timeout,
+                acceptance=each.acceptance, accept_timeout=each.accept_timeout, service_level=each.service_level,
             )
             for name, each in site.services.items()
         },

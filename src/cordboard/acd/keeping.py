@@ -53,9 +53,10 @@ class Ticket(msgspec.Struct, kw_only=True, omit_defaults=True):
     """A contact's place in the queue. It outlives the request: a menu, a callback or a transfer comes back to it.
 
     `queued_at` and `turn` are when it first asked, and order the queue; `asked_at` is when it asked last, and limits
-    count from there. `returned`: an offer came to nothing, and it stands at the head. `refused` are the agents whose
-    offers came to nothing. `callback_until`: waits to be called back, until then; 0 for a contact on the line.
-    `waited` is the waiting since it last talked, before `waits_since`.
+    count from there. `returned`: an offer came to nothing, and it stands at the head. `first` numbers the move by which
+    it was put before everybody, 0 for none: the last one moved stands before those moved earlier. `refused` are the
+    agents whose offers came to nothing. `callback_until`: waits to be called back, until then; 0 for a contact on the
+    line. `waited` is the waiting since it last talked, before `waits_since`.
     """
 
     contact: str
@@ -65,6 +66,7 @@ class Ticket(msgspec.Struct, kw_only=True, omit_defaults=True):
     turn: int
     standing: Standing = "waiting"
     returned: bool = False
+    first: int = 0
     refused: tuple[str, ...] = ()
     agent: str = ""
     callback_until: int = 0

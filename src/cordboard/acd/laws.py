@@ -115,6 +115,16 @@ def in_order(_: LawWatch, router: Router) -> Iterator[str]:
             yield f"positions in queues of {length} are {sorted(positions)}"
 
 
+def moved_to_the_front(watch: LawWatch, router: Router) -> Iterator[str]:
+    """Who was moved to the front stands there, whoever else waits, until somebody else is moved there."""
+    asking = watch.asking.get(watch.moved_first)
+    if asking is None or asking.offered:
+        return
+    place = router.place(watch.moved_first)
+    if place is not None and place.position != 1:
+        yield f"{watch.moved_first} was moved to the front, and is number {place.position}"
+
+
 def every_end(watch: LawWatch, _: Router) -> Iterator[str]:
     """Every request has exactly one end: asked = ended + still asking."""
     ended = sum(count for how, count in watch.ends.items() if how != "asked")
@@ -123,7 +133,8 @@ def every_end(watch: LawWatch, _: Router) -> Iterator[str]:
 
 
 LAWS: Final[tuple[Callable[[LawWatch, Router], Iterator[str]], ...]] = (
-    one_state, one_agent, same_contacts, way_out, nobody_idle, no_longer_than_told, in_order, every_end,
+    one_state, one_agent, same_contacts, way_out, nobody_idle, no_longer_than_told, in_order,
+    moved_to_the_front, every_end,
 )  # fmt: skip
 
 

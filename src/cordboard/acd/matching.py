@@ -24,7 +24,6 @@ PRIORITY_STEP = 300_000
 #: Every agent, whatever the proficiency.
 ALL = 10
 
-
 #: Where an agent can be found in a state: Ready everywhere, Not Ready on the own line, else nowhere.
 EVERYWHERE, OWN_LINE = 2, 1
 _SHOWN = {State.READY: EVERYWHERE, State.NOT_READY: OWN_LINE}
@@ -52,8 +51,15 @@ class WaitingLine(OrderedNames):
 
 
 def order(ticket: Ticket) -> tuple[int, ...]:
-    """The key of a contact in the queue: the returned first, then by arrival less the worth of the priority."""
-    return (not ticket.returned, ticket.queued_at + ticket.request.priority * PRIORITY_STEP, ticket.turn)
+    """The key of a contact in the queue: those moved to the front, the last moved first; then the returned; then by
+    arrival less the worth of the priority.
+    """
+    arrival = ticket.queued_at + ticket.request.priority * PRIORITY_STEP
+    return (-ticket.first, not ticket.returned, arrival, ticket.turn)
+
+
+#: Greater than the key of every contact that was moved to the front, less than that of any other.
+FRONT = (0,)
 
 
 def level(ticket: Ticket, terms: Terms, now: int) -> int:
@@ -222,10 +228,10 @@ class Matching:
         urgent = any(line.urgent for line in lines)
         before = 0
         for line in lines:
-            if urgent and line.key.inbound != key.inbound:
-                before += len(line) if line.key.inbound else 0
-            else:
+            if not urgent or line.key.inbound == key.inbound or ticket.first:
                 before += line.before(mine)
+            else:
+                before += len(line) if line.key.inbound else line.before(FRONT)
         return before, sum(map(len, lines))
 
     # --- The two choices ----------------------------------------------------------------------------------------
@@ -281,9 +287,10 @@ class Matching:
                     head = line.first()
                     if inbound not in first or head < first[inbound]:
                         first[inbound] = head
-        if urgent:
-            return first[True][1]
-        return min(first.values())[1] if first else None
+        if not first:
+            return None
+        key, contact = min(first.values())
+        return first[True][1] if urgent and key > FRONT else contact
 
 
 def _drop(index: dict[Any, dict[LineKey, WaitingLine]], at: Spot | str, key: LineKey) -> None:

@@ -10,6 +10,7 @@ from typing import Literal
 
 import msgspec
 
+from cordboard.acd.measures import SERVICE_LEVEL
 from cordboard.acd.organisation import Organisation
 from cordboard.engine.agent_criteria import AgentCriteria
 
@@ -17,14 +18,20 @@ NotReadyReason = Literal["break", "lunch", "meeting", "training", "technical", "
 
 
 class AgentRequest(AgentCriteria, frozen=True, kw_only=True):
-    """A contact that asks the router for an agent."""
+    """A contact that asks the router for an agent. `answer_within` are the seconds of its service's level as they were
+    then: the log keeps them, so that no later setting changes what was in time. It is not `counted` in any figure where
+    somebody tries a draft.
+    """
 
     contact: str
+    answer_within: float = SERVICE_LEVEL
+    counted: bool = True
 
     @classmethod
-    def of(cls, contact: str, criteria: AgentCriteria) -> AgentRequest:
+    def of(cls, contact: str, criteria: AgentCriteria, *, counted: bool = True) -> AgentRequest:
         """The request of a contact whose flow seeks an agent by these criteria, such as a `FindAgent`."""
-        return cls(contact=contact, **{name: getattr(criteria, name) for name in AgentCriteria.__struct_fields__})
+        wanted = {name: getattr(criteria, name) for name in AgentCriteria.__struct_fields__}
+        return cls(contact=contact, counted=counted, **wanted)
 
 
 class Message(msgspec.Struct, frozen=True, tag_field="message", omit_defaults=True):
@@ -131,13 +138,15 @@ class RetrieveCall(Message, frozen=True, tag="retrieve_call"):
 
 
 class Occupy(Message, frozen=True, tag="occupy"):
-    """An agent takes part in a contact's conversation without an offer: consulted, joined, handed over.
+    """An agent takes part in a contact's conversation without an offer: consulted, joined, handed over, or since the
+    agent calls the person. `service` is that of a contact which has asked for nobody.
 
     Only one who is Ready or Not Ready can; a busy agent is left alone.
     """
 
     agent: str
     contact: str
+    service: str = ""
 
 
 class Release(Message, frozen=True, tag="release"):
@@ -160,6 +169,14 @@ class LosePhone(Message, frozen=True, tag="lose_phone"):
     """
 
     agent: str
+
+
+class MoveInQueue(Message, frozen=True, tag="move_in_queue"):
+    """A supervisor gives a waiting contact another place: before everybody, or the one of a priority (0: its own)."""
+
+    contact: str
+    first: bool = False
+    priority: int = 0
 
 
 class ChangeMaxWait(Message, frozen=True, tag="change_max_wait"):
@@ -188,6 +205,6 @@ class Tick(Message, frozen=True, tag="tick"):
 
 AnyMessage = (
     SignIn | SignOut | GoReady | GoNotReady | NailUp | Arrive | Withdraw | StepAside | AskCallback | Accept | Reject
-    | HoldCall | RetrieveCall | Occupy | Release | WrapUpDone | LosePhone | ChangeMaxWait | ChangeHours | Reorganise
-    | Tick
+    | HoldCall | RetrieveCall | Occupy | Release | WrapUpDone | LosePhone | MoveInQueue | ChangeMaxWait | ChangeHours
+    | Reorganise | Tick
 )  # fmt: skip

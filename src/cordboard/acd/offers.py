@@ -36,7 +36,7 @@ def _connect(board: Board, ticket: Ticket, seat: Seat, on: str) -> None:
     waited = ticket.waited + board.now - ticket.waits_since
     callback = ticket.callback_until > 0
     ticket.standing, ticket.agent, ticket.waited, ticket.callback_until = "talking", "", 0, 0
-    ticket.returned, ticket.refused = False, ()
+    ticket.returned, ticket.refused, ticket.first = False, (), 0
     seat.talks_since, seat.pool = board.now, board.terms[ticket.contact].pool
     board.talkers.setdefault(ticket.contact, set()).add(seat.agent)
     board.decide(Connect(ticket.contact, seat.agent, seat.offer, waited / 1000, callback))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from cordboard.acd.measures import SERVICE_LEVEL
 from cordboard.flow.module import Direction
 from cordboard.flow.site.organisation import Distribution
 
@@ -17,6 +18,7 @@ class Service(msgspec.Struct, frozen=True, kw_only=True):
     max_wait: float = 300.0
     acceptance: bool = False
     accept_timeout: float = 20.0
+    service_level: float = SERVICE_LEVEL
 
 
 class ResourceGroup(msgspec.Struct, frozen=True, kw_only=True):

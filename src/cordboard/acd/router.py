@@ -64,6 +64,7 @@ HANDLERS: Final[Mapping[type[Message], Callable[[Board, Any], None]]] = MappingP
     messages.Release: agents.release,
     messages.WrapUpDone: agents.wrap_up_done,
     messages.LosePhone: agents.lose_phone,
+    messages.MoveInQueue: contacts.move_in_queue,
     messages.ChangeMaxWait: contacts.change_max_wait,
     messages.ChangeHours: contacts.change_hours,
     messages.Reorganise: organising.reorganise,

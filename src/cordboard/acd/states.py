@@ -91,7 +91,7 @@ _ROWS: Final = (
             Exit("go_ready", State.READY),
             Exit("go_not_ready", State.NOT_READY, "for another reason"),
             Exit("offer", State.OFFERED, "somebody asked for this agent by extension or direct number"),
-            Exit("occupy", State.IN_CALL, "consulted, joined or handed over"),
+            Exit("occupy", State.IN_CALL, "consulted, joined, handed over, or calls somebody"),
             Exit("sign_out", State.SIGNED_OUT),
         ),
     ),
@@ -99,7 +99,7 @@ _ROWS: Final = (
         State.READY, "Ready", "Waits for a contact.", "the agent, supervisors", "", (
             Exit("offer", State.OFFERED),
             Exit("connect", State.IN_CALL, "the audio path stands and no acceptance is asked for"),
-            Exit("occupy", State.IN_CALL, "consulted, joined or handed over"),
+            Exit("occupy", State.IN_CALL, "consulted, joined, handed over, or calls somebody"),
             Exit("go_not_ready", State.NOT_READY),
             Exit("lose_phone", State.NOT_READY),
             Exit("sign_out", State.SIGNED_OUT),

@@ -23,11 +23,10 @@ from cordboard.acd import decisions as did
 from cordboard.acd import messages as said
 from cordboard.acd.board import PLACE_KEPT
 from cordboard.acd.counts import AgentCounts, Queue, ServiceCounts
+from cordboard.acd.measures import SERVICE_LEVEL
 from cordboard.acd.states import TALKING, State
 
 HALF_HOUR: Final = 1_800_000
-#: Seconds within which a contact should be answered, unless a site says otherwise.
-SERVICE_LEVEL: Final = 20.0
 
 Event = said.AnyMessage | did.AnyDecision
 
@@ -52,17 +51,20 @@ class _Known(msgspec.Struct):
     idle_since: int
 
 
-class _Waiting(msgspec.Struct):
-    """A contact that seeks an agent. `before` is what was known of it when it asked."""
+class WaitingContact(msgspec.Struct):
+    """A contact that seeks an agent, and is in time if it is answered `within` so many seconds. `before` is what was
+    known of it when it asked.
+    """
 
     service: str
     since: int
+    within: float = SERVICE_LEVEL
     before: _Known | None = None
     callback: bool = False
 
 
-class _Working(msgspec.Struct):
-    """An agent's state and the contact in hand, with what the contact took so far."""
+class WorkingAgent(msgspec.Struct):
+    """An agent's state and the contact in hand, with what the contact took so far, and whether that is `counted`."""
 
     state: str
     since: int
@@ -70,25 +72,28 @@ class _Working(msgspec.Struct):
     service: str = ""
     talk: float = 0.0
     wrap_up: float = 0.0
+    counted: bool = True
 
 
 class Statistics:
-    """The figures so far. `see` events in order; read at any time.
+    """The figures so far. `see` events in order; read at any time. Of requests that are not `counted`, the times that
+    agents spent in each state are all that is in them.
 
     Args:
         interval: milliseconds.
-        service_level: seconds, for each service that has other than the usual ones.
+        within: seconds in which a request counts as answered in time, in place of those that each came with.
     """
 
-    def __init__(self, *, interval: int = HALF_HOUR, service_level: dict[str, float] | None = None) -> None:
+    def __init__(self, *, interval: int = HALF_HOUR, within: float | None = None) -> None:
         self.interval = interval
-        self.service_level = service_level or {}
+        self._within = within
         self.now = 0
         self._services: dict[tuple[str, int], ServiceCounts] = {}
         self._agents: dict[tuple[str, int], AgentCounts] = {}
-        self._waiting: dict[str, _Waiting] = {}
+        self._waiting: dict[str, WaitingContact] = {}
         self._known: dict[str, _Known] = {}
-        self._working: dict[str, _Working] = {}
+        self._working: dict[str, WorkingAgent] = {}
+        self._uncounted: set[str] = set()
 
     def fold(self, events: Iterable[tuple[int, Event]]) -> Statistics:
         """See many events, each with its time."""
@@ -99,11 +104,35 @@ class Statistics:
     def see(self, at: int, event: Event) -> None:
         """One event of the log."""
         self.now = max(at, self.now)
+        if not self._is_left_out(event):
+            self._count(event)
+
+    def _is_left_out(self, event: Event) -> bool:
+        """Whether it is about a request that no figure counts. States of agents are figures all the same."""
+        match event:
+            case said.Arrive(request=request) | said.AskCallback(request=said.AgentRequest() as request):
+                if not request.counted:
+                    self._uncounted.add(request.contact)
+                return not request.counted
+            case said.Withdraw():
+                left_out = event.contact in self._uncounted
+                self._uncounted.discard(event.contact)
+                return left_out
+            case did.Offer() | did.Connect() | did.OfferEnded() | did.NotRouted():
+                return event.contact in self._uncounted
+            case _:
+                return False
+
+    def _count(self, event: Event) -> None:
         match event:
             case said.Arrive():
-                self._asked(event.request.contact, event.request.service or event.request.group, callback=False)
+                request = event.request
+                within = request.answer_within if self._within is None else self._within
+                self._asked(request.contact, request.service or request.group, within, callback=False)
             case said.AskCallback() if self._has_place(event.contact):
-                self._asked(event.contact, self._known[event.contact].service, callback=True)
+                self._asked(event.contact, self._known[event.contact].service, 0.0, callback=True)
+            case said.Occupy() if event.service:
+                self._known.setdefault(event.contact, _Known(event.service, self.now))
             case said.Withdraw():
                 self._left(event.contact)
                 self._known.pop(event.contact, None)
@@ -124,10 +153,10 @@ class Statistics:
 
     # --- Contacts
 
-    def _asked(self, contact: str, service: str, *, callback: bool) -> None:
+    def _asked(self, contact: str, service: str, within: float, *, callback: bool) -> None:
         self._end(contact, "stepped_aside")
         self._service(service).asked += 1
-        self._waiting[contact] = _Waiting(service, self.now, self._known.get(contact), callback)
+        self._waiting[contact] = WaitingContact(service, self.now, within, self._known.get(contact), callback)
         self._known[contact] = _Known(service, self.now)
 
     def _has_place(self, contact: str) -> bool:
@@ -138,7 +167,7 @@ class Statistics:
         known = self._known.get(contact)
         return known is not None and not talks and self.now - known.idle_since < PLACE_KEPT
 
-    def _end(self, contact: str, how: str) -> _Waiting | None:
+    def _end(self, contact: str, how: str) -> WaitingContact | None:
         waiting = self._waiting.pop(contact, None)
         if waiting is not None:
             counts = self._service(waiting.service)
@@ -159,7 +188,7 @@ class Statistics:
         counts = self._service(waiting.service)
         counts.waited += connect.waited
         counts.longest_wait = max(counts.longest_wait, connect.waited)
-        counts.in_time += connect.waited <= self.service_level.get(waiting.service, SERVICE_LEVEL)
+        counts.in_time += connect.waited <= waiting.within
 
     def _offer_ended(self, ended: did.OfferEnded) -> None:
         agent = self._agent(ended.agent)
@@ -188,18 +217,21 @@ class Statistics:
     def _changed(self, changed: did.AgentChanged) -> None:
         before = self._working.pop(changed.agent, None)
         if before is not None:
-            self._spend(changed.agent, before, self._agents)
+            self._spent(changed.agent, before)
         if changed.state == State.SIGNED_OUT:
             after = None
         else:
             state = f"{changed.state} {changed.reason}".strip()
             known = self._known.get(changed.contact)
             service = known.service if known is not None else ""
-            after = self._working[changed.agent] = _Working(state, self.now, changed.contact, service)
+            counted = changed.contact not in self._uncounted
+            after = self._working[changed.agent] = WorkingAgent(
+                state, self.now, changed.contact, service, counted=counted
+            )
         if before is not None and before.contact:
             self._worked(changed.agent, before, after)
 
-    def _worked(self, agent: str, before: _Working, after: _Working | None) -> None:
+    def _worked(self, agent: str, before: WorkingAgent, after: WorkingAgent | None) -> None:
         """Carry what the contact took so far over to the next state, or count it when the contact is done."""
         seconds = (self.now - before.since) / 1000
         talk = before.talk + (seconds if before.state in TALKING else 0.0)
@@ -208,14 +240,22 @@ class Statistics:
         wrap_up = before.wrap_up + (seconds if before.state == "wrap_up" else 0.0)
         if after is not None and after.contact == before.contact:
             after.talk, after.wrap_up, after.service = talk, wrap_up, before.service or after.service
-        elif before.state != "offered":
-            self._agent(agent).handled += 1
-            counts = self._service(before.service)
-            counts.handled += 1
-            counts.talk += talk
-            counts.wrap_up += wrap_up
+            after.counted = before.counted
+        elif before.state != "offered" and before.counted:
+            self._handled(agent, before, talk, wrap_up)
 
-    def _spend(self, agent: str, working: _Working, into: dict[tuple[str, int], AgentCounts]) -> None:
+    def _handled(self, agent: str, working: WorkingAgent, talk: float, wrap_up: float) -> None:
+        self._agent(agent).handled += 1
+        counts = self._service(working.service)
+        counts.handled += 1
+        counts.talk += talk
+        counts.wrap_up += wrap_up
+
+    def _spent(self, agent: str, working: WorkingAgent) -> None:
+        """A state of an agent is over now."""
+        self._spend(agent, working, self._agents)
+
+    def _spend(self, agent: str, working: WorkingAgent, into: dict[tuple[str, int], AgentCounts]) -> None:
         """Spread the time in a state over the intervals that it touched."""
         start = working.since
         while start < self.now:

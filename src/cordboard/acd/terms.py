@@ -20,6 +20,8 @@ from cordboard.engine.not_routed import NotRoutedReason
 NO_SERVICE: Final = Service(name="")
 #: An extension is 3 to 7 digits (domain-reference.md 7.3).
 EXTENSION: Final = re.compile(r"[0-9]{3,7}")
+#: Priority is 1 to 100, and 1 goes first.
+LEAST_URGENT: Final = 100
 #: Proficiency is 1 to 10, so there are at most ten waits.
 MOST_WAITS: Final = 10
 
@@ -61,7 +63,7 @@ def _times(request: AgentRequest) -> Iterator[tuple[str, float]]:
 
 
 def _numbers(request: AgentRequest, _: Pools) -> str:
-    if not 1 <= request.priority <= 100:
+    if not 1 <= request.priority <= LEAST_URGENT:
         return f"priority {request.priority} is not between 1 and 100"
     if len(request.proficiency_waits) > MOST_WAITS:
         return f"there are {len(request.proficiency_waits)} proficiency waits, and at most {MOST_WAITS} proficiencies"

@@ -39,7 +39,10 @@ class AgentView(msgspec.Struct, frozen=True):
 
 
 class WaitingView(msgspec.Struct, frozen=True):
-    """A contact in a queue, as a floor view shows one. `agent` is the one to whom it is being offered."""
+    """A contact in a queue, as a floor view shows one. `agent` is the one to whom it is being offered.
+
+    `trial`: somebody tries a draft, which no figure counts.
+    """
 
     contact: str
     standing: Standing
@@ -52,6 +55,7 @@ class WaitingView(msgspec.Struct, frozen=True):
     asked_at: int
     agent: str = ""
     callback: bool = False
+    trial: bool = False
 
 
 def view_of_agent(seat: Seat) -> AgentView:
@@ -68,4 +72,5 @@ def view_of_contact(ticket: Ticket) -> WaitingView:
     return WaitingView(
         ticket.contact, ticket.standing, request.service, request.group, request.skill, request.teams,
         request.priority, ticket.queued_at, ticket.asked_at, ticket.agent, callback=ticket.callback_until > 0,
+        trial=not request.counted,
     )  # fmt: skip

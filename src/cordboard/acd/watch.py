@@ -16,7 +16,7 @@ from cordboard.acd import messages as said
 from cordboard.acd.organisation import Agent, Organisation
 from cordboard.acd.pools import Pools
 from cordboard.acd.states import STATES, TALKING, State
-from cordboard.acd.terms import RoutingRefusal, Terms, judge
+from cordboard.acd.terms import LEAST_URGENT, RoutingRefusal, Terms, judge
 
 _WAYS: Final = frozenset((row.state, way.to) for row in STATES.values() for way in row.exits)
 
@@ -46,6 +46,8 @@ class LawWatch:
     contacts: dict[str, str] = field(default_factory=dict)
     ends: Counter[str] = field(default_factory=Counter)
     broken: list[str] = field(default_factory=list)
+    moved_first: str = ""
+    """The contact that was moved to the front last, as long as it stands there."""
     pools: Pools = field(init=False)
 
     def __post_init__(self) -> None:
@@ -73,11 +75,29 @@ class LawWatch:
                 pass
         for decision in decided:
             self._decided(decision)
+        self._moved(message, {getattr(each, "contact", "") for each in decided})
         if isinstance(message, said.Withdraw):
             self._ended(message.contact, "left")
             self.asked_last.pop(message.contact, None)
         if isinstance(message, said.StepAside):
             self._ended(message.contact, "stepped aside")
+
+    def _moved(self, message: said.Message, decided: set[str]) -> None:
+        """Whose place was changed by hand, unless something was decided on the contact at that very moment."""
+        match message:
+            case said.MoveInQueue():
+                asking = self.asking.get(message.contact)
+                waits = asking is not None and not asking.offered and message.contact not in decided
+                if message.first and message.priority <= LEAST_URGENT:
+                    self.moved_first = message.contact if waits else ""
+                elif message.contact == self.moved_first:
+                    self.moved_first = ""
+            case said.Withdraw() | said.StepAside() if message.contact == self.moved_first:
+                self.moved_first = ""
+            case _ if self.moved_first in decided and self.moved_first not in self.asking:
+                self.moved_first = ""
+            case _:
+                pass
 
     def _call_back(self, message: said.AskCallback) -> None:
         self._ended(message.contact, "stepped aside")

@@ -64,9 +64,16 @@ def supervised(parent: Facts, connector: Connector, contact: str, supervisor: st
     )  # fmt: skip
 
 
+def called_by_agent(facts: Facts, module: str) -> Facts:
+    """The facts of a person whom an agent calls of their own accord: on from the module that brings in an agent."""
+    return msgspec.structs.replace(
+        facts, run="agent_call", starts_at=module, opening_result="operator_transfer", detect_machine=False
+    )
+
+
 def passed_on(parent: Contact, facts: Facts) -> Facts:
     """The facts of a person whom an agent sent into another flow, with what is known by now."""
     return msgspec.structs.replace(
         facts, run="transferred", parent=parent.facts.contact, language=parent.language, account=parent.account,
-        variables=dict(parent.variables),
+        variables=dict(parent.variables), trial=parent.facts.trial,
     )  # fmt: skip

@@ -32,6 +32,9 @@ ENDINGS: Final[Mapping[str, Ending]] = {
     "agent_ended": Ending(
         "agent", "no connector takes the event", "An agent selected End Call, and the flow does not go on from there."
     ),
+    "agent_gave_up": Ending(
+        "agent", "hung up before the answer", "An agent who called somebody hung up before the person answered."
+    ),
     "sent_into_flow": Ending(
         "agent", "sent into", "An agent sent the person into another flow; a contact of its own goes on there.", True
     ),

@@ -21,7 +21,9 @@ from cordboard.flow.model import ConnectorKey
 from cordboard.flow.module import USUAL_CHANNEL, Channel, Direction
 
 #: What a run is: a contact of its own, or what goes on beside one. Supervision has no outcome that counts.
-RunKind = Literal["contact", "supervision", "callback", "transferred"]
+RunKind = Literal["contact", "supervision", "callback", "transferred", "agent_call"]
+#: Runs whose agent is with the person before their flow looks for one.
+WITH_AGENT: frozenset[RunKind] = frozenset({"callback", "agent_call"})
 
 
 class Facts(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -32,7 +34,10 @@ class Facts(msgspec.Struct, frozen=True, omit_defaults=True):
 
     A *child run* goes on beside or after a contact, its `parent`, and begins in the module `starts_at` with
     `opening_result` due: a supervisor's leg, a callback, a transfer into another flow. `run` says which; `variables`
-    are those of the parent. `person` is the person's number in a callback, whose numbers are those of the parent.
+    are those of the parent. A call that an agent makes of their own accord begins in a module in the same way, and has
+    no parent. `person` is the person's number in a callback, whose numbers are those of the parent.
+
+    A `trial` is a call of a draft by who draws it, and everything that comes of that call: no figure counts it.
     """
 
     contact: str
@@ -53,6 +58,7 @@ class Facts(msgspec.Struct, frozen=True, omit_defaults=True):
     opening_result: str = ""
     variables: dict[str, Any] = {}
     person: str = ""
+    trial: bool = False
 
     @property
     def number(self) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from cordboard.engine.commands import FindAgent, RequestCallback
-from cordboard.engine.journal import AnyEntry, Asked, Entered, Heard, Started, Took
+from cordboard.engine.journal import WITH_AGENT, AnyEntry, Asked, Entered, Heard, RunKind, Started, Took
 from cordboard.engine.signals import Done, Failed, Offered, OfferExpired, Rejected, Signal, SupervisionOver
 
 #: After these a contact still has its place in the queue. Who was found, or was told that nobody is, has none.
@@ -19,16 +19,17 @@ class Standing:
 
     `queued`: it has a place in a queue that can wait without the person. `noted`: a callback was asked for, and nobody
     since; last on `number`. `asked`: an agent was looked for, last in `module`, with the Result `due` then. `found`:
-    what a child run is for is there already: the agent of a callback, or the conversation that a supervisor comes for.
-    `meeting` is the number of the search that the agent of a callback answers. `queued` and `noted` may begin as None
-    where it is not known how they were: they then stay so until something decides them.
+    what a run is for is there already: the agent of a callback, the agent who has called the person, or the
+    conversation that a supervisor comes for. `meeting` is the number of the search that such an agent answers.
+    `queued` and `noted` may begin as None where it is not known how they were: they then stay so until something
+    decides them.
     """
 
     queued: bool | None = False
     noted: bool | None = False
     found: bool = False
     meeting: int = 0
-    run: str = "contact"
+    run: RunKind = "contact"
     asked: bool = False
     module: str = ""
     due: str = ""
@@ -44,7 +45,7 @@ class Standing:
             match entry:
                 case Started(facts=facts):
                     self.run, self._due = facts.run, facts.opening_result
-                    self.found = facts.run in ("callback", "supervision")
+                    self.found = facts.run in {*WITH_AGENT, "supervision"}
                 case Entered():
                     self._at = entry.module
                 case Took():
@@ -60,7 +61,7 @@ class Standing:
     def _look(self, number: int) -> None:
         self.asked, self.module, self.due = True, self._at, self._due
         self._open = (number, self.queued, self.noted)
-        if self.found and self.run == "callback":  # the agent who had the person called
+        if self.found and self.run in WITH_AGENT:  # the agent who had the person called
             self.found, self.meeting = False, number
         else:
             self.queued, self.noted = True, False

@@ -84,22 +84,27 @@ def funnel(journals: Iterable[Iterable[AnyEntry]]) -> dict[str, dict[str, Any]]:
     """How many contacts went which way, by module, in the order first entered.
 
     Each module has `entered`, `left` (a list of ``{event, value, to, result, count}``, one for every connector
-    taken; an empty event is the flow's fallback), `ended` (contacts that ended here) and `here` (still at it).
+    taken; an empty event is the flow's fallback), `ended` (contacts that ended here) and `here` (still at it), and
+    `results` (how many of those that ended here have which outcome; one that is not closed yet has none).
     """
     modules: dict[str, dict[str, Any]] = {}
     taken: dict[Took, int] = {}
     for journal in journals:
-        module, over = "", False
+        module, over, ended_in = "", False, ""
         for entry in journal:
             if isinstance(entry, Entered):
                 module = entry.module
-                modules.setdefault(module, {"entered": 0, "left": [], "ended": 0, "here": 0})["entered"] += 1
+                modules.setdefault(module, {"entered": 0, "left": [], "ended": 0, "here": 0, "results": {}})
+                modules[module]["entered"] += 1
             elif isinstance(entry, Took):
                 taken[entry] = taken.get(entry, 0) + 1
                 module = ""
             elif isinstance(entry, Left) and entry.module in modules:
                 modules[entry.module]["ended"] += 1
-                over = True
+                over, ended_in = True, entry.module
+            elif isinstance(entry, Closed) and ended_in:
+                results = modules[ended_in]["results"]
+                results[entry.result] = results.get(entry.result, 0) + 1
         if module and not over:
             modules[module]["here"] += 1
     for took, count in taken.items():

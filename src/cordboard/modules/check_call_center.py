@@ -13,6 +13,7 @@ from cordboard.engine.module import Module, Run
 from cordboard.engine.signals import AgentsAre, HoursAre
 from cordboard.flow.declaration import NOTHING_ELSE, Declaration
 from cordboard.flow.events import Event
+from cordboard.flow.hints import refers_to
 from cordboard.flow.module import EVERY_CHANNEL, Reference, Seconds
 
 _HOURS = frozenset({Event.CALL_CENTER_OPEN, Event.CALL_CENTER_CLOSE})
@@ -37,10 +38,17 @@ class CheckCallCenter(Module):
         family="looks", reads=NOTHING_ELSE, waits=False, passes_over=_AGENTS, usual_results=("hung_up_in_opening",)
     )
 
-    service: str = Field("", description="The service to look at; left out: the contact's own.")
+    service: str = Field(
+        "", description="The service to look at; left out: the contact's own.", json_schema_extra=refers_to("services")
+    )
     look_at: Literal["hours", "agents", "both"] = Field("both", description="What to look at.")
-    skill: str = Field("", description="Count only agents with this skill.")
-    teams: tuple[str, ...] = Field((), description="Count only agents of these teams.", examples=[["billing"]])
+    skill: str = Field("", description="Count only agents with this skill.", json_schema_extra=refers_to("skills"))
+    teams: tuple[str, ...] = Field(
+        (),
+        description="Count only agents of these teams.",
+        json_schema_extra=refers_to("teams"),
+        examples=[["billing"]],
+    )
     wait: Seconds = Field(0, description="Seconds to wait for an agent before answering.")
 
     def may_raise(self) -> frozenset[Event]:

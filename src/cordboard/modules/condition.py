@@ -11,6 +11,7 @@ from cordboard.engine.module import Module, Run
 from cordboard.flow.declaration import NOTHING_ELSE, Declaration
 from cordboard.flow.events import Event
 from cordboard.flow.expressions import ExpressionError
+from cordboard.flow.hints import EXPRESSION
 from cordboard.flow.module import EVERY_CHANNEL
 
 
@@ -27,7 +28,9 @@ class Condition(Module):
     raises = frozenset({Event.SUCCESS, Event.FAILURE})
     declaration = Declaration(family="looks", reads=NOTHING_ELSE, waits=False, decides=True, examines=True)
 
-    expression: str = Field(description="A CEL expression over contact, account and site.")
+    expression: str = Field(
+        description="A CEL expression over contact, account and site.", json_schema_extra=EXPRESSION
+    )
 
     def expressions(self) -> Iterator[tuple[str, str]]:
         yield "expression", self.expression

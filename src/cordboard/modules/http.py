@@ -17,6 +17,7 @@ from cordboard.engine.values import plain
 from cordboard.flow.declaration import NOTHING_ELSE, Declaration
 from cordboard.flow.events import Event
 from cordboard.flow.faults import WrongValue
+from cordboard.flow.hints import EXPRESSION
 from cordboard.flow.module import EVERY_CHANNEL, Reference, Seconds
 from cordboard.flow.prompt import PLACEHOLDER, expressions_in
 from cordboard.modules.set_variable import VariableName
@@ -50,7 +51,10 @@ class Http(Module):
         examples=[{"X-Channel": "{{ contact.channel }}"}],
     )  # fmt: skip
     body: dict[str, str] = Field(
-        default_factory=dict, description="JSON field to CEL expression.", examples=[{"account": "account.key"}]
+        default_factory=dict,
+        description="JSON field to CEL expression.",
+        json_schema_extra=EXPRESSION,
+        examples=[{"account": "account.key"}],
     )
     sensitive_fields: tuple[str, ...] = Field(
         (), description="Fields of the body that hand over sensitive digits as they were keyed.", examples=[["number"]]

@@ -15,6 +15,7 @@ from cordboard.flow.declaration import Declaration, Reads
 from cordboard.flow.events import Event
 from cordboard.flow.expressions import ExpressionError
 from cordboard.flow.faults import WrongValue
+from cordboard.flow.hints import EXPRESSION
 from cordboard.flow.module import EVERY_CHANNEL, Seconds
 from cordboard.flow.prompt import Prompt
 
@@ -48,7 +49,7 @@ class Lookup(Module):
         "calling_number", description="Look for the person's number, keyed digits, or an expression's value."
     )
     variable: str = Field("", description="With key digits: the variable that entering_digits filled.")
-    expression: str = Field("", description="With key expression: a CEL expression.")
+    expression: str = Field("", description="With key expression: a CEL expression.", json_schema_extra=EXPRESSION)
     field: str = Field("", description="The account's field to compare; left out: phone, or the account's key.")
     source: str = Field("accounts", description="Which accounts: all of the site, or a contact group.")
     on_multiple: Literal["first"] = Field("first", description="Which of several accounts is kept.")

@@ -12,7 +12,8 @@ from cordboard.engine.contact import Contact
 from cordboard.engine.module import Module, Run
 from cordboard.flow.declaration import Declaration, Reads
 from cordboard.flow.events import Event
-from cordboard.flow.module import INTO_THE_INBOX, Reference, Seconds, in_writing
+from cordboard.flow.hints import refers_to
+from cordboard.flow.module import INTO_THE_INBOX, AgentAtHand, Reference, Seconds, in_writing
 from cordboard.flow.prompt import Prompt
 from cordboard.modules.reaching import leaves_on, reach
 
@@ -48,14 +49,22 @@ class OperatorTransfer(Module):
         usual_results=("operator_transfer", "operator_transfer_failed_no_agent"),
     )
 
-    service: str = Field("", description="The service whose agents are asked for; left out: the contact's own.")
-    resource_group: str = Field("", description="A resource group instead of a service.")
-    skill: str = Field("", description="The skill that the agent should have.")
+    service: str = Field(
+        "",
+        description="The service whose agents are asked for; left out: the contact's own.",
+        json_schema_extra=refers_to("services"),
+    )
+    resource_group: str = Field(
+        "", description="A resource group instead of a service.", json_schema_extra=refers_to("resource_groups")
+    )
+    skill: str = Field("", description="The skill that the agent should have.", json_schema_extra=refers_to("skills"))
     priority: Annotated[int, Field(ge=1, le=100)] = Field(100, description="1 goes first, 100 last.")
     priority_escalation: Seconds | None = Field(
         None, description="Seconds of waiting after which the contact goes before outbound ones."
     )
-    teams: tuple[str, ...] = Field((), description="Only agents of these teams.", examples=[["billing"]])
+    teams: tuple[str, ...] = Field(
+        (), description="Only agents of these teams.", json_schema_extra=refers_to("teams"), examples=[["billing"]]
+    )
     team_max_wait: Seconds | None = Field(None, description="Seconds to look within the teams.")
     max_wait: Seconds | None = Field(None, description="Seconds to wait at most; left out: the service's.")
     acceptance: bool | None = Field(None, description="The agent must accept; left out: the service's setting.")
@@ -78,6 +87,9 @@ class OperatorTransfer(Module):
         if self.team_max_wait is not None and not self.teams:
             raise ValueError("team_max_wait needs teams")
         return self
+
+    def with_agent(self) -> AgentAtHand:
+        return AgentAtHand(self.record, self.record_field)
 
     def references(self) -> Iterator[Reference]:
         if self.service:

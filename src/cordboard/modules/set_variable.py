@@ -12,6 +12,7 @@ from cordboard.engine.module import Module, Run
 from cordboard.flow.declaration import NOTHING_ELSE, Declaration
 from cordboard.flow.events import Event
 from cordboard.flow.expressions import ExpressionError
+from cordboard.flow.hints import EXPRESSION
 from cordboard.flow.module import EVERY_CHANNEL, RESERVED
 
 
@@ -39,7 +40,10 @@ class SetVariable(Module):
     declaration = Declaration(family="looks", reads=NOTHING_ELSE, waits=False, computes=True)
 
     values: dict[VariableName, str] = Field(
-        description="Variable name to CEL expression.", min_length=1, examples=[{"tries": "1"}]
+        description="Variable name to CEL expression.",
+        json_schema_extra=EXPRESSION,
+        min_length=1,
+        examples=[{"tries": "1"}],
     )
 
     def expressions(self) -> Iterator[tuple[str, str]]:

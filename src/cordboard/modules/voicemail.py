@@ -12,6 +12,7 @@ from cordboard.engine.module import Module, PersonLeft, Run
 from cordboard.engine.signals import Keyed, NoSuchBox, Recorded, Signal
 from cordboard.flow.declaration import NOTHING_ELSE, Declaration
 from cordboard.flow.events import Event
+from cordboard.flow.hints import refers_to
 from cordboard.flow.module import Count, Reference, Seconds, in_writing
 from cordboard.flow.prompt import Prompt
 
@@ -40,7 +41,7 @@ class Voicemail(Module):
         family="reaches", reads=NOTHING_ELSE, brings="message", other_keys=True, usual_results=("operator_transfer",)
     )
 
-    box: str = Field(min_length=1, description="The box that takes the message.")
+    box: str = Field(min_length=1, description="The box that takes the message.", json_schema_extra=refers_to("boxes"))
     prompt: Prompt | None = Field(None, description="Said before the tone.")
     max_length: Seconds = Field(180, gt=0, description="Longest message in seconds.")
     silence: Seconds = Field(5, description="Seconds of silence that end the message.")
