@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import atexit
 import os
+import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -21,7 +22,7 @@ from pathlib import Path
 from typing import Literal
 
 import psycopg
-from sqlalchemy import URL
+from sqlalchemy import URL, Engine
 
 from cordboard.store import database
 from cordboard.store.tables import metadata
@@ -40,8 +41,11 @@ class Stores:
         self._made: dict[Path, str] = {}
         self._spare: list[str] = []
         self._count = 0
+        self._schema: Path | None = None
         self._url_of = database.url_of
         database.url_of = self.url_of
+        self._migrate = database.migrate
+        database.migrate = self.migrate
 
     def url_of(self, place: str | Path) -> URL:
         """Where the program looks for a store: what it does itself, but a file may stand for a database."""
@@ -49,6 +53,28 @@ class Stores:
         if self.kind == "sqlite" or "://" in str(place):
             return self._url_of(place)
         return self._url_of(self.served(Path(place)))
+
+    def migrate(self, engine: Engine, to: str = "head") -> None:
+        """Bring the schema to a revision. What a new file of SQLite gets is copied: the migrations ran once."""
+        file = engine.url.database
+        if self.kind == "sqlite" and to == "head" and engine.url.get_backend_name() == "sqlite" and file:
+            self._begin_as_made_before(Path(file))
+        self._migrate(engine, to)
+
+    def _begin_as_made_before(self, file: Path) -> None:
+        if file.exists() or not file.parent.is_dir():
+            return
+        if self._schema is None:
+            self._schema = Path(tempfile.mkdtemp(prefix="cordboard-schema-")) / "cordboard.db"
+            atexit.register(shutil.rmtree, self._schema.parent, ignore_errors=True)
+            engine = database._engine(URL.create("sqlite", database=str(self._schema)))
+            self._migrate(engine)
+            engine.dispose()
+        new = Path(file.parent / f".schema-{secrets.token_hex(4)}")
+        shutil.copyfile(self._schema, new)
+        with suppress(FileExistsError):  # somebody else has just made it
+            os.link(new, file)
+        new.unlink()
 
     def served(self, file: Path, *, schema: bool = True) -> str:
         """The URL of the database on the server that stands for a file. It is made where it is not there."""
@@ -137,6 +163,8 @@ def fresh_store(kind: Kind | None = None, *, schema: bool = True, folder: Path |
     url = f"sqlite:///{file}"
     if schema:
         database.open_database(url).dispose()
+    else:
+        file.touch()  # a file that is there is given no schema but by the migrations
     return url
 
 

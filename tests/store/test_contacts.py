@@ -16,7 +16,7 @@ from sqlalchemy import text
 from cordboard.engine.journal import Closed, Entered, Left
 from cordboard.flow.account_columns import AccountColumns
 from cordboard.flow.results import RESULTS
-from cordboard.store import contacts, outcomes, people, recordings, versions
+from cordboard.store import contacts, outcomes, people, recordings, sessions, versions
 from cordboard.store import mapper as mappings
 from cordboard.store.accounts import find, verify
 from cordboard.store.database import open_database
@@ -230,5 +230,5 @@ def test_the_first_user_is_made_once(database):
     session = people.sign_in(database, "ada", "a long sentence")
     assert people.who(database, "session", session) == user
     assert people.who(database, "token", session) is None
-    people.sign_out(database, session)
+    sessions.sign_out(database, session)
     assert people.who(database, "session", session) is None

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from cordboard.engine.journal import Entered
+from cordboard.engine.journal import AnyEntry, Entered
 from cordboard.store import contacts
 from cordboard.store.database import writing
 from cordboard.store.leases import writer_of
@@ -46,7 +46,10 @@ async def test_of_two_writers_one_has_the_contact(
     assert writer_of(database, "a") == 0
 
 
-async def test_a_writer_whose_lease_has_ended_writes_nothing_any_more(database: Engine, other: JournalWriter) -> None:
+@pytest.mark.parametrize("given", [ENDED, [Entered("y")]], ids=["an end", "entries alone"])
+async def test_a_writer_whose_lease_has_ended_writes_nothing_any_more(
+    database: Engine, other: JournalWriter, given: list[AnyEntry]
+) -> None:
     told: list[str] = []
     paused = JournalWriter(database, on_lost=told.append)
     paused.start()
@@ -54,9 +57,9 @@ async def test_a_writer_whose_lease_has_ended_writes_nothing_any_more(database: 
         await paused.begin(new(name), [Entered("x")])
     end_lease(database, paused)
     await other.append("a", OTHERWISE)
-    for name in ("a", "b"):
+    for name, entries in (("b", given), ("a", ENDED), ("b", ENDED)):
         with pytest.raises(LeaseLost, match="another Cordboard has taken over the contacts of this one: it was silent"):
-            await paused.append(name, ENDED)
+            await paused.append(name, entries)
     with pytest.raises(LeaseLost):
         await paused.begin(new("c"))
     with pytest.raises(LeaseLost):

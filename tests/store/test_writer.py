@@ -17,7 +17,7 @@ from cordboard.store import callbacks, contacts, due_times
 from cordboard.store import writer as journal_writer
 from cordboard.store.callbacks import PromisedCallback
 from cordboard.store.tables import facts
-from cordboard.store.writer import JournalWriter, StoreFailed
+from cordboard.store.writer import ContactClosed, JournalWriter, StoreFailed
 from tests.faults import disk_full, locked
 from tests.store.conftest import new
 
@@ -92,6 +92,39 @@ async def test_a_change_of_another_table_is_stored_with_its_contact_or_neither_i
     assert callbacks.pending(database) == []
     assert due_times.keys(database, callbacks.EXPIRY) == set()
     assert contacts.contact(database, "a")["result"] == "busy"
+
+
+async def test_contacts_that_end_at_one_moment_each_have_their_own_end(database: Engine, writer: JournalWriter) -> None:
+    for name in "abcd":
+        await writer.begin(new(name))
+    left, closed = Left(5, "x", "flow", "said"), Closed(6, "listened", 316, agent="ana", due="busy")
+    given = (
+        writer.append("a", [left]),
+        writer.append("b", [Left(7, "y", "caller")], account="A1"),
+        writer.append("a", [closed], recovered=True),
+        writer.append("c", [Left(8, "", "line"), Closed(8, "busy", 7)]),
+        writer.append("a", [Entered("z")]),
+        writer.append("d", [Entered("x")]),
+    )
+    told = await asyncio.gather(*given, return_exceptions=True)
+    assert [type(each) for each in told] == [*[type(None)] * 4, ContactClosed, type(None)]
+    kept = ("left_at", "ended_by", "reason", "result", "code", "due", "agent", "recovered", "account")
+    rows = {name: contacts.contact(database, name) for name in "abcd"}
+    assert {name: tuple(row[each] for each in kept) for name, row in rows.items()} == {
+        "a": (5, "flow", "said", "listened", 316, "busy", "ana", True, ""),
+        "b": (7, "caller", "", "", None, "", "", False, "A1"),
+        "c": (8, "line", "", "busy", 7, "busy", "", False, ""),
+        "d": (None, "", "", "", None, "", "", False, ""),
+    }
+    assert (rows["a"]["closed_at"] > 6, rows["b"]["closed_at"], rows["c"]["closed_at"]) == (True, None, 8)
+    assert contacts.journal(database, "a") == [left, closed]
+
+
+@pytest.mark.sqlite_only("PostgreSQL keeps no NUL")
+async def test_a_reason_is_stored_whole(database: Engine, writer: JournalWriter) -> None:
+    await writer.begin(new("a"))
+    await writer.append("a", [Left(5, "", "flow", "before\0after")])
+    assert contacts.contact(database, "a")["reason"] == "before\0after"
 
 
 async def test_what_is_appended_meanwhile_can_be_given_again(

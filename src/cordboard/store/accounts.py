@@ -70,6 +70,14 @@ def sources(engine: Engine) -> dict[str, int]:
         return {row[0]: row[1] for row in connection.execute(wanted)}
 
 
+def field_names(engine: Engine) -> list[str]:
+    """The names of the fields that accounts have and that may be read: of the newest account of each source."""
+    newest = select(func.max(rows.c.id)).group_by(rows.c.source)
+    with engine.connect() as connection:
+        found = connection.execute(select(rows.c.fields).where(rows.c.id.in_(newest)).order_by(rows.c.id)).scalars()
+        return list(dict.fromkeys(name for fields in found for name in fields))
+
+
 def verify(engine: Engine, key: str, field: str, digits: str, lockout: int, now_ms: int) -> tuple[bool, bool]:
     """(whether the digits are the account's, whether it is locked after `lockout` wrong answers).
 

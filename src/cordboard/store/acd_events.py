@@ -23,7 +23,9 @@ from cordboard.store.floor_rows import Key
 from cordboard.store.keyset import newest_first
 from cordboard.store.streaming import streaming
 from cordboard.store.tables import acd_events
+from cordboard.store.trials import contact_of, trials_among
 from cordboard.store.webhook_outbox import WebhookEvent, tell
+from cordboard.store.webhook_payloads import AgentOfferData
 
 _log = logging.getLogger(__name__)
 
@@ -38,9 +40,11 @@ AGAIN = 0.5
 class AcdEvent:
     """One line of the log: a message (``told``) or a decision (``decided``), and whom it is about.
 
-    `at` is in milliseconds since the epoch. `turn` numbers the messages: decisions have that of their message.
+    `id` only grows, `at` is in milliseconds since the epoch. `turn` numbers the messages: decisions have that of their
+    message.
     """
 
+    id: int
     at: int
     turn: int
     kind: str
@@ -50,11 +54,13 @@ class AcdEvent:
     body: str
 
 
-def read(engine: Engine, *, since: int = 0, until: int | None = None) -> Iterator[AcdEvent]:
-    """The log from a time on and before another, in the order in which it happened."""
+def read(engine: Engine, *, since: int = 0, until: int | None = None, after: int = 0) -> Iterator[AcdEvent]:
+    """The log from a time on and before another, in the order in which it happened; only lines `after` that id."""
     table = acd_events.c
-    wanted = select(table.at, table.turn, table.kind, table.name, table.agent, table.contact, table.body)
+    wanted = select(table.id, table.at, table.turn, table.kind, table.name, table.agent, table.contact, table.body)
     wanted = wanted.where(table.at >= since).order_by(table.id)
+    if after:
+        wanted = wanted.where(table.id > after)
     if until is not None:
         wanted = wanted.where(table.at < until)
     with streaming(engine, wanted, 1000) as found:
@@ -194,7 +200,14 @@ class AcdEventLog:
             if events:
                 connection.execute(insert(acd_events), events)
             floor_rows.write(connection, rows)
-            tell(connection, told)
+            tell(connection, _without_trials(connection, told))
+
+
+def _without_trials(connection: Connection, told: Sequence[WebhookEvent]) -> list[WebhookEvent]:
+    """Without the offers of calls of drafts that came to nothing. What state an agent is in is told in any case."""
+    offered = [contact_of(each.data.contact) if isinstance(each.data, AgentOfferData) else "" for each in told]
+    trials = trials_among(connection, {contact for contact in offered if contact})
+    return [each for each, contact in zip(told, offered, strict=True) if contact not in trials]
 
 
 def as_rows(

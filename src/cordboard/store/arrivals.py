@@ -13,7 +13,7 @@ def arrivals(
     """How many inbound contacts began, by service and the beginning of the interval. Milliseconds."""
     start = (contacts.c.started_at - contacts.c.started_at % interval).label("start")
     asked = select(contacts.c.service, start, func.count()).group_by(contacts.c.service, start)
-    asked = asked.where(contacts.c.direction == "inbound", contacts.c.run == "contact")
+    asked = asked.where(contacts.c.direction == "inbound", contacts.c.run == "contact", contacts.c.trial.is_(False))
     if since is not None:
         asked = asked.where(contacts.c.started_at >= since)
     if until is not None:

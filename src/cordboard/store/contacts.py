@@ -40,15 +40,21 @@ def number(engine: Engine, id: str) -> str:  # noqa: A002 - the column's name
         return str(connection.scalar(select(theirs).where(columns.id == id)) or "")
 
 
+def is_erased(engine: Engine, id: str) -> bool:  # noqa: A002 - the column's name
+    """Whether the person of a contact was forgotten."""
+    with engine.connect() as connection:
+        return connection.scalar(select(contacts.c.erased_at).where(contacts.c.id == id)) is not None
+
+
 def list_contacts(
     engine: Engine, *, limit: int = 50, where: ContactFilter | None = None, after: tuple[int, str] | None = None,
-    supervision: bool = False,
+    supervision: bool = False, trials: bool = False,
 ) -> list[dict[str, Any]]:  # fmt: skip
     """Contacts, the newest first, at most `limit`: those that follow on the one that began at a time with an id.
 
-    With `supervision` also the records of supervisors' legs.
+    With `supervision` also the records of supervisors' legs, with `trials` also calls of drafts.
     """
-    where = where or ContactFilter(supervision=supervision)
+    where = where or ContactFilter(supervision=supervision, trials=trials)
     wanted = newest_first(
         select(*_COLUMNS).where(where.condition()), (contacts.c.started_at, contacts.c.id), after, limit
     )

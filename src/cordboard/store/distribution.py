@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
 from sqlalchemy import Engine
 
-from cordboard.acd.statistics import HALF_HOUR, SERVICE_LEVEL, Event, Statistics, decode
+from cordboard.acd.statistics import HALF_HOUR, Event, Statistics, decode
 from cordboard.store.acd_events import read
 
 _log = logging.getLogger(__name__)
 
 
 def figures(
-    engine: Engine, services: Iterable[str] = (), *, since: int = 0, until: int | None = None,
-    service_level: float = SERVICE_LEVEL, interval: int = HALF_HOUR,
-) -> dict[str, list[dict[str, Any]]]:  # fmt: skip
+    engine: Engine, *, since: int = 0, until: int | None = None, within: float | None = None, interval: int = HALF_HOUR
+) -> dict[str, list[dict[str, Any]]]:
     """``services`` and ``agents``: a row for each interval in which something happened, oldest first.
 
     `at` is its beginning in milliseconds since the epoch, durations are seconds; `interval` is in milliseconds, counted
-    from the epoch; `service_level` are the seconds within which a contact of these `services` should be answered. Of
-    agents who were at work before `since`, only what they did after it is known.
+    from the epoch; `within` are seconds in which a contact counts as answered in time, in place of those that its
+    service had set when it asked. Of agents who were at work before `since`, only what they did after it is known.
     """
-    statistics = Statistics(interval=interval, service_level=dict.fromkeys(services, service_level))
+    statistics = Statistics(interval=interval, within=within)
     statistics.fold(_events(engine, since, until))
     of_services = [
         {

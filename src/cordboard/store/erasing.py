@@ -1,8 +1,8 @@
 """Forgetting the person of a contact: everything that was known goes, and the outcome stays as a figure.
 
 Of a closed contact flow, version, service, times, agent, result and code stay, and our own number. What goes: the
-person's number and account, the journal, texts, sound, attempts to call back, what webhooks told, and what waits to be
-sent about it.
+person's number and account, the journal, agents' notes, texts, sound, attempts to call back, what webhooks told, and
+what waits to be sent about it.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from cordboard.store.recordings import NOTICE
 from cordboard.store.tables import (
     callback_attempts,
     callbacks,
+    contact_notes,
     contacts,
     conversations,
     due_times,
@@ -79,6 +80,7 @@ def _erase(connection: Connection, ids: Sequence[str], at: int) -> None:
     for table, column in (
         (texts, texts.c.contact), (conversations, conversations.c.contact),
         (callback_attempts, callback_attempts.c.callback), (callbacks, callbacks.c.contact),
+        (contact_notes, contact_notes.c.contact),
     ):  # fmt: skip
         connection.execute(delete(table).where(column.in_(ids)))
     _forget_events(connection, ids)

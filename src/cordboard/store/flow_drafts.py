@@ -19,7 +19,7 @@ from cordboard.store.tables import flow_drafts
 class FlowDraft:
     """A draft of a flow. `based_on` is the version that it began as, empty for a new flow. Times are in milliseconds.
 
-    `title` tells it from other drafts of the flow.
+    `title` tells it from other drafts of the flow. `editors` are all who began or changed it.
     """
 
     id: str
@@ -32,6 +32,7 @@ class FlowDraft:
     created_by: str
     changed_at: int
     changed_by: str
+    editors: list[str]
 
     @property
     def state(self) -> dict[str, str]:
@@ -74,7 +75,7 @@ def flows_with_drafts(engine: Engine) -> dict[str, int]:
 def add_draft(engine: Engine, slug: str, text: str, by: str, *, title: str = "", based_on: str = "") -> FlowDraft:
     """Begin a draft."""
     now = int(time.time() * 1000)
-    made = FlowDraft(uuid4().hex, slug, title, text, based_on, 1, now, by, now, by)
+    made = FlowDraft(uuid4().hex, slug, title, text, based_on, 1, now, by, now, by, [by])
     values = {name: getattr(made, name) for name in FlowDraft.__dataclass_fields__}
     with writing(engine) as connection:
         connection.execute(insert(flow_drafts).values(**values))
@@ -95,6 +96,7 @@ def change_draft(
         values = {
             "text": text, "title": title, "revision": before.revision + 1, "changed_by": by,
             "changed_at": max(int(time.time() * 1000), before.changed_at),
+            "editors": list(dict.fromkeys((*before.editors, by))),
         }  # fmt: skip
         connection.execute(update(flow_drafts).where(flow_drafts.c.id == id_).values(**values))
         return draft(connection, slug, id_)

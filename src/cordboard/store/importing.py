@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Final
 
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
@@ -25,12 +25,14 @@ BATCH = 5_000
 #: More rejected rows than this are counted and not listed.
 MOST_LISTED = 1_000
 _LONGEST_CELL = 10_000
+#: No column is called otherwise here than in the file.
+_AS_WRITTEN: Final[Mapping[str, str]] = {}
 #: What the lack of a usual column means.
 _WITHOUT = {
     "phones": "no account is found by its telephone number; name the columns as 'accounts: phones' in site.yaml",
     "secret": "nothing in the file is kept secret; name the columns as 'accounts: secret' in site.yaml",
 }
-_TWICE = "{} {!r} is in the file twice; the first one was loaded"
+TWICE = "{} {!r} is in the file twice; the first one was loaded"
 
 Progress = Callable[[int, int], None]
 
@@ -69,21 +71,25 @@ class _Row:
 
 def import_accounts(
     engine: Engine, path: Path, columns: AccountColumns, *, source: str = "accounts", replace: bool = False,
-    progress: Progress = lambda _done, _total: None,
+    renamed: Mapping[str, str] = _AS_WRITTEN, name: str = "", progress: Progress = lambda _done, _total: None,
 ) -> Imported:  # fmt: skip
     """Load the rows of a CSV file (UTF-8, with a heading line; commas, semicolons or tabs).
 
     A row whose key is there already takes its place. A bad row is rejected by its line and the rest are loaded.
     `replace` takes out the accounts that the file does not have, when all of it was read; those that stay are held to
-    the columns too. `progress` is told (bytes read, bytes in all). Raises BadFile.
+    the columns too. `renamed` says what columns are called here, by their headings; empty: left out. `name` is what
+    the person calls the file, where that is not its name. `progress` is told (bytes read, bytes in all).
+
+    Raises BadFile.
     """
+    name = name or path.name
     done = Imported()
     size = path.stat().st_size if path.is_file() else 0
     try:
         with path.open("rb") as raw:
             text = io.TextIOWrapper(raw, encoding="utf-8-sig", newline="")
-            table = _table(text, columns, path.name, done)
-            number = _begin(engine, source, path.name)
+            table = read_table(text, columns, name, done, renamed)
+            number = _begin(engine, source, name)
             for batch in _batches(table, columns, done):
                 _load(engine, source, number, columns.key, batch, done)
                 progress(raw.tell(), size)
@@ -92,7 +98,7 @@ def import_accounts(
         raise BadFile(f"{path} cannot be read: {trouble.strerror}") from trouble
     except UnicodeDecodeError as trouble:
         raise BadFile(
-            f"{path.name} is not UTF-8 text (after {done.loaded + done.updated} rows, which are loaded); "
+            f"{name} is not UTF-8 text (after {done.loaded + done.updated} rows, which are loaded); "
             "save it as 'CSV UTF-8' and import it again"
         ) from trouble
     done.mended = mend_accounts(engine, source, columns)
@@ -100,11 +106,17 @@ def import_accounts(
     return done
 
 
-def _table(text: IO[str], columns: AccountColumns, name: str, done: Imported) -> CsvTable:
-    """The file's rows, when it has every column that it must have. Raises BadFile."""
+def read_table(
+    text: IO[str], columns: AccountColumns, name: str, done: Imported, renamed: Mapping[str, str] = _AS_WRITTEN
+) -> CsvTable:  # fmt: skip
+    """The file's rows, when it has every column that it must have. `done` is told of those that most files have.
+
+    Raises BadFile.
+    """
     parts = (("key", (columns.key,)), ("phones", columns.phones), ("secret", columns.secret))
     try:
-        table = read_csv(text, [column for _, named in parts for column in named])
+        table = read_csv(text, [*(column for _, named in parts for column in named), *renamed])
+        table = table.renamed(renamed) if renamed else table
     except BadHeading as wrong:
         raise BadFile(f"{name} {wrong}") from None
     has = ", ".join(table.headings) or "none"
@@ -127,7 +139,7 @@ def _batches(table: CsvTable, columns: AccountColumns, done: Imported) -> Iterat
     for count, written in enumerate(table.rows, 1):
         row = _row(table.headings, written, columns, done)
         if row is not None and row.account.key in batch:
-            done.reject(row.line, _TWICE.format(columns.key, row.account.key))
+            done.reject(row.line, TWICE.format(columns.key, row.account.key))
         elif row is not None:
             batch[row.account.key] = row
         if count % BATCH == 0:
@@ -137,25 +149,32 @@ def _batches(table: CsvTable, columns: AccountColumns, done: Imported) -> Iterat
 
 
 def _row(headings: tuple[str, ...], written: CsvRow, columns: AccountColumns, done: Imported) -> _Row | None:
-    trouble = written.trouble
-    if not trouble and any(len(cell) > _LONGEST_CELL for cell in written.cells):
-        trouble = f"has a cell of more than {_LONGEST_CELL} characters"
-    if not trouble:
-        try:
-            return _Row(written.line, columns.read(dict(zip(headings, written.cells, strict=True))))
-        except BadAccount as bad:
-            trouble = str(bad)
-    done.reject(written.line, trouble)
+    account = account_in(headings, written, columns)
+    if isinstance(account, Account):
+        return _Row(written.line, account)
+    done.reject(written.line, account)
     return None
+
+
+def account_in(headings: tuple[str, ...], written: CsvRow, columns: AccountColumns) -> Account | str:
+    """The account in a row, or why there is none: that goes on from "the row"."""
+    if written.trouble:
+        return written.trouble
+    if any(len(cell) > _LONGEST_CELL for cell in written.cells):
+        return f"has a cell of more than {_LONGEST_CELL} characters"
+    try:
+        return columns.read(dict(zip(headings, written.cells, strict=True)))
+    except BadAccount as bad:
+        return str(bad)
 
 
 def _load(engine: Engine, source: str, number: int, key_field: str, batch: dict[str, _Row], done: Imported) -> None:
     if not batch:
         return
     with writing(engine) as connection:
-        here, loaded = _ids(connection, source, list(batch), number)
+        here, loaded = ids_of(connection, source, list(batch), number)
         for key in loaded:
-            done.reject(batch.pop(key).line, _TWICE.format(key_field, key))
+            done.reject(batch.pop(key).line, TWICE.format(key_field, key))
         top = connection.execute(select(func.coalesce(func.max(rows.c.id), 0))).scalar_one()
         ids = {**dict(zip((key for key in batch if key not in here), itertools.count(top + 1))), **here}
         new = [_stored(batch[key], ids[key], source, number) for key in batch if key not in here]
@@ -176,8 +195,8 @@ def _load(engine: Engine, source: str, number: int, key_field: str, batch: dict[
     done.updated += len(here)
 
 
-def _ids(connection: Connection, source: str, keys: list[str], number: int) -> tuple[dict[str, int], list[str]]:
-    """The ids of the keys that are there from before, and the keys that this import has loaded already."""
+def ids_of(connection: Connection, source: str, keys: list[str], number: int) -> tuple[dict[str, int], list[str]]:
+    """The ids of the keys that are there from before, and the keys that this import (`number`) has loaded already."""
     found: dict[str, int] = {}
     loaded: list[str] = []
     columns = select(rows.c.key, rows.c.id, rows.c.import_id)

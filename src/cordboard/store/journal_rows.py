@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, NamedTuple
 
+import msgspec
 from sqlalchemy import Connection, Row, Select, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
@@ -16,10 +17,13 @@ from cordboard.store.failures import ContactClosed, LeaseLost, StoreFailed
 from cordboard.store.legs import Leg
 from cordboard.store.tables import contacts, facts, journal, writers
 
-#: Rows in one statement. SQLite lets go of Python's lock for every statement, and a busy event loop gives it back late:
-#: a statement for each row would have the writer wait a thousand times a group.
-_ROWS_AT_ONCE = (256, 128, 64, 32, 16, 8, 4, 2, 1)
+#: Rows in one statement, by their number. SQLite lets go of Python's lock for every statement, and a busy event loop
+#: gives it back late: a statement for each row would have the writer wait a thousand times a group.
+_ROWS_AT_ONCE = {size: f"VALUES {', '.join(['(?, ?)'] * size)}" for size in (256, 128, 64, 32, 16, 8, 4, 2, 1)}
 _ALL_ROWS = "INSERT INTO journal (contact, entries) SELECT * FROM unnest(%s::bigint[], %s::text[])"
+#: Nothing is added where the writer has its lease no more. On PostgreSQL its row is locked, as by Lease.require.
+_LEASED = " WHERE EXISTS (SELECT 1 FROM writers WHERE fence = ? AND ended_at IS NULL)"
+_LEASED_ON_SERVER = " WHERE EXISTS (SELECT 1 FROM writers WHERE fence = %s AND ended_at IS NULL FOR SHARE)"
 _ENDS = (Left, Closed)
 #: Facts about the database itself: what fills a few pages for a moment, and when that was done last.
 _ROOM, _CHECKED = "room", "checked_at"
@@ -40,6 +44,12 @@ class ObservedContact(NamedTuple):
     direction: str
     run: RunKind
     started_at: int
+    trial: bool = False
+
+    @property
+    def counted(self) -> bool:
+        """Whether it is one of the contacts that figures are about: no supervisor's leg, and no trial of a draft."""
+        return self.run != "supervision" and not self.trial
 
 
 @dataclass(frozen=True)
@@ -64,12 +74,14 @@ class NewContact:
     parent: str = ""
     facts: Facts | None = None
     call: str = ""
+    trial: bool = False
 
     @property
     def observed(self) -> ObservedContact:
         """What is told of it to those who measure."""
         return ObservedContact(
-            self.id, self.flow, self.version, self.service, self.channel, self.direction, self.run, self.started_at
+            self.id, self.flow, self.version, self.service, self.channel, self.direction, self.run, self.started_at,
+            self.trial,
         )  # fmt: skip
 
 
@@ -91,10 +103,45 @@ def remove_contacts(connection: Connection, ids: Sequence[str]) -> None:
         open_contacts.forget(connection, ids)
 
 
-def end_contact(connection: Connection, number: int, values: dict[str, Any], fence: int) -> bool:
-    """Store how a contact ended, so far (`outcome_of`). False, and nothing, where it is closed or another writer's."""
-    mine = (contacts.c.number == number) & (contacts.c.fence == fence) & contacts.c.closed_at.is_(None)
-    return connection.execute(update(contacts).where(mine).values(**values)).rowcount == 1
+def end_contacts(connection: Connection, ends: Mapping[int, Mapping[str, Any]], fence: int) -> set[int]:
+    """Store how contacts ended, so far (`outcome_of`), by their numbers. Says which those are: nothing is stored of one
+    that is closed or another writer's.
+    """
+    if not ends:
+        return set()
+    assert all(end.keys() <= _ENDING.keys() for end in ends.values()), "it would be lost: add its column to _ENDING"
+    if connection.dialect.name == "postgresql":
+        written = msgspec.json.encode([{"number": number, **end} for number, end in ends.items()]).decode()
+        return set(connection.exec_driver_sql(_END_ON_SERVER, (written, fence)).scalars())
+    values = [value for number, end in ends.items() for value in (number, *map(end.get, _ENDING))]
+    rows = ", ".join([_END_ROW] * len(ends))
+    return set(connection.exec_driver_sql(_END.format(rows), (*values, fence)).scalars())
+
+
+def _ending(column: str) -> str:
+    return f"{column} = coalesce(ends.{column}, contacts.{column})"
+
+
+#: What is stored of how a contact ended, with its types on PostgreSQL.
+_ENDING = {
+    "account": "text", "left_at": "bigint", "ended_by": "text", "reason": "text", "closed_at": "bigint",
+    "result": "text", "code": "integer", "recovered": "boolean", "due": "text", "agent": "text",
+}  # fmt: skip
+# One statement for all contacts that end at a moment, for the same reason as _ROWS_AT_ONCE. The plus signs keep SQLite
+# from going through all open contacts for each.
+_END_ROW = f"({', '.join('?' * (len(_ENDING) + 1))})"
+_END = (
+    f"UPDATE contacts SET {', '.join(map(_ending, _ENDING))} FROM (SELECT "  # noqa: S608
+    + ", ".join(f"column{place} AS {column}" for place, column in enumerate(("number", *_ENDING), 1))
+    + " FROM (VALUES {})) AS ends"
+    " WHERE contacts.number = ends.number AND +contacts.fence = ? AND +contacts.closed_at IS NULL RETURNING number"
+)
+_END_ON_SERVER = (
+    f"UPDATE contacts SET {', '.join(map(_ending, _ENDING))} FROM jsonb_to_recordset(%s::jsonb)"  # noqa: S608
+    f" AS ends (number bigint, {', '.join(f'{column} {kind}' for column, kind in _ENDING.items())})"
+    " WHERE contacts.number = ends.number AND contacts.fence = %s AND contacts.closed_at IS NULL"
+    " RETURNING contacts.number"
+)
 
 
 class Writable(NamedTuple):
@@ -128,7 +175,8 @@ def writable(connection: Connection, named: set[str], fence: int) -> Writable:
             elif row.fence == fence or row.number in taken:
                 numbers[row.id] = row.number
                 observed[row.id] = ObservedContact(
-                    row.id, row.flow, row.version, row.service, row.channel, row.direction, row.run, row.started_at
+                    row.id, row.flow, row.version, row.service, row.channel, row.direction, row.run, row.started_at,
+                    row.trial,
                 )  # fmt: skip
             else:
                 refused[row.id] = LeaseLost(f"contact {row.id} is written by another program")
@@ -173,18 +221,32 @@ def outcome_of(entries: Sequence[AnyEntry], recovered: bool, account: str) -> di
     return found
 
 
-def add_entries(connection: Connection, rows: Sequence[int | str]) -> None:
-    """Add to the journal. `rows` are a contact, its entries, a contact, its entries …"""
-    if connection.dialect.name == "postgresql":
-        if rows:  # one statement, however many rows
-            connection.exec_driver_sql(_ALL_ROWS, (list(rows[::2]), list(rows[1::2])))
-        return
+def add_entries(connection: Connection, rows: Sequence[int | str], leased: int | None = None) -> bool:
+    """Add to the journal. `rows` are a contact, its entries, a contact, its entries …
+
+    With `leased`, the number of a writer, only while that one has its lease: False, and nothing is added, where it has
+    it no more.
+    """
+    if not rows:
+        return True
+    fence = () if leased is None else (leased,)
+    if connection.dialect.name == "postgresql":  # one statement, however many rows
+        columns = (list(rows[::2]), list(rows[1::2]))
+        return _added(connection, _ALL_ROWS + (_LEASED_ON_SERVER if fence else ""), (*columns, *fence))
     at = 0
-    for size in _ROWS_AT_ONCE:
-        statement = f"INSERT INTO journal (contact, entries) VALUES {', '.join(['(?, ?)'] * size)}"  # noqa: S608
+    for size, values in _ROWS_AT_ONCE.items():
         while len(rows) - at >= 2 * size:
-            connection.exec_driver_sql(statement, tuple(rows[at : at + 2 * size]))
+            source = f"SELECT * FROM ({values}){_LEASED}" if fence else values  # noqa: S608
+            statement = f"INSERT INTO journal (contact, entries) {source}"
+            if not _added(connection, statement, (*rows[at : at + 2 * size], *fence)):
+                return False
             at += 2 * size
+            fence = ()  # nobody ends it before the transaction ends
+    return True
+
+
+def _added(connection: Connection, statement: str, values: tuple[object, ...]) -> bool:
+    return connection.exec_driver_sql(statement, values).rowcount > 0
 
 
 def make_room(connection: Connection) -> None:

@@ -87,7 +87,7 @@ class Lease:
         elif connection.execute(_RENEW, {"mine": self.fence, "at": _now()}).rowcount:
             self._renewed = time.monotonic()
         else:
-            raise LeaseLost(_why_lost(connection, self.fence))
+            raise self.lost(connection)
 
     def require(self, connection: Connection) -> None:
         """Have a transaction fail where this program has its lease no more. Raises LeaseLost.
@@ -95,7 +95,11 @@ class Lease:
         For whatever else only the program that serves the site may write, such as the state of its router.
         """
         if connection.execute(_CONFIRM, {"mine": self.fence}).first() is None:
-            raise LeaseLost(_why_lost(connection, self.fence))
+            raise self.lost(connection)
+
+    def lost(self, connection: Connection) -> LeaseLost:
+        """What is to be raised by a transaction that found this lease ended: it says why it has."""
+        return LeaseLost(_why_lost(connection, self.fence))
 
     def serve(self) -> None:
         """Be the one that serves the site, until the lease ends. Serving twice is no error.
@@ -113,7 +117,7 @@ class Lease:
                     _end(connection, other, f"{_here()} found its process gone")
                 mine = update(writers).where((writers.c.fence == self.fence) & _AT_WORK)
                 if not connection.execute(mine.values(serving=True)).rowcount:
-                    raise LeaseLost(_why_lost(connection, self.fence))
+                    raise self.lost(connection)
         except IntegrityError:  # another one was quicker by a moment, and is seen now
             self.serve()
 

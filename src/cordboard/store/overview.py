@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Engine, func, select
 
 from cordboard.store import due_times
+from cordboard.store.contact_search import COUNTED
 from cordboard.store.tables import contacts, open_contacts
 
 
@@ -26,7 +27,7 @@ def overview(engine: Engine, kinds: Collection[str]) -> StoreOverview:
     wanted = (
         select(contacts.c.service, contacts.c.channel, func.count())
         .join(open_contacts, open_contacts.c.contact == contacts.c.id)
-        .where(contacts.c.run != "supervision")
+        .where(COUNTED)
         .group_by(contacts.c.service, contacts.c.channel)
     )
     with engine.connect() as connection:

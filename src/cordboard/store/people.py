@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError
 
 from cordboard.printable import printable
 from cordboard.store import attempts, devices
-from cordboard.store.credentials import give_pass, good_pass, hash_of
+from cordboard.store.credentials import give_pass, good_pass
 from cordboard.store.database import writing
 from cordboard.store.editing import check_unchanged
 from cordboard.store.keyset import newest_first
@@ -41,7 +41,13 @@ _NOBODY = _hasher.hash("nobody has this password")
 
 
 class NotAllowed(Exception):
-    """Not with this name, password or link. The message is for the person and gives nothing away."""
+    """Not with this name, password or link. The message is for the person and gives nothing away. `about` is what is
+    to be written otherwise, such as ``password``, where it is one thing.
+    """
+
+    def __init__(self, message: str, about: str = "") -> None:
+        super().__init__(message)
+        self.about = about
 
 
 class TooManyTries(NotAllowed):
@@ -107,10 +113,12 @@ def add_user(engine: Engine, name: str, password: str, roles: tuple[str, ...], b
         return user
 
 
-def sign_in(engine: Engine, name: str, password: str, *, source: str = "", device: str = "") -> str:
+def sign_in(
+    engine: Engine, name: str, password: str, *, source: str = "", device: str = "", place: str = ""
+) -> str:  # fmt: skip
     """A session token. `source` is where the person comes from, as far as that tells people apart; `device` the token
-    of a device on which they may have signed in before. Raises NotAllowed, and TooManyTries from where too many
-    passwords were wrong.
+    of a device on which they may have signed in before, and `place` what they know it by. Raises NotAllowed, and
+    TooManyTries from where too many passwords were wrong.
     """
     with engine.connect() as connection:
         row = connection.execute(select(users).where((users.c.name == name) & users.c.active)).first()
@@ -123,7 +131,7 @@ def sign_in(engine: Engine, name: str, password: str, *, source: str = "", devic
         if right and row is not None:
             attempts.succeeded(connection, name, source)
             _note(connection, name, "signed-in", "")
-            return give_pass(connection, "session", row.id, "", _now() + _SESSION)
+            return give_pass(connection, "session", row.id, place, _now() + _SESSION)
         attempts.failed(connection, name, source, _now())
         _note(connection, name[:100], "sign-in-refused", "")
     raise NotAllowed("the name or the password is not right")
@@ -137,15 +145,6 @@ def _compared(stored: str, password: str, turns: threading.BoundedSemaphore) -> 
         return _matches(stored, password)
     finally:
         turns.release()
-
-
-def sign_out(engine: Engine, token: str) -> None:
-    """End a session."""
-    user = who(engine, "session", token)
-    with writing(engine) as connection:
-        connection.execute(delete(passes).where(passes.c.hash == hash_of(token)))
-        if user is not None:
-            _note(connection, user.name, "signed-out", "")
 
 
 def all_users(engine: Engine) -> list[dict[str, Any]]:
@@ -190,7 +189,7 @@ def change_user(
         if changed:
             connection.execute(update(users).where(users.c.id == row.id).values(**changed))
         if not any("administrator" in each.roles for each in connection.execute(select(users).where(users.c.active))):
-            raise NotAllowed("then nobody could change users any more; make another administrator first")
+            raise NotAllowed("then nobody could change users any more; make another administrator first", "roles")
         if active is False or password is not None:
             connection.execute(delete(passes).where(passes.c.user_id == row.id))
         if password is not None:
@@ -249,9 +248,9 @@ def note(where: Engine | Connection, by: str, action: str, what: str, detail: di
 def _add_user(connection: Connection, name: str, password: str, roles: tuple[str, ...]) -> User:
     name = name.strip()
     if not 1 <= len(name) <= 100:
-        raise NotAllowed("a user needs a name of 1 to 100 characters")
+        raise NotAllowed("a user needs a name of 1 to 100 characters", "name")
     if name != printable(name):
-        raise NotAllowed("a user's name has letters, digits and signs, and no control characters")
+        raise NotAllowed("a user's name has letters, digits and signs, and no control characters", "name")
     row = {
         "name": name, "password": _hasher.hash(long_enough(password)), "roles": list(_known_roles(roles)),
         "active": True, "created_at": _now(),
@@ -259,7 +258,7 @@ def _add_user(connection: Connection, name: str, password: str, roles: tuple[str
     try:
         made = connection.execute(insert(users).values(**row))
     except IntegrityError as taken:
-        raise NotAllowed(f"there is a user {name!r} already") from taken
+        raise NotAllowed(f"there is a user {name!r} already", "name") from taken
     assert made.inserted_primary_key is not None
     return User(int(made.inserted_primary_key[0]), name, roles)
 
@@ -267,13 +266,13 @@ def _add_user(connection: Connection, name: str, password: str, roles: tuple[str
 def long_enough(password: str) -> str:
     """The password. Raises NotAllowed for one that is too short."""
     if not SHORTEST_PASSWORD <= len(password) <= 1000:
-        raise NotAllowed(f"a password has {SHORTEST_PASSWORD} characters or more; a sentence is good")
+        raise NotAllowed(f"a password has {SHORTEST_PASSWORD} characters or more; a sentence is good", "password")
     return password
 
 
 def _known_roles(roles: tuple[str, ...]) -> tuple[str, ...]:
     if unknown := set(roles) - set(ROLES):
-        raise NotAllowed(f"there is no role {min(unknown)!r}; there are: {', '.join(ROLES)}")
+        raise NotAllowed(f"there is no role {min(unknown)!r}; there are: {', '.join(ROLES)}", "roles")
     return roles
 
 

@@ -62,7 +62,9 @@ def tell(connection: Connection, events: Sequence[WebhookEvent]) -> None:
 
 
 def tell_of_contacts(connection: Connection, events: Sequence[ContactEvent]) -> None:
-    """Have events of contacts told. Of a supervisor's leg nothing is. After what they tell, in its transaction."""
+    """Have events of contacts told. Of a supervisor's leg and of a call of a draft nothing is. After what they tell, in
+    its transaction.
+    """
     if not events or not (endpoints := _endpoints(connection)):
         return
     ids = {each.contact for each in events}
@@ -70,7 +72,7 @@ def tell_of_contacts(connection: Connection, events: Sequence[ContactEvent]) -> 
     known = [(each, rows[each.contact]) for each in events if each.contact in rows]
     told = [
         WebhookEvent(each.type, subject_of(each.contact), each.at, each.data(row))
-        for each, row in known if row.run != "supervision"
+        for each, row in known if row.run != "supervision" and not row.trial
     ]  # fmt: skip
     _add(connection, told, endpoints)
 

@@ -21,8 +21,9 @@ class WebhookData(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class WebhookContact(WebhookData, frozen=True, kw_only=True):
-    """The contact that an event is about. `run` is `contact`, `callback` or `transferred`; `parent` the contact from
-    which one of the last two comes, empty for others. `caller` and `called` are as the line gave them.
+    """The contact that an event is about. `run` is `contact`, `callback`, `transferred` or `agent_call`, which an agent
+    makes; `parent` the contact that a callback or one transferred comes from, empty for others. `caller` and `called`
+    are as the line gave them.
     """
 
     id: str

@@ -233,7 +233,6 @@ class JournalWriter:
         began = time.monotonic()
         try:
             with self._connection.transaction() as connection:
-                self.lease.confirm(connection)
                 # The transaction may have waited long for the lock.
                 wanted = [request for request in group if not request.given_up]
                 remove_contacts(connection, self._withdrawn)
@@ -289,4 +288,4 @@ class JournalWriter:
             _log.warning("the lease of the journal writer could not be given back: %s", reason_of(trouble))
 
     def _write(self, connection: Connection, group: list[WriteRequest]) -> Written:
-        return write_group(connection, group, self._open, self.lease.fence)
+        return write_group(connection, group, self._open, self.lease)

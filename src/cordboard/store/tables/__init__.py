@@ -10,6 +10,7 @@ from cordboard.store.tables.account import account_values, accounts, imports, ve
 from cordboard.store.tables.contact import (
     callback_attempts,
     callbacks,
+    contact_notes,
     contacts,
     conversations,
     journal,
@@ -21,6 +22,7 @@ from cordboard.store.tables.contact import (
 )
 from cordboard.store.tables.flow import flow_aliases, flow_drafts, flow_layouts, flow_publications, flows
 from cordboard.store.tables.operation import due_times, facts, quarantine, writers
+from cordboard.store.tables.report import scheduled_reports
 from cordboard.store.tables.schema import metadata
 from cordboard.store.tables.site import acd_events, floor_rows, mapper, organisation
 from cordboard.store.tables.user import audit, passes, sign_in_failures, users
@@ -33,6 +35,7 @@ __all__ = [
     "audit",
     "callback_attempts",
     "callbacks",
+    "contact_notes",
     "contacts",
     "conversations",
     "due_times",
@@ -54,6 +57,7 @@ __all__ = [
     "passes",
     "quarantine",
     "recordings",
+    "scheduled_reports",
     "sign_in_failures",
     "texts",
     "users",

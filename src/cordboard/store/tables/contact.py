@@ -1,6 +1,6 @@
 """Tables of contacts: outcomes and journals, calls, callbacks, recordings and texts."""
 
-from sqlalchemy import JSON, BigInteger, Boolean, Column, Float, ForeignKey, Index, Integer, Table, false
+from sqlalchemy import JSON, BigInteger, Boolean, Column, Float, ForeignKey, Index, Integer, Table, false, text
 
 from cordboard.store.columns import PlainString as String
 from cordboard.store.columns import PlainText as Text
@@ -10,7 +10,8 @@ from cordboard.store.tables.schema import Number, metadata
 #: contacts of one time have numbers beside one another, which makes its index five times as quick to write. `run` and
 #: `parent` are those of child runs, `due` the Result due by the flow, `reason` why the person's part was over. `fence`
 #: is the writer that alone may add to its journal, 0 for none. `erased_at` is when what was known of its person was
-#: deleted; the row stays as a figure. A trigger refuses to write an outcome over another.
+#: deleted; the row stays as a figure. A `trial` counts in no figure: somebody called a draft. A trigger refuses to
+#: write an outcome over another. The indexes with `started_at` are those by which contacts are found, the newest first.
 contacts = Table(
     "contacts", metadata,
     Column("number", Number, primary_key=True),
@@ -37,9 +38,16 @@ contacts = Table(
     Column("reason", String, nullable=False, server_default=""),
     Column("fence", BigInteger, nullable=False, server_default="0"),
     Column("erased_at", BigInteger),
+    Column("trial", Boolean(create_constraint=False), nullable=False, server_default=false()),
     Index(None, "started_at", "id"),
     Index(None, "closed_at", "service"),
     Index(None, "parent"),
+    *(Index(None, name, "started_at", "id") for name in ("caller", "called", "version")),
+    *(
+        Index(None, name, "started_at", "id", sqlite_where=there, postgresql_where=there)
+        for name in ("account", "agent", "result")
+        for there in (text(f"{name} != ''"),)
+    ),
 )  # fmt: skip
 
 #: Contacts under legal hold: nothing of them is deleted. `reason` is why, for people.
@@ -49,6 +57,19 @@ legal_holds = Table(
     Column("reason", String, nullable=False),
     Column("set_by", String, nullable=False),
     Column("set_at", BigInteger, nullable=False),
+)  # fmt: skip
+
+#: What agents wrote about contacts, one note for each of a contact's agents. `follow_up_at` is when its agent wants to
+#: call the person again, and `followed_up` whether that is done.
+contact_notes = Table(
+    "contact_notes", metadata,
+    Column("contact", String, primary_key=True),
+    Column("agent", String, primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("follow_up_at", BigInteger),
+    Column("followed_up", Boolean(create_constraint=False), nullable=False, server_default=false()),
+    Column("written_at", BigInteger, nullable=False),
+    Index(None, "agent", "follow_up_at"),
 )  # fmt: skip
 
 #: Which call of the line belongs to whom, for as long as it does: a program that takes the line over finds each by it.

@@ -6,6 +6,7 @@ from cordboard.store.columns import PlainString as String
 from cordboard.store.columns import PlainText as Text
 from cordboard.store.tables.schema import Number, metadata
 
+#: The versions of flows. `published_at` is when one was published first, 0 where it was only tried: a draft was called.
 flows = Table(
     "flows", metadata,
     Column("slug", String, primary_key=True),
@@ -45,7 +46,8 @@ flow_aliases = Table(
     Column("base", String, nullable=False),
 )  # fmt: skip
 
-#: Flows that somebody works on: any text, also one that is no flow yet. `revision` grows with every change.
+#: Flows that somebody works on: any text, also one that is no flow yet. `revision` grows with every change. `editors`
+#: are all who began or changed it, in that order.
 flow_drafts = Table(
     "flow_drafts", metadata,
     Column("id", String, primary_key=True),
@@ -58,6 +60,7 @@ flow_drafts = Table(
     Column("created_by", String, nullable=False),
     Column("changed_at", BigInteger, nullable=False),
     Column("changed_by", String, nullable=False),
+    Column("editors", JSON, nullable=False, server_default="[]"),
     Index(None, "slug", "changed_at", "id"),
 )  # fmt: skip
 
