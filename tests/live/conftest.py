@@ -43,6 +43,8 @@ ANOTHER_TRUTH = {
         "each kill makes one recording more",
     "tests/live/floor/test_supervision.py::test_a_coach_is_heard_by_an_agent_who_comes_later":
         "a supervisor's own leg comes back with its run, which a floor without a site has not; test_agents has it",
+    "tests/live/floor/test_supervision.py::test_a_conversation_that_ends_while_the_telephone_rings_is_not_taken_over":
+        "whoever asks to take over when the program is killed has not, and asks again",
     "tests/live/floor/test_supervision.py::test_a_conversation_that_ends_while_the_supervisors_telephone_rings":
         "whoever asks to listen when the program is killed is not listening, and asks again",
     "tests/live/floor/test_supervision.py::test_no_moment_in_which_a_listener_is_heard":
@@ -51,14 +53,16 @@ ANOTHER_TRUTH = {
         "each program writes into the log that it has begun",
     "tests/live/test_freed.py::test_a_contact_that_is_over_is_freed_without_a_search_for_garbage":
         "it watches the objects of one program",
-    "tests/live/test_store_faults.py::test_a_driver_that_fails_costs_its_contact_the_call_and_not_its_outcome":
-        "the fault is in an object of the program that is killed",
     "tests/live/test_endings.py::test_the_record_says_who_ended_it_and_why[fault]":
         "the fault is in an object of the program that is killed",
-    "tests/live/test_store_faults.py::test_a_termination_code_that_waits_for_the_store_is_said_to_wait":
-        "the program is killed when the code is stored, and before it can tell the agent",
-    "tests/live/test_store_faults.py::test_a_termination_code_that_no_contact_waits_for_is_refused":
-        "the fault is in an object of the program that is killed",
+    "tests/live/test_store_faults.py":
+        "people are told what a store that takes nothing has not taken, and a crash then takes it back (decision 0033)",
+    "tests/live/test_own_calls.py::test_an_agent_at_work_calls_nobody_else":
+        "whoever asks when the program is killed asks again, and is not told that it was refused",
+    "tests/live/test_own_calls.py::test_a_conversation_is_recorded_after_the_person_was_told_so":
+        "what was being said is said anew, and a recording that a kill cuts off goes on in another file",
+    "tests/live/test_callbacks_kept.py::test_nobody_is_called_while_that_cannot_be_stored":
+        "people are told what a store that takes nothing has not taken, and a crash then takes it back (decision 0033)",
     "tests/live/test_postgresql_faults.py::test_connections_that_are_cut_again_and_again_cost_nobody_a_contact":
         "the connections of the next program are cut while it starts, which cannot do without",
     "tests/live/test_webhooks.py::test_an_endpoint_that_is_slow_keeps_no_other_from_being_told":

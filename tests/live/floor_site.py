@@ -31,6 +31,8 @@ from tests.live.killing import Killer
 
 #: Nothing in these tests takes longer, unless something is wrong.
 PATIENCE = 30.0
+#: Seconds for which a telephone rings where sites are killed: the contact hears of its offer at the same time.
+RINGS = 0.1
 
 #: No caller is turned away because the machine is busy.
 PATIENT_STORE = "\nstore: {new_contact_timeout: 20}\n"
@@ -41,7 +43,7 @@ site: floor
 services:
   desk: {direction: inbound, flow: desk, max_wait: %(max_wait)s, accept_timeout: %(ring)s, acceptance: %(acceptance)s,
          record: %(record)s}
-  sales: {direction: outbound, flow: out}
+  sales: {direction: outbound, flow: out%(sales)s}
 numbers: {"100": desk, "777": desk, "+1 202 555 0177": desk}
 boxes: {box: {title: Box, email: desk@example.com}}
 %(more)s
@@ -114,8 +116,14 @@ class FloorSite:
         return call
 
     async def rung(self) -> ScriptedCall:
-        """The next telephone that the site rings."""
-        return await asyncio.wait_for(self.line.dialled.get(), PATIENCE)
+        """The next telephone that the site rings. One whose program was killed meanwhile rings anew."""
+        while True:
+            call = await asyncio.wait_for(self.line.dialled.get(), PATIENCE)
+            if not killing.WANTED:
+                return call
+            await asyncio.sleep(RINGS)
+            if call.ended_by is None:
+                return call
 
     async def signs_in(self, agent: str = "maria", **how: Any) -> None:
         await self.floor.sign_in(agent, ready=True, **how)
@@ -127,12 +135,19 @@ class FloorSite:
         return call
 
     async def talking(self) -> None:
-        await self.until(lambda: any(len(each.members) > 1 for each in self.floor.snapshot().conversations))
+        """Until an agent talks with somebody, and that is stored: before, a crash would take it back."""
+        await self.until(lambda: self._talk() and (self.floor.trouble or not self.floor._log.behind))
+
+    def _talk(self) -> bool:
+        return any(len(each.members) > 1 for each in self.floor.snapshot().conversations)
 
     async def until(self, holds: Any) -> None:
-        async with asyncio.timeout(PATIENCE):
-            while not holds():  # noqa: ASYNC110 - what is waited for has many causes
-                await asyncio.sleep(0.01)
+        try:
+            async with asyncio.timeout(PATIENCE):
+                while not holds():  # noqa: ASYNC110 - what is waited for has many causes
+                    await asyncio.sleep(0.01)
+        except TimeoutError as late:
+            raise TimeoutError(f"not within {PATIENCE:g} seconds; the floor is {self.floor.snapshot()}") from late
 
     def state(self, agent: str) -> str:
         return next(str(each.state) for each in self.floor.snapshot().agents if each.agent == agent)
@@ -185,13 +200,16 @@ async def floor_site(
     acceptance: str = "no",
     record: str = "no",
     more: str = "",
+    sales: str = "",
     survives: bool = False,
 ) -> AsyncIterator[FloorSite]:
     """Run a site with this flow on its number 100. At its end every contact has its outcome, and the books balance.
 
     One that `survives` may be killed.
     """
-    loaded = floor_files(folder, flow, max_wait=max_wait, ring=ring, acceptance=acceptance, record=record, more=more)
+    loaded = floor_files(
+        folder, flow, max_wait=max_wait, ring=ring, acceptance=acceptance, record=record, more=more, sales=sales
+    )
     line = ScriptedLine(pace=0.01)
     work: Switchboard | Killer
     if survives or killing.WANTED:
@@ -208,7 +226,7 @@ async def floor_site(
             await work.until_running()
         database = running.switchboard.database
         await work.stop()
-        stored = contacts.list_contacts(database, supervision=True)
+        stored = contacts.list_contacts(database, supervision=True, trials=True)
         promised = {each.contact for each in callbacks.pending(database)}
         stored = [each for each in stored if each["id"] not in promised]
         assert all(each["closed_at"] and each["result"] for each in stored)
@@ -231,12 +249,14 @@ def switchboard_of(loaded: LoadedSite, folder: Path, line: Line) -> Switchboard:
 
 def floor_files(
     folder: Path, flow: str, *, max_wait: float = 60, ring: float = 20, acceptance: str = "no", record: str = "no",
-    more: str = "",
+    more: str = "", sales: str = "",
 ) -> LoadedSite:  # fmt: skip
     """The files of the site."""
     (folder / "flows").mkdir(parents=True, exist_ok=True)
     more += "" if "store:" in more else PATIENT_STORE
-    site = SITE % {"max_wait": max_wait, "ring": ring, "acceptance": acceptance, "record": record, "more": more}
+    site = SITE % {
+        "max_wait": max_wait, "ring": ring, "acceptance": acceptance, "record": record, "more": more, "sales": sales,
+    }  # fmt: skip
     (folder / "site.yaml").write_text(site, encoding="utf-8")
     (folder / "flows/desk.yaml").write_text(f"cordboard: 1\nflow: desk\n{flow}", encoding="utf-8")
     (folder / "flows/out.yaml").write_text(OUT, encoding="utf-8")

@@ -168,11 +168,11 @@ class Killer:
         self.kill()
 
     def kill(self) -> None:
-        """End it as the operating system would, and begin to start another.
-
-        Not while the store takes nothing: no program starts then, and what people were told would be taken back.
+        """End it as the operating system would, and begin to start another: unless the store takes nothing or still has
+        to take what it refused: what people were told would be taken back.
         """
-        if not (self._running.is_set() and self in self.at_work) or faults.going_on or self.switchboard.floor.trouble:
+        refused = self.switchboard.floor.trouble or self.switchboard.floor._log.trouble
+        if not (self._running.is_set() and self in self.at_work) or faults.going_on or refused:
             return
         if self._answering:
             self._later = asyncio.get_running_loop().create_task(self._kill_later())

@@ -24,7 +24,8 @@ from tests.live.secrets import no_secrets
 
 pytestmark = pytest.mark.anyio
 
-BY_NUMBER = FindAccounts("accounts", "phone", "202-555-0143", deadline=0.05)
+BY_NUMBER = FindAccounts("accounts", "phone", "202-555-0143", deadline=20)
+AT_ONCE = FindAccounts("accounts", "phone", "202-555-0143", deadline=0.05)
 
 
 @pytest.fixture
@@ -60,7 +61,7 @@ async def test_an_account_is_found_and_its_digits_are_compared_without_being_tol
 
 async def test_accounts_that_do_not_answer_fail_at_the_deadline(work: AtWork, held_up: None) -> None:
     with pytest.raises(CannotDo, match=r"did not answer within 0\.05 seconds"):
-        await find_accounts(BY_NUMBER, 1, work)
+        await find_accounts(AT_ONCE, 1, work)
     with pytest.raises(CannotDo, match=r"did not answer within 0\.05 seconds"):
         await verify(Verify("1", "pin", work.tokens.hide("4711"), deadline=0.05), 2, work)
 

@@ -19,6 +19,7 @@ from cordboard.telephony.line import EndedBy, Refusal
 from cordboard.telephony.scripted import ScriptedCall
 from tests.faults import locked
 from tests.live.floor_site import PATIENCE, FloorSite, floor_site, floor_switchboard
+from tests.live.test_own_calls import OUTSIDE, SALES, gives_up_calling
 from tests.live.test_store_faults import AGENTS, LIMITS, MENU, database
 from tests.live.text_site import text_site
 from tests.stores import store_of_kind
@@ -44,7 +45,6 @@ fallback: {to: Bye, result: not_available}
 
 
 Way = Callable[[Path], Awaitable[dict[str, Any]]]
-WAYS: dict[str, Way] = {}
 
 NOWHERE = """
 direction: inbound
@@ -61,11 +61,11 @@ connectors:
 """
 
 
-def way(meets: Callable[[FloorSite], Awaitable[object]], flow: str = MENU) -> Way:
+def way(meets: Callable[[FloorSite], Awaitable[object]], flow: str = MENU, **how: str) -> Way:
     """A contact that ends as it is told, and its record."""
 
     async def told(folder: Path) -> dict[str, Any]:
-        async with floor_site(folder, flow, more=LIMITS) as site:
+        async with floor_site(folder, flow, more=LIMITS + how.get("more", ""), sales=how.get("sales", "")) as site:
             await meets(site)
             await site.until(lambda: site.contacts() and site.contacts()[0]["closed_at"])
             return site.contacts()[0]
@@ -201,12 +201,12 @@ async def stopped(folder: Path) -> dict[str, Any]:
 
 async def by_an_operator(_: Path) -> dict[str, Any]:
     """Only journals of before: they can be read, and stay what they are."""
-    (left,) = decode(encode([Left(1, "", "operator", "Cordboard was stopped")]))
-    assert isinstance(left, Left)
+    was = encode([Left(1, "", "operator", "Cordboard was stopped")])
+    (left,) = (each for each in decode(was) if isinstance(each, Left))
     return {"ended_by": left.by, "reason": left.reason}
 
 
-WAYS |= {
+WAYS: dict[str, Way] = {
     "hung_up": way(hangs_up),
     "hung_up_waiting": way(hangs_up_waiting, AGENTS),
     "hung_up_talking": way(hangs_up_talking, AGENTS),
@@ -214,6 +214,7 @@ WAYS |= {
     "flow_ended": way(presses_one),
     "no_connector": way(listens, NOWHERE),
     "opted_out": writes_stop,
+    "agent_gave_up": way(gives_up_calling, more=OUTSIDE, sales=SALES),
     "agent_ended": way(agent_ends, NO_WAY_ON),
     "sent_into_flow": way(agent_sends_on, AGENTS),
     "not_connected": way(is_not_reached),
@@ -233,15 +234,14 @@ WAYS |= {
 DETAILS = {
     "sent_into_flow": " desk", "not_connected": "486 Busy Here", "line_lost": ": no sound came any more",
     "line_failed": ": no usable audio", "budget_spent": ": minutes, waiting for an agent",
-    "fault": ": ZeroDivisionError",
     "damaged": ": row 1 of the journal cannot be read: Input data was truncated", "operator": "Cordboard was stopped",
+    "fault": ": ZeroDivisionError",
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", sorted({*ENDINGS, *WAYS}))
 async def test_the_record_says_who_ended_it_and_why(tmp_path: Path, name: str) -> None:
-    stored = await WAYS[name](tmp_path)
-    ending = ENDINGS[name]
+    stored, ending = await WAYS[name](tmp_path), ENDINGS[name]
     assert (stored["ended_by"], stored["reason"]) == (ending.by, ending.reason + DETAILS.get(name, ""))
     assert bool(DETAILS.get(name)) <= ending.detail
 

@@ -74,7 +74,9 @@ def sealed(site: FloorSite) -> list[str]:
 
 async def keys_stored(site: FloorSite, call: ScriptedCall) -> None:
     """Until every key that was pressed is stored, and not only the first of them."""
-    await site.until(lambda: call.media.keys.empty() and any(sealed(site)) and not site.switchboard.writer.waiting)
+    for _ in range(5):  # between two hands a key is nowhere for a moment
+        await site.until(lambda: call.media.keys.empty() and any(sealed(site)) and not site.switchboard.writer.waiting)
+        await asyncio.sleep(0.02)
 
 
 async def stored_in(site: FloorSite, module: str) -> None:

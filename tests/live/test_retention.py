@@ -15,6 +15,7 @@ from cordboard.live import retention, waker
 from cordboard.live.clock import now
 from cordboard.live.retention import RETENTION, cutoffs, next_time
 from cordboard.store import contacts, due_times, media_removals, recordings
+from cordboard.store.database import writing
 from cordboard.store.holds import LegalHold, set_hold
 from cordboard.store.retention import Cutoff
 from cordboard.store.tables import contacts as rows
@@ -102,7 +103,7 @@ async def test_what_is_too_old_goes_at_night_with_its_sound_and_a_hold_keeps_it(
         database = site.switchboard.database
         assert due_times.nearest(database, (RETENTION,)) == next_time(settings(site), moment)
         set_hold(database, LegalHold(names[0], "Complaint 7", "sue", now()))
-        with database.begin() as connection:
+        with writing(database) as connection:
             unguarded(connection)  # closed contacts do not change: time has passed
             connection.execute(update(rows).values(closed_at=rows.c.closed_at - 2 * 86_400_000))
         assert contacts.contact(database, names[1])["erased_at"] is None

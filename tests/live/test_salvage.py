@@ -7,17 +7,18 @@ import wave
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, update
 from sqlalchemy.exc import OperationalError
 
 from cordboard.audio.pcm import levelled, resample
 from cordboard.live.clock import now
-from cordboard.live.messages import Messages, NotFiled, SpokenMessage
+from cordboard.live.messages import Messages, NotFiled, SpokenMessage, before_restart
 from cordboard.live.salvage import salvage
 from cordboard.speech.engines.flite import Flite
 from cordboard.store import recordings
-from cordboard.store.database import open_database
-from cordboard.store.tables import due_times
+from cordboard.store.database import open_database, writing
+from cordboard.store.erasing import erase_contacts
+from cordboard.store.tables import contacts, due_times
 from cordboard.store.writer import JournalWriter, NewContact
 from tests.faults import disk_full
 
@@ -114,6 +115,29 @@ async def test_a_message_that_was_held_is_kept(database: Engine, tmp_path: Path)
     assert recordings.in_box(database, "support") == []
     assert recordings.keep_held(database, "c1") == 1
     assert [each["id"] for each in recordings.in_box(database, "support")] == [message.id]
+
+
+async def test_a_note_of_a_stored_message_goes_at_the_start_so_that_nothing_outlives_its_sound(
+    database: Engine, tmp_path: Path
+) -> None:
+    stored, begun = (complete(Messages(database, tmp_path, "c1").begin("support", number)) for number in (1, 2))
+    recordings.add(database, recording=stored.id, contact="c1", box="support", seconds=1.0, at=now(), held=False)
+    before = before_restart(database, tmp_path)["c1"]
+    assert (before.stored, before.begun) == ({stored.id: 1.0}, {2: begun})
+    assert not stored.note.exists()
+    assert begun.note.exists()
+    assert stored.path.exists()
+
+
+async def test_what_a_forgotten_person_said_is_not_put_into_a_box_later(database: Engine, tmp_path: Path) -> None:
+    message = await cut_off(database, tmp_path / "r", await spoken())
+    with writing(database) as connection:
+        connection.execute(update(contacts).values(closed_at=now(), result="operator_transfer"))
+        erase_contacts(connection, ["c1"], now())
+    assert salvage(database, tmp_path / "r", lambda _: False) == 0
+    assert recordings.in_box(database, "support") == []
+    assert not message.path.exists()
+    assert not message.note.exists()
 
 
 def email(*_: object) -> dict[str, str]:

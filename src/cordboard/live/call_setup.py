@@ -11,7 +11,6 @@ from cordboard.engine.endings import ENDINGS, reason
 from cordboard.engine.journal import AnyEntry, Closed, Facts, Left, Noted
 from cordboard.engine.program import Program
 from cordboard.flow.module import IN_WRITING
-from cordboard.flow.site import Service
 from cordboard.live.callback_records import OUTCOME_OF
 from cordboard.live.changes import Changes
 from cordboard.live.clock import now
@@ -19,6 +18,7 @@ from cordboard.live.directory import Directory, UnknownService
 from cordboard.live.draining import TakesNoCalls
 from cordboard.live.programs import NotServed, Programs
 from cordboard.live.runs import Runs
+from cordboard.live.trial_calls import TrialCall
 from cordboard.log_fields import logged_with
 from cordboard.store.writer import StoreFailed
 from cordboard.telemetry.instruments import CallRefused
@@ -68,10 +68,14 @@ class CallSetup:
         with logged_with(call=call.id):
             await self._on_call(call)
 
+    async def on_trial_call(self, trial: TrialCall, call: Call) -> None:
+        """Take the call of somebody who tries a draft, as one that came in."""
+        with logged_with(call=call.id):
+            if not await self._turned_away(call):
+                await self._take(call, trial.facts, lambda: trial.program)
+
     async def _on_call(self, call: Call) -> None:
-        if self._stopping or self._draining():
-            self._refused("stopping")
-            await call.reject(Refusal.UNAVAILABLE)
+        if await self._turned_away(call):
             return
         service = self._directory.answering(call.called)
         if service is None or self._directory.channel(service) in IN_WRITING:
@@ -80,19 +84,27 @@ class CallSetup:
             await call.reject(Refusal.INVALID_NUMBER)
             return
         facts = self._directory.facts(uuid4().hex, service, call.caller, call.called)
+        await self._take(call, facts, lambda: self._programs.serving(service, facts))
+
+    async def _turned_away(self, call: Call) -> bool:
+        """Turn a call away where none are taken any more; says whether it was."""
+        if not self._stopping and not self._draining():
+            return False
+        self._refused("stopping")
+        await call.reject(Refusal.UNAVAILABLE)
+        return True
+
+    async def _take(self, call: Call, facts: Facts, program: Callable[[], Program]) -> None:
         self.begun[facts.contact] = None  # a drain waits for it from here on
         try:
-            await self._take(call, service, facts)
+            with logged_with(contact=facts.contact):
+                await self._store_and_answer(call, facts, program)
         finally:
             self.begun.pop(facts.contact, None)
 
-    async def _take(self, call: Call, service: Service, facts: Facts) -> None:
-        with logged_with(contact=facts.contact):
-            await self._store_and_answer(call, service, facts)
-
-    async def _store_and_answer(self, call: Call, service: Service, facts: Facts) -> None:
+    async def _store_and_answer(self, call: Call, facts: Facts, found: Callable[[], Program]) -> None:
         try:
-            program = self._programs.serving(service, facts)
+            program = found()
             await self._runs.begin(facts, program, call)
         except (NotServed, StoreFailed) as failure:
             _log.warning("a call to %r was turned away: %s", call.called, failure)

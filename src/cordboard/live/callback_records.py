@@ -74,6 +74,7 @@ class CallbackRecords:
                 id=promise.id, flow=parent["flow"], version=parent["version"], channel=parent["channel"],
                 direction="outbound", service=parent["service"], caller=promise.caller_id, called=promise.number,
                 started_at=now(), account=parent["account"], run="callback", parent=promise.contact,
+                trial=parent["trial"],
             ),
             also=callbacks.addition(promised),
         )  # fmt: skip

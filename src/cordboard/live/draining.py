@@ -57,7 +57,7 @@ class Drain:
     def left(self) -> int:
         """How many contacts are not over."""
         waited_for = {name for name, each in self._at_work.items() if each.on_a_call and not each.supervision}
-        return len(waited_for | self._begun.keys()) + self._floor.being_called_back
+        return len(waited_for | self._begun.keys()) + self._floor.being_called
 
     @property
     def told(self) -> str:
@@ -82,7 +82,7 @@ class Drain:
         """
         self.until = now() + round(seconds * 1000)
         _log.info("no new calls are taken; contacts in progress are waited for, %g s at the most", seconds)
-        self._floor.hold_callbacks()
+        self._floor.call_nobody()
         if left := self.left:
             self._floor.announce(NOTICE)
         self._on_change()

@@ -56,6 +56,11 @@ class ContactDriver:
         return self.interpreter.contact.facts.run == "supervision"
 
     @property
+    def trial(self) -> bool:
+        """Whether somebody tries a draft."""
+        return self.interpreter.contact.facts.trial
+
+    @property
     def on_a_call(self) -> bool:
         """Whether its person is reached by a call, which ends with the program."""
         return self.interpreter.contact.facts.channel not in IN_WRITING
@@ -69,6 +74,11 @@ class ContactDriver:
     def called(self) -> str:
         """The number called."""
         return self.interpreter.contact.facts.called
+
+    @property
+    def person(self) -> str:
+        """The number of the customer: who was called where the contact is outbound, and who calls otherwise."""
+        return self.called if self.interpreter.contact.facts.direction == "outbound" else self.caller
 
     def tell(self, signal: AnySignal) -> None:
         """Something happened to the contact."""

@@ -7,6 +7,7 @@ import logging
 import time
 import wave
 from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -205,7 +206,10 @@ class Messages:
 
 
 def before_restart(database: Engine, folder: Path) -> dict[str, Before]:
-    """What open contacts have of messages in the store and in the folder, by contact. Raises SQLAlchemyError."""
+    """What open contacts have of messages in the store and in the folder, by contact. Raises SQLAlchemyError.
+
+    A note of a message that is in the store is removed.
+    """
     found: dict[str, Before] = {}
     held: dict[str, dict[str, tuple[SpokenMessage, float, int]]] = {}
     stored: dict[str, dict[str, float]] = {}
@@ -219,7 +223,10 @@ def before_restart(database: Engine, folder: Path) -> dict[str, Before]:
             held.setdefault(row.contact, {})[row.id] = (message, row.seconds, row.taken_at)
     for path in folder.glob("*.json"):
         note = read_note(path)
-        if note is not None and path.stem not in known and path.with_suffix(".wav").exists():
+        if note is not None and path.stem in known:
+            with suppress(OSError):  # salvage tries again
+                path.unlink()  # the program ended after it had stored the message
+        elif note is not None and path.with_suffix(".wav").exists():
             begun.setdefault(note.contact, {})[note.command] = SpokenMessage(
                 path.stem, note.box, path.with_suffix(".wav")
             )

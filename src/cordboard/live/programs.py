@@ -132,9 +132,13 @@ class Programs:
     def new_prompts(self, site: LoadedSite, served: ServedFlows) -> list[Said]:
         """What flows say that do not run yet, as far as it is known before anyone calls."""
         assert site.site is not None
-        new = [each for each in served.programs.values()
-               if (each.flow.slug, each.flow.version) not in self._programs]  # fmt: skip
+        running = {(each.flow.slug, each.flow.version) for each in self._served.programs.values()}
+        new = [each for each in served.programs.values() if (each.flow.slug, each.flow.version) not in running]
         return list(_said_in(site.site, new))
+
+    def prompts_of(self, program: Program) -> list[Said]:
+        """What one version of a flow says, as far as it is known before anyone calls."""
+        return list(_said_in(self._settings, (program,)))
 
     @property
     def _settings(self) -> Site:

@@ -46,7 +46,8 @@ class Resuming:
     """Takes up what the program before left open. All of it happens once, when the line has started.
 
     `answer` takes a call that came in and whose contact is stored, `connect` one that we make, and `dial` makes it.
-    `hand_over` takes the call from the contact that an agent sent into another flow.
+    `hand_over` takes the call from the contact that an agent sent into another flow. `agent_calls` goes on with a call
+    that an agent was making, and says whether the agent is still there.
     """
 
     def __init__(
@@ -59,6 +60,7 @@ class Resuming:
         connect: Begin,
         dial: Dial,
         hand_over: Dial,
+        agent_calls: Callable[[Facts, Program, Call | None], bool],
     ) -> None:
         self._database = database
         self._line = line
@@ -68,6 +70,7 @@ class Resuming:
         self._connect = connect
         self._dial = dial
         self._hand_over = hand_over
+        self._agent_calls = agent_calls
         self.searching: set[str] = set()
         """The contacts that go on with a search for an agent."""
 
@@ -128,6 +131,7 @@ class Resuming:
         searching = any(isinstance(command, FindAgent) for command in interpreter.open.values())
         if searching or self._runs.desk.floor.continues(contact.id, 0):
             self.searching.add(contact.id)
+        self._runs.desk.floor.found_call(contact.id, call)
         outside = None
         if (leg := contact.outside) is not None and (other := self._line.find(leg.call)) is not None:
             outside = OutsideCall(other, leg.since)
@@ -158,9 +162,13 @@ class Resuming:
         if not contact.call and facts.run == "transferred":
             self._runs.beside.start(self._hand_over(facts, program))
             return True
+        if facts.run == "agent_call" and not self._runs.desk.floor.continues(contact.id, 0):
+            return self._call_for_agent(contact, facts, program)
         call = self._line.find(contact.call) if contact.call else None
         if call is None:
             return False
+        if facts.run == "agent_call":
+            self.searching.add(contact.id)
         begin = (
             self._drive if facts.run != "contact" else self._connect if call.direction == "outbound" else self._answer
         )
@@ -173,11 +181,28 @@ class Resuming:
         """
         if now() - contact.started_at > STILL_WANTED:
             return False
-        made = next((each for each in self._line.unclaimed() if _is_to(each, facts.called)), None)
-        call = self._line.find(made.id) if made is not None else None
+        call = self._made(facts)
         work = self._dial(facts, program) if call is None else self._connect(call, facts, program)
         self._runs.beside.start(work)
         return True
+
+    def _call_for_agent(self, contact: OpenContact, facts: Facts, program: Program) -> bool:
+        """Go on with the call that an agent was making. One not stored as made is made, if it still is wanted."""
+        call = self._line.find(contact.call) if contact.call else self._made(facts)
+        if call is None and (contact.call or now() - contact.started_at > STILL_WANTED):
+            return False
+        goes_on = self._agent_calls(facts, program, call)
+        if call is not None and not goes_on:
+            self._runs.beside.start(call.hang_up())
+        return goes_on
+
+    def _made(self, facts: Facts) -> Call | None:
+        """The call to the person of a contact that was made without that being stored, which it is now."""
+        made = next((each for each in self._line.unclaimed() if _is_to(each, facts.called)), None)
+        call = self._line.find(made.id) if made is not None else None
+        if call is not None:
+            self._runs.beside.start(self._runs.dialled(facts, call))
+        return call
 
     async def _drive(self, call: Call, facts: Facts, program: Program) -> None:
         await self._runs.drive(call, facts, program)

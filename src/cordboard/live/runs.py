@@ -72,7 +72,7 @@ class Runs:
                 id=facts.contact, flow=flow.slug, version=flow.version, channel=facts.channel,
                 direction=facts.direction, service=facts.service, caller=facts.caller, called=facts.called,
                 started_at=now(), account=str((facts.account or {}).get("key", "")), run=facts.run,
-                parent=facts.parent, facts=facts, call=call.id if call is not None else "",
+                parent=facts.parent, facts=facts, call=call.id if call is not None else "", trial=facts.trial,
             ),
             within=self.desk.site.store.new_contact_timeout,
         )  # fmt: skip
@@ -88,8 +88,8 @@ class Runs:
         return self.beside.start(self._see_to_end(contact))
 
     async def drive(self, call: Call, facts: Facts, program: Program, found: AgentSearch | None = None) -> None:
-        """See a contact on a call to its outcome. `found`: an agent is with the person already, and the call was not
-        stored yet.
+        """See a contact on a call to its outcome. `found`: an agent is with the person already; the call of a
+        callback was not stored yet.
         """
         await self._see_to_end(self._with_agent(call, facts, program, found))
 
@@ -109,7 +109,7 @@ class Runs:
         await self._drive(contact)
 
     def _with_agent(self, call: Call, facts: Facts, program: Program, found: AgentSearch | None) -> LiveContact:
-        first = (_leg(facts, call),) if found is not None else ()
+        first = (_leg(facts, call),) if found is not None and facts.run == "callback" else ()
         return self._made(Interpreter(program, facts, on_fault=log_fault), call, found=found, first=first)
 
     def _made(
@@ -163,6 +163,11 @@ class Runs:
         finally:
             del self.at_work[contact.id]
             self._on_change()
+
+    def shut_down(self) -> None:
+        """End the part of every person: the program stops."""
+        for contact in tuple(self.at_work.values()):
+            contact.shut_down()
 
     async def close_unanswered(self, facts: Facts, program: Program, way: str, detail: str = "") -> None:
         """Close a contact that began and never came to its flow. `way` is one of `engine.endings`."""

@@ -32,9 +32,9 @@ def salvage(
     """Put what nobody takes care of any more into its box; says how many messages. Contacts `at_work` are spared.
 
     That is what was being spoken at a crash, what was stored and nobody came to decide about, and what could not be
-    stored. Owners of boxes are told of it by the email `about` it, as they would have been in time. A message that
-    cannot be salvaged stays as it is, and keeps no other from it. Raises OperationalError where the database takes
-    nothing now; it may be tried again then.
+    stored. Owners of boxes are told of it by the email `about` it, as they would have been in time. What a person said
+    who was forgotten meanwhile is deleted. A message that cannot be salvaged stays as it is, and keeps no other from
+    it. Raises OperationalError where the database takes nothing now; it may be tried again then.
     """
     kept = 0
     for contact in recordings.holding(database):
@@ -64,7 +64,7 @@ def _file(database: Engine, note: Path, told: Note, about: About) -> int:
     if recordings.known(database, sound.stem):
         note.unlink()
         return 0
-    spoken = seconds_of_speech(pcm) >= LEAST_SPEECH
+    spoken = seconds_of_speech(pcm) >= LEAST_SPEECH and not contacts.is_erased(database, told.contact)
     if spoken:
         _write(sound, pcm)
         seconds = round(len(pcm) / (2 * SAMPLE_RATE), 2)

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy.exc import OperationalError
 
 from cordboard.flow.site import LoadedSite, Site
+from cordboard.live.agent_calls import AgentCalls
 from cordboard.live.alarm_sources import alarm_sources
 from cordboard.live.alarms import AlarmSource, AlarmWatch
 from cordboard.live.call_setup import CallSetup
@@ -32,6 +33,7 @@ from cordboard.live.programs import Programs
 from cordboard.live.published_flows import PublishedFlows
 from cordboard.live.readiness import Readiness
 from cordboard.live.recovery import close_left_open
+from cordboard.live.report_emails import ReportEmails
 from cordboard.live.resuming import Resuming
 from cordboard.live.retention import RetentionAtWork
 from cordboard.live.runs import Runs
@@ -77,13 +79,12 @@ class Switchboard:
         self.flows = FlowsAtWork(site, self.database)
         with disposing_on_failure(self.database):
             self.site, seal = self.flows.load(), Seal.of_folder(data)
-        self.changing = asyncio.Lock()
+        self.changing, self._changes = asyncio.Lock(), Changes()
         self.telemetry = telemetry = Telemetry() if telemetry is None else telemetry
         self.lease = SiteLease(
             self.database, recover=self._see_to_left, let_go=self._let_go, observers=telemetry.write_observers
         )  # fmt: skip
         self.writer = self.lease.writer
-        self._changes = Changes()
         text_channels = SiteChannels(self._settings.channels, channels, unusable_channels)
         self.readiness = Readiness(
             self.writer, lambda: self._settings.store.new_contact_timeout, self._changes.note,
@@ -106,17 +107,19 @@ class Switchboard:
         )  # fmt: skip
         self.webhooks = WebhookDelivering(lambda: self._settings, self.waker, self.database, os.environ)
         self._notices = Notices(lambda: self._settings, mail, self.waker, self.media)
+        self._report_emails = ReportEmails(lambda: self._settings, self.database, mail, self.waker, self.lease.require)
         self._upkeep = MediaUpkeep(self.media, self.database, self.waker)
         self._deleting = RetentionAtWork(lambda: self._settings, self.database, self.waker, self.lease.require)
         self.callbacks = CallbackRecords(
             self.database, self.writer, lambda: self.programs.results, self._changes.note, self.waker.expect
         )  # fmt: skip
+        self._agent_calls = AgentCalls(self.directory, self.programs, lambda: self.runs)
         self.floor = Floor(  # it asks for what is made below, once it has started
             self._settings, line, self.database, self.media.folder.folder,
             wrapped_up=lambda *what: self.child_runs.wrapped_up(*what),  # noqa: PLW0108
             begin_callback=lambda *what: self.child_runs.begin_callback(*what),  # noqa: PLW0108
             send_to_flow=lambda *what: self.child_runs.send_to_flow(*what),  # noqa: PLW0108
-            records=self.callbacks, require=self.lease.require, observe=telemetry.note,
+            own_calls=self._agent_calls, records=self.callbacks, require=self.lease.require, observe=telemetry.note,
         )  # fmt: skip
         self.waker.on(RETRY, self.floor.retry_callback)
         self.waker.on(EXPIRY, self.floor.expire_callback)
@@ -129,21 +132,21 @@ class Switchboard:
             TextSending(self.database, self.writer, text_channels), dict(os.environ), telemetry.traces,
         )  # fmt: skip
         self.runs = Runs(desk, self.writer, seal, self._notices, self._changes.note)
-        self._calls = CallSetup(
+        self.calls = CallSetup(
             line, self.directory, self.programs, self.runs, self._changes, lambda: self.drain.begun,
             telemetry.instruments.refused,
         )  # fmt: skip
-        self.on_call, self.dial, self.finished = self._calls.on_call, self._calls.dial, self._calls.finished
+        self.on_call, self.dial, self.finished = self.calls.on_call, self.calls.dial, self.calls.finished
         self.drain = Drain(
-            self.floor, self.runs.at_work, self._calls.begun, self._changes.note, lambda: bool(self._settings.channels)
+            self.floor, self.runs.at_work, self.calls.begun, self._changes.note, lambda: bool(self._settings.channels)
         )  # fmt: skip
         self.child_runs = ChildRuns(self.runs, self.directory, self.programs, self.database)
         self.conversations = Conversations(
             desk, self.runs, self.writer, self.waker, text_channels, self.programs, self.directory, self._changes.note
         )
         self._resuming = Resuming(
-            self.database, line, self.programs, self.runs, self._calls.answer, self._calls.connect,
-            self._calls.dial_stored, self.child_runs.hand_over_again,
+            self.database, line, self.programs, self.runs, self.calls.answer, self.calls.connect,
+            self.calls.dial_stored, self.child_runs.hand_over_again, self._agent_calls.go_on,
         )  # fmt: skip
 
     @property
@@ -240,15 +243,14 @@ class Switchboard:
 
     def _let_go(self) -> None:
         """Another program has taken the contacts of this one over: let go of the calls, and drive nothing any more."""
-        self._calls.stop()
+        self.calls.stop()
         self.floor.let_go()
         self.runs.beside.start(self._detach())
 
     async def _detach(self) -> None:
         """Leave the calls to the program that has the contacts. A line that keeps no calls ends them with this."""
         await self.line.detach()
-        for contact in tuple(self.runs.at_work.values()):
-            contact.shut_down()
+        self.runs.shut_down()
         await self.waker.stop()
         await self.floor.stop()
         self._changes.note()
@@ -271,11 +273,10 @@ class Switchboard:
         """Take no more calls, end those in progress with the Result due, and store everything."""
         self.readiness.stop()
         self.published.stop()
-        self._calls.stop()
+        self.calls.stop()
         await self.conversations.stop()
-        for contact in tuple(self.runs.at_work.values()):
-            contact.shut_down()
-        for call in self._calls.made:
+        self.runs.shut_down()
+        for call in self.calls.made:
             await call.hang_up()
         await self.waker.stop()
         await self.floor.stop()

@@ -248,7 +248,7 @@ async def cleared(scene: Scene) -> None:
             await stage.floor.wrap_up(logon, "promise")
         assert str(stage.floor.router.agent(logon).state) == State.SIGNED_OUT, logon
     await until(lambda: not [call for call in stage.line.calls if call.direction == "outbound"])
-    met = Counter(each.agent for each in told if isinstance(each, Connected))
+    met = Counter(each.agent for each in caller.told if isinstance(each, Connected))
     wrapped = Counter(agent for contact, agent, *_ in stage.wrapped_up if contact == caller.contact)
     assert met == wrapped, (told, stage.wrapped_up)
     view = stage.floor.snapshot()

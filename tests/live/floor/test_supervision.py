@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from cordboard.acd.states import State
 from cordboard.audio.sound import joined
-from cordboard.engine.signals import Connected, Monitored
+from cordboard.engine.signals import AgentEnded, AgentLeft, Connected, Monitored
 from cordboard.live.floor import FloorRefused, Target
 from cordboard.live.floor.events import MaxWaitChanged
 from cordboard.live.floor.sounds import supervision_tone
@@ -204,3 +204,74 @@ async def test_what_supervisors_change(tmp_path: Path) -> None:
                 stage.floor.change_max_wait("support", seconds)
         assert bert.state == State.NOT_READY
         await until(lambda: len(noted(stage)) == 3)
+
+
+async def test_a_supervisor_who_is_an_agent_takes_a_conversation_over(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        anna, caller, _ = await watched(stage, "listen")
+        bert = await stage.agent("BERT").is_ready()
+        taking = stage.beside(stage.floor.take_over(caller.contact, "BERT"))
+        bert.phone = await stage.dialled("phone-bert")  # no step: a kill would lose the asking
+        bert.phone.answers()
+        await taking
+        assert talk(bert.phone, caller.call)
+        await anna.becomes("wrap_up")
+        assert bert.state == "in_call"
+        assert (await caller.is_told(AgentLeft)).agent == "ANNA"
+        assert caller.story == ["Offered", "Connected", "Monitored", "Connected", "AgentLeft"]
+        await until(lambda: ("BERT", "conversation-taken-over", caller.contact) in noted(stage))
+        stage.floor.hold("BERT")
+        stage.floor.retrieve("BERT")
+        stage.floor.end_call("BERT")
+        assert (await caller.is_told(AgentEnded)).agent == "BERT"
+        await bert.becomes("wrap_up")
+
+
+async def test_who_takes_over_brings_the_person_back_from_hold_and_sends_away_whom_the_agent_asked(
+    tmp_path: Path,
+) -> None:
+    async with staged(tmp_path) as stage:
+        anna, caller, _ = await watched(stage, "listen")
+        bert = await stage.agent("BERT").is_up()
+        carl = await stage.agent("CARL").is_ready()
+        stage.floor.consult("ANNA", Target("agent", "CARL"))
+        await carl.answers()
+        await until(lambda: talk(anna.phone, carl.phone))
+        await stage.floor.take_over(caller.contact, "BERT")
+        assert talk(bert.phone, caller.call)
+        (conversation,) = stage.floor.snapshot().conversations
+        assert not conversation.held
+        assert [each.name for each in conversation.members if each.role == "agent"] == ["BERT"]
+        await carl.becomes("ready")
+
+
+async def test_what_keeps_a_supervisor_from_taking_over_is_said_and_changes_nothing(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        anna, caller, _ = await watched(stage, "listen")
+        for who, why in (("SUE", "sign in there as an agent"), ("ANNA", "in this conversation already")):
+            with pytest.raises(FloorRefused, match=why):
+                await stage.floor.take_over(caller.contact, who)
+        with pytest.raises(FloorRefused, match="is over"):
+            await stage.floor.take_over("nobody", "SUE")
+        bert = await stage.agent("BERT").is_ready()
+        taking = stage.beside(stage.floor.take_over(caller.contact, "BERT"))
+        bert.phone = await stage.dialled("phone-bert")
+        bert.phone.refuses(Refusal.BUSY)
+        with pytest.raises(FloorRefused, match="could not be reached"):
+            await taking
+        await bert.becomes("ready")
+        assert talk(anna.phone, caller.call)
+
+
+async def test_a_conversation_that_ends_while_the_telephone_rings_is_not_taken_over(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        _, caller, _ = await watched(stage, "listen")
+        bert = await stage.agent("BERT").is_ready()
+        taking = stage.beside(stage.floor.take_over(caller.contact, "BERT"))
+        await bert.rings()
+        await caller.hangs_up()
+        bert.phone.answers()
+        with pytest.raises(FloorRefused, match="is over"):
+            await taking
+        await bert.becomes("ready")
+        await until(lambda: bert.phone.ended_by is not None)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from cordboard.acd.messages import LosePhone, Release
 from cordboard.live.floor.at_hand import Leaving
+from cordboard.live.floor.leaving import release_from_call
 from cordboard.live.floor.session import Session
 from cordboard.live.floor.shared import Shared
 from cordboard.live.floor.sounds import ringback
@@ -43,7 +43,7 @@ class Attempt:
     def leave(self, session: Session, how: Leaving) -> None:
         """The agent is gone, or wants no more of it, before the person was reached."""
         self._agent_left = True
-        self._part(session, how)
+        release_from_call(self._shared, session, how)
         if self._call is not None:
             self._shared.end(self._call)
             self._callbacks.again(self._callback, "agent_left")
@@ -55,17 +55,9 @@ class Attempt:
     def step_in(self, session: Session) -> None:
         """Nobody is waited for."""
 
-    def _part(self, session: Session, how: Leaving) -> None:
-        session.occupation = None
-        if how != "phone_lost":
-            session.free()
-        self._shared.tell(Release(session.agent, wrap_up=False))
-        if how == "phone_lost":
-            self._shared.tell(LosePhone(session.agent))
-
     def _give_up(self, why: str) -> None:
         self._shared.say(self._session.agent, f"the person could not be reached: {why}", self.contact)
-        self._part(self._session, "dismissed")
+        release_from_call(self._shared, self._session, "dismissed")
 
     async def _work(self) -> None:
         promise, session = self._callback.promise, self._session

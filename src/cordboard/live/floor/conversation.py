@@ -273,7 +273,6 @@ class Conversation:
         self.outside.end()
         for supervision in list(self.supervisions.values()):
             supervision.end()
-        self.shared.beside.start(self.tape.stop())
         self._on_over(self)
         if self.key != self.contact:
             self.shared.tell(Withdraw(self.key))

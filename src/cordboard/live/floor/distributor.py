@@ -7,8 +7,10 @@ import logging
 from collections import deque
 from collections.abc import Callable, Sequence
 
+from msgspec.structs import replace
+
 from cordboard.acd.decisions import Decision
-from cordboard.acd.messages import AnyMessage, Tick
+from cordboard.acd.messages import AgentRequest, AnyMessage, Arrive, Tick
 from cordboard.acd.router import Router
 from cordboard.live.changes import Changes
 
@@ -74,6 +76,8 @@ class Distributor:
 
     def _feed(self, message: AnyMessage) -> None:
         now = self.clock()
+        if isinstance(message, Arrive):
+            message = replace(message, request=self._with_service_level(message.request))
         try:
             decisions = self.router.receive(message, now)
         except Exception:  # noqa: BLE001 - a fault of ours in one message must not stop the floor in the middle of an act
@@ -86,6 +90,11 @@ class Distributor:
                 self._decided(decision)
             except Exception:  # noqa: BLE001 - what goes wrong for one contact must not stop the others
                 _log.exception("a decision could not be carried out: %s", decision)
+
+    def _with_service_level(self, request: AgentRequest) -> AgentRequest:
+        """The request with the seconds of its service's level as they are set now, which the log keeps with it."""
+        service = self.router.organisation.services.get(request.service)
+        return request if service is None else replace(request, answer_within=service.service_level)
 
     def _arm(self) -> None:
         if self._timer is not None:

@@ -13,12 +13,7 @@ from sqlalchemy import Connection, Engine
 
 from cordboard.acd.decisions import Decision
 from cordboard.acd.from_site import organisation_of
-from cordboard.acd.messages import (
-    AnyMessage,
-    Reorganise,
-    SignOut,
-    WrapUpDone,
-)
+from cordboard.acd.messages import AnyMessage, Reorganise, SignOut, WrapUpDone
 from cordboard.acd.router import Router
 from cordboard.acd.states import State
 from cordboard.acd.views import Availability, Place
@@ -36,6 +31,8 @@ from cordboard.live.floor.for_desks import WorkInHand
 from cordboard.live.floor.for_supervisors import SupervisorActions
 from cordboard.live.floor.for_watchers import FloorFeed
 from cordboard.live.floor.hours import HoursWatch
+from cordboard.live.floor.own_call import AgentCallContacts
+from cordboard.live.floor.own_calls import NoAgentCalls, OwnCalls
 from cordboard.live.floor.present import Present
 from cordboard.live.floor.restart import Restart
 from cordboard.live.floor.row_changes import RowChanges
@@ -72,6 +69,7 @@ class Floor:
         wrapped_up: told when an agent's work on a contact is over, with the termination code and its result.
         begin_callback: takes a person who was called back.
         send_to_flow: goes on with a person in another flow.
+        own_calls: keeps the contacts of calls that agents make of their own accord.
         records: keeps callbacks.
         require: makes sure, in a transaction, that what is stored of the floor is this program's to store.
         observe: measures what the router was told at a time, and decided.
@@ -80,14 +78,13 @@ class Floor:
     def __init__(
         self, site: Site, line: Line, database: Engine, recordings: Path, *, wrapped_up: WrappedUp,
         begin_callback: BeginCallback, records: Records, require: Callable[[Connection], None],
-        send_to_flow: SendToFlow = no_flows,
+        send_to_flow: SendToFlow = no_flows, own_calls: AgentCallContacts | None = None,
         observe: Callable[[int, AnyMessage, Sequence[Decision]], None] = lambda _at, _message, _decisions: None,
     ) -> None:  # fmt: skip
-        clock = Clock()
+        self._clock = clock = Clock()
         self.line = line
         self.database = database
         self.router = Router(organisation_of(site), clock())
-        self._clock = clock
         self._observe = observe
         self._log = AcdEventLog(database, self._cut, require)
         self._deliveries = Deliveries(lambda: self._log.behind, self._log.changed)
@@ -102,11 +99,17 @@ class Floor:
         self._restart = Restart(
             self._shared, self.router, self._present, paths, self._promised, agents.desktop_may_be_away
         )
-        self._searches = Searches(
-            self._shared, self.router, self._present, self._restart, self._promised, self._forget_callback
-        )
-        self.continues, self.ask, self.left = self._searches.continues, self._searches.ask, self._searches.left
+        self._searches = searches = Searches(
+            self._shared, self.router, self._present, self._restart, self._promised,
+            lambda contact: self._callbacks.forget(contact),  # noqa: PLW0108 - made below
+        )  # fmt: skip
+        self.continues, self.found_call = searches.continues, searches.found_call
+        self.ask, self.left = searches.ask, searches.left
         self._callbacks = Callbacks(self._shared, begin_callback, self._present.reached, records, self._searches.make)
+        self._own_calls = calls = OwnCalls(
+            self._shared, self.router, self._present, paths, self._searches, self._restart, own_calls or NoAgentCalls()
+        )
+        self.call, self.own_call, self.call_again = calls.call, calls.own_call, calls.go_on
         decided = Deciding(self._shared, self._present, self._callbacks).take
         self._distributor = Distributor(self.router, self._noted, decided, clock)
         self._hours = HoursWatch(self._distributor.tell)
@@ -120,7 +123,7 @@ class Floor:
         self.lose_desktop, self.regain_desktop = agents.lose_desktop, agents.regain_desktop
         self.accept, self.reject = agents.accept, agents.reject
         self.hold, self.retrieve, self.end_call = agents.hold, agents.retrieve, agents.end_call
-        self.wrap_up, self.send_keys = agents.wrap_up, agents.send_keys
+        self.wrap_up, self.send_keys, self.mute = agents.wrap_up, agents.send_keys, agents.mute
         self.pause_recording, self.resume_recording = agents.pause_recording, agents.resume_recording
         self.transfer, self.consult = agents.transfer, agents.consult
         self.join, self.hand_over, self.back = agents.join, agents.hand_over, agents.back
@@ -129,11 +132,11 @@ class Floor:
         self.monitor, self.ring_supervisor = supervisors.monitor, supervisors.ring_supervisor
         self.change_mode, self.stop_monitoring = supervisors.change_mode, supervisors.stop_monitoring
         self.supervision, self.force_state = supervisors.supervision, supervisors.force_state
-        self.change_max_wait = supervisors.change_max_wait
+        self.change_max_wait, self.take_over = supervisors.change_max_wait, supervisors.take_over
+        self.move_in_queue, self.send = supervisors.move_in_queue, supervisors.send
 
         callbacks = CallbackActions(self._shared, self.router, self._callbacks, lambda: self._stopped)
         self.ask_callback, self.take_up = callbacks.ask_callback, callbacks.take_up
-        self.hold_callbacks = callbacks.hold_callbacks
         self.retry_callback, self.expire_callback = callbacks.retry_callback, callbacks.expire_callback
 
         feed = FloorFeed(self._shared, self.router, self._present)
@@ -141,6 +144,7 @@ class Floor:
 
         work = WorkInHand(self._shared, self._present)
         self.offer_to, self.pop_for, self.callers = work.offer_to, work.pop_for, work.callers
+        self.say_to_agents = work.say_to_agents
 
     @property
     def site(self) -> Site:
@@ -220,6 +224,7 @@ class Floor:
         self._distribute()
         self._hours.stop()
         self._callbacks.hold()
+        self._own_calls.stop()
         self._searches.stop()
         for conversation in list(self._present.conversations.values()):
             conversation.come_to_nothing("stopped")
@@ -252,6 +257,16 @@ class Floor:
         """How many persons are being called back now."""
         return self._callbacks.calling
 
+    @property
+    def being_called(self) -> int:
+        """The same, and how many agents are calling of their own accord."""
+        return self._callbacks.calling + self._own_calls.calling
+
+    def call_nobody(self) -> None:
+        """Call nobody any more who is not being called already; places of callbacks are kept for the next start."""
+        self._callbacks.hold()
+        self._own_calls.hold()
+
     def availability(self, service: str, skill: str = "", teams: Sequence[str] = ()) -> Availability:
         """How many eligible agents are signed in and Ready."""
         return self.router.availability(service, skill, teams)
@@ -259,12 +274,6 @@ class Floor:
     def place(self, contact: str) -> Place | None:
         """Where a contact stands in its queue; None when it is in none."""
         return self.router.place(contact)
-
-    def say_to_agents(self, contact: str, text: str) -> None:
-        """A sentence for the agents who talk with a contact's person."""
-        conversation = self._present.talking(contact)
-        for agent in conversation.talkers if conversation is not None else ():
-            self._shared.say(agent, text, contact)
 
     def changes(self) -> AsyncIterator[None]:
         """Yields whenever agents or queues have changed; changes that come meanwhile count as one."""
@@ -285,9 +294,6 @@ class Floor:
 
     def _promised(self, contact: str) -> bool:
         return self._callbacks.get(contact) is not None
-
-    def _forget_callback(self, contact: str) -> None:
-        self._callbacks.forget(contact)
 
     def _audit(self, who: str, action: str, what: str, detail: dict[str, Any]) -> None:
         note = partial(people.note, self.database, who, action, what, detail)

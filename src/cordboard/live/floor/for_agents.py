@@ -144,6 +144,13 @@ class AgentActions:
         """Take the person back from hold."""
         self._talking(agent)[1].retrieve()
 
+    def mute(self, agent: str, *, muted: bool) -> None:
+        """Not be heard, or be heard again, in the conversation: by the page, also after it was opened anew."""
+        session, _ = self._talking(agent)
+        if session.path.dialled:
+            raise FloorRefused("mute yourself at your telephone")
+        session.mute(muted=muted)
+
     def end_call(self, agent: str) -> None:
         """End the agent's part. The person stays, and the flow goes on unless somebody else is with them."""
         session = self._session(agent)

@@ -45,10 +45,6 @@ class CallbackActions:
         self._shared.requests[callback.contact] = callback.request
         self._callbacks.take_up(callback, pausing=pausing)
 
-    def hold_callbacks(self) -> None:
-        """Call nobody back any more who is not being called already; all places are kept for the next start."""
-        self._callbacks.hold()
-
     async def retry_callback(self, due: DueTime) -> None:
         """The next attempt of a callback is due (its id is the key)."""
         self._callbacks.retry(due.key)

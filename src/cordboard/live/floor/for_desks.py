@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cordboard.live.floor.conversation import Conversation
 from cordboard.live.floor.events import OfferMade
+from cordboard.live.floor.own_call import OwnCall
 from cordboard.live.floor.present import Present
 from cordboard.live.floor.shared import Shared
 from cordboard.live.floor.words import ScreenPop
@@ -28,13 +29,21 @@ class WorkInHand:
             return None
         if isinstance(session.occupation, Conversation):
             return session.occupation.asking.party.pop
+        if isinstance(session.occupation, OwnCall):
+            return session.occupation.call.pop
         if session.wrapping is not None:
             return session.wrapping.pop
         offer = self.offer_to(agent)
         return offer.pop if offer is not None else None
 
+    def say_to_agents(self, contact: str, text: str) -> None:
+        """A sentence for the agents who talk with a contact's person."""
+        conversation = self._present.talking(contact)
+        for agent in conversation.talkers if conversation is not None else ():
+            self._shared.say(agent, text, contact)
+
     def callers(self) -> dict[str, str]:
-        """Who calls, of every contact that waits or talks."""
-        asking = {contact: each.party.pop.caller for contact, each in self._shared.askings.items()}
-        talking = {each.contact: each.asking.party.pop.caller for each in self._present.conversations.values()}
+        """The number of the customer, of every contact that waits or talks."""
+        asking = {contact: each.party.pop.person for contact, each in self._shared.askings.items()}
+        talking = {each.contact: each.asking.party.pop.person for each in self._present.conversations.values()}
         return asking | talking

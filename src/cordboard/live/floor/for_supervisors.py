@@ -4,15 +4,31 @@ from __future__ import annotations
 
 from typing import Literal
 
-from cordboard.acd.messages import ChangeMaxWait, GoNotReady, SignOut, WrapUpDone
+import msgspec
+
+from cordboard.acd.messages import (
+    AgentRequest,
+    Arrive,
+    ChangeMaxWait,
+    GoNotReady,
+    MoveInQueue,
+    Occupy,
+    Release,
+    SignOut,
+    WrapUpDone,
+)
 from cordboard.acd.router import Router
-from cordboard.acd.states import State
+from cordboard.acd.states import STATES, State
+from cordboard.acd.terms import LEAST_URGENT
+from cordboard.acd.views import WaitingView
 from cordboard.engine.signals import Monitored, SupervisionMode
 from cordboard.live.floor.conversation import Conversation
-from cordboard.live.floor.events import MaxWaitChanged
+from cordboard.live.floor.events import ContactWaits, MaxWaitChanged
 from cordboard.live.floor.present import Present
+from cordboard.live.floor.session import Session
 from cordboard.live.floor.shared import Shared
 from cordboard.live.floor.supervision import Supervision
+from cordboard.live.floor.targets import Target, elsewhere
 from cordboard.live.floor.words import FloorRefused
 from cordboard.telephony.line import Call, NotConnected
 
@@ -74,6 +90,112 @@ class SupervisorActions:
         if not isinstance(found, Supervision):
             raise FloorRefused("you are not in this conversation")
         return found
+
+    # --- Taking over ---------------------------------------------------------------------------------------
+
+    async def take_over(self, contact: str, supervisor: str) -> None:
+        """Talk with the person in place of the agents, who wrap up.
+
+        The supervisor is an agent in the conversation from then on, at the desk where they are signed in. Raises
+        FloorRefused.
+        """
+        conversation, session = self._may_take_over(contact, supervisor)
+        # No contact is offered from now on, while the telephone rings.
+        self._shared.tell(Occupy(supervisor, conversation.key))
+        try:
+            await session.open()
+            self._seat(contact, conversation, session)
+        except BaseException:
+            if session.occupation is not conversation:
+                session.free()
+                self._shared.tell(Release(supervisor, wrap_up=False))
+            raise
+
+    def _seat(self, contact: str, conversation: Conversation, session: Session) -> None:
+        """Let the supervisor in, and then the agents go: the person is not alone for a moment. Raises FloorRefused."""
+        if self._conversation(contact) is not conversation or self._present.sessions.get(session.agent) is not session:
+            raise FloorRefused("that conversation is over")
+        supervision = conversation.supervisions.get(session.agent)
+        if supervision is not None:
+            supervision.end()
+        if conversation.consultation is not None:
+            conversation.consultation.cancel()
+        before = list(conversation.talkers.values())
+        conversation.seat(session, (), conversation.meet)
+        if session.occupation is not conversation:
+            raise FloorRefused("your telephone cannot be joined with this conversation")
+        for talker in before:
+            words = f"{session.agent} has taken the conversation over"
+            self._shared.say(talker.session.agent, words, conversation.contact)
+            conversation.leave(talker.session, "transferred")
+        if conversation.room.held:
+            conversation.resume()
+        agents = [talker.session.agent for talker in before]
+        self._shared.audit(session.agent, "conversation-taken-over", conversation.contact, {"agents": agents})
+
+    def _may_take_over(self, contact: str, supervisor: str) -> tuple[Conversation, Session]:
+        conversation, session = self._conversation(contact), self._present.sessions.get(supervisor)
+        if session is None:
+            raise FloorRefused("who takes a conversation over goes on at the desk: sign in there as an agent first")
+        if supervisor in conversation.talkers:
+            raise FloorRefused("you are in this conversation already")
+        state = self._router.agent(supervisor).state
+        if state not in {State.READY, State.NOT_READY}:
+            raise FloorRefused(f"you cannot take a conversation over now: at your desk you are {STATES[state].label}")
+        if not (session.path.up or session.path.dialled):
+            raise FloorRefused("the telephone of your desk is not connected; open your desk, and connect it there")
+        return conversation, session
+
+    # --- Contacts that wait --------------------------------------------------------------------------------
+
+    def move_in_queue(self, contact: str, supervisor: str, *, first: bool = False, priority: int = 0) -> None:
+        """Give a waiting contact another place in its queue: before everybody, or that of a priority; without either,
+        its own again. Raises FloorRefused.
+        """
+        waiting = self._waiting(contact)
+        if waiting.standing != "waiting":
+            raise FloorRefused(f"{waiting.agent} is being offered this contact just now")
+        if not 0 <= priority <= LEAST_URGENT:
+            raise FloorRefused(f"a priority is from 1, which goes first, to {LEAST_URGENT}")
+        self._shared.tell(MoveInQueue(contact, first, priority))
+        changed = {"first": first, "priority": priority or waiting.priority, "priority_before": waiting.priority}
+        self._shared.audit(supervisor, "contact-moved", contact, changed)
+
+    def send(self, contact: str, supervisor: str, target: Target) -> None:
+        """Have a contact that waits on the line wait for another service, or for one agent, from when it first asked.
+
+        The wait for an agent begins anew, and the flow hears of it when it is over, as ever. Raises FloorRefused.
+        """
+        waiting = self._waiting(contact)
+        if waiting.callback:
+            raise FloorRefused("this person is not on the line, and waits to be called back")
+        if contact in self._shared.aliases:
+            raise FloorRefused("this is a colleague's question, which goes to whom the colleague has asked")
+        request = elsewhere(target, self._requested(contact), self._router)
+        conversation = self._present.conversations.get(contact)
+        if conversation is not None:
+            conversation.request = request
+            conversation.changed()
+        self._shared.requests[contact] = request
+        self._shared.publish(ContactWaits(contact=contact, service=request.service))
+        self._shared.tell(Arrive(request))
+        sent = {"to": target.kind, "name": target.name, "before": waiting.service or waiting.group}
+        self._shared.audit(supervisor, "contact-sent", contact, sent)
+
+    def _waiting(self, contact: str) -> WaitingView:
+        found = next((each for each in self._router.waiting if each.contact == contact), None)
+        if found is None:
+            raise FloorRefused("this contact does not wait any more")
+        return found
+
+    def _requested(self, contact: str) -> AgentRequest:
+        conversation = self._present.conversations.get(contact)
+        request = conversation.request if conversation is not None else self._shared.requests.get(contact)
+        if request is None:
+            raise FloorRefused("this contact does not wait any more")
+        return msgspec.structs.replace(request, contact=contact)
+
+    # --- Agents and services -------------------------------------------------------------------------------
 
     async def force_state(self, agent: str, state: ForcedState, by: str) -> None:
         """Put an agent into another state. A wrap-up ends without a termination code; a conversation goes on first."""

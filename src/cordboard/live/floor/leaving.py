@@ -1,9 +1,10 @@
-"""What the router is told when an agent's part in a conversation is over."""
+"""What the router is told when an agent's part in a conversation, or in a call that nobody answered, is over."""
 
 from __future__ import annotations
 
 from cordboard.acd.messages import GoNotReady, LosePhone, Release, Withdraw
 from cordboard.live.floor.at_hand import Leaving
+from cordboard.live.floor.session import Session
 from cordboard.live.floor.shared import Shared
 from cordboard.live.floor.taking_part import Talker
 
@@ -23,3 +24,13 @@ def release(shared: Shared, talker: Talker, how: Leaving) -> None:
     if talker.alias:
         shared.aliases.pop(talker.alias, None)
         shared.tell(Withdraw(talker.alias))
+
+
+def release_from_call(shared: Shared, session: Session, how: Leaving) -> None:
+    """Have an agent take other contacts who called a person and did not come to talk."""
+    session.occupation = None
+    if how != "phone_lost":
+        session.free()
+    shared.tell(Release(session.agent, wrap_up=False))
+    if how == "phone_lost":
+        shared.tell(LosePhone(session.agent))

@@ -96,7 +96,7 @@ class Offering:
 
     async def _ring(self, offer: OpenOffer) -> None:
         seconds = max(0, offer.made.until - self._shared.clock()) / 1000
-        await self._rings(offer, self._path.ring(seconds + _RING_LONGER, offer.made.pop.caller))
+        await self._rings(offer, self._path.ring(seconds + _RING_LONGER, offer.made.pop.person))
 
     async def _rings(self, offer: OpenOffer, call: Call) -> None:
         self._shared.changed(SESSION, self._agent)

@@ -12,6 +12,7 @@ import contextlib
 import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TypeVar
 
 import msgspec
@@ -26,16 +27,17 @@ from cordboard.live.floor.asking import AgentSearch, SearchRow
 from cordboard.live.floor.at_hand import Wrapping
 from cordboard.live.floor.audio_paths import AudioPaths
 from cordboard.live.floor.path import AudioPath
-from cordboard.live.floor.present import Present
+from cordboard.live.floor.present import EndedTape, Present
 from cordboard.live.floor.rejoining import rejoin
-from cordboard.live.floor.rows import CONVERSATION, SEARCH, SESSION, ConversationRow, SessionRow
+from cordboard.live.floor.rows import CONVERSATION, SEARCH, SESSION, TAPE, ConversationRow, EndedTapeRow, SessionRow
 from cordboard.live.floor.session import Session
 from cordboard.live.floor.shared import Shared
 from cordboard.live.floor.words import FloorRefused
 from cordboard.store.floor_rows import Key
+from cordboard.telephony.line import Call
 
 _log = logging.getLogger(__name__)
-_Row = TypeVar("_Row", SearchRow, SessionRow, ConversationRow)
+_Row = TypeVar("_Row", SearchRow, SessionRow, ConversationRow, EndedTapeRow)
 
 #: Numbers that are left out after a restart: more than the program before can have given out without storing them, so
 #: that no two offers ever have the same one.
@@ -53,6 +55,7 @@ class _CutOff:
     sessions: dict[str, SessionRow] = field(default_factory=dict)
     searches: dict[str, SearchRow] = field(default_factory=dict)
     conversations: dict[str, ConversationRow] = field(default_factory=dict)
+    tapes: dict[str, EndedTapeRow] = field(default_factory=dict)
 
 
 class Restart:
@@ -75,7 +78,10 @@ class Restart:
         self._grace = grace
         self._cut_off = _CutOff()
         self._looked_for_legs = False
+        self._calling: dict[str, str] = {}
         self._returns = Changes()
+        self.calls: dict[str, Call] = {}
+        """The calls of persons that go on, by contact."""
         self.going_on = False
         """Whether the floor was restored, and not everybody has come back who will."""
 
@@ -94,15 +100,19 @@ class Restart:
         self._router.go_on(kept)
         self._cut_off = _CutOff(
             _decoded(rows, SESSION, SessionRow), _decoded(rows, SEARCH, SearchRow),
-            _decoded(rows, CONVERSATION, ConversationRow),
+            _decoded(rows, CONVERSATION, ConversationRow), _decoded(rows, TAPE, EndedTapeRow),
         )  # fmt: skip
+        self._present.tapes.update((name, EndedTape(row)) for name, row in self._cut_off.tapes.items())
         self._shared.requests.update((ticket.contact, ticket.request) for ticket in kept.tickets.values())
         for agent in kept.seats:
             self._sign_in_again(agent, self._cut_off.sessions.get(agent))
         talking = {talker.agent for each in self._cut_off.conversations.values() for talker in each.talkers}
         for seat in kept.seats.values():
             if seat.state in TALKING and seat.agent not in talking:
-                self._shared.tell(Release(seat.agent, wrap_up=False))  # somebody was being called back
+                if seat.contact in kept.tickets:
+                    self._shared.tell(Release(seat.agent, wrap_up=False))  # somebody was being called back
+                else:
+                    self._calling[seat.contact] = seat.agent
         self.going_on = True
         return True
 
@@ -142,6 +152,10 @@ class Restart:
         async for _ in self._returns.watch():
             if contact not in self._cut_off.searches:
                 return
+
+    def takes_call(self, contact: str) -> str:
+        """The agent who was calling the person of a contact and goes on with it; empty for none."""
+        return self._calling.pop(contact, "")
 
     def left(self, contact: str) -> None:
         """A contact is over, and asks no more."""
@@ -188,6 +202,13 @@ class Restart:
         self._returns.note()
         for key, was in cut_off.conversations.items():
             self._end(key, was)
+        for tape in cut_off.tapes.values():
+            self._end_tape(tape)
+        self.calls.clear()
+        for contact, agent in self._calling.items():
+            self._shared.say(agent, "the person whom you were calling was lost in a restart", contact)
+            self._shared.tell(Release(agent, wrap_up=False))
+        self._calling.clear()
         for session in self._present.sessions.values():
             if session.wrapping is not None and not alive(session.wrapping.contact):
                 # The code was stored, and the restart came before the router was told.
@@ -230,9 +251,15 @@ class Restart:
             shared.tell(Withdraw(consultation.key))
         for call in _calls(was):
             shared.end(shared.line.find(call))
-        shared.beside.start(self._present.tape(was.contact, was.tape).end_cut())
+        self._end_tape(EndedTapeRow(contact=was.contact, tape=was.tape))
         if key != was.contact:
             shared.tell(Withdraw(key))
+
+    def _end_tape(self, was: EndedTapeRow) -> None:
+        """The recording of a conversation that is over is noted as far as it goes."""
+        call = self.calls.get(was.contact)
+        tape = self._present.tape(was.contact, was.tape)
+        self._present.end_tape(was, partial(tape.end_cut, call.media if call is not None else None))
 
 
 def _calls(was: ConversationRow) -> list[str]:

@@ -10,7 +10,7 @@ import msgspec
 from cordboard.acd.router import Router
 from cordboard.acd.rows import ROUTER, stored_time
 from cordboard.live.floor.present import Present
-from cordboard.live.floor.rows import CONVERSATION, EVENTS, SEARCH, SESSION
+from cordboard.live.floor.rows import CONVERSATION, EVENTS, SEARCH, SESSION, TAPE
 from cordboard.live.floor.shared import Shared
 from cordboard.store.floor_rows import Key
 
@@ -33,6 +33,7 @@ class FloorRows:
         self._present = present
         self._live: Mapping[str, Mapping[str, _Stored]] = {
             SESSION: present.sessions, SEARCH: shared.askings, CONVERSATION: present.conversations,
+            TAPE: present.tapes,
         }  # fmt: skip
         self._stored: dict[str, dict[str, bytes]] = {kind: {} for kind in self._live}
         self._encoder = msgspec.json.Encoder()

@@ -20,6 +20,7 @@ from cordboard.live.floor.words import ScreenPop
 SESSION: Final = "session"
 SEARCH: Final = "search"
 CONVERSATION: Final = "conversation"
+TAPE: Final = "tape"
 #: The number of the last event that anybody may have seen.
 EVENTS: Final = ("events", "")
 
@@ -65,6 +66,7 @@ class SessionRow(_Row, frozen=True, kw_only=True):
     up: bool = False
     desktop: bool = True
     attended: bool = False
+    muted: bool = False
     offer: OfferRow | None = None
     wrapping: WrappingRow | None = None
 
@@ -115,11 +117,21 @@ class ConsultationRow(_Row, frozen=True, kw_only=True):
 
 
 class TapeRow(_Row, frozen=True, kw_only=True):
-    """A recording being made: its name, when it began, and why it is paused."""
+    """A recording being made: its name, when it began, and why it is paused. `cut` are the pieces before it that
+    restarts cut off and the store does not have yet, each with its name and when it began.
+    """
 
     name: str = ""
     began: int = 0
     reasons: tuple[str, ...] = ()
+    cut: tuple[tuple[str, int], ...] = ()
+
+
+class EndedTapeRow(_Row, frozen=True, kw_only=True):
+    """The recording of a conversation that is over, until the store has it."""
+
+    contact: str
+    tape: TapeRow
 
 
 class ConversationRow(_Row, frozen=True, kw_only=True):

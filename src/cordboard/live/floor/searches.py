@@ -13,6 +13,7 @@ from cordboard.live.floor.present import Present
 from cordboard.live.floor.restart import Restart
 from cordboard.live.floor.rows import SEARCH
 from cordboard.live.floor.shared import Shared
+from cordboard.telephony.line import Call
 
 
 class Searches:
@@ -53,6 +54,11 @@ class Searches:
         By command 0: whether its person was called back, and no command of its flow had asked for the agent yet.
         """
         return self._restart.knows(contact, command)
+
+    def found_call(self, contact: str, call: Call) -> None:
+        """After a restart: the call of a contact's person goes on."""
+        if self._restart.going_on:
+            self._restart.calls[contact] = call
 
     def ask(self, request: AgentRequest, party: Party, *, command: int = 0, since: int = 0) -> AgentSearch:
         """Queue a contact. What becomes of it is told by the `events` of what is returned.

@@ -46,6 +46,7 @@ class Session:
         self.attended = False
         self.occupation: Occupation | None = None
         self.wrapping: Wrapping | None = None
+        self.muted = was.muted if was is not None else False
         self._shared = shared
         self._seat = seat
         self._known = known
@@ -70,7 +71,7 @@ class Session:
         return SignedInAgent(
             agent=self.agent, state=seat.state, reason=seat.reason, contact=contact,
             since=seat.since, until=seat.until, services=seat.services, asked=seat.asked, path=self.path.kind,
-            nailed_up=self.path.nailed_up, path_up=self.path.up, desktop=self.desktop,
+            muted=self.muted, nailed_up=self.path.nailed_up, path_up=self.path.up, desktop=self.desktop,
         )  # fmt: skip
 
     @property
@@ -91,7 +92,7 @@ class Session:
         return SessionRow(
             path=self.path.kind, nailed_up=self.path.nailed_up, number=self.path.number,
             call=call.id if call is not None else "", up=self.path.up, desktop=self.desktop, attended=self.attended,
-            absence=self._absence.row, offer=offer.row if offer is not None else None,
+            muted=self.muted, absence=self._absence.row, offer=offer.row if offer is not None else None,
             wrapping=wrapping.row if wrapping is not None else None,
         )  # fmt: skip
 
@@ -102,6 +103,7 @@ class Session:
     def moved(self, change: AgentChanged) -> None:
         """The agent is in another state. Whatever ended the wrap-up, its contact is told."""
         self._absence.moved(change.state)
+        self.muted = self.muted and change.state in TALKING
         if change.state not in _AT_WORK:
             self.wrap_up_over()
         elif change.state == State.WRAP_UP and not self.desktop and not change.until:
@@ -118,6 +120,11 @@ class Session:
     def _tell_wrapped_up(self, contact: str) -> None:
         """The contact hears first that the agent came, and takes a turn of the loop for that."""
         asyncio.get_running_loop().call_soon(self._shared.wrapped_up, contact, self.agent, "", "")
+
+    def mute(self, *, muted: bool) -> None:
+        """The agent wants not to be heard, or to be heard again: the page sees to it."""
+        self.muted = muted
+        self.show()
 
     # --- The desktop ---------------------------------------------------------------------------------------
 

@@ -41,6 +41,7 @@ class Tape:
         self._recording: Recording | None = None
         self._name = was.name
         self._began = was.began
+        self._cut = list(was.cut)
         self._reasons: set[str] = set(was.reasons)
 
     @property
@@ -52,9 +53,9 @@ class Tape:
 
     @property
     def row(self) -> TapeRow:
-        """As it is stored."""
-        name, began = (self._name, self._began) if self._recording is not None else ("", 0)
-        return TapeRow(name=name, began=began, reasons=tuple(sorted(self._reasons)))
+        """As it is stored: each piece is named until it is noted."""
+        began = self._began if self._name else 0
+        return TapeRow(name=self._name, began=began, reasons=tuple(sorted(self._reasons)), cut=tuple(self._cut))
 
     def begin(self, media: Media, at: int) -> None:
         """Record from now on. Harmless when it does. A file that cannot be made costs the recording, not the call."""
@@ -66,6 +67,7 @@ class Tape:
             self._recording = media.record(self._folder / f"{self._name}.wav")
         except OSError:
             _log.exception("the conversation of contact %s is not recorded", self._contact)
+            self._name = ""
             return
         for reason in self._reasons:
             self._recording.pause(reason)
@@ -75,20 +77,25 @@ class Tape:
 
         Where the restart cut the recording off, what there is of it is noted, and the rest is a recording of its own.
         """
-        if self._recording is not None or not self._name:
-            return
-        if media.recordings:
-            self._recording = media.recordings[0]
-            return
-        name, began = self._name, self._began
-        self.begin(media, at)
-        await self._note(name, began, _length(self._folder / f"{name}.wav"))
-
-    async def end_cut(self) -> None:
-        """After a restart: the conversation is over, and what there is of its recording is noted."""
         if self._recording is None and self._name:
-            name, self._name = self._name, ""
-            await self._note(name, self._began, _length(self._folder / f"{name}.wav"))
+            if media.recordings:
+                self._recording = media.recordings[0]
+            else:
+                self._cut.append((self._name, self._began))
+                self.begin(media, at)
+        await self._note_cut()
+
+    async def end_cut(self, media: Media | None) -> None:
+        """After a restart: the conversation is over, and what there is of its recording is noted.
+
+        A line that has recorded the person meanwhile (`media`, None for one who is gone) is told to stop.
+        """
+        for recording in media.recordings if media is not None else ():
+            await recording.stop()
+        if self._recording is None and self._name:
+            self._cut.append((self._name, self._began))
+            self._name = ""
+        await self._note_cut()
 
     def pause(self, reason: str) -> None:
         """Write silence from now on."""
@@ -111,6 +118,14 @@ class Tape:
         if told.fault:
             _log.error("the recording %s of contact %s is not whole: %s", self._name, self._contact, told.fault)
         await self._note(self._name, self._began, told.seconds)
+        self._name = ""
+        await self._note_cut()
+
+    async def _note_cut(self) -> None:
+        for piece in tuple(self._cut):
+            await self._note(*piece, _length(self._folder / f"{piece[0]}.wav"))
+            if piece in self._cut:  # a conversation that ends as it goes on notes it as well
+                self._cut.remove(piece)
 
     async def _note(self, name: str, began: int, seconds: float) -> None:
         try:

@@ -57,7 +57,7 @@ def _agent(name: str, by: str, now: AgentRequest, router: Router) -> AgentReques
         raise FloorRefused(f"{name} cannot take it now: {STATES[seat.state].label.lower()}")
     return AgentRequest(
         contact="", service=now.service, agent=name, priority=1, max_wait=_COLLEAGUE_WAIT, ends_on_rejection=True,
-        ends_on_timeout=True,
+        ends_on_timeout=True, counted=now.counted,
     )  # fmt: skip
 
 
@@ -71,7 +71,9 @@ def _extension(name: str, by: str, now: AgentRequest, router: Router) -> AgentRe
 def _team(name: str, _by: str, now: AgentRequest, router: Router) -> AgentRequest:
     if name not in router.organisation.teams:
         raise FloorRefused(f"there is no team {name!r}")
-    return AgentRequest(contact="", service=now.service, group=now.group, teams=(name,), priority=now.priority)
+    return AgentRequest(
+        contact="", service=now.service, group=now.group, teams=(name,), priority=now.priority, counted=now.counted
+    )
 
 
 def _service(name: str, _by: str, now: AgentRequest, router: Router) -> AgentRequest:
@@ -80,7 +82,7 @@ def _service(name: str, _by: str, now: AgentRequest, router: Router) -> AgentReq
         raise FloorRefused(f"there is no service {name!r}")
     if not router.availability(name).signed_in:
         raise FloorRefused(f"nobody is signed in who takes contacts of {name}")
-    return AgentRequest(contact="", service=name, priority=now.priority)
+    return AgentRequest(contact="", service=name, priority=now.priority, counted=now.counted)
 
 
 _RESOLVERS: Mapping[str, Callable[[str, str, AgentRequest, Router], AgentRequest]] = MappingProxyType({
@@ -89,6 +91,21 @@ _RESOLVERS: Mapping[str, Callable[[str, str, AgentRequest, Router], AgentRequest
     "team": _team,
     "service": _service,
 })  # fmt: skip
+
+
+def elsewhere(target: Target, now: AgentRequest, router: Router) -> AgentRequest:
+    """What a waiting contact asks for once it is sent to a service or an agent; what its flow says of the end of the
+    search holds on.
+
+    Raises FloorRefused for whom there is not, or who cannot be had.
+    """
+    if target.kind not in {"agent", "extension", "service"}:
+        raise FloorRefused("a contact that waits can be sent to a service or to an agent")
+    found = _RESOLVERS[target.kind](target.name, "", now, router)
+    return msgspec.structs.replace(
+        now, service=found.service, group="", agent=found.agent, extension="", number="", skill="", teams=(),
+        team_max_wait=None, proficiency_waits=(),
+    )  # fmt: skip
 
 
 def _number(

@@ -23,12 +23,14 @@ class FloorRefused(Exception):
 
 
 class ScreenPop(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What an agent sees of a contact at the offer: who calls, what was keyed, by which way it came.
+    """What an agent sees of a contact at the offer: who it is, what was keyed, by which way it came.
 
-    `fields` are the account's, without secret ones, and what the flow has set; `first` names the one to show first.
-    `path` are the modules passed. `url` is the service's template filled in.
+    `direction` is empty for a promised callback, whose person called before. `fields` are the account's, without secret
+    ones, and what the flow has set; `first` names the one to show first. `path` are the modules passed. `url` is the
+    service's template filled in. `trial`: somebody tries a draft, and is no customer.
     """
 
+    direction: str = ""
     caller: str = ""
     called: str = ""
     service: str = ""
@@ -37,6 +39,12 @@ class ScreenPop(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     first: str = ""
     path: tuple[str, ...] = ()
     url: str = ""
+    trial: bool = False
+
+    @property
+    def person(self) -> str:
+        """The number of the customer: who was called where the contact is outbound, and who calls otherwise."""
+        return self.called if self.direction == "outbound" else self.caller
 
 
 class SignedInAgent(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,6 +52,7 @@ class SignedInAgent(msgspec.Struct, frozen=True, kw_only=True):
 
     `until` is when the state ends by itself; `asked` the state that follows on the work in hand, if one was asked for.
     `path_up`: the audio path stands now. `desktop`: a page or terminal of the agent is connected.
+    `muted`: the page of the agent, who is in a conversation, is to let nothing be heard of them.
     """
 
     agent: str
@@ -54,6 +63,7 @@ class SignedInAgent(msgspec.Struct, frozen=True, kw_only=True):
     until: int = 0
     services: tuple[str, ...] = ()
     asked: State | None = None
+    muted: bool = False
     path: PathKind = "softphone"
     nailed_up: bool = False
     path_up: bool = False

@@ -45,9 +45,7 @@ async def find_agent(command: FindAgent, number: int, work: CallAtWork) -> AnySi
             if command.record and not floor.continues(work.contact, number):
                 await work.person.say(await sounds_of(_announcement(work), work))
         since = work.opened.get(number, 0)
-        search = floor.ask(
-            AgentRequest.of(work.contact, command), await _party(command, work), command=number, since=since
-        )
+        search = floor.ask(_request(command, work), await _party(command, work), command=number, since=since)
         work.queued = True
     else:
         search.is_followed_by(number)
@@ -113,7 +111,7 @@ def _asked_before(work: CallAtWork) -> tuple[AgentRequest, int] | None:
     journal = work.interpreter.journal
     for entry in reversed(journal):
         if isinstance(entry, Asked) and isinstance(entry.command, FindAgent):
-            return AgentRequest.of(work.contact, entry.command), opened_at(journal)[entry.number]
+            return _request(entry.command, work), opened_at(journal)[entry.number]
     return None
 
 
@@ -139,6 +137,10 @@ async def supervise(command: Supervise, number: int, work: CallAtWork) -> Superv
         raise CannotDo(str(refused)) from refused
     await work.supervision.wait_over()
     return SupervisionOver(number)
+
+
+def _request(command: FindAgent, work: CallAtWork) -> AgentRequest:
+    return AgentRequest.of(work.contact, command, counted=not work.facts.trial)
 
 
 async def _party(command: FindAgent, work: CallAtWork) -> Party:
@@ -172,6 +174,7 @@ def screen_pop(first: str, work: CallAtWork) -> ScreenPop:
             url = contact.address(service.screen_pop)
     fields = {**account, **contact.variables}
     return ScreenPop(
+        direction=facts.direction,
         caller=facts.caller,
         called=facts.called,
         service=facts.service,
@@ -180,6 +183,7 @@ def screen_pop(first: str, work: CallAtWork) -> ScreenPop:
         first=first,
         path=tuple(entry.module for entry in work.interpreter.journal if isinstance(entry, Entered)),
         url=url,
+        trial=facts.trial,
     )
 
 
