@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cordboard.telephony.outside import Allowed, NumberRefused, OutsideNumberRules, OutsideRules
+from cordboard.telephony.outside import Allowed, NumberRefused, OutsideNumberRules, OutsideRules, OutsideUse
 
 MINUTE, HOUR = 60.0, 3600.0
 NUMBER = "+12125550100"
@@ -103,3 +103,14 @@ def test_calls_that_are_up_now_are_no_matter_of_later() -> None:
     assert isinstance(book.decide(NUMBER, 0, later=True), NumberRefused), "the calls of this hour are all made"
     never = numbers(max_concurrent=0)
     assert isinstance(never.decide(NUMBER, 0, later=True), NumberRefused)
+
+
+def test_what_is_used_is_told_beside_the_limits() -> None:
+    book = numbers(price_per_minute={"+1": 0.5})
+    assert book.use(0) == OutsideUse()
+    talk(book, 0, 90)
+    ticket = book.begin(NUMBER, 2 * HOUR)
+    assert book.use(2 * HOUR + 30) == OutsideUse(calls_now=1, calls_in_hour=1, minutes_in_day=1.5, money_in_day=1.0)
+    book.answered(ticket, 2 * HOUR + 30)
+    book.end(ticket, 2 * HOUR + 60)
+    assert book.use(25 * HOUR) == OutsideUse(0, 0, 0.5, 0.5)

@@ -42,9 +42,9 @@ def part(pcm: bytes, begin: float, end: float) -> bytes:
     return pcm[2 * int(begin * 8000) : 2 * int(end * 8000)]
 
 
-def cues(path: Path) -> list[tuple[int, str]]:
-    """Sample and words of each cue point of a WAV file, read by the RIFF rules and not by the code under test."""
-    data, at, samples, words = path.read_bytes(), 12, {}, {}
+def cues(path: Path) -> list[tuple[int, str, int]]:
+    """Sample, words and length of each cue point of a WAV file, read by the rules of RIFF and not by the code."""
+    data, at, samples, words, lengths = path.read_bytes(), 12, {}, {}, {}
     assert struct.unpack_from("<I", data, 4)[0] == len(data) - 8
     while at < len(data):
         name, size = data[at : at + 4], struct.unpack_from("<I", data, at + 4)[0]
@@ -59,10 +59,14 @@ def cues(path: Path) -> list[tuple[int, str]]:
             while inner < len(body):
                 length = struct.unpack_from("<I", body, inner + 4)[0]
                 label = body[inner + 8 : inner + 8 + length]
-                words[struct.unpack_from("<I", label)[0]] = label[4:].rstrip(b"\0").decode()
+                kind, (number,) = body[inner : inner + 4], struct.unpack_from("<I", label)
+                if kind == b"ltxt":
+                    lengths[number] = struct.unpack_from("<I", label, 4)[0]
+                else:
+                    words[number] = label[4:].rstrip(b"\0").decode()
                 inner += 8 + length + length % 2
         at += 8 + size + size % 2
-    return [(samples[number], words[number]) for number in sorted(samples)]
+    return [(samples[number], words[number], lengths[number]) for number in sorted(samples)]
 
 
 async def test_the_customer_is_left_and_all_whom_the_customer_hears_are_right(tmp_path: Path) -> None:
@@ -122,8 +126,9 @@ async def test_what_is_said_while_paused_is_silence_in_the_file_and_the_pause_is
             assert max(map(abs, memoryview(part(side, both.begin, one.end)).cast("h"))) == 0
             assert pitches(part(side, both.begin - 0.3, both.begin)) != set()
             assert pitches(part(side, one.end, one.end + 0.3)) != set()
-        (first, words), (second, more) = cues(tmp_path / "talk.wav")
+        (first, words, long), (second, more, short) = cues(tmp_path / "talk.wav")
         assert (first / 8000, second / 8000) == (both.begin, one.begin)
+        assert [long / 8000, short / 8000] == pytest.approx([both.end - both.begin, one.end - one.begin])
         assert words.startswith("paused for")
         assert words.endswith("s: agent, sensitive digits")
         assert more.endswith("s: sensitive digits")

@@ -6,7 +6,7 @@ import audioop
 import struct
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from cordboard.audio.g711 import SAMPLE_RATE
 
@@ -17,6 +17,14 @@ _WIDTH: Final = 2
 _FRAME: Final = _CHANNELS * _WIDTH
 _MOST: Final = 0xFFFF_FFFF - 1_000_000
 """Bytes of sound that a WAV file can hold, with room for its marks: 37 hours."""
+
+
+class WavMark(NamedTuple):
+    """A place in a recording with what is said of it; `samples` is its length, 0 for a point."""
+
+    sample: int
+    text: str
+    samples: int = 0
 
 
 class StereoWav:
@@ -40,8 +48,8 @@ class StereoWav:
         self.samples += len(sound) // _FRAME
         self._head()
 
-    def close(self, marks: Sequence[tuple[int, str]] = ()) -> None:
-        """Add cue points with their words, (sample, text) each, and close."""
+    def close(self, marks: Sequence[WavMark] = ()) -> None:
+        """Add cue points with their words and lengths, and close."""
         with self._file:
             if marks:
                 extra = _cues(marks)
@@ -61,12 +69,14 @@ class StereoWav:
         self._file.flush()
 
 
-def _cues(marks: Sequence[tuple[int, str]]) -> bytes:
-    points = b"".join(
-        struct.pack("<II4sIII", number, sample, b"data", 0, 0, sample) for number, (sample, _) in enumerate(marks, 1)
-    )
-    labels = b"".join(_chunk(b"labl", struct.pack("<I", number) + text.encode() + b"\0")
-                      for number, (_, text) in enumerate(marks, 1))  # fmt: skip
+def _cues(marks: Sequence[WavMark]) -> bytes:
+    """A cue point for each, its words, and the length of those that have one (RIFF: `cue `, `labl`, `ltxt`)."""
+    points = labels = b""
+    for number, mark in enumerate(marks, 1):
+        points += struct.pack("<II4sIII", number, mark.sample, b"data", 0, 0, mark.sample)
+        labels += _chunk(b"labl", struct.pack("<I", number) + mark.text.encode() + b"\0")
+        if mark.samples:
+            labels += _chunk(b"ltxt", struct.pack("<II4sHHHH", number, mark.samples, b"rgn ", 0, 0, 0, 0))
     return _chunk(b"cue ", struct.pack("<I", len(marks)) + points) + _chunk(b"LIST", b"adtl" + labels)
 
 

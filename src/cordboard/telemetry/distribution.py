@@ -26,7 +26,7 @@ class DistributionCounts:
     def note(self, at: int, message: AnyMessage, decisions: Sequence[Decision]) -> None:
         """The router was told a message at a time (milliseconds since the epoch), and decided."""
         match message:
-            case Arrive():
+            case Arrive() if message.request.counted:
                 self._services[message.request.contact] = message.request.service or message.request.group
             case Withdraw():
                 self._services.pop(message.contact, None)

@@ -117,13 +117,13 @@ class Instruments:
         self.write_failures.labels("lasting" if lasting else "passing").inc()
 
     def began(self, contact: ObservedContact) -> None:
-        """A contact began. A supervisor who listens is none."""
-        if contact.run != "supervision":
+        """A contact began. A supervisor who listens is none, and a trial of a draft is nobody's."""
+        if contact.counted:
             self.contacts_started.labels(contact.service, contact.channel, contact.direction).inc()
 
     def closed(self, contact: ObservedContact, result: str, at: int) -> None:  # noqa: ARG002 - as the protocol has it
         """A contact has its outcome."""
-        if contact.run != "supervision":
+        if contact.counted:
             self.contacts_ended.labels(contact.service, contact.channel, result).inc()
 
     # --- As the observer of the waker

@@ -172,7 +172,7 @@ class _RootSpans:
     def closed(self, contact: ObservedContact, result: str, at: int) -> None:
         """The outcome is stored."""
         root = self._roots.of(contact.id)
-        if root is None or contact.run == "supervision":
+        if root is None or not contact.counted:
             return
         told: Mapping[str, AttributeValue] = {
             "cordboard.contact": contact.id, "cordboard.service": contact.service, "cordboard.flow": contact.flow,

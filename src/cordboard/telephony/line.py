@@ -18,6 +18,7 @@ from typing import Literal, Protocol, runtime_checkable
 from cordboard.flow.module import Direction
 from cordboard.telephony.audio_quality import AudioQuality
 from cordboard.telephony.media_port import Media
+from cordboard.telephony.outside import OutsideUse
 
 __all__ = [
     "Call",
@@ -184,7 +185,8 @@ class LineStatus:
 
     ``alarms`` are sentences about what somebody should look at now, such as money that is nearly spent. ``trouble`` is
     a sentence about why the line cannot take or make calls now, empty when it can. ``audio`` is how the sound of calls
-    comes and goes, None where the line does not carry it here.
+    comes and goes, None where the line does not carry it here. ``outside`` is what of the limits of outside calls is
+    used, None where the line does not count it.
     """
 
     running: bool
@@ -196,6 +198,7 @@ class LineStatus:
     alarms: tuple[str, ...] = ()
     trouble: str = ""
     audio: AudioQuality | None = None
+    outside: OutsideUse | None = None
 
 
 class Line(Protocol):

@@ -55,6 +55,18 @@ class NumberRefused:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class OutsideUse:
+    """What of the limits is used since the program started: calls that are up now, calls that were begun in the last
+    hour, and minutes and money of the last 24 hours.
+    """
+
+    calls_now: int = 0
+    calls_in_hour: int = 0
+    minutes_in_day: float = 0.0
+    money_in_day: float = 0.0
+
+
 @dataclass(slots=True)
 class _Talk:
     answered_at: float
@@ -132,6 +144,12 @@ class OutsideNumberRules:
         if rules.max_money_per_day is not None and self._money_in_day(now) > rules.max_money_per_day:
             return "money"
         return ""
+
+    def use(self, now: float) -> OutsideUse:
+        """What of the limits is used."""
+        return OutsideUse(
+            len(self._current), self._calls_in_hour(now), self._seconds_in_day(now) / 60, self._money_in_day(now)
+        )
 
     def alarms(self, now: float) -> dict[str, str]:
         """The limits that are nearly used up, by name, each with a sentence for the person on call."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from cordboard.audio.g711 import SAMPLE_RATE
-from cordboard.audio.stereo import StereoWav
+from cordboard.audio.stereo import StereoWav, WavMark
 from cordboard.telephony.recording_port import FinishedRecording, Pause
 
 
@@ -50,7 +50,10 @@ class ScriptedRecording:
         if self._told is None:
             for reason in tuple(self._reasons):
                 self.resume(reason)
-            self._file.close([(round(each.begin * SAMPLE_RATE), each.reason) for each in self._pauses])
+            self._file.close([
+                WavMark(round(each.begin * SAMPLE_RATE), each.reason, round((each.end - each.begin) * SAMPLE_RATE))
+                for each in self._pauses
+            ])  # fmt: skip
             self._told = FinishedRecording(self._path, self._file.samples / SAMPLE_RATE, tuple(self._pauses))
             self._on_end(self)
         return self._told

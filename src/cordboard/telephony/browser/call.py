@@ -28,6 +28,7 @@ class BrowserCall(CallLeg):
     """See :class:`cordboard.telephony.line.Call`.
 
     Args:
+        on_call: takes the call once the connection stands.
         on_reached: called once the connection stands.
         on_end: called once the call is over.
     """
@@ -39,12 +40,14 @@ class BrowserCall(CallLeg):
         *,
         engine: MediaEngine,
         terms: CallTerms,
+        on_call: OnCall,
         on_reached: "Callable[[BrowserCall], None]",
         on_end: "Callable[[BrowserCall], None]",
     ) -> None:
         facts: Mapping[str, str] = {"line": "browser"}
         super().__init__("inbound", caller, called, facts)
         self.terms = terms
+        self.on_call = on_call
         self.media = BrowserLeg(engine, silent=terms.silent, on_lost=self.lost)
         self.peer = Peer(self)
         self.limit: asyncio.TimerHandle | None = None

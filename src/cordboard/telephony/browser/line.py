@@ -74,9 +74,11 @@ class BrowserLine:
         self._beside = BackgroundTasks("a call from a page could not be seen to its end")
 
     async def offer(
-        self, sdp: str, *, called: str, caller: str = "browser", terms: CallTerms | None = None
-    ) -> SessionAnswer:
-        """Answer the offer of a page that calls ``called``, on the line's own terms or on others.
+        self, sdp: str, *, called: str, caller: str = "browser", terms: CallTerms | None = None,
+        on_call: OnCall | None = None,
+    ) -> SessionAnswer:  # fmt: skip
+        """Answer the offer of a page that calls ``called``, on the line's own terms or on others. ``on_call`` takes
+        this call in place of who takes all others.
 
         Raises:
             BadOffer: it cannot be answered, and why.
@@ -92,8 +94,9 @@ class BrowserLine:
         keep_near()
         self.engine.start()
         call = BrowserCall(
-            caller, called, engine=self.engine, terms=terms, on_reached=self._reached, on_end=self._ended
-        )
+            caller, called, engine=self.engine, terms=terms, on_call=on_call or terms.on_call,
+            on_reached=self._reached, on_end=self._ended,
+        )  # fmt: skip
         self.calls[call.id] = call
         try:
             answer = await call.peer.answer(sdp)
@@ -129,7 +132,7 @@ class BrowserLine:
         self._total += 1
         self._counters["calls_in"] += 1
         self._set_limit(call)
-        self._beside.start(hand_over(call.terms.on_call, call))
+        self._beside.start(hand_over(call.on_call, call))
 
     def _set_limit(self, call: BrowserCall) -> None:
         if call.limit is not None:

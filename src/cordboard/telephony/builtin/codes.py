@@ -40,6 +40,28 @@ _REFUSALS: Final = {
 }
 
 
+_OF_A_REGISTRATION: Final = {
+    400: "the provider cannot read the request",
+    401: "the user name or the password is not right",
+    403: "the provider does not let this account in: look at user name and password, and whether it is blocked",
+    404: "the provider does not know this user: look at the user name and the domain",
+    405: "the provider takes no registrations: if it knows this address, set register: false",
+    407: "the user name or the password is not right",
+    408: "nobody answered: look at host and port, and whether the firewall lets SIP through",
+    423: "the provider wants us to stay registered for longer than it says",
+    480: "the provider cannot take it now",
+    500: "the provider has a fault of its own",
+    503: "the provider has no time now, or keeps us out for a while",
+    504: "the provider's own machines did not answer in time",
+}
+
+
+def of_registration(code: int, phrase: str) -> str:
+    """Why a provider refuses a registration, in plain words where they are known."""
+    said = f"{code} {phrase}"
+    return f"{said}: {_OF_A_REGISTRATION[code]}" if code in _OF_A_REGISTRATION else said
+
+
 RETRY_AFTER: Final = {Refusal.UNAVAILABLE: 10}
 """Seconds after which a caller who is turned away for this may try again (RFC 3261 20.33)."""
 

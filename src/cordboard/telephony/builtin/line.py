@@ -187,6 +187,7 @@ class BuiltinLine:
             alarms=tuple(self._dialling.alarms.values()),
             trouble=self._watch.trouble if running else "",
             audio=audio_quality(self.engine, (call.media.quality.jitter for call in self.calls.values())),
+            outside=self._outside.use(self._clock()),
         )
 
     # On the SIP thread.

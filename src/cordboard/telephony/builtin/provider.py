@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from cordboard.telephony.builtin import digest
 from cordboard.telephony.builtin.access import Access
+from cordboard.telephony.builtin.codes import of_registration
 from cordboard.telephony.builtin.network import look_up
 from cordboard.telephony.builtin.outbound import Destination
 from cordboard.telephony.builtin.settings import Provider
@@ -121,7 +122,7 @@ class ProviderLink:
         if reply.code in _CHALLENGES:
             reply = await self._send(thread, stack, address, seconds, self._prove(reply))
         if not 200 <= reply.code < 300:
-            raise LineError(f"the registration was refused: {reply.code} {reply.phrase}")
+            raise LineError(f"the registration was refused: {of_registration(reply.code, reply.phrase)}")
         return max(1, _granted(reply, our_contact, seconds))
 
     def _prove(self, reply: SipReply) -> dict[str, str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from cordboard.audio.g711 import FRAME_SAMPLES, SAMPLE_RATE, SILENT_FRAME, mix, ulaw_to_pcm
-from cordboard.audio.stereo import StereoWav
+from cordboard.audio.stereo import StereoWav, WavMark
 from cordboard.telephony.recording_port import FinishedRecording, Pause
 
 _log = logging.getLogger(__name__)
@@ -126,7 +126,10 @@ class EngineRecording:
         """Writer: no more will come; make the file whole, and tell those who wait."""
         self.write()
         pauses = tuple(Pause(begin / SAMPLE_RATE, end / SAMPLE_RATE, why) for begin, end, why in self._pauses)
-        marks = [(begin, f"paused for {(end - begin) / SAMPLE_RATE:.1f} s: {why}") for begin, end, why in self._pauses]
+        marks = [
+            WavMark(begin, f"paused for {(end - begin) / SAMPLE_RATE:.1f} s: {why}", end - begin)
+            for begin, end, why in self._pauses
+        ]
         try:
             self._file.close(marks)
         except OSError as error:
