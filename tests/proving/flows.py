@@ -56,13 +56,13 @@ def long_subject(slug: str = "long", *, last: str = "listened") -> Subject:
 
 
 def provers(parent: int | None = None, program: bytes = b"cordboard.proving.child") -> list[int]:
-    """The processes that prove for a process; for this one when none is named."""
+    """The processes that prove for a process; for this one when none is named. The one that reads drafts stays."""
     found = []
     for folder in Path("/proc").iterdir():
         with suppress(OSError, ValueError, IndexError):
             command = (folder / "cmdline").read_bytes()
             above = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
-            if program in command and above == (os.getpid() if parent is None else parent):
+            if program in command and b"\0stay" not in command and above == (os.getpid() if parent is None else parent):
                 found.append(int(folder.name))
     return found
 

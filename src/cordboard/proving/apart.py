@@ -12,7 +12,7 @@ from typing import Final
 
 from cordboard.proof.prove.report import Report, decode
 from cordboard.proof.prove.walk.explore import Tell
-from cordboard.proving.jobs import Job, Proving, ReadDraft, Reading
+from cordboard.proving.jobs import Job, Proving
 from cordboard.proving.subject import Subject
 
 #: Seconds after which a proof is given up. Two hundred modules take a few; the most states that are looked at, 45.
@@ -44,16 +44,11 @@ async def prove_apart(subject: Subject, tell: Tell, *, longest: float = LONGEST)
 
     Raises ProofFailed.
     """
-    return decode(await _do_apart(Proving(replace(subject, source=None)), tell, longest))
+    return decode(await do_apart(Proving(replace(subject, source=None)), tell, longest))
 
 
-async def read_apart(site: bytes, text: str, *, longest: float = LONGEST_READING) -> ReadDraft:
-    """Read a draft in a process of its own, as `prove_apart`; `site` comes from `surroundings`."""
-    draft: ReadDraft = pickle.loads(await _do_apart(Reading(site, text), lambda _visits, _found: None, longest))  # noqa: S301
-    return draft
-
-
-async def _do_apart(job: Job, tell: Tell, longest: float) -> bytes:
+async def do_apart(job: Job, tell: Tell, longest: float) -> bytes:
+    """Do a job in a process of its own, as `prove_apart`; what came of it is as the job says."""
     given = await asyncio.to_thread(pickle.dumps, job)
     try:
         # A session of its own, so that Ctrl-C reaches the server alone, which then ends it.

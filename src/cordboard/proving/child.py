@@ -1,7 +1,8 @@
 """The process in which the server has flows proved (`apart` starts it): ``python -m cordboard.proving.child 19``.
 
 It reads a job from standard input and writes lines to standard output: ``at VISITS FOUND`` while it walks, and at last
-``done`` or ``fault``, with what came of it, or the fault in words, behind it.
+``done`` or ``fault``, with what came of it, or the fault in words, behind it. With ``stay`` behind the number it does
+one job after another (`reader` says why).
 
 It must not be felt on a call. A proof is pure arithmetic for seconds or minutes, and a voice packet is due every 20 ms,
 so it steps back to the priority that it is given before it does anything: at the normal priority, packets would leave
@@ -28,8 +29,10 @@ EVERY: Final = 0.25
 ENDED_FIRST: Final = "1000"
 
 
-def main(niceness: int) -> None:
-    """Do one job, and say what came of it. `niceness` as for nice(2): 19 stands behind everything else."""
+def main(niceness: int, *, stays: bool = False) -> None:
+    """Do one job, and say what came of it, or one after another. `niceness` as for nice(2): 19 stands behind
+    everything else.
+    """
     os.nice(niceness)
     threading.Thread(target=_end_with, args=(sys.stdin.fileno(),), daemon=True).start()
     with suppress(OSError):
@@ -37,7 +40,10 @@ def main(niceness: int) -> None:
     told = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a module of another package prints is no report
     try:
-        _do(sys.stdin.buffer, told)
+        if stays:
+            _do_all(sys.stdin.buffer, told)
+        else:
+            _do(sys.stdin.buffer, told)
     except Exception:  # noqa: BLE001 - whatever it is, the server says it
         told.write(b"fault\n" + traceback.format_exc(limit=-3).encode())
     told.flush()
@@ -60,6 +66,19 @@ def _do(given: BinaryIO, told: BinaryIO) -> None:
     told.write(b"done\n" + done)
 
 
+def _do_all(given: BinaryIO, told: BinaryIO) -> None:
+    """Do jobs until there are no more. Each comes with its length in bytes before it, and so does what came of it."""
+    while length := given.read(8):
+        try:
+            # From the process that started this one.
+            job = pickle.loads(given.read(int.from_bytes(length, "big")))  # noqa: S301
+            word, answer = b"done", job.do(lambda _visits, _found: None)
+        except Exception:  # noqa: BLE001 - whatever it is, the server says it
+            word, answer = b"fault", traceback.format_exc(limit=-3).encode()
+        told.write(b"%s %d\n" % (word, len(answer)) + answer)
+        told.flush()
+
+
 def _end_with(given: int) -> None:
     """End when the server does, however it ends: its end of the pipe is then closed.
 
@@ -73,4 +92,4 @@ def _end_with(given: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(int(sys.argv[1]), stays=sys.argv[2:] == ["stay"])

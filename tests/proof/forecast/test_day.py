@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
+from typing import cast
 
 import msgspec
 import pytest
 
+from cordboard.acd.decisions import Decision
+from cordboard.acd.history import DistributionHistory
+from cordboard.acd.measures import MEASURES
+from cordboard.acd.messages import Message
+from cordboard.acd.router import Router
+from cordboard.acd.statistics import Event
 from cordboard.proof.forecast import People, RecordedHandling, Span, crews, everybody, play, takers, teams
 from cordboard.proof.forecast.people import HandlingTime
 from cordboard.proof.play.setting import ServiceSetting, Setting
+from cordboard.store.report_facts import of_requests
 from tests.proof.forecast.days import chance, plan, queue_of, site
 
 pytestmark = pytest.mark.unkept("thousands of contacts, of which only the figures matter")
@@ -84,6 +93,7 @@ def test_with_nobody_at_work_the_flow_goes_the_way_of_agent_not_logged_in() -> N
     counts, work = queue_of(played, 0)
     assert counts.turned_away == counts.asked == counts.came
     assert counts.waited == 0
+    assert counts.service_level is None, "reports refuse such requests, too, and count them nowhere"
     assert work.occupancy is None
     assert set(played.outcomes["in"]) == {"message_taken_by_third_party"}
 
@@ -93,6 +103,8 @@ def test_whoever_waits_longer_than_the_max_wait_is_turned_away() -> None:
     counts, _ = queue_of(played, 0)
     assert counts.turned_away > counts.asked / 4
     assert counts.answered + counts.turned_away == counts.asked
+    assert counts.not_served == counts.turned_away
+    assert counts.service_level == counts.in_time / counts.asked
     assert counts.mean_wait is not None
     assert counts.mean_wait <= 60
 
@@ -102,6 +114,34 @@ def test_who_presses_for_a_callback_is_called_back_in_turn() -> None:
     counts, _ = queue_of(play(plan(DESK, written=habits), spans(3, contacts=40), chance(1)), 0)
     assert counts.called_back > 5
     assert counts.called_back + counts.answered == counts.asked
+    assert counts.service_level == counts.in_time / counts.answered, "who is called back is not counted"
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("habits", [{"1": 100}, {"1": 30}, {"2": 30}])
+def test_the_service_level_is_that_which_reports_make_of_the_same_day(
+    monkeypatch: pytest.MonkeyPatch, seed: int, habits: dict[str, float]
+) -> None:
+    """The log of the router of this day, read as reports read that of a site."""
+    history, receive = DistributionHistory(), Router.receive
+
+    def logged(router: Router, message: Message, now: int) -> list[Decision]:
+        decisions = receive(router, message, now)
+        for event in (message, *decisions):
+            history.see(now, cast("Event", event))
+        return decisions
+
+    monkeypatch.setattr(Router, "receive", logged)
+    some = written(Menu={"1": 90, "hang_up": 10}, Agents=habits)
+    played = play(plan(DESK, patience=60.0, written=some, organisation=site(90.0)), spans(2, contacts=80), chance(seed))
+    counts, _ = queue_of(played, 0)
+    parts: Counter[str] = Counter()
+    for fact in of_requests(history):
+        parts.update({name: int(value) for name, value in fact.parts.items() if name != "waited"})
+    assert counts.service_level == MEASURES["service_level"].value(parts)
+    assert (counts.in_time, counts.answered, counts.abandoned, counts.not_served) == (
+        parts["in_time"], parts["answered"], parts["abandoned"], parts["not_served"],
+    )  # fmt: skip
 
 
 def test_agents_who_go_finish_their_call_and_those_who_come_take_who_waits() -> None:

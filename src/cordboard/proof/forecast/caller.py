@@ -16,13 +16,16 @@ Standing = Literal["waits", "aside", "callback", "turned_away", "abandoned", "an
 
 @dataclass(slots=True)
 class QueueEntry:
-    """That a contact asked for an agent of a queue, in which span and `at` which millisecond; it waited `until`."""
+    """That a contact asked for an agent of a queue, in which span and `at` which millisecond; it waited `until`. Of one
+    that is turned away `became` is what reports call it (`measures.REQUEST_ENDS`).
+    """
 
     queue: str
     span: int
     at: int
     until: int = 0
     standing: Standing = "waits"
+    became: str = ""
 
 
 @dataclass(slots=True)

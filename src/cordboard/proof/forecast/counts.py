@@ -6,6 +6,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import ClassVar, Self
 
+from cordboard.acd.measures import MEASURES
+
 
 class _Sums:
     """Numbers that are added one by one."""
@@ -23,8 +25,9 @@ class Counts(_Sums):
     """What became of those who asked for agents of a queue in a span. Seconds.
 
     Each is one of `answered`, `abandoned` (hung up while waiting), `turned_away` (nobody was found, and they asked
-    no more), `called_back` and `elsewhere` (pressed a key and went on without an agent). `waited` is the wait of all of
-    them together. `came` are the contacts that began in the span, whether they asked or not.
+    no more; `not_served` and `hours_closed` are those of them that count for the service level), `called_back` and
+    `elsewhere` (pressed a key and went on without an agent). `waited` is the wait of all of them together. `came` are
+    the contacts that began in the span, whether they asked or not.
     """
 
     came: int = 0
@@ -33,14 +36,28 @@ class Counts(_Sums):
     in_time: int = 0
     abandoned: int = 0
     turned_away: int = 0
+    not_served: int = 0
+    hours_closed: int = 0
     called_back: int = 0
     elsewhere: int = 0
     waited: float = 0.0
 
     @property
     def service_level(self) -> float | None:
-        """The part of all who asked that were answered in time; None if nobody asked."""
-        return self._part(self.in_time)
+        """The part that was answered in time, as reports count it; None where there is nobody to count."""
+        return MEASURES["service_level"].value({"in_time": self.in_time, **self._counted})
+
+    @property
+    def counted(self) -> int:
+        """Those by whom the service level is divided."""
+        return sum(self._counted[part] for part in MEASURES["service_level"].per)
+
+    @property
+    def _counted(self) -> dict[str, int]:
+        return {
+            "answered": self.answered, "abandoned": self.abandoned, "not_served": self.not_served,
+            "hours_closed": self.hours_closed,
+        }  # fmt: skip
 
     @property
     def mean_wait(self) -> float | None:
@@ -49,8 +66,8 @@ class Counts(_Sums):
 
     @property
     def abandonment(self) -> float | None:
-        """The part that hung up while waiting."""
-        return self._part(self.abandoned)
+        """The part that hung up while waiting, as reports count it."""
+        return MEASURES["abandonment"].value({"abandoned": self.abandoned, "offered": self.asked})
 
     def _part(self, number: float) -> float | None:
         return number / self.asked if self.asked else None

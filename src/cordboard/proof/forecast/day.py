@@ -12,6 +12,7 @@ from typing import Final
 
 from cordboard.acd import messages as say
 from cordboard.acd.decisions import Connect, NotRouted, Offer
+from cordboard.acd.history import NOT_ROUTED
 from cordboard.acd.messages import AgentRequest
 from cordboard.engine import commands, signals
 from cordboard.engine.commands import Command
@@ -50,7 +51,7 @@ class _Day:
         self._setting = plan.setting
         self.clock = clock = VirtualClock(spans[0].start)
         self.callers: dict[str, Caller] = {}
-        self.ledger = Ledger(len(spans), self.people.within, clock)
+        self.ledger = Ledger(len(spans), self.people.in_time, clock)
         self.agents = ScheduledAgents(
             plan.organisation, plan.crews, spans, clock, pick_up=self.people.pick_up,
             on_offer=self._offered, on_connect=self._connected, on_not_routed=self._not_routed,
@@ -251,6 +252,7 @@ class _Day:
         if decision.reason.startswith("invalid") and caller.asking.standing == "waits":
             self._forget(caller, caller.asking)
         elif caller.asking.standing in {"waits", "callback"}:
+            caller.asking.became = NOT_ROUTED.get(decision.reason, "refused")
             self.ledger.rests(caller.asking, "turned_away")
         if caller.search:
             self._hear(caller, signals.NotRouted(caller.search, decision.reason, decision.agent))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 
 from cordboard.proof.forecast.caller import Caller, QueueEntry, Standing
 from cordboard.proof.forecast.clock import VirtualClock
@@ -10,12 +11,14 @@ from cordboard.proof.forecast.counts import Counts
 
 
 class Ledger:
-    """Counts by span and queue, and outcomes by service and result. An answer `within` so many seconds is in time."""
+    """Counts by span and queue, and outcomes by service and result. `in_time` says of a queue and a wait in seconds
+    whether that is within its service level.
+    """
 
-    def __init__(self, spans: int, within: float, clock: VirtualClock) -> None:
+    def __init__(self, spans: int, in_time: Callable[[str, float], bool], clock: VirtualClock) -> None:
         self.counts: list[dict[str, Counts]] = [{} for _ in range(spans)]
         self.outcomes: dict[str, Counter[str]] = {}
-        self._within, self._clock = within, clock
+        self._in_time, self._clock = in_time, clock
 
     def came(self, span: int, service: str) -> None:
         """A contact has come in."""
@@ -40,7 +43,7 @@ class Ledger:
             match ask.standing:
                 case "answered":
                     counts.answered += 1
-                    counts.in_time += waited <= self._within
+                    counts.in_time += self._in_time(ask.queue, waited)
                 case "aside":
                     counts.elsewhere += 1
                 case "abandoned":
@@ -49,6 +52,8 @@ class Ledger:
                     counts.called_back += 1
                 case "turned_away" | "callback" | "waits":
                     counts.turned_away += 1
+                    counts.not_served += ask.became == "not_served"
+                    counts.hours_closed += ask.became == "hours_closed"
 
     def _of(self, span: int, queue: str) -> Counts:
         found = self.counts[span].get(queue)

@@ -15,6 +15,11 @@ CHARTS: Final = (
     ("abandonment", "Abandonment", True, True), ("occupancy", "Occupancy", True, False),
     ("agents", "Agents", False, False), ("contacts", "Contacts", False, True),
 )  # fmt: skip
+#: The figures of the table, and their headings.
+_FIGURES: Final = (
+    ("service_level", "In time"), ("mean_wait", "Mean wait"), ("abandonment", "Hung up"),
+    ("turned_away", "Turned away"), ("called_back", "Called back"),
+)  # fmt: skip
 #: Lines that can be told apart, one for each queue.
 COLOURS: Final = 6
 
@@ -24,7 +29,8 @@ _STYLE = """
 @media (prefers-color-scheme: dark) { :root { --ink: #e6e9ef; --quiet: #98a2b3; --ground: #14181f; --bar: #2b4a80;
   --goal: #f38744; --q0: #6ea0f5; --q1: #5fe9d0; --q2: #faa7e0; --q3: #9b8afb; --q4: #feb273; --q5: #98a2b3; } }
 body { font: 16px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--ground); max-width: 70rem;
-  margin: 2rem auto; padding: 0 1rem; } p, li { color: var(--quiet); } h2 { font-size: 1.15rem; margin-top: 2.5rem; }
+  margin: 2rem auto; padding: 0 1rem; } p, li, dd { color: var(--quiet); }
+h2 { font-size: 1.15rem; margin-top: 2.5rem; }
 svg { width: 100%; height: auto; } svg text { font: 13px system-ui, sans-serif; fill: var(--ink); }
 svg text.scale { fill: var(--quiet); } svg rect { fill: var(--bar); } svg line { stroke: var(--quiet); }
 svg line.goal { stroke: var(--goal); stroke-dasharray: 6 4; } svg path { fill: none; stroke-width: 2; }
@@ -44,9 +50,12 @@ def page(told: Mapping[str, Any], title: str, said: Sequence[str]) -> str:
     queues = list(told["services"]) if len(told["services"]) > 1 else []
     rows = told["half_hours"]
     charts = "".join(
-        _chart(rows, *each, place=number * HEIGHT, queues=queues, goal=told["goal"])
+        _chart(
+            rows, *each, place=number * HEIGHT, queues=queues, goal=told["goal"],
+            definition=told["definitions"].get(each[0], ""),
+        )
         for number, each in enumerate(CHARTS)
-    )
+    )  # fmt: skip
     keys = "".join(f'<span class="key q{number % COLOURS}"></span>{escape(name)}' for number, name in enumerate(queues))
     legend = f'<p><span class="key" style="background: var(--bar)"></span>all{keys}</p>' if queues else ""
     return (
@@ -55,13 +64,14 @@ def page(told: Mapping[str, Any], title: str, said: Sequence[str]) -> str:
         f"<title>{escape(title)}</title><style>{_STYLE}</style></head><body><h1>{escape(title)}</h1>"
         f"{_sums(told)}{legend}"
         f'<svg viewBox="0 0 {WIDTH} {HEIGHT * len(CHARTS)}" role="img" aria-label="Figures by half hour">{charts}</svg>'
-        f"{_outcomes(told)}<h2>What it rests on</h2><ul>{''.join(f'<li>{escape(line)}</li>' for line in said)}</ul>"
+        f"{_meanings(told)}{_outcomes(told)}"
+        f"<h2>What it rests on</h2><ul>{''.join(f'<li>{escape(line)}</li>' for line in said)}</ul>"
         "</body></html>\n"
     )
 
 
 def _sums(told: Mapping[str, Any]) -> str:
-    heads = ("", "Contacts", "In time", "Mean wait", "Hung up", "Turned away", "Called back")
+    heads = ("", "Contacts", *(head for _, head in _FIGURES))
     figures = {**told["services"], "all": told["total"]} if len(told["services"]) > 1 else {"all": told["total"]}
     lines = ""
     for name, each in figures.items():
@@ -70,6 +80,13 @@ def _sums(told: Mapping[str, Any]) -> str:
         cells = (escape(name), _told(each["contacts"], part=False), _part(each["service_level"]), wait, *parts)
         lines += f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
     return f"<table><tr>{''.join(f'<th>{head}</th>' for head in heads)}</tr>{lines}</table>"
+
+
+def _meanings(told: Mapping[str, Any]) -> str:
+    """The definition of each figure of the table and the charts."""
+    named = [(head, told["definitions"][name]) for name, head in (*_FIGURES, ("occupancy", "Occupancy"))]
+    found = "".join(f"<dt>{escape(head)}</dt><dd>{escape(definition)}</dd>" for head, definition in named)
+    return f"<h2>What the figures mean</h2><dl>{found}</dl>"
 
 
 def _outcomes(told: Mapping[str, Any]) -> str:
@@ -83,7 +100,7 @@ def _outcomes(told: Mapping[str, Any]) -> str:
 
 def _chart(
     rows: Sequence[Mapping[str, Any]], name: str, head: str, part: bool, by_queue: bool, *, place: int,
-    queues: Sequence[str], goal: Mapping[str, float] | None,
+    queues: Sequence[str], goal: Mapping[str, float] | None, definition: str,
 ) -> str:  # fmt: skip
     lines = [[row["services"].get(queue, {}).get(name) for row in rows] for queue in queues] if by_queue else []
     most = max([value or 0 for line in ([row[name] for row in rows], *lines) for value in line] + [1e-9])
@@ -91,7 +108,7 @@ def _chart(
     step, room, floor = (WIDTH - LEFT) / max(1, len(rows)), HEIGHT - TOP - BOTTOM, place + HEIGHT - BOTTOM
     every = -(-len(rows) // 12)
     drawn = [
-        f'<text x="0" y="{place + 18}">{escape(head)}</text>',
+        f'<text x="0" y="{place + 18}">{escape(head)}<title>{escape(definition or head)}</title></text>',
         f'<text class="scale" x="{LEFT - 8}" y="{place + TOP + 10}" text-anchor="end">{_told(top, part=part)}</text>',
         f'<line x1="{LEFT}" x2="{WIDTH}" y1="{floor}" y2="{floor}"/>',
     ]

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
+from cordboard.acd.measures import SERVICE_LEVEL
 from cordboard.proof.forecast.chance import Chance
 from cordboard.proof.forecast.habits import CallerBehaviour
 
@@ -68,14 +69,18 @@ class People:
 
     `handling` is by queue, "" for every other. `patience` is the mean wait after which a caller hangs up (0: none
     does before the max wait). `pick_up` is how long an agent takes to take an offer, and `within` how soon an answer
-    counts as in time.
+    counts as in time, by queue and "" for every other.
     """
 
     handling: Mapping[str, Handling]
     habits: CallerBehaviour = field(default_factory=CallerBehaviour)
     patience: float = 0.0
     pick_up: float = 0.0
-    within: float = 20.0
+    within: Mapping[str, float] = field(default_factory=lambda: {"": SERVICE_LEVEL})
+
+    def in_time(self, queue: str, waited: float) -> bool:
+        """Whether an answer after so long is in time."""
+        return waited <= self.within.get(queue, self.within.get("", SERVICE_LEVEL))
 
     def conversation(self, queue: str, chance: Chance) -> HandlingTime:
         """One that an agent has with somebody of that queue. Raises KeyError when nothing says how long those take."""

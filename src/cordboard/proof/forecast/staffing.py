@@ -28,7 +28,7 @@ AS_GOOD: Final = 0.01
 
 @dataclass(frozen=True, slots=True)
 class ServiceLevel:
-    """A service level: which part of all who ask is answered within how many seconds."""
+    """A service level to reach: which part is answered within how many seconds, as reports count it."""
 
     part: float
     within: float
@@ -107,7 +107,7 @@ class StaffingSearch:
         for played in self.play(around):
             for queue, sample in samples.items():
                 counts = played.counts[place - first].get(queue, Counts())
-                sample.add(counts.in_time, counts.asked)
+                sample.add(counts.in_time, counts.counted)
             sides = [sample.side(wanted) for sample in samples.values()]
             if -1 in sides or 0 not in sides:
                 return -1 not in sides
@@ -148,7 +148,7 @@ class StaffingSearch:
         return lowest is None or lowest >= wanted
 
     def _lowest(self, played: PlayedDays, place: int, crew: str) -> float | None:
-        """The service level of the queue of the crew where it is lowest; None if nobody asked."""
+        """The service level of the queue of the crew where it is lowest; None if there is nobody to count."""
         levels = (played.counts[place].get(queue, Counts()).service_level for queue in self.queues[crew])
         return min((level for level in levels if level is not None), default=None)
 

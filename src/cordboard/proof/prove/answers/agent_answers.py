@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from cordboard.engine import commands, signals
+from cordboard.engine.journal import WITH_AGENT
 from cordboard.engine.not_routed import NOT_ROUTED, NotRoutedReason
 from cordboard.flow.events import ANY_KEY, KEYS
 from cordboard.flow.numbers import read_number
@@ -26,7 +27,7 @@ def find_agent(number: int, command: commands.FindAgent, asking: AskingModule) -
             RARE_COST,
         )  # fmt: skip
         return
-    if asking.found and asking.contact.facts.run == "callback":
+    if asking.found and asking.contact.facts.run in WITH_AGENT:
         yield PossibleAnswer("the agent is there", signals.Connected(number, AGENT, 4.0), {})
         return
     if undefined_team(asking.teams, command):
@@ -69,7 +70,7 @@ def _reasons(command: commands.FindAgent, asking: AskingModule) -> Iterator[NotR
 
 def await_key(number: int, command: commands.AwaitKey, asking: AskingModule) -> Answers:
     """One of the keys that the person may press while waiting. Who is called back does not wait: the agent is there."""
-    if asking.found and asking.contact.facts.run == "callback":
+    if asking.found and asking.contact.facts.run in WITH_AGENT:
         return
     for key in KEYS if ANY_KEY in command.keys else command.keys:
         yield PossibleAnswer(f"presses {key}", signals.Keyed(number, key, count=1), {"press": key}, 1, 1)
