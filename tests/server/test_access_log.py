@@ -45,12 +45,12 @@ def of(records: list[logging.LogRecord], name: str) -> list[Any]:
 async def test_a_request_is_named_by_its_route_which_holds_no_secret(
     site: Site, records: list[logging.LogRecord]
 ) -> None:
-    await site.web.get("/setup/some-secret-token")
+    await site.web.get("/api/setup/some-secret-token")
     await site.web.get("/api/nothing-of-the-kind")
     await site.web.get("/api/openapi.json")
     known, unknown, document = of(records, "cordboard.access")
     assert document.route == "/api/openapi.json"
-    assert (known.method, known.route, known.status) == ("GET", "/setup/{token}", 410)
+    assert (known.method, known.route, known.status) == ("GET", "/api/setup/{token}", 410)
     assert (unknown.route, unknown.status) == ("none", 404)
     assert not any("secret" in record.getMessage() for record in records)
 

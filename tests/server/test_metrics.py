@@ -125,11 +125,11 @@ async def test_no_number_account_or_contact_is_in_it(watched: Site) -> None:
     await ended(watched)
     (contact,) = (await watched.web.get("/api/contacts")).json()["items"]
     assert (await watched.web.get(f"/api/contacts/{contact['id']}")).status_code == 200
-    await watched.web.get("/setup/some-secret-token")
+    await watched.web.get("/api/setup/some-secret-token")
     page = (await watched.web.get("/metrics")).text
     for secret in ("+442079460000", "2079460000", contact["id"], "some-secret-token", "ada"):
         assert secret not in page
-    assert 'route="/setup/{token}"' in page
+    assert 'route="/api/setup/{token}"' in page
 
 
 async def test_a_database_that_does_not_answer_costs_only_what_it_knows(watched: Site) -> None:

@@ -41,7 +41,7 @@ async def site(tmp_path) -> AsyncIterator[Site]:
     transport = httpx.ASGITransport(create_app(board))
     async with httpx.AsyncClient(transport=transport, base_url="http://site", headers={"origin": "http://site"}) as web:
         token = people.setup_link(board.database)
-        await web.post(f"/setup/{token}", data={"name": "ada", "password": PASSWORD})
+        await web.post(f"/api/setup/{token}", json={"name": "ada", "password": PASSWORD})
         people.add_user(board.database, "sue", PASSWORD, ("supervisor",), "ada")
         people.add_user(board.database, "joe.b", PASSWORD, ("agent",), "ada")
         line = board.line
@@ -175,7 +175,10 @@ async def test_a_property_of_a_service_is_the_files_again(site):
     await patched(acceptance=None)
     assert stored.changes(site.switchboard.database) == []
     assert "flow" in (await patched(flow="out")).json()["detail"]
-    assert (await site.web.put("/api/organisation/services/line", json={}, headers=NEW)).status_code == 405
+    ground = await etag(site, "services", "line")
+    assert (await site.web.put("/api/organisation/services/line", json={}, headers=ground)).status_code == 405
+    assert (await site.web.put("/api/organisation/services/line", json={"flow": "f"}, headers=NEW)).status_code == 412
+    assert (await site.web.delete("/api/organisation/services/line", headers=ground)).status_code == 404
     assert (
         await site.web.patch("/api/organisation/services/none", json={}, headers={"if-match": "x"})
     ).status_code == 404
@@ -226,6 +229,11 @@ async def test_agents_do_not_read_the_organisation_and_every_change_is_in_the_au
     assert (await site.web.get("/api/organisation/agents/mara")).status_code == 403
 
 
+def opened(link: str) -> str:
+    """What the page of an invitation asks of the API."""
+    return link.replace("/join/", "/api/invitations/")
+
+
 async def test_an_agent_is_invited_chooses_a_password_and_is_let_go(site):
     made = await site.web.post("/api/organisation/agents/mara/invitation")
     assert made.status_code == 201
@@ -234,17 +242,19 @@ async def test_an_agent_is_invited_chooses_a_password_and_is_let_go(site):
     link = (await site.web.post("/api/organisation/agents/mara/invitation")).json()["link"]
     agent = httpx.AsyncClient(transport=site.web._transport, base_url="http://site", headers={"origin": "http://site"})
     async with agent:
-        assert (await agent.get(replaced)).status_code == 410
-        assert "Welcome, mara" in (await agent.get(link)).text
-        short = await agent.post(link, data={"password": "short"})
+        assert (await agent.get(opened(replaced))).status_code == 410
+        link = opened(link)
+        assert (await agent.get(link)).json() == {"name": "mara"}
+        short = await agent.post(link, json={"password": "short"})
         assert (short.status_code, "12 characters" in short.text) == (422, True)
-        assert (await agent.post(link, data={"password": PASSWORD})).status_code == 303
-        assert (await agent.get("/api/me")).json() == {"name": "mara", "roles": ["agent"]}
+        joined = await agent.post(link, json={"password": PASSWORD})
+        assert (joined.status_code, joined.json()) == (201, {"name": "mara", "roles": ["agent"]})
+        assert (await agent.get("/api/me")).json() == joined.json()
         assert (await agent.get(link)).status_code == 410
-        assert (await agent.post(link, data={"password": PASSWORD})).status_code == 422
+        assert (await agent.post(link, json={"password": PASSWORD})).status_code == 410
 
         forgotten = (await site.web.post("/api/organisation/agents/mara/invitation")).json()["link"]
-        await agent.post(forgotten, data={"password": "another long sentence"})
+        await agent.post(opened(forgotten), json={"password": "another long sentence"})
         with pytest.raises(people.NotAllowed):
             people.sign_in(site.switchboard.database, "mara", PASSWORD)
 

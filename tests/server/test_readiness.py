@@ -53,13 +53,13 @@ async def test_a_store_that_takes_nothing_is_noticed_without_a_call_and_heals(
         assert told["detail"].startswith("not taking calls: ")
         (reason,) = told["reasons"]
         assert reason.startswith("new contacts cannot be stored: ")
-        assert reason in (await site.web.get("/")).text
-        assert "Not taking calls." in (await site.web.get("/")).text
+        now = (await site.web.get("/api/now")).json()
+        assert (now["ready"], now["reasons"]) == (False, [reason])
         refused = await site.web.get("/readyz")
         assert refused.headers["content-type"] == "application/problem+json"
         assert refused.headers["retry-after"] == "10"
     assert await ready(site, 200) == {"status": "ready", "degraded": []}
-    assert "Taking calls at" in (await site.web.get("/")).text
+    assert (await site.web.get("/api/now")).json()["ready"] is True
 
 
 async def test_a_line_in_trouble_is_told(site: Site) -> None:
@@ -130,12 +130,11 @@ async def test_a_contact_that_cannot_be_read_is_told_with_what_can_be(site: Site
     told = (await site.web.get(f"/api/contacts/{contact}")).json()
     assert told["trace"]
     assert "cannot be read" in told["damage"]
-    assert "is damaged" in (await site.web.get(f"/contacts/{contact}")).text
-    assert f'<a href="/contacts/{contact}">' in (await site.web.get("/")).text
+    assert [each["name"] for each in (await site.web.get("/api/now")).json()["quarantined"]] == [contact]
     assert httpx.codes.is_success((await site.web.get("/api/outcomes/export")).status_code)
     (named,) = (await site.web.get("/api/quarantine")).json()
     assert named["name"] == contact
     assert (await site.web.delete(f"/api/quarantine/contact/{contact}")).status_code == 204
     assert (await site.web.delete(f"/api/quarantine/contact/{contact}")).status_code == 404
-    assert f'<a href="/contacts/{contact}">' not in (await site.web.get("/")).text.partition("<h2>Flows</h2>")[0]
+    assert (await site.web.get("/api/now")).json()["quarantined"] == []
     assert people.audit_trail(database)[0]["action"] == "quarantine-seen"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -26,7 +25,7 @@ from tests.needs import ROOT
 
 pytestmark = pytest.mark.anyio
 PASSWORD = "a long sentence"
-OPEN = {"/healthz", "/readyz", "/sign-in", "/setup/{token}", "/join/{token}", "/sign-out"}
+OPEN = {"/healthz", "/readyz", "/api/session", "/api/setup/{token}", "/api/invitations/{token}"}
 
 
 @dataclass
@@ -36,8 +35,8 @@ class Site:
     web: httpx.AsyncClient
 
     async def signs_in(self, name: str = "ada") -> None:
-        answer = await self.web.post("/sign-in", data={"name": name, "password": PASSWORD})
-        assert answer.status_code == 303
+        answer = await self.web.post("/api/session", json={"name": name, "password": PASSWORD})
+        assert answer.status_code == 200
 
 
 @asynccontextmanager
@@ -57,10 +56,11 @@ async def served_site(tmp_path: Path, more: str = "") -> AsyncIterator[Site]:
     async with httpx.AsyncClient(transport=transport, base_url="http://site", headers={"origin": "http://site"}) as web:
         token = people.setup_link(switchboard.database)
         assert token
-        answer = await web.post(f"/setup/{token}", data={"name": "ada", "password": PASSWORD})
-        assert (answer.status_code, answer.headers["location"]) == (303, "/")
+        answer = await web.post(f"/api/setup/{token}", json={"name": "ada", "password": PASSWORD})
+        assert (answer.status_code, answer.json()) == (201, {"name": "ada", "roles": ["administrator"]})
         people.add_user(switchboard.database, "bob", PASSWORD, ("agent",), "ada")
         yield Site(switchboard, line, web)
+    await app.state.proofs.stop()
     await switchboard.stop()
 
 
@@ -79,9 +79,7 @@ async def test_nothing_is_open_without_signing_in(site):
             if path in OPEN:
                 continue
             answer = await site.web.request(method, path.replace("{", "").replace("}", ""), json={})
-            assert answer.status_code in (401, 303), (method, path, answer.status_code)
-            if answer.status_code == 303:
-                assert answer.headers["location"].startswith("/sign-in")
+            assert answer.status_code == 401, (method, path, answer.status_code)
             seen += 1
     assert seen > 20
 
@@ -99,7 +97,7 @@ async def test_another_page_cannot_write_with_our_cookie(site):
     answer = await site.web.post("/api/tokens", json={"name": "x"}, headers={"origin": "http://elsewhere"})
     assert answer.status_code == 403
     assert (
-        await site.web.post("/sign-in", data={"name": "a", "password": "b"}, headers={"origin": "http://e"})
+        await site.web.post("/api/session", json={"name": "a", "password": "b"}, headers={"origin": "http://e"})
     ).status_code == 403
 
 
@@ -119,12 +117,7 @@ async def test_a_call_is_seen_live_and_leaves_its_outcome(site):
     told = (await site.web.get(f"/api/contacts/{contact['id']}")).json()
     assert told["label"] == "Key 1"
     assert told["trace"]
-    assert "Key 1" in (await site.web.get("/")).text
-    page = await site.web.get(f"/contacts/{contact['id']}")
-    assert page.status_code == 200
-    assert "Key 1" in page.text
-    assert "leads to" in page.text
-    assert (await site.web.get("/contacts/none")).status_code == 404
+    assert (await site.web.get("/api/contacts/none")).status_code == 404
     csv = (await site.web.get("/api/outcomes/export", params={"format": "csv"})).text
     assert csv.splitlines()[1].count(",key_1,1000001,") == 1
     assert (await site.web.get("/api/report")).json()[0]["contacts"] == 1
@@ -151,10 +144,6 @@ async def test_the_calls_to_the_person_of_a_callback_are_told_with_its_contact(s
          "detail": "486 Busy Here"},
         {"number": 2, "agent": "noor", "begun_at": 300_000, "ended_at": None, "outcome": "", "detail": ""},
     ]  # fmt: skip
-    page = (await site.web.get(f"/contacts/{contact['id']}")).text
-    assert "Calls to the person" in page
-    assert "486 Busy Here" in page
-    assert "going on" in page
 
 
 async def test_the_mapper_over_the_api(site):
@@ -214,12 +203,6 @@ async def test_pages_and_health(site):
     assert (await site.web.get("/healthz")).json() == {"status": "ok"}
     assert (await site.web.get("/readyz")).json() == {"status": "ready", "degraded": []}
     phone = await site.web.get("/phone", params={"called": "rooms"})
-    assert "keypad" in phone.text
-    assert '<option value="rooms" selected>' in phone.text
-    by_number = (await site.web.get("/phone", params={"called": "2001"})).text
-    assert re.search(r'<option value="rooms" selected>[^<]+, 2001', by_number)
     assert "default-src 'none'" in phone.headers["content-security-policy"]
     assert (await site.web.post("/api/phone/offer", json={"sdp": "x", "called": "keys"})).status_code == 503
-    for script in ("site.js", "phone.js", "cordboard.css", "favicon.svg"):
-        assert (await site.web.get(f"/static/{script}")).status_code == 200
-    assert (await site.web.get("/sign-in", params={"to": "//evil"})).text.count("//evil") == 0
+    assert (await site.web.get("/static/favicon.svg")).status_code == 200

@@ -9,12 +9,9 @@ from typing import Any
 import pytest
 
 from cordboard import modules
-from cordboard.audio.wav import read_wav_samples
 from cordboard.client import AsyncApiClient, NotDone, models, operations
 from cordboard.flow.events import Event
-from cordboard.speech.engines.tones import Tones
-from cordboard.speech.port import Pcm, SpeechFailed
-from cordboard.speech.watched import WatchedEngine
+from cordboard.flow.source import parse
 from tests.needs import ROOT
 from tests.server.test_bad_requests import judge
 from tests.server.test_server import Site, site  # noqa: F401 - a fixture
@@ -66,6 +63,13 @@ async def test_a_draft_is_checked_and_each_change_mends_what_it_is_for(site: Sit
     answer = await site.web.post("/api/drafts/check", content=broken, headers=YAML)
     told = answer.json()
     assert told["version"] == ""
+    places = {each["code"]: (each["module"], each["connector"], each["property"]) for each in told["problems"]}
+    index = [each["result"] for each in parse(FLOW, "").values["connectors"]].index("key_2")
+    assert places == {"unknown-type": ("Keys", None, "type"), "unknown-module": ("Keys", index, "to")}
+    of_document = (await site.web.post("/api/drafts/check", json={"document": parse(broken, "").values})).json()
+    fixes = [fix for each in of_document["problems"] for fix in each["fixes"]]
+    assert {"title": "Change mneu to menu", "operations": [
+        {"op": "replace", "path": "/modules/Keys/type", "value": "menu"}]} in fixes  # fmt: skip
     changes = [each["change"] for each in told["problems"] if each["change"]]
     assert {each["text"] for each in changes} == {"menu", "'End'"}
     lines = broken.splitlines()
@@ -109,6 +113,24 @@ async def test_flows_and_drafts_are_drawn_and_laid_out(site: Site) -> None:  # n
     judge(bad, "a draft with errors")
     assert bad.status_code == 422
     assert (await site.web.get("/api/flows/none/drawing")).status_code == 404
+
+
+async def test_a_draft_is_sent_as_its_document_too(site: Site) -> None:  # noqa: F811
+    document = parse(FLOW, "").values
+    whole = (await site.web.post("/api/drafts/check", content=FLOW, headers=YAML)).json()
+    for sent in ({"document": document}, {"text": FLOW}, document):
+        assert (await site.web.post("/api/drafts/check", json=sent)).json() == whole
+    placed = await site.web.post("/api/drafts/placement", json={"document": document})
+    assert [each["module"] for each in placed.json()["modules"]] == ["Keys"]
+    drawn = await site.web.post("/api/drafts/drawing", json={"document": document})
+    assert drawn.text == (await site.web.get("/api/flows/every-key/drawing")).text
+    played = await site.web.post("/api/simulations", json={"document": document})
+    assert (played.status_code, played.json()["heard"]) == (201, ["press any key"])
+    for wrong in ({"document": document, "text": FLOW}, {"document": [1]}, {"text": 1}, {"document": {}, "more": 1}):
+        judge(refused := await site.web.post("/api/drafts/check", json=wrong), "a draft that is none")
+        assert refused.status_code == 422
+    empty = (await site.web.post("/api/drafts/check", json={"document": {}})).json()
+    assert {each["line"] for each in empty["problems"]} == {0}
 
 
 # --- Simulations ------------------------------------------------------------------------------------------------
@@ -198,49 +220,6 @@ async def test_scenarios_are_listed_and_run(site: Site, api: AsyncApiClient) -> 
 
 
 # --- Prompts ----------------------------------------------------------------------------------------------------
-
-
-async def test_prompts_are_listed_and_heard(site: Site) -> None:  # noqa: F811
-    (prompt,) = await ask(site, "/api/flows/every-key/prompts")
-    assert (prompt["module"], prompt["said"], prompt["known"]) == ("Keys", ["press any key"], True)
-    sound = await site.web.get(f"/api/flows/every-key/modules/Keys/prompts/{prompt['property']}")
-    assert sound.headers["content-type"] == "audio/wav"
-    heard, rate = read_wav_samples(sound.content)
-    assert rate == 8000
-    assert any(heard)
-    spoken = await site.web.post("/api/prompts", json={"text": "press any key"})
-    assert spoken.content == sound.content
-    assert (await site.web.get("/api/flows/every-key/modules/Keys/prompts/none")).status_code == 404
-    judge(await site.web.post("/api/prompts", json={"text": "x" * 5000}), "a text that is too long")
-
-
-class SpanishOnly(Tones):
-    """An engine that has no voice for anything but Spanish."""
-
-    languages = frozenset({"es", "es-MX"})
-
-    def speaks(self, language: str) -> bool:
-        return language.startswith("es")
-
-    async def speak(self, text: str, language: str, voice: str) -> Pcm:
-        if not self.speaks(language):
-            raise SpeechFailed(f"no voice for {language!r}")
-        return await super().speak(text, language, voice)
-
-
-async def test_a_language_that_nothing_speaks_is_a_mistake_of_the_request(site: Site) -> None:  # noqa: F811
-    site.switchboard.prompts._engines[:] = [WatchedEngine(SpanishOnly(), lambda: None)]
-    for language, told in (
-        ("klingon", "there is no language 'klingon'; there are: es, es-MX"),
-        ("pl", "no speech engine of this site speaks 'pl'; there are: es, es-MX"),
-    ):
-        answer = await site.web.post("/api/prompts", json={"text": "Hello.", "language": language})
-        judge(answer, "a text in a language that nothing speaks")
-        assert (answer.status_code, answer.json()["detail"]) == (422, told)
-        heard = f"/api/flows/every-key/modules/Keys/prompts/prompt?language={language}"
-        assert (await site.web.get(heard)).status_code == 422
-    assert (await site.web.get("/api/flows/every-key/prompts?language=klingon")).status_code == 422
-    assert (await site.web.post("/api/prompts", json={"text": "Hola.", "language": "es-AR"})).status_code == 200
 
 
 # --- Funnel and measures ------------------------------------------------------------------------------------------

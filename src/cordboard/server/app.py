@@ -14,8 +14,13 @@ from cordboard.live.organisation import SiteOrganisation
 from cordboard.live.switchboard import Switchboard
 from cordboard.proof.prove.report import FailOn
 from cordboard.proving.kept import StoredReports
+from cordboard.server import web_application
+from cordboard.server.account_imports import AccountImports
+from cordboard.server.backtests import Backtests
+from cordboard.server.designing import Designing
 from cordboard.server.desk.agents import AgentDesks
 from cordboard.server.desk.supervisors import SupervisorDesks
+from cordboard.server.desk.today import TodayFigures
 from cordboard.server.errors import answer_errors
 from cordboard.server.headers import HEADERS
 from cordboard.server.limits import LimitedBody
@@ -53,16 +58,23 @@ def create_app(
     organisation = SiteOrganisation(switchboard)
     app.state.site = RunningSite(
         switchboard, browser, AgentDesks(switchboard.floor, browser),
-        SupervisorDesks(switchboard.floor, browser, switchboard.child_runs.supervise, organisation.change_max_wait),
+        SupervisorDesks(
+            switchboard.floor, browser, switchboard.runs.at_work,
+            TodayFigures(switchboard.database, lambda: switchboard.floor.site), switchboard.child_runs.supervise,
+            organisation.change_max_wait,
+        ),
         public_url, alarms,
     )  # fmt: skip
     app.state.metrics = MetricsPage(app.state.site)
     app.state.organisation = organisation
     app.state.simulations = Simulations()
     app.state.proofs = Proofs(switchboard, reports)
+    app.state.designing = Designing()
+    app.state.backtests = Backtests(switchboard, app.state.proofs)
+    app.state.account_imports = AccountImports(switchboard, app.state.proofs)
     app.state.publishing = FlowPublishing(switchboard, app.state.proofs, fail_on)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
-    for router in ALL:
+    for router in (*ALL, web_application.router):
         app.include_router(router)
     app.add_middleware(LimitedBody)
     app.middleware("http")(_protect)
@@ -74,7 +86,8 @@ def create_app(
 
 async def _protect(request: Request, call_next: RequestResponseEndpoint) -> Response:
     response = await call_next(request)
-    response.headers.update(HEADERS)
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
     if not request.scope["path"].startswith("/static/"):
         response.headers.setdefault("cache-control", "no-store")
     return response

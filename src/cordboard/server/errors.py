@@ -1,23 +1,19 @@
-"""What becomes of an error: a problem document for programs, a page for people."""
+"""What becomes of an error: a problem document, and for a page that there is not the screens, which say so."""
 
 from __future__ import annotations
 
 import logging
-from urllib.parse import quote
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError, WebSocketRequestValidationError
-from fastapi.responses import RedirectResponse
 from sqlalchemy.exc import OperationalError, TimeoutError  # noqa: A004 - SQLAlchemy's
 from starlette.exceptions import HTTPException
 from starlette.types import Receive, Scope, Send
 
 from cordboard.server.etags import quoted
 from cordboard.server.headers import HEADERS
-from cordboard.server.pages import page
-from cordboard.server.parameters import LONGEST_TEXT
-from cordboard.server.problems import is_for_programs, mistakes, problem, sentence
-from cordboard.server.signing import SignInFirst
+from cordboard.server.problems import RefusedField, is_for_programs, mistakes, problem, sentence
+from cordboard.server.web_application import application
 from cordboard.store.editing import ChangedMeanwhile
 
 _log = logging.getLogger(__name__)
@@ -28,7 +24,6 @@ _OF_THE_FRAMEWORK = {"Not Found", "Method Not Allowed", "There was an error pars
 
 def answer_errors(app: FastAPI) -> None:
     """Have an application answer every error so."""
-    app.add_exception_handler(SignInFirst, _ask_to_sign_in)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)
     for trouble in (OperationalError, TimeoutError):
@@ -46,17 +41,13 @@ def answer_errors(app: FastAPI) -> None:
     app.router.default = no_route
 
 
-def _ask_to_sign_in(request: Request, _error: Exception) -> Response:
-    to = quote(request.scope["path"])
-    return RedirectResponse(f"/sign-in?to={to if len(to) <= LONGEST_TEXT else '/'}", 303)
-
-
 def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     detail = str(error.detail)
     if detail in _OF_THE_FRAMEWORK:
         detail = _told(request, error)
-    return _answer(request, error.status_code, detail, headers=dict(error.headers or {}))
+    faults = error.errors if isinstance(error, RefusedField) else []
+    return _answer(request, error.status_code, detail, faults, headers=dict(error.headers or {}))
 
 
 def _told(request: Request, error: HTTPException) -> str:
@@ -100,8 +91,7 @@ def _answer(
     request: Request, status: int, detail: str, errors: list[dict[str, str]] | None = None,
     headers: dict[str, str] | None = None,
 ) -> Response:  # fmt: skip
-    if is_for_programs(request.scope["path"]) or "text/html" not in request.headers.get("accept", ""):
-        return problem(status, detail, errors or (), headers)
-    answer = page(request, "missing.html", status=status, user=None, message=f"{detail[:1].upper()}{detail[1:]}.")
-    answer.headers.update(headers or {})
-    return answer
+    is_for_a_person = "text/html" in request.headers.get("accept", "") and not is_for_programs(request.scope["path"])
+    if status == 404 and is_for_a_person:
+        return application(404)
+    return problem(status, detail, errors or (), headers)

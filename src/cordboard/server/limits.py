@@ -1,12 +1,21 @@
-"""How much a request may bring: its body is in memory before anybody has looked at who sends it."""
+"""How much a request may bring: its body is in memory before anybody has looked at who sends it, but for files."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
 
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-#: Bytes. Flow files and accounts come through the command line; what comes here is small.
-LARGEST = 2_000_000
+from cordboard.speech import prompt_recordings
+
+#: Bytes. Flow files come through the command line; what comes here is small.
+LARGEST: Final = 2_000_000
+#: Routes that take more. They read the body themselves, after they know who sends it.
+LARGER: Final[Mapping[str, int]] = {
+    "/api/prompts/recordings": prompt_recordings.LARGEST, "/api/accounts/imports": 500_000_000,
+}  # fmt: skip
 
 
 class LimitedBody:
@@ -17,13 +26,14 @@ class LimitedBody:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         seen = 0
+        largest = LARGER.get(scope.get("path", ""), LARGEST)
 
         async def limited() -> Message:
             nonlocal seen
             message = await receive()
             seen += len(message.get("body", b""))
-            if seen > LARGEST:
-                raise HTTPException(413, f"the request has more than {LARGEST} bytes")
+            if seen > largest:
+                raise HTTPException(413, f"the request has more than {largest} bytes")
             return message
 
         await self._app(scope, limited if scope["type"] == "http" else receive, send)

@@ -9,8 +9,11 @@ from fastapi import APIRouter, FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
+from pydantic import BaseModel
+from pydantic.json_schema import JsonSchemaMode
 
 from cordboard import __version__
+from cordboard.server.models.drafts import UnsavedDraft
 from cordboard.server.models.problems import ProblemDocument
 from cordboard.server.models.structs import ELSEWHERE, HERE, replaced, struct_schemas
 from cordboard.server.models.webhooks import post_operations, post_schemas
@@ -25,9 +28,14 @@ DESCRIPTION: Final = "Contact flows, contacts and outcomes of a running site."
 _METHODS = frozenset({"get", "put", "post", "delete", "patch", "head", "options"})
 #: FastAPI's own form of errors, which is never sent.
 _NEVER_SENT = ("HTTPValidationError", "ValidationError")
+#: Models that routes name in what they say of themselves, and take or send by other means.
+_NAMED_ONLY: Final[Mapping[type[BaseModel], JsonSchemaMode]] = {
+    ProblemDocument: "serialization", UnsavedDraft: "validation",
+}  # fmt: skip
 #: WebSockets, which OpenAPI has no words for: who asks what there and is told what, as an extension of the path.
 _SOCKETS: Final[Mapping[str, tuple[str, str, tuple[str, ...]]]] = {
     "/api/agent/socket": ("AgentRequest", "AgentMessage", ("agent",)),
+    "/api/flows/socket": ("DesignerRequest", "DesignerMessage", ("designer", "publisher")),
     "/api/floor/socket": ("SupervisorRequest", "SupervisorMessage", ("supervisor", "administrator")),
 }  # fmt: skip
 _TAGS: Final[Mapping[str, str]] = {
@@ -43,6 +51,7 @@ _TAGS: Final[Mapping[str, str]] = {
     "accounts": "Accounts, as flows find them.",
     "contacts": "Contacts in progress, those that were, and what happened in each.",
     "outcomes": "Outcomes of contacts, and what they come to.",
+    "reports": "Figures by interval, and their definitions.",
     "mapper": "What the customer's own systems call each result.",
     "organisation": "Who works where: agents, teams, skills, hours and limits.",
     "voicemail": "Voice messages.",
@@ -108,9 +117,10 @@ def _complete(document: dict[str, Any]) -> dict[str, Any]:
     schemas = components.setdefault("schemas", {})
     for name in _NEVER_SENT:
         schemas.pop(name, None)
-    problem = ProblemDocument.model_json_schema(mode="serialization", ref_template=HERE + "{model}")
-    _add(schemas, problem.pop("$defs"))
-    _add(schemas, {"ProblemDocument": problem})
+    for model, mode in _NAMED_ONLY.items():
+        described = model.model_json_schema(mode=mode, ref_template=HERE + "{model}")
+        _add(schemas, described.pop("$defs"))
+        _add(schemas, {model.__name__: described})
     _add(schemas, struct_schemas())
     _add(schemas, post_schemas())
     components["schemas"] = dict(sorted(schemas.items()))

@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterator
 from datetime import datetime
 from itertools import islice
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, TypeVar
 
 from fastapi import HTTPException, Path, Query, Request
 from fastapi.dependencies.models import Dependant
@@ -34,9 +34,26 @@ class Body(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+_Given = TypeVar("_Given", bound=Body)
+
+
+def exactly_one(body: _Given, *names: str) -> _Given:
+    """The body, if it gives exactly one of these. Raises ValueError."""
+    fields = type(body).model_fields
+    given = [name for name in names if getattr(body, name) != fields[name].default]
+    if len(given) != 1:
+        raise ValueError(f"needs one of {', '.join(names)}, and has {' and '.join(given) or 'none'}")
+    return body
+
+
 #: A date and time (ISO 8601) that can be reckoned with.
 Instant = Annotated[datetime, AfterValidator(within_reach)]
 Since = Annotated[Instant | None, Query(description="Only from this time on (ISO 8601; without an offset, UTC).")]
+#: Seconds in which to answer.
+Within = Annotated[
+    float | None,
+    Query(gt=0, le=3600, description="Seconds to answer within, in place of those set when the agent was asked for."),
+]
 Until = Annotated[Instant | None, Query(description="Only before this time (ISO 8601; without an offset, UTC).")]
 #: The number of a row.
 Number = Annotated[int, Path(ge=1, le=LARGEST_NUMBER)]

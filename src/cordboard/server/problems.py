@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Final
 
-from fastapi import Response
+from fastapi import HTTPException, Response
 
 from cordboard.flow.faults import in_words, named, telling
 
@@ -46,15 +46,37 @@ _WORDS: Final[Mapping[str, _Words]] = {
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """One thing that is wrong with a request: where (such as ``query.limit``), what, and what to do."""
+    """One thing that is wrong with a request: where (such as ``query.limit``), what, and what to do. `pointer` leads to
+    it in the body (RFC 6901).
+    """
 
     where: str
     what: str
     remedy: str = ""
+    pointer: str = ""
 
     def as_json(self) -> dict[str, str]:
         """As a member of `errors`."""
-        return {"where": self.where, "what": self.what, "remedy": self.remedy}
+        told = {"where": self.where, "what": self.what, "remedy": self.remedy}
+        return {**told, "pointer": self.pointer} if self.pointer else told
+
+
+class RefusedField(HTTPException):
+    """422 for one property of the body; '' where it is about no one of them."""
+
+    def __init__(self, property_: str, what: str) -> None:
+        super().__init__(422, what)
+        mistake = Mistake(f"body.{property_}", what, pointer=pointer((property_,)))
+        self.errors = [mistake.as_json()] if property_ else []
+
+
+def pointer(path: Iterable[str | int]) -> str:
+    """A path as a JSON Pointer (RFC 6901 3).
+
+    >>> pointer(("agents", "a/b", 0))
+    '/agents/a~1b/0'
+    """
+    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in path)
 
 
 def problem_body(status: int, detail: str, errors: Sequence[Mapping[str, Any]] = (), **members: Any) -> bytes:
@@ -115,7 +137,8 @@ def _mistake(fault: Mapping[str, Any]) -> Mistake:
     else:
         what, remedy = words(fault)
         what += "."
-    return Mistake(".".join(place), named(name, what) if words is None else f"{name} {what}", remedy)
+    leads = pointer(place[1:]) if body else ""
+    return Mistake(".".join(place), named(name, what) if words is None else f"{name} {what}", remedy, leads)
 
 
 def _position(fault: Mapping[str, Any]) -> int:

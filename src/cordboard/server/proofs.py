@@ -4,27 +4,46 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
+import pickle
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
-from fastapi import Depends, Request
+from fastapi import Depends
+from starlette.requests import HTTPConnection
 
 from cordboard.background import BackgroundTasks
 from cordboard.flow.model import Flow
+from cordboard.flow.rewriting import rewrite
 from cordboard.flow.site import LoadedSite, Site
+from cordboard.flow.source import as_document
 from cordboard.live.switchboard import Switchboard
 from cordboard.proof.prove.formats.scenarios import scenario_files
 from cordboard.proof.prove.report import Grade, Report
-from cordboard.proving.apart import read_apart
-from cordboard.proving.jobs import ReadDraft, surroundings
+from cordboard.proving.apart import ProofFailed
+from cordboard.proving.jobs import (
+    CheckedDraft,
+    Checking,
+    Job,
+    ReadDraft,
+    Reading,
+    ReadingDocument,
+    Rewriting,
+    surroundings,
+)
 from cordboard.proving.kept import FOLDER, StoredReports
+from cordboard.proving.reader import Reader
 from cordboard.proving.subject import Subject
 from cordboard.proving.waiting import GOING, MOST_WAITING, NOBODY, Proof, State, TooMany, Waiting
 from cordboard.server.models.proofs import ProofProgress, ProofStatus
 
 _log = logging.getLogger(__name__)
+
+#: A text of so many characters with so many modules is read and written within this process: that takes some
+#: milliseconds, less than to ask another one.
+SHORT, FEW = 10_000, 40
 
 #: In whose place the server itself asks for proofs.
 SERVER: Final = NOBODY
@@ -92,7 +111,9 @@ class Proofs:
         self._tasks = BackgroundTasks("the flows at work could not be given to be proved")
         self._beginning: asyncio.Task[None] | None = None
         self._url = ""
-        self._one_at_a_time = asyncio.Lock()
+        self._reader = Reader()
+        #: What ends with the proofs.
+        self.on_stop: list[Callable[[], Awaitable[None]]] = []
         self._read_now = 0
         self._sent: tuple[LoadedSite, bytes] | None = None
         switchboard.on_reorganised.append(self._reorganised)
@@ -143,23 +164,55 @@ class Proofs:
         slug, report = proof.subject.flow.slug, proof.report
         if report is None:
             return  # why not was said where it was seen
-        where = f"; see {self._url}/flows/{slug}/proof" if report.findings and self._url else ""
+        where = f"; see {self._url}/flows/{slug}?panel=proof" if report.findings and self._url else ""
         level = logging.WARNING if report.worst() == "error" else logging.INFO
         _log.log(level, "%s: proved, %s, %s%s", slug, report.extent(), report.verdict(), where)
 
     # --- Drafts --------------------------------------------------------------------------------------
 
-    async def read(self, text: str) -> ReadDraft:
-        """A draft, checked as if it were a file of this site, in a process apart. Raises ProofFailed and TooMany."""
+    async def read(self, draft: str | Mapping[str, Any]) -> ReadDraft:
+        """A draft (its text, or the document), checked as if it were a file of this site, in a process apart.
+
+        Raises ProofFailed and TooMany.
+        """
+        read: ReadDraft = await self._do(lambda site: Reading(site, draft))
+        return read
+
+    async def check(self, draft: str | Mapping[str, Any]) -> CheckedDraft:
+        """What is wrong with a draft, as `read`, and sooner."""
+        checked: CheckedDraft = await self._do(lambda site: Checking(site, draft))
+        return checked
+
+    async def document(self, text: str) -> dict[str, Any] | None:
+        """What the text of a draft says as a document; None where it says none. Raises as `read`."""
+        if len(text) <= SHORT:
+            return await asyncio.to_thread(as_document, text)
+        document: dict[str, Any] | None = await self._do(lambda _site: ReadingDocument(text))
+        return document
+
+    async def rewritten(self, text: str, document: Mapping[str, Any]) -> str:
+        """A text changed as little as can be so that it says a document. Raises as `read`."""
+        if len(text) <= SHORT and len(document.get("modules") or ()) <= FEW:
+            return await asyncio.to_thread(rewrite, text, dict(document))
+        return (await self._reader.do(Rewriting(text, document))).decode()
+
+    def expect_drafts(self) -> None:
+        """Somebody draws: have the process ready that checks drafts."""
+        self._tasks.start(self._ready())
+
+    async def _ready(self) -> None:
+        with suppress(ProofFailed, TooMany):  # whoever asks for a check is told so then
+            await self.check({})
+
+    async def _do(self, job: Callable[[bytes], Job]) -> Any:
         if self._read_now >= MOST_WAITING:
             raise TooMany(f"{MOST_WAITING} drafts are being read already; send it again in a minute")
         self._read_now += 1
         try:
-            async with self._one_at_a_time:
-                site = self._site
-                if self._sent is None or self._sent[0] is not site:
-                    self._sent = site, await asyncio.to_thread(surroundings, site)
-                return await read_apart(self._sent[1], text)
+            site = self._site
+            if self._sent is None or self._sent[0] is not site:
+                self._sent = site, await asyncio.to_thread(surroundings, site)
+            return pickle.loads(await self._reader.do(job(self._sent[1])))  # noqa: S301
         finally:
             self._read_now -= 1
 
@@ -185,6 +238,9 @@ class Proofs:
         """Make no more proofs, and leave no process behind."""
         await self._tasks.stop()
         await self._waiting.stop()
+        await self._reader.stop()
+        for stop in self.on_stop:
+            await stop()
 
     @property
     def _site(self) -> LoadedSite:
@@ -213,9 +269,9 @@ async def _placed(proof: Proof) -> FlowProof:
     return replace(told, report=await asyncio.to_thread(proof.subject.placed, told.report))
 
 
-def proofs(request: Request) -> Proofs:
+def proofs(connection: HTTPConnection) -> Proofs:
     """The proofs of the application that was asked."""
-    found: Proofs = request.app.state.proofs
+    found: Proofs = connection.app.state.proofs
     return found
 
 

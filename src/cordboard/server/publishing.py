@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Collection
 from functools import partial
 from typing import Annotated
 
@@ -27,6 +28,10 @@ class NotProved(Exception):
         super().__init__(message)
 
 
+class NeedsAnother(Exception):
+    """The site wants four eyes, and who publishes has drawn. The message says who did."""
+
+
 class FlowPublishing:
     """Publishes flows into the running site.
 
@@ -39,17 +44,21 @@ class FlowPublishing:
         self._proofs = proofs
         self._fail_on = fail_on
 
-    async def check(self, text: str) -> ReadDraft:
-        """What is wrong with a draft in the site as it is. Raises ProofFailed and TooMany."""
-        return await self._proofs.read(text)
-
-    async def publish(self, slug: str, text: str, by: str, alias: str, note: str, expected: str) -> Publication:
-        """Publish a text as a version of a flow; the next contact runs it.
+    async def publish(
+        self, slug: str, text: str, by: str, alias: str, note: str, expected: str, drawn_by: Collection[str] = ()
+    ) -> Publication:
+        """Publish a text as a version of a flow; the next contact runs it. `drawn_by` are those who drew a draft.
 
         `expected` is the state of the flow as its author saw it (`live.publishing.state_of`). Raises DoesNotFit,
-        WrongFlow, ChangedMeanwhile, NotProved, ProofFailed and TooMany.
+        WrongFlow, ChangedMeanwhile, NeedsAnother, NotProved, ProofFailed and TooMany.
         """
         switchboard = self._switchboard
+        site = switchboard.site.site
+        if site is not None and site.publishing.four_eyes and by in drawn_by:
+            raise NeedsAnother(
+                "this site wants another person to publish a flow than those who drew it (four eyes): you worked on "
+                f"this draft{_with_others(by, drawn_by)}, so ask a publisher who did not"
+            )
         draft = await self._proofs.read(text)
         if draft.subject is None:
             raise DoesNotFit(draft.problems)
@@ -74,6 +83,11 @@ class FlowPublishing:
             told = await self._proofs.prove(draft, by)
         _hold_back(told, self._fail_on)
         return Evidence(told.id, told.verdict)
+
+
+def _with_others(by: str, drawn_by: Collection[str]) -> str:
+    others = [each for each in drawn_by if each != by]
+    return f", and so did {', '.join(others)}" if others else ""
 
 
 def _hold_back(told: FlowProof, fail_on: FailOn) -> None:

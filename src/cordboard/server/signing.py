@@ -23,17 +23,13 @@ ROLES_OF: dict[Callable[..., Any], tuple[str, ...]] = {}
 SCHEMES: Mapping[str, Mapping[str, str]] = {
     "token": {
         "type": "http", "scheme": "bearer",
-        "description": "An API token: made on the page /tokens, or with `cordboard tokens make SITE USER`.",
+        "description": "An API token: made on the page /me, or with `cordboard tokens make SITE USER`.",
     },
     "session": {
         "type": "apiKey", "in": "cookie", "name": COOKIE,
-        "description": "The cookie that /sign-in sets. A write with it must come from a page of this server.",
+        "description": "The cookie that POST /api/session sets. A write with it must come from a page of this server.",
     },
 }  # fmt: skip
-
-
-class SignInFirst(Exception):
-    """A page was asked for by nobody who is signed in."""
 
 
 def user_of(request: Request, site: Annotated[RunningSite, Depends(running_site)]) -> User:
@@ -71,11 +67,11 @@ def _user(connection: HTTPConnection, site: RunningSite) -> tuple[User, bool]:
     if scheme.casefold() == "bearer":
         user = people.who(site.database, "token", token.strip())
         if user is None:
-            raise _unknown("this API token is not good; make a new one on the page /tokens, or with 'cordboard tokens'")
+            raise _unknown("this API token is not good; make a new one on the page /me, or with 'cordboard tokens'")
         return user, False
     user = people.who(site.database, "session", connection.cookies.get(COOKIE, ""))
     if user is None:
-        raise _unknown("sign in at /sign-in, or send 'Authorization: Bearer' and an API token")
+        raise _unknown("sign in at POST /api/session, or send 'Authorization: Bearer' and an API token")
     return user, True
 
 
@@ -86,14 +82,6 @@ def _unknown(why: str) -> HTTPException:
 def from_here(request: Request, site: Running) -> None:
     """A dependency: only from a page of ours, or from no page at all. Raises HTTPException 403."""
     sent_from_here(request, site)
-
-
-def page_user(request: Request, site: Annotated[RunningSite, Depends(running_site)]) -> User:
-    """Who asks for a page. Raises SignInFirst."""
-    user = people.who(site.database, "session", request.cookies.get(COOKIE, ""))
-    if user is None:
-        raise SignInFirst
-    return user
 
 
 def require(user: User, *roles: str) -> None:
@@ -119,4 +107,3 @@ WATCHERS = ("supervisor", "auditor", "designer", "publisher")
 
 SignedIn = Annotated[User, Depends(user_of)]
 Watcher = Annotated[User, needs(*WATCHERS)]
-OnPage = Annotated[User, Depends(page_user)]

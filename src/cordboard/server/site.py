@@ -100,7 +100,7 @@ class RunningSite:
         calls = [
             CallInProgress(
                 contact=each.id, service=each.service, flow=each.flow, module=each.module, caller=each.caller,
-                called=each.called, since=each.since,
+                called=each.called, since=each.since, trial=each.trial,
             )
             for each in tuple(self.switchboard.runs.at_work.values())
             if not each.supervision
@@ -108,7 +108,7 @@ class RunningSite:
         return SiteNow(
             ready=not reasons, reasons=list(reasons), degraded=list(degraded), address=status.address, calls=calls,
             quarantined=[UnreadableThing(**row) for row in quarantine.listed(self.database)],
-            last=[self.told(row) for row in contacts.list_contacts(self.database, limit=LAST)],
+            last=[self.told(row) for row in contacts.list_contacts(self.database, limit=LAST, trials=True)],
             counters=dict(status.counters),
             alarms=[each for each in (*status.alarms, *self.alarms()) if each not in (*reasons, *degraded)],
             draining=self.draining(),

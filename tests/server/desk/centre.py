@@ -221,7 +221,10 @@ def _people(switchboard: Switchboard) -> None:
     assert link is not None
     with mock.patch.object(people, "_hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)):
         people.set_up(switchboard.database, link, "root", PASSWORD)
-        for name, roles in (("ada", ("agent",)), ("bob", ("agent",)), ("eve", ("agent",)), ("sue", ("supervisor",))):
+        for name, roles in (
+            ("ada", ("agent",)), ("bob", ("agent",)), ("eve", ("agent",)), ("sue", ("supervisor",)),
+            ("max", ("agent", "supervisor")),
+        ):  # fmt: skip
             people.add_user(switchboard.database, name, PASSWORD, roles, "root")
 
 
@@ -235,7 +238,8 @@ async def centre(folder: Path, **browser: Any) -> AsyncIterator[Centre]:
     switchboard = Switchboard(loaded, folder / "data", line, prompts)
     await switchboard.start()
     phones = BrowserLine(switchboard.on_call, engine=line.engine, **browser)
-    web = WebServer(create_app(switchboard, phones), "127.0.0.1", 0)
+    app = create_app(switchboard, phones)
+    web = WebServer(app, "127.0.0.1", 0)
     await web.start()
     _people(switchboard)
     try:
@@ -243,6 +247,7 @@ async def centre(folder: Path, **browser: Any) -> AsyncIterator[Centre]:
             yield Centre(switchboard, line, web.url, stack)
     finally:
         await web.stop()
+        await app.state.proofs.stop()
         await phones.stop()
         await switchboard.stop()
         line.engine.stop()

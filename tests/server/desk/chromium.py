@@ -70,12 +70,16 @@ class Page:
         await self.page.goto(f"{self.url}/sign-in?to={path}")
         await self.page.fill("input[name=name]", user)
         await self.page.fill("input[name=password]", PASSWORD)
-        await self.page.click("main button")
+        await self.page.get_by_role("button", name="Sign in").click()
         await self.page.wait_for_url(f"**{path}")
 
     async def clicks(self, name: str) -> None:
         """Press the visible button of that name."""
         await self.page.get_by_role("button", name=name, exact=True).click(timeout=PATIENCE * 1000)
+
+    async def chooses(self, code: str) -> None:
+        """Choose a termination code."""
+        await self.page.get_by_role("radiogroup").get_by_text(code, exact=True).click(timeout=PATIENCE * 1000)
 
     async def has_no(self, *buttons: str) -> None:
         """See that none of these buttons can be pressed."""
@@ -116,7 +120,7 @@ async def chromium(url: str, folder: Path) -> AsyncIterator[Page]:
             ],
         )  # fmt: skip
         try:
-            page = await browser.new_page(viewport={"width": 1280, "height": 900})
-            yield Page(page, browser, url)
+            context = await browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-US")
+            yield Page(await context.new_page(), browser, url)
         finally:
             await browser.close()

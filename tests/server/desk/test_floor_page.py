@@ -44,7 +44,8 @@ async def test_a_supervisor_listens_coaches_and_barges_in_from_the_page(tmp_path
         await page.opens("/floor", "sue")
         await page.shows("Bob Barnes")
         await page.shows("2025550123")
-        await page.clicks("Listen")
+        await page.clicks("Listen: 2025550123")
+        await page.shows("You: Listen, 2025550123")
         await page.hears(CALLER)
         await page.hears(AGENT)
         for sound in (caller.sound, phone.sound):
@@ -52,21 +53,26 @@ async def test_a_supervisor_listens_coaches_and_barges_in_from_the_page(tmp_path
             await packets(sound, 40)
             assert strength(sound.pcm(before), MICROPHONE) < 20, "who listens is not heard"
 
-        await page.clicks("Coach")
+        await page.clicks("Coach: 2025550123")
         await until(lambda: hears_the_supervisor(phone.sound))
         assert not hears_the_supervisor(caller.sound)
-        await page.clicks("Barge in")
+        await page.clicks("Barge in: 2025550123")
         await until(lambda: hears_the_supervisor(caller.sound))
-        await page.clicks("Listen")
+        await page.clicks("Mute")
+        await until(lambda: not hears_the_supervisor(caller.sound))
+        await page.clicks("Unmute")
+        await until(lambda: hears_the_supervisor(caller.sound))
+        await page.clicks("Listen: 2025550123")
         await until(lambda: not hears_the_supervisor(caller.sound) and not hears_the_supervisor(phone.sound))
-        await page.clicks("Stop")
-        await page.hears(CALLER, audible=False)
+        await page.clicks("Leave the conversation")
+        await page.shows("Take part by")
         modes = [each["detail"]["mode"] for each in place.audited("monitor-mode")]
         assert modes == ["coach", "barge", "listen"]
+        assert len(place.audited("monitor-stopped")) == 1
         assert page.faults == []
 
 
-async def test_a_supervisor_changes_the_longest_wait_and_puts_an_agent_into_another_state(tmp_path: Path) -> None:
+async def test_a_supervisor_changes_what_is_there_in_place_and_takes_it_back(tmp_path: Path) -> None:
     async with centre(tmp_path) as place, chromium(place.url, tmp_path) as page:
         await place.softphone()
         bob = await place.desktop("bob")
@@ -76,7 +82,50 @@ async def test_a_supervisor_changes_the_longest_wait_and_puts_an_agent_into_anot
         await wait.fill("45")
         await wait.press("Enter")
         await until(lambda: place.switchboard.floor.router.max_wait("help") == 45)
-        await page.page.get_by_label("Put bob into a state").select_option("not_ready")
+        await page.clicks("Undo")
+        await until(lambda: place.switchboard.floor.router.max_wait("help") == 300)
+
+        await page.clicks("Actions for Bob Barnes")
+        await page.page.get_by_role("menuitem", name="Put into Not ready").click()
         await bob.is_in("not_ready", "bob")
-        await page.shows("Not ready")
+        row = page.page.get_by_role("row", name="Bob Barnes")
+        await row.get_by_text("Not ready").wait_for()
+
+        await page.clicks("Actions for Bob Barnes")
+        await page.page.get_by_role("menuitem", name="Teams and skills").click()
+        await page.page.get_by_role("dialog").get_by_text("First level").click()
+        await page.clicks("Save")
+        await page.shows("Bob Barnes is changed.")
+        assert place.switchboard.floor.site.agents["bob"].teams == ("first",)
+        await (
+            page.page.get_by_role("status")
+            .filter(has_text="Bob Barnes is changed.")
+            .get_by_role("button", name="Undo")
+            .last.click()
+        )
+        await until(lambda: place.switchboard.floor.site.agents["bob"].teams == ())
+
+        await page.clicks("Hours of Help line: Open")
+        await page.page.get_by_role("menuitem", name="Close for an hour").click()
+        await page.shows("The hours of Help line are changed.")
+        await page.page.get_by_role("button", name="Hours of Help line: Closed").wait_for()
+        assert {each["who"] for each in place.audited("organisation-changed")} == {"sue"}
+        assert page.faults == []
+
+
+async def test_who_waits_is_seen_with_place_and_module_and_is_found(tmp_path: Path) -> None:
+    async with centre(tmp_path) as place, chromium(place.url, tmp_path) as page:
+        bob = await place.desktop("bob")
+        await bob.does("sign_in")
+        await place.caller()
+        await place.caller()
+        await page.opens("/floor", "sue")
+        await page.shows("Waiting, place 1")
+        await page.shows("Waiting, place 2")
+        await page.page.get_by_role("row", name="Help line").get_by_text("2", exact=True).first.wait_for()
+        await page.page.get_by_role("textbox", name="Find").fill("no such caller")
+        await page.shows("Nothing fits what is chosen above.")
+        await page.page.wait_for_url("**/floor?text=no*")
+        await page.clicks("Clear")
+        await page.shows("Waiting, place 2")
         assert page.faults == []

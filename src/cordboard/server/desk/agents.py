@@ -12,7 +12,7 @@ import msgspec
 from cordboard.acd.states import REASONS, State
 from cordboard.flow.site import Agent
 from cordboard.live.floor import Floor
-from cordboard.live.floor.events import AnyFloorEvent, Talking, concerns
+from cordboard.live.floor.events import AgentMoved, AnyFloorEvent, Talking, concerns
 from cordboard.live.floor.words import ConversationView, FloorRefused, ScreenPop
 from cordboard.server.desk import asks, words
 from cordboard.server.desk.desks import Desks, MessageTable
@@ -43,10 +43,12 @@ class AgentDesks(Desks):
             asks.SignOut: lambda agent, _: floor.sign_out(agent),
             asks.GoReady: self._go_ready,
             asks.GoNotReady: lambda agent, ask: floor.go_not_ready(agent, ask.reason),
+            asks.CallSomebody: lambda agent, ask: floor.call(agent, ask.number, ask.service),
             asks.Accept: lambda agent, ask: floor.accept(agent, ask.offer),
             asks.Reject: lambda agent, ask: floor.reject(agent, ask.offer),
             asks.HoldPerson: lambda agent, _: floor.hold(agent),
             asks.Retrieve: lambda agent, _: floor.retrieve(agent),
+            asks.MuteMyself: lambda agent, ask: floor.mute(agent, muted=ask.muted),
             asks.AgentEndsCall: lambda agent, _: floor.end_call(agent),
             asks.WrapUp: lambda agent, ask: floor.wrap_up(agent, ask.code),
             asks.PauseRecording: lambda agent, _: floor.pause_recording(agent),
@@ -80,7 +82,7 @@ class AgentDesks(Desks):
         return DeskSnapshot(
             number=view.number, at=view.at, agent=logon, full_name=agent.full_name, view=mine,
             offer=floor.offer_to(logon), conversation=talk and without_listeners(talk), pop=floor.pop_for(logon),
-            services=self._services(agent), paths=_paths(agent),
+            services=self._services(agent), calls_for=self._calls_for(agent), paths=_paths(agent),
             reasons=tuple(Option(name, REASONS[name]) for name in _CHOSEN), codes=self._codes(),
             notice=view.notice,
         )  # fmt: skip
@@ -97,6 +99,11 @@ class AgentDesks(Desks):
             if each.active and each.logon != agent.logon
         ]  # fmt: skip
         return sorted(agents, key=lambda each: (not each.free, each.title))
+
+    def in_hand(self, agent: Agent) -> str:
+        """The contact that an agent is offered, talks with or wraps up; empty for none."""
+        mine = next((each for each in self._floor.snapshot().agents if each.agent == agent.logon), None)
+        return mine.contact if mine is not None else ""
 
     def opening(self, agent: Agent) -> tuple[DeskSnapshot, int]:
         """The first word to a desktop, and the number of the last event in it."""
@@ -115,6 +122,8 @@ class AgentDesks(Desks):
             nonlocal before
             if not concerns(event, agent.logon):
                 return
+            if isinstance(event, AgentMoved) and (call := self._floor.own_call(agent.logon)) is not None:
+                yield words.Pop(contact=call.contact, pop=call.pop)
             if isinstance(event, Talking):
                 now = without_listeners(event.conversation)
                 if now == before:
@@ -166,6 +175,11 @@ class AgentDesks(Desks):
             Option(name, each.title or name, category="own" if name in agent.services else "")
             for name, each in self._floor.site.services.items()
         )
+
+    def _calls_for(self, agent: Agent) -> tuple[str, ...]:
+        """The services for which the agent may call somebody."""
+        services = self._floor.site.services
+        return tuple(name for name in agent.services if name in services and services[name].agent_calls)
 
     def _codes(self) -> tuple[Option, ...]:
         """Termination codes in report order, each with the services that it belongs to."""

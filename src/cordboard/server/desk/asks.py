@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from cordboard.acd.messages import NotReadyReason
+from cordboard.acd.terms import LEAST_URGENT
 from cordboard.engine.signals import SupervisionMode
 from cordboard.flow.site.organisation import PathKind
 from cordboard.live.floor.for_supervisors import ForcedState
@@ -57,6 +58,15 @@ class GoNotReady(Ask, frozen=True, kw_only=True, tag="not_ready"):
     reason: NotReadyReason = "other"
 
 
+class CallSomebody(Ask, frozen=True, kw_only=True, tag="call"):
+    """Call a number of one's own accord, for a service that lets its agents; none named: the first that lets them call
+    that number. The contact is a new one.
+    """
+
+    number: Annotated[str, Meta(min_length=1, max_length=40)]
+    service: Name = ""
+
+
 class Accept(Ask, frozen=True, kw_only=True, tag="accept"):
     """Take an offer."""
 
@@ -75,6 +85,14 @@ class HoldPerson(Ask, frozen=True, kw_only=True, tag="hold"):
 
 class Retrieve(Ask, frozen=True, kw_only=True, tag="retrieve"):
     """Take the person back from hold."""
+
+
+class MuteMyself(Ask, frozen=True, kw_only=True, tag="mute"):
+    """Have the page let nothing be heard of the agent, or with `muted` false be heard again. It lasts as long as the
+    conversation, also where the page is opened anew.
+    """
+
+    muted: bool = True
 
 
 class AgentEndsCall(Ask, frozen=True, kw_only=True, tag="end_call"):
@@ -132,8 +150,9 @@ class Back(Ask, frozen=True, kw_only=True, tag="back"):
 
 
 AgentAsk = (
-    SignIn | SignOut | GoReady | GoNotReady | Accept | Reject | HoldPerson | Retrieve | AgentEndsCall | WrapUp
-    | PauseRecording | ResumeRecording | SendKeys | TransferContact | Consult | Conference | Join | HandOver | Back
+    SignIn | SignOut | GoReady | GoNotReady | CallSomebody | Accept | Reject | HoldPerson | Retrieve | AgentEndsCall
+    | MuteMyself | WrapUp | PauseRecording | ResumeRecording | SendKeys | TransferContact | Consult | Conference | Join
+    | HandOver | Back
 )  # fmt: skip
 
 
@@ -157,6 +176,30 @@ class StopMonitoring(Ask, frozen=True, kw_only=True, tag="stop_monitoring"):
     contact: Name
 
 
+class TakeOver(Ask, frozen=True, kw_only=True, tag="take_over"):
+    """Talk with the person in place of the agents, who wrap up: as an agent, at the desk where you are signed in."""
+
+    contact: Name
+
+
+class MoveContact(Ask, frozen=True, kw_only=True, tag="move"):
+    """Give a waiting contact another place: before everybody (`first`), or that of a `priority`, of which 1 goes first.
+
+    Without either it has its own place again; 0 leaves the priority as it is.
+    """
+
+    contact: Name
+    first: bool = False
+    priority: Annotated[int, Meta(ge=0, le=LEAST_URGENT)] = 0
+
+
+class SendContact(Ask, frozen=True, kw_only=True, tag="send"):
+    """Have a contact that waits on the line wait for another service, or for one agent."""
+
+    contact: Name
+    to: Target
+
+
 class ForceState(Ask, frozen=True, kw_only=True, tag="force_state"):
     """Put an agent into another state, at once or after the work in hand."""
 
@@ -171,4 +214,6 @@ class ChangeMaxWait(Ask, frozen=True, kw_only=True, tag="max_wait"):
     seconds: Seconds
 
 
-SupervisorAsk = MonitorContact | StopMonitoring | ForceState | ChangeMaxWait
+SupervisorAsk = (
+    MonitorContact | StopMonitoring | TakeOver | MoveContact | SendContact | ForceState | ChangeMaxWait
+)  # fmt: skip

@@ -12,6 +12,7 @@ from typing import Any, Final
 import msgspec
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from cordboard.live.clock import now
 from cordboard.live.floor import Floor
 from cordboard.live.floor.events import AnyFloorEvent
 from cordboard.live.floor.words import FloorRefused
@@ -82,7 +83,7 @@ class Connection:
     async def _tell(self, after: int | None) -> None:
         """Go on after that number; where it is None or too long ago, begin anew."""
         if after is not None:
-            await self._send(Resumed(number=after))
+            await self._send(Resumed(number=after, at=now()))
         while True:
             if after is None:
                 await self._floor.stored()
@@ -109,7 +110,7 @@ class Connection:
             if beats % _CHECK_EVERY == 0 and not self._service.allowed():
                 await self._socket.close(SIGN_IN_AGAIN, "sign in again")
                 return
-            await self._send(Beat(number=self._floor.snapshot().number))
+            await self._send(Beat(number=self._floor.snapshot().number, at=now()))
 
     async def _listen(self) -> None:
         while True:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import Field, JsonValue
 from typing_extensions import TypeAliasType
 
+from cordboard.flow.declaration import Family
 from cordboard.server.models import Answer
 
 #: A JSON Schema (2020-12).
@@ -14,13 +17,16 @@ JsonSchema = TypeAliasType("JsonSchema", dict[str, JsonValue])
 class ModuleType(Answer):
     """A type of modules: what it is for, the events that it may raise, and the schema of its properties.
 
-    `terminal`: no connector may leave it. `hides_keys`: it may keep keyed digits secret. `aliases` are other names of
-    it in flow files, each with the properties that it fixes.
+    `family` is what it is about: it says, asks, looks something up, or reaches somebody. `package` is the Python
+    package that it comes with. `terminal`: no connector may leave it. `hides_keys`: it may keep keyed digits secret.
+    `aliases` are other names of it in flow files, each with the properties that it fixes.
     """
 
     type: str
     title: str
     category: str
+    family: Family
+    package: str
     help: str
     channels: list[str]
     directions: list[str]
@@ -62,6 +68,18 @@ class ResultType(Answer):
     code: int
     meaning: str
     origin: str
+
+
+class ExpressionName(Answer):
+    """What an expression may write besides the variables of its flow: a fact of the contact, a field of its account, a
+    variable of the site, or a function. `form` is how it is written; a function that begins with a dot is called on a
+    value.
+    """
+
+    kind: Literal["contact", "account", "site", "function"]
+    name: str
+    form: str
+    meaning: str
 
 
 class CommandType(Answer):

@@ -17,6 +17,7 @@ class ContactRecord(Answer):
     `label` is the result in words, `due` what the flow alone would have left where an agent's termination code went
     before it, `run` what kind of contact it is, and `parent` the contact from which it comes. `recovered`: it was
     closed by a later start of the program. `erased_at`: what was known of its person was deleted then.
+    `trial`: somebody called a draft, and no figure counts it.
     """
 
     id: str
@@ -42,10 +43,15 @@ class ContactRecord(Answer):
     parent: str
     agent: str
     erased_at: int | None
+    trial: bool
 
 
 class ContactPage(Page[ContactRecord]):
-    """A page of contacts, the newest first."""
+    """A page of contacts, the newest first. `back_to` is when the oldest contact began (milliseconds) that was looked
+    at, where the page ends because it looked at so many.
+    """
+
+    back_to: int | None = None
 
 
 class HeardInput(Answer):
@@ -55,12 +61,35 @@ class HeardInput(Answer):
     what: str
 
 
+class TakenConnector(Answer):
+    """A connector that a contact took. `place` is the one in the list of connectors of the version that it ran on, from
+    0 on; null for the flow's fallback, whose `event` is empty, and where the version is not known any more.
+    """
+
+    source: str
+    event: str
+    value: str
+    target: str
+    result: str
+    place: int | None
+
+
+class ContactSound(Answer):
+    """A recorded conversation of a contact: when it began (milliseconds), and how long it is."""
+
+    id: str
+    began_at: int
+    seconds: float
+
+
 class TraceStep(Answer):
     """A module that a contact passed. What did not happen there is left out.
 
     `due` is the result due while in it, `prompts` what was begun to be said, `asked` the kinds of commands. A completed
     one has `event` and `value`, and `next` and `result` where a connector was taken; the last one of a contact that is
-    over says who left and the `outcome`.
+    over says who left and the `outcome`. `in_version`: the document of the version has the module; null where that is
+    not known any more. `taken` is the connector by which it was left. `recording` is the recorded conversation in which
+    its beginning is heard, `offset` seconds from its start.
     """
 
     module: str
@@ -81,6 +110,10 @@ class TraceStep(Answer):
     left_by: str | None = None
     reason: str | None = None
     outcome: str | None = None
+    in_version: bool | None = None
+    taken: TakenConnector | None = None
+    recording: str | None = None
+    offset: float | None = None
 
 
 class AttemptToCallBack(Answer):
@@ -101,12 +134,13 @@ class AttemptToCallBack(Answer):
 
 class ContactWithTrace(ContactRecord):
     """A contact with its way, step by step. `damage` says why that goes no further, where what is stored cannot be
-    read. `attempts` are those of a callback to reach its person.
+    read. `attempts` are those of a callback to reach its person, `recordings` its recorded conversations.
     """
 
     trace: list[TraceStep]
     damage: str
     attempts: list[AttemptToCallBack]
+    recordings: list[ContactSound]
 
 
 class JournalEntries(Answer):
@@ -119,7 +153,7 @@ class JournalEntries(Answer):
 
 
 class CallInProgress(Answer):
-    """A contact in progress. `since` is in milliseconds."""
+    """A contact in progress. `since` is in milliseconds. `trial`: somebody tries a draft."""
 
     contact: str
     service: str
@@ -128,6 +162,7 @@ class CallInProgress(Answer):
     caller: str
     called: str
     since: int
+    trial: bool
 
 
 class UnreadableThing(Answer):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import ConfigDict, Field, JsonValue
 
+from cordboard.acd.terms import LEAST_URGENT
 from cordboard.engine.signals import SupervisionMode
 from cordboard.live.floor.for_supervisors import ForcedState
 from cordboard.server.models import Answer
@@ -18,6 +21,26 @@ class Participation(Body):
 
     mode: SupervisionMode = "listen"
     telephone: str = Field("", max_length=40)
+
+
+class NewPlace(Body):
+    """Another place in the queue: before everybody (`first`), or that of a `priority`, of which 1 goes first. Without
+    either it is the contact's own place again; 0 leaves the priority as it is.
+    """
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"first": True}]})
+
+    first: bool = False
+    priority: int = Field(0, ge=0, le=LEAST_URGENT)
+
+
+class ContactDestination(Body):
+    """For whom a waiting contact is to wait: a service by name, or an agent by logon."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"kind": "service", "name": "billing"}]})
+
+    kind: Literal["service", "agent"]
+    name: str = Field(max_length=100)
 
 
 class NewAgentState(Body):

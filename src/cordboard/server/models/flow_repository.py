@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from cordboard.flow.site.shares import LIVE, is_alias
 from cordboard.server.models import Answer
+from cordboard.server.models.flows import FlowDocument
 from cordboard.server.paging import Page
-from cordboard.server.parameters import LONGEST_NAME, LONGEST_TEXT, Body
+from cordboard.server.parameters import LONGEST_NAME, LONGEST_TEXT, Body, exactly_one
 
 #: Characters of a text of a flow: as many bytes or more, and a request has no more of them.
 LONGEST_FLOW = 2_000_000
@@ -51,7 +52,8 @@ class FlowState(Answer):
 class DraftSummary(Answer):
     """A draft of a flow, without its text. `based_on` is the version that it began as. Times are in milliseconds.
 
-    `etag` is what a change of it names in If-Match.
+    `editors` are all who began or changed it: where the site wants four eyes, none of them may publish it. `etag` is
+    what a change of it names in If-Match.
     """
 
     id: str
@@ -63,13 +65,17 @@ class DraftSummary(Answer):
     created_by: str
     changed_at: int
     changed_by: str
+    editors: list[str]
     etag: str
 
 
 class FlowDraftAnswer(DraftSummary):
-    """A draft of a flow with its text, whatever is wrong with that."""
+    """A draft of a flow with its text, whatever is wrong with that, and what the text says as a document: null where it
+    says no mapping, or cannot be read without loss.
+    """
 
     text: str
+    document: FlowDocument | None
 
 
 class DraftPage(Page[DraftSummary]):
@@ -77,18 +83,34 @@ class DraftPage(Page[DraftSummary]):
 
 
 class NewDraft(Body):
-    """A draft to begin. Without a text it begins as the version that `based_on` names, or else as the live one."""
+    """A draft to begin. Without a `text` or `document` it begins as the version that `based_on` names, or else as the
+    live one.
+    """
 
     title: Title = ""
     text: FlowText | None = None
+    document: FlowDocument | None = None
     based_on: str = Field("", max_length=LONGEST_NAME)
+
+    @model_validator(mode="after")
+    def _says_it_once(self) -> Self:
+        if self.text is not None and self.document is not None:
+            raise ValueError("has a text and a document: send one of the two")
+        return self
 
 
 class DraftContent(Body):
-    """What a draft is to say from now on."""
+    """What a draft is to say from now on: a `text`, or a `document`. For a document the text that is kept is changed as
+    little as can be, so that comments stay, and every line in which nothing changes.
+    """
 
     title: Title = ""
-    text: FlowText
+    text: FlowText | None = None
+    document: FlowDocument | None = None
+
+    @model_validator(mode="after")
+    def _says_it_once(self) -> Self:
+        return exactly_one(self, "text", "document")
 
 
 class PublicationRequest(Body):

@@ -6,18 +6,31 @@ from cordboard.server.models import Answer
 
 
 class FunnelWay(Answer):
-    """A connector, and how many contacts took it. An empty `event` is the flow's fallback."""
+    """A connector, and how many contacts took it. An empty `event` is the flow's fallback.
+
+    `place` is the one in the list of connectors of the version that the funnel is of; null where it has no such one.
+    """
 
     event: str
     value: str
     to: str
     result: str
     count: int
+    place: int | None
+
+
+class FunnelResult(Answer):
+    """An outcome, and how many contacts that ended in a module have it."""
+
+    result: str
+    label: str
+    count: int
 
 
 class FunnelModule(Answer):
     """A module of a flow, and what became of the contacts that entered it: `entered` is the sum of those that `left` by
-    a connector, `ended` there, or are still `here`.
+    a connector, `ended` there, or are still `here`. `results` are the outcomes of those that ended there; those not
+    closed yet are in none. `in_version`: the version that the funnel is of has the module.
     """
 
     module: str
@@ -25,17 +38,23 @@ class FunnelModule(Answer):
     ended: int
     here: int
     left: list[FunnelWay]
+    results: list[FunnelResult]
+    in_version: bool
 
 
 class Funnel(Answer):
-    """Where the contacts of a flow went, module by module in the order first entered. `damaged` are contacts whose
-    journals are counted as far as they can be read; `never_entered` are contacts that came to no module.
+    """Where the contacts of a flow went, module by module in the order first entered. `version` is the one that they
+    ran on, empty for all; `places_of` is the version whose modules and connectors are named: that one, or the live one.
+    `balanced`: the sums agree, of every module and in all, as they do unless a journal is damaged. `damaged` are
+    contacts whose journals are counted as far as they can be read; `never_entered` are contacts that came to no module.
     """
 
     flow: str
     version: str
     contacts: int
     never_entered: int
+    places_of: str
+    balanced: bool
     modules: list[FunnelModule]
     damaged: list[str]
 

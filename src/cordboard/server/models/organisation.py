@@ -11,19 +11,37 @@ from cordboard.server.models import Answer
 from cordboard.server.parameters import LONGEST_NAME, Body
 
 Section = Literal[
-    "call_centers", "services", "resource_groups", "teams", "skills", "agents", "termination_codes", "webhooks"
+    "call_centers", "services", "resource_groups", "teams", "skills", "agents", "termination_codes", "webhooks",
+    "numbers", "boxes", "results",
 ]  # fmt: skip
 #: A part as the site file writes it; /api/organisation/schema describes each.
 OrganisationDocument = TypeAliasType("OrganisationDocument", dict[str, JsonValue])
 
 
 class OrganisationPart(Answer):
-    """A part with its ETag; who changed it last while the site ran, and when (milliseconds), where somebody has."""
+    """A part with its ETag; who changed it last while the site ran, and when (milliseconds), where somebody has.
+
+    `in_file` is the part as site.yaml says it, null where it was made while the site ran. `changeable` are the
+    properties that you may change here, null where you may change them all and take the part out.
+    """
 
     document: OrganisationDocument
     etag: str
+    in_file: OrganisationDocument | None
+    changeable: list[str] | None
     changed_by: str | None = None
     changed_at: int | None = None
+
+
+class UseOfPart(Answer):
+    """A place in which a part of the site is named: a module of a flow, or another part.
+
+    `section` is ``flows`` for a flow, whose slug is the name; `module` is empty for what the flow says itself.
+    """
+
+    section: Section | Literal["flows"]
+    name: str
+    module: str = ""
 
 
 class OneChange(Body):

@@ -25,6 +25,36 @@ class Me(Answer):
     roles: list[str]
 
 
+class SiteEntrance(Answer):
+    """What is shown to somebody who is not signed in. Without users, the first one is made by the link that
+    `cordboard serve` prints.
+    """
+
+    title: str
+    has_users: bool
+
+
+class Invited(Answer):
+    """Who an invitation is for."""
+
+    name: str
+
+
+class Credentials(Body):
+    """A name and a password."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"name": "mara", "password": "a long sentence is good"}]})
+
+    name: Name
+    password: Secret
+
+
+class ChosenPassword(Body):
+    """The password of somebody who was invited."""
+
+    password: Secret
+
+
 class UserAccount(Answer):
     """Somebody who may sign in, or might once they are let in (`active`). `created_at` is in milliseconds."""
 
@@ -110,3 +140,26 @@ class MadeToken(Answer):
     """A token that was made. It is shown this once."""
 
     token: str
+
+
+class OpenSession(Answer):
+    """Where somebody is signed in. `place` is the browser, its system and the address, as far as they were told;
+    `current` is the session that asks. Times are in milliseconds.
+    """
+
+    id: int
+    user: str
+    place: str
+    made_at: int
+    expires_at: int
+    current: bool
+
+
+class SessionList(Page[OpenSession]):
+    """A page of sessions, the newest first."""
+
+
+class EndedSessions(Answer):
+    """How many sessions were ended."""
+
+    ended: int

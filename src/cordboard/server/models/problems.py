@@ -10,17 +10,24 @@ from cordboard.server.models.health import Draining
 
 
 class ProblemMistake(Answer):
-    """One thing that is wrong: where (such as query.limit or body.name), what, and what to do. What is wrong with a
-    flow or a site has a `code`, and a `line` and `column` from 1 on where it is text.
+    """One thing that is wrong: where (such as query.limit or body.name), what, and what to do. `pointer` leads to it in
+    the body that was sent (RFC 6901), and is empty where it is about no one place of that.
+
+    What is wrong with a flow or a site has a `code`, and a `line` and `column` from 1 on where it is text. What is
+    wrong with a flow has the `module`, `connector` and `property` too, as in the answer of `check`.
     """
 
     where: str
     what: str
     remedy: str = ""
+    pointer: str = ""
     severity: Severity = "error"
     code: str = ""
     line: int = 0
     column: int = 0
+    module: str | None = None
+    connector: int | None = None
+    property: str = ""
 
 
 class ProblemDocument(Answer):

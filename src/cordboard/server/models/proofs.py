@@ -18,10 +18,17 @@ class ProofProgress(Answer):
 
 
 class FlowProblem(Answer):
-    """A complaint about a flow: where in it, what, and what to do. `line` and `column` begin at 1; 0: not known."""
+    """A complaint about a flow: where in it, what, and what to do. `line` and `column` begin at 1; 0: not known.
+
+    `module` is by name, `connector` a place in the list, from 0 on (`module` is then its source), and `property` one of
+    the module, connector or flow, such as prompt.en; null and empty where it is about none.
+    """
 
     severity: Severity
     where: str
+    module: str | None
+    connector: int | None
+    property: str
     what: str
     remedy: str
     code: str

@@ -19,6 +19,27 @@ class RecordingPage(Page[ConversationRecording]):
     """A page of recordings, the newest first."""
 
 
+class RecordingMark(Answer):
+    """Where a recording was paused, in seconds from its beginning, for how many (0 where that is not known), and what
+    is said of it.
+    """
+
+    at: float
+    seconds: float
+    text: str
+
+
+class RecordingPeaks(Answer):
+    """The waveform of a recording: the highest peaks, from 0 to 127, of as many stretches of the same length, of the
+    customer's side and of the agents'.
+    """
+
+    seconds: float
+    customer: list[int]
+    agents: list[int]
+    marks: list[RecordingMark]
+
+
 class VoicemailBox(Answer):
     """A box, with how many messages are in it."""
 

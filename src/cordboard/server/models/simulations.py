@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, model_validator
 
 from cordboard.proof.play.scenario import Start
 from cordboard.proof.play.steps import WorldStep
 from cordboard.server.models import Answer
+from cordboard.server.models.flows import FlowDocument
 from cordboard.server.models.proofs import FlowProblem
 from cordboard.server.models.structs import JournalEntry
-from cordboard.server.parameters import LONGEST_NAME, Body
+from cordboard.server.parameters import LONGEST_NAME, Body, exactly_one
 
 #: Steps of one simulation, and characters of a draft that is simulated.
 MOST_STEPS, LONGEST_DRAFT = 500, 1_000_000
 
 
 class NewSimulation(Body):
-    """A contact to play: the `flow` at work, or a `draft` (the text of a flow file), and what is known at the start."""
+    """A contact to play: the `flow` at work, or a draft (as `draft` the text of a flow file, or the `document`), and
+    what is known at the start.
+    """
 
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"flow": "support-line", "start": {"caller": "+12025550143"}}]}
@@ -26,7 +29,12 @@ class NewSimulation(Body):
 
     flow: Annotated[str, Field(max_length=LONGEST_NAME)] = ""
     draft: Annotated[str, Field(max_length=LONGEST_DRAFT)] = ""
+    document: FlowDocument | None = None
     start: Start = Start()
+
+    @model_validator(mode="after")
+    def _names_one_flow(self) -> Self:
+        return exactly_one(self, "flow", "draft", "document")
 
 
 class SimulationAnswer(Body):

@@ -15,6 +15,7 @@ from cordboard.acd.views import WaitingView
 from cordboard.engine.journal import AnyEntry
 from cordboard.live.floor.words import ConversationView, SignedInAgent
 from cordboard.proof.prove.report import Report
+from cordboard.server.designing import DesignerMessages, DesignerRequests
 from cordboard.server.desk import asks, words
 from cordboard.store.webhook_payloads import DATA_OF
 
@@ -26,7 +27,8 @@ ELSEWHERE: Final = "https://cordboard.invalid/schemas/"
 #: Groups of messages, by the name that the document gives them.
 _GROUPS: Final[Mapping[str, Any]] = {
     "AgentRequest": asks.AgentAsk, "SupervisorRequest": asks.SupervisorAsk, "AgentMessage": words.AgentWord,
-    "SupervisorMessage": words.SupervisorWord, "JournalEntry": AnyEntry,
+    "SupervisorMessage": words.SupervisorWord, "DesignerRequest": DesignerRequests, "DesignerMessage": DesignerMessages,
+    "JournalEntry": AnyEntry,
 }  # fmt: skip
 _STRUCTS: Final = (
     SignedInAgent,

@@ -1,10 +1,10 @@
-"""The agent's desktop: its page, its WebSocket, and the same over REST."""
+"""The agent's desktop: its WebSocket, and the same over REST."""
 
 from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response, WebSocket
+from fastapi import APIRouter, Depends, HTTPException, Query, Request, WebSocket
 
 from cordboard.flow.site import Agent
 from cordboard.log_fields import logged_with
@@ -15,9 +15,8 @@ from cordboard.server.desk.rest import asked, body_of, connected, done
 from cordboard.server.models.calls import PhoneAnswer, StandingPhoneOffer
 from cordboard.server.models.floor import AgentTarget, TransferTarget, TransferTargets
 from cordboard.server.models.structs import AgentDesk
-from cordboard.server.pages import page
 from cordboard.server.parameters import AfterNumber
-from cordboard.server.signing import ROLES_OF, OnPage, SignedIn, still_good, user_of_socket
+from cordboard.server.signing import ROLES_OF, SignedIn, still_good, user_of_socket
 from cordboard.server.site import Running
 from cordboard.store.people import User
 
@@ -41,15 +40,6 @@ def _agent(desks: AgentDesks, user: User) -> Agent:
 
 ROLES_OF[agent_of] = ("agent",)
 Myself = Annotated[Agent, Depends(agent_of)]
-
-
-@router.get("/agent", include_in_schema=False)
-def desktop(request: Request, site: Running, user: OnPage) -> Response:
-    """The page of an agent's desktop."""
-    agent = site.agents.agent_of(user)
-    return page(
-        request, "agent.html", user=user, logon=agent and agent.logon, full_name=agent.full_name if agent else ""
-    )
 
 
 @router.websocket("/api/agent/socket")

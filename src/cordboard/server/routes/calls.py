@@ -1,8 +1,9 @@
-"""Placing outbound calls."""
+"""Placing outbound calls, and trying whether the line makes them."""
 
 from __future__ import annotations
 
 import asyncio
+import time
 from functools import partial
 from typing import Annotated
 
@@ -12,12 +13,13 @@ from sqlalchemy.exc import OperationalError
 from cordboard.live.directory import UnknownService
 from cordboard.live.draining import TakesNoCalls
 from cordboard.live.storing import write_until_taken
-from cordboard.server.models.calls import NewCall, PlacedCall
+from cordboard.server.models.calls import NewCall, NewTestCall, PlacedCall, TestCallResult
 from cordboard.server.signing import needs
 from cordboard.server.site import Running
 from cordboard.store import people
 from cordboard.store.people import User
 from cordboard.store.writer import StoreFailed
+from cordboard.telephony.line import NotConnected
 
 router = APIRouter(prefix="/api", tags=["calls"])
 
@@ -41,3 +43,23 @@ async def place_call(site: Running, user: Annotated[User, needs("supervisor")], 
     except OperationalError:  # the call is made already: an error would have it made once more
         site.switchboard.runs.beside.start(write_until_taken(f"that {user.name} called {new.number}", note))
     return PlacedCall(contact=contact)
+
+
+@router.post("/line/test-calls")
+async def make_test_call(site: Running, user: Annotated[User, needs()], new: NewTestCall) -> TestCallResult:
+    """Ring a number over the line, and hang up once it is answered. The limits of outside numbers hold."""
+    if site.switchboard.drain.told:
+        raise HTTPException(503, "Cordboard is about to stop, and calls nobody any more", {"retry-after": "10"})
+    # Noted before it rings, since it may cost money; without its end, since the trail keeps nobody's number.
+    await asyncio.to_thread(people.note, site.database, user.name, "test-call", f"{new.number[:-4]}…")
+    began = time.monotonic()
+    call = site.switchboard.line.dial(new.number, caller_id=new.caller_id, ring_seconds=new.ring_seconds)
+    reason, detail = None, ""
+    try:
+        await call.wait_answered()
+    except NotConnected as failure:
+        reason, detail = failure.reason, failure.detail
+    finally:
+        await call.hang_up()
+    seconds = round(time.monotonic() - began, 1)
+    return TestCallResult(answered=reason is None, seconds=seconds, reason=reason, detail=detail)

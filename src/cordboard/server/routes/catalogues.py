@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Mapping
 from functools import cache
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 
 import msgspec
 from fastapi import APIRouter, HTTPException
@@ -13,11 +13,15 @@ from fastapi import APIRouter, HTTPException
 from cordboard import modules
 from cordboard.engine.commands import AnyCommand, Command
 from cordboard.engine.module import Module
-from cordboard.flow.events import EVENTS, EventInfo
+from cordboard.flow.declaration import Family
+from cordboard.flow.events import EVENTS, Event, EventInfo
+from cordboard.flow.expression_functions import FUNCTIONS
+from cordboard.flow.module import OF_EVERY_CONTACT
 from cordboard.flow.schema import module_schema, schema
 from cordboard.server.models.catalogues import (
     CommandType,
     EventType,
+    ExpressionName,
     JsonSchema,
     ModuleType,
     RaisedEvent,
@@ -25,8 +29,10 @@ from cordboard.server.models.catalogues import (
 )
 from cordboard.server.models.structs import replaced
 from cordboard.server.parameters import NamePath
+from cordboard.server.routes.drafts import Author
 from cordboard.server.signing import SignedIn
 from cordboard.server.site import Running
+from cordboard.store import accounts
 
 router = APIRouter(prefix="/api", tags=["catalogues"])
 
@@ -63,6 +69,22 @@ def list_results(site: Running, user: SignedIn) -> list[ResultType]:  # noqa: AR
     ]  # fmt: skip
 
 
+@router.get("/expression-names")
+def list_expression_names(site: Running, user: Author) -> list[ExpressionName]:  # noqa: ARG001 - to be let in
+    """What expressions may write in every flow of the site; `/api/drafts/check` tells the variables of one flow."""
+    of_accounts = dict.fromkeys(["key", *accounts.field_names(site.database)], "")
+    named: list[tuple[Literal["contact", "account", "site"], Mapping[str, str]]] = [
+        ("contact", OF_EVERY_CONTACT), ("account", {name: "" for name in of_accounts if name.isidentifier()}),
+        ("site", dict.fromkeys(site.switchboard.site.site_facts(), "")),
+    ]  # fmt: skip
+    return [
+        *(ExpressionName(kind=kind, name=name, form=f"{kind}.{name}", meaning=meaning)
+          for kind, names in named for name, meaning in names.items()),
+        *(ExpressionName(kind="function", name=name, form=form, meaning=meaning)
+          for name, (form, meaning) in FUNCTIONS.items()),
+    ]  # fmt: skip
+
+
 @router.get("/commands")
 def list_commands(user: SignedIn) -> list[CommandType]:  # noqa: ARG001
     """The commands: what modules ask of the world, as journals and traces name them."""
@@ -84,11 +106,16 @@ def _flow_schema() -> dict[str, Any]:
 def _module_type(kind: type[Module]) -> ModuleType:
     aliases: Mapping[str, Mapping[str, Any]] = kind.aliases
     return ModuleType(
-        type=kind.type, title=kind.title, category=kind.category, help=_help(kind), channels=sorted(kind.channels),
+        type=kind.type, title=kind.title, category=kind.category, family=_family(kind),
+        package=kind.__module__.partition(".")[0], help=_help(kind), channels=sorted(kind.channels),
         directions=sorted(kind.directions), events=sorted(kind.raises), terminal=kind.terminal,
         hides_keys=kind.hides_keys, behaviour=kind.behaviour,
         aliases={name: dict(fixed) for name, fixed in aliases.items()}, properties=replaced(module_schema(kind), {}),
     )  # fmt: skip
+
+
+def _family(kind: type[Module]) -> Family:
+    return kind.declaration.family or ("asks" if Event.KEY_PRESS in kind.raises else "looks")
 
 
 def _event_type(info: EventInfo) -> EventType:

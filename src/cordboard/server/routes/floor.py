@@ -1,23 +1,31 @@
-"""The floor: the supervisor's page and WebSocket, and the same over REST."""
+"""The floor: the WebSocket of supervisors, and the same over REST."""
 
 from __future__ import annotations
 
 from typing import Annotated, Any
 
 import msgspec
-from fastapi import APIRouter, Depends, Query, Request, Response, WebSocket
+from fastapi import APIRouter, Depends, Query, WebSocket
 
+from cordboard.live.floor.targets import Target
 from cordboard.server.desk import asks
 from cordboard.server.desk.asks import SupervisorAsk
 from cordboard.server.desk.connection import Connection, DesktopService
 from cordboard.server.desk.rest import connected, done
 from cordboard.server.models.calls import PhoneAnswer, StandingPhoneOffer
-from cordboard.server.models.floor import DistributorEvent, DistributorEventPage, MaxWait, NewAgentState, Participation
+from cordboard.server.models.floor import (
+    ContactDestination,
+    DistributorEvent,
+    DistributorEventPage,
+    MaxWait,
+    NewAgentState,
+    NewPlace,
+    Participation,
+)
 from cordboard.server.models.structs import AgentOnFloor, ConversationOnFloor, FloorNow, QueueOnFloor, WaitingContact
-from cordboard.server.pages import page
 from cordboard.server.paging import USUAL, Cursor, KeyNumber, Limit, Paging
 from cordboard.server.parameters import AfterNumber, NamePath, NameQuery, Since, Until
-from cordboard.server.signing import OnPage, needs, require, still_good, user_of_socket
+from cordboard.server.signing import needs, require, still_good, user_of_socket
 from cordboard.server.site import Running
 from cordboard.store.acd_events import event_page
 from cordboard.store.contacts import milliseconds
@@ -26,17 +34,6 @@ from cordboard.store.people import User
 router = APIRouter(tags=["floor"])
 Supervisor = Annotated[User, needs("supervisor")]
 _EVENTS = Paging("agent events", tuple[KeyNumber])
-
-
-@router.get("/floor", include_in_schema=False)
-def floor_page(request: Request, site: Running, user: OnPage) -> Response:
-    """The page of the floor view."""
-    if not user.may("supervisor"):
-        return page(
-            request, "missing.html", status=403, user=user,
-            message="The floor is for supervisors: this needs the role 'supervisor'.",
-        )  # fmt: skip
-    return page(request, "floor.html", user=user, title=site.site.title or site.site.site)
 
 
 @router.websocket("/api/floor/socket")
@@ -109,6 +106,19 @@ def list_waiting(site: Running, user: Supervisor) -> list[WaitingContact]:  # no
     return list(site.floor.snapshot().waiting)
 
 
+@router.put("/api/waiting/{contact}/place", status_code=204)
+async def move_contact(site: Running, user: Supervisor, contact: NamePath, new: NewPlace) -> None:
+    """Give a waiting contact another place in its queue."""
+    ask = asks.MoveContact(contact=contact, first=new.first, priority=new.priority)
+    await done(site.supervisors.do(user.name, ask))
+
+
+@router.put("/api/waiting/{contact}/target", status_code=204)
+async def send_contact(site: Running, user: Supervisor, contact: NamePath, to: ContactDestination) -> None:
+    """Have a contact that waits on the line wait for another service, or for one agent."""
+    await done(site.supervisors.do(user.name, asks.SendContact(contact=contact, to=Target(to.kind, to.name))))
+
+
 @router.put("/api/services/{service}/max-wait", status_code=204)
 async def put_max_wait(site: Running, user: Supervisor, service: NamePath, new: MaxWait) -> None:
     """Change the longest wait of a service. It holds at once, also for those who wait."""
@@ -133,6 +143,12 @@ async def monitor_conversation(site: Running, user: Supervisor, contact: NamePat
 async def stop_monitoring(site: Running, user: Supervisor, contact: NamePath) -> None:
     """Leave a conversation."""
     await done(site.supervisors.do(user.name, asks.StopMonitoring(contact=contact)))
+
+
+@router.post("/api/conversations/{contact}/take-over", status_code=204)
+async def take_over_conversation(site: Running, user: Supervisor, contact: NamePath) -> None:
+    """Talk with the person in place of the agents, at the desk where the supervisor is signed in as an agent."""
+    await done(site.supervisors.do(user.name, asks.TakeOver(contact=contact)))
 
 
 @router.post("/api/floor/phone")

@@ -6,19 +6,20 @@ from datetime import UTC, datetime
 
 from fastapi import APIRouter, HTTPException
 
-from cordboard.flow.diff import diff
+from cordboard.flow.diff import Change, diff
 from cordboard.flow.document import to_document
 from cordboard.flow.problems import Unreadable
+from cordboard.flow.source import as_document
 from cordboard.live.flow_states import FlowStates
 from cordboard.server.draft_problems import draft_problems
 from cordboard.server.files import YamlText
 from cordboard.server.models.flow_repository import FlowState
-from cordboard.server.models.flows import FlowAtWork, FlowChange, FlowDocument, PublishedVersion
+from cordboard.server.models.flows import ChangedConnector, FlowAtWork, FlowChange, FlowDocument, PublishedVersion
 from cordboard.server.models.services import HoursStatus, ServiceStatus
 from cordboard.server.parameters import Instant, NamePath, NameQuery
 from cordboard.server.problems import problem
 from cordboard.server.signing import SignedIn, require
-from cordboard.server.site import Running
+from cordboard.server.site import Running, RunningSite
 from cordboard.store import flow_drafts, flow_repository, versions
 
 router = APIRouter(prefix="/api", tags=["flows"])
@@ -72,7 +73,11 @@ def get_flow(site: Running, user: SignedIn, slug: NamePath) -> FlowAtWork:  # no
         trouble = next((str(each) for each in site.switchboard.flows.troubles if each.slug == slug), "")
         raise HTTPException(404, trouble or f"there is no flow {slug!r}")
     published = [PublishedVersion(version=version, at=at) for version, at in versions.versions(site.database, slug)]
-    return FlowAtWork(version=found.version, document=to_document(found), versions=published)
+    try:
+        written = as_document(flow_repository.text_of(site.database, slug, found.version))
+    except LookupError:
+        written = None
+    return FlowAtWork(version=found.version, document=to_document(found), written=written, versions=published)
 
 
 @router.get("/flows/{slug}/versions/{version}")
@@ -101,14 +106,27 @@ def diff_flow_versions(
     """What changed from one state of a flow to another: a version or how one begins, an alias such as `live`, `file`
     for what the site's file said at the start, or `draft:` with the id of a draft.
     """
-    states = FlowStates(site.switchboard.site, site.database, site.switchboard.flows.in_file)
     if "draft:" in (before[:6], after[:6]):
         require(user, "designer", "publisher")
+    return changes_between(site, slug, before, after)
+
+
+def changes_between(site: RunningSite, slug: str, before: str, after: str) -> list[FlowChange]:
+    """What changed from one state of a flow to another. Raises HTTPException 404; a draft with errors is 422."""
+    states = FlowStates(site.switchboard.site, site.database, site.switchboard.flows.in_file)
     try:
         old, new = (states.flow(slug, each) for each in (before, after))
     except LookupError as missing:
         raise HTTPException(404, str(missing.args[0])) from missing
     except Unreadable as wrong:
-        found = [each.model_dump() for each in draft_problems(wrong.problems)]
+        found = [each.model_dump(by_alias=True) for each in draft_problems(wrong.problems)]
         return problem(422, "one of the two has errors, and cannot be compared", found)  # type: ignore[return-value]
-    return [FlowChange(**change.as_json()) for change in diff(old, new)]
+    return [_change(each) for each in diff(old, new)]
+
+
+def _change(change: Change) -> FlowChange:
+    way = change.connector
+    connector = None if way is None else ChangedConnector(
+        source=way.source, event=way.event.value, value=way.value, target=way.target
+    )  # fmt: skip
+    return FlowChange(**change.as_json(), module=change.module, connector=connector)

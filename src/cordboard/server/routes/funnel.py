@@ -7,19 +7,20 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
 
-from cordboard.acd.statistics import SERVICE_LEVEL
 from cordboard.engine.journal import Entered, Journal
 from cordboard.engine.trace import funnel
+from cordboard.server.contact_trace import connector_places, document_of
 from cordboard.server.models.funnel import (
     Funnel,
     FunnelModule,
+    FunnelResult,
     FunnelWay,
     IntervalMeasures,
     ReportMeasures,
 )
-from cordboard.server.parameters import NamePath, NameQuery, Since, Until
+from cordboard.server.parameters import NamePath, NameQuery, Since, Until, Within
 from cordboard.server.signing import Watcher, needs
-from cordboard.server.site import Running
+from cordboard.server.site import Running, RunningSite
 from cordboard.store import contacts as stored
 from cordboard.store.contact_search import ContactFilter
 from cordboard.store.contacts import milliseconds
@@ -57,14 +58,35 @@ def get_funnel(
             never += not any(isinstance(entry, Entered) for entry in journal)
             yield journal
 
+    live = site.switchboard.site.flows.get(slug)
+    places_of = version or ("" if live is None else live.version)
+    document = document_of(site.database, slug, places_of)
+    places, known = connector_places(document), {} if document is None else document.get("modules", {})
     modules = [
         FunnelModule(
-            module=name, entered=each["entered"], ended=each["ended"], here=each["here"],
-            left=[FunnelWay(**way) for way in each["left"]],
+            module=name, entered=each["entered"], ended=each["ended"], here=each["here"], in_version=name in known,
+            left=[FunnelWay(**way, place=places.get((name, way["event"], way["value"]))) for way in each["left"]],
+            results=[
+                FunnelResult(result=result, label=_label(site, result), count=many)
+                for result, many in sorted(each["results"].items(), key=lambda pair: (-pair[1], pair[0]))
+            ],
         )
         for name, each in funnel(counted()).items()
     ]  # fmt: skip
-    return Funnel(flow=slug, version=version, contacts=count, never_entered=never, modules=modules, damaged=damaged)
+    return Funnel(
+        flow=slug, version=version, contacts=count, never_entered=never, places_of=places_of, modules=modules,
+        damaged=damaged, balanced=_balanced(modules, count - never),
+    )  # fmt: skip
+
+
+def _label(site: RunningSite, result: str) -> str:
+    return known.label if (known := site.results.get(result)) else result
+
+
+def _balanced(modules: list[FunnelModule], entered: int) -> bool:
+    """Whether whoever entered a module left it, ended there, or is there, and each contact is in one place at last."""
+    each = all(one.entered == sum(way.count for way in one.left) + one.ended + one.here for one in modules)
+    return each and entered == sum(one.ended + one.here for one in modules)
 
 
 @router.get("/measures")
@@ -72,7 +94,7 @@ def get_measures(
     site: Running, user: Reader,  # noqa: ARG001
     since: Since = None, until: Until = None, service: NameQuery = "",
     interval: Annotated[Interval, Query(description="A day is one of UTC.")] = "30m",
-    service_level: Annotated[float, Query(gt=0, le=3600, description="Seconds to answer within.")] = SERVICE_LEVEL,
+    service_level: Within = None,
 ) -> ReportMeasures:  # fmt: skip
     """Measures by interval and service: contacts, handled, abandoned, waits, talk, wrap-up and service level."""
     length, start, end = _MILLISECONDS[interval], milliseconds(since) or 0, milliseconds(until)
@@ -82,9 +104,7 @@ def get_measures(
     }
     asked = {
         (row["at"], row["service"]): row
-        for row in figures(
-            site.database, site.site.services, since=start, until=end, service_level=service_level, interval=length
-        )["services"]
+        for row in figures(site.database, since=start, until=end, within=service_level, interval=length)["services"]
         if service in ("", row["service"])
     }
     places = sorted({*counts, *asked})

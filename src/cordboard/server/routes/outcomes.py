@@ -8,7 +8,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from cordboard.acd.statistics import SERVICE_LEVEL
 from cordboard.server.files import ExportedRows
 from cordboard.server.models.outcomes import (
     AgentInterval,
@@ -20,7 +19,7 @@ from cordboard.server.models.outcomes import (
     SurveyAnswers,
 )
 from cordboard.server.paging import USUAL, Cursor, KeyNumber, KeyText, Limit, Paging
-from cordboard.server.parameters import Instant, NameQuery, Since, Until
+from cordboard.server.parameters import Instant, NameQuery, Since, Until, Within
 from cordboard.server.routes.contacts import WhichContacts
 from cordboard.server.signing import needs
 from cordboard.server.site import Running
@@ -110,12 +109,11 @@ def get_survey_answers(
 @router.get("/distribution")
 def get_distribution(
     site: Running, user: Reader, since: Since = None, until: Until = None,  # noqa: ARG001
-    service_level: Annotated[float, Query(gt=0, le=3600, description="Seconds to answer within.")] = SERVICE_LEVEL,
+    service_level: Within = None,
 ) -> Distribution:  # fmt: skip
     """How services were answered and what agents did, by half hour: waits, service level, abandonment, occupancy."""
     found = figures(
-        site.database, site.site.services, since=milliseconds(since) or 0, until=milliseconds(until),
-        service_level=service_level,
+        site.database, since=milliseconds(since) or 0, until=milliseconds(until), within=service_level
     )  # fmt: skip
     return Distribution(
         services=[ServiceInterval(**each) for each in found["services"]],

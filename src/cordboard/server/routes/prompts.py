@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Query
+from pydantic import ValidationError
 
 from cordboard.audio.g711 import ulaw_to_pcm
 from cordboard.audio.sound import joined
@@ -16,7 +17,7 @@ from cordboard.engine.contact import Contact
 from cordboard.engine.journal import Facts
 from cordboard.flow.model import Flow
 from cordboard.flow.module import FlowModule
-from cordboard.flow.prompt import Phrase, Prompt
+from cordboard.flow.prompt import EVERY_LANGUAGE, PLACEHOLDER, Phrase, Prompt
 from cordboard.flow.speaking import is_language
 from cordboard.server.files import WavSound
 from cordboard.server.models.prompts import FlowPrompt, SpokenText
@@ -28,14 +29,19 @@ from cordboard.speech.port import SpeechFailed
 
 router = APIRouter(prefix="/api", tags=["prompts"])
 
+#: Seconds of silence in place of a value that only a contact has.
+PAUSE_FOR_VALUE = 0.5
+
 Language = Annotated[str, Query(max_length=35, description="The language; empty: the flow's own.")]
 
 
 @router.post("/prompts", response_class=WavSound)
 async def speak_text(site: Running, user: Author, wanted: SpokenText) -> WavSound:  # noqa: ARG001 - to be let in
-    """A text as callers would hear it: WAV, 8000 samples a second. 422 for a language that nothing speaks."""
+    """A text or a prompt as callers hear it: WAV, 8000 samples a second. 422 for a language that nothing speaks."""
     _check_language(site, wanted.language)
-    return await _sound(site, (Spoken("text", wanted.text, wanted.language, wanted.voice),))
+    if wanted.prompt is None:
+        return await _sound(site, (Spoken("text", wanted.text, wanted.language, wanted.voice),))
+    return await _sound(site, _said_of(wanted))
 
 
 @router.get("/flows/{slug}/prompts")
@@ -64,6 +70,26 @@ async def hear_prompt(
     if said is None:
         raise HTTPException(422, "this prompt has values in it that only a contact has; send a text to /api/prompts")
     return await _sound(site, said)
+
+
+def _said_of(wanted: SpokenText) -> Said:
+    """What is said of a prompt that somebody writes. Raises HTTPException 422."""
+    try:
+        prompt = Prompt.model_validate(wanted.prompt)
+    except ValidationError as wrong:
+        told = "; ".join(each["msg"].removeprefix("Value error, ") for each in wrong.errors(include_url=False))
+        raise HTTPException(422, f"this is no prompt: {told}") from wrong
+    contact = Contact(Facts(""), wanted.language, wanted.voice)
+    said: list[Spoken] = []
+    for phrase in prompt.in_language(wanted.language):
+        if phrase.text is not None and phrase.expressions():
+            without = PLACEHOLDER.sub("…", phrase.text)
+            said.append(Spoken("text", without, phrase.language or wanted.language, wanted.voice))
+        elif phrase.expressions():
+            said.append(Spoken("silence", seconds=PAUSE_FOR_VALUE))
+        else:
+            said += contact.known_of(Prompt(phrases={EVERY_LANGUAGE: (phrase,)}), wanted.language)
+    return tuple(said)
 
 
 def _prompts(flow: Flow, language: str) -> Iterator[FlowPrompt]:

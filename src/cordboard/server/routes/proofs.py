@@ -8,12 +8,13 @@ from fastapi import APIRouter, HTTPException, Request, Response
 
 from cordboard.flow.problems import Problem, unread
 from cordboard.proving.waiting import TooMany
+from cordboard.server.draft_problems import flow_problem
 from cordboard.server.files import YamlText
 from cordboard.server.models.proofs import FlowProblem, ProofStatus
 from cordboard.server.parameters import NamePath
 from cordboard.server.problems import problem
 from cordboard.server.proofs import FlowProof, Proving
-from cordboard.server.routes.drafts import DRAFT_BODY, Author, read_draft, text_of
+from cordboard.server.routes.drafts import DRAFT_BODY, Author, draft_sent, read_draft
 from cordboard.server.signing import SignedIn
 
 router = APIRouter(prefix="/api", tags=["proofs"])
@@ -26,7 +27,7 @@ async def start_proof(proofs: Proving, user: Author, request: Request, response:
     200 with the report when the same was proved before; 400 and 422 with everything that `check` finds when it cannot
     be read or has errors. A draft of yours of the same flow that still waits is waited for no more.
     """
-    draft = await read_draft(proofs, await text_of(request))
+    draft = await read_draft(proofs, await draft_sent(request))
     if draft.subject is None:
         return _refused(draft.problems)
     try:
@@ -91,10 +92,4 @@ def _refused(problems: list[Problem]) -> Response:
 
 
 def _words(problems: list[Problem]) -> list[FlowProblem]:
-    return [
-        FlowProblem(
-            severity=each.severity, where=each.where or "the draft", what=each.message, remedy=each.remedy,
-            code=each.code, line=each.line, column=each.column,
-        )
-        for each in problems
-    ]  # fmt: skip
+    return [flow_problem(each) for each in problems]

@@ -14,6 +14,7 @@ from cordboard.live.organisation import DoesNotFit
 from cordboard.live.publishing import WrongFlow, state_of, versions_by_alias
 from cordboard.proving.apart import ProofFailed, TookTooLong
 from cordboard.proving.waiting import TooMany
+from cordboard.server.designing import Designers, FlowPublished
 from cordboard.server.draft_problems import draft_problems
 from cordboard.server.etags import Expected, quoted
 from cordboard.server.models.flow_repository import (
@@ -27,7 +28,7 @@ from cordboard.server.models.flow_repository import (
 from cordboard.server.paging import USUAL, Cursor, Limit, Paging
 from cordboard.server.parameters import NamePath, NameQuery, Since, Until
 from cordboard.server.problems import problem
-from cordboard.server.publishing import NotProved, Publishing
+from cordboard.server.publishing import NeedsAnother, NotProved, Publishing
 from cordboard.server.signing import WATCHERS, SignedIn, needs
 from cordboard.server.site import Running, RunningSite
 from cordboard.store import flow_drafts, flow_repository, versions
@@ -57,28 +58,32 @@ def list_publications(
 
 @router.post("/publications", status_code=201, response_model=FlowPublication)
 async def publish_flow(
-    site: Running, publishing: Publishing, user: Publisher, expected: Expected, slug: NamePath,
+    site: Running, publishing: Publishing, designing: Designers, user: Publisher, expected: Expected, slug: NamePath,
     wanted: PublicationRequest, response: Response,
 ) -> Any:  # fmt: skip
     """Publish a draft, or a version that was published before. The next contact runs it; others finish on theirs.
 
-    422 with everything that is wrong where it does not fit the site; 409 where the server publishes only what was
-    proved, and this was not yet or has errors. `proof` then names the proof.
+    422 with everything that is wrong where it does not fit the site. 409 where the site wants four eyes and you drew
+    the draft; and where the server publishes only what was proved, and this was not yet or has errors: `proof` then
+    names the proof.
     """
-    text = _text(site, slug, wanted)
+    text, drawn_by = _text(site, slug, wanted)
     try:
-        made = await publishing.publish(slug, text, user.name, wanted.alias, wanted.note, expected)
+        made = await publishing.publish(slug, text, user.name, wanted.alias, wanted.note, expected, drawn_by)
     except DoesNotFit as refused:
-        found = [each.model_dump() for each in draft_problems(errors(refused.problems), text)]
+        found = [each.model_dump(by_alias=True) for each in draft_problems(errors(refused.problems), text)]
         return problem(422, "the flow has errors or does not fit the site; it was not published", found)
     except (WrongFlow, TookTooLong) as refused:
         raise HTTPException(422, f"the flow was not published: {refused}") from refused
+    except NeedsAnother as refused:
+        raise HTTPException(409, str(refused)) from refused
     except NotProved as refused:
         headers = {"location": f"/api/proofs/{refused.proof}"} | ({"retry-after": "10"} if refused.going_on else {})
         return problem(409, str(refused), headers=headers, proof=refused.proof)
     except (ProofFailed, TooMany) as trouble:
         raise HTTPException(503, f"the flow was not published: {trouble}", {"retry-after": "60"}) from trouble
     response.headers["etag"] = quoted(state_of(versions_by_alias(site.database, slug)))
+    designing.tell(FlowPublished(flow=slug, alias=made.alias, version=made.version, by=made.by, at=made.at))
     return _told(made)
 
 
@@ -94,14 +99,14 @@ def compare_flow_versions(
     return VersionComparison(versions=[_compared(site, each) for each in found])
 
 
-def _text(site: RunningSite, slug: str, wanted: PublicationRequest) -> str:
-    """The text to publish. Raises HTTPException 404, 412 and 422."""
+def _text(site: RunningSite, slug: str, wanted: PublicationRequest) -> tuple[str, list[str]]:
+    """The text to publish, and who drew it where it is a draft. Raises HTTPException 404, 412 and 422."""
     if bool(wanted.draft) == bool(wanted.version):
         raise HTTPException(422, "name what to publish: a draft with its revision, or a version")
     try:
         if wanted.version:
             version = versions.full_version(site.database, slug, wanted.version)
-            return flow_repository.text_of(site.database, slug, version)
+            return flow_repository.text_of(site.database, slug, version), []
         draft = flow_drafts.draft(site.database, slug, wanted.draft)
     except LookupError as missing:
         raise HTTPException(404, str(missing.args[0])) from missing
@@ -109,7 +114,7 @@ def _text(site: RunningSite, slug: str, wanted: PublicationRequest) -> str:
         raise HTTPException(
             412, f"{draft.changed_by} changed the draft since you read it: it has revision {draft.revision} now"
         )
-    return draft.text
+    return draft.text, draft.editors
 
 
 def _told(publication: Publication) -> FlowPublication:

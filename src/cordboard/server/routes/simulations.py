@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, HTTPException
 from pydantic import Field
 
 from cordboard.flow.problems import Problem
+from cordboard.flow.site import LoadedSite
 from cordboard.proof.play.from_site import setting_of
 from cordboard.proof.play.scenario import LoadedScenario, Scenario, read_scenarios
 from cordboard.proof.play.simulator import Simulated
 from cordboard.proof.play.stepwise import DoesNotAnswer, OpenQuestion
 from cordboard.proof.play.suite import SCENARIOS, PlayedSuite, play_suite
+from cordboard.server.draft_problems import flow_problem
 from cordboard.server.models.proofs import FlowProblem
 from cordboard.server.models.simulations import (
     FlowCoverage,
@@ -50,9 +53,11 @@ async def start_simulation(
 
     It is kept for half an hour after the last answer, and at most ten of one user.
     """
-    if bool(new.flow) == bool(new.draft):
-        raise HTTPException(422, "name a 'flow' at work, or send a 'draft': one of the two")
-    flow = flow_called(site, new.flow) if new.flow else await flow_of_draft(proofs, new.draft)
+    flow = (
+        flow_called(site, new.flow)
+        if new.flow
+        else await flow_of_draft(proofs, new.draft if new.document is None else new.document)
+    )
     try:
         found = await played.begin(flow, setting_of(site.switchboard.site), new.start, user.name)
     except LookupError as missing:
@@ -104,11 +109,18 @@ async def run_scenarios(site: Running, user: Author, choice: ScenarioChoice) -> 
 
 
 def _run(site: RunningSite, flow: str) -> ScenarioRun:
-    loaded = [each for _, each in _scenarios(site)]
     if flow:
         flow_called(site, flow)
+    return run_of_flow(site, site.switchboard.site, flow)
+
+
+def run_of_flow(site: RunningSite, played_in: LoadedSite, flow: str) -> ScenarioRun:
+    """Play the site's scenarios of a flow, or of all where it is empty, with the flows that `played_in` has."""
+    loaded = [each for _, each in _scenarios(site)]
+    if flow:
         loaded = [each for each in loaded if each.scenario is None or each.scenario.flow == flow]
-    suite = play_suite(site.switchboard.site, loaded)
+        played_in = replace(played_in, flows={flow: played_in.flows[flow]})
+    suite = play_suite(played_in, loaded)
     return ScenarioRun(
         passed=suite.passed, problems=_problems(site, suite.problems), coverage=_coverage(suite, flow),
         scenarios=[
@@ -156,13 +168,7 @@ def _within(site: RunningSite, told: str) -> str:
 
 
 def _problems(site: RunningSite, problems: list[Problem]) -> list[FlowProblem]:
-    return [
-        FlowProblem(
-            severity=each.severity, where=each.where or _within(site, each.file), what=each.message,
-            remedy=str(each.remedy), code=each.code, line=each.line, column=each.column,
-        )
-        for each in problems
-    ]  # fmt: skip
+    return [flow_problem(each, _within(site, each.file)) for each in problems]
 
 
 def _simulation(found: PlayedContact) -> Simulation:

@@ -1,23 +1,16 @@
-"""API tokens: over the API, and on a page."""
+"""One's own API tokens."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from fastapi import APIRouter, HTTPException
 
-from fastapi import APIRouter, Depends, Form, HTTPException, Request, Response
-from fastapi.responses import RedirectResponse
-
-from cordboard.server.address import address_of
-from cordboard.server.models.people import LONGEST_PURPOSE, ApiToken, MadeToken, NewToken
-from cordboard.server.pages import page
+from cordboard.server.models.people import ApiToken, MadeToken, NewToken
 from cordboard.server.parameters import Number
-from cordboard.server.signing import OnPage, SignedIn, from_here
+from cordboard.server.signing import SignedIn
 from cordboard.server.site import Running
 from cordboard.store import tokens as stored
 
 router = APIRouter(tags=["people"])
-
-Name = Annotated[str, Form(min_length=1, max_length=LONGEST_PURPOSE)]
 
 
 @router.get("/api/tokens")
@@ -37,26 +30,3 @@ def revoke_token(site: Running, user: SignedIn, number: Number) -> None:
     """End an API token."""
     if not stored.revoke_token(site.database, user, number):
         raise HTTPException(404, "you have no such token")
-
-
-@router.get("/tokens", include_in_schema=False)
-def tokens_page(request: Request, site: Running, user: OnPage) -> Response:
-    """The page of one's API tokens."""
-    return page(request, "tokens.html", user=user, tokens=stored.tokens(site.database, user))
-
-
-@router.post("/tokens", include_in_schema=False, dependencies=[Depends(from_here)])
-def make_on_page(request: Request, site: Running, user: OnPage, name: Name) -> Response:
-    """Make a token and show it, this once."""
-    made = stored.make_token(site.database, user, name)
-    return page(
-        request, "tokens.html", user=user, tokens=stored.tokens(site.database, user), made=made, name=name,
-        address=address_of(request, site),
-    )  # fmt: skip
-
-
-@router.post("/tokens/{number}/revoke", include_in_schema=False, dependencies=[Depends(from_here)])
-def revoke_on_page(site: Running, user: OnPage, number: Number) -> Response:
-    """End a token; one that is gone already is no error."""
-    stored.revoke_token(site.database, user, number)
-    return RedirectResponse("/tokens", 303)

@@ -21,6 +21,7 @@ from cordboard.server.models.people import (
 )
 from cordboard.server.paging import USUAL, Cursor, KeyNumber, Limit, Paging
 from cordboard.server.parameters import NamePath, NameQuery, Since, Until
+from cordboard.server.problems import RefusedField
 from cordboard.server.signing import SignedIn, needs
 from cordboard.server.site import Running
 from cordboard.store import people
@@ -45,7 +46,7 @@ def change_own_password(request: Request, site: Running, user: SignedIn, wanted:
     try:
         people.change_password(site.database, user, wanted.old, wanted.new, source=source_of_request(request))
     except people.NotAllowed as no:
-        raise HTTPException(422, str(no)) from no
+        raise RefusedField("new" if no.about == "password" else "old", str(no)) from no
 
 
 @router.get("/users")
@@ -71,7 +72,7 @@ def add_user(site: Running, user: Administrator, new: NewUser, response: Respons
     try:
         made = people.add_user(site.database, new.name, new.password, tuple(new.roles), user.name)
     except people.NotAllowed as no:
-        raise HTTPException(422, str(no)) from no
+        raise RefusedField(no.about, str(no)) from no
     account = people.account_of(site.database, made.name)
     set_etag(response, account)
     return UserAccount(**account)
@@ -91,7 +92,7 @@ def change_user(
     except LookupError as missing:
         raise HTTPException(404, str(missing.args[0])) from missing
     except people.NotAllowed as no:
-        raise HTTPException(422, str(no)) from no
+        raise RefusedField(no.about, str(no)) from no
     set_etag(response, changed)
     return UserAccount(**changed)
 
