@@ -154,7 +154,7 @@ async def test_the_server_of_another_site_is_told_as_such(tmp_path: Path) -> Non
 
 async def test_who_has_no_telephone_that_rings_is_heard_in_the_page(tmp_path: Path) -> None:
     async with centre(tmp_path) as place, agent(place, logon="ada") as ada:
-        await ada.shows(f"your telephone is your page: open {place.url}/agent in a browser")
+        await ada.shows(f"your telephone is your page: open {place.url}/desk in a browser")
         await ada.shows("not ready: has just signed in")
         await ada.types("r")
         await ada.shows("! the telephone of your page is not connected")

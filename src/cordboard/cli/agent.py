@@ -130,7 +130,7 @@ class Terminal:
         where = urlsplit(url)
         scheme = "wss" if where.scheme == "https" else "ws"
         self._socket_url = f"{scheme}://{where.netloc}/api/agent/socket"
-        self._page = f"{url.rstrip('/')}/agent"
+        self._page = f"{url.rstrip('/')}/desk"
         self._token = token
         self._refused = refused
         self._wishes = wishes

@@ -77,7 +77,10 @@ def forecast(
     service_level: Annotated[
         str, typer.Option(help="Find the fewest agents who answer so many per cent within so many seconds, as 80/20.")
     ] = "",
-    within: Annotated[float, typer.Option(min=0, help="Seconds within which an answer is in time.")] = 20.0,
+    within: Annotated[
+        float | None,
+        typer.Option(min=0, help="Seconds within which an answer is in time [default: as the services say]"),
+    ] = None,
     handling: Annotated[
         float | None, typer.Option(min=1, help="Mean seconds that a contact takes an agent, wrap-up included.")
     ] = None,
@@ -128,7 +131,8 @@ def forecast(
     people = People(
         _handling(handling, wrap_up, seen, queues), seen.habits(written),
         seen.patience if patience is None else patience,
-        (seen.pick_up if seen.offers else PICK_UP) if pick_up is None else pick_up, goal.within if goal else within,
+        (seen.pick_up if seen.offers else PICK_UP) if pick_up is None else pick_up,
+        _within(settings, goal.within if goal else within),
     )  # fmt: skip
     _can_be_reached(goal, people)
     who = {service: tuple(each) for service, each in seen.callers.items()}
@@ -192,6 +196,13 @@ def _handling(
     if queues and not found:
         refuse("how long a contact takes an agent is not known: say --handling SECONDS, or --data with such contacts")
     return found
+
+
+def _within(settings: Site, seconds: float | None) -> Mapping[str, float]:
+    """The seconds within which contacts are answered in time: those that are given, else those of each service."""
+    if seconds is not None:
+        return {"": seconds}
+    return {name: each.service_level for name, each in settings.services.items()}
 
 
 def _enough_runs(pattern: Arrivals) -> int:

@@ -12,11 +12,24 @@ from rich.box import SIMPLE_HEAD
 from rich.markup import escape
 from rich.table import Table
 
+from cordboard.acd.measures import MEASURES, SERVICE_LEVEL
 from cordboard.cli.output import out
 from cordboard.proof.forecast import Counts, People, PlayedDays, ServiceLevel, Span, Work, together
 
 #: The part of a service's contacts from which an outcome is told to people; all of them are in the document.
 WORTH_TELLING = 0.02
+#: What each figure means. Those that reports have, too, are of the same glossary; a contact that asks for the same
+#: queue again is one who asked here.
+DEFINITIONS = {
+    "asked": "Contacts that asked for an agent of the queue, once each.",
+    "service_level": MEASURES["service_level"].english[1],
+    "mean_wait": "Seconds from asking to the agent or to the end of the wait, of all who asked ÷ those who asked.",
+    "abandonment": MEASURES["abandonment"].english[1],
+    "turned_away": "Found nobody and asked no more ÷ those who asked.",
+    "called_back": "Left a callback and were called ÷ those who asked.",
+    "elsewhere": "Pressed a key while waiting and went on without an agent ÷ those who asked.",
+    "occupancy": MEASURES["occupancy"].english[1],
+}
 
 
 @dataclass
@@ -56,7 +69,8 @@ def as_json(told: ForecastReport, labels: Mapping[str, str]) -> dict[str, Any]:
     everything = [each for counts in played.counts for each in counts.values()]
     return {
         "handling": {queue or "all": each.mean for queue, each in people.handling.items()},
-        "patience": people.patience, "pick_up": people.pick_up, "within": people.within, "runs": told.runs,
+        "patience": people.patience, "pick_up": people.pick_up, "within": _within(told), "runs": told.runs,
+        "definitions": dict(DEFINITIONS),
         "seed": told.seed, "goal": None if told.goal is None else {"part": told.goal.part, "within": told.goal.within},
         "assumed": [{"flow": flow, "module": module} for flow, module in sorted(played.assumed)],
         "out_of_reach": [
@@ -121,10 +135,15 @@ def said(told: ForecastReport) -> list[str]:
         if people.patience
         else ("Nobody hangs up before the max wait.")
     )
+    within = _within(told)
+    if len(set(within.values())) == 1:
+        in_time = f"In time is within {next(iter(within.values())):g} s."
+    else:
+        in_time = f"In time is within {', '.join(f'{seconds:g} s ({name})' for name, seconds in within.items())}."
     lines = [
         *handled,
         f"{patience} An agent takes an offer after {people.pick_up:.1f} s.",
-        f"In time is within {people.within:g} s. Played {told.runs} times.",
+        f"{in_time} Played {told.runs} times.",
     ]
     for flow in sorted({flow for flow, _ in told.played.assumed}):
         names = ", ".join(module for each, module in sorted(told.played.assumed) if each == flow)
@@ -137,6 +156,15 @@ def said(told: ForecastReport) -> list[str]:
         missed = [f"{starts[place]:{pattern}}" for place, each in sorted(told.out_of_reach) if each == crew]
         lines.append(f"No number of agents ({crew}) reaches the service level at {', '.join(missed)}.")
     return lines
+
+
+def _within(told: ForecastReport) -> dict[str, float]:
+    """The seconds of each queue that is told of."""
+    within = told.people.within
+    return {
+        name: within.get(name, within.get("", SERVICE_LEVEL))
+        for name in sorted({*told.services, *told.played.queues()})
+    }
 
 
 def _start(told: ForecastReport, place: int) -> datetime:
@@ -162,7 +190,8 @@ def show(told: Mapping[str, Any], sentences: Sequence[str]) -> None:
     for name, each in (*services.items(), ("all", told["total"])):
         table.add_row(escape(name), _number(each["contacts"]), *([""] * len(crews)), *_cells(each, shown))
     out.print(table)
-    for line in (*_outcomes(told["outcomes"]), *sentences):
+    meanings = (f"{head}: {DEFINITIONS[name]}" for name, head in shown.items())
+    for line in (*_outcomes(told["outcomes"]), *sentences, *meanings):
         out.print(escape(line))
 
 

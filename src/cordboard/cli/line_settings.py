@@ -52,7 +52,7 @@ def _of_fault(loaded: LoadedSite, fault: Mapping[str, Any], settings: type[BaseM
     if fault["type"] == "extra_forbidden":
         known = keys_at(settings, place[:-1])
         near = difflib.get_close_matches(str(place[-1]), known, 1)
-        remedy = DidYouMean(near[0]) if near else f"There are: {', '.join(known)}."
+        remedy = DidYouMean(near[0], str(place[-1])) if near else f"There are: {', '.join(known)}."
         return _problem(loaded, "unknown-line-setting", place, f"the line has no setting {name!r}.", remedy)
     if fault["type"] == "missing":
         needs = f"needs {place[-1]!r}."

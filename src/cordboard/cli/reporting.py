@@ -93,7 +93,7 @@ def _figures_here(
     return _Figures(
         lambda: read(lambda store: stored.report(store, catalogue, since=start, until=end, service=service)),
         lambda: read(lambda store: answered.report(store, since=start, until=end, service=service)),
-        lambda: read(lambda store: distribution.figures(store, settings.services, since=start or 0, until=end)),
+        lambda: read(lambda store: distribution.figures(store, since=start or 0, until=end)),
         lambda flow: labelled(
             read(lambda store: by_version(store, flow, since=start, until=end, service=service)), catalogue
         ),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from cordboard.client.model import ClientModel
-from pydantic import AwareDatetime, ConfigDict, Field, RootModel
+from pydantic import AwareDatetime, ConfigDict, Field, RootModel, StringConstraints
+from typing_extensions import TypeAliasType
 
 
 class AcceptRequest(ClientModel):
@@ -19,6 +20,17 @@ class AcceptRequest(ClientModel):
     do: Literal["accept"] = "accept"
     request: Annotated[int | None, Field(ge=-9007199254740991, le=9007199254740991)] = 0
     offer: Annotated[int, Field(ge=0, le=9007199254740991)]
+
+
+class AccountColumnNames(ClientModel):
+    """
+    What the columns of accounts are called on this site: the one that names a row, those with telephone numbers, and
+    those that are kept secret.
+    """
+
+    key: str
+    phones: list[str]
+    secret: list[str]
 
 
 class AccountEntry(ClientModel):
@@ -106,6 +118,19 @@ class AgentLeftSignal(ClientModel):
     signal: Literal["agent_left"] = "agent_left"
     to: int
     agent: str
+
+
+class AgentNote(ClientModel):
+    """
+    What an agent wrote about a contact. Times are in milliseconds; `written_at` is 0 for a note not yet written.
+    """
+
+    contact: str
+    agent: str
+    text: str
+    follow_up_at: int | None
+    followed_up: bool
+    written_at: int
 
 
 class AgentOfferData(ClientModel):
@@ -349,6 +374,26 @@ class BackRequest(ClientModel):
     request: Annotated[int | None, Field(ge=-9007199254740991, le=9007199254740991)] = 0
 
 
+class BacktestAssumption(ClientModel):
+    """
+    An assumption, what it says, and how many contacts rest on it.
+    """
+
+    name: str
+    what: str
+    contacts: int
+
+
+class BacktestProgress(ClientModel):
+    """
+    How many contacts were fed, of how many, and how many of them end otherwise so far.
+    """
+
+    fed: int
+    of: int
+    changed: int
+
+
 class BeatMessage(ClientModel):
     """
     The connection lives, and the last event has this number. Comes every few seconds.
@@ -356,6 +401,7 @@ class BeatMessage(ClientModel):
 
     say: Literal["beat"] = "beat"
     number: int
+    at: int | None = 0
 
 
 class BeepSignal(ClientModel):
@@ -370,7 +416,7 @@ class BeepSignal(ClientModel):
 
 class CallInProgress(ClientModel):
     """
-    A contact in progress. `since` is in milliseconds.
+    A contact in progress. `since` is in milliseconds. `trial`: somebody tries a draft.
     """
 
     contact: str
@@ -380,6 +426,22 @@ class CallInProgress(ClientModel):
     caller: str
     called: str
     since: int
+    trial: bool
+
+
+class CallRequest(ClientModel):
+    """
+    Call a number of one's own accord, for a service that lets its agents; none named: the first that lets them call
+        that number. The contact is a new one.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    do: Literal["call"] = "call"
+    request: Annotated[int | None, Field(ge=-9007199254740991, le=9007199254740991)] = 0
+    number: Annotated[str, Field(max_length=40, min_length=1)]
+    service: Annotated[str | None, Field(max_length=100)] = ""
 
 
 class CardPlace(ClientModel):
@@ -392,6 +454,32 @@ class CardPlace(ClientModel):
     y: float
     width: float
     height: float
+
+
+class ChangedConnector(ClientModel):
+    """
+    What a connector is found by in both versions, and where it leads: in the later one, unless it was removed.
+    """
+
+    source: str
+    event: str
+    value: str
+    target: str
+
+
+class ChangedContacts(ClientModel):
+    """
+    Contacts that end otherwise, and where their ways part: the connectors taken `then` and `now`, in words and each
+    from its `module`; null where the way is the same. `contacts` are the ids of the first hundred.
+    """
+
+    before: str
+    after: str
+    count: int
+    then: str | None
+    now: str | None
+    module: str | None
+    contacts: list[str]
 
 
 class Role(RootModel[str]):
@@ -425,6 +513,17 @@ class ChangesMade(ClientModel):
     """
 
     changed: int
+
+
+class ChosenPassword(ClientModel):
+    """
+    The password of somebody who was invited.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    password: Annotated[str, Field(max_length=1000)]
 
 
 class ClosedEntry(ClientModel):
@@ -464,6 +563,18 @@ class ConnectedSignal(ClientModel):
     waited: float | None = 0.0
 
 
+class ContactDestination(ClientModel):
+    """
+    For whom a waiting contact is to wait: a service by name, or an agent by logon.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    kind: Literal["service", "agent"]
+    name: Annotated[str, Field(max_length=100)]
+
+
 class ContactRecord(ClientModel):
     """
     A contact. Times are in milliseconds since the epoch, null where it has not come so far.
@@ -471,6 +582,7 @@ class ContactRecord(ClientModel):
     `label` is the result in words, `due` what the flow alone would have left where an agent's termination code went
     before it, `run` what kind of contact it is, and `parent` the contact from which it comes. `recovered`: it was
     closed by a later start of the program. `erased_at`: what was known of its person was deleted then.
+    `trial`: somebody called a draft, and no figure counts it.
     """
 
     id: str
@@ -496,6 +608,30 @@ class ContactRecord(ClientModel):
     parent: str
     agent: str
     erased_at: int | None
+    trial: bool
+
+
+class ContactSound(ClientModel):
+    """
+    A recorded conversation of a contact: when it began (milliseconds), and how long it is.
+    """
+
+    id: str
+    began_at: int
+    seconds: float
+
+
+class ContactWay(ClientModel):
+    """
+    The way of a contact through its flow so far: the version that it runs on, the modules in the order in which they
+    were entered, and the connectors taken, by their places in the list of the version's document.
+    """
+
+    contact: str
+    flow: str
+    version: str
+    modules: list[str]
+    connectors: list[int]
 
 
 class ConversationOverEvent(ClientModel):
@@ -541,6 +677,18 @@ class CopiedRows(ClientModel):
     copied: int
 
 
+class Credentials(ClientModel):
+    """
+    A name and a password.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    name: Annotated[str, Field(max_length=200)]
+    password: Annotated[str, Field(max_length=1000)]
+
+
 class DetectedSignal(ClientModel):
     """
     Detection's verdict; `cause` is the threshold that decided, `after` the seconds it took.
@@ -571,23 +719,55 @@ class DoneSignal(ClientModel):
     to: int
 
 
-class DraftContent(ClientModel):
+class DraftCall(ClientModel):
     """
-    What a draft is to say from now on.
+    A call of a draft: its contact, the service whose settings hold, and the version that the draft is.
     """
 
-    model_config = ConfigDict(
-        extra="forbid",
-    )
-    title: Annotated[str | None, Field(max_length=200)] = ""
-    text: Annotated[str, Field(max_length=2000000)]
+    sdp: str
+    call: str
+    contact: str
+    service: str
+    version: str
+
+
+class Text(RootModel[str]):
+    root: Annotated[str, Field(max_length=2000000)]
+
+
+class DraftEditor(ClientModel):
+    """
+    Somebody at a draft: `page` tells two pages of one person apart, and `since` is when they came to the draft.
+    """
+
+    page: int
+    who: str
+    flow: str
+    draft: str
+    module: str
+    since: int
+
+
+class DraftSavedMessage(ClientModel):
+    """
+    A draft was changed. `etag` is the one that it has now.
+    """
+
+    say: Literal["draft_saved"] = "draft_saved"
+    flow: str
+    draft: str
+    revision: int
+    etag: str
+    by: str
+    at: int
 
 
 class DraftSummary(ClientModel):
     """
     A draft of a flow, without its text. `based_on` is the version that it began as. Times are in milliseconds.
 
-    `etag` is what a change of it names in If-Match.
+    `editors` are all who began or changed it: where the site wants four eyes, none of them may publish it. `etag` is
+    what a change of it names in If-Match.
     """
 
     id: str
@@ -599,6 +779,7 @@ class DraftSummary(ClientModel):
     created_by: str
     changed_at: int
     changed_by: str
+    editors: list[str]
     etag: str
 
 
@@ -610,6 +791,61 @@ class Draining(ClientModel):
 
     contacts: int
     until: int
+
+
+class EarlierContact(ClientModel):
+    """
+    A contact of the same account or number. `label` is the result in words, empty while it goes on; `recordings` are
+    those that you may hear.
+    """
+
+    id: str
+    service: str
+    channel: str
+    direction: str
+    started_at: int
+    closed_at: int | None
+    result: str
+    label: str
+    agent: str
+    notes: list[AgentNote]
+    recordings: list[str]
+
+
+class EarlierContactPage(ClientModel):
+    """
+    A page of earlier contacts, the newest first.
+    """
+
+    items: list[EarlierContact]
+    next: Annotated[
+        str | None,
+        Field(description="The `cursor` that gives the next page; null where this is the last one."),
+    ]
+
+
+class EditRequest(ClientModel):
+    """
+    I am at this draft of this flow now, and at this module, empty for none. It stands for what was said before.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    do: Literal["edit"] = "edit"
+    flow: Annotated[str, Field(max_length=200)]
+    draft: Annotated[str, Field(max_length=200)]
+    module: Annotated[str | None, Field(max_length=200)] = ""
+
+
+class EditingMessage(ClientModel):
+    """
+    All who are at a draft now, the first message and whenever it changes. `you` is the number of your own page.
+    """
+
+    say: Literal["editing"] = "editing"
+    you: int
+    people: list[DraftEditor]
 
 
 class ElapsedSignal(ClientModel):
@@ -631,6 +867,14 @@ class EndCallRequest(ClientModel):
     )
     do: Literal["end_call"] = "end_call"
     request: Annotated[int | None, Field(ge=-9007199254740991, le=9007199254740991)] = 0
+
+
+class EndedSessions(ClientModel):
+    """
+    How many sessions were ended.
+    """
+
+    ended: int
 
 
 class EnteredEntry(ClientModel):
@@ -660,6 +904,19 @@ class Example(ClientModel):
     assumed: list[str] | None = []
 
 
+class ExpressionName(ClientModel):
+    """
+    What an expression may write besides the variables of its flow: a fact of the contact, a field of its account, a
+    variable of the site, or a function. `form` is how it is written; a function that begins with a dot is called on a
+    value.
+    """
+
+    kind: Literal["contact", "account", "site", "function"]
+    name: str
+    form: str
+    meaning: str
+
+
 class Facts(ClientModel):
     """
     What is known of a contact before its first module.
@@ -669,7 +926,10 @@ class Facts(ClientModel):
 
         A *child run* goes on beside or after a contact, its `parent`, and begins in the module `starts_at` with
         `opening_result` due: a supervisor's leg, a callback, a transfer into another flow. `run` says which; `variables`
-        are those of the parent. `person` is the person's number in a callback, whose numbers are those of the parent.
+        are those of the parent. A call that an agent makes of their own accord begins in a module in the same way, and has
+        no parent. `person` is the person's number in a callback, whose numbers are those of the parent.
+
+        A `trial` is a call of a draft by who draws it, and everything that comes of that call: no figure counts it.
     """
 
     contact: str
@@ -684,12 +944,13 @@ class Facts(ClientModel):
     message: str | None = ""
     account: dict[str, Any] | None = None
     site: dict[str, Any] | None = None
-    run: Literal["callback", "contact", "supervision", "transferred"] | None = "contact"
+    run: Literal["agent_call", "callback", "contact", "supervision", "transferred"] | None = "contact"
     parent: str | None = ""
     starts_at: str | None = ""
     opening_result: str | None = ""
     variables: dict[str, Any] | None = None
     person: str | None = ""
+    trial: bool | None = False
 
 
 class FailedSignal(ClientModel):
@@ -742,6 +1003,34 @@ class Finding(ClientModel):
     example: Example | None = None
 
 
+class FloorContact(ClientModel):
+    """
+    A contact in progress: who it is, where it is in its flow, and where it stands with agents.
+
+        `caller` is the number of the customer, also where an outbound service has called it.
+        `since` is when it began, `queued_at` when it first asked for an agent, and `place` its place in the queue, 1 for
+        the next. `agent` is the one to whom it is offered. A contact that waits to be called back is in no flow.
+        `trial`: somebody tries a draft, and no figure counts it.
+    """
+
+    contact: str
+    service: str | None = ""
+    flow: str | None = ""
+    module: str | None = ""
+    caller: str | None = ""
+    called: str | None = ""
+    since: int | None = 0
+    standing: Literal["aside", "flow", "offered", "talking", "waiting"] | None = "flow"
+    queued_at: int | None = 0
+    place: int | None = 0
+    skill: str | None = ""
+    teams: list[str] | None = []
+    priority: int | None = 0
+    agent: str | None = ""
+    callback: bool | None = False
+    trial: bool | None = False
+
+
 class FlowCoverage(ClientModel):
     """
     Which connectors of a flow the scenarios took: the share from 0 to 1, and those that none took. `fallback` says
@@ -752,24 +1041,6 @@ class FlowCoverage(ClientModel):
     share: float
     missed: list[str]
     fallback: bool | None
-
-
-class FlowDraftAnswer(ClientModel):
-    """
-    A draft of a flow with its text, whatever is wrong with that.
-    """
-
-    id: str
-    flow: str
-    title: str
-    based_on: str
-    revision: int
-    created_at: int
-    created_by: str
-    changed_at: int
-    changed_by: str
-    etag: str
-    text: str
 
 
 class FlowPlacement(ClientModel):
@@ -787,10 +1058,16 @@ class FlowPlacement(ClientModel):
 class FlowProblem(ClientModel):
     """
     A complaint about a flow: where in it, what, and what to do. `line` and `column` begin at 1; 0: not known.
+
+    `module` is by name, `connector` a place in the list, from 0 on (`module` is then its source), and `property` one of
+    the module, connector or flow, such as prompt.en; null and empty where it is about none.
     """
 
     severity: Literal["error", "warning"]
     where: str
+    module: str | None
+    connector: int | None
+    property: str
     what: str
     remedy: str
     code: str
@@ -848,6 +1125,38 @@ class FlowState(ClientModel):
     trouble: str
 
 
+class FlowVariable(ClientModel):
+    """
+    A variable of a flow, which expressions see as ``contact.NAME``, and the modules that set it.
+    """
+
+    name: str
+    set_by: list[str]
+
+
+class FollowUpCall(ClientModel):
+    """
+    A call that you want to make again: your note, and whom the contact was with.
+    """
+
+    note: AgentNote
+    service: str
+    number: str
+    account: str
+
+
+class FollowUpPage(ClientModel):
+    """
+    A page of calls to make again, the next one first.
+    """
+
+    items: list[FollowUpCall]
+    next: Annotated[
+        str | None,
+        Field(description="The `cursor` that gives the next page; null where this is the last one."),
+    ]
+
+
 class ForceStateRequest(ClientModel):
     """
     Put an agent into another state, at once or after the work in hand.
@@ -873,9 +1182,21 @@ class FoundSignal(ClientModel):
     count: int
 
 
+class FunnelResult(ClientModel):
+    """
+    An outcome, and how many contacts that ended in a module have it.
+    """
+
+    result: str
+    label: str
+    count: int
+
+
 class FunnelWay(ClientModel):
     """
     A connector, and how many contacts took it. An empty `event` is the flow's fallback.
+
+    `place` is the one in the list of connectors of the version that the funnel is of; null where it has no such one.
     """
 
     event: str
@@ -883,6 +1204,7 @@ class FunnelWay(ClientModel):
     to: str
     result: str
     count: int
+    place: int | None
 
 
 class HandOverRequest(ClientModel):
@@ -1006,6 +1328,33 @@ class HungUpSignal(ClientModel):
     reason: str | None = ""
 
 
+class ImportColumn(ClientModel):
+    """
+    A column of a file: its heading, what it is called here ('' where it is left out), and what that is for.
+    """
+
+    heading: str
+    name: str
+    use: Literal["key", "phone", "secret", "field"]
+
+
+NamesAdditionalProperty = TypeAliasType("NamesAdditionalProperty", Annotated[str, Field(max_length=200)])
+
+
+class ImportColumns(ClientModel):
+    """
+    What columns are called here, by their headings as the file has them; '' leaves one out.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    names: Annotated[
+        dict[Annotated[str, StringConstraints(max_length=10000)], NamesAdditionalProperty],
+        Field(max_length=1000),
+    ]
+
+
 class IntervalMeasures(ClientModel):
     """
     What an interval was like for a service. `at` is its beginning (milliseconds), durations are seconds.
@@ -1034,6 +1383,14 @@ class IntervalMeasures(ClientModel):
     average_talk: float | None
     average_wrap_up: float | None
     average_handling: float | None
+
+
+class Invited(ClientModel):
+    """
+    Who an invitation is for.
+    """
+
+    name: str
 
 
 class JoinRequest(ClientModel):
@@ -1116,6 +1473,17 @@ class LayoutNote(ClientModel):
     y: Annotated[float, Field(ge=-1000000.0, le=1000000.0)]
     text: Annotated[str, Field(max_length=10000)]
     width: Annotated[float | None, Field(gt=0.0, le=1000000.0)] = 200
+
+
+class LeaveRequest(ClientModel):
+    """
+    I am at no draft any more. Closing the socket says so too.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    do: Literal["leave"] = "leave"
 
 
 class LeftEntry(ClientModel):
@@ -1234,6 +1602,15 @@ class Me(ClientModel):
     roles: list[str]
 
 
+class MeasureWords(ClientModel):
+    """
+    What a measure is called, and what it means, in one language.
+    """
+
+    title: str
+    definition: str
+
+
 class Measures(ClientModel):
     """
     `deepest_menu`: the question that takes most keys to come to, and how many. `seconds_before_choice`: the longest
@@ -1305,6 +1682,47 @@ class MonitoredSignal(ClientModel):
     run: str | None = ""
 
 
+class MoveOperation(ClientModel):
+    """
+    Take out what is at `from`, and put it at a path.
+    """
+
+    op: Literal["move"] = "move"
+    path: str
+    from_: Annotated[str, Field(alias="from")]
+
+
+class MoveRequest(ClientModel):
+    """
+    Give a waiting contact another place: before everybody (`first`), or that of a `priority`, of which 1 goes first.
+
+        Without either it has its own place again; 0 leaves the priority as it is.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    do: Literal["move"] = "move"
+    request: Annotated[int | None, Field(ge=-9007199254740991, le=9007199254740991)] = 0
+    contact: Annotated[str, Field(max_length=100)]
+    first: bool | None = False
+    priority: Annotated[int | None, Field(ge=0, le=100)] = 0
+
+
+class MuteRequest(ClientModel):
+    """
+    Have the page let nothing be heard of the agent, or with `muted` false be heard again. It lasts as long as the
+        conversation, also where the page is opened anew.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    do: Literal["mute"] = "mute"
+    request: Annotated[int | None, Field(ge=-9007199254740991, le=9007199254740991)] = 0
+    muted: bool | None = True
+
+
 class NewAgentState(ClientModel):
     """
     The state to put an agent into.
@@ -1314,6 +1732,29 @@ class NewAgentState(ClientModel):
         extra="forbid",
     )
     state: Literal["ready", "not_ready", "signed_out"]
+
+
+class AssumeItem(RootModel[str]):
+    root: Annotated[str, Field(max_length=200)]
+
+
+class Assume(RootModel[list[AssumeItem]]):
+    root: Annotated[list[AssumeItem], Field(max_length=20)]
+
+
+class NewBacktest(ClientModel):
+    """
+    Which contacts to feed to a draft: those closed from `since` to before `until`, or without both those of
+    yesterday by the site's clock; of all services, or one. `assume` are assumptions by name, without it the usual ones.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    since: AwareDatetime | None = None
+    until: AwareDatetime | None = None
+    service: Annotated[str | None, Field(max_length=200)] = ""
+    assume: Assume | None = None
 
 
 class NewCall(ClientModel):
@@ -1329,21 +1770,20 @@ class NewCall(ClientModel):
     account: Annotated[str | None, Field(max_length=200)] = ""
 
 
-class Text(RootModel[str]):
-    root: Annotated[str, Field(max_length=2000000)]
-
-
-class NewDraft(ClientModel):
+class NewDraftCall(ClientModel):
     """
-    A draft to begin. Without a text it begins as the version that `based_on` names, or else as the live one.
+    A WebRTC offer (SDP) of somebody who calls a draft.
+
+    `number` is the one of the person, who calls from it or is called on it by an outbound flow; empty for one that
+    belongs to nobody. The settings of `service` hold; empty for one that runs the flow, or else any that could.
     """
 
     model_config = ConfigDict(
         extra="forbid",
     )
-    title: Annotated[str | None, Field(max_length=200)] = ""
-    text: Text | None = None
-    based_on: Annotated[str | None, Field(max_length=200)] = ""
+    sdp: Annotated[str, Field(max_length=20000)]
+    number: Annotated[str | None, Field(max_length=100)] = ""
+    service: Annotated[str | None, Field(max_length=200)] = ""
 
 
 class NewPassword(ClientModel):
@@ -1356,6 +1796,39 @@ class NewPassword(ClientModel):
     )
     old: Annotated[str, Field(max_length=1000)]
     new: Annotated[str, Field(max_length=1000)]
+
+
+class NewPlace(ClientModel):
+    """
+    Another place in the queue: before everybody (`first`), or that of a `priority`, of which 1 goes first. Without
+    either it is the contact's own place again; 0 leaves the priority as it is.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    first: bool | None = False
+    priority: Annotated[int | None, Field(ge=0, le=100)] = 0
+
+
+class Recipient(RootModel[str]):
+    root: Annotated[
+        str,
+        Field(max_length=254, pattern="^[A-Za-z0-9_.!#$%&'*+/=?^`{|}~-]+@[A-Za-z0-9.-]+$"),
+    ]
+
+
+class NewTestCall(ClientModel):
+    """
+    Whom to ring, with which number of ours, and for how long at most. It is no contact, and runs no flow.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    number: Annotated[str, Field(max_length=100, min_length=1)]
+    caller_id: Annotated[str | None, Field(max_length=100)] = ""
+    ring_seconds: Annotated[float | None, Field(ge=1.0, le=60.0)] = 30.0
 
 
 class NewToken(ClientModel):
@@ -1423,6 +1896,15 @@ class NotRoutedSignal(ClientModel):
     agent: str | None = ""
 
 
+class NotUnderstoodMessage(ClientModel):
+    """
+    What the page said is no message that there is.
+    """
+
+    say: Literal["not_understood"] = "not_understood"
+    why: str
+
+
 class NotUnderstoodSignal(ClientModel):
     """
     A written answer came that is no such entry. `text` is what was written, left out where it is sensitive.
@@ -1431,6 +1913,24 @@ class NotUnderstoodSignal(ClientModel):
     signal: Literal["not_understood"] = "not_understood"
     to: int
     text: str | None = ""
+
+
+class FollowUpAt(RootModel[int]):
+    root: Annotated[int, Field(ge=0, le=9223372036854776000)]
+
+
+class NoteText(ClientModel):
+    """
+    A note on a contact. `follow_up_at` (milliseconds) is when to call the person again, null for never;
+    `followed_up`: that is done.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    text: Annotated[str | None, Field(max_length=10000)] = ""
+    follow_up_at: FollowUpAt | None = None
+    followed_up: bool | None = False
 
 
 class NotedEntry(ClientModel):
@@ -1477,6 +1977,20 @@ class OfferedSignal(ClientModel):
     agent: str
 
 
+class OpenSession(ClientModel):
+    """
+    Where somebody is signed in. `place` is the browser, its system and the address, as far as they were told;
+    `current` is the session that asks. Times are in milliseconds.
+    """
+
+    id: int
+    user: str
+    place: str
+    made_at: int
+    expires_at: int
+    current: bool
+
+
 class Option(ClientModel):
     """
     Something to choose: its name, and what people see. `of` are the services that it belongs to; none: all.
@@ -1491,10 +2005,15 @@ class Option(ClientModel):
 class OrganisationPart(ClientModel):
     """
     A part with its ETag; who changed it last while the site ran, and when (milliseconds), where somebody has.
+
+    `in_file` is the part as site.yaml says it, null where it was made while the site ran. `changeable` are the
+    properties that you may change here, null where you may change them all and take the part out.
     """
 
     document: dict[str, Any]
     etag: str
+    in_file: dict[str, Any] | None
+    changeable: list[str] | None
     changed_by: str | None = None
     changed_at: int | None = None
 
@@ -1533,6 +2052,18 @@ class Outcome(ClientModel):
     outcome: str | None = None
 
 
+class OutcomeChange(ClientModel):
+    """
+    How many contacts went from one outcome to another; `after` is null where it cannot be decided.
+    """
+
+    before: str
+    before_label: str
+    after: str | None
+    after_label: str | None
+    contacts: int
+
+
 class OutcomePage(ClientModel):
     """
     A page of outcomes, the one closed last first.
@@ -1543,6 +2074,34 @@ class OutcomePage(ClientModel):
         str | None,
         Field(description="The `cursor` that gives the next page; null where this is the last one."),
     ]
+
+
+class OutsideLimits(ClientModel):
+    """
+    Which outside numbers may be called, and the limits. `price_per_minute` is by prefix, in `currency`.
+    """
+
+    allowed: list[str]
+    refused: list[str]
+    max_concurrent: int
+    max_calls_per_hour: int
+    max_minutes_per_day: float
+    max_money_per_day: float | None
+    price_per_minute: dict[str, float]
+    alarm_at: float
+    currency: str
+
+
+class OutsideUsed(ClientModel):
+    """
+    What of the limits of outside calls is used since the server started: calls that are up, calls begun in the last
+    hour, minutes and money of the last 24 hours.
+    """
+
+    calls_now: int
+    calls_in_hour: int
+    minutes_in_day: float
+    money_in_day: float
 
 
 class Participation(ClientModel):
@@ -1650,17 +2209,61 @@ class PlayedSignal(ClientModel):
 
 class ProblemMistake(ClientModel):
     """
-    One thing that is wrong: where (such as query.limit or body.name), what, and what to do. What is wrong with a
-    flow or a site has a `code`, and a `line` and `column` from 1 on where it is text.
+    One thing that is wrong: where (such as query.limit or body.name), what, and what to do. `pointer` leads to it in
+    the body that was sent (RFC 6901), and is empty where it is about no one place of that.
+
+    What is wrong with a flow or a site has a `code`, and a `line` and `column` from 1 on where it is text. What is
+    wrong with a flow has the `module`, `connector` and `property` too, as in the answer of `check`.
     """
 
     where: str
     what: str
     remedy: str | None = ""
+    pointer: str | None = ""
     severity: Literal["error", "warning"] | None = "error"
     code: str | None = ""
     line: int | None = 0
     column: int | None = 0
+    module: str | None = None
+    connector: int | None = None
+    property: str | None = ""
+
+
+class PromisedCall(ClientModel):
+    """
+    A callback that waits for an agent of your services. Times are in milliseconds.
+
+    At `until` it is given up. `made` are the attempts so far, of at most `attempts`.
+    """
+
+    contact: str
+    service: str
+    number: str
+    queued_at: int
+    until: int
+    attempts: int
+    made: int
+
+
+class PromptFileEntry(ClientModel):
+    """
+    A recorded prompt of the site: its name as flows write it, and its bytes.
+    """
+
+    name: str
+    size: int
+
+
+class PromptFilePage(ClientModel):
+    """
+    Recorded prompts, in the order of their names.
+    """
+
+    items: list[PromptFileEntry]
+    next: Annotated[
+        str | None,
+        Field(description="The `cursor` that gives the next page; null where this is the last one."),
+    ]
 
 
 class ProofProgress(ClientModel):
@@ -1699,6 +2302,19 @@ class PublicationRequest(ClientModel):
     note: Annotated[str | None, Field(max_length=1000)] = ""
 
 
+class PublishedMessage(ClientModel):
+    """
+    A version of a flow was put to work under an alias.
+    """
+
+    say: Literal["published"] = "published"
+    flow: str
+    alias: str
+    version: str
+    by: str
+    at: int
+
+
 class PublishedVersion(ClientModel):
     """
     A version, and when it was published (milliseconds).
@@ -1728,12 +2344,13 @@ class QueueView(ClientModel):
 
 class QueuesMessage(ClientModel):
     """
-    The queues, at most once a second after a change. `callers` are those of contacts that wait or talk.
+    The queues that have changed, at most once a second. `whole`: these are all that there are.
     """
 
     say: Literal["queues"] = "queues"
+    at: int
     queues: list[QueueView]
-    callers: dict[str, str] | None = None
+    whole: bool | None = False
 
 
 class RaisedEvent(ClientModel):
@@ -1778,6 +2395,17 @@ class RecordedSignal(ClientModel):
     ended: Literal["hang_up", "key", "length", "silence"] | None = "silence"
 
 
+class RecordingMark(ClientModel):
+    """
+    Where a recording was paused, in seconds from its beginning, for how many (0 where that is not known), and what
+    is said of it.
+    """
+
+    at: float
+    seconds: float
+    text: str
+
+
 class RecordingPage(ClientModel):
     """
     A page of recordings, the newest first.
@@ -1788,6 +2416,18 @@ class RecordingPage(ClientModel):
         str | None,
         Field(description="The `cursor` that gives the next page; null where this is the last one."),
     ]
+
+
+class RecordingPeaks(ClientModel):
+    """
+    The waveform of a recording: the highest peaks, from 0 to 127, of as many stretches of the same length, of the
+    customer's side and of the agents'.
+    """
+
+    seconds: float
+    customer: list[int]
+    agents: list[int]
+    marks: list[RecordingMark]
 
 
 class RedeliveredEvents(ClientModel):
@@ -1808,6 +2448,17 @@ class RefusedMessage(ClientModel):
     request: int | None = 0
 
 
+class RegistrationState(ClientModel):
+    """
+    A telephone or provider of the line, and whether it can be reached.
+    """
+
+    name: str
+    kind: str
+    registered: bool
+    detail: str
+
+
 class RejectRequest(ClientModel):
     """
     Turn an offer down, and be Not Ready.
@@ -1821,6 +2472,15 @@ class RejectRequest(ClientModel):
     offer: Annotated[int, Field(ge=0, le=9007199254740991)]
 
 
+class RejectedRow(ClientModel):
+    """
+    A bad row of a file: its line, and what is wrong with it, which goes on from "the row".
+    """
+
+    line: int
+    reason: str
+
+
 class RejectedSignal(ClientModel):
     """
     The agent turned the offer down. The contact waits on, unless its module moves on.
@@ -1829,6 +2489,25 @@ class RejectedSignal(ClientModel):
     signal: Literal["rejected"] = "rejected"
     to: int
     agent: str
+
+
+class RemoveOperation(ClientModel):
+    """
+    Take out what is at a path.
+    """
+
+    op: Literal["remove"] = "remove"
+    path: str
+
+
+class ReplaceOperation(ClientModel):
+    """
+    Put another value in place of the one at a path.
+    """
+
+    op: Literal["replace"] = "replace"
+    path: str
+    value: Any
 
 
 class Report(ClientModel):
@@ -1857,6 +2536,30 @@ class Report(ClientModel):
     scope: Annotated[str, Field(description="How much was looked at.")]
 
 
+class ReportCell(ClientModel):
+    """
+    A figure and its parts. `value` is null where there is nothing to divide by.
+    """
+
+    value: float | None
+    parts: dict[str, float]
+
+
+class ReportInterval(ClientModel):
+    """
+    An interval, from `at` to before `until` in milliseconds. `label` is its beginning in the report's zone, with the
+    offset, `zone` what that zone is called then. Intervals with the same `place` in two reports are compared. `open` is
+    whether the service of the report was open at its beginning by its hours of today; null where it is not of one.
+    """
+
+    at: int
+    until: int
+    label: str
+    zone: str
+    place: str
+    open: bool | None
+
+
 class ReportMeasures(ClientModel):
     """
     Measures by interval, oldest first, and the length of an interval.
@@ -1864,6 +2567,27 @@ class ReportMeasures(ClientModel):
 
     interval: str
     intervals: list[IntervalMeasures]
+
+
+class ReportRow(ClientModel):
+    """
+    One value of what the report is divided by: a cell for each interval, and all of them together. `label` is the
+    value in words.
+    """
+
+    group: str
+    label: str
+    cells: list[ReportCell]
+    total: ReportCell
+
+
+class ReportSpan(ClientModel):
+    """
+    From when to before when, in milliseconds.
+    """
+
+    since: int
+    until: int
 
 
 class RequestCallbackCommand(ClientModel):
@@ -1975,6 +2699,7 @@ class ResumedMessage(ClientModel):
 
     say: Literal["resumed"] = "resumed"
     number: int
+    at: int | None = 0
 
 
 class RetrieveRequest(ClientModel):
@@ -2034,14 +2759,64 @@ class ScenarioRun(ClientModel):
     coverage: list[FlowCoverage]
 
 
+class ScheduledView(ClientModel):
+    """
+    What a report shows, as `GET /api/reports/{measure}` takes it. `period` are its days: the one before it is sent,
+    the seven before, or the calendar month before.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    measure: Literal[
+        "contacts",
+        "duration",
+        "offered",
+        "service_level",
+        "abandonment",
+        "abandonment_without_short",
+        "speed_of_answer",
+        "handle_time",
+        "occupancy",
+        "satisfaction",
+    ]
+    interval: Literal["15m", "30m", "1h", "1d", "1w", "1mo", "all"] | None = "1d"
+    period: Literal["day", "week", "month"] | None = "day"
+    by: (
+        Literal[
+            "service",
+            "flow",
+            "version",
+            "agent",
+            "team",
+            "hour",
+            "result",
+            "code",
+            "custom1",
+            "custom2",
+            "custom3",
+            "question",
+        ]
+        | None
+    ) = None
+    service: Annotated[str | None, Field(max_length=200)] = ""
+    flow: Annotated[str | None, Field(max_length=200)] = ""
+    version: Annotated[str | None, Field(max_length=200)] = ""
+    agent: Annotated[str | None, Field(max_length=200)] = ""
+    team: Annotated[str | None, Field(max_length=200)] = ""
+    result: Annotated[str | None, Field(max_length=200)] = ""
+
+
 class ScreenPop(ClientModel):
     """
-    What an agent sees of a contact at the offer: who calls, what was keyed, by which way it came.
+    What an agent sees of a contact at the offer: who it is, what was keyed, by which way it came.
 
-        `fields` are the account's, without secret ones, and what the flow has set; `first` names the one to show first.
-        `path` are the modules passed. `url` is the service's template filled in.
+        `direction` is empty for a promised callback, whose person called before. `fields` are the account's, without secret
+        ones, and what the flow has set; `first` names the one to show first. `path` are the modules passed. `url` is the
+        service's template filled in. `trial`: somebody tries a draft, and is no customer.
     """
 
+    direction: str | None = ""
     caller: str | None = ""
     called: str | None = ""
     service: str | None = ""
@@ -2050,6 +2825,17 @@ class ScreenPop(ClientModel):
     first: str | None = ""
     path: list[str] | None = []
     url: str | None = ""
+    trial: bool | None = False
+
+
+class SecretState(ClientModel):
+    """
+    A secret: its name, the environment variable that holds it, and whether that is set. Never its value.
+    """
+
+    name: str
+    variable: str
+    is_set: bool
 
 
 class SendEmailCommand(ClientModel):
@@ -2144,6 +2930,42 @@ class ServiceStatus(ClientModel):
     hours: str
 
 
+class ServiceToday(ClientModel):
+    """
+    What became of those who asked for a service today, as the reports count it.
+
+        Each request is over as `answered`, `called_back`, `abandoned`, `stepped_aside`, `turned_down` or `not_routed`, or
+        still waits. `in_time` were answered within the seconds that the service had set when they asked; `answer_within`
+        are those that it sets now. The averages are in seconds, None where there is nothing to divide by.
+    """
+
+    service: str
+    answer_within: float | None = 20.0
+    asked: int | None = 0
+    answered: int | None = 0
+    in_time: int | None = 0
+    called_back: int | None = 0
+    abandoned: int | None = 0
+    stepped_aside: int | None = 0
+    turned_down: int | None = 0
+    not_routed: int | None = 0
+    service_level: float | None = None
+    average_wait: float | None = None
+    average_handling: float | None = None
+
+
+class SessionList(ClientModel):
+    """
+    A page of sessions, the newest first.
+    """
+
+    items: list[OpenSession]
+    next: Annotated[
+        str | None,
+        Field(description="The `cursor` that gives the next page; null where this is the last one."),
+    ]
+
+
 class Service(RootModel[str]):
     root: Annotated[str, Field(max_length=100)]
 
@@ -2209,6 +3031,16 @@ class SimulationQuestion(ClientModel):
     keys: list[str]
 
 
+class SiteEntrance(ClientModel):
+    """
+    What is shown to somebody who is not signed in. Without users, the first one is made by the link that
+    `cordboard serve` prints.
+    """
+
+    title: str
+    has_users: bool
+
+
 class Spoken(ClientModel):
     """
     One finished piece of what is said: words to speak, a recording to play, or a silence.
@@ -2223,13 +3055,15 @@ class Spoken(ClientModel):
 
 class SpokenText(ClientModel):
     """
-    A text to be spoken, in a language, by a voice of the site's engine; an empty one: its usual one.
+    A `text` to be spoken, or a `prompt` as a flow file writes it: in a language, by a voice of the site's engine; an
+    empty one: its usual one. Of a prompt everything is said but values that only a contact has.
     """
 
     model_config = ConfigDict(
         extra="forbid",
     )
-    text: Annotated[str, Field(max_length=2000, min_length=1)]
+    text: Annotated[str | None, Field(max_length=2000)] = ""
+    prompt: Any | None = None
     language: Annotated[str | None, Field(max_length=35, min_length=1)] = "en"
     voice: Annotated[str | None, Field(max_length=200)] = ""
 
@@ -2300,6 +3134,17 @@ class StartedEntry(ClientModel):
     behaviours: dict[str, int]
 
 
+class StartedImport(ClientModel):
+    """
+    How a file is loaded: with `replace`, accounts of the list that it does not have are taken out.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    replace: bool | None = False
+
+
 class StopMonitoringRequest(ClientModel):
     """
     Leave a conversation.
@@ -2332,13 +3177,6 @@ class SupervisionOverSignal(ClientModel):
     to: int
 
 
-class SupervisorRequest(RootModel[MonitorRequest | StopMonitoringRequest | ForceStateRequest | MaxWaitRequest]):
-    root: Annotated[
-        MonitorRequest | StopMonitoringRequest | ForceStateRequest | MaxWaitRequest,
-        Field(discriminator="do"),
-    ]
-
-
 class SurveyAnswers(ClientModel):
     """
     How a survey question was answered. `rate` is the part that answered, `average` that of answers that are
@@ -2355,6 +3193,33 @@ class SurveyAnswers(ClientModel):
     answers: dict[str, int]
 
 
+class TakeOverRequest(ClientModel):
+    """
+    Talk with the person in place of the agents, who wrap up: as an agent, at the desk where you are signed in.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    do: Literal["take_over"] = "take_over"
+    request: Annotated[int | None, Field(ge=-9007199254740991, le=9007199254740991)] = 0
+    contact: Annotated[str, Field(max_length=100)]
+
+
+class TakenConnector(ClientModel):
+    """
+    A connector that a contact took. `place` is the one in the list of connectors of the version that it ran on, from
+    0 on; null for the flow's fallback, whose `event` is empty, and where the version is not known any more.
+    """
+
+    source: str
+    event: str
+    value: str
+    target: str
+    result: str
+    place: int | None
+
+
 class Target(ClientModel):
     """
     An agent (by logon), an extension, a team, a service, an outside number, or a flow of the site.
@@ -2362,6 +3227,32 @@ class Target(ClientModel):
 
     kind: Literal["agent", "extension", "flow", "number", "service", "team"]
     name: str
+
+
+class TestCallResult(ClientModel):
+    """
+    What became of a test call: whether it was answered, and after how many seconds it was or was given up.
+
+    `reason` says why it was not, and `detail` the same in the words of the network, such as a SIP status.
+    """
+
+    answered: bool
+    seconds: float
+    reason: (
+        Literal[
+            "busy",
+            "no_answer",
+            "refused",
+            "invalid_number",
+            "network_failure",
+            "fax",
+            "not_allowed",
+            "cancelled",
+            "unavailable",
+        ]
+        | None
+    )
+    detail: str
 
 
 class TextChange(ClientModel):
@@ -2374,6 +3265,43 @@ class TextChange(ClientModel):
     end_line: int
     end_column: int
     text: str
+
+
+class TextMark(ClientModel):
+    """
+    A part of an expression: the characters of `text` from `begin` to before `end`, counted from 0 (code points).
+    """
+
+    text: str
+    begin: int
+    end: int
+
+
+class TimeInState(ClientModel):
+    """
+    How long an agent was in a state, in seconds.
+    """
+
+    state: Annotated[
+        Literal["hold", "in_call", "not_ready", "offered", "ready", "signed_out", "wrap_up"],
+        Field(description="What an agent is doing, as far as the distributor is concerned."),
+    ]
+    seconds: float
+
+
+class TodayMessage(ClientModel):
+    """
+    What became of those who asked today, for the services where that has changed.
+
+        `since` is when the day began in `time_zone`, which is the site's; with a new day all figures begin anew.
+    """
+
+    say: Literal["today"] = "today"
+    at: int
+    since: int
+    time_zone: str
+    services: Annotated[list[ServiceToday] | None, Field(validate_default=True)] = []
+    whole: bool | None = False
 
 
 class ToldEvent(ClientModel):
@@ -2410,7 +3338,9 @@ class TraceStep(ClientModel):
 
     `due` is the result due while in it, `prompts` what was begun to be said, `asked` the kinds of commands. A completed
     one has `event` and `value`, and `next` and `result` where a connector was taken; the last one of a contact that is
-    over says who left and the `outcome`.
+    over says who left and the `outcome`. `in_version`: the document of the version has the module; null where that is
+    not known any more. `taken` is the connector by which it was left. `recording` is the recorded conversation in which
+    its beginning is heard, `offset` seconds from its start.
     """
 
     module: str
@@ -2431,6 +3361,10 @@ class TraceStep(ClientModel):
     left_by: str | None = None
     reason: str | None = None
     outcome: str | None = None
+    in_version: bool | None = None
+    taken: TakenConnector | None = None
+    recording: str | None = None
+    offset: float | None = None
 
 
 class TransferCommand(ClientModel):
@@ -2512,6 +3446,18 @@ class TransferredSignal(ClientModel):
     seconds: float | None = 0.0
 
 
+class UndecidedContacts(ClientModel):
+    """
+    Contacts of which it cannot be said how they would end: what the module asks that they were never asked.
+    """
+
+    module: str
+    question: str
+    reason: str
+    count: int
+    contacts: list[str]
+
+
 class UnreadableThing(ClientModel):
     """
     Something stored that cannot be read, and is left as it is. `found_at` is in milliseconds.
@@ -2521,6 +3467,55 @@ class UnreadableThing(ClientModel):
     name: str
     reason: str
     found_at: int
+
+
+class UnsentReport(ClientModel):
+    """
+    Somebody who has not been sent a report, and why; `again`: it is tried once more.
+    """
+
+    to: str
+    why: str
+    again: bool
+
+
+class UploadedPrompt(ClientModel):
+    """
+    A recording that flows can play now: its name as they write it, which has a number where the name was taken.
+
+    `was_there`: the same recording had the name already.
+    """
+
+    name: str
+    seconds: float
+    was_there: bool
+
+
+class UseOfPart(ClientModel):
+    """
+    A place in which a part of the site is named: a module of a flow, or another part.
+
+    `section` is ``flows`` for a flow, whose slug is the name; `module` is empty for what the flow says itself.
+    """
+
+    section: (
+        Literal[
+            "call_centers",
+            "services",
+            "resource_groups",
+            "teams",
+            "skills",
+            "agents",
+            "termination_codes",
+            "webhooks",
+            "numbers",
+            "boxes",
+            "results",
+        ]
+        | Literal["flows"]
+    )
+    name: str
+    module: str | None = ""
 
 
 class UserAccount(ClientModel):
@@ -2644,6 +3639,8 @@ class WaitingOverEvent(ClientModel):
 class WaitingView(ClientModel):
     """
     A contact in a queue, as a floor view shows one. `agent` is the one to whom it is being offered.
+
+        `trial`: somebody tries a draft, which no figure counts.
     """
 
     contact: str
@@ -2657,12 +3654,14 @@ class WaitingView(ClientModel):
     asked_at: int
     agent: str | None = ""
     callback: bool | None = False
+    trial: bool | None = False
 
 
 class WebhookContact(ClientModel):
     """
-    The contact that an event is about. `run` is `contact`, `callback` or `transferred`; `parent` the contact from
-        which one of the last two comes, empty for others. `caller` and `called` are as the line gave them.
+    The contact that an event is about. `run` is `contact`, `callback`, `transferred` or `agent_call`, which an agent
+        makes; `parent` the contact that a callback or one transferred comes from, empty for others. `caller` and `called`
+        are as the line gave them.
     """
 
     id: str
@@ -2757,7 +3756,7 @@ class WebhookTestData(ClientModel):
     endpoint: str
 
 
-class Text1(RootModel[str]):
+class Text2(RootModel[str]):
     root: Annotated[
         str,
         Field(
@@ -2811,7 +3810,7 @@ class WorldStep(ClientModel):
         Field(description="The person presses these keys, for one question."),
     ] = None
     text: Annotated[
-        Text1 | None,
+        Text2 | None,
         Field(description="The person writes this, in a flow for texts or emails."),
     ] = None
     silent: Annotated[Silent | None, Field(description="The person lets this many questions pass.")] = None
@@ -2879,6 +3878,48 @@ class WrappedUpSignal(ClientModel):
     result: str | None = ""
 
 
+class AccountImportState(ClientModel):
+    """
+    An import of accounts. `state` is checking, checked, refused (see `trouble`), loading, done, failed or cut_off
+    (see `why`): one that a stop cut off can be started again, and no row is loaded twice.
+
+    `read` of `size` bytes were read of what is going on. Once it is checked, `first` are the first rows by column,
+    secrets hidden, `new` and `known` the accounts that would be loaded and updated, `rejected` bad rows of which there
+    are `refused`. `loaded` and `updated` are those of an import that is done.
+    """
+
+    id: str
+    file: str
+    source: str
+    by: str
+    at: int
+    state: Literal["checking", "checked", "refused", "loading", "done", "failed", "cut_off"]
+    replace: bool
+    read: int
+    size: int
+    why: str
+    trouble: str
+    columns: list[ImportColumn]
+    first: list[list[str]]
+    new: int
+    known: int
+    refused: int
+    rejected: list[RejectedRow]
+    remarks: list[str]
+    loaded: int
+    updated: int
+
+
+class AddOperation(ClientModel):
+    """
+    Put a value at a path; a last step of "-" adds to a list.
+    """
+
+    op: Literal["add"] = "add"
+    path: str
+    value: Any
+
+
 class AgentSignedInWebhook(ClientModel):
     """
     An agent signed in.
@@ -2932,6 +3973,46 @@ class AuditPage(ClientModel):
         str | None,
         Field(description="The `cursor` that gives the next page; null where this is the last one."),
     ]
+
+
+class BacktestResult(ClientModel):
+    """
+    What came of a backtest. `same` includes those that end the same by another way. `without_flow` came to no
+    module, and `forgotten` have no journal any more; neither is in `contacts`.
+    """
+
+    contacts: int
+    same: int
+    same_by_another_way: int
+    changed: int
+    undecidable: int
+    without_flow: int
+    forgotten: int
+    versions: dict[str, int]
+    outcomes: list[OutcomeChange]
+    changes: list[ChangedContacts]
+    doubts: list[UndecidedContacts]
+    assumed: list[BacktestAssumption]
+
+
+class BacktestStatus(ClientModel):
+    """
+    How a backtest stands, and its result once it is `done`. Times are in milliseconds; `why` says why there is no
+    result and will be none. `version` is the one that the draft would have, and `revision` the draft's.
+    """
+
+    id: str
+    flow: str
+    draft: str
+    revision: int
+    version: str
+    since: int
+    until: int
+    service: str
+    state: Literal["waiting", "running", "done", "failed", "cancelled"]
+    why: str
+    progress: BacktestProgress
+    result: BacktestResult | None
 
 
 class CallbackPromisedData(ClientModel):
@@ -3081,7 +4162,8 @@ class ContactOfferedWebhook(ClientModel):
 
 class ContactPage(ClientModel):
     """
-    A page of contacts, the newest first.
+    A page of contacts, the newest first. `back_to` is when the oldest contact began (milliseconds) that was looked
+    at, where the page ends because it looked at so many.
     """
 
     items: list[ContactRecord]
@@ -3089,6 +4171,7 @@ class ContactPage(ClientModel):
         str | None,
         Field(description="The `cursor` that gives the next page; null where this is the last one."),
     ]
+    back_to: int | None = None
 
 
 class ContactStartedData(ClientModel):
@@ -3112,7 +4195,7 @@ class ContactStartedWebhook(ClientModel):
 class ContactWithTrace(ClientModel):
     """
     A contact with its way, step by step. `damage` says why that goes no further, where what is stored cannot be
-    read. `attempts` are those of a callback to reach its person.
+    read. `attempts` are those of a callback to reach its person, `recordings` its recorded conversations.
     """
 
     id: str
@@ -3138,9 +4221,25 @@ class ContactWithTrace(ClientModel):
     parent: str
     agent: str
     erased_at: int | None
+    trial: bool
     trace: list[TraceStep]
     damage: str
     attempts: list[AttemptToCallBack]
+    recordings: list[ContactSound]
+
+
+class ContactsMessage(ClientModel):
+    """
+    The contacts that are new or have changed, and those that are `over`, at most once a second.
+
+        `whole`: these are all that there are, as with the first such message of a connection.
+    """
+
+    say: Literal["contacts"] = "contacts"
+    at: int
+    contacts: Annotated[list[FloorContact] | None, Field(validate_default=True)] = []
+    over: list[str] | None = []
+    whole: bool | None = False
 
 
 class ConversationView(ClientModel):
@@ -3155,6 +4254,17 @@ class ConversationView(ClientModel):
     consult: str | None = ""
     recording: Literal["off", "on", "paused"] | None = "off"
     members: Annotated[list[MemberView] | None, Field(validate_default=True)] = []
+
+
+class DesignerMessage(RootModel[EditingMessage | DraftSavedMessage | PublishedMessage | NotUnderstoodMessage]):
+    root: Annotated[
+        EditingMessage | DraftSavedMessage | PublishedMessage | NotUnderstoodMessage,
+        Field(discriminator="say"),
+    ]
+
+
+class DesignerRequest(RootModel[EditRequest | LeaveRequest]):
+    root: Annotated[EditRequest | LeaveRequest, Field(discriminator="do")]
 
 
 class DetectCommand(ClientModel):
@@ -3218,21 +4328,6 @@ class DraftPage(ClientModel):
     ]
 
 
-class DraftProblem(ClientModel):
-    """
-    A complaint about a draft, with the change that would mend it, where one is known.
-    """
-
-    severity: Literal["error", "warning"]
-    where: str
-    what: str
-    remedy: str
-    code: str
-    line: int
-    column: int
-    change: TextChange | None
-
-
 class EventType(ClientModel):
     """
     An event: why a contact leaves its module. `values` are those of which a connector names one, `falls_back_to` the
@@ -3291,14 +4386,41 @@ class FindAgentCommand(ClientModel):
 class FlowChange(ClientModel):
     """
     A change from one version to another: where, which property (empty: the whole), and in words.
+
+    `module` is by name, and of a connector its source; `connector` says which of its connectors. Both are null for a
+    change of the flow's own settings. A module that was renamed has its new name in all changes; the one of the kind
+    `renamed` says both.
     """
 
-    kind: Literal["added", "removed", "changed"]
+    kind: Literal["added", "removed", "changed", "renamed"]
     where: str
+    module: str | None
+    connector: ChangedConnector | None
     what: str
     before: Any
     after: Any
     words: str
+
+
+class FlowDraftAnswer(ClientModel):
+    """
+    A draft of a flow with its text, whatever is wrong with that, and what the text says as a document: null where it
+    says no mapping, or cannot be read without loss.
+    """
+
+    id: str
+    flow: str
+    title: str
+    based_on: str
+    revision: int
+    created_at: int
+    created_by: str
+    changed_at: int
+    changed_by: str
+    editors: list[str]
+    etag: str
+    text: str
+    document: dict[str, Any] | None
 
 
 class FlowLayout(ClientModel):
@@ -3320,7 +4442,8 @@ class FlowLayout(ClientModel):
 class FunnelModule(ClientModel):
     """
     A module of a flow, and what became of the contacts that entered it: `entered` is the sum of those that `left` by
-    a connector, `ended` there, or are still `here`.
+    a connector, `ended` there, or are still `here`. `results` are the outcomes of those that ended there; those not
+    closed yet are in none. `in_version`: the version that the funnel is of has the module.
     """
 
     module: str
@@ -3328,6 +4451,8 @@ class FunnelModule(ClientModel):
     ended: int
     here: int
     left: list[FunnelWay]
+    results: list[FunnelResult]
+    in_version: bool
 
 
 class GatherCommand(ClientModel):
@@ -3413,6 +4538,111 @@ class HoldCommand(ClientModel):
     every: float | None = 30.0
 
 
+class LastReport(ClientModel):
+    """
+    What became of a report that was due `at` a time (milliseconds).
+    """
+
+    at: int
+    sent: list[str]
+    unsent: list[UnsentReport]
+
+
+class LineState(ClientModel):
+    """
+    The line and how it is doing. `type` is ``builtin`` or what an installed package brings.
+    """
+
+    type: str
+    running: bool
+    address: str
+    calls_now: int
+    calls_total: int
+    trouble: str
+    alarms: list[str]
+    registrations: list[RegistrationState]
+
+
+class MeasureDefinition(ClientModel):
+    """
+    A measure: its unit, the parts that are told beside it, and what it can be divided by and narrowed to.
+
+    `share` is a part from 0 to 1, `score` a mean of answers. `source` is what is counted: contacts and surveys at the
+    time when the contact began, requests when an agent was asked for, what was handled when that was done.
+    """
+
+    name: Literal[
+        "contacts",
+        "duration",
+        "offered",
+        "service_level",
+        "abandonment",
+        "abandonment_without_short",
+        "speed_of_answer",
+        "handle_time",
+        "occupancy",
+        "satisfaction",
+    ]
+    unit: Literal["count", "share", "seconds", "score"]
+    source: Literal["contacts", "requests", "handled", "states", "surveys"]
+    parts: list[str]
+    by: list[
+        Literal[
+            "service",
+            "flow",
+            "version",
+            "agent",
+            "team",
+            "hour",
+            "result",
+            "code",
+            "custom1",
+            "custom2",
+            "custom3",
+            "question",
+        ]
+    ]
+    en: MeasureWords
+    es: MeasureWords
+
+
+class MeasureReport(ClientModel):
+    """
+    A measure by intervals of a zone's clock, the empty ones included. `of_intervals` and `total` are made from the
+    sums of the parts. `before` is the period of the same length before, `within` are the seconds in which contacts
+    should be answered, where the report was asked for with other ones than their services had set.
+    """
+
+    measure: MeasureDefinition
+    zone: str
+    interval: Literal["15m", "30m", "1h", "1d", "1w", "1mo", "all"]
+    by: (
+        Literal[
+            "service",
+            "flow",
+            "version",
+            "agent",
+            "team",
+            "hour",
+            "result",
+            "code",
+            "custom1",
+            "custom2",
+            "custom3",
+            "question",
+        ]
+        | None
+    )
+    since: int
+    until: int
+    before: ReportSpan
+    within: float | None
+    intervals: list[ReportInterval]
+    rows: list[ReportRow]
+    of_intervals: list[ReportCell]
+    total: ReportCell
+
+
 class MessageLeftData(ClientModel):
     """
     A voice message is in its box; /api/voicemail/{box}/{message} has its sound.
@@ -3428,13 +4658,16 @@ class ModuleType(ClientModel):
     """
     A type of modules: what it is for, the events that it may raise, and the schema of its properties.
 
-    `terminal`: no connector may leave it. `hides_keys`: it may keep keyed digits secret. `aliases` are other names of
-    it in flow files, each with the properties that it fixes.
+    `family` is what it is about: it says, asks, looks something up, or reaches somebody. `package` is the Python
+    package that it comes with. `terminal`: no connector may leave it. `hides_keys`: it may keep keyed digits secret.
+    `aliases` are other names of it in flow files, each with the properties that it fixes.
     """
 
     type: str
     title: str
     category: str
+    family: Literal["says", "asks", "looks", "reaches"]
+    package: str
     help: str
     channels: list[str]
     directions: list[str]
@@ -3449,9 +4682,45 @@ class ModuleType(ClientModel):
     ]
 
 
+class NewDraft(ClientModel):
+    """
+    A draft to begin. Without a `text` or `document` it begins as the version that `based_on` names, or else as the
+    live one.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    title: Annotated[str | None, Field(max_length=200)] = ""
+    text: Text | None = None
+    document: dict[str, Any] | None = None
+    based_on: Annotated[str | None, Field(max_length=200)] = ""
+
+
+class NewScheduledReport(ClientModel):
+    """
+    A report to be sent. `at` is HH:MM on the clock of `zone`, which without one is that of the service or the site;
+    `weekday` is from 1 for Monday, `day` that of the month, or its last one where the month is shorter.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    name: Annotated[str, Field(max_length=200, min_length=1)]
+    view: ScheduledView
+    recipients: Annotated[list[Recipient], Field(max_length=20, min_length=1)]
+    language: Literal["en", "es"] | None = "en"
+    frequency: Literal["daily", "weekly", "monthly"] | None = "daily"
+    at: Annotated[str | None, Field(pattern="^([01]\\d|2[0-3]):[0-5]\\d$")] = "07:00"
+    weekday: Annotated[int | None, Field(ge=1, le=7)] = 1
+    day: Annotated[int | None, Field(ge=1, le=31)] = 1
+    zone: str | None = ""
+
+
 class NewSimulation(ClientModel):
     """
-    A contact to play: the `flow` at work, or a `draft` (the text of a flow file), and what is known at the start.
+    A contact to play: the `flow` at work, or a draft (as `draft` the text of a flow file, or the `document`), and
+    what is known at the start.
     """
 
     model_config = ConfigDict(
@@ -3459,6 +4728,7 @@ class NewSimulation(ClientModel):
     )
     flow: Annotated[str | None, Field(max_length=200)] = ""
     draft: Annotated[str | None, Field(max_length=1000000)] = ""
+    document: dict[str, Any] | None = None
     start: Start | None = None
 
 
@@ -3500,10 +4770,36 @@ class OneChange(ClientModel):
         "agents",
         "termination_codes",
         "webhooks",
+        "numbers",
+        "boxes",
+        "results",
     ]
     name: Annotated[str, Field(max_length=200, min_length=1)]
     document: dict[str, Any] | None
     expected: Annotated[str | None, Field(max_length=200)] = ""
+
+
+class OwnFigures(ClientModel):
+    """
+    Your work from one time on and before another (milliseconds).
+
+    `contacts` are those that you talked with, each once. `handle_time` is the average of talk, hold and wrap-up for one
+    of them, in seconds, and `occupancy` the share of your time at work, Not Ready left out, that you spent on contacts:
+    both null where there is nothing to divide by. `missed` and `rejected` are offers. `satisfaction` (CSAT) is the mean
+    of the `survey_answers`, the numbers that people answered in surveys of your contacts, as reports count them: of the
+    contacts that began in this time and are closed; null without any.
+    """
+
+    since: int
+    until: int
+    contacts: int
+    handle_time: float | None
+    occupancy: float | None
+    missed: int
+    rejected: int
+    satisfaction: float | None
+    survey_answers: int
+    states: list[TimeInState]
 
 
 class PlayCommand(ClientModel):
@@ -3518,7 +4814,8 @@ class PlayCommand(ClientModel):
 
 class PopMessage(ClientModel):
     """
-    What there is to see of the contact that the agent talks with. Comes before each event of the conversation.
+    What there is to see of the person whom the agent talks with, or calls. Comes before each event of the
+        conversation.
     """
 
     say: Literal["pop"] = "pop"
@@ -3549,6 +4846,20 @@ class ProblemDocument(ClientModel):
     reasons: list[str] | None = []
     degraded: list[str] | None = []
     draining: Draining | None = None
+
+
+class ProblemFix(ClientModel):
+    """
+    A change of the document that mends a problem: what to call it, and a JSON Patch (RFC 6902).
+    """
+
+    title: str
+    operations: list[
+        Annotated[
+            AddOperation | RemoveOperation | ReplaceOperation | MoveOperation,
+            Field(discriminator="op"),
+        ]
+    ]
 
 
 class ProofStatus(ClientModel):
@@ -3603,6 +4914,42 @@ class RecordingReadyData(ClientModel):
     seconds: float
 
 
+class ScheduledReportState(ClientModel):
+    """
+    A report that is sent by email, and what became of it. `next_at` is when it is sent next (milliseconds),
+    `trouble` why it will not be.
+    """
+
+    id: str
+    owner: str
+    name: str
+    view: ScheduledView
+    recipients: list[str]
+    language: Literal["en", "es"]
+    frequency: Literal["daily", "weekly", "monthly"]
+    at: str
+    weekday: int
+    day: int
+    zone: str
+    next_at: int | None
+    last: LastReport | None
+    trouble: str
+
+
+class SendRequest(ClientModel):
+    """
+    Have a contact that waits on the line wait for another service, or for one agent.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    do: Literal["send"] = "send"
+    request: Annotated[int | None, Field(ge=-9007199254740991, le=9007199254740991)] = 0
+    contact: Annotated[str, Field(max_length=100)]
+    to: Target
+
+
 class SeveralChanges(ClientModel):
     """
     Changes that hold together or not at all.
@@ -3620,6 +4967,7 @@ class SignedInAgent(ClientModel):
 
         `until` is when the state ends by itself; `asked` the state that follows on the work in hand, if one was asked for.
         `path_up`: the audio path stands now. `desktop`: a page or terminal of the agent is connected.
+        `muted`: the page of the agent, who is in a conversation, is to let nothing be heard of them.
     """
 
     agent: str
@@ -3633,6 +4981,7 @@ class SignedInAgent(ClientModel):
     until: int | None = 0
     services: list[str] | None = []
     asked: Literal["hold", "in_call", "not_ready", "offered", "ready", "signed_out", "wrap_up"] | None = None
+    muted: bool | None = False
     path: Literal["browser", "number", "softphone"] | None = "softphone"
     nailed_up: bool | None = False
     path_up: bool | None = False
@@ -3668,6 +5017,29 @@ class SiteNow(ClientModel):
     draining: Draining | None
 
 
+class SupervisorRequest(
+    RootModel[
+        MonitorRequest
+        | StopMonitoringRequest
+        | TakeOverRequest
+        | MoveRequest
+        | SendRequest
+        | ForceStateRequest
+        | MaxWaitRequest
+    ]
+):
+    root: Annotated[
+        MonitorRequest
+        | StopMonitoringRequest
+        | TakeOverRequest
+        | MoveRequest
+        | SendRequest
+        | ForceStateRequest
+        | MaxWaitRequest,
+        Field(discriminator="do"),
+    ]
+
+
 class TestWebhook(ClientModel):
     """
     A trial that an administrator asked for.
@@ -3676,6 +5048,18 @@ class TestWebhook(ClientModel):
     type: Literal["webhook.test"] = "webhook.test"
     timestamp: Annotated[AwareDatetime, Field(description="When it happened.")]
     data: WebhookTestData
+
+
+class UnsavedDraft(ClientModel):
+    """
+    A draft that is not kept: the `document`, or the `text` of a flow file.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    text: str | None = None
+    document: dict[str, Any] | None = None
 
 
 class VersionComparison(ClientModel):
@@ -3705,11 +5089,13 @@ class AgentRequest(
         | SignOutRequest
         | ReadyRequest
         | NotReadyRequest
+        | CallRequest
         | AcceptRequest
         | RejectRequest
         | HoldRequest
         | RetrieveRequest
         | EndCallRequest
+        | MuteRequest
         | WrapUpRequest
         | PauseRecordingRequest
         | ResumeRecordingRequest
@@ -3727,11 +5113,13 @@ class AgentRequest(
         | SignOutRequest
         | ReadyRequest
         | NotReadyRequest
+        | CallRequest
         | AcceptRequest
         | RejectRequest
         | HoldRequest
         | RetrieveRequest
         | EndCallRequest
+        | MuteRequest
         | WrapUpRequest
         | PauseRecordingRequest
         | ResumeRecordingRequest
@@ -3825,7 +5213,8 @@ class DeskMessage(ClientModel):
     """
     How everything is for an agent: the first message, unless the connection goes on where it was.
 
-        `view` is None while the agent is signed out. `pop` is the contact's in hand, offered, talked to or wrapped up.
+        `view` is None while the agent is signed out. `pop` is the contact's in hand, called, offered, talked to or
+        wrapped up. `calls_for` are the services for which the agent may call people.
     """
 
     say: Literal["desk"] = "desk"
@@ -3838,19 +5227,46 @@ class DeskMessage(ClientModel):
     conversation: ConversationView | None = None
     pop: ScreenPop | None = None
     services: Annotated[list[Option] | None, Field(validate_default=True)] = []
+    calls_for: list[str] | None = []
     paths: Annotated[list[Option] | None, Field(validate_default=True)] = []
     reasons: Annotated[list[Option] | None, Field(validate_default=True)] = []
     codes: Annotated[list[Option] | None, Field(validate_default=True)] = []
     notice: str | None = ""
 
 
-class DraftCheck(ClientModel):
+class DraftContent(ClientModel):
     """
-    Everything that `check` finds in a draft. `version` is the one that it would have, empty where it has errors.
+    What a draft is to say from now on: a `text`, or a `document`. For a document the text that is kept is changed as
+    little as can be, so that comments stay, and every line in which nothing changes.
     """
 
-    version: str
-    problems: list[DraftProblem]
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    title: Annotated[str | None, Field(max_length=200)] = ""
+    text: Text | None = None
+    document: dict[str, Any] | None = None
+
+
+class DraftProblem(ClientModel):
+    """
+    A complaint about a draft, with what would mend it where that is certain: a `change` of the text, and `fixes` of
+    the document, one of which is enough. `mark` is the part of an expression that is meant.
+    """
+
+    severity: Literal["error", "warning"]
+    where: str
+    module: str | None
+    connector: int | None
+    property: str
+    what: str
+    remedy: str
+    code: str
+    line: int
+    column: int
+    change: TextChange | None
+    fixes: list[ProblemFix]
+    mark: TextMark | None
 
 
 class EventMessage(ClientModel):
@@ -3874,6 +5290,23 @@ class EventMessage(ClientModel):
     ]
 
 
+class FileSettings(ClientModel):
+    """
+    The settings of a site that are changed in site.yaml alone, and take a restart.
+    """
+
+    site: str
+    title: str
+    language: str
+    time_zone: str
+    region: str
+    currency: str
+    secrets: list[SecretState]
+    line: LineState
+    outside_numbers: OutsideLimits
+    outside_use: Annotated[OutsideUsed | None, Field(description="Null where the line does not count it.")]
+
+
 class FloorView(ClientModel):
     """
     The whole floor at a moment: everything that events up to `number` have told.
@@ -3892,23 +5325,31 @@ class FloorView(ClientModel):
 class FlowAtWork(ClientModel):
     """
     A flow at work as a document, and its published versions.
+
+    `document` says everything in one way. `written` says it as the text does that was published, which is what a draft
+    begins with; null where no text is kept.
     """
 
     version: str
     document: dict[str, Any]
+    written: dict[str, Any] | None
     versions: list[PublishedVersion]
 
 
 class Funnel(ClientModel):
     """
-    Where the contacts of a flow went, module by module in the order first entered. `damaged` are contacts whose
-    journals are counted as far as they can be read; `never_entered` are contacts that came to no module.
+    Where the contacts of a flow went, module by module in the order first entered. `version` is the one that they
+    ran on, empty for all; `places_of` is the version whose modules and connectors are named: that one, or the live one.
+    `balanced`: the sums agree, of every module and in all, as they do unless a journal is damaged. `damaged` are
+    contacts whose journals are counted as far as they can be read; `never_entered` are contacts that came to no module.
     """
 
     flow: str
     version: str
     contacts: int
     never_entered: int
+    places_of: str
+    balanced: bool
     modules: list[FunnelModule]
     damaged: list[str]
 
@@ -3990,12 +5431,24 @@ class AgentMessage(
     ]
 
 
+class DraftCheck(ClientModel):
+    """
+    Everything that `check` finds in a draft. `version` is the one that it would have, empty where it has errors.
+
+    `variables` are those that its modules set, as far as they can be read.
+    """
+
+    version: str
+    problems: list[DraftProblem]
+    variables: list[FlowVariable]
+
+
 class FloorMessage(ClientModel):
     """
     How everything is for a supervisor: the first message, unless the connection goes on where it was.
 
-        `names` are those of agents by logon, `callers` who calls by contact, `reasons` those for being Not Ready.
-        `supervisor` is the name by which events tell of who is connected here.
+        `names` are those of agents by logon, `callers` the customers' numbers by contact, `reasons` those for being
+        Not Ready. `supervisor` is the name by which events tell of who is connected here.
     """
 
     say: Literal["floor"] = "floor"
@@ -4052,9 +5505,27 @@ class Simulation(ClientModel):
 
 
 class SupervisorMessage(
-    RootModel[FloorMessage | QueuesMessage | EventMessage | ResumedMessage | DoneMessage | RefusedMessage | BeatMessage]
+    RootModel[
+        FloorMessage
+        | QueuesMessage
+        | ContactsMessage
+        | TodayMessage
+        | EventMessage
+        | ResumedMessage
+        | DoneMessage
+        | RefusedMessage
+        | BeatMessage
+    ]
 ):
     root: Annotated[
-        FloorMessage | QueuesMessage | EventMessage | ResumedMessage | DoneMessage | RefusedMessage | BeatMessage,
+        FloorMessage
+        | QueuesMessage
+        | ContactsMessage
+        | TodayMessage
+        | EventMessage
+        | ResumedMessage
+        | DoneMessage
+        | RefusedMessage
+        | BeatMessage,
         Field(discriminator="say"),
     ]

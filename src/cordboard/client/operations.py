@@ -24,6 +24,98 @@ def get_metrics() -> Operation[bytes]:
     return Operation("GET", "/metrics", as_bytes)
 
 
+def get_entrance() -> Operation[models.SiteEntrance]:
+    """What the page that asks for name and password must know."""
+    return Operation("GET", "/api/session", json_of(models.SiteEntrance))
+
+
+def sign_in(body: models.Credentials) -> Operation[models.Me]:
+    """Begin a session: its cookie comes with the answer. After several wrong passwords it is 429 for a while."""
+    return Operation(
+        "POST",
+        "/api/session",
+        json_of(models.Me),
+        headers=texts({"content-type": "application/json"}),
+        body=json_body(body),
+    )
+
+
+def sign_out() -> Operation[None]:
+    """End the session. Ending none is no error."""
+    return Operation("DELETE", "/api/session", nothing)
+
+
+def check_set_up(token: str) -> Operation[None]:
+    """Whether the link that makes the first user still does: 410 where it does not."""
+    return Operation("GET", path_of("/api/setup/{token}", token=token), nothing)
+
+
+def set_up(token: str, body: models.Credentials) -> Operation[models.Me]:
+    """Make the first user, an administrator, and begin their session."""
+    return Operation(
+        "POST",
+        path_of("/api/setup/{token}", token=token),
+        json_of(models.Me),
+        headers=texts({"content-type": "application/json"}),
+        body=json_body(body),
+    )
+
+
+def get_invitation(token: str) -> Operation[models.Invited]:
+    """Who is invited by a link; 410 where it was used or is too old."""
+    return Operation("GET", path_of("/api/invitations/{token}", token=token), json_of(models.Invited))
+
+
+def accept_invitation(token: str, body: models.ChosenPassword) -> Operation[models.Me]:
+    """Choose a password, and begin a session."""
+    return Operation(
+        "POST",
+        path_of("/api/invitations/{token}", token=token),
+        json_of(models.Me),
+        headers=texts({"content-type": "application/json"}),
+        body=json_body(body),
+    )
+
+
+def list_own_sessions(*, limit: int | None = None, cursor: str | None = None) -> Operation[models.SessionList]:
+    """Where you are signed in, the newest session first. `current` is the one that asks."""
+    return Operation(
+        "GET", "/api/me/sessions", json_of(models.SessionList), query=texts({"limit": limit, "cursor": cursor})
+    )
+
+
+def end_own_other_sessions() -> Operation[models.EndedSessions]:
+    """End all your sessions but the one that asks. API tokens stay."""
+    return Operation("DELETE", "/api/me/sessions", json_of(models.EndedSessions))
+
+
+def end_own_session(number: int) -> Operation[None]:
+    """End one of your sessions."""
+    return Operation("DELETE", path_of("/api/me/sessions/{number}", number=number), nothing)
+
+
+def list_sessions(
+    *, user: str | None = None, limit: int | None = None, cursor: str | None = None
+) -> Operation[models.SessionList]:
+    """Where anybody is signed in, the newest session first."""
+    return Operation(
+        "GET",
+        "/api/sessions",
+        json_of(models.SessionList),
+        query=texts({"user": user, "limit": limit, "cursor": cursor}),
+    )
+
+
+def end_session(number: int) -> Operation[None]:
+    """End a session of anybody. What the person has open there is told to sign in."""
+    return Operation("DELETE", path_of("/api/sessions/{number}", number=number), nothing)
+
+
+def end_sessions_of_user(name: str) -> Operation[models.EndedSessions]:
+    """End all sessions of a user; of your own all but the one that asks. API tokens stay."""
+    return Operation("DELETE", path_of("/api/users/{name}/sessions", name=name), json_of(models.EndedSessions))
+
+
 def list_tokens() -> Operation[list[models.ApiToken]]:
     """Your API tokens."""
     return Operation("GET", "/api/tokens", json_of(list[models.ApiToken]))
@@ -173,7 +265,7 @@ def add_flow_draft(slug: str, body: models.NewDraft) -> Operation[models.FlowDra
 
 
 def get_flow_draft(slug: str, draft: str) -> Operation[models.FlowDraftAnswer]:
-    """A draft with its text, and its ETag."""
+    """A draft with its text and what that says as a document, and its ETag."""
     return Operation(
         "GET", path_of("/api/flows/{slug}/drafts/{draft}", slug=slug, draft=draft), json_of(models.FlowDraftAnswer)
     )
@@ -206,6 +298,65 @@ def check_flow_draft(slug: str, draft: str) -> Operation[models.DraftCheck]:
     """Everything that `cordboard check` finds in a draft, in the site as it is now; where one word mends it, with the change of the text that does."""
     return Operation(
         "POST", path_of("/api/flows/{slug}/drafts/{draft}/check", slug=slug, draft=draft), json_of(models.DraftCheck)
+    )
+
+
+def diff_flow_draft(slug: str, draft: str, *, against: str | None = None) -> Operation[list[models.FlowChange]]:
+    """What a draft changes, `against` what is live or another state of the flow, named as for a diff of the flow."""
+    return Operation(
+        "GET",
+        path_of("/api/flows/{slug}/drafts/{draft}/diff", slug=slug, draft=draft),
+        json_of(list[models.FlowChange]),
+        query=texts({"against": against}),
+    )
+
+
+def play_draft_scenarios(slug: str, draft: str) -> Operation[models.ScenarioRun]:
+    """Play the site's scenarios of a flow on a draft of it, on virtual time. 422 for a draft with errors."""
+    return Operation(
+        "POST",
+        path_of("/api/flows/{slug}/drafts/{draft}/scenarios", slug=slug, draft=draft),
+        json_of(models.ScenarioRun),
+    )
+
+
+def start_backtest(slug: str, draft: str, body: models.NewBacktest) -> Operation[models.BacktestStatus]:
+    """Feed contacts of the flow to a draft of it, and compare how they end. It runs in the background; ask for it again by its `id`. One of yours of the same draft that still runs is cancelled. 422 for a draft with errors."""
+    return Operation(
+        "POST",
+        path_of("/api/flows/{slug}/drafts/{draft}/backtests", slug=slug, draft=draft),
+        json_of(models.BacktestStatus),
+        headers=texts({"content-type": "application/json"}),
+        body=json_body(body),
+    )
+
+
+def get_backtest(slug: str, draft: str, backtest: str) -> Operation[models.BacktestStatus]:
+    """How far a backtest is, and what came of it."""
+    return Operation(
+        "GET",
+        path_of("/api/flows/{slug}/drafts/{draft}/backtests/{backtest}", slug=slug, draft=draft, backtest=backtest),
+        json_of(models.BacktestStatus),
+    )
+
+
+def cancel_backtest(slug: str, draft: str, backtest: str) -> Operation[None]:
+    """Cancel a backtest that is not over."""
+    return Operation(
+        "DELETE",
+        path_of("/api/flows/{slug}/drafts/{draft}/backtests/{backtest}", slug=slug, draft=draft, backtest=backtest),
+        nothing,
+    )
+
+
+def call_flow_draft(slug: str, draft: str, body: models.NewDraftCall) -> Operation[models.DraftCall]:
+    """Call a draft from a web page, with real prompts, keys, recordings and agents. No figure counts the contact."""
+    return Operation(
+        "POST",
+        path_of("/api/flows/{slug}/drafts/{draft}/calls", slug=slug, draft=draft),
+        json_of(models.DraftCall),
+        headers=texts({"content-type": "application/json"}),
+        body=json_body(body),
     )
 
 
@@ -321,6 +472,11 @@ def list_results() -> Operation[list[models.ResultType]]:
     return Operation("GET", "/api/results", json_of(list[models.ResultType]))
 
 
+def list_expression_names() -> Operation[list[models.ExpressionName]]:
+    """What expressions may write in every flow of the site; `/api/drafts/check` tells the variables of one flow."""
+    return Operation("GET", "/api/expression-names", json_of(list[models.ExpressionName]))
+
+
 def list_commands() -> Operation[list[models.CommandType]]:
     """The commands: what modules ask of the world, as journals and traces name them."""
     return Operation("GET", "/api/commands", json_of(list[models.CommandType]))
@@ -411,7 +567,7 @@ def run_scenarios(body: models.ScenarioChoice) -> Operation[models.ScenarioRun]:
 
 
 def speak_text(body: models.SpokenText) -> Operation[bytes]:
-    """A text as callers would hear it: WAV, 8000 samples a second. 422 for a language that nothing speaks."""
+    """A text or a prompt as callers hear it: WAV, 8000 samples a second. 422 for a language that nothing speaks."""
     return Operation(
         "POST", "/api/prompts", as_bytes, headers=texts({"content-type": "application/json"}), body=json_body(body)
     )
@@ -434,6 +590,28 @@ def hear_prompt(slug: str, module: str, property: str, *, language: str | None =
         path_of("/api/flows/{slug}/modules/{module}/prompts/{property}", slug=slug, module=module, property=property),
         as_bytes,
         query=texts({"language": language}),
+    )
+
+
+def list_prompt_recordings(*, limit: int | None = None, cursor: str | None = None) -> Operation[models.PromptFilePage]:
+    """The recorded prompts that flows of the site can play."""
+    return Operation(
+        "GET",
+        "/api/prompts/recordings",
+        json_of(models.PromptFilePage),
+        query=texts({"limit": limit, "cursor": cursor}),
+    )
+
+
+def upload_prompt_recording(body: bytes, *, name: str) -> Operation[models.UploadedPrompt]:
+    """Add a recorded prompt. Flows play it by the name in the answer: a recording that is there is never overwritten."""
+    return Operation(
+        "POST",
+        "/api/prompts/recordings",
+        json_of(models.UploadedPrompt),
+        query=texts({"name": name}),
+        headers=texts({"content-type": "audio/wav"}),
+        body=body,
     )
 
 
@@ -466,8 +644,22 @@ def list_contacts(
     since: datetime | None = None,
     until: datetime | None = None,
     supervision: bool | None = None,
+    trials: bool | None = None,
+    shortest: float | None = None,
+    longest: float | None = None,
+    asked_since: datetime | None = None,
+    asked_until: datetime | None = None,
+    module: str | None = None,
+    event: str | None = None,
+    value: str | None = None,
+    connector_event: str | None = None,
+    connector_value: str | None = None,
+    connector_to: str | None = None,
+    ended_in: str | None = None,
+    still_in: str | None = None,
+    text: str | None = None,
 ) -> Operation[models.ContactPage]:
-    """Contacts, the newest first."""
+    """Contacts, the newest first. A page looks through so many contacts and no more: it may have fewer entries than were asked for, or none, and still a `next`. Then `back_to` says how far back it has looked."""
     return Operation(
         "GET",
         "/api/contacts",
@@ -491,6 +683,20 @@ def list_contacts(
                 "since": since,
                 "until": until,
                 "supervision": supervision,
+                "trials": trials,
+                "shortest": shortest,
+                "longest": longest,
+                "asked_since": asked_since,
+                "asked_until": asked_until,
+                "module": module,
+                "event": event,
+                "value": value,
+                "connector_event": connector_event,
+                "connector_value": connector_value,
+                "connector_to": connector_to,
+                "ended_in": ended_in,
+                "still_in": still_in,
+                "text": text,
             }
         ),
     )
@@ -499,6 +705,11 @@ def list_contacts(
 def get_contact(contact: str) -> Operation[models.ContactWithTrace]:
     """A contact, with what happened step by step. Sensitive digits were never stored."""
     return Operation("GET", path_of("/api/contacts/{contact}", contact=contact), json_of(models.ContactWithTrace))
+
+
+def draw_contact(contact: str) -> Operation[bytes]:
+    """The version of the flow on which a contact ran, as a picture (SVG) with the way that it took."""
+    return Operation("GET", path_of("/api/contacts/{contact}/drawing", contact=contact), as_bytes)
 
 
 def get_journal(contact: str) -> Operation[models.JournalEntries]:
@@ -528,6 +739,11 @@ def list_outcomes(
     since: datetime | None = None,
     until: datetime | None = None,
     supervision: bool | None = None,
+    trials: bool | None = None,
+    shortest: float | None = None,
+    longest: float | None = None,
+    asked_since: datetime | None = None,
+    asked_until: datetime | None = None,
 ) -> Operation[models.OutcomePage]:
     """Outcomes of contacts, the one closed last first. Reading them is in the audit trail, as an export is."""
     return Operation(
@@ -556,6 +772,11 @@ def list_outcomes(
                 "since": since,
                 "until": until,
                 "supervision": supervision,
+                "trials": trials,
+                "shortest": shortest,
+                "longest": longest,
+                "asked_since": asked_since,
+                "asked_until": asked_until,
             }
         ),
     )
@@ -648,6 +869,232 @@ def get_measures(
             {"since": since, "until": until, "service": service, "interval": interval, "service_level": service_level}
         ),
     )
+
+
+def list_measures() -> Operation[list[models.MeasureDefinition]]:
+    """The measures that reports are made of: what each means, and what it can be divided by."""
+    return Operation("GET", "/api/reports", json_of(list[models.MeasureDefinition]))
+
+
+def get_measure_report(
+    measure: Literal[
+        "contacts",
+        "duration",
+        "offered",
+        "service_level",
+        "abandonment",
+        "abandonment_without_short",
+        "speed_of_answer",
+        "handle_time",
+        "occupancy",
+        "satisfaction",
+    ],
+    *,
+    since: datetime,
+    until: datetime,
+    within: float | None = None,
+    interval: Literal["15m", "30m", "1h", "1d", "1w", "1mo", "all"] | None = None,
+    by: Literal[
+        "service",
+        "flow",
+        "version",
+        "agent",
+        "team",
+        "hour",
+        "result",
+        "code",
+        "custom1",
+        "custom2",
+        "custom3",
+        "question",
+    ]
+    | None = None,
+    zone: str | None = None,
+    service: str | None = None,
+    flow: str | None = None,
+    version: str | None = None,
+    agent: str | None = None,
+    team: str | None = None,
+    result: str | None = None,
+) -> Operation[models.MeasureReport]:
+    """A measure by intervals, the empty ones included. A day may have 23 or 25 hours. `before` is what to compare with."""
+    return Operation(
+        "GET",
+        path_of("/api/reports/{measure}", measure=measure),
+        json_of(models.MeasureReport),
+        query=texts(
+            {
+                "within": within,
+                "since": since,
+                "until": until,
+                "interval": interval,
+                "by": by,
+                "zone": zone,
+                "service": service,
+                "flow": flow,
+                "version": version,
+                "agent": agent,
+                "team": team,
+                "result": result,
+            }
+        ),
+    )
+
+
+def export_measure_report(
+    measure: Literal[
+        "contacts",
+        "duration",
+        "offered",
+        "service_level",
+        "abandonment",
+        "abandonment_without_short",
+        "speed_of_answer",
+        "handle_time",
+        "occupancy",
+        "satisfaction",
+    ],
+    *,
+    since: datetime,
+    until: datetime,
+    format: Literal["csv", "parquet"] | None = None,
+    interval: Literal["15m", "30m", "1h", "1d", "1w", "1mo", "all"] | None = None,
+    by: Literal[
+        "service",
+        "flow",
+        "version",
+        "agent",
+        "team",
+        "hour",
+        "result",
+        "code",
+        "custom1",
+        "custom2",
+        "custom3",
+        "question",
+    ]
+    | None = None,
+    zone: str | None = None,
+    service: str | None = None,
+    flow: str | None = None,
+    version: str | None = None,
+    agent: str | None = None,
+    team: str | None = None,
+    result: str | None = None,
+    within: float | None = None,
+) -> Operation[bytes]:
+    """The same as a file: a line for each interval and group, with the figure and its parts."""
+    return Operation(
+        "GET",
+        path_of("/api/reports/{measure}/export", measure=measure),
+        as_bytes,
+        query=texts(
+            {
+                "format": format,
+                "since": since,
+                "until": until,
+                "interval": interval,
+                "by": by,
+                "zone": zone,
+                "service": service,
+                "flow": flow,
+                "version": version,
+                "agent": agent,
+                "team": team,
+                "result": result,
+                "within": within,
+            }
+        ),
+    )
+
+
+def list_scheduled_reports() -> Operation[list[models.ScheduledReportState]]:
+    """Your reports by email; for an administrator those of everybody."""
+    return Operation("GET", "/api/scheduled-reports", json_of(list[models.ScheduledReportState]))
+
+
+def schedule_report(body: models.NewScheduledReport) -> Operation[models.ScheduledReportState]:
+    """Have a report sent. Your right to read reports is asked for each time. 409 where the site has no mail server."""
+    return Operation(
+        "POST",
+        "/api/scheduled-reports",
+        json_of(models.ScheduledReportState),
+        headers=texts({"content-type": "application/json"}),
+        body=json_body(body),
+    )
+
+
+def send_scheduled_report(report: str) -> Operation[models.ScheduledReportState]:
+    """Send it now as well, as if it were due at this moment."""
+    return Operation(
+        "POST", path_of("/api/scheduled-reports/{report}/sending", report=report), json_of(models.ScheduledReportState)
+    )
+
+
+def end_scheduled_report(report: str) -> Operation[None]:
+    """Send it no more."""
+    return Operation("DELETE", path_of("/api/scheduled-reports/{report}", report=report), nothing)
+
+
+def get_account_columns() -> Operation[models.AccountColumnNames]:
+    """What the columns of accounts are called on this site (`accounts` in site.yaml)."""
+    return Operation("GET", "/api/accounts/columns", json_of(models.AccountColumnNames))
+
+
+def list_account_imports() -> Operation[list[models.AccountImportState]]:
+    """The imports of the last day, the newest first."""
+    return Operation("GET", "/api/accounts/imports", json_of(list[models.AccountImportState]))
+
+
+def send_accounts(body: str, *, file: str, source: str | None = None) -> Operation[models.AccountImportState]:
+    """Send a file of accounts. It is read from end to end in the background; nothing is loaded before it is started."""
+    return Operation(
+        "POST",
+        "/api/accounts/imports",
+        json_of(models.AccountImportState),
+        query=texts({"file": file, "source": source}),
+        headers=texts({"content-type": "text/csv"}),
+        body=body.encode(),
+    )
+
+
+def get_account_import(import_id: str) -> Operation[models.AccountImportState]:
+    """How far an import is: what the file has once it is checked, what became of its rows once it is done."""
+    return Operation(
+        "GET", path_of("/api/accounts/imports/{import_id}", import_id=import_id), json_of(models.AccountImportState)
+    )
+
+
+def discard_account_import(import_id: str) -> Operation[None]:
+    """Forget an import, with its file. What it loaded stays."""
+    return Operation("DELETE", path_of("/api/accounts/imports/{import_id}", import_id=import_id), nothing)
+
+
+def put_import_columns(import_id: str, body: models.ImportColumns) -> Operation[models.AccountImportState]:
+    """Say what the columns of the file are called here. It is read once more."""
+    return Operation(
+        "PUT",
+        path_of("/api/accounts/imports/{import_id}/columns", import_id=import_id),
+        json_of(models.AccountImportState),
+        headers=texts({"content-type": "application/json"}),
+        body=json_body(body),
+    )
+
+
+def start_account_import(import_id: str, body: models.StartedImport) -> Operation[models.AccountImportState]:
+    """Load a file that was checked, or go on with one that was cut off. Its bad rows are left out."""
+    return Operation(
+        "POST",
+        path_of("/api/accounts/imports/{import_id}/start", import_id=import_id),
+        json_of(models.AccountImportState),
+        headers=texts({"content-type": "application/json"}),
+        body=json_body(body),
+    )
+
+
+def get_rejected_rows(import_id: str) -> Operation[bytes]:
+    """All bad rows of a file as a CSV file, with their lines and what is wrong, to be mended and imported."""
+    return Operation("GET", path_of("/api/accounts/imports/{import_id}/rejected", import_id=import_id), as_bytes)
 
 
 def list_accounts(
@@ -752,7 +1199,17 @@ def get_site_schema() -> Operation[dict[str, Any]]:
 
 def get_organisation_part(
     section: Literal[
-        "call_centers", "services", "resource_groups", "teams", "skills", "agents", "termination_codes", "webhooks"
+        "call_centers",
+        "services",
+        "resource_groups",
+        "teams",
+        "skills",
+        "agents",
+        "termination_codes",
+        "webhooks",
+        "numbers",
+        "boxes",
+        "results",
     ],
     name: str,
 ) -> Operation[dict[str, Any]]:
@@ -764,7 +1221,17 @@ def get_organisation_part(
 
 def put_organisation_part(
     section: Literal[
-        "call_centers", "services", "resource_groups", "teams", "skills", "agents", "termination_codes", "webhooks"
+        "call_centers",
+        "services",
+        "resource_groups",
+        "teams",
+        "skills",
+        "agents",
+        "termination_codes",
+        "webhooks",
+        "numbers",
+        "boxes",
+        "results",
     ],
     name: str,
     body: dict[str, Any],
@@ -772,7 +1239,7 @@ def put_organisation_part(
     if_match: str | None = None,
     if_none_match: str | None = None,
 ) -> Operation[dict[str, Any]]:
-    """Write a part, new or in place of the one there. Services are changed with PATCH."""
+    """Write a part, new or in place of the one there. A service that is there is changed with PATCH."""
     return Operation(
         "PUT",
         path_of("/api/organisation/{section}/{name}", section=section, name=name),
@@ -784,7 +1251,17 @@ def put_organisation_part(
 
 def remove_organisation_part(
     section: Literal[
-        "call_centers", "services", "resource_groups", "teams", "skills", "agents", "termination_codes", "webhooks"
+        "call_centers",
+        "services",
+        "resource_groups",
+        "teams",
+        "skills",
+        "agents",
+        "termination_codes",
+        "webhooks",
+        "numbers",
+        "boxes",
+        "results",
     ],
     name: str,
     *,
@@ -796,6 +1273,30 @@ def remove_organisation_part(
         path_of("/api/organisation/{section}/{name}", section=section, name=name),
         nothing,
         headers=texts({"if-match": if_match}),
+    )
+
+
+def list_uses_of_part(
+    section: Literal[
+        "call_centers",
+        "services",
+        "resource_groups",
+        "teams",
+        "skills",
+        "agents",
+        "termination_codes",
+        "webhooks",
+        "numbers",
+        "boxes",
+        "results",
+    ],
+    name: str,
+) -> Operation[list[models.UseOfPart]]:
+    """Where a part is named: in which modules of flows at work, and in which other parts."""
+    return Operation(
+        "GET",
+        path_of("/api/organisation/{section}/{name}/uses", section=section, name=name),
+        json_of(list[models.UseOfPart]),
     )
 
 
@@ -815,6 +1316,11 @@ def invite_agent(logon: str) -> Operation[models.AgentInvitation]:
     return Operation(
         "POST", path_of("/api/organisation/agents/{logon}/invitation", logon=logon), json_of(models.AgentInvitation)
     )
+
+
+def get_file_settings() -> Operation[models.FileSettings]:
+    """What is changed in site.yaml alone: who may be called outside, the line, and which secrets there are."""
+    return Operation("GET", "/api/file-settings", json_of(models.FileSettings))
 
 
 def list_voicemail_boxes() -> Operation[list[models.VoicemailBox]]:
@@ -860,6 +1366,17 @@ def place_call(body: models.NewCall) -> Operation[models.PlacedCall]:
     )
 
 
+def make_test_call(body: models.NewTestCall) -> Operation[models.TestCallResult]:
+    """Ring a number over the line, and hang up once it is answered. The limits of outside numbers hold."""
+    return Operation(
+        "POST",
+        "/api/line/test-calls",
+        json_of(models.TestCallResult),
+        headers=texts({"content-type": "application/json"}),
+        body=json_body(body),
+    )
+
+
 def offer_phone_call(body: models.PhoneOffer) -> Operation[models.PhoneAnswer]:
     """Call a service of the site from a web page."""
     return Operation(
@@ -897,6 +1414,56 @@ def connect_own_phone(body: models.StandingPhoneOffer) -> Operation[models.Phone
         headers=texts({"content-type": "application/json"}),
         body=json_body(body),
     )
+
+
+def list_earlier_contacts(
+    *, limit: int | None = None, cursor: str | None = None
+) -> Operation[models.EarlierContactPage]:
+    """The earlier contacts of the person in hand, by account and by number; none without a contact in hand."""
+    return Operation(
+        "GET",
+        "/api/agent/earlier-contacts",
+        json_of(models.EarlierContactPage),
+        query=texts({"limit": limit, "cursor": cursor}),
+    )
+
+
+def get_own_contacts_way(contact: str) -> Operation[models.ContactWay]:
+    """The way that a contact of yours has taken through its flow so far."""
+    return Operation("GET", path_of("/api/agent/contacts/{contact}/way", contact=contact), json_of(models.ContactWay))
+
+
+def get_own_note(contact: str) -> Operation[models.AgentNote]:
+    """Your note on a contact; an empty one where you have written none."""
+    return Operation("GET", path_of("/api/agent/contacts/{contact}/note", contact=contact), json_of(models.AgentNote))
+
+
+def put_own_note(contact: str, body: models.NoteText, *, if_match: str | None = None) -> Operation[models.AgentNote]:
+    """Write your note on a contact, with a date to call the person again; an empty one is taken out."""
+    return Operation(
+        "PUT",
+        path_of("/api/agent/contacts/{contact}/note", contact=contact),
+        json_of(models.AgentNote),
+        headers=texts({"if-match": if_match, "content-type": "application/json"}),
+        body=json_body(body),
+    )
+
+
+def list_follow_ups(*, limit: int | None = None, cursor: str | None = None) -> Operation[models.FollowUpPage]:
+    """The calls that you want to make again, the next one first."""
+    return Operation(
+        "GET", "/api/agent/follow-ups", json_of(models.FollowUpPage), query=texts({"limit": limit, "cursor": cursor})
+    )
+
+
+def list_own_callbacks() -> Operation[list[models.PromisedCall]]:
+    """The callbacks that wait for an agent of your services, the longest waiting first."""
+    return Operation("GET", "/api/agent/callbacks", json_of(list[models.PromisedCall]))
+
+
+def get_own_figures(*, since: datetime) -> Operation[models.OwnFigures]:
+    """Your work from a time on until now."""
+    return Operation("GET", "/api/agent/figures", json_of(models.OwnFigures), query=texts({"since": since}))
 
 
 def get_floor() -> Operation[models.FloorMessage]:
@@ -948,6 +1515,28 @@ def list_waiting() -> Operation[list[models.WaitingView]]:
     return Operation("GET", "/api/waiting", json_of(list[models.WaitingView]))
 
 
+def move_contact(contact: str, body: models.NewPlace) -> Operation[None]:
+    """Give a waiting contact another place in its queue."""
+    return Operation(
+        "PUT",
+        path_of("/api/waiting/{contact}/place", contact=contact),
+        nothing,
+        headers=texts({"content-type": "application/json"}),
+        body=json_body(body),
+    )
+
+
+def send_contact(contact: str, body: models.ContactDestination) -> Operation[None]:
+    """Have a contact that waits on the line wait for another service, or for one agent."""
+    return Operation(
+        "PUT",
+        path_of("/api/waiting/{contact}/target", contact=contact),
+        nothing,
+        headers=texts({"content-type": "application/json"}),
+        body=json_body(body),
+    )
+
+
 def put_max_wait(service: str, body: models.MaxWait) -> Operation[None]:
     """Change the longest wait of a service. It holds at once, also for those who wait."""
     return Operation(
@@ -978,6 +1567,11 @@ def monitor_conversation(contact: str, body: models.Participation) -> Operation[
 def stop_monitoring(contact: str) -> Operation[None]:
     """Leave a conversation."""
     return Operation("DELETE", path_of("/api/conversations/{contact}/monitor", contact=contact), nothing)
+
+
+def take_over_conversation(contact: str) -> Operation[None]:
+    """Talk with the person in place of the agents, at the desk where the supervisor is signed in as an agent."""
+    return Operation("POST", path_of("/api/conversations/{contact}/take-over", contact=contact), nothing)
 
 
 def connect_supervisor_phone(body: models.StandingPhoneOffer) -> Operation[models.PhoneAnswer]:
@@ -1011,6 +1605,16 @@ def list_recordings(
 def get_recording(recording: str) -> Operation[bytes]:
     """The sound as a stereo WAV file: the customer left, the agents right. Pauses are cue points in it."""
     return Operation("GET", path_of("/api/recordings/{recording}", recording=recording), as_bytes)
+
+
+def get_recording_peaks(recording: str, *, count: int | None = None) -> Operation[models.RecordingPeaks]:
+    """The waveform of a recording with its pauses, to be drawn. It is no sound: nobody can hear anything by it."""
+    return Operation(
+        "GET",
+        path_of("/api/recordings/{recording}/peaks", recording=recording),
+        json_of(models.RecordingPeaks),
+        query=texts({"count": count}),
+    )
 
 
 def list_holds(*, limit: int | None = None, cursor: str | None = None) -> Operation[models.HoldPage]:
