@@ -28,6 +28,41 @@ settings.register_profile("ci", settings.get_profile("here"), derandomize=True, 
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 
+#: Tests that take long, or that mostly wait. They are begun first: at the end one worker would be at them, and the
+#: others would be idle.
+LONG = (
+    "tests/store/test_contenders.py", "tests/screens/test_example.py", "tests/telephony/test_protection.py",
+    "tests/system/test_crash.py", "tests/system/test_voice_faults.py", "tests/system/test_newcomer.py",
+    "tests/screens/test_settings.py", "tests/live/test_waker_killed.py",
+)  # fmt: skip
+
+
+#: Tests of what lies above the store: screens, sound, the line, proofs, and requests that are refused before anything
+#: is stored. They run on SQLite only. What they read and write is tested on PostgreSQL by the tests of the store, of
+#: live contacts and of the API, and by those with real calls in which the program or its store fails.
+ABOVE_THE_STORE = (
+    "tests/screens/", "tests/telephony/", "tests/speech/", "tests/live/floor/test_races.py",
+    "tests/server/test_bad_requests.py", "tests/server/test_proofs.py", "tests/server/desk/test_floor_page.py",
+    *(f"tests/cli/test_{name}.py" for name in (
+        "agent", "backtest", "backtest_child_runs", "broken_packages", "cover", "forecast", "json_logs", "logs",
+        "parts", "prove", "publishing",
+    )),
+    *(f"tests/system/test_{name}.py" for name in (
+        "agents", "callers", "draining", "heard", "line_faults", "newcomer", "pages", "soak", "voice_faults",
+        "web_flood", "who_hears_whom",
+    )),
+)  # fmt: skip
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the long tests first, and mark those that need not run on PostgreSQL."""
+    for item in items:
+        if item.nodeid.startswith(ABOVE_THE_STORE):
+            item.add_marker(pytest.mark.sqlite_only("it is about what lies above the store"))
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+
+
 @pytest.fixture
 def anyio_backend() -> str:
     """Cordboard runs on asyncio only."""

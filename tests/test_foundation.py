@@ -19,6 +19,10 @@ LONGEST_FILE: Final = 300
 LONGER_FILES: Final[dict[str, str]] = {
     "src/cordboard/client/models.py": "made from the API document",
     "src/cordboard/client/operations.py": "made from the API document",
+    "web/src/api/schema.ts": "made from the API document",
+    "web/src/areas/flows/designer/words.ts": "the words of the designer in two languages, which are read side by side",
+    "web/src/areas/floor/words.ts": "the words of the floor in two languages, which are read side by side",
+    "web/src/areas/settings/words.ts": "the words of the settings in two languages, which are read side by side",
     "tests/flow/complaints.py": "one table: every broken flow and what is said of it",
     "tests/flow/organisation.py": "one table: everything that can be wrong with an organisation, and what is said",
     "bench/interpreter.py": "one machine and its peers of one measurement, which are read side by side",

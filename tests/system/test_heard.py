@@ -60,8 +60,8 @@ class Office:
     @classmethod
     async def opened(cls, web: httpx.AsyncClient, served: Served) -> Office:
         (link,) = re.findall(r"(/setup/\S+) \(works once\)", served.log.read_text())
-        made = await web.post(link, data={"name": "ada", "password": "a long sentence"})
-        assert made.status_code == 303
+        made = await web.post(f"/api{link}", json={"name": "ada", "password": "a long sentence"})
+        assert made.status_code == 201, made.text
         return cls(web, served)
 
     async def calls(self, user: str) -> dict[str, Any]:

@@ -47,38 +47,34 @@ async def set_up(page: Page, switchyard: Served) -> None:
     await page.get_by_label("Name").fill("ada")
     await page.get_by_label("Password").fill(PASSWORD)
     await page.get_by_role("button", name="Begin").click()
-    await expect(page.get_by_role("heading", name="Switchyard")).to_be_visible()
-    async with httpx.AsyncClient() as other:
-        again = await other.get(link)
+    await page.wait_for_url("**/flows")
+    async with httpx.AsyncClient(base_url=switchyard.url) as other:
+        again = await other.get(f"/api/setup/{link.rpartition('/')[2]}")
     assert again.status_code == 410
-    assert "This link was used" in again.text
 
 
 async def test_a_newcomer_calls_from_the_page_and_sees_the_outcome_come_in(switchyard: Served, browser: Any) -> None:
     site = await browser.new_page()
     await set_up(site, switchyard)
-    calls, last = site.locator("#calls"), site.locator("#last")
+    await site.get_by_role("link", name="Site").click()
+    calls, last = site.get_by_role("region", name="Calls in progress"), site.get_by_role("region", name="Last contacts")
     await expect(calls).to_contain_text("Nobody is calling just now.")
+    await expect(site.get_by_role("row", name="keys").first).to_contain_text("sip:")
 
     phone = await browser.new_page()
     await phone.goto(f"{switchyard.url}/phone?called=keys")
-    await expect(phone.locator("#called")).to_have_value("keys")
+    state = phone.locator("main").get_by_role("status")
     await phone.get_by_role("button", name="Call", exact=True).click()
-    await expect(phone.get_by_role("status")).to_contain_text("In the call")
+    await expect(state).to_contain_text("In the call")
     await expect(calls).to_contain_text("browser-1")
     await phone.get_by_role("button", name="3", exact=True).click()
-    await expect(phone.get_by_role("status")).to_have_text("The call has ended.")
+    await expect(state).to_contain_text("The call has ended.")
     await expect(last).to_contain_text("Key 3")
     await expect(calls).to_contain_text("Nobody is calling just now.")
 
     await phone.get_by_role("button", name="Call", exact=True).click()
-    await expect(phone.get_by_role("status")).to_contain_text("In the call")
+    await expect(state).to_contain_text("In the call")
     await phone.keyboard.press("7")
     await expect(last).to_contain_text("Key 7")
-
     await last.get_by_role("link").first.click()
-    await expect(site.get_by_role("heading", level=1)).to_have_text("Key 7")
-    await expect(site.get_by_text("Heard: keys 7")).to_be_visible()
-    await site.get_by_role("button", name="Sign out").click()
-    await site.goto(switchyard.url)
-    await expect(site.get_by_role("heading", name="Sign in")).to_be_visible()
+    await site.wait_for_url("**/contacts/*")
