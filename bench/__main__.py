@@ -13,8 +13,8 @@ from bench.report import Measurement, write_results
 
 NAMES = (
     "interpreter", "journal", "due_times", "resume", "check", "calls", "detection", "backtest", "router",
-    "durable_router", "queueing",
-    "many_queues", "prove", "proving", "forecast", "soak",
+    "durable_router", "queueing", "many_queues", "prove", "proving", "forecast", "contact_search", "screens", "paint",
+    "floor_page", "designer_canvas", "soak",
 )  # fmt: skip
 
 

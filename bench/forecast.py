@@ -46,7 +46,7 @@ def cordboard(seed: int) -> tuple[int, float]:
         agents={"A": Agent(logon="A", services=("out",))},
     )
     setting = Setting(services={"in": ServiceSetting("bench")})
-    people = People({"": Exponential(HANDLING)}, within=WITHIN)
+    people = People({"": Exponential(HANDLING)}, within={"": WITHIN})
     plan = Plan(setting, organisation, {"in": Program(flow)}, crews(organisation, ["in"]), people)
     spans = [Span(0, SECONDS, {"in": CONTACTS}, {"in": AGENTS})]
     counts = play(plan, spans, lambda name: random.Random(f"{seed} {name}")).counts[0]["in"]

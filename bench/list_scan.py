@@ -90,7 +90,7 @@ class ListScan(Matching):
         urgent = any(is_urgent(other, theirs, now) for other, theirs in queue)
 
         def first(other: Ticket, theirs: Terms) -> tuple[object, ...]:
-            return (urgent and not theirs.inbound, order(other))
+            return (not other.first, urgent and not theirs.inbound and not other.first, order(other))
 
         return sum(first(*each) < first(ticket, terms) for each in queue), len(queue)
 
@@ -136,7 +136,8 @@ class ListScan(Matching):
             if any(spot in wanted and proficiency <= worst for spot, proficiency in spots) and (
                 not own_line or terms.pool == own_line
             ):
-                found.append((is_urgent(ticket, terms, then), terms.inbound, order(ticket), ticket.contact))
+                urgent, before_others = is_urgent(ticket, terms, then), terms.inbound or ticket.first > 0
+                found.append((urgent, before_others, order(ticket), ticket.contact))
         if any(urgent for urgent, *_ in found):
             found = [each for each in found if each[1]]
         return min(each[2:] for each in found)[-1] if found else None
