@@ -107,7 +107,7 @@ class _Function:
         if headers:
             lines.append(f"headers=texts({{{', '.join(headers)}}})")
         if body:
-            lines.append("body=body.encode()" if body == "str" else "body=json_body(body)")
+            lines.append({"str": "body=body.encode()", "bytes": "body=body"}.get(body, "body=json_body(body)"))
         told = " ".join(operation["description"].split("\n\n")[0].split()).replace('"', "'")
         return (
             f"def {operation['operationId']}({', '.join(given)}) -> Operation[{answer}]:\n"
@@ -136,6 +136,8 @@ class _Function:
         return "None", "nothing"
 
     def _type(self, schema: dict[str, Any]) -> str:
+        if schema.get("format") == "binary":
+            return "bytes"
         if "$ref" in schema:
             name = schema["$ref"].removeprefix(HERE)
             named = self.schemas[name]
