@@ -119,10 +119,14 @@ def _reason(report: pytest.TestReport | pytest.CollectReport) -> str:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Make a skipped test a failed one where everything is required."""
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Make a skipped test a failed one where everything is required, and show what a program said in a failed one."""
     report = yield
     _refuse_skip(report)
+    if report.failed:
+        folder = getattr(item, "funcargs", {}).get("tmp_path")
+        logs = sorted(folder.rglob("*.log")) if isinstance(folder, Path) else ()
+        report.sections += [(f"the end of {log.name}", log.read_text(errors="replace")[-4000:]) for log in logs]
     return report
 
 

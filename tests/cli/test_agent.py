@@ -51,7 +51,12 @@ class Program:
         await self.process.stdin.drain()
 
     async def shows(self, text: str, times: int = 1) -> None:
-        await until(lambda: sum(text in line for line in self.lines) >= times, LONG)
+        try:
+            await until(lambda: sum(text in line for line in self.lines) >= times, LONG)
+        except TimeoutError:
+            raise AssertionError(
+                f"{text!r} was not shown {times} times in {LONG} s, but:\n" + "\n".join(self.lines)
+            ) from None
 
     async def ends(self) -> int:
         async with asyncio.timeout(LONG):
