@@ -23,7 +23,7 @@ from tests.server.desk.centre import Centre, centre, until
 from tests.stores import environment as environment_of
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
 
 pytestmark = pytest.mark.anyio
 
@@ -51,12 +51,17 @@ class Program:
         await self.process.stdin.drain()
 
     async def shows(self, text: str, times: int = 1) -> None:
+        await self._until(lambda: sum(text in line for line in self.lines) >= times, text)
+
+    async def is_in_state(self, state: str) -> None:
+        """Wait for a state, as a line of its own: the names of states are also parts of what keys and reasons say."""
+        await self._until(lambda: state in self.lines, state)
+
+    async def _until(self, condition: Callable[[], bool], text: str) -> None:
         try:
-            await until(lambda: sum(text in line for line in self.lines) >= times, LONG)
+            await until(condition, LONG)
         except TimeoutError:
-            raise AssertionError(
-                f"{text!r} was not shown {times} times in {LONG} s, but:\n" + "\n".join(self.lines)
-            ) from None
+            raise AssertionError(f"{text!r} was not shown within {LONG} s, but:\n" + "\n".join(self.lines)) from None
 
     async def ends(self) -> int:
         async with asyncio.timeout(LONG):
@@ -93,7 +98,7 @@ async def test_an_agent_takes_a_call_with_keys_and_signs_out(tmp_path: Path) -> 
             await bob.types("n lunch")
             await bob.shows("not ready: lunch")
             await bob.types("r")
-            await bob.shows("ready")
+            await bob.is_in_state("ready")
             caller = await place.caller()
             await bob.shows("call from 2025550123, help")
             await bob.shows("reference 4711")

@@ -62,7 +62,7 @@ async def test_an_agent_of_the_example_site_takes_a_call_at_a_terminal(example: 
     async with running("tests.system.telephone", json.dumps(orders)) as phone, terminal(example, "maria") as maria:
         assert phone.stdout is not None
         assert json.loads(await phone.stdout.readline()) == {"registered": True}
-        await maria.shows("ready")
+        await maria.is_in_state("ready")
         story = TO_AN_AGENT.is_hung_up_on(90)
         calling = asyncio.create_task(
             call(story, tmp_path, caller=CALLER, called="1003", port=example.sip_port, within=120)
