@@ -77,6 +77,12 @@ async def first_user(served: Served) -> str:
         return str((await newcomer.post("/api/tokens", json={"name": "tests"})).json()["token"])
 
 
+async def types(page: Page, text: str) -> None:
+    """Type into the field that has the focus, as soon as one has it: before, letters would be commands of the page."""
+    await expect(page.locator(":is(input, textarea, [contenteditable=true]):focus")).to_have_count(1)
+    await page.keyboard.type(text)
+
+
 async def accessible(page: Page) -> None:
     """Fail where axe finds something serious on a page, in the light theme or the dark one."""
     await page.evaluate(_AXE.read_text("utf-8"))

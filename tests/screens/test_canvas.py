@@ -9,7 +9,7 @@ import httpx
 import pytest
 from playwright.async_api import Page, Route, expect
 
-from tests.screens.conftest import Screens, accessible
+from tests.screens.conftest import Screens, accessible, types
 
 pytestmark = [pytest.mark.anyio, pytest.mark.needs("chromium"), pytest.mark.timeout(120)]
 
@@ -33,6 +33,13 @@ async def newest_draft(ada: httpx.AsyncClient, slug: str) -> dict[str, Any]:
 
 async def test_a_flow_is_drawn_by_keyboard_alone_saves_itself_and_can_be_undone(screens: Screens) -> None:
     page = await screens.opens("/flows")
+    loaded = asyncio.Event()
+
+    async def loads(route: Route) -> None:
+        await loaded.wait()
+        await route.continue_()
+
+    await page.route("**/assets/Pointer-*.js", loads)
     await page.get_by_role("button", name="New flow").press("Enter")
     await page.get_by_label("Name", exact=True).fill("Opening hours")
     await page.get_by_role("button", name="Make it").press("Enter")
@@ -40,11 +47,14 @@ async def test_a_flow_is_drawn_by_keyboard_alone_saves_itself_and_can_be_undone(
     await canvas.focus()
 
     await page.keyboard.press("a")
-    await page.keyboard.type("live person")
+    await page.keyboard.press("n")  # is for the list that is still loading, and writes no note on the canvas
+    loaded.set()
+    await types(page, "live person")
     await page.keyboard.press("Enter")
     await expect(card(page, "Live person")).to_be_visible()
+    await expect(page.locator(".react-flow__node")).to_have_count(1)
     await page.keyboard.press("a")
-    await page.keyboard.type("end call")
+    await types(page, "end call")
     await page.keyboard.press("Enter")
     setup = page.get_by_role("dialog", name="Connector Setup")
     await expect(setup.get_by_role("button", name="Connect")).to_be_focused()
@@ -63,7 +73,7 @@ async def test_a_flow_is_drawn_by_keyboard_alone_saves_itself_and_can_be_undone(
 
         await page.keyboard.press("Home")
         await page.keyboard.press("F2")
-        await page.keyboard.type("Hours")
+        await types(page, "Hours")
         await page.keyboard.press("Enter")
         await expect(card(page, "Hours")).to_be_visible()
         for _ in range(4):
@@ -157,7 +167,7 @@ async def test_a_flow_is_read_and_connected_in_its_outline(screens: Screens) -> 
     await page.keyboard.press("o")
     await expect(focused).to_contain_text(way["to"])
     await page.keyboard.press("F2")
-    await page.keyboard.type("Renamed")
+    await types(page, "Renamed")
     await page.keyboard.press("Enter")
     await expect(focused).to_contain_text("Renamed")
     await saved(page)
@@ -180,7 +190,7 @@ async def test_two_people_on_one_draft_lose_nothing(screens: Screens) -> None:
     # Different parts merge by themselves.
     await card(one, "Closed").click()
     await one.keyboard.press("F2")
-    await one.keyboard.type("Nobody here")
+    await types(one, "Nobody here")
     await one.keyboard.press("Enter")
     await saved(one)
     await expect(card(other, "Nobody here")).to_have_count(1)

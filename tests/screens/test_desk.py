@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.screens.conftest import types
 from tests.server.desk.centre import CALLER, Centre, centre, until
 from tests.server.desk.chromium import MICROPHONE, Page, chromium
 from tests.telephony.room import strength
@@ -131,7 +132,7 @@ async def test_an_agent_calls_somebody_and_is_heard_as_soon_as_they_answer(tmp_p
         person = await place.softphone("+12025550199")
         await page.shows("Call somebody")
         await page.page.keyboard.press("d")
-        await page.page.keyboard.type("+1 212 555 0100")
+        await types(page.page, "+1 212 555 0100")
         await page.page.keyboard.press("Enter")
         await page.shows("Not done: +12125550100 is none of the numbers that agents of Help desk may call")
         await page.page.get_by_label("Number").fill("(202) 555-0199")
@@ -158,7 +159,7 @@ async def test_nobody_is_handed_over_to_before_they_have_come(tmp_path):
         bob = await place.desktop("bob")
         await bob.does("sign_in", ready=True)
         await page.page.keyboard.press("c")
-        await page.page.keyboard.type("barnes")
+        await types(page.page, "barnes")
         await page.page.get_by_role("option", name="Bob Barnes").wait_for()
         await page.page.keyboard.press("Enter")
         await page.shows("Not there yet.")

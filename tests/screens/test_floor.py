@@ -33,6 +33,7 @@ async def test_the_floor_shows_services_and_keeps_thresholds_in_the_browser(scre
     await page.keyboard.press("t")
     await expect(dialog.get_by_label("Contacts waiting: Bad from")).to_have_value("3")
     await page.keyboard.press("Escape")
+    await expect(dialog).to_be_hidden()
 
     await page.get_by_role("button", name="Waiting", exact=True).click()
     await page.wait_for_url("**/floor?services=waiting")

@@ -6,7 +6,7 @@ import httpx
 import pytest
 from playwright.async_api import expect
 
-from tests.screens.conftest import PASSWORD, Screens, accessible
+from tests.screens.conftest import PASSWORD, Screens, accessible, types
 
 pytestmark = [pytest.mark.anyio, pytest.mark.needs("chromium"), pytest.mark.timeout(120)]
 
@@ -26,20 +26,22 @@ async def test_somebody_signs_in_goes_about_by_keys_and_signs_out(screens: Scree
     await expect(page.get_by_role("dialog", name="Keys on this page")).to_be_visible()
     await accessible(page)
     await page.keyboard.press("Escape")
+    await expect(page.get_by_role("dialog", name="Keys on this page")).to_be_hidden()
     await page.keyboard.press("g")
     await page.keyboard.press("f")
     await page.wait_for_url("**/flows")
 
     await page.keyboard.press("Control+k")
-    await page.keyboard.type("account")
+    await types(page, "account")
     await expect(page.get_by_role("menuitem").first).to_be_visible()
     await page.keyboard.press("Escape")
+    await expect(page.locator("input:focus")).to_have_value("")  # what is typed goes first, and then the list
     await page.keyboard.press("Control+k")
-    await page.keyboard.type("Español")
+    await types(page, "Español")
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("link", name="Flujos")).to_be_visible()
     await page.keyboard.press("Control+k")
-    await page.keyboard.type("Cerrar sesión")
+    await types(page, "Cerrar sesión")
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("button", name="Iniciar sesión")).to_be_visible()
     cookies = {each["name"]: each["value"] for each in await screens.browser.cookies()}

@@ -19,8 +19,10 @@ import { SidePanel } from "./panels/SidePanel";
 import { usePanels } from "./panels/state";
 
 /** Nothing of it is seen until somebody connects, adds or fixes: the canvas comes first. */
-const Pointer = lazy(async () => ({ default: (await import("./designer/Pointer")).Pointer }));
-const SearchBar = lazy(async () => ({ default: (await import("./designer/SearchBar")).SearchBar }));
+const loadPointer = async () => ({ default: (await import("./designer/Pointer")).Pointer });
+const loadSearchBar = async () => ({ default: (await import("./designer/SearchBar")).SearchBar });
+const Pointer = lazy(loadPointer);
+const SearchBar = lazy(loadSearchBar);
 
 export default function Designer() {
   const w = useWords();
@@ -86,6 +88,11 @@ function Drawn({ bars }: { bars: React.ReactNode }) {
   const said = useDesigner((state) => state.said);
   const searching = useDesigner((state) => state.searching);
   useKeys();
+  useEffect(() => {
+    // Once the canvas is drawn, so that what somebody opens and types into at once is there for the first letter.
+    const later = setTimeout(() => void Promise.allSettled([loadPointer(), loadSearchBar()]), 300);
+    return () => clearTimeout(later);
+  }, []);
   return (
     <div className={styles.designer}>
       <Header>

@@ -18,6 +18,12 @@ export function onCanvas(target: Element | null): boolean {
   return target === null || target === document.body || target.id === "page" || target.closest("[data-canvas], [data-outline]") !== null;
 }
 
+/** Whether something opens beside the pointer that is to have the keys: what is typed until then is not for the canvas. */
+function opening(): boolean {
+  const { setup, adding, fixing } = useDesigner.getState();
+  return setup !== null || adding !== null || fixing !== null;
+}
+
 const ARROWS: readonly [string, Direction][] = [
   ["ArrowUp", "up"], ["ArrowDown", "down"], ["ArrowLeft", "left"], ["ArrowRight", "right"],
 ];
@@ -127,7 +133,7 @@ export function useKeys(): void {
     { keys: "+", label: w.zoomIn, run: () => view.current.zoomBy(1.25) },
     { keys: "-", label: w.zoomOut, run: () => view.current.zoomBy(1 / 1.25) },
     { keys: "Escape", label: w.giveUp, run: giveUp },
-  ].map((each) => ({ ...each, when: onCanvas }));
+  ].map((each) => ({ ...each, when: (target: Element | null) => onCanvas(target) && !opening() }));
 
   useShortcuts(w.designer, [
     ...here,
