@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import signal
 import sys
@@ -112,7 +113,8 @@ def test_a_page_with_a_picture_and_nothing_from_elsewhere(lived_in, changed, tmp
     assert kinds == {"same", "changed", "undecidable"}
     assert "Hung Up in Opening → Not Available" in written
     assert f"{COUNT} recorded contacts closed before 2026-03-09 00:00 UTC, of the service support" in written
-    assert "4711" not in written, "nothing of what anybody keyed"
+    without_contacts = re.sub(r"[0-9a-f]{32}", "", written)  # in which any four digits may be by chance
+    assert "4711" not in without_contacts, "nothing of what anybody keyed"
     assert (
         "cannot be written" in run(changed, "--against", lived_in, "--html", tmp_path / "no/where.html", code=1).output
     )
