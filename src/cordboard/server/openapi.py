@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any, Final
 
 from fastapi import APIRouter, FastAPI
@@ -71,30 +72,24 @@ def operation_id(route: APIRoute) -> str:
     return route.name
 
 
+@cache
 def api_document() -> dict[str, Any]:
-    """The document, which is the same for every site."""
+    """The document, which is the same for every site: made once, of all routes with a description."""
     app = FastAPI(title=TITLE, version=__version__, description=DESCRIPTION, generate_unique_id_function=operation_id)
     for router in ALL:
         app.include_router(router)
-    describe(app)
-    return app.openapi()
+    made = get_openapi(
+        title=app.title, version=app.version, description=app.description, routes=app.routes,
+        tags=[{"name": name, "description": words} for name, words in _TAGS.items()],
+        separate_input_output_schemas=False,  # what is written and what is read of a thing is one model
+    )  # fmt: skip
+    return _complete(made)
 
 
 def describe(app: FastAPI) -> None:
     """Have the application's document say all of it."""
-
-    def document() -> dict[str, Any]:
-        if not app.openapi_schema:
-            made = get_openapi(
-                title=app.title, version=app.version, description=app.description, routes=app.routes,
-                tags=[{"name": name, "description": words} for name, words in _TAGS.items()],
-                separate_input_output_schemas=False,  # what is written and what is read of a thing is one model
-            )  # fmt: skip
-            app.openapi_schema = _complete(made)
-        return app.openapi_schema
-
     # As FastAPI's documentation has it extended.
-    app.openapi = document  # type: ignore[method-assign]
+    app.openapi = api_document  # type: ignore[method-assign]
 
 
 def roles_needed() -> dict[tuple[str, str], tuple[str, ...] | None]:
