@@ -42,7 +42,13 @@ LONG = (
 #: live contacts and of the API, and by those with real calls in which the program or its store fails.
 ABOVE_THE_STORE = (
     "tests/screens/", "tests/telephony/", "tests/speech/", "tests/live/floor/test_races.py",
-    "tests/server/test_bad_requests.py", "tests/server/test_proofs.py", "tests/server/desk/test_floor_page.py",
+    "tests/client/", "tests/server/desk/test_floor_page.py",
+    *(f"tests/server/test_{name}.py" for name in (
+        "bad_requests", "expression_names", "openapi", "places_of_mistakes", "proofs",
+    )),
+    *(f"tests/cli/test_serving.py::test_a_{what}" for what in (
+        "public_address", "sip_port", "site_with_mistakes", "web_port",
+    )),
     *(f"tests/cli/test_{name}.py" for name in (
         "agent", "backtest", "backtest_child_runs", "broken_packages", "cover", "forecast", "json_logs", "logs",
         "parts", "prove", "publishing",

@@ -262,19 +262,19 @@ async def staged(folder: Path, of: Site | None = None) -> AsyncIterator[Stage]:
     )  # fmt: skip
     stage = Stage(line, another)
     await line.start(_answering)
-    await stage.floor.start()
-    stage.beside(stage.follow())
-    await asyncio.sleep(0)
-    try:
-        # A healthy store, however busy the machine is.
-        with patch.object(deliveries, "PATIENCE", 60.0):
+    # A healthy store, however busy the machine is, from the first row to the last.
+    with patch.object(deliveries, "PATIENCE", 60.0):
+        await stage.floor.start()
+        stage.beside(stage.follow())
+        await asyncio.sleep(0)
+        try:
             yield stage
-    finally:
-        await stage.end()
-        left = [call for call in line.calls if call.direction == "outbound"]
-        await line.stop()
-        database.dispose()
-        logging.getLogger("cordboard.live.floor").removeHandler(faults)
+        finally:
+            await stage.end()
+            left = [call for call in line.calls if call.direction == "outbound"]
+            await line.stop()
+            database.dispose()
+            logging.getLogger("cordboard.live.floor").removeHandler(faults)
     assert faults.said == []
     assert left == [], "telephones were left ringing or in a call"
 
