@@ -42,10 +42,13 @@ LONG = (
 #: live contacts and of the API, and by those with real calls in which the program or its store fails.
 ABOVE_THE_STORE = (
     "tests/screens/", "tests/telephony/", "tests/speech/", "tests/live/floor/test_races.py",
-    "tests/client/", "tests/server/desk/test_floor_page.py",
+    "tests/client/", "tests/server/desk/test_floor_page.py", "tests/server/desk/test_sockets.py",
     *(f"tests/server/test_{name}.py" for name in (
-        "bad_requests", "expression_names", "openapi", "places_of_mistakes", "proofs",
+        "access", "account_imports", "bad_requests", "expression_names", "openapi", "places_of_mistakes", "proofs",
+        "tools",
     )),
+    "tests/server/test_scheduled_reports.py::test_what_cannot_be_sent",
+    "tests/system/test_crash.py::test_a_crash_in_the_middle", "tests/system/test_crash.py::test_a_message_that",
     *(f"tests/cli/test_serving.py::test_a_{what}" for what in (
         "public_address", "sip_port", "site_with_mistakes", "web_port",
     )),

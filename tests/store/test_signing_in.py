@@ -166,3 +166,8 @@ def test_tokens_are_made_for_a_user_by_whoever_runs_the_command(database, bob) -
     assert people.who(database, "token", token) is None
     assert tokens.user_called(database, "bob") == bob
     assert tokens.user_called(database, "eve") is None
+
+
+def test_a_name_that_nobody_has_costs_as_much_as_one_that_somebody_has() -> None:
+    assert not people._hasher.check_needs_rehash(people._NOBODY)
+    assert people._matches(people._NOBODY, "nobody has this password")
