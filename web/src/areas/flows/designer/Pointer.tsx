@@ -7,7 +7,7 @@ import styles from "./tools.module.css";
 import { ConnectorSetup } from "./ConnectorSetup";
 import { Fixes } from "./Fixes";
 import { PaletteFor } from "./Palette";
-import { useDesigner } from "./store";
+import { atPointer, useDesigner } from "./store";
 import { giveFocusBack } from "./view";
 import { useWords } from "./words";
 
@@ -48,16 +48,12 @@ function AtPointer({ at, label, onClose, children }: { at: { x: number; y: numbe
   useEffect(
     () => () => {
       // When the dialog has let the focus go, and unless the next one has it.
-      const closed = () => {
-        const { setup, adding, fixing } = useDesigner.getState();
-        return setup === null && adding === null && fixing === null;
-      };
       setTimeout(() => {
-        if (closed()) giveFocusBack();
+        if (!atPointer()) giveFocusBack();
       });
       // The dialog lets it go in a frame that may come after that.
       setTimeout(() => {
-        if (closed() && document.activeElement === document.body) giveFocusBack();
+        if (!atPointer() && document.activeElement === document.body) giveFocusBack();
       }, 100);
     },
     [],

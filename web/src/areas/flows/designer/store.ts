@@ -234,3 +234,9 @@ export const useDesigner = create<DesignerState & DesignerActions>()((set, get) 
     rename: (renaming) => set({ renaming }),
   };
 });
+
+/** Whether something is open, or opens, beside the pointer: Connector Setup, the palette, or the fixes of a problem. */
+export function atPointer(): boolean {
+  const { setup, adding, fixing } = useDesigner.getState();
+  return setup !== null || adding !== null || fixing !== null;
+}

@@ -9,19 +9,13 @@ import { usePanels, type LeftTab } from "../panels/state";
 import { useActions, type Actions } from "./actions";
 import { eventWords, resultWords } from "./eventWords";
 import { placeOf } from "./problemPlaces";
-import { useDesigner } from "./store";
+import { atPointer, useDesigner } from "./store";
 import { view } from "./view";
 import { useWords, type Words } from "./words";
 
 /** Whether the focus is where the keys of the canvas act: there, in the outline, or nowhere. */
 export function onCanvas(target: Element | null): boolean {
   return target === null || target === document.body || target.id === "page" || target.closest("[data-canvas], [data-outline]") !== null;
-}
-
-/** Whether something opens beside the pointer that is to have the keys: what is typed until then is not for the canvas. */
-function opening(): boolean {
-  const { setup, adding, fixing } = useDesigner.getState();
-  return setup !== null || adding !== null || fixing !== null;
 }
 
 const ARROWS: readonly [string, Direction][] = [
@@ -133,7 +127,8 @@ export function useKeys(): void {
     { keys: "+", label: w.zoomIn, run: () => view.current.zoomBy(1.25) },
     { keys: "-", label: w.zoomOut, run: () => view.current.zoomBy(1 / 1.25) },
     { keys: "Escape", label: w.giveUp, run: giveUp },
-  ].map((each) => ({ ...each, when: (target: Element | null) => onCanvas(target) && !opening() }));
+    // What is typed while something opens beside the pointer is for that, and not for the canvas.
+  ].map((each) => ({ ...each, when: (target: Element | null) => onCanvas(target) && !atPointer() }));
 
   useShortcuts(w.designer, [
     ...here,
